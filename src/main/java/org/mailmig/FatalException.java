@@ -1,0 +1,25 @@
+package org.mailmig;
+
+/** A fault that repeating does not mend (wrong password, unreadable folder, verify found differences, lease lost). */
+public final class FatalException extends StopException {
+    private static final long serialVersionUID = 1L;
+    private final Outcome outcome;
+
+    public FatalException(String message) {
+        this(message, null, Outcome.FAILED);
+    }
+
+    public FatalException(String message, Throwable cause) {
+        this(message, cause, Outcome.FAILED);
+    }
+
+    /** {@code outcome} is PARTIAL where the copy stands but differs, FAILED otherwise. */
+    public FatalException(String message, Throwable cause, Outcome outcome) {
+        super(message, cause);
+        this.outcome = outcome;
+    }
+
+    public Outcome outcome() {
+        return outcome;
+    }
+}

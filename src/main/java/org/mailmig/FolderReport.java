@@ -1,0 +1,16 @@
+package org.mailmig;
+
+import java.util.List;
+
+/**
+ * One folder of an account's outcome.
+ *
+ * @param source name at the source (decoded)
+ * @param target name at the target (decoded)
+ * @param messages messages that this pass listed at the source
+ * @param copied messages that this pass wrote
+ * @param verified messages whose place in the target was confirmed
+ * @param differences each missing, altered, doubled or surplus message, in words, with UIDs
+ */
+public record FolderReport(
+        String source, String target, long messages, long copied, long verified, List<String> differences) {}

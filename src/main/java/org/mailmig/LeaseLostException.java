@@ -1,0 +1,10 @@
+package org.mailmig;
+
+/** Another worker holds this account: the one that finds out stops at once, writes nothing more, and leaves no dead letter. */
+public final class LeaseLostException extends StopException {
+    private static final long serialVersionUID = 1L;
+
+    public LeaseLostException(String message) {
+        super(message, null);
+    }
+}

@@ -1,0 +1,18 @@
+package org.mailmig;
+
+/** How an account or a wave ended; the worst of several is the greatest. */
+public enum Outcome {
+    /** Everything of this pass stands in the target and was verified. */
+    DONE,
+    /** Something is missing, differs or was interrupted; what was copied stays, the forwarder is kept. */
+    PARTIAL,
+    /** A precondition does not hold; nothing was changed anywhere. */
+    REFUSED,
+    /** The account stopped with an error; the dead letter says where and why. */
+    FAILED;
+
+    /** The worse of the two. */
+    public Outcome and(Outcome other) {
+        return compareTo(other) >= 0 ? this : other;
+    }
+}

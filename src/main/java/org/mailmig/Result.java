@@ -1,0 +1,43 @@
+package org.mailmig;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What happened to an account so far: the numbers and words of its report. Not safe for use by several threads at once.
+ * The JSON form of each field is a contract (see DESIGN of the report).
+ */
+public final class Result {
+    public Outcome outcome;
+    public String reason;
+    /** A clone that became a merge because the target was initialised and the operator allowed it. */
+    public boolean fellBack;
+
+    public double seconds;
+    /** Messages written by us. */
+    public long copied;
+    /** Messages that stood in the target before. */
+    public long present;
+    /** Messages whose flags were changed. */
+    public long updated;
+    /** Paired messages that the target's owner removed and that were not brought back. */
+    public long goneAtTarget;
+    /** Messages left out on purpose; each reason is in {@link #warnings}. */
+    public long skipped;
+    /** Messages that could not be copied; each is in {@link #warnings}. */
+    public long failed;
+    /** Octets of message text written. */
+    public long bytes;
+    /** {@code none}, {@code stamped}, {@code cleared} or {@code kept}. */
+    public String forwarder = "none";
+
+    public List<String> warnings = new ArrayList<>();
+    public List<FolderReport> folders = new ArrayList<>();
+
+    /** Adds a warning once. */
+    public void warn(String text) {
+        if (!warnings.contains(text)) {
+            warnings.add(text);
+        }
+    }
+}

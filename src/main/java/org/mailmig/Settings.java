@@ -1,0 +1,85 @@
+package org.mailmig;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Properties;
+import org.apache.camel.CamelContext;
+import org.apache.camel.util.TimeUtils;
+
+/**
+ * The {@code mailmig.*} keys, read by their full names through the context's PropertiesComponent, with the defaults of the
+ * jar's {@code application.properties} beneath. Safe for any number of threads.
+ */
+public final class Settings {
+    private static final Properties DEFAULTS = defaults();
+    private final CamelContext context;
+
+    private Settings(CamelContext context) {
+        this.context = context;
+    }
+
+    public static Settings of(CamelContext context) {
+        return new Settings(context);
+    }
+
+    /** The value, or empty where neither configuration nor defaults give one (an empty value counts as none). */
+    public Optional<String> find(String key) {
+        Optional<String> configured = context.getPropertiesComponent().resolveProperty(key);
+        return configured
+                .or(() -> Optional.ofNullable(DEFAULTS.getProperty(key)))
+                .map(String::trim)
+                .filter(value -> !value.isEmpty());
+    }
+
+    /** The value. @throws FatalException naming the key where there is none */
+    public String get(String key) {
+        return find(key)
+                .orElseThrow(() -> new FatalException(
+                        "Configuration key " + key + " is not set: add it to application.properties or --config."));
+    }
+
+    public int integer(String key) {
+        String value = get(key);
+        try {
+            return Integer.parseInt(value);
+        } catch (NumberFormatException e) {
+            throw new FatalException("Configuration key " + key + " must be a whole number, not \"" + value + "\".", e);
+        }
+    }
+
+    public boolean flag(String key) {
+        String value = get(key);
+        return switch (value) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw new FatalException(
+                    "Configuration key " + key + " must be true or false, not \"" + value + "\".");
+        };
+    }
+
+    /** A time such as {@code 10s}, {@code 5m}, {@code 1h30m} or plain milliseconds. */
+    public Duration duration(String key) {
+        String value = get(key);
+        try {
+            return Duration.ofMillis(TimeUtils.toMilliSeconds(value));
+        } catch (IllegalArgumentException e) {
+            throw new FatalException(
+                    "Configuration key " + key + " must be a time such as 10s or 5m, not \"" + value + "\".", e);
+        }
+    }
+
+    private static Properties defaults() {
+        Properties read = new Properties();
+        try (InputStream file = Settings.class.getResourceAsStream("/org/mailmig/application.properties")) {
+            if (file != null) {
+                read.load(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return read;
+    }
+}

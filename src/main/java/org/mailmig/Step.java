@@ -1,0 +1,20 @@
+package org.mailmig;
+
+import java.util.Locale;
+
+/** The steps of the line, in the order in which an account passes them. */
+public enum Step {
+    MATCH,
+    CHECK,
+    STAMP,
+    COPY,
+    VERIFY,
+    CLEAR,
+    SWEEP,
+    REPORT;
+
+    /** The word used in step ids, logs and reports. */
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

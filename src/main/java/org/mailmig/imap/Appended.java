@@ -1,0 +1,11 @@
+package org.mailmig.imap;
+
+import java.util.List;
+
+/**
+ * Where APPEND put its messages: APPENDUID (RFC 4315, 3).
+ *
+ * @param uidValidity of the target folder; 0 where the server does not offer UIDPLUS
+ * @param uids in the order of the messages sent; empty where the server does not offer UIDPLUS
+ */
+public record Appended(long uidValidity, List<Long> uids) {}

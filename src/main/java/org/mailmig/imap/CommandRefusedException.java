@@ -1,0 +1,32 @@
+package org.mailmig.imap;
+
+/** The server answered NO: this command had no effect, the connection goes on. */
+public final class CommandRefusedException extends ImapException {
+    private static final long serialVersionUID = 1L;
+    private final String code;
+    private final transient Appended stored;
+
+    CommandRefusedException(String message, String code, Appended stored) {
+        super(message, null);
+        this.code = code;
+        this.stored = stored;
+    }
+
+    /** Response code in upper case without brackets, for example {@code OVERQUOTA} (RFC 9051, 7.1); empty where none. */
+    public String code() {
+        return code;
+    }
+
+    /** Messages of this APPEND that were stored before the refusal; {@code null} for other commands. */
+    public Appended stored() {
+        return stored;
+    }
+
+    /** A refusal that asks for patience (THROTTLED, INUSE, LIMIT, UNAVAILABLE, SERVERBUG; RFC 5530). */
+    public boolean passing() {
+        return switch (code) {
+            case "THROTTLED", "INUSE", "LIMIT", "UNAVAILABLE", "SERVERBUG" -> true;
+            default -> false;
+        };
+    }
+}

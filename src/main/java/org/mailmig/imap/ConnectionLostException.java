@@ -1,0 +1,10 @@
+package org.mailmig.imap;
+
+/** The line broke, the server said BYE or fell silent. What was under way has an unknown outcome. May pass. */
+public final class ConnectionLostException extends ImapException {
+    private static final long serialVersionUID = 1L;
+
+    ConnectionLostException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

@@ -1,0 +1,34 @@
+package org.mailmig.imap;
+
+import java.util.function.Supplier;
+import org.mailmig.Secret;
+
+/**
+ * Who logs in, and how.
+ *
+ * @param style which command carries it
+ * @param user the mailbox's owner
+ * @param admin the login that acts for the owner; {@code null} for {@link Style#PASSWORD} and a user's own {@link Style#XOAUTH2}
+ * @param secret asked again at each login, so that a token may have been refreshed
+ */
+public record Login(Style style, String user, String admin, Supplier<Secret> secret) {
+    public enum Style {
+        /** SASL PLAIN (RFC 4616) where offered, else LOGIN. */
+        PASSWORD,
+        /** SASL PLAIN with the owner as authorization identity (RFC 4616, 2). */
+        AUTHZID,
+        /** {@code user*admin}, Dovecot's master users. */
+        DOVECOT,
+        /** {@code domain/admin/user}; {@code admin} holds {@code domain/admin}. */
+        EXCHANGE,
+        /** Login as admin, then PROXYAUTH user. */
+        PROXYAUTH,
+        /** SASL XOAUTH2 with a bearer token. */
+        XOAUTH2
+    }
+
+    @Override
+    public String toString() {
+        return admin == null ? user : user + " through " + admin;
+    }
+}

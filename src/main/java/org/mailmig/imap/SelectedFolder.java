@@ -1,0 +1,13 @@
+package org.mailmig.imap;
+
+import java.util.Set;
+
+/**
+ * The answer to SELECT or EXAMINE (RFC 9051, 6.3.2).
+ *
+ * @param rawName the name that was asked for
+ * @param status counters at the moment of selection
+ * @param permanentFlags as listed by PERMANENTFLAGS; holds {@code \*} where new keywords may be made
+ * @param readOnly the server granted reading only
+ */
+public record SelectedFolder(String rawName, FolderStatus status, Set<String> permanentFlags, boolean readOnly) {}

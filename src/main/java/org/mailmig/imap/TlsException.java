@@ -1,0 +1,10 @@
+package org.mailmig.imap;
+
+/** The line could not be protected as configured (no STARTTLS, wrong or untrusted certificate, PREAUTH greeting): never repeated. */
+public final class TlsException extends ImapException {
+    private static final long serialVersionUID = 1L;
+
+    TlsException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

@@ -1,0 +1,4 @@
+package org.mailmig.ledger;
+
+/** Source UIDs {@code first} to {@code last} carried these flags at the last pass (names separated by blanks). */
+public record FlagRun(long first, long last, String flags) {}

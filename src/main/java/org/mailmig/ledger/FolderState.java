@@ -1,0 +1,25 @@
+package org.mailmig.ledger;
+
+/**
+ * A source folder and its counterpart, as the last finished pass left them (counters 0 before that).
+ *
+ * @param id its number
+ * @param mailbox {@link org.mailmig.Account#getMailbox}
+ * @param source raw name at the source
+ * @param sourceUidValidity UIDVALIDITY at the source
+ * @param target raw name at the target
+ * @param targetUidValidity UIDVALIDITY at the target
+ */
+public record FolderState(
+        long id,
+        long mailbox,
+        String source,
+        long sourceUidValidity,
+        String target,
+        long targetUidValidity,
+        long sourceMessages,
+        long sourceUidNext,
+        long sourceModSeq,
+        long targetMessages,
+        long targetUidNext,
+        long targetModSeq) {}

@@ -1,0 +1,11 @@
+package org.mailmig.ledger;
+
+/**
+ * An APPEND whose result is not written down: it may or may not have happened.
+ *
+ * @param id its number
+ * @param folder {@link FolderState#id}
+ * @param sourceUids sequence-set of the messages sent, in order
+ * @param targetUidNext UIDNEXT of the target folder before it was sent: what landed lies there or above
+ */
+public record Intent(long id, long folder, String sourceUids, long targetUidNext) {}
