@@ -16,6 +16,8 @@ public final class Account {
     private Row row;
     /** The ledger's number for this pair of source and target mailbox; 0 while not known. */
     private long mailbox;
+    /** The target user's directory entry, once {@code match} has found it; not kept in the ledger. */
+    private String dn;
     /** Fencing number of the lease under which this worker holds the account; 0 without one. */
     private long fence;
     /** The next step to take: the ones before it are done and pass at once. */
@@ -50,6 +52,14 @@ public final class Account {
 
     public void setMailbox(long mailbox) {
         this.mailbox = mailbox;
+    }
+
+    public String getDn() {
+        return dn;
+    }
+
+    public void setDn(String dn) {
+        this.dn = dn;
     }
 
     public long getFence() {

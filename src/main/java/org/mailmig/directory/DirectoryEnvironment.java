@@ -1,0 +1,96 @@
+package org.mailmig.directory;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
+import javax.naming.NamingEnumeration;
+import javax.naming.NamingException;
+import javax.naming.directory.InitialDirContext;
+import javax.naming.directory.SearchControls;
+import javax.naming.directory.SearchResult;
+import org.apache.camel.CamelContext;
+import org.apache.camel.CamelContextAware;
+
+/**
+ * The target's directory as camel-ldap searches it: the bean behind {@code ldap:mailmigDirectory}. Server, bind, base and
+ * time limits come from {@code mailmig.directory.*} at each search, so no secret stands in a URI or a route. In YAML:
+ *
+ * <pre>
+ * - beans:
+ *     - name: mailmigDirectory
+ *       type: org.mailmig.directory.DirectoryEnvironment
+ * ...
+ *     - to: {id: filter, uri: "directory:filter"}
+ *     - to: {id: lookup, uri: "ldap:mailmigDirectory", variableSend: mailmigFilter, variableReceive: mailmigCandidates}
+ *     - to: {id: match,  uri: "directory:match"}
+ * </pre>
+ *
+ * It needs none of the endpoint's own options. An empty filter finds nothing and opens nothing, and neither does a search
+ * without {@code mailmig.directory.url}. Faults come out as {@link org.mailmig.StopException}s, so that an unreachable
+ * server is tried again and a refused bind is not. One instance serves any number of threads.
+ */
+public final class DirectoryEnvironment extends InitialDirContext implements CamelContextAware {
+    private CamelContext context;
+
+    public DirectoryEnvironment() throws NamingException {
+        super(true);
+    }
+
+    @Override
+    public CamelContext getCamelContext() {
+        return context;
+    }
+
+    @Override
+    public void setCamelContext(CamelContext context) {
+        this.context = context;
+    }
+
+    /** Searches beneath the configured base for what the match needs; base and controls of the endpoint are not used. */
+    @Override
+    public NamingEnumeration<SearchResult> search(String base, String filter, SearchControls controls) {
+        Directory directory = Directory.of(context);
+        boolean idle = filter == null || filter.isBlank() || !directory.configured();
+        return new Found(
+                idle
+                        ? List.of()
+                        : directory.search(filter, MatchRules.of(context).wanted()));
+    }
+
+    /** Nothing stays open between searches. camel-ldap closes its context after each exchange. */
+    @Override
+    public void close() {}
+
+    private static final class Found implements NamingEnumeration<SearchResult> {
+        private final Iterator<SearchResult> results;
+
+        Found(List<SearchResult> results) {
+            this.results =
+                    Collections.unmodifiableList(new ArrayList<>(results)).iterator();
+        }
+
+        @Override
+        public SearchResult next() {
+            return results.next();
+        }
+
+        @Override
+        public boolean hasMore() {
+            return results.hasNext();
+        }
+
+        @Override
+        public SearchResult nextElement() {
+            return results.next();
+        }
+
+        @Override
+        public boolean hasMoreElements() {
+            return results.hasNext();
+        }
+
+        @Override
+        public void close() {}
+    }
+}

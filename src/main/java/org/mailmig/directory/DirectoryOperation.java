@@ -1,0 +1,15 @@
+package org.mailmig.directory;
+
+/** What a {@code directory:} endpoint does with the account that passes. Lower case: these are words of the URI. */
+public enum DirectoryOperation {
+    /** Writes the LDAP filter of the account's match into a variable. */
+    filter,
+    /** Picks the one entry out of the candidates that the look-up found. */
+    match,
+    /** Sets the forwarder on the target user's entry. */
+    stamp,
+    /** Takes our own forwarder away: new mail reaches the target. */
+    clear,
+    /** Takes back a stamp of an account that is refused after all: as if it had never been stamped. */
+    unstamp
+}

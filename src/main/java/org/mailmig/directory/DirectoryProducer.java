@@ -1,0 +1,32 @@
+package org.mailmig.directory;
+
+import org.apache.camel.Exchange;
+import org.apache.camel.support.DefaultProducer;
+import org.mailmig.Account;
+
+/** Takes one account through the endpoint's operation. */
+final class DirectoryProducer extends DefaultProducer {
+    DirectoryProducer(DirectoryEndpoint endpoint) {
+        super(endpoint);
+    }
+
+    @Override
+    public DirectoryEndpoint getEndpoint() {
+        return (DirectoryEndpoint) super.getEndpoint();
+    }
+
+    @Override
+    public void process(Exchange exchange) throws Exception {
+        Account account = exchange.getMessage().getMandatoryBody(Account.class);
+        exchange.getMessage().setBody(account);
+        DirectoryEndpoint endpoint = getEndpoint();
+        Forwarding forwarding = Forwarding.of(endpoint.getCamelContext());
+        switch (endpoint.getOperation()) {
+            case filter -> new LookupFilter(forwarding).write(exchange, account, endpoint.getFilterVariable());
+            case match -> new EntryMatch(forwarding).match(exchange, account, endpoint.getCandidatesVariable());
+            case stamp -> new ForwarderStamp(forwarding).stamp(exchange, account);
+            case clear -> new ForwarderClear(forwarding).clear(account);
+            case unstamp -> new ForwarderClear(forwarding).unstamp(account);
+        }
+    }
+}

@@ -1,0 +1,131 @@
+package org.mailmig.directory;
+
+import java.util.List;
+import java.util.Optional;
+import javax.naming.directory.SearchResult;
+import org.apache.camel.component.ldap.LdapHelper;
+import org.mailmig.Account;
+import org.mailmig.FatalException;
+import org.mailmig.Outcome;
+import org.mailmig.PassingException;
+import org.mailmig.Step;
+import org.mailmig.ledger.Stamp;
+
+/** Takes our own value away, and nothing else: what an administrator put there meanwhile stays and is told. */
+final class ForwarderClear {
+    private final Forwarding forwarding;
+
+    ForwarderClear(Forwarding forwarding) {
+        this.forwarding = forwarding;
+    }
+
+    /** From here on the target is in use, stamped or not: this pair of mailboxes is never stamped again by itself. */
+    void clear(Account account) {
+        if (account.needs(Step.CLEAR)) {
+            Optional<Stamp> stamp = forwarding.standing(account);
+            stamp.ifPresent(standing -> cleared(account, standing));
+            forwarding.ledger().forwarders().passedClear(account);
+        }
+        forwarding.passed(account, Step.SWEEP);
+    }
+
+    /** For an account that is refused after its stamp: a refusal leaves no trace. An adopted value stays, as it was found. */
+    void unstamp(Account account) {
+        Stamp stamp = forwarding.standing(account).orElse(null);
+        if (stamp == null || forwarding.ledger().forwarders().isPastClear(account.getMailbox())) {
+            return;
+        }
+        if (stamp.adopted()) {
+            forwarding.ledger().forwarders().cleared(account);
+            forwarding.event(account, "unstamped", "The forwarder in " + stamp.dn() + " stays as it was found.");
+        } else {
+            cleared(account, stamp);
+        }
+        account.getResult().forwarder = "none";
+        forwarding.ledger().accounts().save(account);
+    }
+
+    private void cleared(Account account, Stamp stamp) {
+        forwarding.ledger().accounts().check(account);
+        account.getResult().forwarder = "kept";
+        String text = remove(stamp);
+        forwarding.ledger().forwarders().cleared(account);
+        account.getResult().forwarder = "cleared";
+        forwarding.event(account, "cleared", text);
+        if (!text.startsWith("New mail")) {
+            account.getResult().warn(text);
+        }
+    }
+
+    /** Deletes the stamp's value wherever its entry is now. Returns what is to be told, one sentence. */
+    String remove(Stamp stamp) {
+        LdapEntry entry = forwarding.directory().entry(stamp.dn());
+        Optional<List<String>> values = remove(stamp, entry);
+        if (values.isPresent()) {
+            return told(stamp, entry, values.get());
+        }
+        // The entry was renamed, moved or deleted: its forwarder went with it.
+        Optional<LdapEntry> moved = moved(stamp);
+        if (moved.isEmpty()) {
+            return "The entry " + stamp.dn() + " is gone, and no other holds our forwarder " + stamp.value() + ".";
+        }
+        return told(stamp, moved.get(), remove(stamp, moved.get()).orElse(List.of()));
+    }
+
+    /** What the attribute holds afterwards; empty if there is no such entry. */
+    private Optional<List<String>> remove(Stamp stamp, LdapEntry entry) {
+        LdapResult result = entry.delete(stamp.attribute(), stamp.value());
+        if (result.ok()) {
+            return Optional.of(List.of());
+        }
+        if (result.code() == LdapResult.NO_SUCH_OBJECT) {
+            return Optional.empty();
+        }
+        if (!result.notAsExpected() && result.code() != LdapResult.LOST) {
+            throw stop(stamp, result);
+        }
+        Optional<List<String>> values = entry.values(stamp.attribute());
+        boolean ours = values.orElse(List.of()).stream().anyMatch(stamp.value()::equalsIgnoreCase);
+        if (ours) {
+            throw stop(stamp, result);
+        }
+        return values;
+    }
+
+    private Optional<LdapEntry> moved(Stamp stamp) {
+        String filter = "(" + stamp.attribute() + "=" + LdapHelper.escapeFilter(stamp.value()) + ")";
+        List<SearchResult> holders = forwarding.directory().search(filter, List.of(stamp.attribute()));
+        if (holders.size() > 1) {
+            throw new FatalException(
+                    "The entry " + stamp.dn() + " is gone and several others hold " + stamp.value()
+                            + ": remove it from the right one by hand.",
+                    null,
+                    Outcome.PARTIAL);
+        }
+        return holders.stream()
+                .map(found -> forwarding.directory().entry(found.getNameInNamespace()))
+                .findFirst();
+    }
+
+    private RuntimeException stop(Stamp stamp, LdapResult result) {
+        String doing = "clearing " + stamp.attribute() + " of " + stamp.dn();
+        if (result.passing()) {
+            return new PassingException(
+                    "The directory " + forwarding.directory().server() + " did not answer while " + doing
+                            + "; new mail goes on to the source until it is done: " + result.text(),
+                    result.cause());
+        }
+        return new FatalException(
+                "The forwarder stands, and new mail goes on to the source: the directory failed while " + doing + ": "
+                        + result.explained(),
+                result.cause(),
+                Outcome.PARTIAL);
+    }
+
+    private static String told(Stamp stamp, LdapEntry entry, List<String> left) {
+        return left.isEmpty()
+                ? "New mail for " + entry.dn() + " reaches the target."
+                : "The forwarder of " + entry.dn() + " was changed by somebody else meanwhile and stays: "
+                        + stamp.attribute() + " = " + String.join(", ", left) + ".";
+    }
+}

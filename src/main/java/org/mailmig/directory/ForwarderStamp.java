@@ -1,0 +1,158 @@
+package org.mailmig.directory;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.apache.camel.Exchange;
+import org.mailmig.Account;
+import org.mailmig.FatalException;
+import org.mailmig.PassingException;
+import org.mailmig.RefusedException;
+import org.mailmig.Step;
+import org.mailmig.ledger.Stamp;
+
+/**
+ * Sets the forwarder: intent into the ledger, one modify that adds to an empty attribute, read back, standing. Then the
+ * account waits until every MTA sees it, without holding a worker.
+ */
+final class ForwarderStamp {
+    private final Forwarding forwarding;
+
+    ForwarderStamp(Forwarding forwarding) {
+        this.forwarding = forwarding;
+    }
+
+    void stamp(Exchange exchange, Account account) {
+        if (forwarding.toStamp(account)) {
+            set(account);
+            account.getResult().forwarder = "stamped";
+            if (settling(exchange, account)) {
+                return;
+            }
+        } else if (account.needs(Step.STAMP)) {
+            tellWhyNot(account);
+        }
+        forwarding.passed(account, Step.COPY);
+    }
+
+    private void set(Account account) {
+        LdapEntry entry = forwarding.directory().entry(dn(account));
+        ForwarderValue value = forwarding.value(account);
+        List<String> values = read(entry);
+        switch (forwarding.held(account, values, value)) {
+            case OURS -> stands(account, "The forwarder stands in " + entry.dn() + " already.");
+            case ADOPTABLE -> {
+                intend(account, entry, values.get(0), true);
+                stands(account, "The forwarder " + values.get(0) + " stood in " + entry.dn() + " and was taken over.");
+            }
+            case NOTHING -> add(account, entry, value);
+            case FOREIGN -> throw refuse(account, entry, values, value);
+        }
+    }
+
+    private void add(Account account, LdapEntry entry, ForwarderValue value) {
+        intend(account, entry, value.text(), false);
+        LdapResult result = entry.add(forwarding.attribute(), value.text());
+        boolean unclear = result.notAsExpected() || result.code() == LdapResult.LOST;
+        if (!result.ok() && !unclear) {
+            if (result.passing()) {
+                throw result.stop(
+                        "stamping " + entry.dn(), forwarding.directory().server());
+            }
+            forwarding.ledger().forwarders().cleared(account);
+            throw new RefusedException("The forwarder cannot be set in " + entry.dn() + ": " + result.explained());
+        }
+        List<String> values = read(entry);
+        switch (forwarding.held(account, values, value)) {
+            case OURS -> stands(account, "New mail for " + entry.dn() + " goes to " + value.address() + ".");
+            case NOTHING -> throw unseen(entry, result);
+            default -> throw refuse(account, entry, values, value);
+        }
+    }
+
+    /** The ledger keeps the intent, for the value may stand after all. */
+    private RuntimeException unseen(LdapEntry entry, LdapResult result) {
+        if (result.notAsExpected()) {
+            return new FatalException("The directory refuses the forwarder in " + entry.dn()
+                    + " although none can be read" + " there: let the bind account read " + forwarding.attribute()
+                    + ". " + result.explained());
+        }
+        if (result.ok()) {
+            return new PassingException(
+                    "The forwarder was written to " + entry.dn() + " but cannot be read back yet: let the"
+                            + " bind account read " + forwarding.attribute() + " if this lasts.",
+                    null);
+        }
+        return result.stop("stamping " + entry.dn(), forwarding.directory().server());
+    }
+
+    /** Somebody else's value stands there. One of ours beside it goes again: only an empty attribute is stamped. */
+    private RefusedException refuse(Account account, LdapEntry entry, List<String> values, ForwarderValue wanted) {
+        Stamp ours =
+                forwarding.standing(account).filter(stamp -> !stamp.adopted()).orElse(null);
+        if (ours != null) {
+            for (String value : values) {
+                if (value.equalsIgnoreCase(ours.value())) {
+                    LdapResult result = entry.delete(ours.attribute(), value);
+                    if (!result.ok() && result.code() != LdapResult.NO_SUCH_ATTRIBUTE) {
+                        throw result.stop(
+                                "taking our value from " + entry.dn(),
+                                forwarding.directory().server());
+                    }
+                }
+            }
+            forwarding.ledger().forwarders().cleared(account);
+        }
+        return forwarding.taken(entry.dn(), values, wanted);
+    }
+
+    private void intend(Account account, LdapEntry entry, String value, boolean adopted) {
+        forwarding.ledger().accounts().check(account);
+        forwarding.ledger().forwarders().intend(account, entry.dn(), forwarding.attribute(), value, adopted);
+    }
+
+    private void stands(Account account, String text) {
+        boolean news = forwarding
+                .standing(account)
+                .filter(stamp -> stamp.state() == Stamp.State.STANDING)
+                .isEmpty();
+        if (news) {
+            forwarding.ledger().forwarders().standing(account);
+            forwarding.event(account, "stamped", text);
+        }
+    }
+
+    /** Parks the account at this very step: a restart in between comes back here, reads the stamp again and waits the rest. */
+    private boolean settling(Exchange exchange, Account account) {
+        Stamp stamp = forwarding.standing(account).orElseThrow();
+        Instant settled = stamp.since().plus(stamp.adopted() ? Duration.ZERO : forwarding.settle());
+        if (!Instant.now().isBefore(settled)) {
+            return false;
+        }
+        forwarding.ledger().accounts().save(account);
+        forwarding.ledger().accounts().park(account, settled);
+        exchange.setRouteStop(true);
+        return true;
+    }
+
+    private String dn(Account account) {
+        String known = forwarding.standing(account).map(Stamp::dn).orElse(account.getDn());
+        if (known == null) {
+            throw new FatalException("The entry of " + account + " is not known: let directory:match come before"
+                    + " directory:stamp in the route.");
+        }
+        return known;
+    }
+
+    private List<String> read(LdapEntry entry) {
+        return entry.values(forwarding.attribute()).orElseThrow(() -> EntryMatch.gone(entry.dn()));
+    }
+
+    /** Nothing is skipped in silence: a domain without a directory is a forwarder that somebody expects. */
+    private void tellWhyNot(Account account) {
+        if (forwarding.domain().isPresent() && !forwarding.directory().configured()) {
+            account.getResult()
+                    .warn("No forwarder was set: mailmig.forwarder.domain is given but no" + " mailmig.directory.url.");
+        }
+    }
+}

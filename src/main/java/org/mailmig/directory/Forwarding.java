@@ -1,0 +1,115 @@
+package org.mailmig.directory;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.apache.camel.CamelContext;
+import org.mailmig.Account;
+import org.mailmig.Mode;
+import org.mailmig.RefusedException;
+import org.mailmig.Settings;
+import org.mailmig.Step;
+import org.mailmig.ledger.Ledger;
+import org.mailmig.ledger.Stamp;
+
+/**
+ * What every operation needs to know of an account's forwarder: the configuration, what the ledger says, and what the
+ * directory's values mean.
+ */
+record Forwarding(CamelContext context, Settings settings, Ledger ledger, Directory directory) {
+    /** What stands in the attribute, seen from our side. */
+    enum Held {
+        /** Nothing: it may be stamped. */
+        NOTHING,
+        /** Our own value, by the ledger. */
+        OURS,
+        /** A value that leads to this source, not ours, which the operator allows us to take over. */
+        ADOPTABLE,
+        /** Anything else. */
+        FOREIGN
+    }
+
+    static Forwarding of(CamelContext context) {
+        return new Forwarding(context, Settings.of(context), Ledger.of(context), Directory.of(context));
+    }
+
+    String attribute() {
+        return settings.get("mailmig.forwarder.attribute");
+    }
+
+    Duration settle() {
+        return settings.duration("mailmig.forwarder.settle");
+    }
+
+    /** Is this account one whose target user is to have a forwarder while it is copied? Never again once it is past its clear. */
+    boolean wanted(Account account) {
+        return domain().isPresent()
+                && directory.configured()
+                && account.needs(Step.CLEAR)
+                && (account.getMode().equals(Mode.CLONE.word()) || settings.flag("mailmig.forwarder.on-merge"))
+                && !ledger.forwarders().isPastClear(account.getMailbox());
+    }
+
+    /** Still to be stamped: also an account further down the line, whose stamp was taken back or could not be set before. */
+    boolean toStamp(Account account) {
+        boolean stands = standing(account)
+                .filter(stamp -> stamp.state() == Stamp.State.STANDING)
+                .isPresent();
+        return wanted(account) && (account.needs(Step.STAMP) || !stands);
+    }
+
+    /** Must the account's entry be known for what lies before it? */
+    boolean toMatch(Account account) {
+        return directory.configured() && (account.needs(Step.STAMP) || toStamp(account));
+    }
+
+    /** {@code mailmig.forwarder.domain}; without it nothing is stamped. */
+    Optional<String> domain() {
+        return settings.find("mailmig.forwarder.domain");
+    }
+
+    ForwarderValue value(Account account) {
+        return ForwarderValue.of(account.getRow(), domain().orElseThrow(), settings.get("mailmig.forwarder.format"));
+    }
+
+    /** The stamp that stands, or may stand, for this pair of mailboxes, whichever wave set it. */
+    Optional<Stamp> standing(Account account) {
+        return ledger.forwarders().of(account.getMailbox()).filter(stamp -> stamp.state() != Stamp.State.CLEARED);
+    }
+
+    Held held(Account account, List<String> values, ForwarderValue wanted) {
+        if (values.isEmpty()) {
+            return Held.NOTHING;
+        }
+        Optional<Stamp> stamp = standing(account);
+        if (values.size() > 1) {
+            return Held.FOREIGN;
+        }
+        String value = values.get(0);
+        if (stamp.isPresent() && value.equalsIgnoreCase(stamp.get().value())) {
+            return Held.OURS;
+        }
+        boolean adopt = wanted.sameAddress(value) && settings.flag("mailmig.forwarder.adopt");
+        return adopt ? Held.ADOPTABLE : Held.FOREIGN;
+    }
+
+    /** The refusal of an entry that forwards already. */
+    RefusedException taken(String dn, List<String> values, ForwarderValue wanted) {
+        boolean same = values.size() == 1 && wanted.sameAddress(values.get(0));
+        return new RefusedException("The entry " + dn + " has " + attribute() + " = " + String.join(", ", values)
+                + " already, and mailmig did not set it: "
+                + (same ? "set mailmig.forwarder.adopt = true to take it over, or remove it." : "remove it first."));
+    }
+
+    void event(Account account, String kind, String text) {
+        ledger.events().add(account.getWave(), account.getAccount(), kind, text);
+    }
+
+    /** The step is done: the account goes on at {@code next}, unless it stands further already. */
+    void passed(Account account, Step next) {
+        if (account.getStep().compareTo(next) < 0) {
+            account.setStep(next);
+        }
+        ledger.accounts().save(account);
+    }
+}

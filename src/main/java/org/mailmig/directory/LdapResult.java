@@ -1,0 +1,137 @@
+package org.mailmig.directory;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.naming.AuthenticationException;
+import javax.naming.CommunicationException;
+import javax.naming.InterruptedNamingException;
+import javax.naming.NamingException;
+import javax.naming.PartialResultException;
+import javax.naming.ReferralException;
+import javax.net.ssl.SSLException;
+import org.mailmig.FatalException;
+import org.mailmig.PassingException;
+import org.mailmig.StopException;
+import org.mailmig.StoppingException;
+
+/**
+ * How a server answered one request (RFC 4511, 4.1.9).
+ *
+ * @param code its result code, or {@link #LOST}
+ * @param text its own words
+ * @param cause {@code null} after success
+ */
+record LdapResult(int code, String text, NamingException cause) {
+    /** No answer arrived: the request may or may not have been carried out. */
+    static final int LOST = -1;
+
+    static final int SUCCESS = 0;
+    static final int TIME_LIMIT = 3;
+    static final int SIZE_LIMIT = 4;
+    static final int REFERRAL = 10;
+    static final int ADMIN_LIMIT = 11;
+    static final int NO_SUCH_ATTRIBUTE = 16;
+    static final int UNDEFINED_ATTRIBUTE = 17;
+    static final int CONSTRAINT_VIOLATION = 19;
+    static final int VALUE_EXISTS = 20;
+    static final int INVALID_SYNTAX = 21;
+    static final int NO_SUCH_OBJECT = 32;
+    static final int INVALID_CREDENTIALS = 49;
+    static final int INSUFFICIENT_ACCESS = 50;
+    static final int BUSY = 51;
+    static final int UNAVAILABLE = 52;
+    static final int OBJECT_CLASS_VIOLATION = 65;
+    private static final int OTHER = 80;
+
+    private static final Pattern CODE = Pattern.compile("\\[LDAP: error code (\\d+)(?: - )?(.*)]", Pattern.DOTALL);
+
+    static LdapResult success() {
+        return new LdapResult(SUCCESS, "", null);
+    }
+
+    static LdapResult of(NamingException e) {
+        String said = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+        Matcher coded = CODE.matcher(said);
+        if (coded.find()) {
+            return new LdapResult(Integer.parseInt(coded.group(1)), words(coded.group(2)), e);
+        }
+        if (e instanceof AuthenticationException) {
+            return new LdapResult(INVALID_CREDENTIALS, words(said), e);
+        }
+        if (e instanceof PartialResultException || e instanceof ReferralException) {
+            return new LdapResult(REFERRAL, words(said), e);
+        }
+        // JNDI reports a reply that did not come in time as a bare NamingException.
+        boolean lost = e instanceof CommunicationException || said.contains("timed out") || said.contains("closed");
+        return new LdapResult(lost ? LOST : OTHER, words(said), e);
+    }
+
+    boolean ok() {
+        return code == SUCCESS;
+    }
+
+    /** The attribute did not hold what we expected: read it back and decide. */
+    boolean notAsExpected() {
+        return code == NO_SUCH_ATTRIBUTE || code == CONSTRAINT_VIOLATION || code == VALUE_EXISTS;
+    }
+
+    /** May the same request succeed later, without anybody mending anything? */
+    boolean passing() {
+        return code == BUSY || code == UNAVAILABLE || (code == LOST && !tls());
+    }
+
+    /** The stop that this answer means where the step has no better idea. */
+    StopException stop(String doing, String server) {
+        if (cause instanceof InterruptedNamingException
+                || Thread.currentThread().isInterrupted()) {
+            return new StoppingException("Stopped while " + doing + ".");
+        }
+        if (passing()) {
+            return new PassingException(
+                    "The directory " + server + " did not answer while " + doing + ": " + text, cause);
+        }
+        return new FatalException("The directory " + server + " failed while " + doing + ": " + explained(), cause);
+    }
+
+    /** The server's words with what to do about them. */
+    String explained() {
+        String help =
+                switch (code) {
+                    case LOST -> "TLS failed: see that the server's certificate is valid, names this host, and is trusted"
+                            + " by this Java";
+                    case TIME_LIMIT,
+                            SIZE_LIMIT,
+                            ADMIN_LIMIT -> "the answer is incomplete, and an incomplete answer proves"
+                            + " nothing: raise the limit of the bind account";
+                    case REFERRAL -> "the answer refers to another server, which is never followed: set"
+                            + " mailmig.directory.base beneath one server's own entries, or mailmig.directory.referrals ="
+                            + " ignore-subordinate";
+                    case UNDEFINED_ATTRIBUTE -> "the schema has no such attribute: add it or set"
+                            + " mailmig.forwarder.attribute";
+                    case CONSTRAINT_VIOLATION, INVALID_SYNTAX -> "the value is not allowed there: see"
+                            + " mailmig.forwarder.format";
+                    case INVALID_CREDENTIALS -> "correct mailmig.directory.bind-dn and mailmig.directory.password";
+                    case INSUFFICIENT_ACCESS -> "grant the bind account write access to mailmig.forwarder.attribute on"
+                            + " the target users' entries";
+                    case OBJECT_CLASS_VIOLATION -> "add the object class that allows mailmig.forwarder.attribute to"
+                            + " the entry";
+                    default -> "see the server's log";
+                };
+        return "result " + (code == LOST ? "none" : code) + (text.isEmpty() ? "" : " (" + text + ")") + "; " + help
+                + ".";
+    }
+
+    private boolean tls() {
+        for (Throwable at = cause; at != null; at = at.getCause()) {
+            if (at instanceof SSLException) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** One line, without the NUL that Active Directory ends its texts with. */
+    private static String words(String said) {
+        return said.replaceAll("\\p{Cntrl}+", " ").trim();
+    }
+}

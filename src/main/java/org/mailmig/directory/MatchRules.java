@@ -1,0 +1,84 @@
+package org.mailmig.directory;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.apache.camel.CamelContext;
+import org.apache.camel.component.ldap.LdapHelper;
+import org.mailmig.Row;
+import org.mailmig.Settings;
+
+/**
+ * In which attributes an account's entry is looked for.
+ *
+ * @param attributes {@code mailmig.directory.match}: the first one in which anything is found decides
+ * @param forwarder {@code mailmig.forwarder.attribute}, read along with them
+ */
+record MatchRules(List<String> attributes, String forwarder) {
+    /** One attribute with the value that an account's entry must hold in it. */
+    record Term(String attribute, String value) {
+        String filter() {
+            return "(" + attribute + "=" + LdapHelper.escapeFilter(value) + ")";
+        }
+
+        /** As servers compare these attributes: without regard to case and to the width of spaces (RFC 4518). */
+        boolean holds(List<String> values) {
+            return values.stream().anyMatch(held -> plain(held).equals(plain(value)));
+        }
+
+        private static String plain(String text) {
+            return text.trim().replaceAll(" +", " ").toLowerCase(Locale.ROOT);
+        }
+    }
+
+    static MatchRules of(CamelContext context) {
+        Settings settings = Settings.of(context);
+        List<String> attributes = Arrays.stream(
+                        settings.get("mailmig.directory.match").split(","))
+                .map(String::trim)
+                .filter(attribute -> !attribute.isEmpty())
+                .toList();
+        return new MatchRules(attributes, settings.get("mailmig.forwarder.attribute"));
+    }
+
+    /** The attributes that a search must return. */
+    List<String> wanted() {
+        List<String> wanted = new ArrayList<>(attributes);
+        wanted.add(forwarder);
+        return wanted;
+    }
+
+    /** What to look for, in order. Attributes that hold addresses are left out for a row whose address is none. */
+    List<Term> terms(Row row) {
+        List<Term> terms = new ArrayList<>();
+        for (String attribute : attributes) {
+            switch (attribute.toLowerCase(Locale.ROOT)) {
+                case "uid", "samaccountname", "mailnickname", "cn" -> terms.add(
+                        new Term(attribute, localPart(row.targetUser())));
+                case "proxyaddresses" -> addAddress(terms, attribute, "smtp:", row.address());
+                default -> addAddress(terms, attribute, "", row.address());
+            }
+        }
+        return terms;
+    }
+
+    /** One filter for all terms (RFC 4515): one search, whose candidates are then told apart by attribute. */
+    static String filter(List<Term> terms) {
+        return terms.stream().map(Term::filter).collect(Collectors.joining("", "(|", ")"));
+    }
+
+    /** A login's local part: before {@code @}, after {@code \}. */
+    static String localPart(String user) {
+        String name = user.substring(user.lastIndexOf('\\') + 1);
+        int at = name.lastIndexOf('@');
+        return at < 0 ? name : name.substring(0, at);
+    }
+
+    private static void addAddress(List<Term> terms, String attribute, String prefix, String address) {
+        if (address.indexOf('@') > 0) {
+            terms.add(new Term(attribute, prefix + address));
+        }
+    }
+}
