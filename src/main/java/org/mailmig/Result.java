@@ -31,6 +31,12 @@ public final class Result {
     /** {@code none}, {@code stamped}, {@code cleared} or {@code kept}. */
     public String forwarder = "none";
 
+    /** Passes of the sweep so far, the last ones in a row that found nothing, and when the first began (epoch milliseconds). */
+    public int sweeps;
+
+    public int quietSweeps;
+    public long sweptSince;
+
     public List<String> warnings = new ArrayList<>();
     public List<FolderReport> folders = new ArrayList<>();
 

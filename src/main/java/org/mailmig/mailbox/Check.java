@@ -1,0 +1,107 @@
+package org.mailmig.mailbox;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.mailmig.Account;
+import org.mailmig.FatalException;
+import org.mailmig.Mode;
+import org.mailmig.RefusedException;
+import org.mailmig.Row;
+import org.mailmig.imap.ListedFolder;
+import org.mailmig.ledger.Copies.CloneState;
+
+/** Asks everything that can refuse, before anything is changed anywhere. */
+final class Check {
+    private final Work work;
+    private final Account account;
+    private final Row row;
+
+    Check(Work work) {
+        this.work = work;
+        this.account = work.account;
+        this.row = account.getRow();
+    }
+
+    void run() {
+        if (work.settings.get("mailmig.merge.removals").equals("keep") == false
+                && work.settings.get("mailmig.merge.removals").equals("follow") == false) {
+            throw new FatalException("Configuration key mailmig.merge.removals must be keep or follow.");
+        }
+        if (row.mode() == Mode.CLONE
+                && (row.since() != null
+                        || row.until() != null
+                        || !row.subjects().isEmpty())) {
+            throw new RefusedException("account " + account.getAccount()
+                    + ": a clone copies everything; use merge for date and subject filters.");
+        }
+        Session.Listing listing = work.session.list(account.getAccount());
+        everyFolderReadable(listing.source());
+        FolderPlan plan = FolderPlan.of(row, listing.source(), listing.target(), listing.names());
+        if (plan.pairs().isEmpty()) {
+            throw new RefusedException("account " + account.getAccount()
+                    + ": no folder of the source is left to copy; look at folder_include and folder_exclude.");
+        }
+        targetFit(work, listing.target());
+    }
+
+    /** A folder that is there and cannot be read is an error, never an empty folder. */
+    private void everyFolderReadable(List<ListedFolder> folders) {
+        for (ListedFolder folder : folders) {
+            if (folder.selectable() && folder.status() == null) {
+                Faults.on(
+                        "account " + account.getAccount() + ": folder " + folder.name() + " of "
+                                + work.session.source.who()
+                                + " cannot be read (does the admin login have rights on it?)",
+                        () -> work.session.source.with(connection -> connection.examine(folder.rawName())));
+            }
+        }
+        if (folders.stream().noneMatch(folder -> FolderNames.isInbox(folder.rawName()))) {
+            Faults.on(
+                    "account " + account.getAccount() + ": the INBOX of " + work.session.source.who()
+                            + " is not listed and cannot be read",
+                    () -> work.session.source.with(connection -> connection.examine("INBOX")));
+        }
+    }
+
+    /** A clone needs an untouched target, unless it is ours already; otherwise {@code when-initialised} decides. */
+    static void targetFit(Work work, List<ListedFolder> target) {
+        Account account = work.account;
+        boolean clone = account.getRow().mode() == Mode.CLONE && !account.getResult().fellBack;
+        if (!clone || work.copies().cloneState(account.getMailbox()) != CloneState.NONE) {
+            return;
+        }
+        List<String> traces = Untouched.traces(target, ownFolders(work));
+        if (traces.isEmpty()) {
+            return;
+        }
+        String found = traces.stream().limit(3).collect(Collectors.joining(", "))
+                + (traces.size() > 3 ? " and " + (traces.size() - 3) + " more" : "");
+        String choice = work.settings.get("mailmig.target.when-initialised");
+        switch (choice) {
+            case "merge" -> {
+                account.getResult().fellBack = true;
+                String text = "clone became merge, since the target is in use: " + found;
+                work.warn(text);
+                work.event("fellback", text);
+                work.ledger.accounts().save(account);
+            }
+            case "refuse" -> throw new RefusedException("account " + account.getAccount()
+                    + ": a clone needs an untouched target, but " + found + " at " + work.session.target.who()
+                    + ". Empty the target, choose mode merge, or set mailmig.target.when-initialised = merge.");
+            default -> throw new FatalException(
+                    "Configuration key mailmig.target.when-initialised must be refuse or merge, not \"" + choice
+                            + "\".");
+        }
+    }
+
+    private static Set<String> ownFolders(Work work) {
+        return Arrays.stream(work.settings
+                        .find("mailmig.target.own-folders")
+                        .orElse("")
+                        .split(","))
+                .map(String::trim)
+                .collect(Collectors.toSet());
+    }
+}

@@ -1,0 +1,173 @@
+package org.mailmig.mailbox;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import org.mailmig.Account;
+import org.mailmig.FolderReport;
+import org.mailmig.Result;
+import org.mailmig.Step;
+import org.mailmig.imap.FolderStatus;
+import org.mailmig.imap.ListedFolder;
+import org.mailmig.imap.MessageFacts;
+import org.mailmig.imap.UidSet;
+import org.mailmig.ledger.Copies.CloneState;
+import org.mailmig.ledger.FolderState;
+
+/** One pass over all folders: clone and merge differ in what they find in the target, not in how they copy. */
+final class CopyPass {
+    private final Work work;
+    private final Step step;
+    private final Account account;
+    private final boolean clone;
+    private final AtomicReference<RuntimeException> failed = new AtomicReference<>();
+
+    private CopyPass(Work work, Step step) {
+        this.work = work;
+        this.step = step;
+        this.account = work.account;
+        this.clone = account.getMode().equals("clone")
+                && work.copies().cloneState(account.getMailbox()) != CloneState.FINISHED;
+    }
+
+    /** Copies what is missing; leaves the pass in the session for verify. {@code step} is COPY, or SWEEP for additions only. */
+    static Pass run(Work work, Step step) {
+        if (step == Step.COPY) {
+            Session.Listing listing = work.session.takeListing(account(work));
+            Check.targetFit(work, listing.target());
+            return new CopyPass(work, step).over(listing);
+        }
+        return new CopyPass(work, step).over(work.session.list(account(work)));
+    }
+
+    private static String account(Work work) {
+        return work.account.getAccount();
+    }
+
+    private Pass over(Session.Listing listing) {
+        FolderPlan plan = FolderPlan.of(account.getRow(), listing.source(), listing.target(), listing.names());
+        plan.warnings().forEach(work::warn);
+        if (step == Step.COPY) {
+            plan.leftOut().forEach(folder -> work.event("leftout", "folder " + folder));
+        }
+        boolean fresh = clone && work.copies().cloneState(account.getMailbox()) == CloneState.NONE;
+        if (fresh) {
+            work.copies().cloneState(account, CloneState.BEGUN);
+        }
+        List<FolderState> known = work.copies().folders(account.getMailbox());
+        Pass pass = new Pass(clone, plan.pairs().stream().map(FolderPass::new).toList(), known);
+        pass.folders().forEach(folder -> folder.untouched = isUntouched(folder, known));
+        long copiedBefore = account.getResult().copied;
+        work.session.pass = pass;
+        try {
+            copyAll(pass, fresh, listing.target());
+        } finally {
+            count(pass, copiedBefore);
+        }
+        return pass;
+    }
+
+    private void count(Pass pass, long copiedBefore) {
+        Result result = account.getResult();
+        if (step == Step.COPY) {
+            // What an earlier attempt of this wave copied is found present now, but counts as copied.
+            result.present = Math.max(0, present(pass) - copiedBefore);
+            result.goneAtTarget = pass.folders().stream()
+                    .mapToLong(folder -> folder.goneAtTarget)
+                    .sum();
+        }
+        report(result, pass);
+    }
+
+    private void copyAll(Pass pass, boolean fresh, List<ListedFolder> target) {
+        List<FolderWork> folders = pass.folders().stream()
+                .filter(folder -> !folder.untouched)
+                .map(folder -> new FolderWork(work, step, pass, folder, failed))
+                .sorted(Comparator.comparingLong(FolderWork::sourceMessages).reversed())
+                .toList();
+        int threads = Math.min(work.session.source.most(), work.session.target.most());
+        if (fresh) {
+            Parallel.each(folders, threads, failed, folder -> {
+                folder.scan();
+                folder.copy();
+            });
+            return;
+        }
+        Parallel.each(folders, threads, failed, FolderWork::scan);
+        List<FolderPass> scanned = folders.stream().map(FolderWork::pass).toList();
+        if (!clone && scanned.stream().anyMatch(folder -> !folder.missing.isEmpty())) {
+            new Identity(work, pass.known()).match(scanned, target);
+        }
+        Parallel.each(folders, threads, failed, FolderWork::copy);
+    }
+
+    /** Nothing happened on either side since our last finished pass; only HIGHESTMODSEQ can tell (RFC 7162, 3.1.2). */
+    private boolean isUntouched(FolderPass folder, List<FolderState> known) {
+        FolderStatus source = folder.pair.source().status();
+        ListedFolder there = folder.pair.target();
+        FolderStatus target = there == null ? null : there.status();
+        if (source == null || target == null || source.highestModSeq() == 0 || target.highestModSeq() == 0) {
+            return false;
+        }
+        for (FolderState state : known) {
+            boolean same = state.source().equals(folder.pair.source().rawName())
+                    && state.target().equals(there.rawName())
+                    && state.sourceUidValidity() == source.uidValidity()
+                    && state.targetUidValidity() == target.uidValidity()
+                    && state.sourceMessages() == source.messages()
+                    && state.sourceUidNext() == source.uidNext()
+                    && state.sourceModSeq() == source.highestModSeq()
+                    && state.targetMessages() == target.messages()
+                    && state.targetUidNext() == target.uidNext()
+                    && state.targetModSeq() == target.highestModSeq();
+            if (same && work.copies().doubts(state.id()).isEmpty()) {
+                folder.state = state;
+                folder.sourceStatus = source;
+                folder.messages = source.messages();
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Messages that needed no copy. */
+    private static long present(Pass pass) {
+        long present = 0;
+        for (FolderPass folder : pass.folders()) {
+            present += folder.untouched
+                    ? folder.messages
+                    : folder.messages - folder.missing.size() - folder.goneAtTarget - folder.leftOut.size();
+        }
+        return present;
+    }
+
+    /** Folds what the pass did into the account's folder reports; a later pass of the same account adds to the earlier ones. */
+    static void report(Result result, Pass pass) {
+        Map<String, FolderReport> before = new LinkedHashMap<>();
+        result.folders.forEach(report -> before.put(report.source(), report));
+        for (FolderPass folder : pass.folders()) {
+            FolderReport earlier = before.get(folder.pair.source().name());
+            long copied = folder.written.size() - folder.reported + (earlier == null ? 0 : earlier.copied());
+            folder.reported = folder.written.size();
+            before.put(
+                    folder.pair.source().name(),
+                    new FolderReport(
+                            folder.pair.source().name(),
+                            folder.pair.targetName(),
+                            folder.messages,
+                            copied,
+                            folder.verified,
+                            List.copyOf(folder.differences)));
+        }
+        result.folders = new ArrayList<>(before.values());
+    }
+
+    static UidSet uids(List<MessageFacts> facts) {
+        return facts.isEmpty()
+                ? UidSet.empty()
+                : UidSet.of(facts.stream().map(MessageFacts::uid).toList());
+    }
+}

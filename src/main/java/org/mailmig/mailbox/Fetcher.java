@@ -1,0 +1,191 @@
+package org.mailmig.mailbox;
+
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.mailmig.imap.ConnectionLostException;
+import org.mailmig.imap.ImapConnection;
+import org.mailmig.imap.ImapException;
+import org.mailmig.imap.ProtocolException;
+
+/**
+ * Reads batches from the source on a thread of its own, one ahead of what is being appended. A lost connection is opened
+ * again as long as batches keep coming.
+ */
+final class Fetcher implements AutoCloseable {
+    private static final AtomicInteger NUMBER = new AtomicInteger();
+    private static final int LOSSES_WITHOUT_PROGRESS = 3;
+
+    /** A fetched batch, the end, or what went wrong. */
+    record Delivery(Fetched fetched, boolean end, Exception fault) {}
+
+    private final Work work;
+    private final FolderPass folder;
+    private final BlockingQueue<Delivery> ahead = new ArrayBlockingQueue<>(1);
+    private final Thread thread;
+    private volatile ImapConnection source;
+    private volatile boolean cancelled;
+    private volatile boolean finished;
+    private ImapConnection reopened;
+
+    Fetcher(Work work, FolderPass folder, ImapConnection source, List<Batch> batches) {
+        this.work = work;
+        this.folder = folder;
+        this.source = source;
+        this.thread = new Thread(() -> fetchAll(batches), "mailmig-fetch-" + NUMBER.incrementAndGet());
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** The next batch, or {@code null} after the last. */
+    Fetched next() throws IOException {
+        Delivery delivery;
+        try {
+            delivery = ahead.take();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new org.mailmig.StoppingException("interrupted while waiting for the source");
+        }
+        if (delivery.fault() instanceof IOException io) {
+            throw io;
+        }
+        if (delivery.fault() instanceof RuntimeException unchecked) {
+            throw unchecked;
+        }
+        return delivery.end() ? null : delivery.fetched();
+    }
+
+    private void fetchAll(List<Batch> batches) {
+        try {
+            for (Batch batch : batches) {
+                if (cancelled) {
+                    return;
+                }
+                fetchPersistently(batch);
+            }
+            finished = true;
+            put(new Delivery(null, true, null));
+        } catch (IOException | RuntimeException e) {
+            finished = true;
+            put(new Delivery(null, true, e));
+        }
+    }
+
+    private void fetchPersistently(Batch batch) throws IOException {
+        for (int losses = 0; ; losses++) {
+            try {
+                fetch(batch);
+                return;
+            } catch (ConnectionLostException | ProtocolException e) {
+                if (cancelled || losses >= LOSSES_WITHOUT_PROGRESS) {
+                    throw e;
+                }
+                reopen(e);
+            }
+        }
+    }
+
+    private void reopen(ImapException lost) throws IOException {
+        source.abort();
+        ImapConnection fresh = work.session.source.lend();
+        reopened = fresh;
+        source = fresh;
+        var again = fresh.examine(folder.pair.source().rawName());
+        if (again.status().uidValidity() != folder.sourceStatus.uidValidity()) {
+            throw new IOException("UIDVALIDITY changed after the connection was lost", lost);
+        }
+    }
+
+    private void fetch(Batch batch) throws IOException {
+        if (batch.streamed()) {
+            fetchStreamed(batch);
+            return;
+        }
+        int held = work.memory.take(batch.bytes());
+        boolean handedOn = false;
+        try {
+            Map<Long, byte[]> texts = new HashMap<>();
+            source.fetchBodies(CopyPass.uids(batch.messages()), (uid, size, octets) -> {
+                byte[] text = octets.readNBytes(Math.toIntExact(size));
+                if (uid == 0 && batch.messages().size() > 1) {
+                    throw new IOException("the source sent a text without saying whose it is");
+                }
+                texts.put(uid == 0 ? batch.messages().get(0).uid() : uid, text);
+            });
+            handedOn = put(new Delivery(Fetched.held(batch, texts, held), false, null));
+        } finally {
+            if (!handedOn) {
+                work.memory.giveBack(held);
+            }
+        }
+    }
+
+    /** The reading thread waits inside the callback while the appending thread drains the literal. */
+    private void fetchStreamed(Batch batch) throws IOException {
+        boolean[] came = new boolean[1];
+        source.fetchBodies(CopyPass.uids(batch.messages()), (uid, size, octets) -> {
+            came[0] = true;
+            Fetched streaming = Fetched.streaming(batch, octets, size);
+            if (put(new Delivery(streaming, false, null))) {
+                awaitDrained(streaming);
+            }
+        });
+        if (!came[0]) {
+            put(new Delivery(Fetched.held(batch, Map.of(), 0), false, null));
+        }
+    }
+
+    private void awaitDrained(Fetched streaming) throws IOException {
+        try {
+            while (!streaming.streamDone().await(200, TimeUnit.MILLISECONDS)) {
+                if (cancelled) {
+                    throw new IOException("cancelled");
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        }
+    }
+
+    private boolean put(Delivery delivery) {
+        try {
+            while (!cancelled) {
+                if (ahead.offer(delivery, 200, TimeUnit.MILLISECONDS)) {
+                    return true;
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return false;
+    }
+
+    /** Ends the reading; what was fetched and not taken is given back to the memory budget. */
+    @Override
+    public void close() {
+        cancelled = true;
+        if (!finished) {
+            source.abort();
+            thread.interrupt();
+        }
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        for (Delivery left = ahead.poll(); left != null; left = ahead.poll()) {
+            if (left.fetched() != null) {
+                work.memory.giveBack(left.fetched().held());
+            }
+        }
+        if (reopened != null) {
+            work.session.source.giveBack(reopened);
+        }
+    }
+}

@@ -1,0 +1,105 @@
+package org.mailmig.mailbox;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.mailmig.imap.Flags;
+import org.mailmig.imap.ImapConnection;
+import org.mailmig.imap.MessageFacts;
+import org.mailmig.imap.UidSet;
+import org.mailmig.ledger.FlagRun;
+
+/**
+ * Carries what changed at the source since our last pass, as +FLAGS and -FLAGS. Where the target's flag is not what we last
+ * left, its owner changed it, and wins. Without a base flags are only added. {@code \Deleted} is never put onto a message
+ * that was there before.
+ */
+final class FlagSync {
+    private static final String DELETED = "\\Deleted";
+
+    private record Change(boolean add, Flags flags) {}
+
+    private final Work work;
+    private final FolderPass folder;
+    private final Map<Change, List<Long>> changes = new HashMap<>();
+    private final List<MessageFacts> newBase = new ArrayList<>();
+    private long updated;
+
+    FlagSync(Work work, FolderPass folder) {
+        this.work = work;
+        this.folder = folder;
+    }
+
+    /** The target folder must be selected. */
+    void carry(ImapConnection target) throws IOException {
+        Map<Long, Flags> there = new HashMap<>();
+        folder.targetListed.forEach(message -> there.put(message.uid(), message.flags()));
+        FlagBase base = new FlagBase(work.copies().flags(folder.state.id()));
+        for (MessageFacts message : folder.listed) {
+            long uid = folder.pairs.target(message.uid(), folder.state);
+            Flags at = uid == 0 ? null : there.get(uid);
+            if (at != null) {
+                compare(message, uid, at, base.of(message.uid()));
+            }
+        }
+        for (Map.Entry<Change, List<Long>> change : changes.entrySet()) {
+            target.store(
+                    UidSet.of(change.getValue()),
+                    change.getKey().add(),
+                    change.getKey().flags());
+        }
+        if (!newBase.isEmpty()) {
+            work.copies().flags(work.account, folder.state.id(), Runs.flags(newBase));
+        }
+        synchronized (work.account) {
+            work.account.getResult().updated += updated;
+        }
+    }
+
+    private void compare(MessageFacts message, long targetUid, Flags at, Flags base) {
+        Flags now = message.flags();
+        if (base == null || !base.equals(now)) {
+            newBase.add(message);
+        } else {
+            return;
+        }
+        Flags added = base == null ? now : now.minus(base);
+        Flags removed = base == null ? Flags.NONE : base.minus(now);
+        Flags add = ImapConnection.holdable(added, folder.target.permanentFlags())
+                .where(flag -> !flag.equalsIgnoreCase(DELETED) && !at.has(flag));
+        Flags remove = removed.where(at::has);
+        if (!add.isEmpty()) {
+            changes.computeIfAbsent(new Change(true, add), key -> new ArrayList<>())
+                    .add(targetUid);
+        }
+        if (!remove.isEmpty()) {
+            changes.computeIfAbsent(new Change(false, remove), key -> new ArrayList<>())
+                    .add(targetUid);
+        }
+        if (!add.isEmpty() || !remove.isEmpty()) {
+            updated++;
+        }
+    }
+
+    /** The flags that our last pass saw, by source UID. */
+    private static final class FlagBase {
+        private final List<FlagRun> runs;
+        private int at;
+
+        FlagBase(List<FlagRun> runs) {
+            this.runs = runs;
+        }
+
+        /** Asked with ascending UIDs; {@code null} where nothing is known. */
+        Flags of(long uid) {
+            while (at < runs.size() && runs.get(at).last() < uid) {
+                at++;
+            }
+            return at < runs.size() && runs.get(at).first() <= uid
+                    ? Flags.parse(runs.get(at).flags())
+                    : null;
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package org.mailmig.mailbox;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.mailmig.imap.Flags;
+import org.mailmig.imap.FolderStatus;
+import org.mailmig.imap.MessageFacts;
+import org.mailmig.imap.SelectedFolder;
+import org.mailmig.imap.UidSet;
+import org.mailmig.ledger.FolderState;
+
+/** What one pass listed and did in one folder. Filled by one thread at a time; handed to verify. */
+final class FolderPass {
+    /** A message that this pass wrote: as the source has it, where it landed, the flags that the target could be given, its octets. */
+    record Written(MessageFacts source, long targetUid, Flags flags, long size) {}
+
+    final FolderPair pair;
+    /** The ledger's row of exactly these two folders; {@code null} until opened. */
+    FolderState state;
+
+    /** Both sides are as the last finished pass left them: nothing was listed. */
+    boolean untouched;
+    /** Source counters when the pass listed it: UIDs from its UIDNEXT on are later arrivals. */
+    FolderStatus sourceStatus;
+
+    SelectedFolder target;
+    Pairs pairs;
+    /** Messages of the source, ascending by UID. */
+    List<MessageFacts> listed = List.of();
+    /** Messages of the target when the pass began, ascending by UID; only where it may hold any. */
+    List<MessageFacts> targetListed = List.of();
+    /** Source messages that have no counterpart. */
+    List<MessageFacts> missing = List.of();
+
+    final List<Written> written = new ArrayList<>();
+    /** Source UIDs that were gone when their text was asked for. */
+    UidSet vanished = UidSet.empty();
+
+    /** Source UIDs that a filter leaves out. */
+    UidSet leftOut = UidSet.empty();
+
+    final List<String> differences = new ArrayList<>();
+    long messages;
+    long verified;
+    long goneAtTarget;
+    /** How many of {@link #written} the account's report counts already. */
+    int reported;
+
+    FolderPass(FolderPair pair) {
+        this.pair = pair;
+    }
+}

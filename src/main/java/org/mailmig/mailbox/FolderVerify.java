@@ -1,0 +1,158 @@
+package org.mailmig.mailbox;
+
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.mailmig.imap.Flags;
+import org.mailmig.imap.MessageFacts;
+import org.mailmig.imap.UidSet;
+import org.mailmig.ledger.UidRun;
+
+/** Verify, for one folder that was written or may have changed. */
+final class FolderVerify {
+    /** Beyond these instants servers wrap, clamp or store the present. */
+    private static final Instant FIRST_DATE = Instant.EPOCH;
+
+    private static final Instant LAST_DATE = Instant.parse("2038-01-19T00:00:00Z");
+
+    private final Work work;
+    private final FolderPass folder;
+    private final boolean strict;
+    private final boolean full;
+    private long unholdableDates;
+
+    /** {@code strict}: the target is a clone that nobody else uses. */
+    FolderVerify(Work work, FolderPass folder, boolean strict, boolean full) {
+        this.work = work;
+        this.folder = folder;
+        this.strict = strict;
+        this.full = full;
+    }
+
+    void run() {
+        Map<Long, MessageFacts> there = new HashMap<>();
+        UidSet paired = targetUids(work.copies().pairings(folder.state.id()));
+        UidSet asked = asked(paired);
+        String what = "account " + work.account.getAccount() + ", verifying folder " + folder.pair;
+        Faults.on(
+                what,
+                () -> work.session.target.with(connection -> {
+                    connection.examine(folder.pair.targetRaw());
+                    if (!asked.isEmpty()) {
+                        connection.fetchFacts(asked, message -> there.put(message.uid(), message));
+                    }
+                    return null;
+                }));
+        Set<Long> bad = new HashSet<>();
+        folder.written.forEach(message -> compare(message, there.get(message.targetUid()), bad));
+        if (strict) {
+            strictly(paired, there, bad);
+        }
+        everyListedHasACounterpart(bad);
+        if (full) {
+            new FullVerify(work, folder).run(bad);
+        }
+        if (unholdableDates > 0) {
+            work.warn("folder " + folder.pair + ": " + unholdableDates
+                    + " messages carry dates that a target cannot hold (before 1970, after 2038 or in the future)");
+        }
+        folder.verified = Math.max(
+                0, folder.messages - folder.goneAtTarget - folder.leftOut.size() - folder.vanished.size() - bad.size());
+    }
+
+    private UidSet asked(UidSet paired) {
+        if (strict) {
+            return UidSet.range(1, 0xFFFFFFFFL);
+        }
+        List<Long> written =
+                folder.written.stream().map(FolderPass.Written::targetUid).toList();
+        return written.isEmpty() ? UidSet.empty() : UidSet.of(written);
+    }
+
+    private static UidSet targetUids(List<UidRun> runs) {
+        List<String> ranges = new ArrayList<>();
+        runs.forEach(run -> ranges.add(run.target() + ":" + (run.target() + run.count() - 1)));
+        return ranges.isEmpty() ? UidSet.empty() : UidSet.parse(String.join(",", ranges));
+    }
+
+    private void compare(FolderPass.Written written, MessageFacts there, Set<Long> bad) {
+        long uid = written.source().uid();
+        if (there == null) {
+            differs(uid, bad, "is missing in the target (UID " + written.targetUid() + " there)");
+            return;
+        }
+        if (there.size() != written.size()) {
+            differs(uid, bad, "has " + there.size() + " octets in the target, " + written.size() + " were sent");
+        }
+        if (strict && !flagsHold(written.flags(), there.flags())) {
+            differs(uid, bad, "has flags (" + there.flags() + ") in the target, not (" + written.flags() + ")");
+        }
+        OffsetDateTime date = written.source().internalDate();
+        if (date != null && !isHoldable(date.toInstant())) {
+            unholdableDates++;
+        } else if (date != null && !sameSecond(date, there.internalDate())) {
+            differs(uid, bad, "arrived " + there.internalDate() + " in the target, not " + date);
+        }
+    }
+
+    private static boolean flagsHold(Flags sent, Flags there) {
+        return sent.minus(there).isEmpty() && there.minus(sent).isEmpty();
+    }
+
+    private static boolean isHoldable(Instant date) {
+        return !date.isBefore(FIRST_DATE)
+                && date.isBefore(LAST_DATE)
+                && date.isBefore(Instant.now().plus(1, ChronoUnit.HOURS));
+    }
+
+    private static boolean sameSecond(OffsetDateTime source, OffsetDateTime target) {
+        return target != null && source.toEpochSecond() == target.toEpochSecond();
+    }
+
+    /** In a clone everything paired must stand, and nothing else. */
+    private void strictly(UidSet paired, Map<Long, MessageFacts> there, Set<Long> bad) {
+        UidSet standing = there.isEmpty() ? UidSet.empty() : UidSet.of(there.keySet());
+        UidSet surplus = standing.minus(paired);
+        if (!surplus.isEmpty()) {
+            folder.differences.add("target UIDs " + surplus + " were not put there by this clone");
+        }
+        UidSet lost = paired.minus(standing);
+        Set<Long> told = new HashSet<>();
+        folder.written.forEach(message -> told.add(message.targetUid()));
+        lost.stream().filter(uid -> !told.contains(uid)).forEach(uid -> {
+            bad.add(-uid);
+            folder.differences.add("target UID " + uid + " was copied earlier and is missing in the target");
+        });
+    }
+
+    private void everyListedHasACounterpart(Set<Long> bad) {
+        if (folder.untouched) {
+            return;
+        }
+        Pairs pairs = Pairs.load(
+                work.copies(),
+                work.copies().folders(work.account.getMailbox()),
+                folder.pair.source().rawName(),
+                folder.sourceStatus.uidValidity());
+        UidSet settled = pairs.sourceUids().plus(folder.vanished).plus(folder.leftOut);
+        for (MessageFacts message : folder.listed) {
+            if (!settled.contains(message.uid()) && !bad.contains(message.uid())) {
+                bad.add(message.uid());
+                if (folder.differences.stream().noneMatch(text -> text.startsWith("UID " + message.uid() + " "))) {
+                    folder.differences.add("UID " + message.uid() + " has no counterpart in the target");
+                }
+            }
+        }
+    }
+
+    private void differs(long uid, Set<Long> bad, String how) {
+        bad.add(uid);
+        folder.differences.add("UID " + uid + " " + how);
+    }
+}

@@ -1,0 +1,247 @@
+package org.mailmig.mailbox;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.mailmig.Row;
+import org.mailmig.Step;
+import org.mailmig.StoppingException;
+import org.mailmig.imap.FolderStatus;
+import org.mailmig.imap.ImapConnection;
+import org.mailmig.imap.MessageFacts;
+import org.mailmig.imap.SelectedFolder;
+import org.mailmig.imap.UidSet;
+import org.mailmig.ledger.Intent;
+
+/** One folder's share of a pass, on one connection of each side at a time: scan, then copy. */
+final class FolderWork {
+    private final Work work;
+    private final Step step;
+    private final Pass pass;
+    private final FolderPass folder;
+    private final AtomicReference<RuntimeException> failed;
+
+    FolderWork(Work work, Step step, Pass pass, FolderPass folder, AtomicReference<RuntimeException> failed) {
+        this.work = work;
+        this.step = step;
+        this.pass = pass;
+        this.folder = folder;
+        this.failed = failed;
+    }
+
+    FolderPass pass() {
+        return folder;
+    }
+
+    long sourceMessages() {
+        FolderStatus status = folder.pair.source().status();
+        return status == null ? 0 : status.messages();
+    }
+
+    /** Makes sure that the target folder stands, settles what an earlier run left in doubt, and finds what is missing. */
+    void scan() {
+        goOn();
+        onBoth("reading", (source, target) -> {
+            open(source, target);
+            settleDoubts(source, target);
+            list(source, target);
+            findMissing();
+            leaveOutListedSubjects(source);
+            work.expect(folder.missing.size());
+        });
+    }
+
+    /** Copies what is missing and carries changed flags. */
+    void copy() {
+        goOn();
+        if (folder.missing.isEmpty() && !carriesFlags()) {
+            return;
+        }
+        onBoth("copying", (source, target) -> {
+            if (!folder.missing.isEmpty()) {
+                try (Relay relay = new Relay(work, step, pass.cloning(), folder, source, target, this::goOn)) {
+                    relay.copy(folder.missing);
+                }
+            }
+            if (carriesFlags()) {
+                new FlagSync(work, folder).carry(target);
+            }
+        });
+        folder.targetListed = List.of();
+    }
+
+    private boolean carriesFlags() {
+        return step == Step.COPY && !folder.pairs.isEmpty() && !folder.targetListed.isEmpty();
+    }
+
+    private void goOn() {
+        if (failed.get() != null) {
+            throw new StoppingException("another folder failed");
+        }
+        work.goOn();
+    }
+
+    private void open(ImapConnection source, ImapConnection target) throws IOException {
+        boolean created = folder.pair.target() == null;
+        String raw = folder.pair.targetRaw();
+        if (created) {
+            target.create(raw, folder.pair.role());
+        }
+        boolean subscribed = !created && folder.pair.target().subscribed();
+        if (folder.pair.source().subscribed() && !subscribed && (created || pass.cloning())) {
+            target.subscribe(raw);
+        }
+        folder.target = target.select(raw);
+        SelectedFolder examined = source.examine(folder.pair.source().rawName());
+        folder.sourceStatus = examined.status();
+        folder.messages = examined.status().messages();
+        folder.state = work.copies()
+                .open(
+                        work.account,
+                        folder.pair.source().rawName(),
+                        examined.status().uidValidity(),
+                        raw,
+                        folder.target.status().uidValidity());
+    }
+
+    private void settleDoubts(ImapConnection source, ImapConnection target) throws IOException {
+        List<Intent> doubts = work.copies().doubts(folder.state.id());
+        for (Intent doubt : doubts) {
+            new Doubts(work, folder).settle(doubt, source, target);
+        }
+        folder.pairs = Pairs.load(
+                work.copies(), withState(), folder.pair.source().rawName(), folder.sourceStatus.uidValidity());
+    }
+
+    /** The states known before the pass, and this folder's own if it is new. */
+    private List<org.mailmig.ledger.FolderState> withState() {
+        if (pass.known().stream().anyMatch(state -> state.id() == folder.state.id())) {
+            return pass.known();
+        }
+        List<org.mailmig.ledger.FolderState> all = new ArrayList<>(pass.known());
+        all.add(folder.state);
+        return all;
+    }
+
+    private void list(ImapConnection source, ImapConnection target) throws IOException {
+        List<MessageFacts> listed = new ArrayList<>();
+        if (folder.messages > 0) {
+            source.fetchFacts(UidSet.range(1, lastUid(folder.sourceStatus)), listed::add);
+        }
+        folder.listed = sorted(listed);
+        folder.messages = listed.size();
+        List<MessageFacts> there = new ArrayList<>();
+        if (folder.target.status().messages() > 0) {
+            target.fetchFacts(UidSet.range(1, lastUid(folder.target.status())), there::add);
+        }
+        folder.targetListed = sorted(there);
+    }
+
+    /** UIDs from UIDNEXT on arrived after the folder was selected: they belong to the next pass. */
+    private static long lastUid(FolderStatus status) {
+        return status.uidNext() > 1 ? status.uidNext() - 1 : 0xFFFFFFFFL;
+    }
+
+    private static List<MessageFacts> sorted(List<MessageFacts> facts) {
+        facts.sort(java.util.Comparator.comparingLong(MessageFacts::uid));
+        return facts;
+    }
+
+    private void findMissing() {
+        Row row = work.account.getRow();
+        UidSet there = CopyPass.uids(folder.targetListed);
+        boolean restore = work.settings.flag("mailmig.merge.restore-missing");
+        List<MessageFacts> missing = new ArrayList<>();
+        List<Long> outside = new ArrayList<>();
+        for (MessageFacts message : folder.listed) {
+            if (isPaired(message.uid(), there, restore)) {
+                continue;
+            }
+            if (Filters.isInSpan(row, message)) {
+                missing.add(message);
+            } else {
+                outside.add(message.uid());
+            }
+        }
+        folder.missing = missing;
+        folder.leftOut = outside.isEmpty() ? UidSet.empty() : UidSet.of(outside);
+        noteSkipped(outside.size(), "outside the span of dates");
+        if (pass.cloning() && step == Step.COPY) {
+            new Intruders(work, folder).look(there);
+        }
+    }
+
+    private void leaveOutListedSubjects(ImapConnection source) throws IOException {
+        Row row = work.account.getRow();
+        if (row.subjects().isEmpty() || folder.missing.isEmpty()) {
+            return;
+        }
+        List<Long> listed = new ArrayList<>();
+        source.fetchHeader(CopyPass.uids(folder.missing), List.of("SUBJECT"), (uid, octets) -> {
+            if (Filters.isListed(row, Subjects.of(octets))) {
+                listed.add(uid);
+            }
+        });
+        UidSet leftOut = listed.isEmpty() ? UidSet.empty() : UidSet.of(listed);
+        folder.missing = folder.missing.stream()
+                .filter(message -> !leftOut.contains(message.uid()))
+                .toList();
+        folder.leftOut = folder.leftOut.plus(leftOut);
+        noteSkipped(listed.size(), "their subjects are in the list of subjects");
+    }
+
+    /** Paired, and either still there, or removed by its owner (who is not overruled), or in a folder not listed here. */
+    private boolean isPaired(long uid, UidSet there, boolean restore) {
+        Pairs.Placed placed = folder.pairs.find(uid);
+        if (placed == null) {
+            return false;
+        }
+        if (placed.state().id() != folder.state.id()) {
+            return true;
+        }
+        long target = placed.run().target() + (uid - placed.run().source());
+        long uidNext = folder.target.status().uidNext();
+        if (uidNext > 0 && target >= uidNext) {
+            return false; // the target was rolled back: that UID was never given in this life of the folder
+        }
+        if (there.contains(target)) {
+            return true;
+        }
+        folder.goneAtTarget++;
+        return !restore;
+    }
+
+    private void noteSkipped(long messages, String why) {
+        if (messages > 0 && step == Step.COPY) {
+            synchronized (work.account) {
+                work.account.getResult().skipped += messages;
+            }
+            work.warn("folder " + folder.pair + ": " + messages + " messages left out, " + why);
+        }
+    }
+
+    private void onBoth(String doing, BothSides both) {
+        String what = "account " + work.account.getAccount() + ", " + doing + " folder " + folder.pair;
+        Faults.on(what, () -> {
+            ImapConnection source = work.session.source.lend();
+            try {
+                ImapConnection target = work.session.target.lend();
+                try {
+                    both.on(source, target);
+                } finally {
+                    work.session.target.giveBack(target);
+                }
+            } finally {
+                work.session.source.giveBack(source);
+            }
+            return null;
+        });
+    }
+
+    /** Work that needs a connection to either side. */
+    @FunctionalInterface
+    private interface BothSides {
+        void on(ImapConnection source, ImapConnection target) throws IOException;
+    }
+}

@@ -1,0 +1,298 @@
+package org.mailmig.mailbox;
+
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.mailmig.imap.ImapConnection;
+import org.mailmig.imap.ListedFolder;
+import org.mailmig.imap.MessageFacts;
+import org.mailmig.imap.UidSet;
+import org.mailmig.ledger.FolderState;
+import org.mailmig.ledger.UidRun;
+
+/**
+ * Finds source messages that stand in the target already, whoever put them there, anywhere in the target mailbox. Candidates
+ * share Message-ID and Date as raw octets; a single candidate on either side with a Message-ID and the same size is proved,
+ * otherwise the bodies decide. A multiset: two equal messages stay two. Never a false merge.
+ */
+final class Identity {
+    private final Work work;
+    private final List<FolderState> known;
+
+    Identity(Work work, List<FolderState> known) {
+        this.work = work;
+        this.known = known;
+    }
+
+    /** A message that has no pairing yet; {@code folder} is the raw name on its own side. */
+    private record Candidate(String folder, MessageFacts facts, HeaderKey key) {}
+
+    /** A source message found in the target. */
+    private record Match(FolderPass source, MessageFacts message, String targetRaw, long targetUid) {}
+
+    /** Writes the pairings found into the ledger and takes the messages out of each folder's missing ones. */
+    void match(List<FolderPass> folders, List<ListedFolder> target) {
+        Map<String, Long> uidValidities = new HashMap<>();
+        List<Candidate> there = targetCandidates(folders, target, uidValidities);
+        if (there.isEmpty()) {
+            return;
+        }
+        Map<HeaderKey, List<Candidate>> byKey = new HashMap<>();
+        there.forEach(candidate ->
+                byKey.computeIfAbsent(candidate.key(), key -> new ArrayList<>()).add(candidate));
+        Map<String, FolderPass> passes = new HashMap<>();
+        folders.forEach(folder -> passes.put(folder.pair.source().rawName(), folder));
+        Map<HeaderKey, List<Candidate>> here = sourceCandidates(folders, byKey.keySet());
+        List<Match> matches = new ArrayList<>();
+        decide(here, byKey, passes, matches);
+        record(matches, uidValidities);
+    }
+
+    private Map<HeaderKey, List<Candidate>> sourceCandidates(List<FolderPass> folders, Set<HeaderKey> wanted) {
+        Map<HeaderKey, List<Candidate>> found = new HashMap<>();
+        for (FolderPass folder : folders) {
+            if (folder.missing.isEmpty()) {
+                continue;
+            }
+            String raw = folder.pair.source().rawName();
+            for (Candidate candidate : candidates(work.session.source, raw, folder.missing)) {
+                if (wanted.contains(candidate.key())) {
+                    found.computeIfAbsent(candidate.key(), key -> new ArrayList<>())
+                            .add(candidate);
+                }
+            }
+        }
+        return found;
+    }
+
+    /** Messages of all target folders that no pairing of this mailbox names. */
+    private List<Candidate> targetCandidates(
+            List<FolderPass> folders, List<ListedFolder> target, Map<String, Long> uidValidities) {
+        Map<String, FolderPass> scanned = new HashMap<>();
+        folders.forEach(folder -> scanned.put(folder.pair.targetRaw(), folder));
+        List<Candidate> found = new ArrayList<>();
+        for (ListedFolder folder : target) {
+            if (!folder.selectable()
+                    || folder.status() == null
+                    || folder.status().messages() == 0) {
+                continue;
+            }
+            work.goOn();
+            String raw = folder.rawName();
+            long uidValidity = folder.status().uidValidity();
+            uidValidities.put(raw, uidValidity);
+            FolderPass pass = scanned.get(raw);
+            List<MessageFacts> listed = pass != null ? pass.targetListed : listTarget(raw);
+            UidSet paired = paired(raw, uidValidity, folders);
+            List<MessageFacts> free = listed.stream()
+                    .filter(message -> !paired.contains(message.uid()))
+                    .toList();
+            if (!free.isEmpty()) {
+                found.addAll(candidates(work.session.target, raw, free));
+            }
+        }
+        return found;
+    }
+
+    private UidSet paired(String targetRaw, long uidValidity, List<FolderPass> folders) {
+        UidSet paired = UidSet.empty();
+        Set<Long> seen = new HashSet<>();
+        List<FolderState> states = new ArrayList<>(known);
+        folders.forEach(folder -> states.add(folder.state));
+        for (FolderState state : states) {
+            if (state.target().equals(targetRaw) && state.targetUidValidity() == uidValidity && seen.add(state.id())) {
+                for (UidRun run : work.copies().pairings(state.id())) {
+                    paired = paired.plus(UidSet.range(run.target(), run.target() + run.count() - 1));
+                }
+            }
+        }
+        return paired;
+    }
+
+    private List<MessageFacts> listTarget(String raw) {
+        List<MessageFacts> listed = new ArrayList<>();
+        Faults.on(
+                "listing target folder " + raw,
+                () -> work.session.target.with(connection -> {
+                    connection.examine(raw);
+                    connection.fetchFacts(UidSet.range(1, 0xFFFFFFFFL), listed::add);
+                    return null;
+                }));
+        return listed;
+    }
+
+    private List<Candidate> candidates(Side side, String raw, List<MessageFacts> messages) {
+        Map<Long, MessageFacts> facts = new HashMap<>();
+        messages.forEach(message -> facts.put(message.uid(), message));
+        List<Candidate> found = new ArrayList<>();
+        Faults.on(
+                "reading headers of folder " + raw + " of " + side.who(),
+                () -> side.with(connection -> {
+                    connection.examine(raw);
+                    connection.fetchHeader(CopyPass.uids(sorted(messages)), HeaderKey.FIELDS, (uid, octets) -> {
+                        if (facts.containsKey(uid)) {
+                            found.add(new Candidate(raw, facts.get(uid), HeaderKey.of(octets)));
+                        }
+                    });
+                    return null;
+                }));
+        return found;
+    }
+
+    private static List<MessageFacts> sorted(List<MessageFacts> messages) {
+        return messages.stream()
+                .sorted(java.util.Comparator.comparingLong(MessageFacts::uid))
+                .toList();
+    }
+
+    private void decide(
+            Map<HeaderKey, List<Candidate>> here,
+            Map<HeaderKey, List<Candidate>> there,
+            Map<String, FolderPass> passes,
+            List<Match> matches) {
+        List<Candidate> sourceUndecided = new ArrayList<>();
+        List<Candidate> targetUndecided = new ArrayList<>();
+        here.forEach((key, sources) -> {
+            List<Candidate> targets = there.get(key);
+            if (sources.size() == 1 && targets.size() == 1 && isProved(sources.get(0), targets.get(0))) {
+                matches.add(match(passes, sources.get(0), targets.get(0)));
+            } else {
+                sourceUndecided.addAll(sources);
+                targetUndecided.addAll(targets);
+            }
+        });
+        if (!sourceUndecided.isEmpty()) {
+            decideByBodies(sourceUndecided, targetUndecided, passes, matches);
+        }
+    }
+
+    /** An autosaved draft may share everything but its body: drafts are always compared by body. */
+    private static boolean isProved(Candidate source, Candidate target) {
+        return source.key().hasMessageId()
+                && source.facts().size() == target.facts().size()
+                && !source.facts().flags().has("\\Draft")
+                && !target.facts().flags().has("\\Draft");
+    }
+
+    private void decideByBodies(
+            List<Candidate> sources, List<Candidate> targets, Map<String, FolderPass> passes, List<Match> matches) {
+        Map<String, Deque<Candidate>> there = new HashMap<>();
+        bodies(work.session.target, targets)
+                .forEach((candidate, hash) -> there.computeIfAbsent(candidate.key() + hash, key -> new ArrayDeque<>())
+                        .add(candidate));
+        Map<Candidate, String> here = bodies(work.session.source, sources);
+        List<Candidate> elsewhere = new ArrayList<>();
+        here.forEach((candidate, hash) -> {
+            String mapped = passes.get(candidate.folder()).pair.targetRaw();
+            Deque<Candidate> same = there.getOrDefault(candidate.key() + hash, new ArrayDeque<>());
+            Candidate found = same.stream()
+                    .filter(target -> target.folder().equals(mapped))
+                    .findFirst()
+                    .orElse(null);
+            if (found == null) {
+                elsewhere.add(candidate);
+            } else {
+                same.remove(found);
+                matches.add(match(passes, candidate, found));
+            }
+        });
+        for (Candidate candidate : elsewhere) {
+            Deque<Candidate> same = there.getOrDefault(candidate.key() + here.get(candidate), new ArrayDeque<>());
+            if (!same.isEmpty()) {
+                matches.add(match(passes, candidate, same.poll()));
+            }
+        }
+    }
+
+    /** In the order of folders and UIDs. */
+    private Map<Candidate, String> bodies(Side side, List<Candidate> candidates) {
+        Map<String, Map<Long, Candidate>> byFolder = new TreeMap<>();
+        candidates.forEach(candidate -> byFolder.computeIfAbsent(candidate.folder(), raw -> new TreeMap<>())
+                .put(candidate.facts().uid(), candidate));
+        Map<Candidate, String> hashes = new java.util.LinkedHashMap<>();
+        byFolder.forEach((raw, wanted) -> {
+            work.goOn();
+            Faults.on(
+                    "reading bodies of folder " + raw + " of " + side.who(),
+                    () -> side.with(connection -> {
+                        hashInto(connection, raw, wanted, hashes);
+                        return null;
+                    }));
+        });
+        return hashes;
+    }
+
+    private static void hashInto(
+            ImapConnection connection, String raw, Map<Long, Candidate> wanted, Map<Candidate, String> hashes)
+            throws IOException {
+        connection.examine(raw);
+        connection.fetchBodies(UidSet.of(wanted.keySet()), (uid, size, octets) -> {
+            Candidate candidate = wanted.get(uid);
+            if (candidate != null) {
+                hashes.put(candidate, Hashes.body(octets));
+            }
+        });
+    }
+
+    private static Match match(Map<String, FolderPass> passes, Candidate source, Candidate target) {
+        return new Match(
+                passes.get(source.folder()),
+                source.facts(),
+                target.folder(),
+                target.facts().uid());
+    }
+
+    private void record(List<Match> matches, Map<String, Long> uidValidities) {
+        Map<FolderPass, Map<String, List<Match>>> bySource = new HashMap<>();
+        for (Match match : matches) {
+            bySource.computeIfAbsent(match.source(), folder -> new HashMap<>())
+                    .computeIfAbsent(match.targetRaw(), raw -> new ArrayList<>())
+                    .add(match);
+        }
+        bySource.forEach((folder, byTarget) -> {
+            byTarget.forEach((raw, found) -> {
+                found.sort(java.util.Comparator.comparingLong(
+                        match -> match.message().uid()));
+                FolderState state = raw.equals(folder.state.target())
+                        ? folder.state
+                        : work.copies()
+                                .open(
+                                        work.account,
+                                        folder.state.source(),
+                                        folder.state.sourceUidValidity(),
+                                        raw,
+                                        uidValidities.get(raw));
+                work.copies()
+                        .paired(
+                                work.account,
+                                state.id(),
+                                Runs.pairings(
+                                        found.stream()
+                                                .map(match -> match.message().uid())
+                                                .toList(),
+                                        found.stream().map(Match::targetUid).toList()),
+                                List.of());
+            });
+            forget(folder, byTarget.values().stream().flatMap(List::stream).toList());
+        });
+    }
+
+    private void forget(FolderPass folder, List<Match> matches) {
+        UidSet found =
+                UidSet.of(matches.stream().map(match -> match.message().uid()).toList());
+        folder.missing = folder.missing.stream()
+                .filter(message -> !found.contains(message.uid()))
+                .toList();
+        work.expect(-found.size());
+        List<FolderState> states = new ArrayList<>(work.copies().folders(work.account.getMailbox()));
+        folder.pairs =
+                Pairs.load(work.copies(), states, folder.pair.source().rawName(), folder.sourceStatus.uidValidity());
+    }
+}

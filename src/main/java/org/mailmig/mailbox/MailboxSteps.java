@@ -1,0 +1,136 @@
+package org.mailmig.mailbox;
+
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
+import org.apache.camel.CamelContext;
+import org.mailmig.Account;
+import org.mailmig.Progress;
+import org.mailmig.Row;
+import org.mailmig.Settings;
+import org.mailmig.Step;
+import org.mailmig.StopException;
+import org.mailmig.ledger.Ledger;
+
+/**
+ * Takes accounts through their mailbox steps. One per component; safe for any number of threads, each with its own account.
+ * A step that the account has passed already returns at once.
+ */
+final class MailboxSteps {
+    private final CamelContext context;
+    private final Settings settings;
+    private final Servers servers;
+    private final AdminLogins admins = new AdminLogins();
+    private final MemoryBudget memory = MemoryBudget.ofHeap();
+    private final Map<String, Session> sessions = new ConcurrentHashMap<>();
+
+    MailboxSteps(CamelContext context) {
+        this.context = context;
+        this.settings = Settings.of(context);
+        this.servers = new Servers(context);
+    }
+
+    /**
+     * Runs one step.
+     *
+     * @param source name of the source server, unless the row names another
+     * @param target name of the target server, unless the row names another
+     * @param stopping asked between batches
+     * @return false where the account was parked: the line stops here, the feeder sends it again
+     * @throws StopException of the kind that says what the route has to do
+     */
+    boolean run(MailboxOperation operation, Account account, String source, String target, BooleanSupplier stopping) {
+        Step step = step(operation);
+        if (operation != MailboxOperation.plan && !account.needs(step)) {
+            return true;
+        }
+        long began = System.nanoTime();
+        Ledger ledger = Ledger.of(context);
+        Session session = session(account, source, target, ledger);
+        Work work = new Work(account, session, ledger, settings, memory, Progress.of(context), stopping);
+        Optional<Instant> parked;
+        try {
+            work.goOn();
+            parked = take(operation, work);
+        } finally {
+            account.getResult().seconds += (System.nanoTime() - began) / 1e9;
+        }
+        if (parked.isPresent()) {
+            ledger.accounts().save(account);
+            ledger.accounts().park(account, parked.get());
+            return false;
+        }
+        if (operation != MailboxOperation.plan) {
+            account.setStep(Step.values()[step.ordinal() + 1]);
+            ledger.accounts().save(account);
+        }
+        return true;
+    }
+
+    private static Step step(MailboxOperation operation) {
+        return switch (operation) {
+            case check, plan -> Step.CHECK;
+            case clone, merge -> Step.COPY;
+            case verify -> Step.VERIFY;
+            case sweep -> Step.SWEEP;
+        };
+    }
+
+    private static Optional<Instant> take(MailboxOperation operation, Work work) {
+        switch (operation) {
+            case check -> new Check(work).run();
+            case plan -> new Plan(work).run();
+            case clone, merge -> CopyPass.run(work, Step.COPY);
+            case verify -> new Verify(work).run();
+            case sweep -> {
+                return new Sweep(work).run();
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Session session(Account account, String source, String target, Ledger ledger) {
+        return sessions.computeIfAbsent(account.toString(), key -> {
+            Row row = account.getRow();
+            String from = named(row.sourceServer(), "source", source);
+            String to = named(row.targetServer(), "target", target);
+            return new Session(
+                    new Side(
+                            servers.server(from),
+                            servers.login(
+                                    from, row.sourceUser(), ledger.accounts().sourcePassword(account)),
+                            servers.connections(from),
+                            admins),
+                    new Side(
+                            servers.server(to),
+                            servers.login(
+                                    to, row.targetUser(), ledger.accounts().targetPassword(account)),
+                            servers.connections(to),
+                            admins));
+        });
+    }
+
+    /** A row that names a server wins over the endpoint; the default name leaves the choice to the endpoint. */
+    private static String named(String byRow, String byDefault, String byEndpoint) {
+        return byRow == null || byRow.isBlank() || byRow.equals(byDefault) ? byEndpoint : byRow;
+    }
+
+    /** Closes the account's connections: its exchange is over. */
+    void release(Account account) {
+        Session session = sessions.remove(account.toString());
+        if (session != null) {
+            session.close();
+        }
+    }
+
+    /** Drops all lines: what runs ends with an error at once. */
+    void abort() {
+        sessions.values().forEach(session -> {
+            session.source.abort();
+            session.target.abort();
+        });
+        sessions.clear();
+    }
+}

@@ -1,0 +1,97 @@
+package org.mailmig.mailbox;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.mailmig.imap.UidSet;
+import org.mailmig.ledger.Copies;
+import org.mailmig.ledger.FolderState;
+import org.mailmig.ledger.UidRun;
+
+/** Where the messages of one source folder stand in the target, as the ledger knows it. A snapshot; safe for any thread. */
+final class Pairs {
+    /** A run within one target folder. */
+    record Placed(FolderState state, UidRun run) {}
+
+    private final List<Placed> placed;
+    private final UidSet sourceUids;
+
+    private Pairs(List<Placed> placed) {
+        this.placed = placed;
+        this.sourceUids = set(placed.stream().map(Placed::run).toList(), true);
+    }
+
+    /** {@code known} are all folder states of the mailbox: a source folder's messages may stand in several target folders. */
+    static Pairs load(Copies copies, List<FolderState> known, String sourceRaw, long sourceUidValidity) {
+        List<Placed> placed = new ArrayList<>();
+        for (FolderState state : known) {
+            if (state.source().equals(sourceRaw) && state.sourceUidValidity() == sourceUidValidity) {
+                copies.pairings(state.id()).forEach(run -> placed.add(new Placed(state, run)));
+            }
+        }
+        placed.sort(Comparator.comparingLong(one -> one.run().source()));
+        return new Pairs(placed);
+    }
+
+    UidSet sourceUids() {
+        return sourceUids;
+    }
+
+    boolean isEmpty() {
+        return placed.isEmpty();
+    }
+
+    List<Placed> placed() {
+        return placed;
+    }
+
+    /** Target UIDs within one target folder. */
+    UidSet targetUids(String targetRaw, long targetUidValidity) {
+        return set(
+                placed.stream()
+                        .filter(one -> one.state().target().equals(targetRaw)
+                                && one.state().targetUidValidity() == targetUidValidity)
+                        .map(Placed::run)
+                        .toList(),
+                false);
+    }
+
+    /** The run that holds {@code sourceUid}, or {@code null}. */
+    Placed find(long sourceUid) {
+        int low = 0;
+        int high = placed.size() - 1;
+        while (low <= high) {
+            int middle = (low + high) >>> 1;
+            UidRun run = placed.get(middle).run();
+            if (sourceUid < run.source()) {
+                high = middle - 1;
+            } else if (sourceUid >= run.source() + run.count()) {
+                low = middle + 1;
+            } else {
+                return placed.get(middle);
+            }
+        }
+        return null;
+    }
+
+    /** The target UID of {@code sourceUid} in the target folder of this state, or 0. */
+    long target(long sourceUid, FolderState state) {
+        Placed found = find(sourceUid);
+        return found == null || found.state().id() != state.id()
+                ? 0
+                : found.run().target() + (sourceUid - found.run().source());
+    }
+
+    private static UidSet set(List<UidRun> runs, boolean source) {
+        if (runs.isEmpty()) {
+            return UidSet.empty();
+        }
+        return UidSet.parse(runs.stream()
+                .map(run -> {
+                    long first = source ? run.source() : run.target();
+                    return first + ":" + (first + run.count() - 1);
+                })
+                .collect(Collectors.joining(",")));
+    }
+}

@@ -1,0 +1,66 @@
+package org.mailmig.mailbox;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.mailmig.StoppingException;
+
+/** Runs work items on a few threads; the first failure stops the others at their next item and is thrown. */
+final class Parallel {
+    private static final AtomicInteger NUMBER = new AtomicInteger();
+
+    private Parallel() {}
+
+    /** Work on one item; may throw any unchecked exception. */
+    @FunctionalInterface
+    interface Item<T> {
+        void on(T item);
+    }
+
+    static <T> void each(List<T> items, int threads, AtomicReference<RuntimeException> failed, Item<T> work) {
+        ConcurrentLinkedQueue<T> queue = new ConcurrentLinkedQueue<>(items);
+        Runnable loop = () -> {
+            for (T item = queue.poll(); item != null && failed.get() == null; item = queue.poll()) {
+                try {
+                    work.on(item);
+                } catch (RuntimeException e) {
+                    failed.compareAndSet(null, e);
+                } catch (Error e) {
+                    failed.compareAndSet(null, new IllegalStateException(e));
+                    throw e;
+                }
+            }
+        };
+        List<Thread> started = new ArrayList<>();
+        for (int i = 1; i < Math.min(threads, items.size()); i++) {
+            Thread thread = new Thread(loop, "mailmig-folder-" + NUMBER.incrementAndGet());
+            thread.setDaemon(true);
+            thread.start();
+            started.add(thread);
+        }
+        loop.run();
+        joinAll(started, failed);
+        if (failed.get() != null) {
+            throw failed.get();
+        }
+    }
+
+    private static void joinAll(List<Thread> threads, AtomicReference<RuntimeException> failed) {
+        boolean interrupted = false;
+        for (Thread thread : threads) {
+            while (thread.isAlive()) {
+                try {
+                    thread.join();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                    failed.compareAndSet(null, new StoppingException("interrupted while folders were copied"));
+                }
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package org.mailmig.mailbox;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.mailmig.FolderReport;
+import org.mailmig.Result;
+import org.mailmig.imap.UidSet;
+
+/** The check, and how much there is to copy; nothing is written anywhere. */
+final class Plan {
+    private final Work work;
+
+    Plan(Work work) {
+        this.work = work;
+    }
+
+    void run() {
+        new Check(work).run();
+        Session.Listing listing = work.session.takeListing(work.account.getAccount());
+        FolderPlan plan = FolderPlan.of(work.account.getRow(), listing.source(), listing.target(), listing.names());
+        plan.warnings().forEach(work::warn);
+        plan.leftOut().forEach(folder -> work.event("leftout", "folder " + folder));
+        Result result = work.account.getResult();
+        List<FolderReport> reports = new ArrayList<>();
+        Parallel.each(plan.pairs(), work.session.source.most(), new AtomicReference<>(), pair -> {
+            long[] counted = count(pair);
+            synchronized (reports) {
+                result.bytes += counted[1];
+                reports.add(new FolderReport(pair.source().name(), pair.targetName(), counted[0], 0, 0, List.of()));
+            }
+        });
+        reports.sort(java.util.Comparator.comparing(FolderReport::source));
+        result.folders = reports;
+    }
+
+    private long[] count(FolderPair pair) {
+        long[] counted = new long[2];
+        if (pair.source().status() != null && pair.source().status().messages() == 0) {
+            return counted;
+        }
+        Faults.on(
+                "reading folder " + pair + " of " + work.session.source.who(),
+                () -> work.session.source.with(connection -> {
+                    connection.examine(pair.source().rawName());
+                    connection.fetchFacts(UidSet.range(1, 0xFFFFFFFFL), message -> {
+                        counted[0]++;
+                        counted[1] += message.size();
+                    });
+                    return null;
+                }));
+        return counted;
+    }
+}

@@ -1,0 +1,321 @@
+package org.mailmig.mailbox;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.mailmig.FatalException;
+import org.mailmig.Outcome;
+import org.mailmig.Step;
+import org.mailmig.imap.Appended;
+import org.mailmig.imap.CommandRefusedException;
+import org.mailmig.imap.ConnectionLostException;
+import org.mailmig.imap.Flags;
+import org.mailmig.imap.ImapConnection;
+import org.mailmig.imap.MessageFacts;
+import org.mailmig.imap.Outgoing;
+import org.mailmig.imap.ProtocolException;
+import org.mailmig.imap.UidSet;
+import org.mailmig.ledger.Intent;
+
+/**
+ * FETCH at the source, APPEND at the target, batch by batch in UID order: intent written down, sent, result written down. A
+ * batch that is refused is halved until the bad message stands alone; a batch in doubt is looked up before it is sent again.
+ */
+final class Relay implements AutoCloseable {
+    private static final int LOSSES_WITHOUT_PROGRESS = 3;
+
+    private final Work work;
+    private final Step step;
+    private final boolean clone;
+    private final FolderPass folder;
+    private final ImapConnection source;
+    private final Runnable goOn;
+    private final Set<String> unheld = new HashSet<>();
+    private final List<ImapConnection> borrowed = new ArrayList<>();
+    /** Octets that were really sent, by source UID: RFC822.SIZE is only a hint. */
+    private final Map<Long, Long> sizes = new HashMap<>();
+
+    private ImapConnection target;
+    private ImapConnection reopened;
+    private long uidNext;
+    private int losses;
+
+    Relay(
+            Work work,
+            Step step,
+            boolean clone,
+            FolderPass folder,
+            ImapConnection source,
+            ImapConnection target,
+            Runnable goOn) {
+        this.work = work;
+        this.step = step;
+        this.clone = clone;
+        this.folder = folder;
+        this.source = source;
+        this.target = target;
+        this.goOn = goOn;
+        this.uidNext = folder.target.status().uidNext();
+    }
+
+    void copy(List<MessageFacts> missing) throws IOException {
+        List<MessageFacts> sendable = withoutEmpty(missing);
+        try (Fetcher fetcher = new Fetcher(work, folder, source, Batch.cut(sendable))) {
+            for (Fetched fetched = fetcher.next(); fetched != null; fetched = fetcher.next()) {
+                try {
+                    goOn.run();
+                    noteVanished(fetched.vanished());
+                    append(fetched, fetched.present());
+                } finally {
+                    fetched.streamDone().countDown();
+                    work.memory.giveBack(fetched.held());
+                }
+            }
+        }
+        if (!unheld.isEmpty()) {
+            work.warn("folder " + folder.pair + ": the target cannot hold these keywords, messages were copied without"
+                    + " them: " + String.join(" ", unheld));
+        }
+    }
+
+    /** Both Dovecot and Cyrus refuse an empty message, and a Maildir shows an expunged one as empty. */
+    private List<MessageFacts> withoutEmpty(List<MessageFacts> missing) {
+        List<MessageFacts> sendable = new ArrayList<>();
+        for (MessageFacts message : missing) {
+            if (message.size() > 0) {
+                sendable.add(message);
+            } else {
+                skipped("folder " + folder.pair + ", UID " + message.uid() + ": empty message, not copied");
+                folder.vanished = folder.vanished.plus(UidSet.range(message.uid(), message.uid()));
+            }
+        }
+        return sendable;
+    }
+
+    private void append(Fetched fetched, List<MessageFacts> messages) throws IOException {
+        List<MessageFacts> left = messages;
+        while (!left.isEmpty()) {
+            Intent intent = work.copies()
+                    .intend(work.account, folder.state.id(), CopyPass.uids(left).toString(), Math.max(1, uidNext));
+            try {
+                Appended appended = target.append(folder.pair.targetRaw(), outgoing(fetched, left));
+                landed(intent, left, appended);
+                return;
+            } catch (CommandRefusedException e) {
+                left = afterRefusal(fetched, left, intent, e);
+            } catch (ProtocolException e) {
+                left = remaining(left, lookUp(intent, e));
+                left = halved(fetched, left, "the target called it a syntax error: " + e.getMessage());
+            } catch (ConnectionLostException e) {
+                if (fetched.stream() != null || ++losses > LOSSES_WITHOUT_PROGRESS) {
+                    lookUpIfPossible(intent, e);
+                    throw e;
+                }
+                left = remaining(left, lookUp(intent, e));
+            }
+        }
+    }
+
+    private List<Outgoing> outgoing(Fetched fetched, List<MessageFacts> messages) {
+        List<Outgoing> outgoing = new ArrayList<>();
+        for (MessageFacts message : messages) {
+            Flags flags = holdable(message.flags());
+            long size = fetched.stream() != null
+                    ? fetched.streamSize()
+                    : fetched.texts().get(message.uid()).length;
+            sizes.put(message.uid(), size);
+            if (fetched.stream() != null) {
+                outgoing.add(new Outgoing(flags, message.internalDate(), size, out -> fetched.stream()
+                        .transferTo(out)));
+            } else {
+                byte[] text = fetched.texts().get(message.uid());
+                outgoing.add(new Outgoing(flags, message.internalDate(), size, out -> out.write(text)));
+            }
+        }
+        return outgoing;
+    }
+
+    private Flags holdable(Flags flags) {
+        Flags holdable = ImapConnection.holdable(flags, folder.target.permanentFlags());
+        if (holdable.names().size() < flags.names().size()) {
+            unheld.addAll(flags.minus(holdable).names());
+        }
+        return holdable;
+    }
+
+    private void landed(Intent intent, List<MessageFacts> messages, Appended appended) throws IOException {
+        List<Long> uids = appended.uids();
+        if (uids.size() != messages.size()) {
+            landedWithoutUids(intent, messages);
+            return;
+        }
+        if (clone && uidNext > 0 && uids.get(0) != uidNext) {
+            record(intent, messages, uids);
+            new Intruders(work, folder).unexpected(uidNext, uids.get(0));
+        } else {
+            record(intent, messages, uids);
+        }
+        uidNext = uids.get(uids.size() - 1) + 1;
+        losses = 0;
+    }
+
+    /** Without UIDPLUS the target is asked where the messages went. */
+    private void landedWithoutUids(Intent intent, List<MessageFacts> messages) throws IOException {
+        target.noop();
+        List<Long> found =
+                target.searchFrom(Math.max(1, uidNext)).stream().boxed().toList();
+        if (found.size() == messages.size()) {
+            record(intent, messages, found);
+        } else {
+            UidSet settled = new Doubts(work, folder).settle(intent, examinedSource(), target);
+            count(messages.stream()
+                    .filter(message -> settled.contains(message.uid()))
+                    .toList());
+        }
+        if (!found.isEmpty()) {
+            uidNext = found.get(found.size() - 1) + 1;
+        }
+    }
+
+    private void record(Intent intent, List<MessageFacts> messages, List<Long> uids) {
+        List<Long> sourceUids = messages.stream().map(MessageFacts::uid).toList();
+        work.copies().landed(work.account, intent, Runs.pairings(sourceUids, uids), Runs.flags(messages));
+        for (int i = 0; i < messages.size(); i++) {
+            MessageFacts message = messages.get(i);
+            Flags flags = ImapConnection.holdable(message.flags(), folder.target.permanentFlags());
+            folder.written.add(new FolderPass.Written(message, uids.get(i), flags, size(message)));
+        }
+        count(messages);
+    }
+
+    private long size(MessageFacts message) {
+        return sizes.getOrDefault(message.uid(), message.size());
+    }
+
+    private void count(List<MessageFacts> messages) {
+        synchronized (work.account) {
+            work.account.getResult().copied += messages.size();
+            messages.forEach(message -> work.account.getResult().bytes += size(message));
+        }
+        work.settled(step, messages.size());
+    }
+
+    /** NO: what was stored is written down, the rest is tried in halves, and a message refused alone is named. */
+    private List<MessageFacts> afterRefusal(
+            Fetched fetched, List<MessageFacts> messages, Intent intent, CommandRefusedException refused)
+            throws IOException {
+        int stored = refused.stored() == null ? 0 : refused.stored().uids().size();
+        if (stored > 0) {
+            landed(intent, messages.subList(0, stored), refused.stored());
+        } else {
+            work.copies().dropped(work.account, intent);
+        }
+        List<MessageFacts> left = messages.subList(stored, messages.size());
+        if (isFull(refused)) {
+            throw new FatalException(
+                    "account " + work.account.getAccount() + ": the mailbox of " + work.session.target.who()
+                            + " is full (" + refused.getMessage() + "); raise its quota, then retry.",
+                    refused,
+                    Outcome.PARTIAL);
+        }
+        if (refused.passing()) {
+            throw refused;
+        }
+        if (refused.code().equals("TRYCREATE")) {
+            target.create(folder.pair.targetRaw(), folder.pair.role());
+        }
+        return halved(fetched, left, refused.getMessage());
+    }
+
+    /** Sends the first half by itself and returns the second; a single message is given up. */
+    private List<MessageFacts> halved(Fetched fetched, List<MessageFacts> messages, String why) throws IOException {
+        if (messages.size() <= 1) {
+            messages.forEach(message -> failed(message, why));
+            return List.of();
+        }
+        int half = messages.size() / 2;
+        append(fetched, messages.subList(0, half));
+        return messages.subList(half, messages.size());
+    }
+
+    private static boolean isFull(CommandRefusedException refused) {
+        String text = refused.getMessage().toLowerCase(Locale.ROOT);
+        return refused.code().equals("OVERQUOTA") || text.contains("over quota") || text.contains("quota exceeded");
+    }
+
+    private void failed(MessageFacts message, String why) {
+        synchronized (work.account) {
+            work.account.getResult().failed++;
+        }
+        String text =
+                "folder " + folder.pair + ", UID " + message.uid() + ": refused by the target, not copied: " + why;
+        work.warn(text);
+        folder.differences.add("UID " + message.uid() + " was refused by the target: " + why);
+        work.settled(step, 1);
+    }
+
+    private UidSet lookUp(Intent intent, IOException lost) throws IOException {
+        target.abort();
+        target = work.session.target.lend();
+        reopened = target;
+        var again = target.select(folder.pair.targetRaw());
+        if (again.status().uidValidity() != folder.state.targetUidValidity()) {
+            throw new IOException("UIDVALIDITY of the target changed after the connection was lost", lost);
+        }
+        UidSet landed = new Doubts(work, folder).settle(intent, examinedSource(), target);
+        uidNext = again.status().uidNext();
+        return landed;
+    }
+
+    private void lookUpIfPossible(Intent intent, IOException lost) {
+        try {
+            lookUp(intent, lost);
+        } catch (IOException e) {
+            lost.addSuppressed(e); // the intent stays open: the next run looks
+        }
+    }
+
+    private ImapConnection examinedSource() throws IOException {
+        ImapConnection other = work.session.source.lend();
+        other.examine(folder.pair.source().rawName());
+        borrowed.add(other);
+        return other;
+    }
+
+    /** What the look-up did not find; what it found is counted. */
+    private List<MessageFacts> remaining(List<MessageFacts> messages, UidSet landed) {
+        count(messages.stream()
+                .filter(message -> landed.contains(message.uid()))
+                .toList());
+        return messages.stream()
+                .filter(message -> !landed.contains(message.uid()))
+                .toList();
+    }
+
+    private void noteVanished(List<MessageFacts> messages) {
+        for (MessageFacts message : messages) {
+            folder.vanished = folder.vanished.plus(UidSet.range(message.uid(), message.uid()));
+            work.settled(step, 1);
+        }
+    }
+
+    private void skipped(String text) {
+        synchronized (work.account) {
+            work.account.getResult().skipped++;
+        }
+        work.warn(text);
+    }
+
+    @Override
+    public void close() {
+        if (reopened != null) {
+            work.session.target.giveBack(reopened);
+        }
+        borrowed.forEach(work.session.source::giveBack);
+    }
+}

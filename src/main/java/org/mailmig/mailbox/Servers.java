@@ -1,0 +1,153 @@
+package org.mailmig.mailbox;
+
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Endpoint;
+import org.apache.camel.component.mail.MailConfiguration;
+import org.apache.camel.component.mail.MailEndpoint;
+import org.mailmig.FatalException;
+import org.mailmig.Secret;
+import org.mailmig.Settings;
+import org.mailmig.imap.ImapServer;
+import org.mailmig.imap.Login;
+
+/**
+ * Turns a server's name in the configuration into what the wire needs: {@code mailmig.<name>.uri} is a camel-mail endpoint
+ * URI whose MailConfiguration, SSLContextParameters and MailAuthenticator are taken over.
+ */
+final class Servers {
+    private final CamelContext context;
+    private final Settings settings;
+
+    Servers(CamelContext context) {
+        this.context = context;
+        this.settings = Settings.of(context);
+    }
+
+    ImapServer server(String name) {
+        MailConfiguration mail = configuration(name);
+        return new ImapServer(
+                name,
+                mail.getHost(),
+                mail.getPort(),
+                tls(name, mail),
+                sslContext(name, mail),
+                java.time.Duration.ofMillis(mail.getConnectionTimeout()),
+                find(name, "reply-timeout").isPresent()
+                        ? settings.duration(key(name, "reply-timeout"))
+                        : settings.duration("mailmig.source.reply-timeout"));
+    }
+
+    int connections(String name) {
+        String key = find(name, "connections").isPresent() ? key(name, "connections") : "mailmig.source.connections";
+        int connections = settings.integer(key);
+        if (connections < 1) {
+            throw new FatalException("Configuration key " + key + " must be at least 1.");
+        }
+        return connections;
+    }
+
+    /** The row's own password where there is one, else the configuration's admin login, else what the URI holds. */
+    Login login(String name, String user, Optional<Secret> own) {
+        if (own.isPresent()) {
+            return new Login(Login.Style.PASSWORD, user, null, own::get);
+        }
+        Login.Style style = style(name);
+        Optional<String> admin = find(name, "admin-user");
+        if (style != null && style != Login.Style.XOAUTH2 && admin.isEmpty()) {
+            throw new FatalException("Configuration key " + key(name, "admin-user") + " is not set, but "
+                    + key(name, "admin-style") + " asks for an admin login.");
+        }
+        if (style == null) {
+            return new Login(Login.Style.PASSWORD, user, null, fromUri(name, user));
+        }
+        Supplier<Secret> secret = find(name, "admin-password").isPresent()
+                ? () -> Secret.of(settings.get(key(name, "admin-password")))
+                : fromUri(name, user);
+        return new Login(style, user, admin.orElse(null), secret);
+    }
+
+    private Supplier<Secret> fromUri(String name, String user) {
+        MailConfiguration mail = configuration(name);
+        return () -> {
+            String password = mail.getAuthenticator() == null
+                    ? mail.getPassword()
+                    : mail.getAuthenticator().getPasswordAuthentication().getPassword();
+            if (password == null) {
+                throw new FatalException("No password for " + user + " at server " + name
+                        + ": give the row a password column or set " + key(name, "admin-user") + ", .admin-password and"
+                        + " .admin-style.");
+            }
+            return Secret.of(password);
+        };
+    }
+
+    private Login.Style style(String name) {
+        String style = find(name, "admin-style").orElse("none").toLowerCase(Locale.ROOT);
+        return switch (style) {
+            case "none" -> null;
+            case "authzid" -> Login.Style.AUTHZID;
+            case "dovecot" -> Login.Style.DOVECOT;
+            case "exchange" -> Login.Style.EXCHANGE;
+            case "proxyauth" -> Login.Style.PROXYAUTH;
+            case "xoauth2" -> Login.Style.XOAUTH2;
+            default -> throw new FatalException("Configuration key " + key(name, "admin-style")
+                    + " must be authzid, dovecot, exchange, proxyauth, xoauth2 or none, not \"" + style + "\".");
+        };
+    }
+
+    private ImapServer.Tls tls(String name, MailConfiguration mail) {
+        String byScheme = mail.isSecureProtocol() ? "implicit" : "starttls";
+        String tls = find(name, "tls").orElse(byScheme).toLowerCase(Locale.ROOT);
+        return switch (tls) {
+            case "implicit" -> ImapServer.Tls.IMPLICIT;
+            case "starttls" -> ImapServer.Tls.STARTTLS;
+            case "none" -> ImapServer.Tls.NONE;
+            default -> throw new FatalException("Configuration key " + key(name, "tls")
+                    + " must be implicit, starttls or none, not \"" + tls + "\".");
+        };
+    }
+
+    private SSLContext sslContext(String name, MailConfiguration mail) {
+        if (mail.getSslContextParameters() == null) {
+            return null;
+        }
+        try {
+            return mail.getSslContextParameters().createSSLContext(context);
+        } catch (GeneralSecurityException | IOException e) {
+            throw new FatalException("The TLS parameters of server " + name + " cannot be used: " + e.getMessage(), e);
+        }
+    }
+
+    /** A copy: what one account changes never reaches another. The endpoint is not added to the context. */
+    private MailConfiguration configuration(String name) {
+        String uri = settings.get(key(name, "uri"));
+        String scheme = uri.contains(":") ? uri.substring(0, uri.indexOf(':')) : uri;
+        if (!scheme.equals("imap") && !scheme.equals("imaps")) {
+            throw new FatalException(
+                    "Configuration key " + key(name, "uri") + " must begin with imap:// or imaps:// (camel-mail).");
+        }
+        try {
+            Endpoint endpoint = context.getComponent(scheme).createEndpoint(uri);
+            return ((MailEndpoint) endpoint).getConfiguration().copy();
+        } catch (Exception e) {
+            // The cause's text may quote the URI with a secret in it: only its kind is told.
+            throw new FatalException(
+                    "Configuration key " + key(name, "uri") + " is not a usable camel-mail endpoint URI ("
+                            + e.getClass().getSimpleName() + "); passwords with & belong in RAW(...).");
+        }
+    }
+
+    private Optional<String> find(String name, String option) {
+        return settings.find(key(name, option));
+    }
+
+    private static String key(String name, String option) {
+        return "mailmig." + name + "." + option;
+    }
+}

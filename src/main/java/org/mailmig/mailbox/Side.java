@@ -1,0 +1,115 @@
+package org.mailmig.mailbox;
+
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import org.mailmig.imap.ImapConnection;
+import org.mailmig.imap.ImapServer;
+import org.mailmig.imap.ListedFolder;
+import org.mailmig.imap.Login;
+
+/** One account's connections to one server, opened when first needed and lent to one thread at a time. */
+final class Side implements AutoCloseable {
+    private final ImapServer server;
+    private final Login login;
+    private final AdminLogins admins;
+    private final int most;
+    private final Deque<ImapConnection> idle = new ArrayDeque<>();
+    private final List<ImapConnection> all = new ArrayList<>();
+    private boolean closed;
+
+    Side(ImapServer server, Login login, int most, AdminLogins admins) {
+        this.server = server;
+        this.login = login;
+        this.most = most;
+        this.admins = admins;
+    }
+
+    /** Connections that the configuration allows for this account. */
+    int most() {
+        return most;
+    }
+
+    String name() {
+        return server.name();
+    }
+
+    /** {@code user at server}, for messages. */
+    String who() {
+        return login.user() + " at " + server.name();
+    }
+
+    ImapConnection lend() throws IOException {
+        synchronized (idle) {
+            while (!idle.isEmpty()) {
+                ImapConnection connection = idle.pop();
+                if (connection.isOpen()) {
+                    return connection;
+                }
+            }
+            if (closed) {
+                throw new IOException("the session of " + who() + " is closed");
+            }
+        }
+        ImapConnection connection = admins.open(server, login);
+        synchronized (idle) {
+            all.removeIf(old -> !old.isOpen());
+            all.add(connection);
+        }
+        return connection;
+    }
+
+    void giveBack(ImapConnection connection) {
+        synchronized (idle) {
+            if (connection.isOpen() && !closed) {
+                idle.push(connection);
+                return;
+            }
+        }
+        connection.close();
+    }
+
+    /** Uses a connection for a moment. */
+    <T> T with(Use<T> use) throws IOException {
+        ImapConnection connection = lend();
+        try {
+            return use.on(connection);
+        } finally {
+            giveBack(connection);
+        }
+    }
+
+    List<ListedFolder> list() throws IOException {
+        return with(ImapConnection::list);
+    }
+
+    /** Work on a connection. */
+    @FunctionalInterface
+    interface Use<T> {
+        T on(ImapConnection connection) throws IOException;
+    }
+
+    /** Drops every connection at once, lent ones too: their users get an error. */
+    void abort() {
+        List<ImapConnection> open;
+        synchronized (idle) {
+            closed = true;
+            open = List.copyOf(all);
+        }
+        open.forEach(ImapConnection::abort);
+    }
+
+    @Override
+    public void close() {
+        List<ImapConnection> open;
+        synchronized (idle) {
+            closed = true;
+            open = List.copyOf(all);
+            all.clear();
+            idle.clear();
+        }
+        open.forEach(ImapConnection::close);
+    }
+}

@@ -1,0 +1,77 @@
+package org.mailmig.mailbox;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.Optional;
+import org.mailmig.FatalException;
+import org.mailmig.Result;
+import org.mailmig.Step;
+
+/**
+ * Additions only, after the clear: what reached the source between the last pass and the clear, MTA queues included. Passes
+ * are repeated at growing intervals until two in a row found nothing, or {@code mailmig.sweep.until} has come.
+ */
+final class Sweep {
+    private static final int QUIET_PASSES = 2;
+    private final Work work;
+    private final Result result;
+
+    Sweep(Work work) {
+        this.work = work;
+        this.result = work.account.getResult();
+    }
+
+    /** One pass. Returns when to make the next one; empty when the sweep is over. */
+    Optional<Instant> run() {
+        if (!result.forwarder.equals("cleared")) {
+            return Optional.empty(); // no mail was led back to the source by us: nothing can be stranded there by us
+        }
+        Instant now = Instant.now();
+        if (result.sweptSince == 0) {
+            result.sweptSince = now.toEpochMilli();
+        }
+        long before = result.copied;
+        Pass pass = CopyPass.run(work, Step.SWEEP);
+        new Verify(work).verify(pass);
+        long found = result.copied - before;
+        result.sweeps++;
+        result.quietSweeps = found == 0 ? result.quietSweeps + 1 : 0;
+        if (found > 0) {
+            work.event("swept", found + " messages that had reached the source were collected");
+        }
+        return next(Instant.ofEpochMilli(result.sweptSince));
+    }
+
+    private Optional<Instant> next(Instant since) {
+        Instant now = Instant.now();
+        Duration interval = work.settings.duration("mailmig.sweep.interval");
+        Duration growing = interval.multipliedBy(1L << Math.min(10, result.sweeps - 1));
+        Optional<Instant> until = work.settings.find("mailmig.sweep.until").map(value -> until(value, since));
+        if (until.isPresent()) {
+            return now.isBefore(until.get()) ? Optional.of(earlier(now.plus(growing), until.get())) : Optional.empty();
+        }
+        Duration wait = work.settings.duration("mailmig.sweep.wait");
+        Instant end = since.plus(wait);
+        boolean over = wait.isZero() || result.quietSweeps >= QUIET_PASSES || !now.isBefore(end);
+        return over ? Optional.empty() : Optional.of(earlier(now.plus(growing), end));
+    }
+
+    private static Instant earlier(Instant one, Instant other) {
+        return one.isBefore(other) ? one : other;
+    }
+
+    /** An instant (ISO 8601, with zone), or a time after the clear. */
+    private Instant until(String value, Instant since) {
+        try {
+            return Instant.parse(value);
+        } catch (DateTimeParseException e) {
+            try {
+                return since.plus(work.settings.duration("mailmig.sweep.until"));
+            } catch (FatalException notATime) {
+                throw new FatalException("Configuration key mailmig.sweep.until must be an instant such as"
+                        + " 2026-12-24T08:00:00Z or a time such as 5d, not \"" + value + "\".");
+            }
+        }
+    }
+}

@@ -1,0 +1,37 @@
+package org.mailmig.mailbox;
+
+import java.util.List;
+import java.util.Set;
+import org.mailmig.imap.FolderStatus;
+import org.mailmig.imap.ListedFolder;
+
+/** Has nobody used this target yet? No message and none ever, and no folders but those that a new mailbox has by itself. */
+final class Untouched {
+    private Untouched() {}
+
+    /** What shows that the target is in use, in words; empty for an untouched one. */
+    static List<String> traces(List<ListedFolder> target, Set<String> ownFolders) {
+        return target.stream()
+                .filter(ListedFolder::selectable)
+                .map(folder -> trace(folder, ownFolders))
+                .filter(trace -> trace != null)
+                .toList();
+    }
+
+    private static String trace(ListedFolder folder, Set<String> ownFolders) {
+        FolderStatus status = folder.status();
+        if (status == null) {
+            return "folder " + folder.name() + " cannot be read";
+        }
+        if (status.messages() > 0) {
+            return "folder " + folder.name() + " holds " + status.messages() + " messages";
+        }
+        if (status.uidNext() > 1) {
+            return "folder " + folder.name() + " held messages before (UIDNEXT " + status.uidNext() + ")";
+        }
+        boolean expected = FolderNames.isInbox(folder.rawName())
+                || FolderPlan.role(folder).isPresent()
+                || ownFolders.contains(folder.name());
+        return expected ? null : "folder " + folder.name() + " exists";
+    }
+}

@@ -1,0 +1,113 @@
+package org.mailmig.mailbox;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import org.mailmig.Account;
+import org.mailmig.FatalException;
+import org.mailmig.Outcome;
+import org.mailmig.Step;
+import org.mailmig.imap.FolderStatus;
+import org.mailmig.imap.ListedFolder;
+import org.mailmig.ledger.Copies.CloneState;
+import org.mailmig.ledger.FolderState;
+
+/**
+ * Compares the target with what the pass listed at the source. Messages written in this pass are read anew; folders that
+ * nobody touched are compared by their counters; surplus is a difference for a clone only. A difference stops the line.
+ */
+final class Verify {
+    private final Work work;
+    private final Account account;
+    private final boolean full;
+
+    Verify(Work work) {
+        this.work = work;
+        this.account = work.account;
+        this.full = work.settings.flag("mailmig.verify.full");
+    }
+
+    void run() {
+        Pass pass = work.session.pass;
+        if (pass == null) {
+            // The process that copied is gone and with it what it listed: a new pass finds everything present.
+            pass = CopyPass.run(work, Step.COPY);
+        }
+        verify(pass);
+        if (pass.cloning()) {
+            work.copies().cloneState(account, CloneState.FINISHED);
+        }
+    }
+
+    /** Also after a sweep's pass. @throws FatalException PARTIAL where anything differs */
+    void verify(Pass pass) {
+        Map<String, ListedFolder> now = new HashMap<>();
+        Faults.on("listing the folders of " + work.session.target.who(), () -> work.session.target.list())
+                .forEach(folder -> now.put(folder.rawName(), folder));
+        boolean strict = pass.cloning() && !account.getResult().fellBack;
+        int threads = Math.min(work.session.source.most(), work.session.target.most());
+        Parallel.each(pass.folders(), threads, new AtomicReference<>(), folder -> {
+            work.goOn();
+            FolderStatus status = status(now.get(folder.pair.targetRaw()));
+            if (isAsLeft(folder, status) && !full) {
+                folder.verified = folder.messages;
+            } else {
+                new FolderVerify(work, folder, strict, full).run();
+            }
+            if (folder.differences.isEmpty() && status != null && folder.state != null) {
+                work.copies().passed(account, counters(folder, status));
+            }
+        });
+        CopyPass.report(account.getResult(), pass);
+        stopAtDifferences(pass);
+    }
+
+    private static FolderStatus status(ListedFolder folder) {
+        return folder == null ? null : folder.status();
+    }
+
+    private static boolean isAsLeft(FolderPass folder, FolderStatus now) {
+        return folder.untouched
+                && now != null
+                && now.uidValidity() == folder.state.targetUidValidity()
+                && now.uidNext() == folder.state.targetUidNext()
+                && now.messages() == folder.state.targetMessages()
+                && now.highestModSeq() == folder.state.targetModSeq();
+    }
+
+    private static FolderState counters(FolderPass folder, FolderStatus target) {
+        FolderState state = folder.state;
+        return new FolderState(
+                state.id(),
+                state.mailbox(),
+                state.source(),
+                state.sourceUidValidity(),
+                state.target(),
+                state.targetUidValidity(),
+                folder.sourceStatus.messages(),
+                folder.sourceStatus.uidNext(),
+                folder.sourceStatus.highestModSeq(),
+                target.messages(),
+                target.uidNext(),
+                target.highestModSeq());
+    }
+
+    private void stopAtDifferences(Pass pass) {
+        long count = pass.folders().stream()
+                .mapToLong(folder -> folder.differences.size())
+                .sum();
+        if (count == 0) {
+            return;
+        }
+        FolderPass first = pass.folders().stream()
+                .filter(folder -> !folder.differences.isEmpty())
+                .findFirst()
+                .orElseThrow();
+        throw new FatalException(
+                "account " + account.getAccount() + ": verify found " + count + " differences, first in folder "
+                        + first.pair + ": " + first.differences.get(0)
+                        + ". Look at the report, then retry; the forwarder stays as it is.",
+                null,
+                Outcome.PARTIAL);
+    }
+}

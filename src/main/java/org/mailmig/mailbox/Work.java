@@ -1,0 +1,74 @@
+package org.mailmig.mailbox;
+
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
+import org.mailmig.Account;
+import org.mailmig.Progress;
+import org.mailmig.Settings;
+import org.mailmig.Step;
+import org.mailmig.StoppingException;
+import org.mailmig.ledger.Copies;
+import org.mailmig.ledger.Ledger;
+
+/**
+ * What a step needs: the account, its session, the ledger, and whether to go on. Safe for the step's own threads, but for
+ * the account's result, which they change while holding the account's monitor.
+ */
+final class Work {
+    final Account account;
+    final Session session;
+    final Ledger ledger;
+    final Settings settings;
+    final MemoryBudget memory;
+    private final Progress progress;
+    private final BooleanSupplier stopping;
+    private final AtomicLong settled = new AtomicLong();
+    private final AtomicLong expected = new AtomicLong();
+
+    Work(
+            Account account,
+            Session session,
+            Ledger ledger,
+            Settings settings,
+            MemoryBudget memory,
+            Progress progress,
+            BooleanSupplier stopping) {
+        this.account = account;
+        this.session = session;
+        this.ledger = ledger;
+        this.settings = settings;
+        this.memory = memory;
+        this.progress = progress;
+        this.stopping = stopping;
+    }
+
+    Copies copies() {
+        return ledger.copies();
+    }
+
+    /** Asked at each point where stopping leaves nothing half done. */
+    void goOn() {
+        if (stopping.getAsBoolean() || Thread.currentThread().isInterrupted()) {
+            throw new StoppingException("account " + account.getAccount() + " was interrupted; the next run goes on");
+        }
+    }
+
+    void expect(long messages) {
+        expected.addAndGet(messages);
+    }
+
+    void settled(Step step, long messages) {
+        long now = settled.addAndGet(messages);
+        progress.progress(account, step, now, expected.get(), account.getResult().bytes);
+    }
+
+    void warn(String text) {
+        synchronized (account) {
+            account.getResult().warn(text);
+        }
+    }
+
+    void event(String kind, String text) {
+        ledger.events().add(account.getWave(), account.getAccount(), kind, text);
+    }
+}
