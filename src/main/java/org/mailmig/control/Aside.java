@@ -1,0 +1,88 @@
+package org.mailmig.control;
+
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+
+/** Where files go that were taken: {@code done}, {@code duplicate} or {@code rejected}, with a time stamp (UTC) and without passwords. */
+final class Aside {
+    static final String DONE = "done";
+    static final String DUPLICATE = "duplicate";
+    static final String REJECTED = "rejected";
+    private static final DateTimeFormatter STAMP =
+            DateTimeFormatter.ofPattern("uuuuMMdd-HHmmss-SSS").withZone(ZoneOffset.UTC);
+
+    private final Path dir;
+
+    Aside(Path intakeDir) {
+        this.dir = intakeDir;
+    }
+
+    /** Copies the file and those that it names; a dropped one is taken away. Returns the control file's copy, {@code null} where it could not be read. */
+    Path put(ControlFile file, String where) throws IOException {
+        Path folder = Private.folder(dir.resolve(where));
+        String stamp = STAMP.format(Instant.now());
+        Path first = null;
+        for (Snapshot snapshot : file.files()) {
+            Path copy = free(folder, Words.fileName(snapshot.name()) + "-" + stamp);
+            file.masked(snapshot).copyTo(copy);
+            first = first == null ? copy : first;
+        }
+        if (where.equals(REJECTED)) {
+            Path errors = free(folder, Words.fileName(file.name()) + "-" + stamp + ".errors.txt");
+            write(errors, file.problems.errors());
+        }
+        if (file.request().dropped()) {
+            takeAway(file, folder, stamp);
+        }
+        return first;
+    }
+
+    private static void write(Path errors, List<String> lines) throws IOException {
+        try (Writer out = Masked.open(errors)) {
+            for (String line : lines) {
+                out.write(line);
+                out.write(System.lineSeparator());
+            }
+        }
+    }
+
+    /** What could not be read (a link, a pipe, too large) is moved as it is, so that it is not met again and again. */
+    private static void takeAway(ControlFile file, Path folder, String stamp) throws IOException {
+        for (Snapshot snapshot : file.files()) {
+            snapshot.deleteOriginal();
+        }
+        if (file.files().isEmpty()) {
+            Files.move(file.path(), free(folder, Words.fileName(file.name()) + "-" + stamp));
+        }
+    }
+
+    private static Path free(Path folder, String name) {
+        Path path = folder.resolve(name);
+        for (int i = 2; Files.exists(path); i++) {
+            path = folder.resolve(name + "-" + i);
+        }
+        return path;
+    }
+
+    /** Was a file of this name put there since? If not, we died between the ledger and the move. */
+    boolean hasDone(String name, Instant since) throws IOException {
+        String prefix = Words.fileName(name) + "-";
+        String earliest = prefix + STAMP.format(since);
+        try (DirectoryStream<Path> done = Files.newDirectoryStream(Private.folder(dir.resolve(DONE)))) {
+            for (Path path : done) {
+                String found = path.getFileName().toString();
+                if (found.startsWith(prefix) && found.compareTo(earliest) >= 0) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,11 @@
+package org.mailmig.control;
+
+import java.util.List;
+import org.mailmig.ledger.NewAccount;
+
+/** A control file's rows and faults; nothing was written. {@code accounts} is empty where there are errors. */
+public record Checked(List<NewAccount> accounts, List<String> errors, List<String> warnings) {
+    public boolean isGood() {
+        return errors.isEmpty();
+    }
+}

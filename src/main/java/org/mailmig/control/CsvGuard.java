@@ -1,0 +1,166 @@
+package org.mailmig.control;
+
+import java.io.IOException;
+import java.io.Reader;
+
+/**
+ * Looks at CSV text (RFC 4180) before the parser does. What a parser would give up on, or swallow whole, is reported with line
+ * and column and mended, so that the parser reads on and memory stays bounded.
+ */
+final class CsvGuard extends Reader {
+    static final int LONGEST_FIELD = 8_192;
+
+    private enum State {
+        START,
+        PLAIN,
+        QUOTED,
+        QUOTE_SEEN,
+        DROPPED
+    }
+
+    private final Reader in;
+    private final String file;
+    private final Problems problems;
+    private final char[] chunk = new char[4096];
+    private final StringBuilder out = new StringBuilder();
+    private int given;
+    private State state = State.START;
+    private long line = 1;
+    private int column = 1;
+    private int length;
+    private long openingLine;
+    private int openingColumn;
+    private boolean afterCr;
+    private boolean ended;
+
+    CsvGuard(Reader in, String file, Problems problems) {
+        this.in = in;
+        this.file = file;
+        this.problems = problems;
+    }
+
+    @Override
+    public int read(char[] to, int start, int count) throws IOException {
+        while (given == out.length()) {
+            if (ended) {
+                return -1;
+            }
+            out.setLength(0);
+            given = 0;
+            int read = in.read(chunk, 0, chunk.length);
+            for (int i = 0; i < read && !ended; i++) {
+                look(chunk[i]);
+            }
+            if (read < 0) {
+                end();
+            }
+        }
+        int taken = Math.min(count, out.length() - given);
+        out.getChars(given, given + taken, to, start);
+        given += taken;
+        return taken;
+    }
+
+    private void look(char c) {
+        if (Character.isISOControl(c) && c != '\r' && c != '\n' && c != '\t') {
+            report("a control character (U+%04X) stands here: take it out%s."
+                    .formatted((int) c, c == 0 ? ", or save the file as UTF-8 if all of it looks like this" : ""));
+            c = '\uFFFD';
+        }
+        boolean lineEnd = c == '\r' || c == '\n';
+        switch (state) {
+            case START, PLAIN -> plain(c, lineEnd);
+            case QUOTED -> quoted(c);
+            case QUOTE_SEEN -> quoteSeen(c, lineEnd);
+            case DROPPED -> {
+                if (lineEnd || c == ',') {
+                    fieldEnds(c, lineEnd);
+                }
+            }
+        }
+        if (c == '\r' || c == '\n' && !afterCr) {
+            line++;
+        }
+        afterCr = c == '\r';
+    }
+
+    private void plain(char c, boolean lineEnd) {
+        if (lineEnd || c == ',') {
+            fieldEnds(c, lineEnd);
+        } else if (c == '"' && state == State.START) {
+            state = State.QUOTED;
+            openingLine = line;
+            openingColumn = column;
+            out.append(c);
+        } else if (++length > LONGEST_FIELD) {
+            report("the field is longer than 8,192 characters: shorten it.");
+            state = State.DROPPED;
+        } else {
+            if (c == '"') {
+                report("a quotation mark stands inside a field without quotes: put the whole field in quotes, nothing"
+                        + " before or behind them, and write each quotation mark in it twice.");
+            }
+            state = State.PLAIN;
+            out.append(c);
+        }
+    }
+
+    private void quoted(char c) {
+        if (c == '"') {
+            state = State.QUOTE_SEEN;
+            out.append(c);
+        } else if (++length > LONGEST_FIELD) {
+            problems.error(
+                    file,
+                    openingLine,
+                    String.valueOf(openingColumn),
+                    "the quoted field that begins here is longer than 8,192 characters: close its quote or shorten it;"
+                            + " nothing behind it was read.");
+            out.append("\"\n");
+            ended = true;
+        } else {
+            out.append(c);
+        }
+    }
+
+    private void quoteSeen(char c, boolean lineEnd) {
+        if (c == '"') {
+            length++;
+            state = State.QUOTED;
+            out.append(c);
+        } else if (lineEnd || c == ',') {
+            fieldEnds(c, lineEnd);
+        } else {
+            report("text stands behind a closing quotation mark: write quotation marks inside a quoted field twice.");
+            state = State.DROPPED;
+        }
+    }
+
+    private void fieldEnds(char c, boolean lineEnd) {
+        out.append(c);
+        state = State.START;
+        length = 0;
+        column = lineEnd ? 1 : column + 1;
+    }
+
+    private void end() {
+        ended = true;
+        if (state == State.QUOTED) {
+            problems.error(
+                    file,
+                    openingLine,
+                    String.valueOf(openingColumn),
+                    "the quotation mark that opens here is never closed: close it; no row behind it was read.");
+            out.append('"');
+        }
+    }
+
+    private void report(String sentence) {
+        problems.error(file, line, String.valueOf(column), sentence);
+    }
+
+    @Override
+    public void close() throws IOException {
+        in.close();
+    }
+}

@@ -1,0 +1,207 @@
+package org.mailmig.control;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.mailmig.Mode;
+import org.mailmig.Row;
+
+/** A row on its way: what the file says, asked for column by column. */
+final class Draft {
+    private static final int LONGEST_NAME = 255;
+    private final RowRules rules;
+    private final long line;
+    private final Map<Column, String> values;
+
+    Draft(RowRules rules, long line, Map<Column, String> values) {
+        this.rules = rules;
+        this.line = line;
+        this.values = values;
+    }
+
+    Row row() {
+        String sourceUser = user(Column.SOURCE_USER, required(Column.SOURCE_USER));
+        String address = rules.header.grammar() == Grammar.IMAP ? required(Column.ADDRESS) : get(Column.ADDRESS, "");
+        String targetUser = user(
+                Column.TARGET_USER,
+                get(Column.TARGET_USER, rules.header.grammar() == Grammar.IMAP ? address : sourceUser));
+        address = user(Column.ADDRESS, address.isEmpty() ? targetUser : address);
+        Servers.Server source = server(Column.SOURCE_SERVER, "source");
+        Servers.Server target = server(Column.TARGET_SERVER, "target");
+        Mode mode = mode();
+        String targetFolder = get(Column.TARGET_FOLDER, null);
+        if (targetFolder != null && mode == Mode.CLONE) {
+            error(
+                    Column.TARGET_FOLDER,
+                    "a clone keeps its folders: empty this field or write merge in the column mode.");
+        }
+        login(Column.SOURCE_USER, sourceUser, source);
+        login(Column.TARGET_USER, targetUser, target);
+        if (source != null && target != null && !sourceUser.isEmpty()) {
+            pair(sourceUser, source, targetUser, target, address);
+        }
+        return new Row(
+                (int) line,
+                sourceUser,
+                targetUser,
+                address,
+                mode,
+                forwardAddress(sourceUser, address, mode),
+                get(Column.DN, null),
+                source == null ? null : source.name(),
+                target == null ? null : target.name(),
+                list(Column.FOLDER_INCLUDE),
+                list(Column.FOLDER_EXCLUDE),
+                targetFolder,
+                rules.filters.since(),
+                rules.filters.until(),
+                rules.filters.subjects());
+    }
+
+    private String get(Column column, String otherwise) {
+        return values.getOrDefault(column, otherwise);
+    }
+
+    private String required(Column column) {
+        String value = get(column, "");
+        if (value.isEmpty()) {
+            error(column, "the field is empty: fill it in or take the row out.");
+        }
+        return value;
+    }
+
+    private String user(Column column, String value) {
+        if (values.containsKey(column)) {
+            if (value.length() > LONGEST_NAME) {
+                error(column, "the name is longer than 255 characters: shorten it.");
+            }
+            if (Words.isDeceptive(value)) {
+                rules.problems.warning(
+                        rules.file,
+                        line,
+                        rules.header.name(column),
+                        "an invisible character stands in \"" + Words.shown(value)
+                                + "\": it is taken as it is; check that it belongs there.");
+            }
+        }
+        return value;
+    }
+
+    private Servers.Server server(Column column, String otherwise) {
+        String value = get(column, otherwise);
+        String port = column == Column.SOURCE_SERVER ? get(Column.PORT, "") : "";
+        Servers.Server server =
+                rules.servers.find(port.isEmpty() ? value : value + ":" + port).orElse(null);
+        if (server == null) {
+            error(
+                    column,
+                    "\"" + Words.shown(port.isEmpty() ? value : value + ":" + port)
+                            + "\" is not exactly one server of the configuration: name one of "
+                            + rules.servers.names() + ", or add it to mailmig.servers.");
+        } else if (column == Column.SOURCE_SERVER) {
+            ssl(server);
+        }
+        return server;
+    }
+
+    private void ssl(Servers.Server server) {
+        String ssl = get(Column.SSL, "n").toLowerCase(Locale.ROOT);
+        boolean yes = List.of("y", "yes", "t", "true").contains(ssl);
+        if (!yes && !List.of("n", "no", "f", "false").contains(ssl)) {
+            error(Column.SSL, "\"" + Words.shown(ssl) + "\" is neither yes nor no: write Y or N.");
+        } else if (yes && server.clear()) {
+            error(
+                    Column.SSL,
+                    "the row asks for SSL, but mailmig." + server.name() + ".tls is none: change one of the two.");
+        }
+    }
+
+    private Mode mode() {
+        String value = get(Column.MODE, null);
+        if (value == null) {
+            return rules.options.mode();
+        }
+        for (Mode mode : Mode.values()) {
+            if (mode.word().equalsIgnoreCase(value)) {
+                return mode;
+            }
+        }
+        error(Column.MODE, "\"" + Words.shown(value) + "\" is no mode: write clone or merge.");
+        return rules.options.mode();
+    }
+
+    /** The column, completed by the run's own domain: what is retried later must not depend on that run. */
+    private String forwardAddress(String sourceUser, String address, Mode mode) {
+        String value = get(Column.FORWARD_ADDRESS, null);
+        if (value != null && (value.matches(".*\\s.*") || value.matches("@.*|.*@|.*@.*@.*"))) {
+            error(
+                    Column.FORWARD_ADDRESS,
+                    "\"" + Words.shown(value) + "\" is no address: write local-part or local-part@domain.");
+            return value;
+        }
+        boolean whole = value != null && value.contains("@");
+        String local = value == null ? sourceUser.substring(sourceUser.indexOf('\\') + 1) : value;
+        String domain = rules.forwardDomain;
+        String forward = whole || domain == null ? value : local.replaceFirst("@.*", "") + "@" + domain;
+        boolean stamped = mode == Mode.CLONE || value != null;
+        if (stamped && forward != null && forward.equalsIgnoreCase(address)) {
+            error(
+                    Column.FORWARD_ADDRESS,
+                    "new mail would be forwarded to " + Words.shown(address)
+                            + " itself: give a forward_address that leads to the source.");
+        }
+        return rules.options.forwardDomain() == null ? value : forward;
+    }
+
+    private List<String> list(Column column) {
+        return Arrays.stream(get(column, "").split(";", -1))
+                .map(String::strip)
+                .filter(name -> !name.isEmpty())
+                .toList();
+    }
+
+    private void login(Column column, String user, Servers.Server server) {
+        if (server != null && server.separator() != 0 && user.indexOf(server.separator()) >= 0) {
+            error(
+                    column,
+                    "\"" + Words.shown(user) + "\" holds \"" + server.separator()
+                            + "\", which parts user and admin in a login at server " + server.name()
+                            + ": use another mailbox name or another mailmig." + server.name() + ".admin-style.");
+        }
+    }
+
+    private void pair(
+            String sourceUser, Servers.Server source, String targetUser, Servers.Server target, String address) {
+        if (source.place().equals(target.place()) && folded(sourceUser).equals(folded(targetUser))) {
+            error(Column.TARGET_USER, "source and target are the same mailbox: name another target_user or server.");
+        }
+        once(Column.SOURCE_USER, "s" + source.place() + "\n" + folded(sourceUser), sourceUser, "account");
+        once(Column.TARGET_USER, "t" + target.place() + "\n" + folded(targetUser), targetUser, "target");
+        // Without the column an address equals its target user, which is looked at already.
+        if (rules.header.has(Column.ADDRESS)) {
+            once(Column.ADDRESS, "a" + folded(address), address, "address");
+        }
+        if (values.containsKey(Column.DN)) {
+            once(Column.DN, "d" + folded(get(Column.DN, "")), get(Column.DN, ""), "entry");
+        }
+    }
+
+    private void once(Column column, String key, String shown, String what) {
+        int earlier = rules.seen.put(key, (int) line);
+        if (earlier != 0) {
+            error(
+                    column,
+                    "the " + what + " \"" + Words.shown(shown) + "\" stands in line " + earlier
+                            + " already: take one of the two rows out.");
+        }
+    }
+
+    private void error(Column column, String sentence) {
+        rules.problems.error(rules.file, line, rules.header.name(column), sentence);
+    }
+
+    private static String folded(String name) {
+        return name.toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,11 @@
+package org.mailmig.control;
+
+/** How the rows of a file are written. */
+enum Grammar {
+    /** Our own: CSV with a header. */
+    CSV,
+    /** Mailmig's accounts file of {@code Mode,IMAP}: CSV with a header of fixed names. */
+    IMAP,
+    /** Mailmig's accounts file of {@code Mode,EXCHANGE}: one alias per line, no header. */
+    ALIASES
+}

@@ -1,0 +1,11 @@
+package org.mailmig.control;
+
+import org.mailmig.Mode;
+
+/**
+ * What a run says about the control file that it is given.
+ *
+ * @param mode of rows that name none; {@code null}: {@code mailmig.intake.mode}
+ * @param forwardDomain takes the place of {@code mailmig.forwarder.domain} for this file's rows, or {@code null}
+ */
+public record IntakeOptions(Mode mode, String forwardDomain) {}

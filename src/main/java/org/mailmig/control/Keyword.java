@@ -1,0 +1,87 @@
+package org.mailmig.control;
+
+import java.util.Arrays;
+import java.util.List;
+
+/** The keywords of Mailmig's control files, and which of them mean something here. */
+enum Keyword {
+    MODE("Mode"),
+    ACCOUNTS("Accounts"),
+    EMAIL_START("EmailStart"),
+    EMAIL_END("EmailEnd"),
+    SUBJECT_FILE("SubjectFile"),
+    /** These ask for another kind of run unless they have the value given. */
+    FUNCTION("Function", "FULL"),
+    EMAIL("Email", "TRUE"),
+    IMPORT_DESTINATION("ImportDestination", "SERVER"),
+    /** FALSE is how mailmig matches anyway. */
+    RESTRICT_SEARCH_TO_SID("RestrictSearchtoSid"),
+    MEANINGLESS("");
+
+    private static final List<String> WITHOUT_MEANING = List.of(
+            "File",
+            "Mailbox",
+            "Postoffice",
+            "POName",
+            "GWDomain",
+            "GWUserGRPName",
+            "Secure",
+            "Encrypted",
+            "Port",
+            "Public",
+            "PAB",
+            "Schedule",
+            "SchdStart",
+            "SchdEnd",
+            "Phone",
+            "Appointments",
+            "Notes",
+            "Tasks",
+            "GWRTF",
+            "Home-Server",
+            "Container",
+            "Template",
+            "NTAccounts",
+            "NTDomain",
+            "DefFldPerms",
+            "FldOwner",
+            "PSTPath",
+            "Exch55",
+            "ForcePwdChange",
+            "ExchStoreDN");
+
+    static final List<String> OTHER_MODES =
+            List.of("FILE", "MSMAILPC", "CCMAIL", "NOTES", "COLLABRA", "GRPWISE", "GRPWISE5", "ADSI");
+
+    private final String word;
+    private final String only;
+
+    Keyword(String word) {
+        this(word, null);
+    }
+
+    Keyword(String word, String only) {
+        this.word = word;
+        this.only = only;
+    }
+
+    /** Case ignored; {@code null} for an unknown word. */
+    static Keyword find(String word) {
+        if (WITHOUT_MEANING.stream().anyMatch(word::equalsIgnoreCase)) {
+            return MEANINGLESS;
+        }
+        return Arrays.stream(values())
+                .filter(keyword -> keyword != MEANINGLESS && keyword.word.equalsIgnoreCase(word))
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** The only value that runs here, or {@code null} where any does. */
+    String only() {
+        return only;
+    }
+
+    String word() {
+        return word;
+    }
+}

@@ -1,0 +1,197 @@
+package org.mailmig.control;
+
+import java.io.IOException;
+import java.nio.charset.Charset;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.time.format.ResolverStyle;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.mailmig.Mode;
+
+/**
+ * A control file in Mailmig's own grammar: {@code Keyword,Value} lines, {@code Mode} first, {@code !} comments. The value is
+ * everything after the first comma.
+ */
+final class MailmigFile {
+    private static final int MOST_SUBJECTS = 1_000;
+    private static final DateTimeFormatter DATE =
+            DateTimeFormatter.ofPattern("uuuuMMddHHmmss").withResolverStyle(ResolverStyle.STRICT);
+
+    private record Value(int line, String word, String text) {}
+
+    /** Takes a file that lies beside the control file. */
+    interface Beside {
+        Snapshot take(String name) throws IOException;
+    }
+
+    private final String file;
+    private final Problems problems;
+    private final Beside beside;
+    private final Charset charset;
+    private final Map<Keyword, Value> values = new EnumMap<>(Keyword.class);
+    private final Map<String, Integer> met = new HashMap<>();
+
+    Grammar grammar = Grammar.ALIASES;
+    Filters filters = Filters.NONE;
+    /** {@code null} where it cannot be taken; then there are errors. */
+    Snapshot accounts;
+    /** {@code null} where the file names none. */
+    Snapshot subjectFile;
+
+    MailmigFile(Snapshot control, Charset charset, Mode mode, Problems problems, Beside beside) throws IOException {
+        this.file = control.name();
+        this.charset = charset;
+        this.problems = problems;
+        this.beside = beside;
+        List<String> lines = PlainLines.of(control, charset, problems);
+        for (int i = 0; i < lines.size(); i++) {
+            line(i + 1, lines.get(i));
+        }
+        mode();
+        accounts();
+        subjectFile = values.containsKey(Keyword.SUBJECT_FILE) ? named(Keyword.SUBJECT_FILE) : null;
+        filters = new Filters(date(Keyword.EMAIL_START), date(Keyword.EMAIL_END), subjects());
+        filters(mode);
+    }
+
+    private void line(int number, String line) {
+        String[] parts = line.split(",", 2);
+        String word = parts[0].strip();
+        if (line.isBlank() || line.strip().startsWith("!")) {
+            return;
+        }
+        Keyword keyword = Keyword.find(word);
+        if (keyword == null) {
+            error(number, "\"" + Words.shown(word) + "\" is no keyword of a control file: mend it or take it out.");
+            return;
+        }
+        if (parts.length < 2 || parts[1].isBlank()) {
+            error(number, word + " has no value: write " + word + ",value or take the line out.");
+            return;
+        }
+        if (met.isEmpty() && keyword != Keyword.MODE) {
+            error(number, "Mode must be the first keyword: begin the file with Mode,IMAP or Mode,EXCHANGE.");
+        }
+        Integer earlier = met.putIfAbsent(word.toLowerCase(Locale.ROOT), number);
+        if (earlier != null) {
+            error(number, word + " stands in line " + earlier + " already: take one of the two out.");
+            return;
+        }
+        keep(keyword, new Value(number, word, parts[1].strip()));
+    }
+
+    private void keep(Keyword keyword, Value value) {
+        values.put(keyword, value);
+        if (keyword.only() != null && !keyword.only().equalsIgnoreCase(value.text())) {
+            error(
+                    value.line(),
+                    value.word() + "," + Words.shown(value.text()) + " asks for what mailmig does not do: only "
+                            + keyword.word() + "," + keyword.only() + " runs.");
+        } else if (keyword == Keyword.MEANINGLESS
+                || keyword == Keyword.RESTRICT_SEARCH_TO_SID && !value.text().equalsIgnoreCase("FALSE")) {
+            problems.warning(
+                    file,
+                    value.line(),
+                    null,
+                    value.word() + " has no meaning here and is left out: see application.properties.");
+        }
+    }
+
+    private void mode() {
+        Value mode = values.get(Keyword.MODE);
+        if (mode == null) {
+            if (!met.containsKey("mode")) {
+                error(0, "the required keyword Mode is missing: begin the file with Mode,IMAP or Mode,EXCHANGE.");
+            }
+        } else if (mode.text().equalsIgnoreCase("IMAP")) {
+            grammar = Grammar.IMAP;
+        } else if (!mode.text().equalsIgnoreCase("EXCHANGE")) {
+            String text = mode.text().toUpperCase(Locale.ROOT);
+            error(
+                    mode.line(),
+                    Keyword.OTHER_MODES.contains(text)
+                            ? "Mode," + text
+                                    + " does not run here: mailmig moves mailboxes of Mode,IMAP and Mode,EXCHANGE."
+                            : "\"" + Words.shown(mode.text()) + "\" is no mode: write IMAP or EXCHANGE.");
+        }
+    }
+
+    private void accounts() throws IOException {
+        if (values.containsKey(Keyword.ACCOUNTS)) {
+            accounts = named(Keyword.ACCOUNTS);
+        } else if (!met.containsKey("accounts")) {
+            error(0, "Accounts is missing: name the file that lists the accounts, for example Accounts,accounts.csv.");
+        }
+    }
+
+    private Snapshot named(Keyword keyword) throws IOException {
+        Value value = values.get(keyword);
+        try {
+            return beside.take(value.text());
+        } catch (BadFileException e) {
+            error(
+                    value.line(),
+                    "the file \"" + Words.shown(value.text()) + "\" that " + value.word() + " names " + e.getMessage());
+            return null;
+        }
+    }
+
+    private Instant date(Keyword keyword) {
+        Value value = values.get(keyword);
+        if (value == null) {
+            return null;
+        }
+        try {
+            Instant instant = LocalDateTime.parse(value.text(), DATE).toInstant(ZoneOffset.UTC);
+            problems.warning(file, value.line(), null, value.word() + " is taken as UTC: " + instant + ".");
+            return instant;
+        } catch (DateTimeParseException e) {
+            error(value.line(), "\"" + Words.shown(value.text()) + "\" is no date: write YYYYMMDDHHMMSS, in UTC.");
+            return null;
+        }
+    }
+
+    private List<String> subjects() throws IOException {
+        if (subjectFile == null) {
+            return List.of();
+        }
+        List<String> subjects = PlainLines.of(subjectFile, charset, problems).stream()
+                .map(String::strip)
+                .filter(subject -> !subject.isEmpty())
+                .toList();
+        if (subjects.isEmpty() || subjects.size() > MOST_SUBJECTS) {
+            problems.error(
+                    subjectFile.name(),
+                    0,
+                    null,
+                    "the file lists " + subjects.size() + " subjects: write 1 to " + MOST_SUBJECTS
+                            + ", one on each line.");
+        }
+        return subjects;
+    }
+
+    private void filters(Mode mode) {
+        for (Keyword keyword : List.of(Keyword.EMAIL_START, Keyword.EMAIL_END, Keyword.SUBJECT_FILE)) {
+            Value value = values.get(keyword);
+            if (value != null && mode == Mode.CLONE) {
+                error(value.line(), value.word() + " cannot filter a clone: take the line out or run a merge.");
+            }
+        }
+        if (filters.since() != null
+                && filters.until() != null
+                && filters.since().isAfter(filters.until())) {
+            error(values.get(Keyword.EMAIL_END).line(), "EmailEnd lies before EmailStart: mend one of the two.");
+        }
+    }
+
+    private void error(int line, String sentence) {
+        problems.error(file, line, null, sentence);
+    }
+}

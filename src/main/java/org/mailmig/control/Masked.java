@@ -1,0 +1,119 @@
+package org.mailmig.control;
+
+import static java.nio.file.StandardOpenOption.CREATE_NEW;
+import static java.nio.file.StandardOpenOption.WRITE;
+
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.Reader;
+import java.io.Writer;
+import java.nio.channels.Channels;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVParser;
+import org.apache.commons.csv.CSVPrinter;
+import org.apache.commons.csv.CSVRecord;
+
+/**
+ * Copies a file (as UTF-8, line for line) so that no password is in the copy. Only columns that are known to hold none are
+ * kept; a row whose columns may have slipped is masked as a whole.
+ *
+ * @param kind what stands in the file
+ */
+record Masked(Snapshot file, Charset charset, Kind kind) {
+    enum Kind {
+        CSV,
+        IMAP_ACCOUNTS,
+        /** Keywords with values, or a list of names. */
+        LINES,
+        /** A list that holds no secret. */
+        SUBJECTS
+    }
+
+    private static final String MASK = "***";
+    private static final CSVFormat FORMAT =
+            CSVFormat.DEFAULT.builder().setRecordSeparator("\n").get();
+
+    void copyTo(Path copy) throws IOException {
+        Problems unheard = new Problems();
+        try (Reader text = new ControlText(file.open(), charset, file.name(), unheard);
+                Writer out = open(copy)) {
+            switch (kind) {
+                case CSV -> csv(Grammar.CSV, new CsvGuard(text, file.name(), unheard), out);
+                case IMAP_ACCOUNTS -> csv(Grammar.IMAP, new CsvGuard(text, file.name(), unheard), out);
+                case LINES -> lines(new BufferedReader(text), out);
+                case SUBJECTS -> text.transferTo(out);
+            }
+        }
+    }
+
+    static Writer open(Path file) throws IOException {
+        return new BufferedWriter(Channels.newWriter(
+                Files.newByteChannel(file, Set.of(CREATE_NEW, WRITE), Private.FILE), StandardCharsets.UTF_8));
+    }
+
+    /** Keyword lines and lists have no secret, but a line that is neither may hold anything. */
+    private static void lines(BufferedReader text, Writer out) throws IOException {
+        String line;
+        while ((line = text.readLine()) != null) {
+            int comma = line.indexOf(',');
+            boolean known = comma < 0
+                    || line.startsWith("!")
+                    || Keyword.find(line.substring(0, comma).strip()) != null;
+            out.write(known ? line : line.substring(0, comma + 1) + MASK);
+            out.write('\n');
+        }
+    }
+
+    private void csv(Grammar grammar, Reader text, Writer out) throws IOException {
+        try (CSVParser parser = CSVParser.parse(text, CSVFormat.DEFAULT);
+                CSVPrinter printer = new CSVPrinter(out, FORMAT)) {
+            Header header = null;
+            long line = 1;
+            for (CSVRecord csv : parser) {
+                Cells cells = CellsConverter.cells(csv);
+                for (; line < cells.line(); line++) {
+                    out.write('\n');
+                }
+                if (header == null) {
+                    header = Header.read(grammar, cells, file.name(), new Problems());
+                    if (header.columns().stream().allMatch(column -> column == null)) {
+                        out.write("(left out: without the names of its columns passwords cannot be told apart)\n");
+                        return;
+                    }
+                    printer.printRecord((Object[]) cells.values());
+                } else {
+                    printer.printRecord((Object[]) masked(cells.values(), header));
+                }
+                line++;
+            }
+        }
+    }
+
+    private static String[] masked(String[] values, Header header) {
+        boolean slipped = values.length != header.columns().size();
+        boolean secrets = false;
+        for (String value : values) {
+            slipped |= value.matches("(?s).*[\"\\r\\n].*");
+        }
+        for (Column column : header.columns()) {
+            secrets |= isSecret(column);
+        }
+        String[] kept = new String[values.length];
+        for (int i = 0; i < values.length; i++) {
+            boolean mask = secrets && (slipped || isSecret(header.columns().get(i)));
+            kept[i] = mask && !values[i].isEmpty() ? MASK : values[i];
+        }
+        return kept;
+    }
+
+    /** A column without a name of ours may be a misspelt password. */
+    private static boolean isSecret(Column column) {
+        return column == null || column.isSecret();
+    }
+}

@@ -1,0 +1,88 @@
+package org.mailmig.control;
+
+import java.util.EnumMap;
+import java.util.Map;
+import org.mailmig.Row;
+import org.mailmig.Secret;
+import org.mailmig.ledger.NewAccount;
+
+/** What every row of one file is checked against. One record becomes one checked row with its defaults, or errors. */
+final class RowRules {
+    final Header header;
+    final String file;
+    final Filters filters;
+    final IntakeOptions options;
+    final String forwardDomain;
+    final Servers servers;
+    final Problems problems;
+    final Seen seen = new Seen();
+
+    RowRules(
+            Header header,
+            String file,
+            Filters filters,
+            IntakeOptions options,
+            String forwardDomain,
+            Servers servers,
+            Problems problems) {
+        this.header = header;
+        this.file = file;
+        this.filters = filters;
+        this.options = options;
+        this.forwardDomain = forwardDomain;
+        this.servers = servers;
+        this.problems = problems;
+    }
+
+    /** The row, or {@code null} where something is wrong with it. */
+    NewAccount check(Cells cells) {
+        long before = problems.count();
+        Map<Column, String> values = values(cells);
+        if (values == null || !header.isComplete()) {
+            return null;
+        }
+        Draft draft = new Draft(this, cells.line(), values);
+        Row row = draft.row();
+        return problems.count() == before
+                ? new NewAccount(row, secret(values, Column.SOURCE_PASSWORD), secret(values, Column.TARGET_PASSWORD))
+                : null;
+    }
+
+    private Map<Column, String> values(Cells cells) {
+        int count = cells.values().length;
+        if (count != header.columns().size()) {
+            String hint = header.grammar() == Grammar.ALIASES
+                    ? "write one alias per line, without commas."
+                    : "check its commas, and put a value that holds one in quotes.";
+            problems.error(
+                    file,
+                    cells.line(),
+                    null,
+                    "the row has " + count + " columns where "
+                            + header.columns().size() + " are expected: " + hint);
+            return null;
+        }
+        Map<Column, String> values = new EnumMap<>(Column.class);
+        for (int i = 0; i < count; i++) {
+            Column column = header.columns().get(i);
+            String value = cells.values()[i];
+            if (column == null || !column.isSecret()) {
+                value = value.strip();
+            }
+            if (value.chars().anyMatch(Character::isISOControl)) {
+                problems.error(
+                        file,
+                        cells.line(),
+                        header.names().get(i),
+                        "a line break or tab stands in the value: take it out.");
+            } else if (column != null && !value.isEmpty()) {
+                values.put(column, value);
+            }
+        }
+        return values;
+    }
+
+    private static Secret secret(Map<Column, String> values, Column column) {
+        return Secret.of(values.get(column));
+    }
+}

@@ -1,0 +1,30 @@
+package org.mailmig.control;
+
+/** What operators wrote, fit to be shown to them. */
+final class Words {
+    private static final int SHOWN = 80;
+
+    private Words() {}
+
+    /** Control characters made visible, shortened. */
+    static String shown(String text) {
+        String visible = text.replaceAll("\\p{Cntrl}", "\uFFFD");
+        return visible.length() > SHOWN ? visible.substring(0, SHOWN) + "…" : visible;
+    }
+
+    /** Characters that look like nothing or turn the text around: a name that holds one is seldom what it seems. */
+    static boolean isDeceptive(String text) {
+        return text.chars()
+                .anyMatch(c -> c == 0xA0
+                        || c == 0xFEFF
+                        || c >= 0x200B && c <= 0x200F
+                        || c >= 0x202A && c <= 0x202E
+                        || c >= 0x2060 && c <= 0x2069);
+    }
+
+    /** A file's name, fit for another file's name. */
+    static String fileName(String name) {
+        String plain = name.replaceAll("[\\p{Cntrl}/\\\\]", "_");
+        return plain.length() > 120 ? plain.substring(0, 120) : plain;
+    }
+}
