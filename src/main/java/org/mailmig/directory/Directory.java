@@ -1,10 +1,8 @@
 package org.mailmig.directory;
 
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.Hashtable;
 import java.util.List;
-import java.util.Optional;
 import javax.naming.Context;
 import javax.naming.NamingEnumeration;
 import javax.naming.NamingException;
@@ -16,7 +14,6 @@ import javax.naming.ldap.LdapContext;
 import javax.naming.ldap.LdapName;
 import org.apache.camel.CamelContext;
 import org.mailmig.FatalException;
-import org.mailmig.Secret;
 import org.mailmig.Settings;
 
 /**
@@ -31,11 +28,9 @@ final class Directory {
         T put(LdapContext ldap) throws NamingException;
     }
 
-    private record Bind(String url, String dn, Secret password) {}
-
     private final Settings settings;
-    private volatile Bind accepted;
-    private volatile Bind refused;
+    private volatile LdapBind accepted;
+    private volatile LdapBind refused;
 
     Directory(CamelContext context) {
         settings = Settings.of(context);
@@ -102,7 +97,7 @@ final class Directory {
     }
 
     private LdapContext open(String doing) {
-        Bind bind = bind();
+        LdapBind bind = LdapBind.of(settings);
         if (bind.equals(accepted)) {
             return connect(bind, doing);
         }
@@ -117,7 +112,7 @@ final class Directory {
         }
     }
 
-    private LdapContext connect(Bind bind, String doing) {
+    private LdapContext connect(LdapBind bind, String doing) {
         Hashtable<String, Object> environment = new Hashtable<>();
         environment.put(Context.INITIAL_CONTEXT_FACTORY, "com.sun.jndi.ldap.LdapCtxFactory");
         environment.put(Context.PROVIDER_URL, bind.url());
@@ -143,48 +138,7 @@ final class Directory {
         }
     }
 
-    private Bind bind() {
-        String dn = settings.find("mailmig.directory.bind-dn").orElse("");
-        Optional<String> password = settings.find("mailmig.directory.password");
-        if (!dn.isEmpty() && password.isEmpty()) {
-            // A simple bind with an empty password succeeds as nobody (RFC 4513, 5.1.2).
-            throw new FatalException(
-                    "mailmig.directory.bind-dn is set but mailmig.directory.password is not: set both.");
-        }
-        return new Bind(url(!dn.isEmpty()), dn, Secret.of(password.orElse("")));
-    }
-
-    /** Scheme, host and port alone: a base in the URL would make all our names relative to it. */
-    private String url(boolean secret) {
-        URI url;
-        try {
-            url = URI.create(server());
-        } catch (IllegalArgumentException e) {
-            throw badUrl();
-        }
-        boolean tls = "ldaps".equalsIgnoreCase(url.getScheme());
-        if (url.getHost() == null || !(tls || "ldap".equalsIgnoreCase(url.getScheme()))) {
-            throw badUrl();
-        }
-        boolean none = "none".equals(settings.find("mailmig.directory.tls").orElse(""));
-        if (secret && !tls && !none && !loopback(url.getHost())) {
-            throw new FatalException(
-                    "mailmig.directory.url " + server() + " would send the bind password in clear text:"
-                            + " use ldaps://, or write mailmig.directory.tls = none if that is meant.");
-        }
-        return url.getScheme() + "://" + url.getHost() + (url.getPort() < 0 ? "" : ":" + url.getPort());
-    }
-
-    private FatalException badUrl() {
-        return new FatalException("mailmig.directory.url must be one server, ldaps://HOST[:PORT] or ldap://HOST[:PORT],"
-                + " not \"" + server() + "\".");
-    }
-
-    private static boolean loopback(String host) {
-        return host.equalsIgnoreCase("localhost") || host.matches("127(\\.\\d{1,3}){3}") || host.equals("[::1]");
-    }
-
-    private static FatalException refusal(Bind bind, String words, NamingException cause) {
+    private static FatalException refusal(LdapBind bind, String words, NamingException cause) {
         return new FatalException(
                 "The directory " + bind.url() + " refuses the login " + bind.dn() + words
                         + "; it is not tried again, lest"

@@ -53,25 +53,19 @@ final class ForwarderStamp {
     private void add(Account account, LdapEntry entry, ForwarderValue value) {
         intend(account, entry, value.text(), false);
         LdapResult result = entry.add(forwarding.attribute(), value.text());
-        boolean unclear = result.notAsExpected() || result.code() == LdapResult.LOST;
-        if (!result.ok() && !unclear) {
-            if (result.passing()) {
-                throw result.stop(
-                        "stamping " + entry.dn(), forwarding.directory().server());
-            }
-            forwarding.ledger().forwarders().cleared(account);
-            throw new RefusedException("The forwarder cannot be set in " + entry.dn() + ": " + result.explained());
+        if (result.passing() && result.code() != LdapResult.LOST) {
+            throw result.stop("stamping " + entry.dn(), forwarding.directory().server());
         }
         List<String> values = read(entry);
         switch (forwarding.held(account, values, value)) {
             case OURS -> stands(account, "New mail for " + entry.dn() + " goes to " + value.address() + ".");
-            case NOTHING -> throw unseen(entry, result);
+            case NOTHING -> throw unseen(account, entry, result);
             default -> throw refuse(account, entry, values, value);
         }
     }
 
-    /** The ledger keeps the intent, for the value may stand after all. */
-    private RuntimeException unseen(LdapEntry entry, LdapResult result) {
+    /** We read nothing. Unless the server said clearly that it changed nothing, the ledger keeps the intent: it may stand after all. */
+    private RuntimeException unseen(Account account, LdapEntry entry, LdapResult result) {
         if (result.notAsExpected()) {
             return new FatalException("The directory refuses the forwarder in " + entry.dn()
                     + " although none can be read" + " there: let the bind account read " + forwarding.attribute()
@@ -83,23 +77,22 @@ final class ForwarderStamp {
                             + " bind account read " + forwarding.attribute() + " if this lasts.",
                     null);
         }
-        return result.stop("stamping " + entry.dn(), forwarding.directory().server());
+        if (result.code() == LdapResult.LOST) {
+            return result.stop("stamping " + entry.dn(), forwarding.directory().server());
+        }
+        forwarding.ledger().forwarders().cleared(account);
+        return new RefusedException("The forwarder cannot be set in " + entry.dn() + ": " + result.explained());
     }
 
     /** Somebody else's value stands there. One of ours beside it goes again: only an empty attribute is stamped. */
     private RefusedException refuse(Account account, LdapEntry entry, List<String> values, ForwarderValue wanted) {
-        Stamp ours =
-                forwarding.standing(account).filter(stamp -> !stamp.adopted()).orElse(null);
+        Stamp ours = forwarding.standing(account).orElse(null);
         if (ours != null) {
-            for (String value : values) {
-                if (value.equalsIgnoreCase(ours.value())) {
-                    LdapResult result = entry.delete(ours.attribute(), value);
-                    if (!result.ok() && result.code() != LdapResult.NO_SUCH_ATTRIBUTE) {
-                        throw result.stop(
-                                "taking our value from " + entry.dn(),
-                                forwarding.directory().server());
-                    }
-                }
+            boolean beside = !ours.adopted() && values.stream().anyMatch(ours.value()::equalsIgnoreCase);
+            LdapResult result = beside ? entry.delete(ours.attribute(), ours.value()) : LdapResult.success();
+            if (!result.ok() && result.code() != LdapResult.NO_SUCH_ATTRIBUTE) {
+                throw result.stop(
+                        "clearing " + entry.dn(), forwarding.directory().server());
             }
             forwarding.ledger().forwarders().cleared(account);
         }

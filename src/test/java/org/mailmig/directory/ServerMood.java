@@ -1,0 +1,77 @@
+package org.mailmig.directory;
+
+import com.unboundid.ldap.listener.interceptor.InMemoryInterceptedModifyRequest;
+import com.unboundid.ldap.listener.interceptor.InMemoryInterceptedModifyResult;
+import com.unboundid.ldap.listener.interceptor.InMemoryInterceptedSearchRequest;
+import com.unboundid.ldap.listener.interceptor.InMemoryInterceptedSimpleBindRequest;
+import com.unboundid.ldap.listener.interceptor.InMemoryOperationInterceptor;
+import com.unboundid.ldap.sdk.LDAPException;
+import com.unboundid.ldap.sdk.ResultCode;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** How the directory answers: refuses, keeps silent after doing what it was told, or lets somebody else be faster. */
+final class ServerMood extends InMemoryOperationInterceptor {
+    final AtomicInteger binds = new AtomicInteger();
+    final AtomicInteger searches = new AtomicInteger();
+    final AtomicInteger modifies = new AtomicInteger();
+    /** Result codes with which the next modifies are refused. */
+    final Queue<Integer> refuseModifies = new ConcurrentLinkedQueue<>();
+    /** Result codes with which the next searches are refused. */
+    final Queue<Integer> refuseSearches = new ConcurrentLinkedQueue<>();
+    /** Done right before the next modifies. */
+    final Queue<Runnable> beforeModifies = new ConcurrentLinkedQueue<>();
+    /** The next modifies are carried out, and not answered. */
+    final AtomicInteger silentModifies = new AtomicInteger();
+
+    /** False while the test itself changes something. */
+    volatile boolean asked = true;
+
+    private final CountDownLatch over = new CountDownLatch(1);
+
+    @Override
+    public void processSimpleBindRequest(InMemoryInterceptedSimpleBindRequest request) {
+        binds.incrementAndGet();
+    }
+
+    @Override
+    public void processSearchRequest(InMemoryInterceptedSearchRequest request) throws LDAPException {
+        searches.incrementAndGet();
+        refuse(refuseSearches.poll());
+    }
+
+    @Override
+    public void processModifyRequest(InMemoryInterceptedModifyRequest request) throws LDAPException {
+        if (asked) {
+            modifies.incrementAndGet();
+            Runnable before = beforeModifies.poll();
+            if (before != null) {
+                before.run();
+            }
+            refuse(refuseModifies.poll());
+        }
+    }
+
+    @Override
+    public void processModifyResult(InMemoryInterceptedModifyResult result) {
+        if (asked && silentModifies.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+            try {
+                over.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    void close() {
+        over.countDown();
+    }
+
+    private static void refuse(Integer code) throws LDAPException {
+        if (code != null) {
+            throw new LDAPException(ResultCode.valueOf(code), "as the test wants it");
+        }
+    }
+}
