@@ -3,6 +3,8 @@ package org.mailmig.directory;
 import java.util.ArrayList;
 import java.util.Hashtable;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import javax.naming.Context;
 import javax.naming.NamingEnumeration;
 import javax.naming.NamingException;
@@ -31,6 +33,7 @@ final class Directory {
     private final Settings settings;
     private volatile LdapBind accepted;
     private volatile LdapBind refused;
+    private final Set<String> told = ConcurrentHashMap.newKeySet();
 
     Directory(CamelContext context) {
         settings = Settings.of(context);
@@ -43,6 +46,11 @@ final class Directory {
     /** False without {@code mailmig.directory.url}: then there is nothing to match, stamp or clear. */
     boolean configured() {
         return settings.find("mailmig.directory.url").isPresent();
+    }
+
+    /** True for the first call with this wave: the note that there is no directory is written once, not for each account. */
+    boolean tellOnce(String wave) {
+        return told.add(wave);
     }
 
     /** The server, for messages. */

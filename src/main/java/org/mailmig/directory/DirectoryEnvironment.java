@@ -28,7 +28,8 @@ import org.apache.camel.CamelContextAware;
  *
  * It needs none of the endpoint's own options. An empty filter finds nothing and opens nothing, and neither does a search
  * without {@code mailmig.directory.url}. Faults come out as {@link org.mailmig.StopException}s, so that an unreachable
- * server is tried again and a refused bind is not. One instance serves any number of threads.
+ * server is tried again and a refused bind is not. Mind that Camel puts the body back only after a success of such a step:
+ * an error handler that needs the account must have it from a variable or from the original message. One instance serves any number of threads.
  */
 public final class DirectoryEnvironment extends InitialDirContext implements CamelContextAware {
     private CamelContext context;

@@ -2,6 +2,7 @@ package org.mailmig.directory;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -26,8 +27,9 @@ final class EntryMatch {
 
     void match(Exchange exchange, Account account, String variable) {
         if (!forwarding.directory().configured()) {
-            if (account.needs(Step.MATCH)) {
-                forwarding.event(account, "directory", "No directory is configured: nothing is matched or stamped.");
+            if (forwarding.directory().tellOnce(account.getWave())) {
+                String text = "No directory is configured: nothing is matched, stamped or cleared.";
+                forwarding.ledger().events().add(account.getWave(), null, "directory", text);
             }
         } else if (forwarding.toMatch(account)) {
             account.setDn(find(exchange, account, variable));
@@ -123,7 +125,7 @@ final class EntryMatch {
 
     private static String normal(String dn) {
         try {
-            return new LdapName(dn).getRdns().toString().toLowerCase(java.util.Locale.ROOT);
+            return new LdapName(dn).getRdns().toString().toLowerCase(Locale.ROOT);
         } catch (InvalidNameException e) {
             return dn;
         }

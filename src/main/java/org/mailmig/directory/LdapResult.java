@@ -111,7 +111,7 @@ record LdapResult(int code, String text, NamingException cause) {
                     case CONSTRAINT_VIOLATION, INVALID_SYNTAX -> "the value is not allowed there: see"
                             + " mailmig.forwarder.format";
                     case INVALID_CREDENTIALS -> "correct mailmig.directory.bind-dn and mailmig.directory.password";
-                    case INSUFFICIENT_ACCESS -> "grant the bind account write access to mailmig.forwarder.attribute on"
+                    case INSUFFICIENT_ACCESS -> "grant the bind account read and write access to mailmig.forwarder.attribute on"
                             + " the target users' entries";
                     case OBJECT_CLASS_VIOLATION -> "add the object class that allows mailmig.forwarder.attribute to"
                             + " the entry";
