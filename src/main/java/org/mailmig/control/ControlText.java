@@ -79,7 +79,7 @@ final class ControlText extends Reader {
             counted = countLines(counted);
             if (result.isError()) {
                 report(result.length());
-                chars.put('\uFFFD');
+                chars.put(CsvGuard.MENDED);
                 counted = chars.position();
             } else if (result.isUnderflow()) {
                 if (ended) {

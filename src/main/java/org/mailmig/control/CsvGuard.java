@@ -9,6 +9,8 @@ import java.io.Reader;
  */
 final class CsvGuard extends Reader {
     static final int LONGEST_FIELD = 8_192;
+    /** Stands where something was reported and mended; what else a field seems to be is not worth a second error. */
+    static final char MENDED = '\uFFFD';
 
     private enum State {
         START,
@@ -65,7 +67,7 @@ final class CsvGuard extends Reader {
         if (Character.isISOControl(c) && c != '\r' && c != '\n' && c != '\t') {
             report("a control character (U+%04X) stands here: take it out%s."
                     .formatted((int) c, c == 0 ? ", or save the file as UTF-8 if all of it looks like this" : ""));
-            c = '\uFFFD';
+            c = MENDED;
         }
         boolean lineEnd = c == '\r' || c == '\n';
         switch (state) {
@@ -94,6 +96,7 @@ final class CsvGuard extends Reader {
             out.append(c);
         } else if (++length > LONGEST_FIELD) {
             report("the field is longer than 8,192 characters: shorten it.");
+            out.append(MENDED);
             state = State.DROPPED;
         } else {
             if (c == '"') {
@@ -116,7 +119,7 @@ final class CsvGuard extends Reader {
                     String.valueOf(openingColumn),
                     "the quoted field that begins here is longer than 8,192 characters: close its quote or shorten it;"
                             + " nothing behind it was read.");
-            out.append("\"\n");
+            out.append(MENDED).append("\"\n");
             ended = true;
         } else {
             out.append(c);
@@ -151,7 +154,7 @@ final class CsvGuard extends Reader {
                     openingLine,
                     String.valueOf(openingColumn),
                     "the quotation mark that opens here is never closed: close it; no row behind it was read.");
-            out.append('"');
+            out.append(MENDED).append('"');
         }
     }
 

@@ -176,8 +176,11 @@ final class Draft {
         if (source.place().equals(target.place()) && folded(sourceUser).equals(folded(targetUser))) {
             error(Column.TARGET_USER, "source and target are the same mailbox: name another target_user or server.");
         }
-        once(Column.SOURCE_USER, "s" + source.place() + "\n" + folded(sourceUser), sourceUser, "account");
-        once(Column.TARGET_USER, "t" + target.place() + "\n" + folded(targetUser), targetUser, "target");
+        boolean newUser =
+                once(Column.SOURCE_USER, "s" + source.place() + "\n" + folded(sourceUser), sourceUser, "account");
+        if (newUser || values.containsKey(Column.TARGET_USER)) {
+            once(Column.TARGET_USER, "t" + target.place() + "\n" + folded(targetUser), targetUser, "target");
+        }
         // Without the column an address equals its target user, which is looked at already.
         if (rules.header.has(Column.ADDRESS)) {
             once(Column.ADDRESS, "a" + folded(address), address, "address");
@@ -187,7 +190,7 @@ final class Draft {
         }
     }
 
-    private void once(Column column, String key, String shown, String what) {
+    private boolean once(Column column, String key, String shown, String what) {
         int earlier = rules.seen.put(key, (int) line);
         if (earlier != 0) {
             error(
@@ -195,6 +198,7 @@ final class Draft {
                     "the " + what + " \"" + Words.shown(shown) + "\" stands in line " + earlier
                             + " already: take one of the two rows out.");
         }
+        return earlier == 0;
     }
 
     private void error(Column column, String sentence) {

@@ -1,5 +1,6 @@
 package org.mailmig.control;
 
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
 import org.mailmig.Row;
@@ -37,6 +38,9 @@ final class RowRules {
     /** The row, or {@code null} where something is wrong with it. */
     NewAccount check(Cells cells) {
         long before = problems.count();
+        if (before > 0 && isMended(cells)) {
+            return null;
+        }
         Map<Column, String> values = values(cells);
         if (values == null || !header.isComplete()) {
             return null;
@@ -75,11 +79,16 @@ final class RowRules {
                         cells.line(),
                         header.names().get(i),
                         "a line break or tab stands in the value: take it out.");
-            } else if (column != null && !value.isEmpty()) {
+            }
+            if (column != null && !value.isEmpty()) {
                 values.put(column, value);
             }
         }
         return values;
+    }
+
+    private static boolean isMended(Cells cells) {
+        return Arrays.stream(cells.values()).anyMatch(value -> value.indexOf(CsvGuard.MENDED) >= 0);
     }
 
     private static Secret secret(Map<Column, String> values, Column column) {

@@ -1,0 +1,101 @@
+package org.mailmig.control;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.PluginHelper;
+import org.mailmig.Mode;
+import org.mailmig.ledger.NewAccount;
+import org.mailmig.ledger.Wave;
+import org.mailmig.ledger.Waves;
+
+/** The shipped intake routes in a bare context, with a ledger that keeps its waves in memory. */
+final class IntakeWorld implements AutoCloseable {
+    final Path dir;
+    final Path intakeDir;
+    final Map<String, List<NewAccount>> waves = new HashMap<>();
+    private final List<Wave> open = new ArrayList<>();
+    private final DefaultCamelContext context = new DefaultCamelContext();
+    private final Intake intake;
+
+    IntakeWorld(Path dir, String... settings) throws Exception {
+        this.dir = dir;
+        this.intakeDir = dir.resolve("intake");
+        Properties properties = new Properties();
+        properties.putAll(Map.of(
+                "mailmig.source.uri", "imaps://mail.old.example",
+                "mailmig.target.uri", "imaps://mail.new.example:993?password=RAW(a&b)",
+                "mailmig.servers", "branch",
+                "mailmig.branch.uri", "imap:branch.old.example",
+                "mailmig.branch.admin-style", "dovecot",
+                "mailmig.intake.dir", intakeDir.toString(),
+                "mailmig.intake.enabled", "false",
+                "mailmig.intake.settle", "100"));
+        for (String setting : settings) {
+            properties.put(setting.split("=", 2)[0], setting.split("=", 2)[1]);
+        }
+        context.getPropertiesComponent().setOverrideProperties(properties);
+        PluginHelper.getRoutesLoader(context)
+                .loadRoutes(
+                        PluginHelper.getResourceLoader(context).resolveResource("file:routes/10-intake.camel.yaml"));
+        context.start();
+        intake = context.getRegistry().lookupByNameAndType("mailmigIntake", Intake.class);
+        intake.setSink(this::begin);
+    }
+
+    private synchronized Waves.Begun begin(String name, String sha256, Iterator<NewAccount> rows) {
+        for (Wave wave : open) {
+            if (wave.sha256().equals(sha256)) {
+                return new Waves.Begun(wave, false, waves.get(wave.id()).size(), 0);
+            }
+        }
+        List<NewAccount> accounts = new ArrayList<>();
+        rows.forEachRemaining(accounts::add);
+        Wave wave = new Wave(name + "-" + (open.size() + 1), name, sha256, Instant.now(), null, null);
+        open.add(wave);
+        waves.put(wave.id(), accounts);
+        return new Waves.Begun(wave, true, accounts.size(), 0);
+    }
+
+    Intake intake() {
+        return intake;
+    }
+
+    DefaultCamelContext context() {
+        return context;
+    }
+
+    Path file(String name, String text) throws IOException {
+        return file(name, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    Path file(String name, byte[] bytes) throws IOException {
+        return Files.write(dir.resolve(name), bytes);
+    }
+
+    IntakeResult take(String name) {
+        return intake.take(dir.resolve(name), new IntakeOptions(Mode.MERGE, null));
+    }
+
+    Checked check(String text) throws IOException {
+        return check(text, Mode.MERGE);
+    }
+
+    Checked check(String text, Mode mode) throws IOException {
+        return intake.check(file("wave.csv", text), new IntakeOptions(mode, null));
+    }
+
+    @Override
+    public void close() {
+        context.stop();
+    }
+}
