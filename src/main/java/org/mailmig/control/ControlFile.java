@@ -80,7 +80,7 @@ final class ControlFile implements AutoCloseable {
             return Reader.nullReader();
         }
         mailmig = new MailmigFile(control, charset, request.options().mode(), problems, this::beside);
-        return mailmig.accounts == null ? Reader.nullReader() : text(mailmig.accounts);
+        return mailmig.accounts == null || mailmig.grammar == null ? Reader.nullReader() : text(mailmig.accounts);
     }
 
     private Reader text(Snapshot file) throws IOException {
@@ -130,7 +130,7 @@ final class ControlFile implements AutoCloseable {
 
     private Header header(Iterator<Cells> cells) {
         Grammar grammar = mailmig == null ? Grammar.CSV : mailmig.grammar;
-        if (grammar == Grammar.ALIASES) {
+        if (grammar == null || grammar == Grammar.ALIASES) {
             return Header.aliases();
         }
         if (cells.hasNext()) {

@@ -38,7 +38,9 @@ final class MailmigFile {
     private final Map<Keyword, Value> values = new EnumMap<>(Keyword.class);
     private final Map<String, Integer> met = new HashMap<>();
 
-    Grammar grammar = Grammar.ALIASES;
+    /** Of the accounts file; {@code null} where the mode is none of ours. */
+    Grammar grammar;
+
     Filters filters = Filters.NONE;
     /** {@code null} where it cannot be taken; then there are errors. */
     Snapshot accounts;
@@ -72,16 +74,16 @@ final class MailmigFile {
             error(number, "\"" + Words.shown(word) + "\" is no keyword of a control file: mend it or take it out.");
             return;
         }
-        if (parts.length < 2 || parts[1].isBlank()) {
-            error(number, word + " has no value: write " + word + ",value or take the line out.");
-            return;
-        }
         if (met.isEmpty() && keyword != Keyword.MODE) {
             error(number, "Mode must be the first keyword: begin the file with Mode,IMAP or Mode,EXCHANGE.");
         }
         Integer earlier = met.putIfAbsent(word.toLowerCase(Locale.ROOT), number);
         if (earlier != null) {
             error(number, word + " stands in line " + earlier + " already: take one of the two out.");
+            return;
+        }
+        if (parts.length < 2 || parts[1].isBlank()) {
+            error(number, word + " has no value: write " + word + ",value or take the line out.");
             return;
         }
         keep(keyword, new Value(number, word, parts[1].strip()));
@@ -107,12 +109,14 @@ final class MailmigFile {
     private void mode() {
         Value mode = values.get(Keyword.MODE);
         if (mode == null) {
-            if (!met.containsKey("mode")) {
+            if (met.isEmpty()) {
                 error(0, "the required keyword Mode is missing: begin the file with Mode,IMAP or Mode,EXCHANGE.");
             }
         } else if (mode.text().equalsIgnoreCase("IMAP")) {
             grammar = Grammar.IMAP;
-        } else if (!mode.text().equalsIgnoreCase("EXCHANGE")) {
+        } else if (mode.text().equalsIgnoreCase("EXCHANGE")) {
+            grammar = Grammar.ALIASES;
+        } else {
             String text = mode.text().toUpperCase(Locale.ROOT);
             error(
                     mode.line(),

@@ -1,0 +1,271 @@
+package org.mailmig.control;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.mailmig.Mode;
+import org.mailmig.PassingException;
+import org.mailmig.RefusedException;
+
+/** What becomes of given and dropped files. */
+class IntakeTest {
+    private static final String GOOD = "source_user,source_password,target_user\nanna,geheim,ann\nbert,,bob\n";
+
+    @TempDir
+    Path dir;
+
+    private IntakeWorld world;
+
+    @BeforeEach
+    void open() throws Exception {
+        world = new IntakeWorld(dir, "mailmig.intake.charset=windows-1252");
+    }
+
+    @AfterEach
+    void close() {
+        world.close();
+    }
+
+    @Test
+    void aGivenFileBeginsAWaveAndStaysWhereItIs() throws Exception {
+        Path file = world.file("wave.csv", GOOD);
+        IntakeResult result = world.take("wave.csv");
+
+        assertThat(result.state()).isEqualTo(IntakeResult.State.BEGUN);
+        assertThat(result.accounts()).isEqualTo(2);
+        assertThat(world.waves.get(result.wave().id()))
+                .extracting(account -> account.row().sourceUser())
+                .containsExactly("anna", "bert");
+        assertThat(file).hasContent(GOOD);
+        assertThat(result.aside().getParent()).isEqualTo(world.intakeDir.resolve("done"));
+        assertThat(result.aside().getFileName().toString()).matches("wave\\.csv-\\d{8}-\\d{6}-\\d{3}");
+        assertThat(result.aside()).hasContent("source_user,source_password,target_user\nanna,***,ann\nbert,,bob\n");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(result.aside())))
+                .isEqualTo("rw-------");
+        assertThat(files(world.intakeDir)).containsExactly("done");
+    }
+
+    @Test
+    void aFileWithAnErrorBeginsNothingAndComesBackWithItsErrors() throws Exception {
+        world.file("wave.csv", "source_user,Passwort\nanna,geheim\nanna,geheim\n");
+        IntakeResult result = world.take("wave.csv");
+
+        assertThat(result.state()).isEqualTo(IntakeResult.State.REJECTED);
+        assertThat(result.errors()).hasSize(2);
+        assertThat(world.waves).isEmpty();
+        assertThat(result.aside()).hasContent("source_user,Passwort\nanna,***\nanna,***\n");
+        assertThat(Path.of(result.aside() + ".errors.txt")).hasContent(String.join("\n", result.errors()) + "\n");
+    }
+
+    @Test
+    void noPasswordIsInACopyWhoseColumnsHaveSlipped() throws Exception {
+        String[] slipped = {
+            "source_user,source_password\n\"anna,geheim\nbert,geheim\n",
+            "source_user,source_password\nanna,\"x\"geheim\n",
+            "source_user,source_password,dn\nanna, \"ge,heim\",x\n",
+            "source_user,source_password\nanna,x,geheim\n",
+            "source_user,source_password\n\"anna,geheim",
+            "source_user;source_password\nanna;geheim\n",
+            "Mode,IMAP\nPasswort,geheim\nAccounts,accounts.lst\n"
+        };
+        for (String text : slipped) {
+            world.file("wave.csv", text);
+            IntakeResult result = world.take("wave.csv");
+            assertThat(result.state()).isEqualTo(IntakeResult.State.REJECTED);
+            assertThat(Files.readString(result.aside()))
+                    .isNotEmpty()
+                    .doesNotContain("geheim")
+                    .doesNotContain("heim\"");
+            assertThat(Files.readString(Path.of(result.aside() + ".errors.txt")))
+                    .doesNotContain("geheim");
+        }
+    }
+
+    @Test
+    void theSameContentIsTakenOnceWhateverItsName() throws Exception {
+        world.file("wave.csv", GOOD);
+        IntakeResult first = world.take("wave.csv");
+        world.file("copy.csv", GOOD);
+        IntakeResult again = world.take("copy.csv");
+
+        assertThat(again.state()).isEqualTo(IntakeResult.State.DUPLICATE);
+        assertThat(again.wave()).isEqualTo(first.wave());
+        assertThat(again.aside().getParent()).isEqualTo(world.intakeDir.resolve("duplicate"));
+        assertThat(world.waves).hasSize(1);
+    }
+
+    @Test
+    void anotherAccountsFileIsOtherContent() throws Exception {
+        world.file("control.txt", "Mode,EXCHANGE\nAccounts,users.lst\n");
+        world.file("users.lst", "anna\n");
+        world.take("control.txt");
+        world.file("users.lst", "bert\n");
+
+        assertThat(world.take("control.txt").state()).isEqualTo(IntakeResult.State.BEGUN);
+    }
+
+    @Test
+    void aRefusalOfTheLedgerRejectsTheFile() throws Exception {
+        world.intake().setSink((name, sha256, rows) -> {
+            rows.forEachRemaining(row -> {});
+            throw new RefusedException("Mailbox anna belongs to wave x: wait for its end.");
+        });
+        world.file("wave.csv", GOOD);
+
+        assertThat(world.take("wave.csv").errors())
+                .containsExactly("wave.csv: Mailbox anna belongs to wave x: wait for its end.");
+    }
+
+    @Test
+    void aFileOfAnotherKindIsRefused() throws Exception {
+        world.file("wave.csv", GOOD);
+        Files.createSymbolicLink(dir.resolve("link.csv"), dir.resolve("wave.csv"));
+        new ProcessBuilder("mkfifo", dir.resolve("pipe.csv").toString()).start().waitFor();
+
+        assertThat(world.take("link.csv").errors())
+                .containsExactly("link.csv: the file is a symbolic link: give the file itself.");
+        assertThat(world.take("pipe.csv").errors())
+                .containsExactly("pipe.csv: the file is a pipe or device: give the file itself.");
+        assertThat(world.take("none.csv").errors())
+                .containsExactly("none.csv: the file does not exist: check its name.");
+    }
+
+    @Test
+    void aFileAboveTheLimitIsRefused(@TempDir Path other) throws Exception {
+        try (IntakeWorld small = new IntakeWorld(other, "mailmig.intake.largest=10")) {
+            small.file("wave.csv", GOOD);
+            assertThat(small.take("wave.csv").errors())
+                    .singleElement()
+                    .asString()
+                    .contains("larger than 10 octets");
+        }
+    }
+
+    @Test
+    void aDroppedFileIsTakenAway() throws Exception {
+        drop("wave.csv", GOOD);
+        start();
+        await().until(() -> files(world.intakeDir).equals(List.of("done")));
+
+        assertThat(world.waves).hasSize(1);
+        assertThat(files(world.intakeDir.resolve("done"))).hasSize(1);
+    }
+
+    @Test
+    void aDroppedEmptyFileIsRejected() throws Exception {
+        drop("empty.csv", "");
+        start();
+        await().until(() -> files(world.intakeDir).equals(List.of("rejected")));
+
+        assertThat(files(world.intakeDir.resolve("rejected"))).hasSize(2);
+    }
+
+    @Test
+    void aHalfWrittenFileIsLeftAlone() throws Exception {
+        close();
+        world = new IntakeWorld(dir, "mailmig.intake.settle=1s");
+        start();
+        Path file = drop("wave.csv", "source_user\n");
+        for (int i = 0; i < 12; i++) {
+            String row = "user" + i + "\n";
+            await().pollDelay(Duration.ofMillis(200)).until(() -> true);
+            assertThat(file).exists();
+            Files.writeString(file, row, java.nio.file.StandardOpenOption.APPEND);
+        }
+        await().until(() -> files(world.intakeDir).equals(List.of("done")));
+
+        assertThat(world.waves.values()).singleElement().asList().hasSize(12);
+    }
+
+    @Test
+    void aFileFoundAgainAfterACrashIsDoneAndNotBegunTwice() throws Exception {
+        // The wave was written, then the process died before the file was moved.
+        drop("wave.csv", GOOD);
+        Path file = world.intakeDir.resolve("wave.csv");
+        world.intake().take(file, new IntakeOptions(Mode.MERGE, null));
+        try (Stream<Path> done = Files.list(world.intakeDir.resolve("done"))) {
+            Files.delete(done.findFirst().orElseThrow());
+        }
+        start();
+        await().until(() -> !Files.exists(file));
+
+        assertThat(files(world.intakeDir)).containsExactly("done");
+        assertThat(files(world.intakeDir.resolve("done"))).hasSize(1);
+        assertThat(world.waves).hasSize(1);
+
+        drop("wave.csv", GOOD);
+        await().until(() -> !Files.exists(file));
+        assertThat(files(world.intakeDir.resolve("duplicate"))).hasSize(1);
+        assertThat(world.waves).hasSize(1);
+    }
+
+    @Test
+    void aLedgerThatIsDownLeavesTheFileForLater() throws Exception {
+        world.intake().setSink((name, sha256, rows) -> {
+            throw new PassingException("The ledger does not answer: start its database.", null);
+        });
+        world.file("wave.csv", GOOD);
+
+        assertThatThrownBy(() -> world.take("wave.csv")).isInstanceOf(PassingException.class);
+        assertThat(files(world.intakeDir)).isEmpty();
+    }
+
+    @Test
+    void filesOfAMailmigRunDroppedTogetherAreTakenTogether() throws Exception {
+        drop(
+                "accounts.csv",
+                "IMAP_Mailbox,IMAP_Password,SMTP_Address,IMAP_Server\nanna,geheim,anna@new.example,mail.old.example\n");
+        drop("a-subjects.txt", "Spam, spam\n");
+        drop("control.txt", "Mode,IMAP\nAccounts,accounts.csv\nSubjectFile,a-subjects.txt\n");
+        start();
+        await().until(() -> files(world.intakeDir).equals(List.of("done")));
+
+        List<String> done = files(world.intakeDir.resolve("done"));
+        assertThat(done)
+                .extracting(name -> name.replaceFirst("-\\d{8}-.*", ""))
+                .containsExactly("a-subjects.txt", "accounts.csv", "control.txt");
+        assertThat(Files.readString(world.intakeDir.resolve("done").resolve(done.get(1))))
+                .contains("anna,***,anna@new.example");
+        assertThat(world.waves.values()).singleElement().asList().hasSize(1);
+    }
+
+    @Test
+    void anAccountsFileWaitsForTheControlFileThatNamesIt() throws Exception {
+        drop("accounts.csv", "IMAP_Mailbox,SMTP_Address,IMAP_Server\nanna,anna@new.example,mail.old.example\n");
+        drop("zoo.csv", GOOD);
+        start();
+        await().until(() -> !Files.exists(world.intakeDir.resolve("zoo.csv")));
+
+        assertThat(files(world.intakeDir)).containsExactly("accounts.csv", "done");
+    }
+
+    private Path drop(String name, String text) throws IOException {
+        Files.createDirectories(world.intakeDir);
+        return Files.writeString(world.intakeDir.resolve(name), text);
+    }
+
+    private void start() throws Exception {
+        world.context().getRouteController().startRoute("mailmig-intake");
+    }
+
+    private static List<String> files(Path dir) throws IOException {
+        try (Stream<Path> files = Files.list(dir)) {
+            return files.map(path -> path.getFileName().toString())
+                    .filter(name -> !name.endsWith(".camelLock"))
+                    .sorted()
+                    .toList();
+        }
+    }
+}
