@@ -1,0 +1,92 @@
+package org.mailmig.control;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.mailmig.Mode;
+import org.mailmig.ledger.NewAccount;
+import org.mailmig.ledger.Wave;
+import org.mailmig.ledger.Waves;
+
+/** A million rows in a small heap, in a JVM of their own. */
+class MillionRowsTest {
+    private static final int ROWS = 1_000_000;
+
+    @TempDir
+    Path dir;
+
+    @Test
+    void aMillionRowsAreCheckedWithin128Megabytes() throws Exception {
+        write("");
+
+        assertThat(child()).contains("BEGUN 1000000 errors 0");
+    }
+
+    @Test
+    void theLastOfAMillionRowsIsFoundToBeADuplicateOfTheFirst() throws Exception {
+        write("USER0@old.example,someone@new.example,other@new.example\n");
+
+        assertThat(child()).contains("REJECTED 0 errors 1").contains("stands in line 2 already");
+    }
+
+    private void write(String last) throws IOException {
+        try (BufferedWriter out = Files.newBufferedWriter(dir.resolve("wave.csv"))) {
+            out.write("source_user,target_user,address\n");
+            for (int i = 0; i < ROWS; i++) {
+                out.write("user" + i + "@old.example,user" + i + "@new.example,user" + i + "@new.example\n");
+            }
+            out.write(last);
+        }
+    }
+
+    private String child() throws Exception {
+        Path output = dir.resolve("output.txt");
+        List<String> command = List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx128m",
+                "-XX:+ExitOnOutOfMemoryError",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Child.class.getName(),
+                dir.toString());
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
+        assertThat(process.waitFor(3, TimeUnit.MINUTES)).isTrue();
+        return Files.readString(output, StandardCharsets.UTF_8);
+    }
+
+    /** The child: takes {@code wave.csv} with a ledger that only counts. */
+    static final class Child {
+        private Child() {}
+
+        public static void main(String[] args) throws Exception {
+            try (IntakeWorld world = new IntakeWorld(Path.of(args[0]))) {
+                world.intake().setSink(Child::count);
+                IntakeResult result =
+                        world.intake().take(Path.of(args[0], "wave.csv"), new IntakeOptions(Mode.CLONE, null));
+                System.out.println(result.state() + " " + result.accounts() + " errors "
+                        + result.errors().size());
+                System.out.println(result.errors());
+            }
+        }
+
+        private static Waves.Begun count(String name, String sha256, Iterator<NewAccount> rows) {
+            int count = 0;
+            for (; rows.hasNext(); rows.next()) {
+                count++;
+            }
+            return new Waves.Begun(new Wave(name, name, sha256, java.time.Instant.now(), null, null), true, count, 0);
+        }
+    }
+}

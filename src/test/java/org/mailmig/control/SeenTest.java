@@ -1,0 +1,18 @@
+package org.mailmig.control;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class SeenTest {
+    @Test
+    void everyKeyIsMetAgainOnTheLineOfItsFirstMeeting() {
+        Seen seen = new Seen();
+        for (int line = 1; line <= 100_000; line++) {
+            assertThat(seen.put("key" + line, line)).isZero();
+        }
+        for (int line = 1; line <= 100_000; line++) {
+            assertThat(seen.put("key" + line, 999_999)).isEqualTo(line);
+        }
+    }
+}
