@@ -1,0 +1,68 @@
+package org.mailmig.report;
+
+import java.io.IOException;
+import java.io.Writer;
+import java.util.Locale;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVPrinter;
+import org.mailmig.Result;
+import org.mailmig.ledger.AccountState;
+
+/** The report for spreadsheets: a line for each account (RFC 4180). No cell is ever taken for a formula. */
+final class CsvReport {
+    private static final CSVFormat FORMAT = CSVFormat.RFC4180
+            .builder()
+            .setHeader(
+                    "account",
+                    "outcome",
+                    "reason",
+                    "mode",
+                    "fellBack",
+                    "seconds",
+                    "copied",
+                    "present",
+                    "updated",
+                    "goneAtTarget",
+                    "skipped",
+                    "failed",
+                    "bytes",
+                    "forwarder",
+                    "folders",
+                    "warnings")
+            .get();
+
+    private CsvReport() {}
+
+    static void write(WaveReport report, Writer to) throws IOException {
+        try (CSVPrinter csv = new CSVPrinter(to, FORMAT)) {
+            for (AccountState state : report.accounts()) {
+                Result result = state.account().getResult();
+                csv.printRecord(
+                        safe(state.account().getAccount()),
+                        WaveReport.outcome(state),
+                        safe(result.reason),
+                        WaveReport.mode(state),
+                        result.fellBack,
+                        String.format(Locale.ROOT, "%.3f", result.seconds),
+                        result.copied,
+                        result.present,
+                        result.updated,
+                        result.goneAtTarget,
+                        result.skipped,
+                        result.failed,
+                        result.bytes,
+                        result.forwarder,
+                        result.folders.size(),
+                        safe(String.join("; ", result.warnings)));
+            }
+        }
+    }
+
+    /** Spreadsheets run a cell that begins like this; names and server texts come from strangers. */
+    static String safe(String cell) {
+        if (cell == null || cell.isEmpty()) {
+            return "";
+        }
+        return "=+-@\t\r".indexOf(cell.charAt(0)) >= 0 ? "'" + cell : cell;
+    }
+}

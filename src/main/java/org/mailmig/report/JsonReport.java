@@ -1,0 +1,90 @@
+package org.mailmig.report;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.io.Writer;
+import java.util.List;
+import java.util.Locale;
+import org.mailmig.FolderReport;
+import org.mailmig.Result;
+import org.mailmig.ledger.AccountState;
+
+/** The report for programs. Names and order of the fields are a contract; no field is ever absent or null. */
+final class JsonReport {
+    private final JsonGenerator json;
+
+    private JsonReport(JsonGenerator json) {
+        this.json = json;
+    }
+
+    static void write(WaveReport report, Writer to) throws IOException {
+        try (JsonGenerator json = new JsonFactory().createGenerator(to).useDefaultPrettyPrinter()) {
+            new JsonReport(json).wave(report);
+        }
+    }
+
+    private void wave(WaveReport report) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("wave", report.wave().id());
+        json.writeStringField("outcome", report.outcome().name());
+        seconds(report.seconds());
+        json.writeArrayFieldStart("accounts");
+        for (AccountState state : report.accounts()) {
+            account(state);
+        }
+        json.writeEndArray();
+        json.writeEndObject();
+    }
+
+    private void account(AccountState state) throws IOException {
+        Result result = state.account().getResult();
+        json.writeStartObject();
+        json.writeStringField("account", state.account().getAccount());
+        json.writeStringField("outcome", WaveReport.outcome(state).name());
+        json.writeStringField("reason", result.reason == null ? "" : result.reason);
+        json.writeStringField("mode", WaveReport.mode(state));
+        json.writeBooleanField("fellBack", result.fellBack);
+        seconds(result.seconds);
+        json.writeNumberField("copied", result.copied);
+        json.writeNumberField("present", result.present);
+        json.writeNumberField("updated", result.updated);
+        json.writeNumberField("goneAtTarget", result.goneAtTarget);
+        json.writeNumberField("skipped", result.skipped);
+        json.writeNumberField("failed", result.failed);
+        json.writeNumberField("bytes", result.bytes);
+        json.writeStringField("forwarder", result.forwarder);
+        strings("warnings", result.warnings);
+        json.writeArrayFieldStart("folders");
+        for (FolderReport folder : result.folders) {
+            folder(folder);
+        }
+        json.writeEndArray();
+        json.writeEndObject();
+    }
+
+    private void folder(FolderReport folder) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("source", folder.source());
+        json.writeStringField("target", folder.target());
+        json.writeNumberField("messages", folder.messages());
+        json.writeNumberField("copied", folder.copied());
+        json.writeNumberField("verified", folder.verified());
+        strings("differences", folder.differences());
+        json.writeEndObject();
+    }
+
+    private void strings(String name, List<String> values) throws IOException {
+        json.writeArrayFieldStart(name);
+        for (String value : values) {
+            json.writeString(value);
+        }
+        json.writeEndArray();
+    }
+
+    /** Milliseconds are enough for anybody who reads it. */
+    private void seconds(double seconds) throws IOException {
+        json.writeFieldName("seconds");
+        json.writeNumber(String.format(Locale.ROOT, "%.3f", seconds));
+    }
+}

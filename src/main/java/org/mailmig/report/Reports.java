@@ -1,0 +1,77 @@
+package org.mailmig.report;
+
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.file.Path;
+import java.time.Instant;
+import org.apache.camel.CamelContext;
+import org.apache.camel.CamelContextAware;
+import org.mailmig.FatalException;
+import org.mailmig.Settings;
+import org.mailmig.ledger.Ledger;
+import org.mailmig.ledger.Wave;
+
+/**
+ * Writes a wave's report (bean {@code mailmigReports}): {@code <mailmig.report.dir>/<wave>-<time>/} with {@code report.json},
+ * {@code report.csv} and {@code report.txt}. Safe for any number of threads.
+ */
+public final class Reports implements CamelContextAware {
+    /** The kind of the wave's event that names the report's folder. */
+    public static final String EVENT = "report";
+
+    private CamelContext context;
+
+    @Override
+    public CamelContext getCamelContext() {
+        return context;
+    }
+
+    @Override
+    public void setCamelContext(CamelContext context) {
+        this.context = context;
+    }
+
+    /**
+     * Folds the ledger's state of the wave into a new folder and notes the folder as an event.
+     *
+     * @return the folder
+     * @throws FatalException where it cannot be written, naming the folder
+     */
+    public Path write(String wave) {
+        Ledger ledger = Ledger.of(context);
+        Wave found = ledger.waves()
+                .find(wave)
+                .orElseThrow(() -> new FatalException("There is no wave " + wave + " in the ledger to report on."));
+        Path dir = Path.of(Settings.of(context).get("mailmig.report.dir"))
+                .toAbsolutePath()
+                .normalize();
+        Path folder = write(WaveReport.of(ledger, found), dir);
+        ledger.events().add(wave, null, EVENT, folder.toString());
+        return folder;
+    }
+
+    static Path write(WaveReport report, Path dir) {
+        try {
+            Instant time = report.wave().ended() == null
+                    ? Instant.now()
+                    : report.wave().ended();
+            ReportFolder folder = ReportFolder.create(dir, report.wave().id(), time);
+            try (Writer json = new BufferedWriter(folder.file("report.json"))) {
+                JsonReport.write(report, json);
+            }
+            try (Writer csv = new BufferedWriter(folder.file("report.csv"))) {
+                CsvReport.write(report, csv);
+            }
+            try (Writer text = new BufferedWriter(folder.file("report.txt"))) {
+                TextReport.write(report, text, Integer.MAX_VALUE);
+            }
+            return folder.path();
+        } catch (IOException e) {
+            throw new FatalException(
+                    "The report of wave " + report.wave().id() + " cannot be written to " + dir + ": " + e.getMessage()
+                            + "; make room or set mailmig.report.dir, the ledger keeps the outcome.",
+                    e);
+        }
+    }
+}

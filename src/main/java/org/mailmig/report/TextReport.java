@@ -1,0 +1,125 @@
+package org.mailmig.report;
+
+import java.io.PrintWriter;
+import java.io.Writer;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.mailmig.FolderReport;
+import org.mailmig.Outcome;
+import org.mailmig.Result;
+import org.mailmig.ledger.AccountState;
+
+/** The report for people: one line an account, and beneath it whatever did not go smoothly. */
+public final class TextReport {
+    private static final int MOST_DIFFERENCES = 20;
+    private final PrintWriter out;
+    private final int width;
+
+    private TextReport(PrintWriter out, WaveReport report) {
+        this.out = out;
+        this.width = report.accounts().stream()
+                .limit(10_000)
+                .mapToInt(state -> state.account().getAccount().length())
+                .max()
+                .orElse(0);
+    }
+
+    /** @param most accounts at most, those first that need attention; the rest is counted */
+    public static void write(WaveReport report, Writer to, int most) {
+        PrintWriter out = new PrintWriter(to);
+        TextReport text = new TextReport(out, report);
+        out.println(summary(report));
+        out.println();
+        text.heading();
+        List<AccountState> shown = shown(report, most);
+        shown.forEach(text::account);
+        int left = report.accounts().size() - shown.size();
+        if (left > 0) {
+            out.println("... and " + left + " more accounts, all DONE or listed in report.csv");
+        }
+        out.flush();
+    }
+
+    /** One sentence on the whole wave. */
+    public static String summary(WaveReport report) {
+        Map<Outcome, Integer> counts = report.counts();
+        String accounts = counts.entrySet().stream()
+                .map(count -> count.getValue() + " " + count.getKey())
+                .collect(Collectors.joining(", "));
+        long copied = report.accounts().stream()
+                .mapToLong(state -> state.account().getResult().copied)
+                .sum();
+        long bytes = report.accounts().stream()
+                .mapToLong(state -> state.account().getResult().bytes)
+                .sum();
+        return String.format(
+                Locale.ROOT,
+                "Wave %s: %s. Accounts: %s. %,d messages copied (%s) in %.1f s.",
+                Words.printable(report.wave().id()),
+                report.outcome(),
+                accounts.isEmpty() ? "none" : accounts,
+                copied,
+                Words.octets(bytes),
+                report.seconds());
+    }
+
+    private static List<AccountState> shown(WaveReport report, int most) {
+        List<AccountState> all = report.accounts();
+        if (all.size() <= most) {
+            return all;
+        }
+        List<AccountState> notDone = all.stream()
+                .filter(state -> WaveReport.outcome(state) != Outcome.DONE)
+                .limit(most)
+                .toList();
+        return notDone.isEmpty() ? all.subList(0, most) : notDone;
+    }
+
+    private void heading() {
+        out.printf("%-" + (width + 2) + "s", "ACCOUNT");
+        out.println("OUTCOME  MODE    COPIED  PRESENT  UPDATED  GONE  SKIPPED  FAILED      SIZE    TIME  FORWARDER");
+    }
+
+    private void account(AccountState state) {
+        Result result = state.account().getResult();
+        out.printf("%-" + (width + 2) + "s", Words.printable(state.account().getAccount()));
+        out.printf(
+                Locale.ROOT,
+                "%-8s %-5s %8d %8d %8d %5d %8d %7d %9s %6.1fs  %s%n",
+                WaveReport.outcome(state),
+                WaveReport.mode(state),
+                result.copied,
+                result.present,
+                result.updated,
+                result.goneAtTarget,
+                result.skipped,
+                result.failed,
+                Words.octets(result.bytes),
+                result.seconds,
+                result.forwarder);
+        note("why", result.reason);
+        if (result.fellBack && result.warnings.stream().noneMatch(text -> text.contains("clone became merge"))) {
+            note("note", "the clone became a merge");
+        }
+        result.warnings.forEach(text -> note("warning", text));
+        result.folders.forEach(this::differences);
+    }
+
+    private void differences(FolderReport folder) {
+        folder.differences().stream()
+                .limit(MOST_DIFFERENCES)
+                .forEach(text -> note("differs", folder.target() + ": " + text));
+        int left = folder.differences().size() - MOST_DIFFERENCES;
+        if (left > 0) {
+            note("differs", folder.target() + ": " + left + " more, see report.json");
+        }
+    }
+
+    private void note(String what, String text) {
+        if (text != null && !text.isBlank()) {
+            out.println("    " + what + ": " + Words.printable(text));
+        }
+    }
+}

@@ -1,0 +1,37 @@
+package org.mailmig.report;
+
+import java.util.Locale;
+
+/** How numbers and strangers' words are shown to people. */
+public final class Words {
+    private static final String[] UNITS = {"B", "kB", "MB", "GB", "TB"};
+
+    private Words() {}
+
+    /** Octets with a unit, powers of 1000: {@code 999 B}, {@code 1.2 MB}. */
+    public static String octets(long octets) {
+        double value = octets;
+        int unit = 0;
+        while (value >= 999.95 && unit < UNITS.length - 1) {
+            value /= 1000;
+            unit++;
+        }
+        return unit == 0 ? octets + " B" : String.format(Locale.ROOT, "%.1f %s", value, UNITS[unit]);
+    }
+
+    /** Folder names and server texts must not move the cursor, colour the screen or turn the direction of writing. */
+    public static String printable(String text) {
+        StringBuilder clean = new StringBuilder(text.length());
+        text.codePoints()
+                .map(point -> switch (Character.getType(point)) {
+                    case Character.CONTROL,
+                            Character.FORMAT,
+                            Character.LINE_SEPARATOR,
+                            Character.PARAGRAPH_SEPARATOR,
+                            Character.SURROGATE -> ' ';
+                    default -> point;
+                })
+                .forEach(clean::appendCodePoint);
+        return clean.toString();
+    }
+}
