@@ -22,8 +22,14 @@ final class ForwarderClear {
     /** From here on the target is in use, stamped or not: this pair of mailboxes is never stamped again by itself. */
     void clear(Account account) {
         if (account.needs(Step.CLEAR)) {
-            Optional<Stamp> stamp = forwarding.standing(account);
-            stamp.ifPresent(standing -> cleared(account, standing));
+            Stamp stamp =
+                    forwarding.ledger().forwarders().of(account.getMailbox()).orElse(null);
+            if (stamp != null && stamp.state() != Stamp.State.CLEARED) {
+                cleared(account, stamp);
+            } else if (stamp != null && stamp.wave().equals(account.getWave())) {
+                // Cleared by a worker that died right after: the sweep must still know of it.
+                account.getResult().forwarder = "cleared";
+            }
             forwarding.ledger().forwarders().passedClear(account);
         }
         forwarding.passed(account, Step.SWEEP);

@@ -29,6 +29,8 @@ final class ForwarderStamp {
             if (settling(exchange, account)) {
                 return;
             }
+        } else if (forwarding.standing(account).isPresent()) {
+            account.getResult().forwarder = "stamped";
         } else if (account.needs(Step.STAMP)) {
             tellWhyNot(account);
         }
@@ -143,7 +145,7 @@ final class ForwarderStamp {
 
     /** Nothing is skipped in silence: a domain without a directory is a forwarder that somebody expects. */
     private void tellWhyNot(Account account) {
-        if (forwarding.domain().isPresent() && !forwarding.directory().configured()) {
+        if (forwarding.led(account) && !forwarding.directory().configured()) {
             account.getResult()
                     .warn("No forwarder was set: mailmig.forwarder.domain is given but no" + " mailmig.directory.url.");
         }

@@ -21,7 +21,7 @@ record ForwarderValue(String address, String text) {
     private static final Pattern PREFIX = Pattern.compile("^[a-z0-9]+:", Pattern.CASE_INSENSITIVE);
 
     /**
-     * @param domain {@code mailmig.forwarder.domain}
+     * @param domain {@code mailmig.forwarder.domain}; not needed by a row that gives a whole address
      * @param format {@code mailmig.forwarder.format}, with one {@code %s}
      * @throws RefusedException if the row gives no address, or one that leads back to itself
      */

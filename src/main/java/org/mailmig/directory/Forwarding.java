@@ -43,7 +43,7 @@ record Forwarding(CamelContext context, Settings settings, Ledger ledger, Direct
 
     /** Is this account one whose target user is to have a forwarder while it is copied? Never again once it is past its clear. */
     boolean wanted(Account account) {
-        return domain().isPresent()
+        return led(account)
                 && directory.configured()
                 && account.needs(Step.CLEAR)
                 && (account.getMode().equals(Mode.CLONE.word()) || settings.flag("mailmig.forwarder.on-merge"))
@@ -63,13 +63,21 @@ record Forwarding(CamelContext context, Settings settings, Ledger ledger, Direct
         return directory.configured() && (account.needs(Step.STAMP) || toStamp(account));
     }
 
-    /** {@code mailmig.forwarder.domain}; without it nothing is stamped. */
-    Optional<String> domain() {
-        return settings.find("mailmig.forwarder.domain");
+    /**
+     * Is there a forward domain for this account? {@code mailmig.forwarder.domain}, or the row's own whole address: a wave
+     * begun with a domain of its own keeps it there for its retries. Without one nothing is stamped.
+     */
+    boolean led(Account account) {
+        String own = account.getRow().forwardAddress();
+        return domain() != null || (own != null && own.indexOf('@') >= 0);
+    }
+
+    private String domain() {
+        return settings.find("mailmig.forwarder.domain").orElse(null);
     }
 
     ForwarderValue value(Account account) {
-        return ForwarderValue.of(account.getRow(), domain().orElseThrow(), settings.get("mailmig.forwarder.format"));
+        return ForwarderValue.of(account.getRow(), domain(), settings.get("mailmig.forwarder.format"));
     }
 
     /** The stamp that stands, or may stand, for this pair of mailboxes, whichever wave set it. */

@@ -115,6 +115,16 @@ class DirectoryTest {
     }
 
     @Test
+    void a_search_that_refers_to_other_servers_is_incomplete_unless_the_operator_says_otherwise() {
+        world.mood.continuation = "ldap://127.0.0.1:1/cn=Configuration,dc=new,dc=example";
+        assertThatThrownBy(() -> lookUp("(uid=alice)"))
+                .isInstanceOf(FatalException.class)
+                .hasMessageContaining("mailmig.directory.referrals");
+        world.set("mailmig.directory.referrals", "ignore-subordinate");
+        assertThat(lookUp("(uid=alice)")).hasSize(1);
+    }
+
+    @Test
     void a_refused_bind_is_not_tried_again_until_the_password_changes() {
         world.set("mailmig.directory.password", "wrong-secret");
         for (int i = 0; i < 3; i++) {

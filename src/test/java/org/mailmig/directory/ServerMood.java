@@ -7,6 +7,7 @@ import com.unboundid.ldap.listener.interceptor.InMemoryInterceptedSimpleBindRequ
 import com.unboundid.ldap.listener.interceptor.InMemoryOperationInterceptor;
 import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.ResultCode;
+import com.unboundid.ldap.sdk.SearchResultReference;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -21,6 +22,9 @@ final class ServerMood extends InMemoryOperationInterceptor {
     final Queue<Integer> refuseModifies = new ConcurrentLinkedQueue<>();
     /** Result codes with which the next searches are refused. */
     final Queue<Integer> refuseSearches = new ConcurrentLinkedQueue<>();
+    /** Added to every search, as Active Directory does at the domain's root. */
+    volatile String continuation;
+
     /** Done right before the next modifies. */
     final Queue<Runnable> beforeModifies = new ConcurrentLinkedQueue<>();
     /** The next modifies are carried out, and not answered. */
@@ -40,6 +44,9 @@ final class ServerMood extends InMemoryOperationInterceptor {
     public void processSearchRequest(InMemoryInterceptedSearchRequest request) throws LDAPException {
         searches.incrementAndGet();
         refuse(refuseSearches.poll());
+        if (continuation != null) {
+            request.sendSearchReference(new SearchResultReference(new String[] {continuation}, null));
+        }
     }
 
     @Override
