@@ -24,24 +24,30 @@ final class Aside {
         this.dir = intakeDir;
     }
 
-    /** Copies the file and those that it names; a dropped one is taken away. Returns the control file's copy, {@code null} where it could not be read. */
+    /**
+     * Copies the file and those that it names; a dropped one is taken away. Returns the control file's copy; of a file that
+     * could not be read there is none, only its errors beside it.
+     */
     Path put(ControlFile file, String where) throws IOException {
         Path folder = Private.folder(dir.resolve(where));
         String stamp = STAMP.format(Instant.now());
-        Path first = null;
+        Path first = free(folder, Words.fileName(file.name()) + "-" + stamp);
         for (Snapshot snapshot : file.files()) {
-            Path copy = free(folder, Words.fileName(snapshot.name()) + "-" + stamp);
-            file.masked(snapshot).copyTo(copy);
-            first = first == null ? copy : first;
+            boolean control = snapshot.file().equals(file.path());
+            file.masked(snapshot).copyTo(control ? first : free(folder, Words.fileName(snapshot.name()) + "-" + stamp));
         }
         if (where.equals(REJECTED)) {
-            Path errors = free(folder, Words.fileName(file.name()) + "-" + stamp + ".errors.txt");
-            write(errors, file.problems.errors());
+            write(errorsOf(first), file.problems.errors());
         }
         if (file.request().dropped()) {
-            takeAway(file, folder, stamp);
+            takeAway(file, first);
         }
         return first;
+    }
+
+    /** {@code NAME.errors.txt} beside the rejected file. */
+    static Path errorsOf(Path rejected) {
+        return rejected.resolveSibling(rejected.getFileName() + ".errors.txt");
     }
 
     private static void write(Path errors, List<String> lines) throws IOException {
@@ -54,12 +60,12 @@ final class Aside {
     }
 
     /** What could not be read (a link, a pipe, too large) is moved as it is, so that it is not met again and again. */
-    private static void takeAway(ControlFile file, Path folder, String stamp) throws IOException {
+    private static void takeAway(ControlFile file, Path aside) throws IOException {
         for (Snapshot snapshot : file.files()) {
             snapshot.deleteOriginal();
         }
         if (file.files().isEmpty()) {
-            Files.move(file.path(), free(folder, Words.fileName(file.name()) + "-" + stamp));
+            Files.move(file.path(), aside);
         }
     }
 

@@ -57,7 +57,8 @@ record Header(Grammar grammar, List<Column> columns, List<String> names) {
                         place,
                         names.get(i).isEmpty()
                                 ? "the column has no name: name it or take it out."
-                                : "\"" + Words.shown(names.get(i)) + "\" is no column; possible are "
+                                : (Words.isName(names.get(i)) ? "\"" + names.get(i) + "\"" : "this")
+                                        + " is no column; possible are "
                                         + Column.names(grammar) + ".");
             } else if (!met.add(column)) {
                 problems.error(file, line, place, column.name(grammar) + " stands here twice: take one out.");

@@ -155,8 +155,9 @@ public final class Intake implements CamelContextAware {
             file.problems.error(file.name(), 0, null, e.getMessage());
         }
         if (begun == null) {
-            LOG.error("{} is rejected: {} errors, nothing was begun.", file.path(), file.problems.count());
-            return result(file, IntakeResult.State.REJECTED, null, aside.put(file, Aside.REJECTED));
+            Path rejected = aside.put(file, Aside.REJECTED);
+            LOG.error("{} is rejected, nothing was begun: see {}.", file.path(), Aside.errorsOf(rejected));
+            return result(file, IntakeResult.State.REJECTED, null, rejected);
         }
         return taken(file, begun, aside);
     }
@@ -165,6 +166,7 @@ public final class Intake implements CamelContextAware {
         if (begun.created()) {
             for (String warning : file.problems.warnings()) {
                 LOG.warn("{}", warning);
+                note(begun.wave().id(), warning);
             }
             LOG.info(
                     "{} began wave {} with {} accounts.",
@@ -190,6 +192,12 @@ public final class Intake implements CamelContextAware {
 
     private Sink sink() {
         return sink == null ? Ledger.of(context).waves()::begin : sink;
+    }
+
+    private void note(String wave, String warning) {
+        if (sink == null) {
+            Ledger.of(context).events().add(wave, null, "warning", warning);
+        }
     }
 
     private static IntakeResult result(ControlFile file, IntakeResult.State state, Waves.Begun begun, Path aside) {

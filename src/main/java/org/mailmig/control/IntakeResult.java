@@ -13,8 +13,8 @@ import org.mailmig.ledger.Wave;
  * @param accounts accounts that this wave works on
  * @param leftAlone accounts that were DONE already in a wave of the same content
  * @param errors one sentence each, with file, line and column; the last one counts those beyond 1,000
- * @param warnings one sentence each
- * @param aside the copy with masked passwords, or {@code null}
+ * @param warnings one sentence each; also written into the wave's events
+ * @param aside the copy with masked passwords; {@code null} where LEFT. A rejected one has {@code NAME.errors.txt} beside it
  */
 public record IntakeResult(
         State state,

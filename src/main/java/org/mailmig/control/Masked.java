@@ -86,7 +86,9 @@ record Masked(Snapshot file, Charset charset, Kind kind) {
                         out.write("(left out: without the names of its columns passwords cannot be told apart)\n");
                         return;
                     }
-                    printer.printRecord((Object[]) cells.values());
+                    printer.printRecord(header.names().stream()
+                            .map(name -> name.isEmpty() || Words.isName(name) ? name : MASK)
+                            .toList());
                 } else {
                     printer.printRecord((Object[]) masked(cells.values(), header));
                 }
@@ -97,16 +99,12 @@ record Masked(Snapshot file, Charset charset, Kind kind) {
 
     private static String[] masked(String[] values, Header header) {
         boolean slipped = values.length != header.columns().size();
-        boolean secrets = false;
         for (String value : values) {
             slipped |= value.matches("(?s).*[\"\\r\\n].*");
         }
-        for (Column column : header.columns()) {
-            secrets |= isSecret(column);
-        }
         String[] kept = new String[values.length];
         for (int i = 0; i < values.length; i++) {
-            boolean mask = secrets && (slipped || isSecret(header.columns().get(i)));
+            boolean mask = slipped || isSecret(header.columns().get(i));
             kept[i] = mask && !values[i].isEmpty() ? MASK : values[i];
         }
         return kept;

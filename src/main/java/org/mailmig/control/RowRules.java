@@ -77,7 +77,7 @@ final class RowRules {
                 problems.error(
                         file,
                         cells.line(),
-                        header.names().get(i),
+                        column == null ? String.valueOf(i + 1) : header.names().get(i),
                         "a line break or tab stands in the value: take it out.");
             }
             if (column != null && !value.isEmpty()) {

@@ -12,6 +12,11 @@ final class Words {
         return visible.length() > SHOWN ? visible.substring(0, SHOWN) + "…" : visible;
     }
 
+    /** A word that may be a column's name; anything else may be half a file that an open quote swallowed, passwords and all. */
+    static boolean isName(String text) {
+        return text.matches("[\\p{L}\\p{N} _.-]{1,40}");
+    }
+
     /** Characters that look like nothing or turn the text around: a name that holds one is seldom what it seems. */
     static boolean isDeceptive(String text) {
         return text.chars()

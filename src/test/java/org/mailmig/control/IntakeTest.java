@@ -94,6 +94,22 @@ class IntakeTest {
     }
 
     @Test
+    void noSlipOfTheHandBringsAPasswordIntoACopy() throws Exception {
+        String text = "source_user,source_password,dn\nanna,geheim,x\nbert,geheim,y\n";
+        for (String slip : new String[] {"\"", ",", "\n", "\r", ";", "\u0000"}) {
+            for (int at = 0; at <= text.length(); at++) {
+                world.file("wave.csv", text.substring(0, at) + slip + text.substring(at));
+                IntakeResult result = world.take("wave.csv");
+                assertThat(Files.readString(result.aside()))
+                        .as("%s at %d", slip, at)
+                        .isNotEmpty()
+                        .doesNotContain("geheim");
+                assertThat(String.join("\n", result.errors())).doesNotContain("geheim");
+            }
+        }
+    }
+
+    @Test
     void theSameContentIsTakenOnceWhateverItsName() throws Exception {
         world.file("wave.csv", GOOD);
         IntakeResult first = world.take("wave.csv");
