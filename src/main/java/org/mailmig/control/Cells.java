@@ -1,4 +1,6 @@
 package org.mailmig.control;
 
+import java.util.List;
+
 /** One record of a CSV file and the line on which it begins, counted from 1. */
-record Cells(long line, String[] values) {}
+record Cells(long line, List<String> values) {}

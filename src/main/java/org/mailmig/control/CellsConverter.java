@@ -1,5 +1,6 @@
 package org.mailmig.control;
 
+import java.util.List;
 import org.apache.camel.dataformat.csv.CsvRecordConverter;
 import org.apache.commons.csv.CSVRecord;
 
@@ -11,7 +12,7 @@ public final class CellsConverter implements CsvRecordConverter<Object> {
     }
 
     static Cells cells(CSVRecord csv) {
-        String[] values = csv.values();
+        List<String> values = csv.toList();
         long line = csv.getParser().getCurrentLineNumber();
         for (String value : values) {
             line -= lineBreaks(value);
@@ -23,7 +24,7 @@ public final class CellsConverter implements CsvRecordConverter<Object> {
         int count = 0;
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);
-            if (c == '\n' || c == '\r' && (i + 1 == value.length() || value.charAt(i + 1) != '\n')) {
+            if (c == '\n' || (c == '\r' && (i + 1 == value.length() || value.charAt(i + 1) != '\n'))) {
                 count++;
             }
         }

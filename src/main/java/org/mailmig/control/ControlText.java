@@ -122,7 +122,7 @@ final class ControlText extends Reader {
     private int countLines(int from) {
         for (int i = from; i < chars.position(); i++) {
             char c = chars.get(i);
-            if (c == '\r' || c == '\n' && !afterCr) {
+            if (c == '\r' || (c == '\n' && !afterCr)) {
                 line++;
             }
             afterCr = c == '\r';

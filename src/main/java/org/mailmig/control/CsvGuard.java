@@ -80,7 +80,7 @@ final class CsvGuard extends Reader {
                 }
             }
         }
-        if (c == '\r' || c == '\n' && !afterCr) {
+        if (c == '\r' || (c == '\n' && !afterCr)) {
             line++;
         }
         afterCr = c == '\r';

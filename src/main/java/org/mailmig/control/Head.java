@@ -37,9 +37,9 @@ final class Head {
                 .map(cell -> Column.find(Grammar.CSV, cell))
                 .anyMatch(found -> found != null && found != Column.MODE);
         Keyword keyword = Keyword.find(cells[0].strip());
-        return !column && cells.length > 1 && (keyword == Keyword.MODE || keyword != null && cells.length == 2)
-                || first.startsWith("!")
-                || !first.isEmpty() && lines[0].strip().startsWith("!");
+        boolean comment = first.startsWith("!") || lines[0].strip().startsWith("!");
+        return comment
+                || (!column && keyword != null && (keyword == Keyword.MODE ? cells.length > 1 : cells.length == 2));
     }
 
     /** The header of Mailmig's accounts file, which is no control file by itself. */

@@ -97,7 +97,7 @@ final class MailmigFile {
                     value.word() + "," + Words.shown(value.text()) + " asks for what mailmig does not do: only "
                             + keyword.word() + "," + keyword.only() + " runs.");
         } else if (keyword == Keyword.MEANINGLESS
-                || keyword == Keyword.RESTRICT_SEARCH_TO_SID && !value.text().equalsIgnoreCase("FALSE")) {
+                || (keyword == Keyword.RESTRICT_SEARCH_TO_SID && !value.text().equalsIgnoreCase("FALSE"))) {
             problems.warning(
                     file,
                     value.line(),

@@ -13,6 +13,8 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
@@ -90,22 +92,22 @@ record Masked(Snapshot file, Charset charset, Kind kind) {
                             .map(name -> name.isEmpty() || Words.isName(name) ? name : MASK)
                             .toList());
                 } else {
-                    printer.printRecord((Object[]) masked(cells.values(), header));
+                    printer.printRecord(masked(cells.values(), header));
                 }
                 line++;
             }
         }
     }
 
-    private static String[] masked(String[] values, Header header) {
-        boolean slipped = values.length != header.columns().size();
+    private static List<String> masked(List<String> values, Header header) {
+        boolean slipped = values.size() != header.columns().size();
         for (String value : values) {
             slipped |= value.matches("(?s).*[\"\\r\\n].*");
         }
-        String[] kept = new String[values.length];
-        for (int i = 0; i < values.length; i++) {
+        List<String> kept = new ArrayList<>();
+        for (int i = 0; i < values.size(); i++) {
             boolean mask = slipped || isSecret(header.columns().get(i));
-            kept[i] = mask && !values[i].isEmpty() ? MASK : values[i];
+            kept.add(mask && !values.get(i).isEmpty() ? MASK : values.get(i));
         }
         return kept;
     }

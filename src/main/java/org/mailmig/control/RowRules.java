@@ -1,6 +1,5 @@
 package org.mailmig.control;
 
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
 import org.mailmig.Row;
@@ -53,7 +52,7 @@ final class RowRules {
     }
 
     private Map<Column, String> values(Cells cells) {
-        int count = cells.values().length;
+        int count = cells.values().size();
         if (count != header.columns().size()) {
             String hint = header.grammar() == Grammar.ALIASES
                     ? "write one alias per line, without commas."
@@ -69,7 +68,7 @@ final class RowRules {
         Map<Column, String> values = new EnumMap<>(Column.class);
         for (int i = 0; i < count; i++) {
             Column column = header.columns().get(i);
-            String value = cells.values()[i];
+            String value = cells.values().get(i);
             if (column == null || !column.isSecret()) {
                 value = value.strip();
             }
@@ -88,7 +87,7 @@ final class RowRules {
     }
 
     private static boolean isMended(Cells cells) {
-        return Arrays.stream(cells.values()).anyMatch(value -> value.indexOf(CsvGuard.MENDED) >= 0);
+        return cells.values().stream().anyMatch(value -> value.indexOf(CsvGuard.MENDED) >= 0);
     }
 
     private static Secret secret(Map<Column, String> values, Column column) {

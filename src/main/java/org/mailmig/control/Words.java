@@ -22,9 +22,9 @@ final class Words {
         return text.chars()
                 .anyMatch(c -> c == 0xA0
                         || c == 0xFEFF
-                        || c >= 0x200B && c <= 0x200F
-                        || c >= 0x202A && c <= 0x202E
-                        || c >= 0x2060 && c <= 0x2069);
+                        || (c >= 0x200B && c <= 0x200F)
+                        || (c >= 0x202A && c <= 0x202E)
+                        || (c >= 0x2060 && c <= 0x2069));
     }
 
     /** A file's name, fit for another file's name. */

@@ -9,7 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -18,6 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.mailmig.Mode;
 import org.mailmig.PassingException;
 import org.mailmig.RefusedException;
+import org.mailmig.ledger.Wave;
+import org.mailmig.ledger.Waves;
 
 /** What becomes of given and dropped files. */
 class IntakeTest {
@@ -236,6 +240,24 @@ class IntakeTest {
 
         assertThatThrownBy(() -> world.take("wave.csv")).isInstanceOf(PassingException.class);
         assertThat(files(world.intakeDir)).isEmpty();
+    }
+
+    @Test
+    void aDroppedFileWaitsForTheLedger() throws Exception {
+        AtomicInteger calls = new AtomicInteger();
+        world.intake().setSink((name, sha256, rows) -> {
+            if (calls.incrementAndGet() < 2) {
+                throw new PassingException("The ledger does not answer: start its database.", null);
+            }
+            rows.forEachRemaining(row -> {});
+            Wave wave = new Wave("wave-1", name, sha256, Instant.now(), null, null);
+            return new Waves.Begun(wave, true, 2, 0);
+        });
+        drop("wave.csv", GOOD);
+        start();
+        await().until(() -> files(world.intakeDir).equals(List.of("done")));
+
+        assertThat(calls).hasValue(2);
     }
 
     @Test
