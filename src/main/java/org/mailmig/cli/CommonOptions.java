@@ -1,0 +1,35 @@
+package org.mailmig.cli;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import picocli.CommandLine.Option;
+
+/** What every command may be told. */
+final class CommonOptions {
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "Your configuration: mailmig.source.uri and so on. Laid over config/application.properties,"
+                    + " which explains every key.")
+    Path config;
+
+    @Option(
+            names = "--log",
+            paramLabel = "FILE",
+            defaultValue = "work/mailmig.log",
+            description = "Details go to this file (default: ${DEFAULT-VALUE}).")
+    Path log;
+
+    @Option(names = "--debug", description = "Log more, and show stack traces.")
+    boolean debug;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this text.")
+    boolean help;
+
+    /** Keys that options of the command set; they win over every file. */
+    final Map<String, String> keys = new LinkedHashMap<>();
+}

@@ -1,0 +1,91 @@
+package org.mailmig.cli;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.stream.Collectors;
+import org.apache.camel.CamelContext;
+import org.apache.camel.main.Main;
+import org.mailmig.Progress;
+import org.mailmig.StopException;
+import org.mailmig.ledger.Ledger;
+
+/** The shipped routes at work in a camel-main context of this process. */
+final class Engine implements AutoCloseable {
+    private static final int STOP_SECONDS = 8;
+    private final Main main;
+
+    private Engine(Main main) {
+        this.main = main;
+    }
+
+    /**
+     * Starts the named route files ({@code *}: all).
+     *
+     * @throws CommandException in one sentence, where the context does not start
+     */
+    static Engine start(Configuration configuration, List<String> routes, Progress progress) {
+        Home home = Home.find();
+        Main main = new Main();
+        main.setDefaultPropertyPlaceholderLocation("false");
+        main.setInitialProperties(configuration.files());
+        Properties options = new Properties();
+        options.putAll(configuration.options());
+        main.setOverrideProperties(options);
+        main.configure()
+                .withName("mailmig")
+                .withRoutesIncludePattern(routes.stream().map(home::routes).collect(Collectors.joining(",")))
+                .withShutdownTimeout(STOP_SECONDS)
+                .withShutdownNowOnTimeout(true)
+                .withShutdownLogInflightExchangesOnTimeout(false);
+        main.bind("mailmigProgress", progress);
+        try {
+            main.start();
+        } catch (Exception e) {
+            stop(main);
+            throw failure(e);
+        }
+        return new Engine(main);
+    }
+
+    private static RuntimeException failure(Exception e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof StopException stop) {
+                return stop;
+            }
+        }
+        Throwable deepest = e;
+        while (deepest.getCause() != null) {
+            deepest = deepest.getCause();
+        }
+        return new CommandException(
+                "The routes do not start: " + deepest.getMessage() + " (the log file tells more).", e);
+    }
+
+    CamelContext context() {
+        return main.getCamelContext();
+    }
+
+    Ledger ledger() {
+        return Ledger.of(context());
+    }
+
+    /** Ends running copies at their next batch and starts no queued account; returns within ten seconds. */
+    @Override
+    public void close() {
+        stop(main);
+    }
+
+    private static void stop(Main main) {
+        try {
+            main.stop();
+        } catch (RuntimeException e) {
+            org.slf4j.LoggerFactory.getLogger(Engine.class).warn("The context did not stop cleanly", e);
+        }
+    }
+
+    /** Keys that keep the drop folder and the console closed. */
+    static Map<String, String> byHand() {
+        return Map.of("mailmig.intake.enabled", "false", "mailmig.console.enabled", "false");
+    }
+}

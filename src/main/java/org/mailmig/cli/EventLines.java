@@ -1,0 +1,29 @@
+package org.mailmig.cli;
+
+import java.io.PrintWriter;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import org.mailmig.ledger.Event;
+import org.mailmig.report.Words;
+
+/** One line an event: for files, pipes and the lines above the bars. */
+final class EventLines implements Display {
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("HH:mm:ss").withZone(ZoneId.systemDefault());
+    private final PrintWriter out;
+
+    EventLines(PrintWriter out) {
+        this.out = out;
+    }
+
+    @Override
+    public void event(Event event) {
+        out.println(line(event));
+    }
+
+    static String line(Event event) {
+        String who = event.account() == null ? "wave" : event.account();
+        return TIME.format(event.at()) + "  " + Words.printable(who) + "  " + event.kind() + ": "
+                + Words.printable(event.text());
+    }
+}

@@ -1,0 +1,119 @@
+package org.mailmig.cli;
+
+import java.io.Console;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.mailmig.Mode;
+import org.mailmig.control.IntakeOptions;
+import picocli.CommandLine.Option;
+
+/** What {@code run} and {@code plan} are told about a control file and the admin login of the source. */
+final class FileOptions {
+    @Option(
+            names = {"-c", "--control"},
+            paramLabel = "FILE",
+            required = true,
+            description = "The control file: who moves. A CSV with the column source_user, or Mailmig's own.")
+    Path control;
+
+    @Option(
+            names = "--mode",
+            paramLabel = "clone|merge",
+            description =
+                    "For rows that name no mode. clone reproduces the mailbox in an untouched target; merge adds what"
+                            + " is missing and makes no duplicate.")
+    Mode mode;
+
+    @Option(
+            names = {"-d", "--domain"},
+            paramLabel = "DOMAIN",
+            description = "While a mailbox is copied, new mail goes back to the source under this domain. Needs"
+                    + " mailmig.directory.url.")
+    String domain;
+
+    @Option(
+            names = "--admin-user",
+            paramLabel = "NAME",
+            description = "The source's admin login for rows without a password.")
+    String adminUser;
+
+    @Option(
+            names = "--password-file",
+            paramLabel = "FILE",
+            description = "Its password is the first line of this file.")
+    Path passwordFile;
+
+    @Option(names = "--ask-password", description = "Ask for its password, without showing it.")
+    boolean ask;
+
+    /** From {@code /p:PASSWORD} only: every user of the machine can read it, so that our own commands do not offer it. */
+    @Option(names = "--admin-password", hidden = true)
+    String adminPassword;
+
+    /** Sets the keys that these options stand for. @throws CommandException naming what is missing */
+    void apply(Map<String, String> keys) {
+        if (!Files.isReadable(control) || Files.isDirectory(control)) {
+            throw new CommandException(
+                    "The control file " + control + " cannot be read: check its path and its rights.");
+        }
+        if (domain != null) {
+            keys.put("mailmig.forwarder.domain", domain);
+        }
+        if (adminUser != null) {
+            keys.put("mailmig.source.admin-user", adminUser);
+        }
+        String password = password();
+        if (password != null) {
+            keys.put("mailmig.source.admin-password", password);
+        }
+    }
+
+    /** What only the whole configuration can tell. Returns a note for the operator, or {@code null}. */
+    String check(Configuration configuration, Map<String, String> keys) {
+        if (domain != null && configuration.raw("mailmig.directory.url").isEmpty()) {
+            throw new CommandException("-d " + domain + " needs a directory to set the forwarder in: configure"
+                    + " mailmig.directory.url, or leave -d out.");
+        }
+        String style = configuration.raw("mailmig.source.admin-style");
+        if (adminUser != null && (style.isEmpty() || style.equals("none"))) {
+            keys.put("mailmig.source.admin-style", "authzid");
+            return "The admin login " + adminUser + " acts for users by SASL PLAIN (authzid); set"
+                    + " mailmig.source.admin-style if the source needs another way.";
+        }
+        return null;
+    }
+
+    IntakeOptions intake() {
+        return new IntakeOptions(mode, domain);
+    }
+
+    private String password() {
+        if (ask) {
+            Console console = System.console();
+            char[] typed = console == null
+                    ? null
+                    : console.readPassword(
+                            "Password of %s at the source: ", adminUser == null ? "the admin" : adminUser);
+            if (typed == null) {
+                throw new CommandException(
+                        "There is no terminal to ask for the password: use --password-file FILE or the"
+                                + " environment variable MAILMIG_SOURCE_ADMIN_PASSWORD.");
+            }
+            return new String(typed);
+        }
+        if (passwordFile != null) {
+            try {
+                return Files.readString(passwordFile, StandardCharsets.UTF_8)
+                        .lines()
+                        .findFirst()
+                        .orElse("");
+            } catch (IOException e) {
+                throw new CommandException("The password file " + passwordFile + " cannot be read.", e);
+            }
+        }
+        return adminPassword;
+    }
+}

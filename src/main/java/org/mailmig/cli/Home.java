@@ -1,0 +1,28 @@
+package org.mailmig.cli;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * Where the launcher lies, with {@code routes/} and {@code config/} beside it.
+ *
+ * @param path empty where we were started without the launcher: then the jar has everything
+ */
+record Home(Optional<Path> path) {
+    static Home find() {
+        return new Home(Optional.ofNullable(System.getenv("MAILMIG_HOME")).map(Path::of));
+    }
+
+    Optional<Path> configuration() {
+        return path.map(home -> home.resolve("config/application.properties")).filter(Files::isReadable);
+    }
+
+    /** Camel's pattern for a route file of ours; {@code name} may be {@code *}. */
+    String routes(String name) {
+        return path.map(home -> home.resolve("routes"))
+                .filter(Files::isDirectory)
+                .map(routes -> "file:" + routes + "/" + name + ".camel.yaml")
+                .orElse("classpath:org/mailmig/routes/" + name + ".camel.yaml");
+    }
+}

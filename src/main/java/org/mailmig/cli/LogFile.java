@@ -1,0 +1,97 @@
+package org.mailmig.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.Writer;
+import java.nio.channels.Channels;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.Set;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.SimpleFormatter;
+
+/** Appends to a file of mode 0600, made when the first line comes; one line a record. Without the file, logging is silent. */
+final class LogFile extends Handler {
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSS").withZone(ZoneId.systemDefault());
+    private final Path path;
+    private Writer file;
+    private boolean broken;
+
+    LogFile(Path path) {
+        this.path = path;
+        setFormatter(new SimpleFormatter());
+    }
+
+    @Override
+    public synchronized void publish(LogRecord entry) {
+        if (!isLoggable(entry) || broken) {
+            return;
+        }
+        try {
+            if (file == null) {
+                file = open();
+            }
+            file.write(line(entry));
+            file.flush();
+        } catch (IOException e) {
+            broken = true;
+        }
+    }
+
+    private String line(LogRecord entry) {
+        StringWriter text = new StringWriter();
+        PrintWriter out = new PrintWriter(text);
+        out.printf(
+                "%s %-7s [%s] %s: %s%n",
+                TIME.format(entry.getInstant()),
+                entry.getLevel(),
+                Thread.currentThread().getName(),
+                entry.getLoggerName(),
+                getFormatter().formatMessage(entry).replace("\n", "\n    "));
+        if (entry.getThrown() != null) {
+            entry.getThrown().printStackTrace(out);
+        }
+        out.flush();
+        return text.toString();
+    }
+
+    private Writer open() throws IOException {
+        boolean posix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
+        FileAttribute<?>[] mine = posix
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+                }
+                : new FileAttribute<?>[0];
+        if (path.getParent() != null) {
+            Files.createDirectories(path.getParent());
+        }
+        return Channels.newWriter(
+                Files.newByteChannel(path, Set.of(StandardOpenOption.CREATE, StandardOpenOption.APPEND), mine),
+                StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public synchronized void flush() {}
+
+    @Override
+    public synchronized void close() {
+        try {
+            if (file != null) {
+                file.close();
+                file = null;
+            }
+        } catch (IOException e) {
+            broken = true;
+        }
+    }
+}

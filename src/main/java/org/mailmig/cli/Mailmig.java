@@ -1,0 +1,120 @@
+package org.mailmig.cli;
+
+import java.io.PrintWriter;
+import java.nio.charset.Charset;
+import java.util.List;
+import org.mailmig.StopException;
+import org.mailmig.report.Words;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+
+/** The command line's door: Mailmig's own switches or one of our commands, an exit code, never a stack trace. */
+@Command(
+        name = "mailmig",
+        sortOptions = false,
+        subcommandsRepeatable = false,
+        description = {
+            "Moves mailboxes from one mail system (the source) to another (the target) while their owners keep working.",
+            "%nFirst look at it:      @|bold ./mailmig demo|@",
+            "Ask what would happen: @|bold ./mailmig plan -c wave.csv --config my.properties|@",
+            "Move the mailboxes:    @|bold ./mailmig run  -c wave.csv --config my.properties|@%n"
+        },
+        footer = {
+            "%nEvery command explains itself: ./mailmig COMMAND -h",
+            "%nThe switches of Exchange's Migration Wizard work as well:",
+            "    ./mailmig /m /c:control.csv /d:old.example /a:admin /p:* /s /f:log.txt",
+            "    /m clone (without it: merge)     /c:FILE control file     /d:DOMAIN forward domain",
+            "    /a:NAME source admin login       /p:PASSWORD or /p:* to be asked for it",
+            "    /s silent                        /f:FILE log file         /? /h /help this text",
+            "%nExit codes:",
+            "    0   all done",
+            "    1   warnings: something was skipped, fell back or is only partly done, and is named",
+            "    2   errors: an account was refused or failed, or the control file is bad",
+            "    64  the command itself was not understood"
+        },
+        subcommands = {
+            DemoCommand.class,
+            RunCommand.class,
+            PlanCommand.class,
+            ServeCommand.class,
+            StatusCommand.class,
+            RetryCommand.class,
+            ForwardersCommand.class
+        })
+public final class Mailmig implements Runnable {
+    @CommandLine.Spec
+    CommandSpec spec;
+
+    @CommandLine.Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this text.")
+    boolean help;
+
+    public static void main(String[] args) {
+        Charset terminal = Charset.defaultCharset();
+        PrintWriter out = new PrintWriter(System.out, true, terminal);
+        PrintWriter err = new PrintWriter(System.err, true, terminal);
+        System.exit(execute(out, err, args));
+    }
+
+    /** Runs one command line. Output goes to {@code out}, errors and hints to {@code err}. Returns the exit code. */
+    static int execute(PrintWriter out, PrintWriter err, String... args) {
+        List<String> words;
+        try {
+            words = Switches.translate(List.of(args));
+        } catch (Switches.UsageException e) {
+            err.println("mailmig: " + e.getMessage());
+            return Exit.USAGE;
+        }
+        CommandLine line = new CommandLine(new Mailmig())
+                .setOut(out)
+                .setErr(err)
+                .setUsageHelpWidth(110)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler(Mailmig::misunderstood)
+                .setExecutionExceptionHandler(Mailmig::failed);
+        return line.execute(words.toArray(String[]::new));
+    }
+
+    /** Without a command: what there is. */
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "No command was given");
+    }
+
+    private static int misunderstood(ParameterException e, String[] args) {
+        CommandLine command = e.getCommandLine();
+        PrintWriter err = command.getErr();
+        String text = e.getMessage();
+        err.println("mailmig: " + Words.printable(text.endsWith(".") ? text : text + "."));
+        err.println("Try: ./" + command.getCommandSpec().qualifiedName(" ") + " -h");
+        return Exit.USAGE;
+    }
+
+    private static int failed(Exception e, CommandLine command, CommandLine.ParseResult parsed) {
+        LoggerFactory.getLogger(Mailmig.class).error("The command ended with an error", e);
+        boolean debug = command.getCommand() instanceof CommandWithOptions with && with.common.debug;
+        if (debug) {
+            e.printStackTrace(command.getErr());
+        }
+        command.getErr().println("mailmig: " + sentence(e));
+        return Exit.ERRORS;
+    }
+
+    /** Our own exceptions hold a sentence for the operator; others are named, and the log has the rest. */
+    static String sentence(Throwable e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof StopException || cause instanceof CommandException) {
+                return Words.printable(cause.getMessage());
+            }
+        }
+        String text = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+        return "This should not have happened: "
+                + Words.printable(text.lines().findFirst().orElse(text))
+                + " (the log file tells more, --debug shows it here).";
+    }
+}

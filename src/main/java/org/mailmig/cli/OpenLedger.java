@@ -1,0 +1,48 @@
+package org.mailmig.cli;
+
+import java.util.Properties;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.mailmig.ledger.Ledger;
+import org.mailmig.ledger.Wave;
+
+/** The ledger for a command that starts no routes: a context for the configuration only. */
+final class OpenLedger implements AutoCloseable {
+    private final DefaultCamelContext context;
+
+    private OpenLedger(DefaultCamelContext context) {
+        this.context = context;
+    }
+
+    static OpenLedger of(Configuration configuration) {
+        DefaultCamelContext context = new DefaultCamelContext();
+        context.getPropertiesComponent().setInitialProperties(configuration.files());
+        Properties options = new Properties();
+        options.putAll(configuration.options());
+        context.getPropertiesComponent().setOverrideProperties(options);
+        return new OpenLedger(context);
+    }
+
+    DefaultCamelContext context() {
+        return context;
+    }
+
+    Ledger ledger() {
+        return Ledger.of(context);
+    }
+
+    /** By id, or the newest wave of a control file of that name. @throws CommandException where there is none */
+    Wave wave(String name) {
+        return ledger().waves()
+                .find(name)
+                .or(() -> ledger().waves().list().stream()
+                        .filter(wave -> wave.name().equals(name))
+                        .findFirst())
+                .orElseThrow(() -> new CommandException(
+                        "There is no wave " + name + " in the ledger: ./mailmig status lists them."));
+    }
+
+    @Override
+    public void close() {
+        context.stop();
+    }
+}

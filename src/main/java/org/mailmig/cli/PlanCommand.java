@@ -1,0 +1,120 @@
+package org.mailmig.cli;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.apache.camel.Exchange;
+import org.apache.camel.ProducerTemplate;
+import org.mailmig.Account;
+import org.mailmig.Outcome;
+import org.mailmig.RefusedException;
+import org.mailmig.Settings;
+import org.mailmig.control.Checked;
+import org.mailmig.control.Intake;
+import org.mailmig.ledger.Ledger;
+import org.mailmig.ledger.Wave;
+import org.mailmig.report.Words;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code plan}: everything that {@code run} asks before it changes anything, and how much there is to copy. */
+@Command(
+        name = "plan",
+        sortOptions = false,
+        description = {
+            "Checks the control file, logs in on both sides, looks each target user up in the directory and counts what a run"
+                    + " would copy. Nothing is written anywhere."
+        })
+final class PlanCommand extends CommandWithOptions {
+    @Mixin
+    FileOptions file = new FileOptions();
+
+    @Option(names = "--json", description = "One JSON object per account instead of text.")
+    boolean json;
+
+    @Override
+    int execute() throws Exception {
+        file.apply(common.keys);
+        Configuration configuration = configuration();
+        String note = file.check(configuration, common.keys);
+        if (note != null && !json) {
+            err().println("note: " + note);
+        }
+        Map<String, String> keys = new HashMap<>(common.keys);
+        keys.putAll(Engine.byHand());
+        // A ledger of its own: what the checks write down is gone when the process ends.
+        keys.put("mailmig.ledger.url", "jdbc:h2:mem:mailmig-plan");
+        keys.put("mailmig.ledger.user", "");
+        keys.put("mailmig.ledger.password", "");
+        try (Engine engine = Engine.start(configuration.with(keys), List.of("10-intake", "25-plan"), new Silence());
+                Signals signals = Signals.on(engine::close)) {
+            return plan(engine);
+        }
+    }
+
+    private int plan(Engine engine) throws Exception {
+        Intake intake = engine.context().getRegistry().lookupByNameAndType("mailmigIntake", Intake.class);
+        Checked checked = intake.check(file.control, file.intake());
+        checked.warnings().forEach(text -> err().println("warning: " + Words.printable(text)));
+        if (!checked.isGood()) {
+            checked.errors().forEach(text -> err().println(Words.printable(text)));
+            err().println("mailmig: A run would begin nothing: correct " + file.control + ".");
+            return Exit.ERRORS;
+        }
+        Ledger ledger = engine.ledger();
+        Wave wave = ledger.waves()
+                .begin("plan", "plan", checked.accounts().iterator())
+                .wave();
+        PlanTable table = new PlanTable(out(), json, checked.accounts());
+        Outcome worst = Outcome.DONE;
+        for (Future<Account> planned : ask(engine, ledger, wave, checked)) {
+            Account account = planned(planned);
+            table.account(account);
+            worst = worst.and(account.getResult().outcome);
+        }
+        table.end();
+        if (worst.compareTo(Outcome.REFUSED) >= 0) {
+            return Exit.ERRORS;
+        }
+        return table.hasWarnings() || !checked.warnings().isEmpty() ? Exit.WARNINGS : Exit.DONE;
+    }
+
+    private static List<Future<Account>> ask(Engine engine, Ledger ledger, Wave wave, Checked checked) {
+        ExecutorService workers =
+                Executors.newFixedThreadPool(Settings.of(engine.context()).integer("mailmig.accounts.in-flight"));
+        ProducerTemplate template = engine.context().createProducerTemplate();
+        List<Future<Account>> asked = new ArrayList<>();
+        checked.accounts()
+                .forEach(row -> asked.add(workers.submit(
+                        () -> ask(template, ledger, wave.id(), row.row().account()))));
+        workers.shutdown();
+        return asked;
+    }
+
+    /** Sends one account down the route {@code mailmig-plan}; what stops it becomes its outcome. */
+    private static Account ask(ProducerTemplate template, Ledger ledger, String wave, String name) {
+        Account account = ledger.accounts().take(wave, name).orElseThrow();
+        Exchange answer = template.send(
+                "direct:mailmig-plan", exchange -> exchange.getMessage().setBody(account));
+        Exception fault = answer.getException();
+        account.getResult().outcome =
+                fault == null ? Outcome.DONE : fault instanceof RefusedException ? Outcome.REFUSED : Outcome.FAILED;
+        account.getResult().reason = fault == null ? null : Mailmig.sentence(fault);
+        return account;
+    }
+
+    private static Account planned(Future<Account> planned) throws InterruptedException {
+        try {
+            return planned.get();
+        } catch (ExecutionException e) {
+            throw new CommandException(
+                    "An account could not be planned: " + e.getCause().getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,122 @@
+package org.mailmig.cli;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.util.List;
+import org.mailmig.Account;
+import org.mailmig.FolderReport;
+import org.mailmig.Outcome;
+import org.mailmig.Result;
+import org.mailmig.ledger.NewAccount;
+import org.mailmig.report.Words;
+
+/** What {@code plan} prints: a line an account, or a JSON object. */
+final class PlanTable {
+    private final PrintWriter out;
+    private final boolean json;
+    private final int width;
+    private int accounts;
+    private int ready;
+    private long messages;
+    private long bytes;
+    private boolean warnings;
+
+    PlanTable(PrintWriter out, boolean json, List<NewAccount> rows) {
+        this.out = out;
+        this.json = json;
+        this.width = rows.stream()
+                        .mapToInt(row -> row.row().account().length())
+                        .max()
+                        .orElse(0)
+                + 2;
+        if (!json) {
+            out.printf(
+                    "%-" + width + "s%-9s%-7s%8s%10s%10s  %s%n",
+                    "ACCOUNT",
+                    "WOULD",
+                    "MODE",
+                    "FOLDERS",
+                    "MESSAGES",
+                    "SIZE",
+                    "DIRECTORY ENTRY");
+        }
+    }
+
+    boolean hasWarnings() {
+        return warnings;
+    }
+
+    void account(Account account) {
+        Result result = account.getResult();
+        long count = result.folders.stream().mapToLong(FolderReport::messages).sum();
+        accounts++;
+        if (result.outcome == Outcome.DONE) {
+            ready++;
+            messages += count;
+            bytes += result.bytes;
+        }
+        warnings |= result.fellBack || !result.warnings.isEmpty();
+        if (json) {
+            out.println(object(account, count));
+            return;
+        }
+        out.printf(
+                "%-" + width + "s%-9s%-7s%8d%10d%10s  %s%n",
+                Words.printable(account.getAccount()),
+                would(result),
+                account.getMode(),
+                result.folders.size(),
+                count,
+                Words.octets(result.bytes),
+                account.getDn() == null ? "-" : Words.printable(account.getDn()));
+        if (result.reason != null) {
+            out.println("    why: " + result.reason);
+        }
+        result.warnings.forEach(text -> out.println("    warning: " + Words.printable(text)));
+    }
+
+    void end() {
+        if (!json) {
+            out.printf(
+                    "%d of %d accounts would run: %d messages, %s. Nothing was written.%n",
+                    ready, accounts, messages, Words.octets(bytes));
+        }
+    }
+
+    private static String would(Result result) {
+        return switch (result.outcome) {
+            case REFUSED -> "refuse";
+            case FAILED -> "fail";
+            default -> "run";
+        };
+    }
+
+    private static String object(Account account, long messages) {
+        Result result = account.getResult();
+        StringWriter text = new StringWriter();
+        try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
+            json.writeStartObject();
+            json.writeStringField("account", account.getAccount());
+            json.writeStringField("would", would(result));
+            json.writeStringField("reason", result.reason == null ? "" : result.reason);
+            json.writeStringField("mode", account.getMode());
+            json.writeNumberField("folders", result.folders.size());
+            json.writeNumberField("messages", messages);
+            json.writeNumberField("bytes", result.bytes);
+            json.writeStringField("dn", account.getDn() == null ? "" : account.getDn());
+            json.writeArrayFieldStart("warnings");
+            for (String warning : result.warnings) {
+                json.writeString(warning);
+            }
+            json.writeEndArray();
+            json.writeEndObject();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return text.toString();
+    }
+}

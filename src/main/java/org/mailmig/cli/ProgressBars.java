@@ -1,0 +1,152 @@
+package org.mailmig.cli;
+
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.mailmig.Account;
+import org.mailmig.Step;
+import org.mailmig.ledger.Event;
+import org.mailmig.report.Words;
+
+/**
+ * On a terminal: one bar for each account in flight and one for the wave, redrawn in place beneath the events. An account's
+ * bar goes when its last news is a few seconds old or its end was told.
+ */
+final class ProgressBars implements Display {
+    private static final long REDRAW_NANOS = 200_000_000L;
+    private static final long STALE_NANOS = 10_000_000_000L;
+    private static final int MOST_BARS = 12;
+
+    private final PrintWriter out;
+    private final int columns;
+    private final long began = System.nanoTime();
+    private final Map<String, Bar> bars = new LinkedHashMap<>();
+    private long settledMessages;
+    private long settledBytes;
+    private int ended;
+    private int all;
+    private int drawn;
+    private long lastDrawn;
+
+    private static final class Bar {
+        Step step;
+        long since;
+        long news;
+        long messages;
+        long ofMessages;
+        long bytes;
+    }
+
+    ProgressBars(PrintWriter out, int columns) {
+        this.out = out;
+        this.columns = columns;
+    }
+
+    @Override
+    public synchronized void progress(Account account, Step step, long messages, long ofMessages, long bytes) {
+        long now = System.nanoTime();
+        Bar bar = bars.computeIfAbsent(account.getAccount(), key -> new Bar());
+        if (bar.step != step || messages < bar.messages) {
+            settle(bar);
+            bar.step = step;
+            bar.since = now;
+        }
+        bar.messages = messages;
+        bar.ofMessages = ofMessages;
+        bar.bytes = bytes;
+        bar.news = now;
+        drawNowAndThen();
+    }
+
+    /** What a finished step of an account moved stays in the wave's numbers. Only the copying steps move messages. */
+    private void settle(Bar bar) {
+        if (bar.step == Step.COPY || bar.step == Step.SWEEP) {
+            settledMessages += bar.messages;
+            settledBytes += bar.bytes;
+        }
+    }
+
+    @Override
+    public synchronized void accounts(int endedNow, int allNow) {
+        ended = endedNow;
+        all = allNow;
+        drawNowAndThen();
+    }
+
+    @Override
+    public synchronized void event(Event event) {
+        erase();
+        out.println(cut(EventLines.line(event)));
+        draw();
+    }
+
+    @Override
+    public synchronized void close() {
+        erase();
+        out.println(waveLine());
+        out.flush();
+    }
+
+    private void drawNowAndThen() {
+        if (System.nanoTime() - lastDrawn > REDRAW_NANOS) {
+            erase();
+            draw();
+        }
+    }
+
+    private void erase() {
+        if (drawn > 0) {
+            out.print("\u001b[" + drawn + "A\u001b[J");
+            drawn = 0;
+        }
+    }
+
+    private void draw() {
+        lastDrawn = System.nanoTime();
+        bars.values().removeIf(bar -> {
+            boolean stale = lastDrawn - bar.news > STALE_NANOS;
+            if (stale) {
+                settle(bar);
+            }
+            return stale;
+        });
+        List<String> lines = new ArrayList<>();
+        bars.entrySet().stream().limit(MOST_BARS).forEach(entry -> lines.add(line(entry.getKey(), entry.getValue())));
+        lines.add(waveLine());
+        lines.forEach(line -> out.println(cut(line)));
+        out.flush();
+        drawn = lines.size();
+    }
+
+    private static String line(String account, Bar bar) {
+        Duration elapsed = Duration.ofNanos(bar.news - bar.since);
+        Meter meter = new Meter(bar.messages, bar.ofMessages, bar.bytes, elapsed);
+        return String.format("%-24s %-6s ", Words.printable(account), bar.step.word()) + Meter.bar(meter.share()) + "  "
+                + meter.counts() + "  left " + Meter.left(meter.share(), elapsed);
+    }
+
+    private String waveLine() {
+        long messages = settledMessages;
+        long bytes = settledBytes;
+        double underWay = 0;
+        for (Bar bar : bars.values()) {
+            if (bar.step == Step.COPY || bar.step == Step.SWEEP) {
+                messages += bar.messages;
+                bytes += bar.bytes;
+            }
+            underWay += bar.ofMessages > 0 ? 0.9 * bar.messages / bar.ofMessages : 0;
+        }
+        Duration elapsed = Duration.ofNanos(System.nanoTime() - began);
+        double share = all == 0 ? 0 : Math.min(1, (ended + Math.min(underWay, all - ended)) / all);
+        return String.format("%-31s ", "wave: " + ended + "/" + all + " accounts") + Meter.bar(share) + "  "
+                + new Meter(messages, 0, bytes, elapsed).counts() + "  left " + Meter.left(share, elapsed);
+    }
+
+    /** A line that wraps would spoil the next redraw. */
+    private String cut(String line) {
+        return line.length() < columns ? line : line.substring(0, Math.max(10, columns - 1));
+    }
+}

@@ -1,0 +1,88 @@
+package org.mailmig.cli;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.mailmig.ledger.AccountState;
+import org.mailmig.ledger.Ledger;
+import org.mailmig.ledger.Wave;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code retry}: accounts that are not DONE go on at the step where they stood. */
+@Command(
+        name = "retry",
+        sortOptions = false,
+        description = {
+            "Lets the accounts of a wave that ended and are not DONE go on at the step where they stood.",
+            "If a run or serve is alive it takes them up; otherwise this command carries them to their end itself."
+        })
+final class RetryCommand extends CommandWithOptions {
+    /** A live process looks for work every half second; this long we wait for one to show itself. */
+    private static final Duration TAKEN_UP_WITHIN = Duration.ofSeconds(3);
+
+    @Parameters(index = "0", paramLabel = "WAVE", description = "The wave's name as printed by run and status.")
+    String wave;
+
+    @Parameters(index = "1", arity = "0..1", paramLabel = "ACCOUNT", description = "Only this one (its source_user).")
+    String account;
+
+    @Mixin
+    WatchOptions watch = new WatchOptions();
+
+    @Override
+    int execute() throws Exception {
+        Configuration configuration = configuration();
+        String id;
+        try (OpenLedger open = OpenLedger.of(configuration)) {
+            Wave found = open.wave(wave);
+            id = found.id();
+            List<String> marked = mark(open.ledger(), found);
+            if (marked.isEmpty()) {
+                return Exit.DONE;
+            }
+            if (takenUp(open.ledger(), id, marked)) {
+                out().println("The mailmig that is running takes them up; ./mailmig status " + id + " shows them.");
+                return Exit.DONE;
+            }
+        }
+        return new Runner(watch, out(), err(), "./mailmig retry " + id).run(configuration, engine -> id);
+    }
+
+    /** Makes accounts wait again; those of an open wave that wait already, because nobody runs, count too. */
+    private List<String> mark(Ledger ledger, Wave found) {
+        if (account != null && ledger.accounts().find(found.id(), account).isEmpty()) {
+            throw new CommandException("Wave " + found.id() + " has no account " + account + ": ./mailmig status "
+                    + found.id() + " lists them.");
+        }
+        int retried = ledger.accounts().retry(found.id(), account);
+        List<String> waiting = ledger.accounts().list(found.id()).stream()
+                .filter(Runner::isOpen)
+                .map(state -> state.account().getAccount())
+                .filter(name -> account == null || account.equals(name))
+                .toList();
+        if (waiting.isEmpty()) {
+            out().println("Nothing to retry: " + (account == null ? "all accounts of " + found.id() : account)
+                    + " ended DONE.");
+        } else if (watch.plain()) {
+            out().println(retried + (retried == 1 ? " account goes on." : " accounts go on."));
+        }
+        return waiting;
+    }
+
+    private static boolean takenUp(Ledger ledger, String wave, List<String> accounts) throws InterruptedException {
+        Instant end = Instant.now().plus(TAKEN_UP_WITHIN);
+        while (Instant.now().isBefore(end)) {
+            boolean moved = accounts.stream()
+                    .limit(20)
+                    .map(name -> ledger.accounts().find(wave, name))
+                    .anyMatch(state -> state.isPresent() && state.get().state() != AccountState.State.WAITING);
+            if (moved) {
+                return true;
+            }
+            Thread.sleep(200);
+        }
+        return false;
+    }
+}

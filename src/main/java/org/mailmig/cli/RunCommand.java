@@ -1,0 +1,102 @@
+package org.mailmig.cli;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.mailmig.control.Intake;
+import org.mailmig.control.IntakeResult;
+import org.mailmig.report.Words;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code run}: takes one control file and carries its wave to the end. */
+@Command(
+        name = "run",
+        sortOptions = false,
+        description = {
+            "Moves the mailboxes of one control file, and returns when all of them have ended.",
+            "The file is checked whole first: with any error in it nothing begins. Interrupted (Ctrl-C), the same command goes"
+                    + " on where it stood; run again later, it collects what is new."
+        })
+final class RunCommand extends CommandWithOptions {
+    enum Verify {
+        FULL
+    }
+
+    @Mixin
+    FileOptions file = new FileOptions();
+
+    @Mixin
+    WatchOptions watch = new WatchOptions();
+
+    @Option(names = "--report", paramLabel = "DIR", description = "Reports go here (default: ./work/report).")
+    Path report;
+
+    @Option(
+            names = "--verify",
+            paramLabel = "full",
+            description = "Read every message on both sides after the copy and compare SHA-256.")
+    Verify verify;
+
+    @Option(names = "--restore-missing", description = "A merge brings back what the target's owner has removed.")
+    boolean restoreMissing;
+
+    @Override
+    int execute() throws Exception {
+        file.apply(common.keys);
+        if (report != null) {
+            common.keys.put("mailmig.report.dir", report.toString());
+        }
+        if (verify == Verify.FULL) {
+            common.keys.put("mailmig.verify.full", "true");
+        }
+        if (restoreMissing) {
+            common.keys.put("mailmig.merge.restore-missing", "true");
+        }
+        Configuration configuration = configuration();
+        String note = file.check(configuration, common.keys);
+        if (note != null && watch.plain()) {
+            err().println("note: " + note);
+        }
+        boolean[] warned = new boolean[1];
+        int exit = new Runner(watch, out(), err(), "run the same command again")
+                .run(configuration.with(common.keys), engine -> take(engine, warned));
+        return exit == Exit.DONE && warned[0] ? Exit.WARNINGS : exit;
+    }
+
+    private String take(Engine engine, boolean[] warned) {
+        Intake intake = engine.context().getRegistry().lookupByNameAndType("mailmigIntake", Intake.class);
+        IntakeResult taken = intake.take(file.control, file.intake());
+        taken.warnings().forEach(text -> err().println("warning: " + Words.printable(text)));
+        warned[0] = !taken.warnings().isEmpty();
+        switch (taken.state()) {
+            case REJECTED -> {
+                errors(taken.errors());
+                err().println("mailmig: Nothing was begun: correct " + file.control + " and run again.");
+                return null;
+            }
+            case LEFT -> throw new CommandException(
+                    "The file " + file.control + " is no control file by itself; give the one that names it.");
+            default -> tell(taken);
+        }
+        return taken.wave().id();
+    }
+
+    private void errors(List<String> errors) {
+        errors.forEach(text -> err().println(Words.printable(text)));
+    }
+
+    private void tell(IntakeResult taken) {
+        if (!watch.plain()) {
+            return;
+        }
+        String id = Words.printable(taken.wave().id());
+        String text = taken.state() == IntakeResult.State.DUPLICATE
+                ? "Going on with wave " + id + ", which was begun before with the same content"
+                : "Wave " + id + " begins with " + taken.accounts() + (taken.accounts() == 1 ? " account" : " accounts")
+                        + (taken.leftAlone() > 0
+                                ? "; " + taken.leftAlone() + " were DONE before and are left alone"
+                                : "");
+        out().println(text + ".");
+    }
+}

@@ -1,0 +1,96 @@
+package org.mailmig.cli;
+
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.List;
+import org.mailmig.ledger.AccountState;
+import org.mailmig.ledger.Ledger;
+import org.mailmig.ledger.Wave;
+import org.mailmig.report.TextReport;
+import org.mailmig.report.WaveReport;
+
+/** Carries one wave to its end in this process, shows it, and tells how it went. For {@code run} and {@code retry}. */
+final class Runner {
+    private static final Duration POLL = Duration.ofMillis(100);
+    private static final int MOST_ACCOUNTS = 200;
+    private final WatchOptions watch;
+    private final PrintWriter out;
+    private final PrintWriter err;
+    private final String goOn;
+
+    /** Finds or begins the wave once the engine runs; empty where there is none. */
+    @FunctionalInterface
+    interface Beginning {
+        /** Returns the wave's id, or {@code null} where nothing is to be done (it has told why). */
+        String wave(Engine engine);
+    }
+
+    /** @param goOn the command that goes on after an interruption */
+    Runner(WatchOptions watch, PrintWriter out, PrintWriter err, String goOn) {
+        this.watch = watch;
+        this.out = out;
+        this.err = err;
+        this.goOn = goOn;
+    }
+
+    /** Returns the exit code. */
+    int run(Configuration configuration, Beginning beginning) throws InterruptedException {
+        try (Display display = watch.display(out);
+                Engine engine = Engine.start(configuration.with(Engine.byHand()), List.of("*"), display);
+                Signals signals = Signals.on(() -> interrupted(engine, display))) {
+            try {
+                String wave = beginning.wave(engine);
+                return wave == null ? Exit.ERRORS : follow(engine.ledger(), wave, display);
+            } catch (RuntimeException e) {
+                if (signals.isStopping()) {
+                    signals.awaitExit();
+                }
+                throw e;
+            }
+        }
+    }
+
+    private int follow(Ledger ledger, String id, Display display) throws InterruptedException {
+        WaveWatch following = new WaveWatch(ledger, id, display, 0);
+        Wave wave = following.follow(POLL);
+        display.close();
+        WaveReport report = WaveReport.of(ledger, wave);
+        if (watch.plain()) {
+            out.println();
+            TextReport.write(report, out, MOST_ACCOUNTS);
+            out.println();
+        }
+        if (following.report() == null) {
+            err.println("mailmig: The report of wave " + id
+                    + " was not written; the log file tells why, and mailmig status " + id + " shows the outcome.");
+        } else if (!watch.json) {
+            out.println("The report lies in " + following.report());
+        }
+        int exit = Exit.of(report);
+        if (exit != Exit.DONE && watch.plain()) {
+            out.println("What is not DONE goes on with: ./mailmig retry " + id);
+        }
+        return exit;
+    }
+
+    private void interrupted(Engine engine, Display display) {
+        display.close();
+        err.println("Stopping: running copies end at their next batch.");
+        String left = left(engine);
+        engine.close();
+        err.println("Interrupted" + left + "; everything is written down. To go on: " + goOn);
+    }
+
+    private static String left(Engine engine) {
+        try {
+            long open = engine.ledger().accounts().open();
+            return open == 0 ? "" : " with " + open + (open == 1 ? " account" : " accounts") + " not ended";
+        } catch (RuntimeException e) {
+            return ""; // the ledger may be what went wrong; stopping must not wait for it
+        }
+    }
+
+    static boolean isOpen(AccountState state) {
+        return state.state() != AccountState.State.ENDED;
+    }
+}

@@ -1,0 +1,55 @@
+package org.mailmig.cli;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import sun.misc.Signal;
+import sun.misc.SignalHandler;
+
+/**
+ * Ctrl-C, SIGTERM and a closed terminal: the task runs, then the process exits with 128 and the signal's number. A shutdown
+ * hook would not do: hooks run side by side, and the database's own hook closes the ledger under the work that is to be
+ * written down.
+ */
+final class Signals implements AutoCloseable {
+    private final Map<Signal, SignalHandler> before = new LinkedHashMap<>();
+    private final AtomicBoolean stopping = new AtomicBoolean();
+
+    private Signals() {}
+
+    /** @param task must return within ten seconds */
+    static Signals on(Runnable task) {
+        Signals signals = new Signals();
+        for (String name : new String[] {"INT", "TERM", "HUP"}) {
+            Signal signal = new Signal(name);
+            signals.before.put(signal, Signal.handle(signal, caught -> signals.caught(caught, task)));
+        }
+        return signals;
+    }
+
+    /** True once a signal came: this process is about to exit. */
+    boolean isStopping() {
+        return stopping.get();
+    }
+
+    /** For the main thread, which has nothing left to say: the signal's thread ends the process. */
+    void awaitExit() throws InterruptedException {
+        Thread.currentThread().join();
+    }
+
+    private void caught(Signal signal, Runnable task) {
+        if (!stopping.compareAndSet(false, true)) {
+            return;
+        }
+        try {
+            task.run();
+        } finally {
+            Runtime.getRuntime().halt(128 + signal.getNumber());
+        }
+    }
+
+    @Override
+    public void close() {
+        before.forEach(Signal::handle);
+    }
+}

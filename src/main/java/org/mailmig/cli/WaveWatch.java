@@ -1,0 +1,97 @@
+package org.mailmig.cli;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.mailmig.ledger.AccountState;
+import org.mailmig.ledger.Event;
+import org.mailmig.ledger.Ledger;
+import org.mailmig.ledger.Wave;
+import org.mailmig.report.Reports;
+
+/** Follows one wave in the ledger until it has ended and its report is written. */
+final class WaveWatch {
+    private static final int MOST_EVENTS = 500;
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
+    private final Ledger ledger;
+    private final String wave;
+    private final Display display;
+    private long lastEvent;
+    private String report;
+    private long countedAt;
+    private long countNanos;
+
+    /** @param after the last event that was told already; 0: from the beginning */
+    WaveWatch(Ledger ledger, String wave, Display display, long after) {
+        this.ledger = ledger;
+        this.wave = wave;
+        this.display = display;
+        this.lastEvent = after;
+    }
+
+    /** The number of the wave's newest event. */
+    static long newest(Ledger ledger, String wave) {
+        long newest = 0;
+        for (List<Event> some = ledger.events().list(wave, 0, MOST_EVENTS);
+                !some.isEmpty();
+                some = ledger.events().list(wave, newest, MOST_EVENTS)) {
+            newest = some.get(some.size() - 1).id();
+        }
+        return newest;
+    }
+
+    /** Returns the ended wave. @param poll pause between two looks */
+    Wave follow(Duration poll) throws InterruptedException {
+        Instant endedSince = null;
+        while (true) {
+            Wave now = look();
+            if (now.ended() != null) {
+                endedSince = endedSince == null ? Instant.now() : endedSince;
+                boolean late = Instant.now().isAfter(endedSince.plus(PATIENCE));
+                if (report != null || late) {
+                    return now;
+                }
+            } else {
+                endedSince = null;
+                report = null;
+            }
+            Thread.sleep(poll.toMillis());
+        }
+    }
+
+    /** One look: tells what is new. */
+    Wave look() {
+        Wave now = ledger.waves()
+                .find(wave)
+                .orElseThrow(() -> new CommandException("The wave " + wave + " is no longer in the ledger."));
+        List<Event> events = ledger.events().list(wave, lastEvent, MOST_EVENTS);
+        for (Event event : events) {
+            lastEvent = event.id();
+            if (event.kind().equals(Reports.EVENT) && event.account() == null) {
+                report = event.text();
+            }
+            display.event(event);
+        }
+        count();
+        return now;
+    }
+
+    /** The folder of the report; {@code null} where none was written. */
+    String report() {
+        return report;
+    }
+
+    /** Counting a large wave costs time: it may take a twentieth of ours. */
+    private void count() {
+        long now = System.nanoTime();
+        if (display instanceof ProgressBars && now - countedAt > Math.max(500_000_000L, 20 * countNanos)) {
+            List<AccountState> states = ledger.accounts().list(wave);
+            int ended = (int) states.stream()
+                    .filter(state -> state.state() == AccountState.State.ENDED)
+                    .count();
+            display.accounts(ended, states.size());
+            countedAt = System.nanoTime();
+            countNanos = countedAt - now;
+        }
+    }
+}

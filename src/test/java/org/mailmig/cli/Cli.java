@@ -1,0 +1,35 @@
+package org.mailmig.cli;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Runs command lines in this process and keeps what they said. */
+final class Cli {
+    final StringWriter out = new StringWriter();
+    final StringWriter err = new StringWriter();
+    private final Path log;
+
+    /** @param dir a folder for the log */
+    Cli(Path dir) {
+        log = dir.resolve("mailmig.log");
+    }
+
+    int run(String... words) {
+        return Mailmig.execute(new PrintWriter(out, true), new PrintWriter(err, true), words);
+    }
+
+    /** With the log in the test's folder. */
+    int logged(String... words) {
+        List<String> all = new ArrayList<>(List.of(words));
+        all.add("--log");
+        all.add(log.toString());
+        return run(all.toArray(String[]::new));
+    }
+
+    Path log() {
+        return log;
+    }
+}
