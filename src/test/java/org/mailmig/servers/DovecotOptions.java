@@ -1,0 +1,69 @@
+package org.mailmig.servers;
+
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What one Dovecot is like. Equal options share one server ({@link Dovecot#shared}).
+ *
+ * @param name keeps two alike servers apart, for example {@code source} and {@code target}
+ * @param format {@code mdbox}, {@code sdbox} or {@code maildir}
+ * @param separator hierarchy separator; {@code .} and {@code /} work with every format
+ * @param prefix of the personal namespace, with the separator at its end; empty for none
+ * @param quota for each user, in Dovecot's notation ({@code 10M}, {@code 1G})
+ * @param acl is the ACL plugin on?
+ * @param aclUser do ACLs see the mailbox's owner when the admin login acts for him? Without it the admin sees INBOX alone and may open nothing
+ * @param roles folder name to role, for example {@code Junk E-mail} to {@code \Junk}
+ */
+public record DovecotOptions(
+        String name,
+        String format,
+        char separator,
+        String prefix,
+        String quota,
+        boolean acl,
+        boolean aclUser,
+        Map<String, String> roles) {
+    /** mdbox, separator /, no prefix, ACLs with owner, roles in English. */
+    public static DovecotOptions named(String name) {
+        Map<String, String> roles =
+                Map.of("Sent", "\\Sent", "Drafts", "\\Drafts", "Trash", "\\Trash", "Junk", "\\Junk");
+        return new DovecotOptions(name, "mdbox", '/', "", "1G", true, true, roles);
+    }
+
+    public DovecotOptions format(String other) {
+        return new DovecotOptions(name, other, separator, prefix, quota, acl, aclUser, roles);
+    }
+
+    public DovecotOptions separator(char other) {
+        return new DovecotOptions(name, format, other, prefix, quota, acl, aclUser, roles);
+    }
+
+    public DovecotOptions prefix(String other) {
+        return new DovecotOptions(name, format, separator, other, quota, acl, aclUser, roles);
+    }
+
+    public DovecotOptions quota(String other) {
+        return new DovecotOptions(name, format, separator, prefix, other, acl, aclUser, roles);
+    }
+
+    public DovecotOptions withoutAcl() {
+        return new DovecotOptions(name, format, separator, prefix, quota, false, false, roles);
+    }
+
+    public DovecotOptions withoutAclUser() {
+        return new DovecotOptions(name, format, separator, prefix, quota, true, false, roles);
+    }
+
+    /** The folder that bears {@code role}; any other folder of this role bears none. */
+    public DovecotOptions role(String folder, String role) {
+        Map<String, String> changed = new TreeMap<>(roles);
+        changed.values().removeIf(role::equals);
+        changed.put(folder, role);
+        return new DovecotOptions(name, format, separator, prefix, quota, acl, aclUser, Map.copyOf(changed));
+    }
+
+    public DovecotOptions withoutRoles() {
+        return new DovecotOptions(name, format, separator, prefix, quota, acl, aclUser, Map.of());
+    }
+}

@@ -1,0 +1,70 @@
+package org.mailmig.servers;
+
+import com.icegreen.greenmail.util.GreenMail;
+import com.icegreen.greenmail.util.ServerSetup;
+import java.io.IOException;
+import java.io.InputStream;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import javax.net.ssl.SSLContext;
+
+/** GreenMail in this JVM: quick, and without Dovecot's extensions. Its certificate names no host. */
+public final class GreenMailServer implements MailServer, AutoCloseable {
+    private static final String LOOPBACK = "127.0.0.1";
+    private final GreenMail greenMail;
+
+    public GreenMailServer() {
+        greenMail = new GreenMail(new ServerSetup[] {
+            new ServerSetup(0, LOOPBACK, ServerSetup.PROTOCOL_IMAP),
+            new ServerSetup(0, LOOPBACK, ServerSetup.PROTOCOL_IMAPS),
+            new ServerSetup(0, LOOPBACK, ServerSetup.PROTOCOL_SMTP)
+        });
+        greenMail.start();
+    }
+
+    @Override
+    public int imapPort() {
+        return greenMail.getImap().getPort();
+    }
+
+    @Override
+    public int imapsPort() {
+        return greenMail.getImaps().getPort();
+    }
+
+    public int smtpPort() {
+        return greenMail.getSmtp().getPort();
+    }
+
+    @Override
+    public SSLContext sslContext() {
+        try (InputStream in = GreenMail.class.getResourceAsStream("/greenmail.p12")) {
+            KeyStore store = KeyStore.getInstance("PKCS12");
+            store.load(in, "changeit".toCharArray());
+            KeyStore trusted = KeyStore.getInstance("PKCS12");
+            trusted.load(null, null);
+            String alias = store.aliases().nextElement();
+            trusted.setCertificateEntry(alias, store.getCertificate(alias));
+            return Certificate.trusting(trusted);
+        } catch (IOException | GeneralSecurityException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Makes the user where there is none; SMTP delivers to {@code user@target.example}. */
+    @Override
+    public String password(String user) {
+        String password = "pw-of-" + user;
+        greenMail.setUser(user + "@" + Directory.DOMAIN, user, password);
+        return password;
+    }
+
+    public GreenMail greenMail() {
+        return greenMail;
+    }
+
+    @Override
+    public void close() {
+        greenMail.stop();
+    }
+}

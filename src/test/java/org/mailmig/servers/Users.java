@@ -1,0 +1,15 @@
+package org.mailmig.servers;
+
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** User names that no other test has. */
+public final class Users {
+    private static final AtomicInteger COUNT = new AtomicInteger();
+
+    private Users() {}
+
+    /** {@code name} with a number behind it, fit for mail addresses and file names. */
+    public static String fresh(String name) {
+        return name + COUNT.incrementAndGet();
+    }
+}
