@@ -68,7 +68,7 @@ final class Runner {
         }
         int exit = Exit.of(report);
         if (exit != Exit.DONE && watch.plain()) {
-            out.println("What is not DONE goes on with: ./mailmig retry " + id);
+            out.println("What is not DONE goes on with the same command again, or with: ./mailmig retry " + id);
         }
         return exit;
     }
