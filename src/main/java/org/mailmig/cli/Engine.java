@@ -35,6 +35,7 @@ final class Engine implements AutoCloseable {
         main.configure()
                 .withName("mailmig")
                 .withRoutesIncludePattern(routes.stream().map(home::routes).collect(Collectors.joining(",")))
+                .withAutoConfigurationLogSummary(false) // it would print values, and masks only names that it knows
                 .withShutdownTimeout(STOP_SECONDS)
                 .withShutdownNowOnTimeout(true)
                 .withShutdownLogInflightExchangesOnTimeout(false);

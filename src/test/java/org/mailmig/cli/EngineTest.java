@@ -1,0 +1,67 @@
+package org.mailmig.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.camel.ServiceStatus;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.mailmig.Progress;
+import org.mailmig.Settings;
+
+class EngineTest {
+    @TempDir
+    Path dir;
+
+    private Engine start(String mine, Map<String, String> options, String routes) throws Exception {
+        Path given = Files.writeString(dir.resolve("my.properties"), mine);
+        Map<String, String> keys = new HashMap<>(options);
+        keys.put("mailmig.intake.dir", dir.resolve("intake").toString());
+        return Engine.start(
+                Configuration.load(new Home(Optional.empty()), given, keys), List.of(routes), new Silence());
+    }
+
+    @Test
+    void routesReadDefaultsFileAndOptionsInThatOrder() throws Exception {
+        try (Engine engine = start(
+                "mailmig.report.dir = /mine\nmailmig.dead-letter.dir = /mine\n",
+                Map.of("mailmig.dead-letter.dir", "/option"),
+                "10-intake")) {
+            Settings settings = Settings.of(engine.context());
+            assertThat(settings.get("mailmig.report.dir")).isEqualTo("/mine");
+            assertThat(settings.get("mailmig.dead-letter.dir")).isEqualTo("/option");
+            assertThat(settings.integer("mailmig.accounts.in-flight")).isEqualTo(4);
+            assertThat(Progress.of(engine.context())).isInstanceOf(Silence.class);
+        }
+    }
+
+    @Test
+    void aGivenFileIsTakenWithoutWatchingTheDropFolder() throws Exception {
+        try (Engine engine = start("", Engine.byHand(), "10-intake")) {
+            assertThat(engine.context().getRouteController().getRouteStatus("mailmig-intake"))
+                    .isEqualTo(ServiceStatus.Stopped);
+            assertThat(engine.context().getRouteController().getRouteStatus("mailmig-control-file"))
+                    .isEqualTo(ServiceStatus.Started);
+        }
+    }
+
+    @Test
+    void keysOfCamelItselfWorkToo() throws Exception {
+        try (Engine engine = start("camel.beans.extra = #class:java.util.ArrayList\n", Map.of(), "10-intake")) {
+            assertThat(engine.context().getRegistry().lookupByName("extra")).isInstanceOf(java.util.ArrayList.class);
+        }
+    }
+
+    @Test
+    void routesThatDoNotStartAreToldInOneSentence() {
+        assertThatThrownBy(() -> start("mailmig.intake.enabled = perhaps\n", Map.of(), "10-intake"))
+                .isInstanceOf(CommandException.class)
+                .hasMessageStartingWith("The routes do not start: ");
+    }
+}
