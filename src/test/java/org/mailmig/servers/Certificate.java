@@ -32,6 +32,7 @@ public final class Certificate {
     private static final byte DNS_NAME = (byte) 0x82;
     private static final byte IP_ADDRESS = (byte) 0x87;
 
+    private static Certificate shared;
     private final X509Certificate certificate;
     private final KeyPair keys;
 
@@ -40,13 +41,12 @@ public final class Certificate {
         this.keys = keys;
     }
 
-    private static final class Loopback {
-        static final Certificate SHARED = of("localhost", Instant.now().plus(Duration.ofDays(2)));
-    }
-
     /** The one that all servers of this JVM bear: for localhost and 127.0.0.1. */
-    public static Certificate loopback() {
-        return Loopback.SHARED;
+    public static synchronized Certificate loopback() {
+        if (shared == null) {
+            shared = of("localhost", Instant.now().plus(Duration.ofDays(2)));
+        }
+        return shared;
     }
 
     /** One of its own for this DNS name (and for 127.0.0.1 if the name is localhost), valid until {@code end}. */

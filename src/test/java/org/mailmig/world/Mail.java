@@ -13,6 +13,7 @@ import java.util.List;
  * @param flags system flags and keywords
  * @param date its INTERNALDATE, in whole seconds
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared, never changed
 public record Mail(String folder, byte[] octets, List<String> flags, Instant date) {
     private static final Instant SOME_DAY = Instant.parse("2021-03-04T05:06:07Z");
 

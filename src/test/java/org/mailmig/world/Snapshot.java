@@ -18,6 +18,8 @@ import java.util.stream.Collectors;
  */
 public record Snapshot(char separator, SortedMap<String, Folder> folders) {
     /**
+     * A name in the hierarchy with what is in it.
+     *
      * @param selectable false for a name that only has children
      * @param role SPECIAL-USE attribute (RFC 6154); empty where there is none
      * @param messages in the folder's order
@@ -30,7 +32,11 @@ public record Snapshot(char separator, SortedMap<String, Folder> folders) {
             long uidNext,
             List<Message> messages) {}
 
-    /** @param flags without {@code \Recent}, which belongs to a session */
+    /**
+     * A message as it stands in a folder.
+     *
+     * @param flags without {@code \Recent}, which belongs to a session
+     */
     public record Message(long uid, Set<String> flags, Instant date, long size, String sha256, String subject) {
         @Override
         public String toString() {

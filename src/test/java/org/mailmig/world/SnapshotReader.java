@@ -77,7 +77,7 @@ final class SnapshotReader {
         wire.command("EXAMINE " + Wire.quoted(BASE64MailboxEncoder.encode(name)), reply -> {
             if (reply.get(1).equals("OK")) {
                 String[] words =
-                        reply.get(2).toString().replaceAll("[\\[\\]]", "").split(" ");
+                        reply.get(2).toString().replaceAll("[\\[\\]]", "").split(" ", -1);
                 if (words[0].equals("UIDVALIDITY") || words[0].equals("UIDNEXT")) {
                     numbers.put(words[0], Long.parseLong(words[1]));
                 }
