@@ -1,0 +1,153 @@
+package org.mailmig.flow;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.mailmig.servers.Certificate;
+import org.mailmig.servers.Directory;
+import org.mailmig.servers.Dovecot;
+import org.mailmig.servers.Slapd;
+
+/**
+ * An operator's folder with a configuration for two Dovecots and slapd. The commands run as processes of their own, as on
+ * an operator's terminal: STARTTLS with Dovecot's master user at the source, TLS with SASL PLAIN at the target.
+ */
+final class Migration {
+    private static final long LONGEST_RUN_SECS = 300;
+    private final Path dir;
+    private final Map<String, String> keys = new TreeMap<>();
+
+    Migration(Path dir, Dovecot source, Dovecot target) {
+        this.dir = dir;
+        side("source", source.imapUri(), "dovecot");
+        side("target", target.imapsUri(), "authzid");
+        with("mailmig.sweep.wait", "0s");
+        with("mailmig.ledger.url", "jdbc:h2:file:" + dir.resolve("ledger"));
+        with("mailmig.intake.dir", dir.resolve("intake").toString());
+        with("mailmig.dead-letter.dir", dir.resolve("dead-letter").toString());
+        with("mailmig.report.dir", dir.resolve("report").toString());
+    }
+
+    /** What a command left behind. */
+    record Ended(int exit, String output, JsonNode report) {
+        JsonNode account(String name) {
+            for (JsonNode each : report.path("accounts")) {
+                if (each.path("account").asText().equals(name)) {
+                    return each;
+                }
+            }
+            throw new AssertionError("No account " + name + " in " + report);
+        }
+    }
+
+    Migration with(String key, String value) {
+        keys.put(key, value);
+        return this;
+    }
+
+    Migration with(Slapd directory, String forwardDomain) {
+        return with("mailmig.directory.url", directory.ldapsUrl())
+                .with("mailmig.directory.base", Directory.BASE)
+                .with("mailmig.directory.bind-dn", Directory.ADMIN)
+                .with("mailmig.directory.password", "{{env:BIND_PASSWORD}}")
+                .with("mailmig.forwarder.domain", forwardDomain)
+                .with("mailmig.forwarder.settle", "100");
+    }
+
+    /** {@code run} on a control file of these lines, with the report that it wrote. */
+    Ended run(List<String> controlFile, String... options) {
+        try {
+            Path wave = Files.write(dir.resolve("wave.csv"), controlFile);
+            List<String> arguments = new ArrayList<>(List.of("run", "-c", wave.toString()));
+            arguments.addAll(List.of(options));
+            return command(arguments);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    Ended command(List<String> arguments) {
+        try {
+            Files.writeString(
+                    dir.resolve("my.properties"),
+                    keys.entrySet().stream()
+                            .map(each -> each.getKey() + " = " + each.getValue() + "\n")
+                            .collect(Collectors.joining()));
+            Path output = Files.createTempFile(dir, "output", ".txt");
+            Process process = start(arguments, output);
+            if (!process.waitFor(LONGEST_RUN_SECS, TimeUnit.SECONDS)) {
+                process.destroyForcibly().waitFor();
+                throw new AssertionError(arguments + " did not end: " + Files.readString(output));
+            }
+            return new Ended(process.exitValue(), Files.readString(output), newestReport());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+    }
+
+    private Process start(List<String> arguments, Path output) throws IOException {
+        Path trust = Certificate.loopback().trustStore(dir.resolve("trust.p12"));
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Djavax.net.ssl.trustStore=" + trust,
+                "-Djavax.net.ssl.trustStorePassword=" + Certificate.STORE_PASSWORD,
+                "-cp",
+                System.getProperty("java.class.path"),
+                "org.mailmig.cli.Mailmig"));
+        command.addAll(arguments);
+        command.addAll(List.of(
+                "--config",
+                dir.resolve("my.properties").toString(),
+                "--log",
+                dir.resolve("mailmig.log").toString()));
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(dir.toFile())
+                .redirectErrorStream(true)
+                .redirectInput(new File("/dev/null"))
+                .redirectOutput(output.toFile());
+        builder.environment().put("ADMIN_PASSWORD", Dovecot.ADMIN_PASSWORD);
+        builder.environment().put("BIND_PASSWORD", Directory.ADMIN_PASSWORD);
+        return builder.start();
+    }
+
+    private void side(String name, String uri, String style) {
+        with("mailmig." + name + ".uri", uri);
+        with("mailmig." + name + ".admin-user", Dovecot.ADMIN);
+        with("mailmig." + name + ".admin-password", "{{env:ADMIN_PASSWORD}}");
+        with("mailmig." + name + ".admin-style", style);
+    }
+
+    /** The wave's report.json; missing where nothing was begun. */
+    private JsonNode newestReport() throws IOException {
+        Path reports = dir.resolve("report");
+        if (!Files.isDirectory(reports)) {
+            return new ObjectMapper().missingNode();
+        }
+        try (Stream<Path> all = Files.walk(reports)) {
+            Path newest = all.filter(each -> each.endsWith("report.json"))
+                    .max(Comparator.comparing(Migration::modified))
+                    .orElseThrow(() -> new AssertionError("No report.json below " + reports));
+            return new ObjectMapper().readTree(Files.readString(newest, StandardCharsets.UTF_8));
+        }
+    }
+
+    private static long modified(Path file) {
+        return file.toFile().lastModified();
+    }
+}
