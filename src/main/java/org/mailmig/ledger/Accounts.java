@@ -1,16 +1,122 @@
 package org.mailmig.ledger;
 
+import static org.mailmig.ledger.Database.first;
+import static org.mailmig.ledger.Database.query;
+import static org.mailmig.ledger.Database.update;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.mailmig.Account;
+import org.mailmig.LeaseLostException;
+import org.mailmig.PassingException;
+import org.mailmig.Result;
+import org.mailmig.Row;
 import org.mailmig.Secret;
+import org.mailmig.Step;
 
 /** Accounts of waves: who may work on which, and where each stands. */
 public final class Accounts {
+    private static final long LEASE_MILLIS = 60_000;
+    /** A queue that other machines share may hold an account this long before it counts as lost. */
+    private static final long QUEUED_MILLIS = 600_000;
+
+    private static final String SELECT =
+            "select a.*, m.step, m.holder from account a join mailbox m on m.id = a.mailbox ";
+
+    private final Database database;
+    private final Passwords passwords;
+    private final Holder self;
+
+    Accounts(Database database, Passwords passwords, Holder self) {
+        this.database = database;
+        this.passwords = passwords;
+        this.self = self;
+    }
+
+    static String secretName(String wave, String account, String side) {
+        return wave + "/" + account + " (" + side + ")";
+    }
+
+    private record Candidate(String wave, String account, String state, String queuedBy, long queuedAt, Lease lease) {}
+
+    private record Lease(String holder, long until) {
+        static Lease of(ResultSet row) throws SQLException {
+            return new Lease(row.getString("holder"), row.getLong("leased_until"));
+        }
+    }
+
     /** Up to {@code most} accounts that may start now, marked as queued by this process; again those that a dead process had queued. */
     public List<Account> feed(int most) {
-        throw new UnsupportedOperationException();
+        return database.tx(connection -> {
+            long now = System.currentTimeMillis();
+            List<Account> fed = new ArrayList<>();
+            for (Candidate candidate : candidates(connection, now, most)) {
+                if (fed.size() < most && mayStart(candidate, now)) {
+                    update(
+                            connection,
+                            "update account set state = 'QUEUED', queued_by = ?, queued_at = ?, not_before = null"
+                                    + " where wave = ? and account = ?",
+                            self.toString(),
+                            now,
+                            candidate.wave(),
+                            candidate.account());
+                    fed.add(new Account(candidate.wave(), candidate.account()));
+                }
+            }
+            return fed;
+        });
+    }
+
+    private List<Candidate> candidates(Connection connection, long now, int most) throws SQLException {
+        Database.Reader<Candidate> reader = row -> new Candidate(
+                row.getString("wave"),
+                row.getString("account"),
+                row.getString("state"),
+                row.getString("queued_by"),
+                row.getLong("queued_at"),
+                Lease.of(row));
+        String columns = "select a.wave, a.account, a.state, a.queued_by, a.queued_at, m.holder, m.leased_until"
+                + " from account a join mailbox m on m.id = a.mailbox where ";
+        List<Candidate> found = query(
+                connection,
+                reader,
+                columns + "a.state = 'WAITING' and (a.not_before is null or a.not_before <= ?)"
+                        + " order by a.wave, a.line limit " + most,
+                now);
+        if (found.size() < most) {
+            found = new ArrayList<>(found);
+            found.addAll(query(
+                    connection,
+                    reader,
+                    columns + "a.state = 'QUEUED' and a.queued_by <> ? order by a.line limit " + most,
+                    self.toString()));
+            found.addAll(query(
+                    connection,
+                    reader,
+                    columns + "a.state = 'RUNNING' and (m.holder is null or m.holder <> ?) order by a.line limit "
+                            + most,
+                    self.toString()));
+        }
+        return found;
+    }
+
+    private boolean mayStart(Candidate candidate, long now) {
+        return switch (candidate.state()) {
+            case "WAITING" -> true;
+            case "QUEUED" -> database.isEmbedded()
+                    ? self.isGone(candidate.queuedBy())
+                    : now - candidate.queuedAt() > QUEUED_MILLIS;
+            default -> isFree(candidate.lease(), now);
+        };
+    }
+
+    private boolean isFree(Lease lease, long now) {
+        return lease.holder() == null || lease.until() < now || self.isGone(lease.holder());
     }
 
     /**
@@ -18,64 +124,251 @@ public final class Accounts {
      * is held by a live worker. On an embedded ledger a dead holder is noticed at once.
      */
     public Optional<Account> take(String wave, String account) {
-        throw new UnsupportedOperationException();
+        return database.tx(connection -> {
+            long now = System.currentTimeMillis();
+            Optional<Taken> found = first(
+                    connection,
+                    row -> new Taken(
+                            account(row),
+                            row.getString("state"),
+                            row.getLong("not_before"),
+                            Lease.of(row),
+                            row.getLong("fence")),
+                    "select a.*, m.step, m.holder, m.leased_until, m.fence from account a join mailbox m on m.id ="
+                            + " a.mailbox where a.wave = ? and a.account = ?",
+                    wave,
+                    account);
+            boolean open = found.isPresent()
+                    && !found.get().state().equals("ENDED")
+                    && found.get().notBefore() <= now
+                    && isFree(found.get().lease(), now);
+            if (!open) {
+                return Optional.empty();
+            }
+            Account taken = found.get().account();
+            long fence = found.get().fence() + 1;
+            int updated = update(
+                    connection,
+                    "update mailbox set holder = ?, leased_until = ?, fence = ? where id = ? and fence = ?",
+                    self.toString(),
+                    now + LEASE_MILLIS,
+                    fence,
+                    taken.getMailbox(),
+                    fence - 1);
+            if (updated == 0) {
+                return Optional.empty();
+            }
+            update(
+                    connection,
+                    "update account set state = 'RUNNING', attempts = attempts + 1, not_before = null where wave = ? and"
+                            + " account = ?",
+                    wave,
+                    account);
+            taken.setFence(fence);
+            return Optional.of(taken);
+        });
     }
 
-    /** Prolongs nothing, changes nothing: throws {@link org.mailmig.LeaseLostException} unless the account's fence still holds. */
+    private record Taken(Account account, String state, long notBefore, Lease lease, long fence) {}
+
+    /** Prolongs nothing, changes nothing: throws {@link LeaseLostException} unless the account's fence still holds. */
     public void check(Account account) {
-        throw new UnsupportedOperationException();
+        database.tx(connection -> {
+            check(connection, account, self);
+            return null;
+        });
+    }
+
+    static void check(Connection connection, Account account, Holder self) throws SQLException {
+        boolean holds = first(
+                        connection,
+                        row -> row.getLong(1) == account.getFence()
+                                && self.toString().equals(row.getString(2)),
+                        "select fence, holder from mailbox where id = ?",
+                        account.getMailbox())
+                .orElse(false);
+        if (!holds) {
+            throw new LeaseLostException("account " + account + " is held by another worker; this one stops");
+        }
+    }
+
+    /** All leases of this process, from the heartbeat. */
+    void prolong() {
+        try {
+            database.tx(connection -> update(
+                    connection,
+                    "update mailbox set leased_until = ? where holder = ?",
+                    System.currentTimeMillis() + LEASE_MILLIS,
+                    self.toString()));
+        } catch (PassingException e) {
+            // The next beat tries again; a lease that runs out is found by its fence.
+        }
     }
 
     /** Writes step and result down. */
     public void save(Account account) {
-        throw new UnsupportedOperationException();
+        database.tx(connection -> {
+            check(connection, account, self);
+            write(connection, account);
+            return null;
+        });
+    }
+
+    private static void write(Connection connection, Account account) throws SQLException {
+        update(
+                connection,
+                "update account set result_json = ? where wave = ? and account = ?",
+                Json.write(account.getResult()),
+                account.getWave(),
+                account.getAccount());
+        update(
+                connection,
+                "update mailbox set step = ? where id = ?",
+                account.getStep().name(),
+                account.getMailbox());
     }
 
     /** Gives the lease back; the feeder sends the account again at {@code until}. */
     public void park(Account account, Instant until) {
-        throw new UnsupportedOperationException();
+        leave(account, until.toEpochMilli());
     }
 
     /** Gives the lease back after an interruption: waiting again, same step. */
     public void release(Account account) {
-        throw new UnsupportedOperationException();
+        leave(account, null);
+    }
+
+    private void leave(Account account, Long notBefore) {
+        database.tx(connection -> {
+            check(connection, account, self);
+            write(connection, account);
+            update(
+                    connection,
+                    "update account set state = 'WAITING', not_before = ?, queued_by = null where wave = ? and account = ?",
+                    notBefore,
+                    account.getWave(),
+                    account.getAccount());
+            update(connection, "update mailbox set holder = null where id = ?", account.getMailbox());
+            return null;
+        });
     }
 
     /** Writes the outcome in {@code account.getResult()} down and gives the lease back. */
     public void end(Account account) {
-        throw new UnsupportedOperationException();
+        database.tx(connection -> {
+            check(connection, account, self);
+            write(connection, account);
+            String outcome = account.getResult().outcome.name();
+            update(
+                    connection,
+                    "update account set state = 'ENDED', outcome = ?, queued_by = null where wave = ? and account = ?",
+                    outcome,
+                    account.getWave(),
+                    account.getAccount());
+            update(
+                    connection,
+                    "update mailbox set holder = null, open_wave = null, last_outcome = ? where id = ?",
+                    outcome,
+                    account.getMailbox());
+            return null;
+        });
     }
 
     /** Makes ended accounts that are not DONE wait again at the step where they stood; all of the wave where {@code account} is null. Returns how many. */
     public int retry(String wave, String account) {
-        throw new UnsupportedOperationException();
+        return database.tx(connection -> {
+            int retried = 0;
+            List<Account> ended = query(
+                    connection,
+                    Accounts::account,
+                    SELECT + "where a.wave = ? and a.state = 'ENDED' and a.outcome <> 'DONE' and m.open_wave is null",
+                    wave);
+            for (Account one : ended) {
+                if (account == null || account.equalsIgnoreCase(one.getAccount())) {
+                    Result result = new Result();
+                    result.fellBack = one.getResult().fellBack;
+                    result.forwarder = one.getResult().forwarder;
+                    update(
+                            connection,
+                            "update account set state = 'WAITING', outcome = null, not_before = null, result_json = ?"
+                                    + " where wave = ? and account = ?",
+                            Json.write(result),
+                            wave,
+                            one.getAccount());
+                    update(connection, "update mailbox set open_wave = ? where id = ?", wave, one.getMailbox());
+                    retried++;
+                }
+            }
+            if (retried > 0) {
+                update(connection, "update wave set ended = null, outcome = null where id = ?", wave);
+            }
+            return retried;
+        });
     }
 
     /** In the order of the control file. */
     public List<AccountState> list(String wave) {
-        throw new UnsupportedOperationException();
+        return database.tx(
+                connection -> query(connection, Accounts::state, SELECT + "where a.wave = ? order by a.line", wave));
     }
 
     public Optional<AccountState> find(String wave, String account) {
-        throw new UnsupportedOperationException();
+        return database.tx(connection ->
+                first(connection, Accounts::state, SELECT + "where a.wave = ? and a.account = ?", wave, account));
     }
 
     /** Accounts of all waves that have not ended. */
     public long open() {
-        throw new UnsupportedOperationException();
+        return database.tx(connection -> first(
+                        connection, row -> row.getLong(1), "select count(*) from account where state <> 'ENDED'")
+                .orElse(0L));
     }
 
     /** When the next parked account of the wave goes on, if any. */
     public Optional<Instant> nextParked(String wave) {
-        throw new UnsupportedOperationException();
+        return database.tx(connection -> first(
+                        connection,
+                        row -> Optional.ofNullable(Waves.instant(row, "next")),
+                        "select min(not_before) as next from account where wave = ? and state = 'WAITING'",
+                        wave)
+                .flatMap(found -> found));
     }
 
     /** The row's own password for the source; empty means the configuration's login. */
     public Optional<Secret> sourcePassword(Account account) {
-        throw new UnsupportedOperationException();
+        return password(account, "source");
     }
 
     public Optional<Secret> targetPassword(Account account) {
-        throw new UnsupportedOperationException();
+        return password(account, "target");
+    }
+
+    private Optional<Secret> password(Account account, String side) {
+        Optional<String> stored = database.tx(connection -> first(
+                        connection,
+                        row -> Optional.ofNullable(row.getString(1)),
+                        "select " + side + "_password from account where wave = ? and account = ?",
+                        account.getWave(),
+                        account.getAccount())
+                .flatMap(found -> found));
+        return stored.map(text -> passwords.find(secretName(account.getWave(), account.getAccount(), side), text));
+    }
+
+    private static AccountState state(ResultSet row) throws SQLException {
+        return new AccountState(
+                account(row),
+                AccountState.State.valueOf(row.getString("state")),
+                row.getInt("attempts"),
+                Waves.instant(row, "not_before"),
+                row.getString("holder"));
+    }
+
+    private static Account account(ResultSet row) throws SQLException {
+        Account account = new Account(row.getString("wave"), row.getString("account"));
+        account.setRow(Json.read(row.getString("row_json"), Row.class));
+        account.setMailbox(row.getLong("mailbox"));
+        account.setStep(Step.valueOf(row.getString("step")));
+        account.setResult(Json.read(row.getString("result_json"), Result.class));
+        return account;
     }
 }

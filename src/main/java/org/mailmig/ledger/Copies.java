@@ -1,5 +1,12 @@
 package org.mailmig.ledger;
 
+import static org.mailmig.ledger.Database.first;
+import static org.mailmig.ledger.Database.query;
+import static org.mailmig.ledger.Database.update;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import org.mailmig.Account;
@@ -16,71 +23,205 @@ public final class Copies {
         FINISHED
     }
 
+    private final Database database;
+    private final Holder self;
+
+    Copies(Database database, Holder self) {
+        this.database = database;
+        this.self = self;
+    }
+
     public CloneState cloneState(long mailbox) {
-        throw new UnsupportedOperationException();
+        return database.tx(connection -> first(
+                        connection,
+                        row -> CloneState.valueOf(row.getString(1)),
+                        "select clone_state from mailbox where id = ?",
+                        mailbox)
+                .orElse(CloneState.NONE));
     }
 
     public void cloneState(Account account, CloneState state) {
-        throw new UnsupportedOperationException();
+        write(
+                account,
+                connection -> update(
+                        connection,
+                        "update mailbox set clone_state = ? where id = ?",
+                        state.name(),
+                        account.getMailbox()));
     }
 
     public List<FolderState> folders(long mailbox) {
-        throw new UnsupportedOperationException();
+        return database.tx(connection ->
+                query(connection, Copies::folder, "select * from folder where mailbox = ? order by id", mailbox));
     }
 
     /** The state of exactly these two folders (both names and both UIDVALIDITYs), begun where there is none. */
     public FolderState open(
             Account account, String source, long sourceUidValidity, String target, long targetUidValidity) {
-        throw new UnsupportedOperationException();
+        return write(account, connection -> {
+            Optional<FolderState> known = first(
+                    connection,
+                    Copies::folder,
+                    "select * from folder where mailbox = ? and source = ? and source_uid_validity = ? and target = ? and"
+                            + " target_uid_validity = ?",
+                    account.getMailbox(),
+                    source,
+                    sourceUidValidity,
+                    target,
+                    targetUidValidity);
+            if (known.isPresent()) {
+                return known.get();
+            }
+            long id = Database.insert(
+                    connection,
+                    "insert into folder (mailbox, source, source_uid_validity, target, target_uid_validity,"
+                            + " source_messages, source_uid_next, source_mod_seq, target_messages, target_uid_next,"
+                            + " target_mod_seq) values (?, ?, ?, ?, ?, 0, 0, 0, 0, 0, 0)",
+                    account.getMailbox(),
+                    source,
+                    sourceUidValidity,
+                    target,
+                    targetUidValidity);
+            return new FolderState(
+                    id, account.getMailbox(), source, sourceUidValidity, target, targetUidValidity, 0, 0, 0, 0, 0, 0);
+        });
     }
 
     /** Writes the counters of a finished pass, and new names after a rename. */
     public void passed(Account account, FolderState state) {
-        throw new UnsupportedOperationException();
+        write(
+                account,
+                connection -> update(
+                        connection,
+                        "update folder set source = ?, target = ?, source_messages = ?, source_uid_next = ?, source_mod_seq = ?,"
+                                + " target_messages = ?, target_uid_next = ?, target_mod_seq = ? where id = ?",
+                        state.source(),
+                        state.target(),
+                        state.sourceMessages(),
+                        state.sourceUidNext(),
+                        state.sourceModSeq(),
+                        state.targetMessages(),
+                        state.targetUidNext(),
+                        state.targetModSeq(),
+                        state.id()));
     }
 
     /** Ascending by source UID, neighbours joined. */
     public List<UidRun> pairings(long folder) {
-        throw new UnsupportedOperationException();
+        return database.tx(connection -> query(
+                connection,
+                row -> new UidRun(row.getLong(1), row.getLong(2), row.getLong(3)),
+                "select source_uid, target_uid, messages from uid_run where folder = ? order by source_uid",
+                folder));
     }
 
     /** Ascending by source UID: the source's flags as our last pass saw them. */
     public List<FlagRun> flags(long folder) {
-        throw new UnsupportedOperationException();
+        return database.tx(connection -> query(
+                connection,
+                row -> new FlagRun(row.getLong(1), row.getLong(2), row.getString(3)),
+                "select first_uid, last_uid, flags from flag_run where folder = ? order by first_uid",
+                folder));
     }
 
     /** Journals an APPEND before it is sent. */
     public Intent intend(Account account, long folder, String sourceUids, long targetUidNext) {
-        throw new UnsupportedOperationException();
+        return write(
+                account,
+                connection -> new Intent(
+                        Database.insert(
+                                connection,
+                                "insert into intent (folder, source_uids, target_uid_next) values (?, ?, ?)",
+                                folder,
+                                sourceUids,
+                                targetUidNext),
+                        folder,
+                        sourceUids,
+                        targetUidNext));
     }
 
     /** The APPEND's messages stand in the target at these UIDs; the intent is settled in the same transaction. */
     public void landed(Account account, Intent intent, List<UidRun> runs, List<FlagRun> flags) {
-        throw new UnsupportedOperationException();
+        write(account, connection -> {
+            update(connection, "delete from intent where id = ?", intent.id());
+            pair(connection, intent.folder(), runs, flags);
+            return null;
+        });
     }
 
     /** The APPEND certainly stored nothing. */
     public void dropped(Account account, Intent intent) {
-        throw new UnsupportedOperationException();
+        write(account, connection -> update(connection, "delete from intent where id = ?", intent.id()));
     }
 
     /** Intents whose result is not known. */
     public List<Intent> doubts(long folder) {
-        throw new UnsupportedOperationException();
+        return database.tx(connection -> query(
+                connection,
+                row -> new Intent(row.getLong(1), folder, row.getString(2), row.getLong(3)),
+                "select id, source_uids, target_uid_next from intent where folder = ? order by id",
+                folder));
     }
 
-    /** Pairs messages that were found in the target by identity. */
+    /** Pairs messages that were found in the target by identity; earlier pairings of the same source UIDs give way. */
     public void paired(Account account, long folder, List<UidRun> runs, List<FlagRun> flags) {
-        throw new UnsupportedOperationException();
+        write(account, connection -> {
+            pair(connection, folder, runs, flags);
+            return null;
+        });
     }
 
     /** Replaces what is known of the flags of the UIDs in {@code flags}. */
     public void flags(Account account, long folder, List<FlagRun> flags) {
-        throw new UnsupportedOperationException();
+        write(account, connection -> {
+            for (FlagRun run : flags) {
+                Runs.put(connection, folder, run);
+            }
+            return null;
+        });
     }
 
     /** The folder pair whose source had this UIDVALIDITY under another name, if exactly one (a rename). */
     public Optional<FolderState> renamed(long mailbox, long sourceUidValidity) {
-        throw new UnsupportedOperationException();
+        List<FolderState> found = database.tx(connection -> query(
+                connection,
+                Copies::folder,
+                "select * from folder where mailbox = ? and source_uid_validity = ?",
+                mailbox,
+                sourceUidValidity));
+        return found.size() == 1 ? Optional.of(found.get(0)) : Optional.empty();
+    }
+
+    private static void pair(Connection connection, long folder, List<UidRun> runs, List<FlagRun> flags)
+            throws SQLException {
+        for (UidRun run : runs) {
+            Runs.put(connection, folder, run);
+        }
+        for (FlagRun run : flags) {
+            Runs.put(connection, folder, run);
+        }
+    }
+
+    private <T> T write(Account account, Database.Work<T> work) {
+        return database.tx(connection -> {
+            Accounts.check(connection, account, self);
+            return work.in(connection);
+        });
+    }
+
+    private static FolderState folder(ResultSet row) throws SQLException {
+        return new FolderState(
+                row.getLong("id"),
+                row.getLong("mailbox"),
+                row.getString("source"),
+                row.getLong("source_uid_validity"),
+                row.getString("target"),
+                row.getLong("target_uid_validity"),
+                row.getLong("source_messages"),
+                row.getLong("source_uid_next"),
+                row.getLong("source_mod_seq"),
+                row.getLong("target_messages"),
+                row.getLong("target_uid_next"),
+                row.getLong("target_mod_seq"));
     }
 }

@@ -1,15 +1,44 @@
 package org.mailmig.ledger;
 
+import static org.mailmig.ledger.Database.query;
+
+import java.time.Instant;
 import java.util.List;
 
 /** The wave's diary. */
 public final class Events {
+    private static final int LONGEST = 4000;
+    private final Database database;
+
+    Events(Database database) {
+        this.database = database;
+    }
+
     public void add(String wave, String account, String kind, String text) {
-        throw new UnsupportedOperationException();
+        String shortened = text.length() > LONGEST ? text.substring(0, LONGEST - 1) + "…" : text;
+        database.tx(connection -> Database.update(
+                connection,
+                "insert into event (at, wave, account, kind, text) values (?, ?, ?, ?, ?)",
+                Instant.now().toEpochMilli(),
+                wave,
+                account,
+                kind,
+                shortened));
     }
 
     /** Events with a number above {@code after}, oldest first, at most {@code most}. */
     public List<Event> list(String wave, long after, int most) {
-        throw new UnsupportedOperationException();
+        return database.tx(connection -> query(
+                connection,
+                row -> new Event(
+                        row.getLong("id"),
+                        Instant.ofEpochMilli(row.getLong("at")),
+                        row.getString("wave"),
+                        row.getString("account"),
+                        row.getString("kind"),
+                        row.getString("text")),
+                "select * from event where wave = ? and id > ? order by id limit " + most,
+                wave,
+                after));
     }
 }

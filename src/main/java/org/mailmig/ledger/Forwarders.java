@@ -1,39 +1,94 @@
 package org.mailmig.ledger;
 
+import static org.mailmig.ledger.Database.first;
+import static org.mailmig.ledger.Database.query;
+import static org.mailmig.ledger.Database.update;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.mailmig.Account;
 
 /** Forwarders: written down before the directory is changed. */
 public final class Forwarders {
+    private final Database database;
+    private final Holder self;
+
+    Forwarders(Database database, Holder self) {
+        this.database = database;
+        this.self = self;
+    }
+
     public Optional<Stamp> of(long mailbox) {
-        throw new UnsupportedOperationException();
+        return database.tx(
+                connection -> first(connection, Forwarders::stamp, "select * from stamp where mailbox = ?", mailbox));
     }
 
     public void intend(Account account, String dn, String attribute, String value, boolean adopted) {
-        throw new UnsupportedOperationException();
+        database.tx(connection -> {
+            Accounts.check(connection, account, self);
+            update(connection, "delete from stamp where mailbox = ?", account.getMailbox());
+            return update(
+                    connection,
+                    "insert into stamp (mailbox, wave, account, dn, attribute, value_text, state, adopted, since) values"
+                            + " (?, ?, ?, ?, ?, ?, 'INTENDED', ?, ?)",
+                    account.getMailbox(),
+                    account.getWave(),
+                    account.getAccount(),
+                    dn,
+                    attribute,
+                    value,
+                    adopted,
+                    Instant.now().toEpochMilli());
+        });
     }
 
     public void standing(Account account) {
-        throw new UnsupportedOperationException();
+        state(account, Stamp.State.STANDING);
     }
 
-    /** The value is gone; together with {@link #passedClear} it is the last word on this mailbox's forwarder. */
+    /** The value is gone; together with {@link #passedClear} it is the last word on this mailbox's forwarder. Needs no lease: an operator may clear too. */
     public void cleared(Account account) {
-        throw new UnsupportedOperationException();
+        state(account, Stamp.State.CLEARED);
+    }
+
+    private void state(Account account, Stamp.State state) {
+        database.tx(connection ->
+                update(connection, "update stamp set state = ? where mailbox = ?", state.name(), account.getMailbox()));
     }
 
     /** New mail reaches the target from now on: this pair of mailboxes is never stamped again by itself. */
     public void passedClear(Account account) {
-        throw new UnsupportedOperationException();
+        database.tx(connection -> {
+            Accounts.check(connection, account, self);
+            return update(connection, "update mailbox set past_clear = true where id = ?", account.getMailbox());
+        });
     }
 
     public boolean isPastClear(long mailbox) {
-        throw new UnsupportedOperationException();
+        return database.tx(connection -> first(
+                        connection, row -> row.getBoolean(1), "select past_clear from mailbox where id = ?", mailbox)
+                .orElse(false));
     }
 
     /** All stamps that are not CLEARED, oldest first. */
     public List<Stamp> open() {
-        throw new UnsupportedOperationException();
+        return database.tx(connection ->
+                query(connection, Forwarders::stamp, "select * from stamp where state <> 'CLEARED' order by since"));
+    }
+
+    private static Stamp stamp(ResultSet row) throws SQLException {
+        return new Stamp(
+                row.getLong("mailbox"),
+                row.getString("wave"),
+                row.getString("account"),
+                row.getString("dn"),
+                row.getString("attribute"),
+                row.getString("value_text"),
+                Stamp.State.valueOf(row.getString("state")),
+                row.getBoolean("adopted"),
+                Instant.ofEpochMilli(row.getLong("since")));
     }
 }

@@ -1,43 +1,120 @@
 package org.mailmig.ledger;
 
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
+import org.apache.camel.support.service.ServiceSupport;
+import org.mailmig.FatalException;
 import org.mailmig.Secret;
+import org.mailmig.Settings;
 
 /** The ledger's entrance. Safe for any number of threads; a second process may open the same ledger meanwhile. */
 public final class Ledger implements AutoCloseable {
+    private static final String BEAN = "mailmigLedger";
+    private static final int HEARTBEAT_SECONDS = 15;
+
+    private final Database database;
+    private final Waves waves;
+    private final Accounts accounts;
+    private final Copies copies;
+    private final Forwarders forwarders;
+    private final Events events;
+    private final ScheduledExecutorService heartbeat;
+
+    private Ledger(Database database, Secret key) {
+        this.database = database;
+        Holder holder = new Holder(
+                host(), ProcessHandle.current().pid(), UUID.randomUUID().toString());
+        Passwords passwords = new Passwords(key);
+        this.waves = new Waves(database, passwords);
+        this.accounts = new Accounts(database, passwords, holder);
+        this.copies = new Copies(database, holder);
+        this.forwarders = new Forwarders(database, holder);
+        this.events = new Events(database);
+        this.heartbeat = Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread thread = new Thread(task, "mailmig-heartbeat");
+            thread.setDaemon(true);
+            return thread;
+        });
+        heartbeat.scheduleWithFixedDelay(accounts::prolong, HEARTBEAT_SECONDS, HEARTBEAT_SECONDS, TimeUnit.SECONDS);
+    }
 
     /** Opens the ledger and brings its schema up to date. {@code key} encrypts row passwords, or is {@code null}: then they stay in memory. */
     public static Ledger open(String jdbcUrl, Secret key) {
-        throw new UnsupportedOperationException();
+        return new Ledger(new Database(jdbcUrl, null, null), key);
     }
 
     /** The context's ledger (bean {@code mailmigLedger}), opened by its {@code mailmig.ledger.*} keys at first use and closed with the context. */
     public static Ledger of(CamelContext context) {
-        throw new UnsupportedOperationException();
+        synchronized (context) {
+            Ledger ledger = context.getRegistry().lookupByNameAndType(BEAN, Ledger.class);
+            if (ledger != null) {
+                return ledger;
+            }
+            Settings settings = Settings.of(context);
+            Ledger opened = new Ledger(
+                    new Database(
+                            settings.get("mailmig.ledger.url"),
+                            settings.find("mailmig.ledger.user").orElse(null),
+                            Secret.of(settings.find("mailmig.ledger.password").orElse(null))),
+                    Secret.of(settings.find("mailmig.ledger.key").orElse(null)));
+            context.getRegistry().bind(BEAN, Ledger.class, opened);
+            closeWith(context, opened);
+            return opened;
+        }
+    }
+
+    private static void closeWith(CamelContext context, Ledger ledger) {
+        try {
+            context.addService(
+                    new ServiceSupport() {
+                        @Override
+                        protected void doStop() {
+                            ledger.close();
+                        }
+                    },
+                    true,
+                    true);
+        } catch (Exception e) {
+            throw new FatalException("The ledger cannot be tied to the Camel context: " + e.getMessage(), e);
+        }
     }
 
     public Waves waves() {
-        throw new UnsupportedOperationException();
+        return waves;
     }
 
     public Accounts accounts() {
-        throw new UnsupportedOperationException();
+        return accounts;
     }
 
     public Copies copies() {
-        throw new UnsupportedOperationException();
+        return copies;
     }
 
     public Forwarders forwarders() {
-        throw new UnsupportedOperationException();
+        return forwarders;
     }
 
     public Events events() {
-        throw new UnsupportedOperationException();
+        return events;
+    }
+
+    private static String host() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            return "localhost";
+        }
     }
 
     @Override
     public void close() {
-        throw new UnsupportedOperationException();
+        heartbeat.shutdownNow();
+        database.close();
     }
 }

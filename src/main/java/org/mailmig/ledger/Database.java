@@ -1,0 +1,168 @@
+package org.mailmig.ledger;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.mailmig.FatalException;
+import org.mailmig.PassingException;
+import org.mailmig.Secret;
+
+/** Connections, transactions and migrations; the only class that knows which database it is. Safe for any thread. */
+final class Database implements AutoCloseable {
+    private static final int NEWEST_SCHEMA = 1;
+    private final HikariDataSource pool;
+    private final String url;
+
+    Database(String url, String user, Secret password) {
+        this.url = LedgerUrl.durable(url);
+        HikariConfig config = new HikariConfig();
+        config.setJdbcUrl(this.url);
+        config.setUsername(user == null ? "" : user);
+        config.setPassword(password == null ? "" : password.reveal());
+        config.setMaximumPoolSize(8);
+        config.setMinimumIdle(1);
+        config.setPoolName("mailmig-ledger");
+        config.setAutoCommit(false);
+        config.setInitializationFailTimeout(1);
+        try {
+            this.pool = new HikariDataSource(config);
+        } catch (RuntimeException e) {
+            throw new FatalException("The ledger " + LedgerUrl.shown(url) + " cannot be opened: " + cause(e), e);
+        }
+        migrate();
+    }
+
+    /** One machine, one file: a dead holder can be noticed by its process. */
+    boolean isEmbedded() {
+        return url.startsWith("jdbc:h2:");
+    }
+
+    /** Work in one transaction. */
+    @FunctionalInterface
+    interface Work<T> {
+        T in(Connection connection) throws SQLException;
+    }
+
+    /** Commits when the work returns, rolls back when it throws. Durable when this method returns. */
+    <T> T tx(Work<T> work) {
+        try (Connection connection = pool.getConnection()) {
+            try {
+                T result = work.in(connection);
+                connection.commit();
+                return result;
+            } catch (SQLException | RuntimeException e) {
+                connection.rollback();
+                throw e;
+            }
+        } catch (SQLException e) {
+            throw new PassingException("The ledger did not answer: " + e.getMessage(), e);
+        }
+    }
+
+    /** Reads a row. */
+    @FunctionalInterface
+    interface Reader<T> {
+        T read(ResultSet row) throws SQLException;
+    }
+
+    static <T> List<T> query(Connection connection, Reader<T> reader, String sql, Object... values)
+            throws SQLException {
+        try (PreparedStatement statement = prepared(connection, sql, values);
+                ResultSet rows = statement.executeQuery()) {
+            List<T> read = new ArrayList<>();
+            while (rows.next()) {
+                read.add(reader.read(rows));
+            }
+            return read;
+        }
+    }
+
+    static <T> Optional<T> first(Connection connection, Reader<T> reader, String sql, Object... values)
+            throws SQLException {
+        return query(connection, reader, sql, values).stream().findFirst();
+    }
+
+    static int update(Connection connection, String sql, Object... values) throws SQLException {
+        try (PreparedStatement statement = prepared(connection, sql, values)) {
+            return statement.executeUpdate();
+        }
+    }
+
+    static long insert(Connection connection, String sql, Object... values) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql, new String[] {"id"})) {
+            set(statement, values);
+            statement.executeUpdate();
+            try (ResultSet keys = statement.getGeneratedKeys()) {
+                keys.next();
+                return keys.getLong(1);
+            }
+        }
+    }
+
+    private static PreparedStatement prepared(Connection connection, String sql, Object... values) throws SQLException {
+        PreparedStatement statement = connection.prepareStatement(sql);
+        set(statement, values);
+        return statement;
+    }
+
+    private static void set(PreparedStatement statement, Object... values) throws SQLException {
+        for (int i = 0; i < values.length; i++) {
+            statement.setObject(i + 1, values[i]);
+        }
+    }
+
+    private void migrate() {
+        tx(connection -> {
+            update(connection, "create table if not exists schema_version (version int primary key)");
+            int version = first(
+                            connection, row -> row.getInt(1), "select coalesce(max(version), 0) from schema_version")
+                    .orElse(0);
+            if (version > NEWEST_SCHEMA) {
+                throw new FatalException(
+                        "The ledger " + LedgerUrl.shown(url) + " was written by a newer mailmig: use that one.");
+            }
+            for (int next = version + 1; next <= NEWEST_SCHEMA; next++) {
+                try (Statement statement = connection.createStatement()) {
+                    for (String sql : migration(next).split(";")) {
+                        if (!sql.isBlank()) {
+                            statement.execute(sql);
+                        }
+                    }
+                }
+                update(connection, "insert into schema_version values (?)", next);
+            }
+            return null;
+        });
+    }
+
+    private static String migration(int version) {
+        try (InputStream file = Database.class.getResourceAsStream("/org/mailmig/ledger/V" + version + ".sql")) {
+            return new String(file.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static String cause(Throwable fault) {
+        Throwable deepest = fault;
+        while (deepest.getCause() != null) {
+            deepest = deepest.getCause();
+        }
+        return deepest.getMessage();
+    }
+
+    @Override
+    public void close() {
+        pool.close();
+    }
+}

@@ -1,0 +1,35 @@
+package org.mailmig.ledger;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * A process's name in leases: host, process id, and a number of its own, since ids are used again.
+ *
+ * @param host where it runs
+ * @param pid process id there
+ * @param life unique to this opening of the ledger
+ */
+record Holder(String host, long pid, String life) {
+    @Override
+    public String toString() {
+        return host + "/" + pid + "/" + started(pid) + "/" + life;
+    }
+
+    /** Is the process of this name certainly gone? Only the same host can tell. */
+    boolean isGone(String name) {
+        String[] parts = name.split("/");
+        if (parts.length < 4 || !parts[0].equals(host)) {
+            return false;
+        }
+        long other = Long.parseLong(parts[1]);
+        boolean alive = ProcessHandle.of(other).map(ProcessHandle::isAlive).orElse(false);
+        return !alive || started(other) != Long.parseLong(parts[2]);
+    }
+
+    private static long started(long pid) {
+        Optional<Instant> start =
+                ProcessHandle.of(pid).flatMap(handle -> handle.info().startInstant());
+        return start.map(Instant::toEpochMilli).orElse(0L);
+    }
+}

@@ -1,0 +1,46 @@
+package org.mailmig.ledger;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** JDBC URLs of ledgers: durable whatever they say, shown without secrets. */
+final class LedgerUrl {
+    private LedgerUrl() {}
+
+    /** H2 loses commits unless WRITE_DELAY is 0, and lets no second process in unless AUTO_SERVER is on. */
+    static String durable(String url) {
+        if (!url.startsWith("jdbc:h2:")) {
+            return url;
+        }
+        List<String> parts = new ArrayList<>(List.of(url.split(";")));
+        parts.removeIf(part -> part.toUpperCase(Locale.ROOT).startsWith("WRITE_DELAY="));
+        parts.add("WRITE_DELAY=0");
+        addUnlessThere(parts, "LOCK_TIMEOUT", "20000");
+        if (parts.get(0).startsWith("jdbc:h2:mem:")) {
+            addUnlessThere(parts, "DB_CLOSE_DELAY", "-1");
+        } else if (!url.startsWith("jdbc:h2:tcp:")) {
+            onLoopback();
+            addUnlessThere(parts, "AUTO_SERVER", "TRUE");
+        }
+        return String.join(";", parts);
+    }
+
+    /** The port that a second process comes in by; H2 knows no other way to keep it off the network. */
+    private static void onLoopback() {
+        if (System.getProperty("h2.bindAddress") == null) {
+            System.setProperty("h2.bindAddress", "127.0.0.1");
+        }
+    }
+
+    private static void addUnlessThere(List<String> parts, String option, String value) {
+        if (parts.stream().noneMatch(part -> part.toUpperCase(Locale.ROOT).startsWith(option + "="))) {
+            parts.add(option + "=" + value);
+        }
+    }
+
+    /** Without options, which may hold a password. */
+    static String shown(String url) {
+        return url.split("[;?]")[0];
+    }
+}

@@ -1,0 +1,124 @@
+package org.mailmig.ledger;
+
+import static org.mailmig.ledger.Database.first;
+import static org.mailmig.ledger.Database.query;
+import static org.mailmig.ledger.Database.update;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Optional;
+
+/** Runs of consecutive UIDs in SQL: what is put replaces what lay there, and joins the neighbour that it continues. */
+final class Runs {
+    private Runs() {}
+
+    static void put(Connection connection, long folder, UidRun run) throws SQLException {
+        carvePairings(connection, folder, run.source(), run.source() + run.count() - 1);
+        Optional<UidRun> left = first(
+                connection,
+                row -> new UidRun(row.getLong(1), row.getLong(2), row.getLong(3)),
+                "select source_uid, target_uid, messages from uid_run where folder = ? and source_uid < ? order by"
+                        + " source_uid desc limit 1",
+                folder,
+                run.source());
+        boolean joins = left.isPresent()
+                && left.get().source() + left.get().count() == run.source()
+                && left.get().target() + left.get().count() == run.target();
+        if (joins) {
+            update(
+                    connection,
+                    "update uid_run set messages = ? where folder = ? and source_uid = ?",
+                    left.get().count() + run.count(),
+                    folder,
+                    left.get().source());
+        } else {
+            insert(connection, folder, run);
+        }
+    }
+
+    private static void insert(Connection connection, long folder, UidRun run) throws SQLException {
+        update(
+                connection,
+                "insert into uid_run (folder, source_uid, target_uid, messages) values (?, ?, ?, ?)",
+                folder,
+                run.source(),
+                run.target(),
+                run.count());
+    }
+
+    private static void carvePairings(Connection connection, long folder, long first, long last) throws SQLException {
+        var lying = query(
+                connection,
+                row -> new UidRun(row.getLong(1), row.getLong(2), row.getLong(3)),
+                "select source_uid, target_uid, messages from uid_run where folder = ? and source_uid <= ? and source_uid"
+                        + " + messages > ?",
+                folder,
+                last,
+                first);
+        for (UidRun old : lying) {
+            update(connection, "delete from uid_run where folder = ? and source_uid = ?", folder, old.source());
+            long before = first - old.source();
+            if (before > 0) {
+                insert(connection, folder, new UidRun(old.source(), old.target(), before));
+            }
+            long after = old.source() + old.count() - 1 - last;
+            if (after > 0) {
+                long skip = old.count() - after;
+                insert(connection, folder, new UidRun(old.source() + skip, old.target() + skip, after));
+            }
+        }
+    }
+
+    static void put(Connection connection, long folder, FlagRun run) throws SQLException {
+        carveFlags(connection, folder, run.first(), run.last());
+        Optional<FlagRun> left = first(
+                connection,
+                row -> new FlagRun(row.getLong(1), row.getLong(2), row.getString(3)),
+                "select first_uid, last_uid, flags from flag_run where folder = ? and first_uid < ? order by first_uid desc"
+                        + " limit 1",
+                folder,
+                run.first());
+        boolean joins = left.isPresent()
+                && left.get().last() + 1 == run.first()
+                && left.get().flags().equals(run.flags());
+        if (joins) {
+            update(
+                    connection,
+                    "update flag_run set last_uid = ? where folder = ? and first_uid = ?",
+                    run.last(),
+                    folder,
+                    left.get().first());
+        } else {
+            insert(connection, folder, run);
+        }
+    }
+
+    private static void insert(Connection connection, long folder, FlagRun run) throws SQLException {
+        update(
+                connection,
+                "insert into flag_run (folder, first_uid, last_uid, flags) values (?, ?, ?, ?)",
+                folder,
+                run.first(),
+                run.last(),
+                run.flags());
+    }
+
+    private static void carveFlags(Connection connection, long folder, long first, long last) throws SQLException {
+        var lying = query(
+                connection,
+                row -> new FlagRun(row.getLong(1), row.getLong(2), row.getString(3)),
+                "select first_uid, last_uid, flags from flag_run where folder = ? and first_uid <= ? and last_uid >= ?",
+                folder,
+                last,
+                first);
+        for (FlagRun old : lying) {
+            update(connection, "delete from flag_run where folder = ? and first_uid = ?", folder, old.first());
+            if (old.first() < first) {
+                insert(connection, folder, new FlagRun(old.first(), first - 1, old.flags()));
+            }
+            if (old.last() > last) {
+                insert(connection, folder, new FlagRun(last + 1, old.last(), old.flags()));
+            }
+        }
+    }
+}
