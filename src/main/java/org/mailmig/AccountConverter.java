@@ -1,0 +1,80 @@
+package org.mailmig;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonDeserializer;
+import com.fasterxml.jackson.databind.JsonSerializer;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import org.apache.camel.Converter;
+
+/**
+ * An {@link Account} as JSON and back, on any queue. A message needs {@code wave} and {@code account} only; what else it
+ * holds is taken too, what is not known is passed over. Found by Camel as a type converter: the body may be either form.
+ */
+@Converter(generateLoader = true)
+public final class AccountConverter {
+    private static final ObjectMapper MAPPER = new ObjectMapper()
+            .configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false)
+            .registerModule(new SimpleModule()
+                    .addSerializer(Instant.class, new InstantText())
+                    .addDeserializer(Instant.class, new TextInstant()));
+
+    private AccountConverter() {}
+
+    @Converter
+    public static String toJson(Account account) throws JsonProcessingException {
+        return MAPPER.writeValueAsString(account);
+    }
+
+    /** UTF-8. */
+    @Converter
+    public static byte[] toBytes(Account account) throws JsonProcessingException {
+        return toJson(account).getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Converter
+    public static Account fromJson(String json) throws JsonProcessingException {
+        return named(MAPPER.readValue(json, Account.class));
+    }
+
+    /** UTF-8. */
+    @Converter
+    public static Account fromBytes(byte[] json) throws IOException {
+        return named(MAPPER.readValue(json, Account.class));
+    }
+
+    @Converter
+    public static Account fromStream(InputStream json) throws IOException {
+        return named(MAPPER.readValue(json, Account.class));
+    }
+
+    private static Account named(Account account) {
+        if (account == null || account.getWave() == null || account.getAccount() == null) {
+            throw new IllegalArgumentException("A message on the accounts queue must be JSON with wave and account.");
+        }
+        return account;
+    }
+
+    private static final class InstantText extends JsonSerializer<Instant> {
+        @Override
+        public void serialize(Instant value, JsonGenerator to, SerializerProvider provider) throws IOException {
+            to.writeString(value.toString());
+        }
+    }
+
+    private static final class TextInstant extends JsonDeserializer<Instant> {
+        @Override
+        public Instant deserialize(JsonParser from, DeserializationContext context) throws IOException {
+            return Instant.parse(from.getText());
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package org.mailmig.mailbox;
+
+import java.util.Map;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Endpoint;
+import org.apache.camel.spi.annotations.Component;
+import org.apache.camel.support.DefaultComponent;
+
+/** Makes {@code mailbox:} endpoints; they share one {@link MailboxSteps}, configured by {@code mailmig.<server>.*}. */
+@Component("mailbox")
+public class MailboxComponent extends DefaultComponent {
+    private MailboxSteps steps;
+
+    public MailboxComponent() {}
+
+    public MailboxComponent(CamelContext context) {
+        super(context);
+    }
+
+    @Override
+    protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
+        MailboxEndpoint endpoint = new MailboxEndpoint(uri, this, operation(remaining));
+        setProperties(endpoint, parameters);
+        return endpoint;
+    }
+
+    /** The context's accounts under way; nothing is opened before one comes. */
+    synchronized MailboxSteps steps() {
+        if (steps == null) {
+            steps = new MailboxSteps(getCamelContext());
+        }
+        return steps;
+    }
+
+    /** Whatever still runs when the graceful part of the shutdown is over loses its lines; the ledger knows how far it came. */
+    @Override
+    protected synchronized void doStop() throws Exception {
+        if (steps != null) {
+            steps.abort();
+        }
+        super.doStop();
+    }
+
+    private static MailboxOperation operation(String word) {
+        for (MailboxOperation operation : MailboxOperation.values()) {
+            if (operation.name().equals(word)) {
+                return operation;
+            }
+        }
+        throw new IllegalArgumentException("mailbox:" + word + " is not known: use mailbox:check, mailbox:clone,"
+                + " mailbox:merge, mailbox:verify, mailbox:sweep or mailbox:plan.");
+    }
+}

@@ -1,0 +1,62 @@
+package org.mailmig.mailbox;
+
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.ServiceStatus;
+import org.apache.camel.support.DefaultProducer;
+import org.apache.camel.support.SynchronizationAdapter;
+import org.mailmig.Account;
+
+/** Takes one account through the endpoint's operation; its connections live as long as the exchange. */
+final class MailboxProducer extends DefaultProducer {
+    private static final String HELD = "mailmigSession";
+
+    MailboxProducer(MailboxEndpoint endpoint) {
+        super(endpoint);
+    }
+
+    @Override
+    public MailboxEndpoint getEndpoint() {
+        return (MailboxEndpoint) super.getEndpoint();
+    }
+
+    @Override
+    public void process(Exchange exchange) throws Exception {
+        Account account = exchange.getMessage().getMandatoryBody(Account.class);
+        exchange.getMessage().setBody(account);
+        MailboxEndpoint endpoint = getEndpoint();
+        MailboxSteps steps = endpoint.steps();
+        closeAtEnd(exchange, steps, account);
+        boolean on = steps.run(
+                endpoint.getOperation(),
+                account,
+                endpoint.getSource(),
+                endpoint.getTarget(),
+                () -> stopping(exchange.getContext(), exchange.getFromRouteId()));
+        if (!on) {
+            exchange.setRouteStop(true);
+        }
+    }
+
+    private static void closeAtEnd(Exchange exchange, MailboxSteps steps, Account account) {
+        if (exchange.getProperty(HELD) == null) {
+            exchange.setProperty(HELD, account.toString());
+            exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
+                @Override
+                public void onDone(Exchange done) {
+                    steps.release(account);
+                }
+            });
+        }
+    }
+
+    /** True as soon as the context, or the route that took the account from the queue, is told to stop. */
+    private static boolean stopping(CamelContext context, String routeId) {
+        if (context.isStopping() || context.isStopped() || context.isSuspending()) {
+            return true;
+        }
+        ServiceStatus route =
+                routeId == null ? null : context.getRouteController().getRouteStatus(routeId);
+        return route != null && !route.isStarted() && !route.isStarting();
+    }
+}
