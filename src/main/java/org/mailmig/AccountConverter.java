@@ -35,6 +35,14 @@ public final class AccountConverter {
         return MAPPER.writeValueAsString(account);
     }
 
+    /** What stands on the queue: the name and nothing else, for the ledger knows the rest. */
+    public static String message(Account account) {
+        return MAPPER.createObjectNode()
+                .put("wave", account.getWave())
+                .put("account", account.getAccount())
+                .toString();
+    }
+
     /** UTF-8. */
     @Converter
     public static byte[] toBytes(Account account) throws JsonProcessingException {

@@ -37,6 +37,11 @@ public final class Result {
     public int quietSweeps;
     public long sweptSince;
 
+    /** Passing faults in a row without progress, and how far the account had come at the last one. */
+    public int faults;
+
+    public String faultedAt;
+
     public List<String> warnings = new ArrayList<>();
     public List<FolderReport> folders = new ArrayList<>();
 

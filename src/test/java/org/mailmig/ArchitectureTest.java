@@ -17,7 +17,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** Dependencies point one way: cli, console to mailbox, directory, control, report to imap, ledger to the root package. */
+/** Dependencies point one way: cli, console to mailbox, directory, control, line, report to imap, ledger to the root package. */
 class ArchitectureTest {
     private static final String ROOT = "org.mailmig";
 
@@ -29,8 +29,9 @@ class ArchitectureTest {
             "directory", List.of("ledger"),
             "control", List.of("ledger"),
             "report", List.of("ledger"),
-            "console", List.of("mailbox", "directory", "control", "report", "ledger"),
-            "cli", List.of("console", "mailbox", "directory", "control", "report", "imap", "ledger"));
+            "line", List.of("ledger"),
+            "console", List.of("mailbox", "directory", "control", "line", "report", "ledger"),
+            "cli", List.of("console", "mailbox", "directory", "control", "line", "report", "imap", "ledger"));
 
     private static final JavaClasses OURS = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())

@@ -119,6 +119,34 @@ public final class Accounts {
         return lease.holder() == null || lease.until() < now || self.isGone(lease.holder());
     }
 
+    /** Accounts that this process has queued and nobody has taken yet. */
+    public long queued() {
+        return database.tx(connection -> first(
+                        connection,
+                        row -> row.getLong(1),
+                        "select count(*) from account where state = 'QUEUED' and queued_by = ?",
+                        self.toString())
+                .orElse(0L));
+    }
+
+    /** The queue lost what this process had sent, or may have: all of it waits again. Returns how many. */
+    public int unfeed() {
+        return database.tx(connection -> update(
+                connection,
+                "update account set state = 'WAITING', queued_by = null where state = 'QUEUED' and queued_by = ?",
+                self.toString()));
+    }
+
+    /** This account was taken from the queue and put down untouched: it waits again, whoever had sent it. */
+    public void unfeed(String wave, String account) {
+        database.tx(connection -> update(
+                connection,
+                "update account set state = 'WAITING', queued_by = null"
+                        + " where state = 'QUEUED' and wave = ? and account = ?",
+                wave,
+                account));
+    }
+
     /**
      * Takes the lease: row, mailbox, step, result and fence are filled in. Empty where the account has ended, is parked, or
      * is held by a live worker. On an embedded ledger a dead holder is noticed at once.

@@ -1,11 +1,10 @@
 package org.mailmig.mailbox;
 
-import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
-import org.apache.camel.ServiceStatus;
 import org.apache.camel.support.DefaultProducer;
 import org.apache.camel.support.SynchronizationAdapter;
 import org.mailmig.Account;
+import org.mailmig.Stopping;
 
 /** Takes one account through the endpoint's operation; its connections live as long as the exchange. */
 final class MailboxProducer extends DefaultProducer {
@@ -32,7 +31,7 @@ final class MailboxProducer extends DefaultProducer {
                 account,
                 endpoint.getSource(),
                 endpoint.getTarget(),
-                () -> stopping(exchange.getContext(), exchange.getFromRouteId()));
+                () -> Stopping.asked(exchange));
         if (!on) {
             exchange.setRouteStop(true);
         }
@@ -48,15 +47,5 @@ final class MailboxProducer extends DefaultProducer {
                 }
             });
         }
-    }
-
-    /** True as soon as the context, or the route that took the account from the queue, is told to stop. */
-    private static boolean stopping(CamelContext context, String routeId) {
-        if (context.isStopping() || context.isStopped() || context.isSuspending()) {
-            return true;
-        }
-        ServiceStatus route =
-                routeId == null ? null : context.getRouteController().getRouteStatus(routeId);
-        return route != null && !route.isStarted() && !route.isStarting();
     }
 }

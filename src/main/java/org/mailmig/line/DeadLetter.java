@@ -1,0 +1,86 @@
+package org.mailmig.line;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.time.Instant;
+import java.util.List;
+import org.mailmig.Account;
+import org.mailmig.Result;
+import org.mailmig.Row;
+import org.mailmig.ledger.AccountState;
+
+/** What happened to an account, where, why, how often, and how to retry: as JSON for people and programs. */
+final class DeadLetter {
+    private final JsonGenerator json;
+
+    private DeadLetter(JsonGenerator json) {
+        this.json = json;
+    }
+
+    static String of(AccountState state) throws IOException {
+        StringWriter text = new StringWriter();
+        try (JsonGenerator json = new JsonFactory().createGenerator(text).useDefaultPrettyPrinter()) {
+            new DeadLetter(json).letter(state);
+        }
+        return text.append('\n').toString();
+    }
+
+    private void letter(AccountState state) throws IOException {
+        Account account = state.account();
+        Result result = account.getResult();
+        json.writeStartObject();
+        json.writeStringField("wave", account.getWave());
+        json.writeStringField("account", account.getAccount());
+        json.writeStringField("outcome", result.outcome.name());
+        json.writeStringField("step", account.getStep().word());
+        json.writeStringField("reason", result.reason == null ? "" : result.reason);
+        json.writeNumberField("attempts", state.attempts());
+        json.writeStringField("at", Instant.now().toString());
+        json.writeStringField("forwarder", result.forwarder);
+        json.writeStringField(
+                "retry", "./mailmig retry " + quoted(account.getWave()) + " " + quoted(account.getAccount()));
+        strings("warnings", result.warnings);
+        json.writeObjectFieldStart("row");
+        row(account);
+        json.writeEndObject();
+        json.writeEndObject();
+    }
+
+    /** The row in the words of a control file; its passwords are for whoever retries to fill in. */
+    private void row(Account account) throws IOException {
+        Row row = account.getRow();
+        json.writeNumberField("line", row.line());
+        column("source_user", row.sourceUser());
+        column("target_user", row.targetUser());
+        column("address", row.address());
+        column("source_password", "");
+        column("target_password", "");
+        column("mode", row.mode() == null ? "" : row.mode().word());
+        column("forward_address", row.forwardAddress());
+        column("dn", row.dn());
+        column("source_server", row.sourceServer());
+        column("target_server", row.targetServer());
+        column("folder_include", String.join(";", row.folderInclude()));
+        column("folder_exclude", String.join(";", row.folderExclude()));
+        column("target_folder", row.targetFolder());
+    }
+
+    private void column(String name, String value) throws IOException {
+        json.writeStringField(name, value == null ? "" : value);
+    }
+
+    private void strings(String name, List<String> values) throws IOException {
+        json.writeArrayFieldStart(name);
+        for (String value : values) {
+            json.writeString(value);
+        }
+        json.writeEndArray();
+    }
+
+    /** For a shell. */
+    private static String quoted(String word) {
+        return word.matches("[A-Za-z0-9@%+=:,./_-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
+    }
+}

@@ -1,0 +1,126 @@
+package org.mailmig.line;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import org.apache.camel.CamelContext;
+import org.apache.camel.CamelContextAware;
+import org.mailmig.Account;
+import org.mailmig.Settings;
+import org.mailmig.StopException;
+import org.mailmig.ledger.AccountState;
+import org.mailmig.ledger.Ledger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One file per account that failed (bean {@code mailmigDeadLetters}), in {@code mailmig.dead-letter.dir}, for its owner's
+ * eyes only. It is written from the ledger and goes away when the account comes to a good end. Both never fail: a letter
+ * that cannot be written is told, and the ledger keeps what it would have said.
+ */
+public final class DeadLetters implements CamelContextAware {
+    private static final Logger LOG = LoggerFactory.getLogger(DeadLetters.class);
+    private static final int READABLE = 60;
+    private CamelContext context;
+
+    @Override
+    public void setCamelContext(CamelContext context) {
+        this.context = context;
+    }
+
+    @Override
+    public CamelContext getCamelContext() {
+        return context;
+    }
+
+    /** What an account's end asks for: a letter after FAILED and PARTIAL, none after DONE; a refusal changes nothing. */
+    public void settle(Account account) {
+        switch (account.getResult().outcome) {
+            case FAILED, PARTIAL -> write(account);
+            case DONE -> withdraw(account);
+            case REFUSED -> {}
+        }
+    }
+
+    /** Writes the account's letter in place of an earlier one. */
+    private void write(Account account) {
+        try {
+            AccountState state = Ledger.of(context)
+                    .accounts()
+                    .find(account.getWave(), account.getAccount())
+                    .orElseThrow(() -> new IOException("the ledger has no account " + account));
+            Path letter = file(account);
+            Files.createDirectories(letter.getParent(), only(letter, "rwx------"));
+            Path whole = Files.createTempFile(letter.getParent(), ".", ".part", only(letter, "rw-------"));
+            try {
+                Files.writeString(whole, DeadLetter.of(state), StandardCharsets.UTF_8);
+                Files.move(whole, letter, StandardCopyOption.ATOMIC_MOVE);
+            } finally {
+                Files.deleteIfExists(whole);
+            }
+            tell(account, "deadletter", "The dead letter is " + letter + ".");
+        } catch (IOException | RuntimeException e) {
+            LOG.error("The dead letter of account {} was not written: {}", account, e.toString());
+            tell(
+                    account,
+                    "warning",
+                    "The dead letter was not written: " + e + "; make room or set mailmig.dead-letter.dir.");
+        }
+    }
+
+    /** Takes back the letter of an account that is well now. */
+    private void withdraw(Account account) {
+        try {
+            Files.deleteIfExists(file(account));
+        } catch (IOException | RuntimeException e) {
+            LOG.warn("The dead letter of account {} is out of date and stays: {}", account, e.toString());
+        }
+    }
+
+    private Path file(Account account) {
+        Path dir = Path.of(Settings.of(context).get("mailmig.dead-letter.dir"))
+                .toAbsolutePath()
+                .normalize();
+        return dir.resolve(name(account) + ".json");
+    }
+
+    /** The account's name as far as a file may have it, and a hash of the pair of mailboxes: the same in every wave. */
+    static String name(Account account) {
+        String readable =
+                account.getAccount().replaceAll("[^A-Za-z0-9._@+-]", "_").replaceFirst("^\\.", "_");
+        String pair = account.getMailbox() + " " + account.getAccount();
+        return readable.substring(0, Math.min(READABLE, readable.length())) + "-" + hash(pair);
+    }
+
+    private static String hash(String text) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest, 0, 6);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e); // every Java has it
+        }
+    }
+
+    private void tell(Account account, String kind, String text) {
+        try {
+            Ledger.of(context).events().add(account.getWave(), account.getAccount(), kind, text);
+        } catch (StopException e) {
+            LOG.warn("{} {} (not in the wave's diary: {})", account, text, e.getMessage());
+        }
+    }
+
+    private static FileAttribute<?>[] only(Path path, String permissions) {
+        return path.getFileSystem().supportedFileAttributeViews().contains("posix")
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
+                }
+                : new FileAttribute<?>[0];
+    }
+}

@@ -1,0 +1,58 @@
+package org.mailmig.line;
+
+import org.apache.camel.Exchange;
+import org.mailmig.Account;
+import org.mailmig.LeaseLostException;
+import org.mailmig.Outcome;
+import org.mailmig.Result;
+import org.mailmig.Step;
+import org.mailmig.ledger.Ledger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Last steps of the line (bean {@code mailmigEnding}): an account's outcome, and the wave's once all have one. */
+public final class Ending {
+    private static final Logger LOG = LoggerFactory.getLogger(Ending.class);
+
+    /** Writes the outcome down; an account that nobody stopped is DONE. The route stops where another worker holds it. */
+    public void account(Exchange exchange) {
+        Account account = exchange.getProperty(Taking.ACCOUNT, Account.class);
+        Result result = account.getResult();
+        if (result.outcome == null) {
+            result.outcome = Outcome.DONE;
+            result.reason = null;
+            account.setStep(Step.REPORT);
+        } else if (result.forwarder.equals("stamped")) {
+            result.forwarder = "kept"; // new mail goes on to the source until somebody retries
+        }
+        Ledger ledger = Ledger.of(exchange.getContext());
+        try {
+            Patience.tell(exchange, () -> ledger.accounts().end(account));
+        } catch (LeaseLostException e) {
+            LOG.info("Account {} is left to the worker that holds it now: {}", account, e.getMessage());
+            exchange.setRouteStop(true);
+            return;
+        }
+        exchange.getMessage().setBody(account);
+        Patience.tell(exchange, () -> ledger.events()
+                .add(account.getWave(), account.getAccount(), word(result.outcome), text(result)));
+    }
+
+    /** The body becomes the wave's id; the route stops here unless this was its last account. */
+    public void wave(Exchange exchange) {
+        String wave = exchange.getProperty(Taking.ACCOUNT, Account.class).getWave();
+        Ledger ledger = Ledger.of(exchange.getContext());
+        exchange.getMessage().setBody(wave);
+        exchange.setRouteStop(!Patience.ask(exchange, () -> ledger.waves().endIfComplete(wave)));
+    }
+
+    private static String word(Outcome outcome) {
+        return outcome.name().toLowerCase(java.util.Locale.ROOT);
+    }
+
+    private static String text(Result result) {
+        return result.outcome == Outcome.DONE
+                ? result.copied + " copied, " + result.present + " present, " + result.updated + " updated"
+                : result.reason;
+    }
+}

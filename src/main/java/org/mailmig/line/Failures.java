@@ -1,0 +1,139 @@
+package org.mailmig.line;
+
+import java.time.Duration;
+import java.time.Instant;
+import org.apache.camel.Exchange;
+import org.mailmig.Account;
+import org.mailmig.FatalException;
+import org.mailmig.LeaseLostException;
+import org.mailmig.Outcome;
+import org.mailmig.PassingException;
+import org.mailmig.RefusedException;
+import org.mailmig.Settings;
+import org.mailmig.StopException;
+import org.mailmig.StoppingException;
+import org.mailmig.ledger.Ledger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a fault means for its account (bean {@code mailmigFailures}). Passing faults are counted without holding a worker: the
+ * account is parked in the ledger and the feeder sends it again.
+ */
+public final class Failures {
+    private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
+
+    /** The body becomes the account with its outcome; the route stops where there is nothing to end. */
+    public void judge(Exchange exchange) {
+        Throwable fault = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+        Account account = exchange.getProperty(Taking.ACCOUNT, Account.class);
+        if (account == null) {
+            LOG.error("A message of the accounts queue was dropped: {}", fault.getMessage());
+            LOG.debug("Taking failed", fault);
+            exchange.setRouteStop(true);
+            return;
+        }
+        exchange.getMessage().setBody(account);
+        try {
+            judge(exchange, account, fault);
+        } catch (LeaseLostException e) {
+            lost(exchange, account, e);
+        }
+    }
+
+    private void judge(Exchange exchange, Account account, Throwable fault) {
+        StopException stop = stop(fault);
+        if (stop instanceof LeaseLostException) {
+            lost(exchange, account, stop);
+        } else if (stop instanceof StoppingException) {
+            interrupted(exchange, account);
+        } else if (stop instanceof PassingException passing) {
+            passing(exchange, account, passing);
+        } else if (stop instanceof RefusedException) {
+            ends(account, Outcome.REFUSED, stop.getMessage());
+        } else if (stop instanceof FatalException fatal) {
+            ends(account, fatal.outcome(), stop.getMessage());
+        } else {
+            LOG.error("Account {} failed at step {}", account, account.getStep().word(), fault);
+            ends(
+                    account,
+                    Outcome.FAILED,
+                    "Step " + account.getStep().word() + " broke with "
+                            + fault.getClass().getName()
+                            + ", which is a fault of the program: the log file tells more.");
+        }
+    }
+
+    /** True for an account whose refusal has to leave no trace. */
+    public boolean isRefused(Exchange exchange) {
+        return exchange.getProperty(Taking.ACCOUNT, Account.class).getResult().outcome == Outcome.REFUSED;
+    }
+
+    /** For a refused account whose forwarder could not be taken back: it comes again, for a refusal must leave no trace. */
+    public void notUnstamped(Exchange exchange) {
+        Throwable fault = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+        Account account = exchange.getProperty(Taking.ACCOUNT, Account.class);
+        String refusal = account.getResult().reason;
+        judge(exchange);
+        account.getResult().reason = refusal + " And its forwarder still stands: " + fault.getMessage();
+    }
+
+    private static void ends(Account account, Outcome outcome, String reason) {
+        account.getResult().outcome = outcome;
+        account.getResult().reason = reason;
+    }
+
+    private static void lost(Exchange exchange, Account account, StopException fault) {
+        LOG.info("Account {} is left to the worker that holds it now: {}", account, fault.getMessage());
+        exchange.setRouteStop(true);
+    }
+
+    private void interrupted(Exchange exchange, Account account) {
+        Ledger ledger = Ledger.of(exchange.getContext());
+        ledger.accounts().release(account);
+        event(
+                ledger,
+                account,
+                "interrupted",
+                "Stopped at step " + account.getStep().word() + "; the next start goes on.");
+        exchange.setRouteStop(true);
+    }
+
+    private void passing(Exchange exchange, Account account, PassingException fault) {
+        Settings settings = Settings.of(exchange.getContext());
+        Redelivery redelivery = Redelivery.of(settings);
+        int faults = redelivery.count(account.getResult(), account.getStep());
+        if (faults >= redelivery.attempts()) {
+            ends(
+                    account,
+                    Outcome.FAILED,
+                    fault.getMessage() + " (given up after " + faults + " attempts without progress)");
+            return;
+        }
+        Duration delay = redelivery.delay(faults);
+        Ledger ledger = Ledger.of(exchange.getContext());
+        Patience.tell(
+                exchange, () -> ledger.accounts().park(account, Instant.now().plus(delay)));
+        event(
+                ledger,
+                account,
+                "retrying",
+                fault.getMessage() + " (attempt " + (faults + 1) + " of " + redelivery.attempts() + " in "
+                        + delay.toMillis() / 1000.0 + " s)");
+        exchange.setRouteStop(true);
+    }
+
+    private static void event(Ledger ledger, Account account, String kind, String text) {
+        ledger.events().add(account.getWave(), account.getAccount(), kind, text);
+    }
+
+    /** The outermost of ours in the chain: what a step said counts, not what it had heard. */
+    private static StopException stop(Throwable fault) {
+        for (Throwable each = fault; each != null; each = each.getCause()) {
+            if (each instanceof StopException stop) {
+                return stop;
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,91 @@
+package org.mailmig.line;
+
+import java.util.List;
+import org.apache.camel.CamelContext;
+import org.apache.camel.CamelContextAware;
+import org.apache.camel.Exchange;
+import org.apache.camel.Route;
+import org.apache.camel.support.RoutePolicySupport;
+import org.mailmig.Account;
+import org.mailmig.AccountConverter;
+import org.mailmig.PassingException;
+import org.mailmig.StopException;
+import org.mailmig.Stopping;
+import org.mailmig.ledger.Accounts;
+import org.mailmig.ledger.Ledger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Says which accounts go onto the accounts queue (bean {@code mailmigFeeder}), never more than fits. As the policy of the
+ * route that takes them it lets those wait again that were queued when the route stops.
+ */
+public final class Feeder extends RoutePolicySupport implements CamelContextAware {
+    /** Accounts queued at once by this process: as many as the shipped queue holds. */
+    static final int AHEAD = 1000;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Feeder.class);
+    private CamelContext context;
+    /** The ledger's silence was told already. */
+    private boolean silent;
+
+    @Override
+    public void setCamelContext(CamelContext context) {
+        this.context = context;
+    }
+
+    @Override
+    public CamelContext getCamelContext() {
+        return context;
+    }
+
+    /** One JSON message per account that may start now; from here on the ledger has it as queued. Never fails: it is asked again. */
+    public synchronized List<String> feed() {
+        if (Stopping.asked(context)) {
+            return List.of();
+        }
+        try {
+            Accounts accounts = accounts();
+            int room = (int) (AHEAD - accounts.queued());
+            List<Account> fed = room <= 0 ? List.of() : accounts.feed(room);
+            silent = false;
+            return fed.stream().map(AccountConverter::message).toList();
+        } catch (StopException e) {
+            if (!silent) {
+                LOG.error("No account can be queued for now: {}", e.getMessage());
+                silent = true;
+            }
+            return List.of();
+        }
+    }
+
+    /** Last resort of the feeding route: what could not be sent, or may not have been, is sent again later. */
+    public void takeBack(Exchange exchange) {
+        Throwable fault = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+        LOG.warn("Accounts could not be queued and are queued again later: {}", fault.getMessage());
+        LOG.debug("Feeding failed", fault);
+        unfeed();
+    }
+
+    @Override
+    public void onStop(Route route) {
+        unfeed();
+    }
+
+    @Override
+    public void onSuspend(Route route) {
+        unfeed();
+    }
+
+    private void unfeed() {
+        try {
+            accounts().unfeed();
+        } catch (PassingException e) {
+            LOG.warn("Queued accounts stay marked as queued until the next start: {}", e.getMessage());
+        }
+    }
+
+    private Accounts accounts() {
+        return Ledger.of(context).accounts();
+    }
+}

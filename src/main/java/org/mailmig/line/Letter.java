@@ -1,0 +1,64 @@
+package org.mailmig.line;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.apache.camel.Exchange;
+import org.apache.camel.InvalidPayloadException;
+import org.mailmig.FatalException;
+import org.mailmig.Settings;
+import org.mailmig.ledger.Ledger;
+import org.mailmig.ledger.Wave;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The wave's report as a mail (bean {@code mailmigLetter}); camel-mail sends it. */
+public final class Letter {
+    /** The exchange's variable with the endpoint to send to. It may hold a secret, so no route names it. */
+    static final String SMTP = "mailmigSmtp";
+
+    private static final String WAVE = "mailmigWave";
+    private static final Logger LOG = LoggerFactory.getLogger(Letter.class);
+
+    /** Remembers whose report is being written: the body is a wave's id. */
+    public void about(Exchange exchange) {
+        exchange.setProperty(WAVE, exchange.getMessage().getBody(String.class));
+    }
+
+    /** The body, the report's folder, becomes the text of a mail; the route stops where {@code mailmig.report.mail-to} is not set. */
+    public void compose(Exchange exchange) throws InvalidPayloadException {
+        Settings settings = Settings.of(exchange.getContext());
+        if (settings.find("mailmig.report.mail-to").isEmpty()) {
+            exchange.setRouteStop(true);
+            return;
+        }
+        exchange.setVariable(SMTP, settings.get("mailmig.report.smtp"));
+        Path report = exchange.getMessage().getMandatoryBody(Path.class).resolve("report.txt");
+        try {
+            exchange.getMessage().setBody(Files.readString(report));
+        } catch (IOException e) {
+            throw new FatalException("The report " + report + " cannot be read to be mailed: " + e.getMessage(), e);
+        }
+        exchange.getMessage().setHeader("To", settings.get("mailmig.report.mail-to"));
+        exchange.getMessage().setHeader("From", settings.get("mailmig.report.mail-from"));
+        exchange.getMessage().setHeader("Subject", subject(exchange));
+        exchange.getMessage().setHeader(Exchange.CONTENT_TYPE, "text/plain; charset=UTF-8");
+    }
+
+    private static String subject(Exchange exchange) {
+        String id = exchange.getProperty(WAVE, String.class);
+        Wave wave = Ledger.of(exchange.getContext()).waves().find(id).orElse(null);
+        return "mailmig: wave " + id + (wave == null || wave.outcome() == null ? "" : " ended " + wave.outcome());
+    }
+
+    /** The report could not be written or mailed: the outcome stands in the ledger, so it is told and that is all. */
+    public void undelivered(Exchange exchange) {
+        Throwable fault = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+        String wave = exchange.getProperty(WAVE, String.class);
+        LOG.error("The report of wave {} did not reach its reader: {}", wave, fault.getMessage());
+        LOG.debug("Reporting failed", fault);
+        Ledger.of(exchange.getContext())
+                .events()
+                .add(wave, null, "warning", "The report did not reach its reader: " + fault.getMessage());
+    }
+}
