@@ -1,0 +1,212 @@
+package org.mailmig.directory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Properties;
+import org.apache.camel.CamelContext;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.mailmig.Account;
+import org.mailmig.FatalException;
+import org.mailmig.Mode;
+import org.mailmig.PassingException;
+import org.mailmig.RefusedException;
+
+/** The forwarder on a real slapd, with a bind account that may write nothing but the forwarder's attribute. */
+class ForwarderIT {
+    private static final String MIGRATOR = "cn=migrator,dc=new,dc=example";
+    private static final String ALICE = "uid=alice,dc=new,dc=example";
+
+    @TempDir
+    private static Path dir;
+
+    private static RealSlapd slapd;
+    private final CamelContext context = new DefaultCamelContext();
+    private final Properties keys = new Properties();
+    private LineWorld line;
+
+    @BeforeAll
+    static void start() throws Exception {
+        assumeTrue(RealSlapd.installed(), "needs Debian's slapd");
+        slapd = new RealSlapd(dir);
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        if (slapd != null) {
+            slapd.close();
+        }
+    }
+
+    @BeforeEach
+    void open() throws Exception {
+        set("mailmig.directory.url", slapd.url());
+        set("mailmig.directory.base", "dc=new,dc=example");
+        bind(MIGRATOR, "migrator-secret");
+        set("mailmig.forwarder.domain", "old.example");
+        set("mailmig.forwarder.settle", "0");
+        context.getPropertiesComponent().setOverrideProperties(keys);
+        line = new LineWorld(context);
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        line.close();
+        context.close();
+    }
+
+    @Test
+    void a_stamp_is_set_and_cleared() {
+        Account alice = line.take("a.smith@new.example");
+        line.matched(alice).run("stamp", alice);
+        assertThat(alice.getDn()).isEqualTo(ALICE);
+        assertThat(forwarder(ALICE)).containsExactly("SMTP:a.smith@old.example");
+        line.run("clear", alice);
+        assertThat(forwarder(ALICE)).isEmpty();
+        assertThat(alice.getResult().warnings).isEmpty();
+    }
+
+    @Test
+    void what_another_set_is_refused_and_left_by_stamp_and_clear() {
+        Account alice = line.take("alice@new.example");
+        line.matched(alice);
+        write(ALICE, "SMTP:boss@elsewhere.example");
+        assertThatThrownBy(() -> line.run("stamp", alice))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("boss@elsewhere.example");
+        erase(ALICE, "SMTP:boss@elsewhere.example");
+
+        line.run("stamp", alice);
+        erase(ALICE, "SMTP:alice@old.example");
+        write(ALICE, "SMTP:boss@elsewhere.example");
+        line.run("clear", alice);
+        assertThat(forwarder(ALICE)).containsExactly("SMTP:boss@elsewhere.example");
+        assertThat(alice.getResult().warnings).singleElement().asString().contains("boss@elsewhere.example");
+        erase(ALICE, "SMTP:boss@elsewhere.example");
+    }
+
+    @Test
+    void slapd_answers_19_and_20_and_16_where_the_attribute_is_not_as_expected() {
+        LdapEntry entry = Directory.of(context).entry(ALICE);
+        assertThat(entry.delete("targetAddress", "SMTP:a@old.example").code()).isEqualTo(LdapResult.NO_SUCH_ATTRIBUTE);
+        assertThat(entry.add("targetAddress", "SMTP:a@old.example").code()).isEqualTo(LdapResult.SUCCESS);
+        assertThat(entry.add("targetAddress", "smtp:A@old.example").code()).isEqualTo(LdapResult.VALUE_EXISTS);
+        assertThat(entry.add("targetAddress", "SMTP:b@old.example").code()).isEqualTo(LdapResult.CONSTRAINT_VIOLATION);
+        assertThat(entry.delete("targetAddress", "SMTP:b@old.example").code()).isEqualTo(LdapResult.NO_SUCH_ATTRIBUTE);
+        assertThat(entry.delete("targetAddress", "smtp:A@OLD.example").code()).isEqualTo(LdapResult.SUCCESS);
+    }
+
+    @Test
+    void two_entries_with_one_address_are_refused_by_name() {
+        Account dup = line.take("dup@new.example");
+        assertThatThrownBy(() -> line.matched(dup))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("uid=dup1,")
+                .hasMessageContaining("uid=dup2,");
+    }
+
+    @Test
+    void an_entry_whose_names_are_full_of_syntax_is_matched_stamped_and_cleared() {
+        Account odd = line.take("odd@new.example");
+        line.matched(odd).run("stamp", odd);
+        assertThat(odd.getDn()).startsWith("cn=Odd");
+        assertThat(forwarder(odd.getDn())).containsExactly("SMTP:odd@old.example");
+        line.run("clear", odd);
+        assertThat(forwarder(odd.getDn())).isEmpty();
+
+        set("mailmig.forwarder.domain", "");
+        Account byUid = line.take("odd*)(uid=*");
+        line.matched(byUid);
+        assertThat(byUid.getDn()).isEqualTo(odd.getDn());
+    }
+
+    @Test
+    void an_entry_that_the_bind_account_may_not_write_is_refused_with_what_to_grant() {
+        Account alice = line.take("alice@new.example");
+        bind("cn=reader,dc=new,dc=example", "reader-secret");
+        line.matched(alice);
+        assertThatThrownBy(() -> line.run("stamp", alice))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("grant")
+                .hasMessageContaining(ALICE);
+        assertThat(line.ledger.forwarders().open()).isEmpty();
+    }
+
+    @Test
+    void an_entry_beneath_a_referral_is_never_followed_to_another_server() {
+        Account elsewhere = line.take("nobody@new.example", Mode.CLONE, "cn=x,ou=elsewhere,dc=new,dc=example");
+        assertThatThrownBy(() -> line.matched(elsewhere))
+                .isInstanceOf(FatalException.class)
+                .hasMessageContaining("another server");
+    }
+
+    @Test
+    void an_attribute_that_the_schema_lacks_is_refused_by_name() {
+        set("mailmig.forwarder.attribute", "mailForwardingAddress");
+        Account alice = line.take("alice@new.example");
+        line.matched(alice);
+        assertThatThrownBy(() -> line.run("stamp", alice))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("schema");
+    }
+
+    @Test
+    void more_candidates_than_the_server_may_return_are_neither_none_nor_several_but_an_error() {
+        Account many = line.take("many@new.example");
+        assertThatThrownBy(() -> line.matched(many))
+                .isInstanceOf(FatalException.class)
+                .hasMessageContaining("incomplete");
+    }
+
+    @Test
+    void a_server_that_is_down_at_the_clear_is_asked_again_and_the_clear_is_done() throws Exception {
+        Account alice = line.take("alice@new.example");
+        line.matched(alice).run("stamp", alice);
+        slapd.stop();
+        try {
+            assertThatThrownBy(() -> line.run("clear", alice)).isInstanceOf(PassingException.class);
+            assertThat(alice.getResult().forwarder).isEqualTo("kept");
+        } finally {
+            slapd.start();
+        }
+        line.run("clear", alice);
+        assertThat(forwarder(ALICE)).isEmpty();
+        assertThat(alice.getResult().forwarder).isEqualTo("cleared");
+    }
+
+    private List<String> forwarder(String dn) {
+        return Directory.of(context).entry(dn).values("targetAddress").orElseThrow();
+    }
+
+    /** An administrator's hand: the same attribute, behind our back. */
+    private void write(String dn, String value) {
+        assertThat(Directory.of(context).entry(dn).add("targetAddress", value).ok())
+                .isTrue();
+    }
+
+    private void erase(String dn, String value) {
+        assertThat(Directory.of(context)
+                        .entry(dn)
+                        .delete("targetAddress", value)
+                        .ok())
+                .isTrue();
+    }
+
+    private void bind(String dn, String password) {
+        set("mailmig.directory.bind-dn", dn);
+        set("mailmig.directory.password", password);
+    }
+
+    private void set(String key, String value) {
+        keys.setProperty(key, value);
+    }
+}

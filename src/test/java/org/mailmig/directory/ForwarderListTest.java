@@ -1,0 +1,75 @@
+package org.mailmig.directory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mailmig.directory.DirectoryWorld.ALICE;
+import static org.mailmig.directory.DirectoryWorld.BOB;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.mailmig.Account;
+import org.mailmig.Outcome;
+
+class ForwarderListTest {
+    private DirectoryWorld world;
+    private LineWorld line;
+    private ForwarderList forwarders;
+    private Account alice;
+    private Account bob;
+
+    @BeforeEach
+    void stamp_two_accounts() throws Exception {
+        world = new DirectoryWorld();
+        line = new LineWorld(world.context);
+        forwarders = ForwarderList.of(world.context);
+        alice = line.take("alice@new.example");
+        bob = line.take("bob@new.example");
+        line.matched(alice).run("stamp", alice).matched(bob).run("stamp", bob);
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        line.close();
+        world.close();
+    }
+
+    @Test
+    void every_standing_forwarder_is_listed_with_what_the_directory_says_now() {
+        world.forward(BOB, "SMTP:somebody@elsewhere.example");
+        assertThat(forwarders.list())
+                .extracting(line -> line.stamp().dn(), line -> line.now().get(0), ForwarderList.Line::stale)
+                .containsExactly(
+                        org.assertj.core.groups.Tuple.tuple(ALICE, "SMTP:alice@old.example", false),
+                        org.assertj.core.groups.Tuple.tuple(BOB, "SMTP:somebody@elsewhere.example", false));
+    }
+
+    @Test
+    void what_is_being_worked_on_is_left_alone() {
+        assertThat(forwarders.clearStale(true)).isEmpty();
+        assertThat(world.forwarder(ALICE)).hasSize(1);
+    }
+
+    @Test
+    void a_forwarder_left_behind_is_cleared_and_one_that_was_kept_stays_until_it_is_asked_for() {
+        end(alice, Outcome.DONE);
+        end(bob, Outcome.FAILED);
+        assertThat(forwarders.clearStale(false)).singleElement().asString().contains(ALICE);
+        assertThat(world.forwarder(ALICE)).isEmpty();
+        assertThat(world.forwarder(BOB)).hasSize(1);
+        assertThat(forwarders.list())
+                .singleElement()
+                .extracting(ForwarderList.Line::why)
+                .asString()
+                .contains("FAILED");
+
+        assertThat(forwarders.clearStale(true)).singleElement().asString().contains(BOB);
+        assertThat(world.forwarder(BOB)).isEmpty();
+        assertThat(forwarders.list()).isEmpty();
+    }
+
+    private void end(Account account, Outcome outcome) {
+        account.getResult().outcome = outcome;
+        line.ledger.accounts().end(account);
+        line.ledger.waves().endIfComplete(account.getWave());
+    }
+}

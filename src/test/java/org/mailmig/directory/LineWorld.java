@@ -1,0 +1,117 @@
+package org.mailmig.directory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.UUID;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.ProducerTemplate;
+import org.apache.camel.spi.Resource;
+import org.apache.camel.support.PluginHelper;
+import org.mailmig.Account;
+import org.mailmig.Mode;
+import org.mailmig.Row;
+import org.mailmig.ledger.Event;
+import org.mailmig.ledger.Ledger;
+import org.mailmig.ledger.NewAccount;
+import org.mailmig.ledger.Stamp;
+
+/** Accounts of a ledger in memory, and the directory's steps to send them through. */
+final class LineWorld implements AutoCloseable {
+    final Ledger ledger = Ledger.open("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1", null);
+    private final CamelContext context;
+    private final ProducerTemplate template;
+    private String wave;
+
+    LineWorld(CamelContext context) throws Exception {
+        this.context = context;
+        context.getRegistry().bind("mailmigLedger", ledger);
+        Resource match = PluginHelper.getResourceLoader(context)
+                .resolveResource("classpath:org/mailmig/directory/match.camel.yaml");
+        PluginHelper.getRoutesLoader(context).loadRoutes(match);
+        context.start();
+        template = context.createProducerTemplate();
+    }
+
+    Account take(String targetUser) {
+        return take(targetUser, Mode.CLONE);
+    }
+
+    Account take(String targetUser, Mode mode) {
+        return take(targetUser, mode, null);
+    }
+
+    /** A wave of one account, taken by this worker. Its source user has the same local part. */
+    Account take(String targetUser, Mode mode, String dn) {
+        String source = MatchRules.localPart(targetUser) + "@old.example";
+        Row row = new Row(
+                2,
+                source,
+                targetUser,
+                targetUser,
+                mode,
+                null,
+                dn,
+                "source",
+                "target",
+                List.of(),
+                List.of(),
+                null,
+                null,
+                null,
+                List.of());
+        String sha256 = UUID.randomUUID().toString().replace("-", "").repeat(2);
+        wave = ledger.waves()
+                .begin(
+                        "wave-" + targetUser + ".csv",
+                        sha256,
+                        List.of(new NewAccount(row, null, null)).iterator())
+                .wave()
+                .id();
+        return ledger.accounts().take(wave, row.account()).orElseThrow();
+    }
+
+    /** Look-up and match, by a route. */
+    LineWorld matched(Account account) {
+        Exchange exchange = send("direct:mailmig-test-match", account);
+        rethrow(exchange);
+        assertThat(exchange.getMessage().getBody()).isSameAs(account);
+        return this;
+    }
+
+    LineWorld run(String operation, Account account) {
+        rethrow(exchange(operation, account));
+        return this;
+    }
+
+    Exchange exchange(String operation, Account account) {
+        return send("directory:" + operation, account);
+    }
+
+    private Exchange send(String uri, Account account) {
+        return template.request(uri, exchange -> exchange.getMessage().setBody(account));
+    }
+
+    Stamp stamp(Account account) {
+        return ledger.forwarders().of(account.getMailbox()).orElseThrow();
+    }
+
+    List<String> events() {
+        return ledger.events().list(wave, 0, 100).stream().map(Event::kind).toList();
+    }
+
+    private static void rethrow(Exchange exchange) {
+        if (exchange.getException() instanceof RuntimeException e) {
+            throw e;
+        }
+        if (exchange.getException() != null) {
+            throw new AssertionError(exchange.getException());
+        }
+    }
+
+    @Override
+    public void close() {
+        ledger.close();
+    }
+}
