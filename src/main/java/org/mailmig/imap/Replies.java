@@ -1,0 +1,21 @@
+package org.mailmig.imap;
+
+import java.io.IOException;
+
+/** Takes the untagged replies that arrive while a command is under way, on the connection's reading thread. */
+interface Replies {
+    /** Takes none. */
+    Replies NONE = new Replies() {};
+
+    /** An untagged OK, NO or BAD. */
+    default void status(Status status) {}
+
+    /**
+     * Untagged data. What is left unread of it is skipped.
+     *
+     * @param number the number before the name, or 0
+     * @param name in upper case
+     * @param in stands after the name
+     */
+    default void data(long number, String name, ResponseReader in) throws IOException {}
+}

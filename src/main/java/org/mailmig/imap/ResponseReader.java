@@ -1,0 +1,273 @@
+package org.mailmig.imap;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Reads the pieces of responses (RFC 9051, 9) as they arrive. Text comes as raw octets, one char each. Whatever a server
+ * sends, a response outside its streamed literals costs no more memory than {@link #MOST_OCTETS}. One thread at a time.
+ */
+final class ResponseReader {
+    /** Longest response, literals that are held included. */
+    static final int MOST_OCTETS = 1 << 20;
+
+    private static final int MOST_NESTED = 32;
+    private static final int MOST_LITERAL_DIGITS = 18;
+
+    private final OctetSource in;
+    private byte[] text = new byte[256];
+    private int length;
+    private int budget;
+
+    ResponseReader(OctetSource in) {
+        this.in = in;
+    }
+
+    /** Begins a response, which may be {@code mostOctets} long. */
+    void begin(int mostOctets) {
+        budget = mostOctets;
+    }
+
+    /** Octets that came and were not read yet. */
+    int buffered() {
+        return in.buffered();
+    }
+
+    int peek() throws IOException {
+        return in.peek();
+    }
+
+    private int next() throws IOException {
+        if (--budget < 0) {
+            throw new ProtocolException("sent a response that does not end");
+        }
+        return in.next();
+    }
+
+    private void collect(int octet) {
+        if (length == text.length) {
+            text = java.util.Arrays.copyOf(text, length * 2);
+        }
+        text[length++] = (byte) octet;
+    }
+
+    private String collected() {
+        String word = new String(text, 0, length, StandardCharsets.ISO_8859_1);
+        length = 0;
+        if (text.length > 1 << 16) {
+            text = new byte[256];
+        }
+        return word;
+    }
+
+    boolean atLineEnd() throws IOException {
+        int octet = peek();
+        return octet == '\r' || octet == '\n';
+    }
+
+    /** Skips blanks. */
+    void blank() throws IOException {
+        while (peek() == ' ') {
+            next();
+        }
+    }
+
+    /** Takes the octet if it comes next. */
+    boolean take(char octet) throws IOException {
+        if (peek() != octet) {
+            return false;
+        }
+        next();
+        return true;
+    }
+
+    void expect(char octet) throws IOException {
+        if (!take(octet)) {
+            throw new ProtocolException("sent what is not IMAP: no \"" + octet + "\" where one is due");
+        }
+    }
+
+    /** An atom or flag: all up to a blank, a parenthesis or the line's end. May be empty. */
+    String word() throws IOException {
+        for (int octet = peek(); octet > ' ' && octet != '(' && octet != ')'; octet = peek()) {
+            collect(next());
+        }
+        return collected();
+    }
+
+    /** The name of an item of FETCH, with all between its brackets: {@code BODY[HEADER.FIELDS (SUBJECT)]}. */
+    String item() throws IOException {
+        int depth = 0;
+        for (int octet = peek(); ; octet = peek()) {
+            boolean ends = octet == ' ' || octet == '(' || octet == ')';
+            if (octet == '\r' || octet == '\n' || octet == 0 || depth == 0 && ends) {
+                return Status.upper(collected());
+            }
+            depth += octet == '[' ? 1 : octet == ']' ? -1 : 0;
+            collect(next());
+        }
+    }
+
+    /** A number, or 0 where something else stands. */
+    long number() throws IOException {
+        long number = 0;
+        for (int octet = peek(); octet >= '0' && octet <= '9'; octet = peek()) {
+            number = number * 10 + (next() - '0');
+        }
+        return Math.max(0, number);
+    }
+
+    /** An atom, quoted string or literal (RFC 9051: nstring); {@code null} for NIL. */
+    String nstring() throws IOException {
+        if (peek() == '"' || atLiteral()) {
+            return astring();
+        }
+        String word = word();
+        return word.equalsIgnoreCase("NIL") ? null : word;
+    }
+
+    /** Like {@link #nstring}, but NIL is a word like any other: mailbox names. */
+    String astring() throws IOException {
+        if (peek() == '"') {
+            return quoted();
+        }
+        if (!atLiteral()) {
+            return word();
+        }
+        long size = literalSize();
+        if (size > budget) {
+            throw new ProtocolException("sent a string of " + size + " octets where a name or word is due");
+        }
+        for (long i = 0; i < size; i++) {
+            collect(next());
+        }
+        return collected();
+    }
+
+    private String quoted() throws IOException {
+        next();
+        while (true) {
+            int octet = next();
+            if (octet == '"') {
+                return collected();
+            }
+            if (octet == '\r' || octet == '\n') {
+                throw new ProtocolException("sent a quoted string that does not end");
+            }
+            collect(octet == '\\' ? next() : octet);
+        }
+    }
+
+    /** Does a literal come next? {@code ~} announces a binary one (RFC 3516). */
+    boolean atLiteral() throws IOException {
+        return peek() == '{' || peek() == '~';
+    }
+
+    /** Reads {@code {n}} and its line end; the octets come next. */
+    long literalSize() throws IOException {
+        take('~');
+        expect('{');
+        long size = 0;
+        int digits = 0;
+        for (int octet = peek(); octet >= '0' && octet <= '9'; octet = peek()) {
+            size = size * 10 + (next() - '0');
+            digits++;
+        }
+        take('+');
+        expect('}');
+        take('\r');
+        expect('\n');
+        if (digits == 0 || digits > MOST_LITERAL_DIGITS) {
+            throw new ProtocolException("announced a literal of no size that makes sense");
+        }
+        return size;
+    }
+
+    /** The octets of a literal whose size was just read; {@link LiteralStream#skipRest} must follow. */
+    LiteralStream literal(long size) {
+        return new LiteralStream(in, size);
+    }
+
+    /** The words of a parenthesised list; strings and nested lists are taken for what they say. */
+    List<String> words() throws IOException {
+        List<String> words = new ArrayList<>();
+        expect('(');
+        for (blank(); !take(')'); blank()) {
+            if (peek() == '(') {
+                words.addAll(words());
+            } else {
+                int before = budget;
+                words.add(astring());
+                if (before == budget) {
+                    throw new ProtocolException("sent a list that does not end");
+                }
+            }
+        }
+        return words;
+    }
+
+    /** Skips one value: a list with all inside it, a string, a literal or an atom. */
+    void skipValue() throws IOException {
+        int depth = 0;
+        do {
+            blank();
+            if (take('(')) {
+                if (++depth > MOST_NESTED) {
+                    throw new ProtocolException("sent lists nested too deep");
+                }
+            } else if (depth > 0 && take(')')) {
+                depth--;
+            } else if (atLineEnd()) {
+                return;
+            } else {
+                skipString();
+            }
+        } while (depth > 0);
+    }
+
+    private void skipString() throws IOException {
+        if (peek() == '"') {
+            quoted();
+        } else if (peek() == '{') {
+            literal(literalSize()).skipRest();
+        } else if (item().isEmpty()) {
+            next();
+        }
+    }
+
+    /** The rest of the line as it stands, without its end. */
+    String line() throws IOException {
+        while (!atLineEnd()) {
+            collect(next());
+        }
+        endLine();
+        return collected();
+    }
+
+    /** Skips what is left of the response, literals included. */
+    void skipRest() throws IOException {
+        while (!atLineEnd()) {
+            if (!take(' ') && !take('(') && !take(')')) {
+                skipString();
+            }
+        }
+        endLine();
+    }
+
+    private void endLine() throws IOException {
+        take('\r');
+        expect('\n');
+    }
+
+    /** A string or literal of an item of FETCH as a stream; {@code null} for NIL. */
+    LiteralStream body() throws IOException {
+        if (atLiteral()) {
+            return literal(literalSize());
+        }
+        String text = nstring();
+        return text == null ? null : LiteralStream.of(text.getBytes(StandardCharsets.ISO_8859_1));
+    }
+}

@@ -1,0 +1,69 @@
+package org.mailmig.imap;
+
+/**
+ * A status reply (RFC 9051, 7.1), tagged or not.
+ *
+ * @param kind {@code OK NO BAD BYE PREAUTH}
+ * @param code response code in upper case, empty where none
+ * @param argument what follows the code inside the brackets, raw
+ * @param text for people, raw
+ */
+record Status(String kind, String code, String argument, String text) {
+
+    boolean ok() {
+        return kind.equals("OK");
+    }
+
+    /** Reads {@code [CODE argument] text}. */
+    static Status of(String kind, String line) {
+        if (!line.startsWith("[")) {
+            return new Status(kind, "", "", line);
+        }
+        int end = closing(line);
+        if (end < 0) {
+            return new Status(kind, "", "", line);
+        }
+        String inside = line.substring(1, end);
+        int blank = inside.indexOf(' ');
+        String code = blank < 0 ? inside : inside.substring(0, blank);
+        String argument = blank < 0 ? "" : inside.substring(blank + 1);
+        return new Status(kind, upper(code), argument, line.substring(end + 1).trim());
+    }
+
+    /** A keyword in PERMANENTFLAGS may hold a bracket on some servers, so brackets inside a list do not count. */
+    private static int closing(String line) {
+        int depth = 0;
+        boolean quoted = false;
+        for (int i = 1; i < line.length(); i++) {
+            char c = line.charAt(i);
+            if (quoted) {
+                if (c == '\\') {
+                    i++;
+                }
+                quoted = c != '"';
+            } else if (c == '"') {
+                quoted = true;
+            } else if (c == '(' || c == ')') {
+                depth += c == '(' ? 1 : -1;
+            } else if (c == ']' && depth <= 0) {
+                return i;
+            }
+        }
+        return line.indexOf(']');
+    }
+
+    /** The argument as a number, or 0. */
+    long number() {
+        return Numbers.parse(argument.trim());
+    }
+
+    /** The server's words as an operator may read them. */
+    String shown() {
+        String shown = ServerText.shown(text);
+        return code.isEmpty() ? shown : "[" + ServerText.shown(code) + "] " + shown;
+    }
+
+    static String upper(String ascii) {
+        return ascii.toUpperCase(java.util.Locale.ROOT);
+    }
+}
