@@ -7,38 +7,102 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * One authenticated connection. Methods may be called by one thread at a time; replies are read by a thread of the
- * connection's own. After any {@link ConnectionLostException} or {@link ProtocolException} the connection is closed.
+ * One authenticated connection. Methods may be called by one thread at a time, which also reads the replies. After any
+ * {@link ConnectionLostException} or {@link ProtocolException}, and any exception of a consumer, the connection is closed.
  */
 public final class ImapConnection implements AutoCloseable {
+    /** Selecting what does not exist leaves what was selected (RFC 9051, 6.3.2), without the expunge of CLOSE. */
+    private static final String NO_FOLDER = "mailmig-no-such-folder";
+
+    private final ImapServer server;
+    private final Transport transport;
+    private final Conversation conversation;
+    private final Capabilities capabilities = new Capabilities();
+    private final Namespaces namespaces;
+    /** The selected folder keeps MODSEQ. */
+    private boolean modSeqs;
+
+    private ImapConnection(ImapServer server, Transport transport, Conversation conversation, Login login)
+            throws IOException {
+        this.server = server;
+        this.transport = transport;
+        this.conversation = conversation;
+        greet();
+        if (server.tls() == ImapServer.Tls.STARTTLS) {
+            protect();
+        }
+        capabilities.ask(conversation);
+        new Authentication(conversation, capabilities, login).run();
+        capabilities.ask(conversation);
+        conversation.learn(capabilities);
+        transport.established();
+        namespaces = Namespaces.ask(conversation, capabilities);
+    }
+
+    private void greet() throws IOException {
+        Status greeting = conversation.greeting();
+        capabilities.status(greeting);
+        if (!greeting.ok()) {
+            String words = conversation.peer() + " greets with " + greeting.kind() + ": " + greeting.shown();
+            if (greeting.kind().equals("PREAUTH")) {
+                throw new TlsException(
+                        words + "; whose mailbox that is cannot be known, nor can it be protected", null);
+            }
+            throw new ConnectionLostException(words, null);
+        }
+    }
+
+    private void protect() throws IOException {
+        capabilities.ask(conversation);
+        if (!capabilities.has("STARTTLS")) {
+            throw new TlsException(
+                    conversation.peer() + " does not offer STARTTLS; the password was not sent. Set mailmig."
+                            + server.name()
+                            + ".tls = implicit and the port for it, or none if the line is safe otherwise",
+                    null);
+        }
+        Status status = conversation.attempt(new Command("STARTTLS"), Replies.NONE);
+        if (!status.ok()) {
+            throw new TlsException(conversation.peer() + " refused STARTTLS: " + status.shown(), null);
+        }
+        capabilities.forget();
+        conversation.startTls();
+    }
 
     /** Connects, protects the line, logs in, reads the capabilities anew, and learns the personal namespace. */
     public static ImapConnection open(ImapServer server, Login login) throws IOException {
-        throw new UnsupportedOperationException();
+        String peer = "server " + server.name() + " (" + server.host() + ":" + server.port() + ")";
+        Transport transport = Transport.connect(server, peer);
+        try {
+            return new ImapConnection(server, transport, new Conversation(peer, transport), login);
+        } catch (IOException | RuntimeException e) {
+            transport.abort();
+            throw e;
+        }
     }
 
     public ImapServer server() {
-        throw new UnsupportedOperationException();
+        return server;
     }
 
     /** Is the capability offered after login? In upper case, for example {@code "MULTIAPPEND"}. */
     public boolean offers(String capability) {
-        throw new UnsupportedOperationException();
+        return capabilities.has(capability);
     }
 
     /** Largest message that APPEND takes (RFC 7889), or {@link Long#MAX_VALUE}. */
     public long appendLimit() {
-        throw new UnsupportedOperationException();
+        return capabilities.number("APPENDLIMIT");
     }
 
     /** Prefix of the personal namespace (RFC 2342), raw; empty where there is none. */
     public String personalPrefix() {
-        throw new UnsupportedOperationException();
+        return namespaces.first().prefix();
     }
 
     /** The hierarchy separator of the personal namespace; 0 where the server is flat. */
     public char separator() {
-        throw new UnsupportedOperationException();
+        return namespaces.first().separator();
     }
 
     /**
@@ -47,62 +111,124 @@ public final class ImapConnection implements AutoCloseable {
      * comes with {@code status == null} although selectable.
      */
     public List<ListedFolder> list() throws IOException {
-        throw new UnsupportedOperationException();
+        return new Listing(conversation, capabilities, namespaces).list();
     }
 
     public FolderStatus status(String rawName) throws IOException {
-        throw new UnsupportedOperationException();
+        FolderStatus[] status = new FolderStatus[1];
+        Command command = new Command("STATUS").string(rawName).text(" " + Listing.items(capabilities));
+        conversation.run(command, new Replies() {
+            @Override
+            public void data(long number, String name, ResponseReader in) throws IOException {
+                if (name.equals("STATUS")) {
+                    in.blank();
+                    in.astring();
+                    status[0] = Listing.counters(in);
+                }
+            }
+        });
+        if (status[0] == null) {
+            abort();
+            throw new ProtocolException(conversation.peer() + " said OK to STATUS and nothing else");
+        }
+        return status[0];
     }
 
     /** EXAMINE: never changes anything. */
     public SelectedFolder examine(String rawName) throws IOException {
-        throw new UnsupportedOperationException();
+        return open("EXAMINE", rawName);
     }
 
     public SelectedFolder select(String rawName) throws IOException {
-        throw new UnsupportedOperationException();
+        return open("SELECT", rawName);
+    }
+
+    private SelectedFolder open(String verb, String rawName) throws IOException {
+        Selection selection = new Selection();
+        Command command = new Command(verb).string(rawName);
+        if (capabilities.has("CONDSTORE")) {
+            command.text(" (CONDSTORE)");
+        }
+        modSeqs = false;
+        Status status = conversation.run(command, selection);
+        selection.status(status);
+        SelectedFolder folder = selection.folder(
+                rawName, verb.equals("EXAMINE") || status.code().equals("READ-ONLY"));
+        modSeqs = capabilities.has("CONDSTORE") && folder.status().highestModSeq() > 0;
+        return folder;
     }
 
     /** Leaves the selected folder without expunging: UNSELECT (RFC 3691) or EXAMINE of a name that does not exist. */
     public void unselect() throws IOException {
-        throw new UnsupportedOperationException();
+        modSeqs = false;
+        if (capabilities.has("UNSELECT") || capabilities.has("IMAP4REV2")) {
+            conversation.run(new Command("UNSELECT"), Replies.NONE);
+            return;
+        }
+        Command command = new Command("EXAMINE").string(NO_FOLDER);
+        Status status = conversation.attempt(command, Replies.NONE);
+        if (!status.kind().equals("NO")) {
+            conversation.accepted(command, status);
+        }
     }
 
     /** CREATE, with the role where CREATE-SPECIAL-USE is offered and {@code role} is not null; ALREADYEXISTS is no error. */
     public void create(String rawName, String role) throws IOException {
-        throw new UnsupportedOperationException();
+        Command plain = new Command("CREATE").string(rawName);
+        Status status = null;
+        if (role != null && capabilities.has("CREATE-SPECIAL-USE")) {
+            status = conversation.attempt(
+                    new Command("CREATE").string(rawName).text(" (USE (" + role + "))"), Replies.NONE);
+        }
+        if (status == null || status.kind().equals("NO") && !status.code().equals("ALREADYEXISTS")) {
+            status = conversation.attempt(plain, Replies.NONE);
+        }
+        if (status.kind().equals("NO") && (status.code().equals("ALREADYEXISTS") || exists(rawName))) {
+            return;
+        }
+        conversation.accepted(plain, status);
+    }
+
+    private boolean exists(String rawName) throws IOException {
+        return conversation
+                .attempt(new Command("STATUS").string(rawName).text(" (MESSAGES)"), Replies.NONE)
+                .ok();
     }
 
     public void subscribe(String rawName) throws IOException {
-        throw new UnsupportedOperationException();
+        conversation.run(new Command("SUBSCRIBE").string(rawName), Replies.NONE);
     }
 
     /** Facts of the messages in {@code uids} that exist, in the server's order, as they arrive. */
     public void fetchFacts(UidSet uids, Consumer<MessageFacts> each) throws IOException {
-        throw new UnsupportedOperationException();
+        new Fetching(conversation).facts(uids, modSeqs, "", each);
     }
 
     /** Facts of the messages in {@code uids} changed since {@code modSeq} (RFC 7162, 3.1.4.1). */
     public void fetchChanged(UidSet uids, long modSeq, Consumer<MessageFacts> each) throws IOException {
-        throw new UnsupportedOperationException();
+        new Fetching(conversation).facts(uids, true, " (CHANGEDSINCE " + modSeq + ")", each);
     }
 
     /** Raw octets of the named header fields. */
     public void fetchHeader(UidSet uids, List<String> fields, Header each) throws IOException {
-        throw new UnsupportedOperationException();
+        new Fetching(conversation).header(uids, String.join(" ", fields), each);
     }
 
     /**
-     * Whole messages, by BODY.PEEK[]. Called on the connection's reading thread while the literal arrives; what {@code
+     * Whole messages, by BODY.PEEK[]. {@code each} is called on this thread while the literal arrives; what {@code
      * each} leaves unread is skipped. A message that vanished meanwhile (NIL or zero octets) is not handed over.
      */
     public void fetchBodies(UidSet uids, Incoming each) throws IOException {
-        throw new UnsupportedOperationException();
+        new Fetching(conversation).bodies(uids, each);
     }
 
     /** UIDs of the selected folder from {@code firstUid} on (UID SEARCH, ESEARCH where offered). */
     public UidSet searchFrom(long firstUid) throws IOException {
-        throw new UnsupportedOperationException();
+        String range = "UID " + firstUid + ":*";
+        SearchLines found = new SearchLines(firstUid);
+        conversation.run(
+                Command.of("UID SEARCH", capabilities.has("ESEARCH") ? "RETURN (ALL) " + range : range), found);
+        return found.uids();
     }
 
     /**
@@ -114,41 +240,56 @@ public final class ImapConnection implements AutoCloseable {
      * @throws ConnectionLostException the outcome is unknown
      */
     public Appended append(String rawName, List<Outgoing> messages) throws IOException {
-        throw new UnsupportedOperationException();
+        return new Appending(conversation, capabilities).append(rawName, messages);
     }
 
     /** UID STORE +FLAGS.SILENT or -FLAGS.SILENT in the selected folder. */
     public void store(UidSet uids, boolean add, Flags flags) throws IOException {
-        throw new UnsupportedOperationException();
+        Flags sendable = flags.where(FlagSyntax::sendable);
+        if (sendable.isEmpty()) {
+            return;
+        }
+        for (UidSet piece : uids.pieces(Fetching.MOST_SET_CHARS)) {
+            conversation.run(
+                    Command.of("UID STORE", piece + (add ? " +" : " -") + "FLAGS.SILENT (" + sendable + ")"),
+                    Replies.NONE);
+        }
     }
 
     /** UID EXPUNGE (RFC 4315, 2.1); the messages must already carry {@code \Deleted}. */
     public void expunge(UidSet uids) throws IOException {
-        throw new UnsupportedOperationException();
+        for (UidSet piece : uids.pieces(Fetching.MOST_SET_CHARS)) {
+            conversation.run(Command.of("UID EXPUNGE", piece.toString()), Replies.NONE);
+        }
     }
 
     public void noop() throws IOException {
-        throw new UnsupportedOperationException();
+        conversation.run(new Command("NOOP"), Replies.NONE);
     }
 
     /** Flags and keywords out of {@code wanted} that the target folder can hold, by PERMANENTFLAGS and syntax. */
     public static Flags holdable(Flags wanted, Set<String> permanentFlags) {
-        throw new UnsupportedOperationException();
+        boolean any = permanentFlags.contains("\\*");
+        return wanted.where(name -> FlagSyntax.sendable(name)
+                && (permanentFlags.stream().anyMatch(name::equalsIgnoreCase) || any && !FlagSyntax.isSystem(name)));
     }
 
     public boolean isOpen() {
-        throw new UnsupportedOperationException();
+        return transport.isOpen();
     }
 
-    /** LOGOUT where possible, then closes; never throws. */
+    /** LOGOUT where possible, without waiting for its answer, then closes; never throws. */
     @Override
     public void close() {
-        throw new UnsupportedOperationException();
+        if (transport.isOpen()) {
+            conversation.leave();
+            transport.abort();
+        }
     }
 
     /** Drops the line at once, from any thread: a blocked call ends with {@link ConnectionLostException}. */
     public void abort() {
-        throw new UnsupportedOperationException();
+        transport.abort();
     }
 
     /** Takes one message as it arrives. */

@@ -9,12 +9,14 @@ final class OctetSink extends OutputStream {
     private static final int BUFFER = 1 << 17;
 
     private final OutputStream out;
+    private final String peer;
     private final byte[] buffer = new byte[BUFFER];
     private int length;
     private volatile long writingSince;
 
-    OctetSink(OutputStream out) {
+    OctetSink(OutputStream out, String peer) {
         this.out = out;
+        this.peer = peer;
     }
 
     /** {@link System#nanoTime} when the present write began, or 0. */
@@ -66,7 +68,7 @@ final class OctetSink extends OutputStream {
             out.flush();
             length = 0;
         } catch (IOException e) {
-            throw new ConnectionLostException("the connection broke: " + e.getMessage(), e);
+            throw new ConnectionLostException(peer + ": the connection broke: " + e.getMessage(), e);
         } finally {
             writingSince = 0;
         }

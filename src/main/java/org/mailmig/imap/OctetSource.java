@@ -3,27 +3,30 @@ package org.mailmig.imap;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.SocketTimeoutException;
 
-/**
- * Octets from a server, buffered. Knows since when it has been waiting for the next ones, so that a watch can tell a silent
- * server from a busy program. One reading thread at a time; any thread may ask {@link #waitingSince}.
- */
+/** Octets from a server, buffered. One reading thread at a time. */
 final class OctetSource {
     private static final int BUFFER = 1 << 16;
 
     private final InputStream in;
+    private final String peer;
     private final byte[] buffer = new byte[BUFFER];
     private int position;
     private int limit;
-    private volatile long waitingSince;
 
     OctetSource(InputStream in) {
-        this.in = in;
+        this(in, "the server");
     }
 
-    /** {@link System#nanoTime} when the present wait began, or 0. */
-    long waitingSince() {
-        return waitingSince;
+    /** {@code peer} begins the sentence that tells what went wrong. */
+    OctetSource(InputStream in, String peer) {
+        this.in = in;
+        this.peer = peer;
+    }
+
+    String peer() {
+        return peer;
     }
 
     int buffered() {
@@ -51,19 +54,18 @@ final class OctetSource {
     }
 
     private int read(byte[] into, int offset, int most) throws IOException {
-        waitingSince = System.nanoTime() | 1;
         try {
             int count = in.read(into, offset, most);
             if (count < 0) {
-                throw new ConnectionLostException("closed the connection", null);
+                throw new ConnectionLostException(peer + " closed the connection", null);
             }
             return count;
         } catch (ImapException e) {
             throw e;
+        } catch (SocketTimeoutException e) {
+            throw new ConnectionLostException(peer + " fell silent while an answer was due (reply-timeout)", e);
         } catch (IOException e) {
-            throw new ConnectionLostException("the connection broke: " + e.getMessage(), e);
-        } finally {
-            waitingSince = 0;
+            throw new ConnectionLostException(peer + ": the connection broke: " + e.getMessage(), e);
         }
     }
 

@@ -1,9 +1,9 @@
 package org.mailmig.imap;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -36,20 +36,24 @@ final class ResponseReader {
         return in.buffered();
     }
 
+    private ProtocolException wrong(String what) {
+        return new ProtocolException(in.peer() + " " + what);
+    }
+
     int peek() throws IOException {
         return in.peek();
     }
 
     private int next() throws IOException {
         if (--budget < 0) {
-            throw new ProtocolException("sent a response that does not end");
+            throw wrong("sent a response that does not end");
         }
         return in.next();
     }
 
     private void collect(int octet) {
         if (length == text.length) {
-            text = java.util.Arrays.copyOf(text, length * 2);
+            text = Arrays.copyOf(text, length * 2);
         }
         text[length++] = (byte) octet;
     }
@@ -86,7 +90,7 @@ final class ResponseReader {
 
     void expect(char octet) throws IOException {
         if (!take(octet)) {
-            throw new ProtocolException("sent what is not IMAP: no \"" + octet + "\" where one is due");
+            throw wrong("sent what is not IMAP: no \"" + octet + "\" where one is due");
         }
     }
 
@@ -139,7 +143,7 @@ final class ResponseReader {
         }
         long size = literalSize();
         if (size > budget) {
-            throw new ProtocolException("sent a string of " + size + " octets where a name or word is due");
+            throw wrong("sent a string of " + size + " octets where a name or word is due");
         }
         for (long i = 0; i < size; i++) {
             collect(next());
@@ -155,7 +159,7 @@ final class ResponseReader {
                 return collected();
             }
             if (octet == '\r' || octet == '\n') {
-                throw new ProtocolException("sent a quoted string that does not end");
+                throw wrong("sent a quoted string that does not end");
             }
             collect(octet == '\\' ? next() : octet);
         }
@@ -181,7 +185,7 @@ final class ResponseReader {
         take('\r');
         expect('\n');
         if (digits == 0 || digits > MOST_LITERAL_DIGITS) {
-            throw new ProtocolException("announced a literal of no size that makes sense");
+            throw wrong("announced a literal of no size that makes sense");
         }
         return size;
     }
@@ -202,7 +206,7 @@ final class ResponseReader {
                 int before = budget;
                 words.add(astring());
                 if (before == budget) {
-                    throw new ProtocolException("sent a list that does not end");
+                    throw wrong("sent a list that does not end");
                 }
             }
         }
@@ -216,7 +220,7 @@ final class ResponseReader {
             blank();
             if (take('(')) {
                 if (++depth > MOST_NESTED) {
-                    throw new ProtocolException("sent lists nested too deep");
+                    throw wrong("sent lists nested too deep");
                 }
             } else if (depth > 0 && take(')')) {
                 depth--;

@@ -101,8 +101,8 @@ public final class UidSet {
         int mine = 0;
         int theirs = 0;
         while (mine < bounds.length || theirs < other.bounds.length) {
-            boolean takeMine = theirs == other.bounds.length
-                    || mine < bounds.length && bounds[mine] <= other.bounds[theirs];
+            boolean takeMine =
+                    theirs == other.bounds.length || mine < bounds.length && bounds[mine] <= other.bounds[theirs];
             if (takeMine) {
                 builder.add(bounds[mine], bounds[mine + 1]);
                 mine += 2;
@@ -208,6 +208,11 @@ public final class UidSet {
             }
             bounds[length++] = positive(first);
             bounds[length++] = last;
+        }
+
+        boolean contains(long uid) {
+            int found = Arrays.binarySearch(bounds, 0, length, uid);
+            return found >= 0 || (-found - 1) % 2 == 1;
         }
 
         UidSet build() {

@@ -1,0 +1,109 @@
+package org.mailmig.imap;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** APPEND and MULTIAPPEND (RFC 9051, 6.3.12; RFC 3502). */
+final class Appending {
+    /** Dovecot refuses longer keywords; behind one, a literal waits for the server's word. */
+    private static final int MOST_USUAL_KEYWORD = 50;
+
+    private final Conversation conversation;
+    private final boolean together;
+    private final long limit;
+
+    Appending(Conversation conversation, Capabilities capabilities) {
+        this.conversation = conversation;
+        this.together = capabilities.has("MULTIAPPEND");
+        this.limit = capabilities.number("APPENDLIMIT");
+    }
+
+    Appended append(String rawName, List<Outgoing> messages) throws IOException {
+        for (Outgoing message : messages) {
+            if (message.size() <= 0) {
+                throw new IllegalArgumentException("an empty message cannot be appended");
+            }
+        }
+        if (together || messages.size() == 1) {
+            Command command = command(rawName, messages);
+            Status status = conversation.attempt(command, Replies.NONE);
+            if (status.kind().equals("NO")) {
+                throw conversation.refused(command, status, new Appended(0, List.of()));
+            }
+            return appended(conversation.accepted(command, status), messages.size());
+        }
+        return oneByOne(rawName, messages);
+    }
+
+    private Command command(String rawName, List<Outgoing> messages) {
+        Command command = new Command("APPEND").string(rawName);
+        for (Outgoing message : messages) {
+            Flags flags = message.flags().where(FlagSyntax::sendable);
+            if (!flags.isEmpty()) {
+                command.text(" (" + flags + ")");
+            }
+            if (message.internalDate() != null) {
+                command.text(" " + InternalDate.render(message.internalDate()));
+            }
+            command.text(" ").literal(message.size(), patient(message, flags), message.body());
+        }
+        return command;
+    }
+
+    private boolean patient(Outgoing message, Flags flags) {
+        return message.size() > limit / 2
+                || flags.names().stream().anyMatch(name -> name.length() > MOST_USUAL_KEYWORD);
+    }
+
+    private Appended oneByOne(String rawName, List<Outgoing> messages) throws IOException {
+        long uidValidity = 0;
+        List<Long> uids = new ArrayList<>();
+        for (int i = 0; i < messages.size(); i++) {
+            Command command = command(rawName, List.of(messages.get(i)));
+            Status status = conversation.attempt(command, Replies.NONE);
+            if (status.kind().equals("NO")) {
+                throw refusal(command, status, new Appended(uidValidity, uids), i);
+            }
+            Appended one = appended(conversation.accepted(command, status), 1);
+            uidValidity = one.uidValidity();
+            uids.addAll(one.uids());
+        }
+        return uids.size() == messages.size() ? new Appended(uidValidity, uids) : new Appended(0, List.of());
+    }
+
+    /** Where those before cannot be named, the caller must look: the outcome is as unknown as after a broken line. */
+    private ImapException refusal(Command command, Status status, Appended stored, int storedCount) {
+        CommandRefusedException refused = conversation.refused(command, status, stored);
+        if (stored.uids().size() == storedCount) {
+            return refused;
+        }
+        conversation.abort();
+        return new ProtocolException(refused.getMessage() + " (and does not say where it put the " + storedCount
+                + " messages before that one)");
+    }
+
+    /** APPENDUID (RFC 4315, 3); one that does not fit the messages sent is as good as none. */
+    private static Appended appended(Status status, int count) {
+        Appended unknown = new Appended(0, List.of());
+        String[] words = status.argument().trim().split(" +");
+        if (!status.code().equals("APPENDUID") || words.length != 2) {
+            return unknown;
+        }
+        List<Long> uids = new ArrayList<>();
+        try {
+            for (UidSet.Range range : UidRanges.parse(words[1])) {
+                if (Math.abs(range.last() - range.first()) >= count) {
+                    return unknown;
+                }
+                int step = range.last() < range.first() ? -1 : 1;
+                for (long uid = range.first(); uid != range.last() + step; uid += step) {
+                    uids.add(uid);
+                }
+            }
+        } catch (IllegalArgumentException e) {
+            return unknown;
+        }
+        return uids.size() == count ? new Appended(Numbers.parse(words[0]), List.copyOf(uids)) : unknown;
+    }
+}

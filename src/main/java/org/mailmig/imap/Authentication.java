@@ -1,0 +1,115 @@
+package org.mailmig.imap;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import org.mailmig.Secret;
+
+/** Logs in (RFC 9051, 6.2). A refusal is final; what the server says never brings the secret back. */
+final class Authentication {
+    private final Conversation conversation;
+    private final Capabilities capabilities;
+    private final Login login;
+    private final String secret;
+
+    Authentication(Conversation conversation, Capabilities capabilities, Login login) {
+        this.conversation = conversation;
+        this.capabilities = capabilities;
+        this.login = login;
+        Secret now = login.secret().get();
+        this.secret = now == null ? "" : now.reveal();
+    }
+
+    /** @throws LoginRefusedException on any answer but OK, unless the server asks for patience */
+    void run() throws IOException {
+        switch (login.style()) {
+            case PASSWORD -> password("", login.user());
+            case AUTHZID -> plain(login.user(), login.admin());
+            case DOVECOT -> password("", login.user() + "*" + login.admin());
+            case EXCHANGE -> password("", login.admin() + "/" + login.user());
+            case PROXYAUTH -> {
+                password("", login.admin());
+                Command act = new Command("PROXYAUTH").string(utf8(login.user()));
+                capabilities.forget();
+                judge("PROXYAUTH", conversation.attempt(act, capabilities));
+            }
+            case XOAUTH2 -> bearer();
+        }
+    }
+
+    private void password(String authorization, String user) throws IOException {
+        if (capabilities.has("AUTH=PLAIN")) {
+            plain(authorization, user);
+        } else if (capabilities.has("LOGINDISABLED")) {
+            throw refusal("allows no login by password on this line (LOGINDISABLED)");
+        } else {
+            Command command = new Command("LOGIN").string(utf8(user)).string(utf8(secret));
+            capabilities.forget();
+            judge("LOGIN", conversation.attempt(command, capabilities));
+        }
+    }
+
+    /** SASL PLAIN (RFC 4616). */
+    private void plain(String authorization, String user) throws IOException {
+        if (!capabilities.has("AUTH=PLAIN")) {
+            throw refusal("does not offer AUTH=PLAIN, which a login for somebody else needs");
+        }
+        sasl("PLAIN", authorization + "\0" + user + "\0" + secret);
+    }
+
+    /** Google's and Microsoft's XOAUTH2; the user is the mailbox's owner. */
+    private void bearer() throws IOException {
+        if (!capabilities.has("AUTH=XOAUTH2")) {
+            throw refusal("does not offer AUTH=XOAUTH2");
+        }
+        sasl("XOAUTH2", "user=" + login.user() + "\u0001auth=Bearer " + secret + "\u0001\u0001");
+    }
+
+    private void sasl(String mechanism, String message) throws IOException {
+        String response = Base64.getEncoder().encodeToString(message.getBytes(StandardCharsets.UTF_8));
+        String name = "AUTHENTICATE " + mechanism;
+        boolean atOnce = capabilities.has("SASL-IR");
+        capabilities.forget();
+        String tag = conversation.nextTag();
+        Command command = new Command(name);
+        Status status = conversation.challenge(tag, atOnce ? command.text(" " + response) : command, capabilities);
+        if (!atOnce && status.kind().equals("+")) {
+            status = conversation.answer(tag, response, capabilities);
+        }
+        if (status.kind().equals("+")) {
+            status = conversation.answer(tag, "", capabilities); // an error as a challenge: the completion follows
+        }
+        if (status.kind().equals("+")) {
+            conversation.abort();
+            throw refusal("asks for more than " + name + " holds");
+        }
+        judge(name, status);
+    }
+
+    private void judge(String name, Status status) throws IOException {
+        if (status.ok()) {
+            capabilities.status(status);
+            return;
+        }
+        String words = hidden(status.shown());
+        CommandRefusedException refused = new CommandRefusedException(
+                conversation.peer() + " refused " + name + ": " + words, status.code(), null);
+        if (status.kind().equals("NO") && refused.passing()) {
+            throw refused;
+        }
+        throw refusal("refused " + name + " as " + login + ": " + words);
+    }
+
+    private LoginRefusedException refusal(String what) {
+        return new LoginRefusedException(conversation.peer() + " " + what);
+    }
+
+    private String hidden(String words) {
+        return secret.isEmpty() ? words : words.replace(secret, "***");
+    }
+
+    /** One char per octet. */
+    private static String utf8(String text) {
+        return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+    }
+}

@@ -1,0 +1,71 @@
+package org.mailmig.imap;
+
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Set;
+
+/** What a server offers (RFC 9051, 7.2.2), picked up from wherever it says so. */
+final class Capabilities implements Replies {
+    private final Set<String> names = new HashSet<>();
+
+    boolean isKnown() {
+        return !names.isEmpty();
+    }
+
+    boolean has(String capability) {
+        return names.contains(capability);
+    }
+
+    /** The number behind {@code name=}, or {@link Long#MAX_VALUE}. */
+    long number(String name) {
+        String prefix = name + "=";
+        return names.stream()
+                .filter(capability -> capability.startsWith(prefix))
+                .map(capability -> capability.substring(prefix.length()))
+                .filter(Numbers::is)
+                .mapToLong(Numbers::parse)
+                .findFirst()
+                .orElse(Long.MAX_VALUE);
+    }
+
+    void forget() {
+        names.clear();
+    }
+
+    @Override
+    public void status(Status status) {
+        if (status.code().equals("CAPABILITY")) {
+            replace(status.argument());
+        }
+    }
+
+    @Override
+    public void data(long number, String name, ResponseReader in) throws IOException {
+        if (name.equals("CAPABILITY")) {
+            StringBuilder line = new StringBuilder();
+            for (in.blank(); !in.atLineEnd(); in.blank()) {
+                String word = in.word();
+                if (word.isEmpty()) {
+                    in.skipValue();
+                }
+                line.append(word).append(' ');
+            }
+            replace(line.toString());
+        }
+    }
+
+    private void replace(String line) {
+        names.clear();
+        for (String word : line.trim().split(" +")) {
+            names.add(word.toUpperCase(Locale.ROOT));
+        }
+    }
+
+    /** Asks, where the server has not said by itself. */
+    void ask(Conversation conversation) throws IOException {
+        if (!isKnown()) {
+            conversation.run(new Command("CAPABILITY"), this);
+        }
+    }
+}

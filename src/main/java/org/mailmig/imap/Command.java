@@ -1,0 +1,82 @@
+package org.mailmig.imap;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A client command before it gets its tag (RFC 9051, 6), made of text and literals. */
+final class Command {
+    private final String name;
+    private final List<Piece> pieces = new ArrayList<>();
+
+    /** Text as it stands, or a literal behind it. */
+    sealed interface Piece {}
+
+    /** @param octets one char each */
+    record Text(String octets) implements Piece {}
+
+    /** @param patient never sent before the server has agreed (a synchronising literal) */
+    record Literal(long size, boolean patient, Outgoing.Body body) implements Piece {}
+
+    /** {@code name} is what messages call it. */
+    Command(String name) {
+        this.name = name;
+        text(name);
+    }
+
+    /** A command whose arguments are all text. */
+    static Command of(String name, String arguments) {
+        return new Command(name).text(" " + arguments);
+    }
+
+    String name() {
+        return name;
+    }
+
+    List<Piece> pieces() {
+        return pieces;
+    }
+
+    boolean hasLiteral() {
+        return pieces.stream().anyMatch(Literal.class::isInstance);
+    }
+
+    Command text(String octets) {
+        pieces.add(new Text(octets));
+        return this;
+    }
+
+    Command literal(long size, boolean patient, Outgoing.Body body) {
+        pieces.add(new Literal(size, patient, body));
+        return this;
+    }
+
+    /**
+     * A blank and a string: quoted where that is safe on any server, else a literal.
+     *
+     * @param raw one char per octet
+     * @throws IllegalArgumentException where it holds what no string can hold
+     */
+    Command string(String raw) {
+        return text(" ").bare(raw);
+    }
+
+    /** Strings with a blank between them. */
+    Command strings(List<String> raws) {
+        for (int i = 0; i < raws.size(); i++) {
+            text(i == 0 ? "" : " ").bare(raws.get(i));
+        }
+        return this;
+    }
+
+    private Command bare(String raw) {
+        if (raw.chars().allMatch(c -> c >= ' ' && c <= '~') && raw.length() < 1000) {
+            return text('"' + raw.replace("\\", "\\\\").replace("\"", "\\\"") + '"');
+        }
+        if (raw.chars().anyMatch(c -> c == 0 || c == '\r' || c == '\n' || c > 0xFF)) {
+            throw new IllegalArgumentException("not sendable in " + name + ": " + ServerText.shown(raw));
+        }
+        byte[] octets = raw.getBytes(StandardCharsets.ISO_8859_1);
+        return literal(octets.length, true, out -> out.write(octets));
+    }
+}

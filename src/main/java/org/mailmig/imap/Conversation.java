@@ -1,0 +1,290 @@
+package org.mailmig.imap;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Commands out, responses in (RFC 9051, 2.2), on the calling thread. Whatever leaves both ends out of step drops the line:
+ * only {@link CommandRefusedException} lets the conversation go on.
+ */
+final class Conversation {
+    /** Larger messages are not sent before the server has agreed, so that a refusal never costs more than this. */
+    static final long MOST_UNASKED = 1L << 20;
+
+    /** RFC 7888, 5. */
+    private static final long MOST_UNASKED_BY_LITERAL_MINUS = 4096;
+
+    private final String peer;
+    private final Transport transport;
+    private ResponseReader in;
+    private OctetSink out;
+    private long mostUnasked;
+    private boolean leaving;
+    private int tags;
+
+    Conversation(String peer, Transport transport) {
+        this.peer = peer;
+        this.transport = transport;
+        useTransport();
+    }
+
+    String peer() {
+        return peer;
+    }
+
+    private void useTransport() {
+        in = new ResponseReader(transport.source());
+        out = transport.sink();
+    }
+
+    void startTls() throws IOException {
+        transport.startTls();
+        useTransport();
+    }
+
+    /** What the server promises about literals: {@code LITERAL+}, {@code LITERAL-} or nothing (RFC 7888). */
+    void learn(Capabilities capabilities) {
+        boolean minus = capabilities.has("LITERAL-") || capabilities.has("IMAP4REV2");
+        mostUnasked = capabilities.has("LITERAL+") ? MOST_UNASKED : minus ? MOST_UNASKED_BY_LITERAL_MINUS : -1;
+    }
+
+    /** The greeting (RFC 9051, 7.1). */
+    Status greeting() throws IOException {
+        return guarded(() -> {
+            Status[] greeting = new Status[1];
+            Replies replies = new Replies() {
+                @Override
+                public void status(Status status) {
+                    greeting[0] = status;
+                }
+            };
+            in.begin(ResponseReader.MOST_OCTETS);
+            if (in.peek() != '*') {
+                throw new ProtocolException(peer + " does not greet as an IMAP server does");
+            }
+            untagged(replies);
+            if (greeting[0] == null) {
+                throw new ProtocolException(peer + " does not greet as an IMAP server does");
+            }
+            return greeting[0];
+        });
+    }
+
+    /**
+     * Sends a command and reads up to its completion.
+     *
+     * @throws CommandRefusedException on NO
+     * @throws ProtocolException on BAD
+     */
+    Status run(Command command, Replies replies) throws IOException {
+        return accepted(command, attempt(command, replies));
+    }
+
+    /** Like {@link #run}, but hands NO and BAD back. */
+    Status attempt(Command command, Replies replies) throws IOException {
+        return guarded(() -> {
+            String tag = nextTag();
+            Status early = send(tag, command, replies);
+            return early == null ? completion(tag, replies) : early;
+        });
+    }
+
+    /**
+     * Sends commands without literals at once and reads the completions in turn. They must not depend on each other
+     * (RFC 9051, 5.5), and be few enough for the server's answers to fit in the line's buffers.
+     */
+    List<Status> pipeline(List<Command> commands, Replies replies) throws IOException {
+        return guarded(() -> {
+            List<String> sent = new ArrayList<>();
+            for (Command command : commands) {
+                sent.add(nextTag());
+                write(sent.get(sent.size() - 1), command);
+            }
+            out.flush();
+            List<Status> completions = new ArrayList<>();
+            for (String tag : sent) {
+                completions.add(completion(tag, replies));
+            }
+            return completions;
+        });
+    }
+
+    /** Sends a line in answer to a SASL challenge and reads the next challenge ({@code kind} "+") or the completion. */
+    Status answer(String tag, String line, Replies replies) throws IOException {
+        return guarded(() -> {
+            out.text(line + "\r\n");
+            out.flush();
+            return next(tag, replies);
+        });
+    }
+
+    /** Begins a command that may be answered by a SASL challenge. */
+    Status challenge(String tag, Command command, Replies replies) throws IOException {
+        return guarded(() -> {
+            write(tag, command);
+            out.flush();
+            return next(tag, replies);
+        });
+    }
+
+    String nextTag() {
+        return "M" + ++tags;
+    }
+
+    Status accepted(Command command, Status status) throws IOException {
+        if (status.ok()) {
+            return status;
+        }
+        if (status.kind().equals("NO")) {
+            throw refused(command, status, null);
+        }
+        abort();
+        throw new ProtocolException(peer + " took " + command.name() + " for a syntax error: " + status.shown());
+    }
+
+    CommandRefusedException refused(Command command, Status status, Appended stored) {
+        return new CommandRefusedException(
+                peer + " refused " + command.name() + ": " + status.shown(), status.code(), stored);
+    }
+
+    private void write(String tag, Command command) throws IOException {
+        out.text(tag + " ");
+        for (Command.Piece piece : command.pieces()) {
+            out.text(((Command.Text) piece).octets());
+        }
+        out.text("\r\n");
+    }
+
+    /** Returns a completion that came before all was sent, else {@code null}. */
+    private Status send(String tag, Command command, Replies replies) throws IOException {
+        out.text(tag + " ");
+        for (Command.Piece piece : command.pieces()) {
+            if (piece instanceof Command.Text text) {
+                out.text(text.octets());
+            } else if (piece instanceof Command.Literal literal) {
+                Status early = announce(tag, literal, replies);
+                if (early != null) {
+                    return early;
+                }
+                Exactly body = new Exactly(out, literal.size());
+                literal.body().writeTo(body);
+                body.complete();
+            }
+        }
+        out.text("\r\n");
+        out.flush();
+        return null;
+    }
+
+    private Status announce(String tag, Command.Literal literal, Replies replies) throws IOException {
+        if (!literal.patient() && literal.size() <= mostUnasked) {
+            out.text("{" + literal.size() + "+}\r\n");
+            return null;
+        }
+        out.text("{" + literal.size() + "}\r\n");
+        out.flush();
+        Status next = next(tag, replies);
+        return next.kind().equals("+") ? null : next;
+    }
+
+    private Status completion(String tag, Replies replies) throws IOException {
+        Status status = next(tag, replies);
+        if (status.kind().equals("+")) {
+            throw new ProtocolException(peer + " asks for more where nothing more is to come");
+        }
+        return status;
+    }
+
+    /** Reads responses up to the command's completion or a continuation request. */
+    private Status next(String tag, Replies replies) throws IOException {
+        while (true) {
+            in.begin(ResponseReader.MOST_OCTETS);
+            int first = in.peek();
+            if (first == '*') {
+                untagged(replies);
+            } else if (first == '+') {
+                in.word();
+                in.blank();
+                return new Status("+", "", "", in.line());
+            } else {
+                return tagged(tag);
+            }
+        }
+    }
+
+    private Status tagged(String tag) throws IOException {
+        String word = in.word();
+        if (!word.equals(tag)) {
+            throw new ProtocolException(peer + " sent what is no answer: " + ServerText.shown(word));
+        }
+        in.blank();
+        String kind = Status.upper(in.word());
+        in.blank();
+        Status status = Status.of(kind, in.line());
+        return switch (kind) {
+            case "OK", "NO", "BAD" -> status;
+            default -> throw new ProtocolException(peer + " sent what is no answer: " + ServerText.shown(kind));
+        };
+    }
+
+    private void untagged(Replies replies) throws IOException {
+        in.word();
+        in.blank();
+        String word = in.word();
+        switch (Status.upper(word)) {
+            case "OK", "NO", "BAD", "PREAUTH" -> {
+                in.blank();
+                replies.status(Status.of(Status.upper(word), in.line()));
+            }
+            case "BYE" -> {
+                in.blank();
+                Status bye = Status.of("BYE", in.line());
+                if (!leaving) {
+                    throw new ConnectionLostException(peer + " says BYE: " + bye.shown(), null);
+                }
+            }
+            default -> data(word, replies);
+        }
+    }
+
+    private void data(String word, Replies replies) throws IOException {
+        if (!Numbers.is(word)) {
+            replies.data(0, Status.upper(word), in);
+        } else {
+            in.blank();
+            replies.data(Numbers.parse(word), Status.upper(in.word()), in);
+        }
+        in.skipRest();
+    }
+
+    /** Sends LOGOUT and does not wait for an answer that nobody needs. */
+    void leave() {
+        try {
+            leaving = true;
+            out.text(nextTag() + " LOGOUT\r\n");
+            out.flush();
+        } catch (IOException e) {
+            abort();
+        }
+    }
+
+    void abort() {
+        transport.abort();
+    }
+
+    private <T> T guarded(Exchange<T> exchange) throws IOException {
+        try {
+            return exchange.run();
+        } catch (IOException | RuntimeException | Error e) {
+            abort();
+            throw e;
+        }
+    }
+
+    /** Part of a conversation. */
+    @FunctionalInterface
+    private interface Exchange<T> {
+        T run() throws IOException;
+    }
+}

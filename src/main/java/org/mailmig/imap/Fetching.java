@@ -1,0 +1,212 @@
+package org.mailmig.imap;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.time.OffsetDateTime;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** UID FETCH (RFC 9051, 6.4.9 and 7.5.2). What the server tells unasked is not taken for an answer. */
+final class Fetching {
+    /** So that no command line grows beyond what servers read (8,192 octets, RFC 7162, 4). */
+    static final int MOST_SET_CHARS = 6000;
+
+    private final Conversation conversation;
+
+    Fetching(Conversation conversation) {
+        this.conversation = conversation;
+    }
+
+    private void run(UidSet uids, String rest, Replies replies) throws IOException {
+        for (UidSet piece : uids.pieces(MOST_SET_CHARS)) {
+            conversation.run(Command.of("UID FETCH", piece + " " + rest), replies);
+        }
+    }
+
+    void facts(UidSet uids, boolean modSeq, String modifier, Consumer<MessageFacts> each) throws IOException {
+        FactLines lines = new FactLines(uids, each);
+        run(uids, "(UID FLAGS INTERNALDATE RFC822.SIZE" + (modSeq ? " MODSEQ)" : ")") + modifier, lines);
+        lines.finish();
+    }
+
+    void header(UidSet uids, String fields, ImapConnection.Header each) throws IOException {
+        run(uids, "(UID BODY.PEEK[HEADER.FIELDS (" + fields + ")])", new Replies() {
+            @Override
+            public void data(long number, String name, ResponseReader in) throws IOException {
+                if (name.equals("FETCH")) {
+                    header(in, each);
+                }
+            }
+        });
+    }
+
+    private static void header(ResponseReader in, ImapConnection.Header each) throws IOException {
+        long uid = 0;
+        byte[] octets = null;
+        in.blank();
+        in.expect('(');
+        for (in.blank(); !in.take(')'); in.blank()) {
+            String item = in.item();
+            in.blank();
+            if (item.equals("UID")) {
+                uid = in.number();
+            } else if (item.startsWith("BODY[HEADER.FIELDS")) {
+                octets = held(in.body());
+            } else if (!skipped(in)) {
+                return;
+            }
+        }
+        if (uid > 0 && octets != null) {
+            each.fields(uid, octets);
+        }
+    }
+
+    /** Headers are held, yet not whatever a server calls one. */
+    private static byte[] held(LiteralStream literal) throws IOException {
+        if (literal == null) {
+            return null;
+        }
+        ByteArrayOutputStream octets = new ByteArrayOutputStream();
+        octets.write(literal.readNBytes(ResponseReader.MOST_OCTETS));
+        literal.skipRest();
+        return octets.toByteArray();
+    }
+
+    /** Skips an item's value; false at the line's end, which must not come here. */
+    private static boolean skipped(ResponseReader in) throws IOException {
+        in.skipValue();
+        return !in.atLineEnd();
+    }
+
+    void bodies(UidSet uids, ImapConnection.Incoming each) throws IOException {
+        long only = uids.size() == 1 ? uids.first() : 0;
+        run(uids, "(UID BODY.PEEK[])", new Replies() {
+            @Override
+            public void data(long number, String name, ResponseReader in) throws IOException {
+                if (name.equals("FETCH")) {
+                    body(in, only, each);
+                }
+            }
+        });
+    }
+
+    private static void body(ResponseReader in, long only, ImapConnection.Incoming each) throws IOException {
+        long uid = 0;
+        in.blank();
+        in.expect('(');
+        for (in.blank(); !in.take(')'); in.blank()) {
+            String item = in.item();
+            in.blank();
+            if (item.equals("UID")) {
+                uid = in.number();
+            } else if (item.equals("BODY[]")) {
+                LiteralStream literal = in.body();
+                if (literal != null && literal.size() > 0) {
+                    each.message(uid == 0 ? only : uid, literal.size(), literal);
+                    literal.skipRest();
+                }
+            } else if (!skipped(in)) {
+                return;
+            }
+        }
+    }
+
+    /** Puts facts together, also where a server spreads those of one message over several lines. */
+    private static final class FactLines implements Replies {
+        private final UidSet wanted;
+        private final Consumer<MessageFacts> each;
+        private final Map<Long, Facts> unfinished = new HashMap<>();
+        private final UidSet.Builder delivered = new UidSet.Builder();
+        private final Set<Long> deliveredLate = new HashSet<>();
+        private long last;
+
+        FactLines(UidSet wanted, Consumer<MessageFacts> each) {
+            this.wanted = wanted;
+            this.each = each;
+        }
+
+        @Override
+        public void data(long number, String name, ResponseReader in) throws IOException {
+            if (name.equals("EXPUNGE")) {
+                unfinished.clear(); // the numbers mean other messages now
+            }
+            if (!name.equals("FETCH")) {
+                return;
+            }
+            Facts facts = unfinished.isEmpty() ? new Facts() : unfinished.getOrDefault(number, new Facts());
+            facts.read(in);
+            if (facts.uid > 0 && facts.flags != null && facts.size >= 0 && facts.dated) {
+                unfinished.remove(number);
+                deliver(facts);
+            } else {
+                unfinished.put(number, facts);
+            }
+        }
+
+        /** Once each: a server may repeat a message whose flags changed meanwhile. */
+        private void deliver(Facts facts) {
+            if (!wanted.contains(facts.uid)) {
+                return;
+            }
+            if (facts.uid > last) {
+                last = facts.uid;
+                delivered.add(last, last);
+            } else if (delivered.contains(facts.uid) || !deliveredLate.add(facts.uid)) {
+                return;
+            }
+            each.accept(new MessageFacts(facts.uid, facts.flags, facts.date, facts.size, facts.modSeq));
+        }
+
+        /** Messages of which the server told the size or date, and never the rest. */
+        void finish() {
+            for (Facts facts : unfinished.values()) {
+                if (facts.uid > 0 && (facts.size >= 0 || facts.dated)) {
+                    facts.size = facts.size < 0 ? 1 : facts.size;
+                    facts.flags = facts.flags == null ? Flags.NONE : facts.flags;
+                    deliver(facts);
+                }
+            }
+        }
+    }
+
+    /** One message's facts while they come. */
+    private static final class Facts {
+        long uid;
+        Flags flags;
+        OffsetDateTime date;
+        boolean dated;
+        long size = -1;
+        long modSeq;
+
+        void read(ResponseReader in) throws IOException {
+            in.blank();
+            in.expect('(');
+            for (in.blank(); !in.take(')'); in.blank()) {
+                String item = in.item();
+                in.blank();
+                switch (item) {
+                    case "UID" -> uid = in.number();
+                    case "FLAGS" -> flags = Flags.of(in.words());
+                    case "INTERNALDATE" -> {
+                        date = InternalDate.parse(in.nstring());
+                        dated = true;
+                    }
+                    case "RFC822.SIZE" -> size = in.number();
+                    case "MODSEQ" -> {
+                        in.expect('(');
+                        modSeq = in.number();
+                        in.expect(')');
+                    }
+                    default -> {
+                        if (!skipped(in)) {
+                            return;
+                        }
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,187 @@
+package org.mailmig.imap;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/** Lists the folders of the personal namespace with as few round trips as the server allows. */
+final class Listing {
+    /** Few enough for their answers to wait in the line's buffers while the last is being written. */
+    private static final int STATUS_AT_ONCE = 40;
+
+    private final Conversation conversation;
+    private final Capabilities capabilities;
+    private final Namespaces namespaces;
+    private final Map<String, Entry> entries = new LinkedHashMap<>();
+    private final Set<String> subscribed = new HashSet<>();
+    private final Map<String, FolderStatus> counters = new HashMap<>();
+
+    private record Entry(String rawName, char separator, Set<String> attributes) {
+        boolean selectable() {
+            return !attributes.contains("\\noselect") && !attributes.contains("\\nonexistent");
+        }
+    }
+
+    Listing(Conversation conversation, Capabilities capabilities, Namespaces namespaces) {
+        this.conversation = conversation;
+        this.capabilities = capabilities;
+        this.namespaces = namespaces;
+    }
+
+    /** What STATUS asks for. */
+    static String items(Capabilities capabilities) {
+        return capabilities.has("CONDSTORE")
+                ? "(MESSAGES UIDNEXT UIDVALIDITY HIGHESTMODSEQ)"
+                : "(MESSAGES UIDNEXT UIDVALIDITY)";
+    }
+
+    List<ListedFolder> list() throws IOException {
+        boolean counted = false;
+        if (capabilities.has("LIST-EXTENDED")) {
+            counted = capabilities.has("LIST-STATUS");
+            extended(counted);
+        } else {
+            plain();
+        }
+        entries.keySet().removeIf(name -> !namespaces.owns(name));
+        if (!counted) {
+            countEach();
+        }
+        List<ListedFolder> folders = new ArrayList<>();
+        for (Entry entry : entries.values()) {
+            folders.add(new ListedFolder(
+                    entry.rawName,
+                    ModifiedUtf7.decode(entry.rawName),
+                    entry.separator,
+                    entry.attributes,
+                    entry.attributes.contains("\\subscribed") || subscribed.contains(key(entry.rawName)),
+                    counters.get(key(entry.rawName))));
+        }
+        return folders;
+    }
+
+    /** LIST with everything at once (RFC 5258, 5819, 6154). */
+    private void extended(boolean counted) throws IOException {
+        List<String> patterns = namespaces.patterns();
+        Command command = new Command("LIST").text(" \"\"").string(patterns.get(0));
+        if (patterns.size() > 1) {
+            command = new Command("LIST").text(" \"\" (").strings(patterns).text(")");
+        }
+        command.text(" RETURN (SUBSCRIBED");
+        if (capabilities.has("SPECIAL-USE")) {
+            command.text(" SPECIAL-USE");
+        }
+        command.text(counted ? " STATUS " + items(capabilities) + ")" : ")");
+        conversation.run(command, new Lines());
+    }
+
+    private void plain() throws IOException {
+        for (String pattern : namespaces.patterns()) {
+            conversation.run(new Command("LIST").text(" \"\"").string(pattern), new Lines());
+            conversation.run(new Command("LSUB").text(" \"\"").string(pattern), new Lines());
+        }
+    }
+
+    /** One STATUS per folder; a refusal leaves its folder without counters, which the caller must look into. */
+    private void countEach() throws IOException {
+        List<Command> waiting = new ArrayList<>();
+        for (Entry entry : entries.values()) {
+            if (!entry.selectable()) {
+                continue;
+            }
+            Command command = new Command("STATUS").string(entry.rawName).text(" " + items(capabilities));
+            if (command.hasLiteral()) {
+                tolerated(command, conversation.attempt(command, new Lines()));
+                continue;
+            }
+            waiting.add(command);
+            if (waiting.size() == STATUS_AT_ONCE) {
+                count(waiting);
+                waiting.clear();
+            }
+        }
+        count(waiting);
+    }
+
+    private void count(List<Command> commands) throws IOException {
+        List<Status> completions = conversation.pipeline(commands, new Lines());
+        for (int i = 0; i < commands.size(); i++) {
+            tolerated(commands.get(i), completions.get(i));
+        }
+    }
+
+    private void tolerated(Command command, Status completion) throws IOException {
+        if (!completion.kind().equals("NO")) {
+            conversation.accepted(command, completion);
+        }
+    }
+
+    /** INBOX is INBOX in any case (RFC 9051, 5.1). */
+    private static String key(String rawName) {
+        return rawName.equalsIgnoreCase("INBOX") ? "INBOX" : rawName;
+    }
+
+    /** LIST, LSUB and STATUS lines. */
+    private final class Lines implements Replies {
+        @Override
+        public void data(long number, String name, ResponseReader in) throws IOException {
+            switch (name) {
+                case "LIST", "LSUB" -> folder(name, in);
+                case "STATUS" -> {
+                    in.blank();
+                    String rawName = in.astring();
+                    counters.put(key(rawName), counters(in));
+                }
+                default -> {}
+            }
+        }
+
+        private void folder(String kind, ResponseReader in) throws IOException {
+            in.blank();
+            Set<String> attributes = new HashSet<>();
+            in.words().forEach(word -> attributes.add(word.toLowerCase(Locale.ROOT)));
+            in.blank();
+            char separator = Namespaces.separator(in.nstring());
+            in.blank();
+            String rawName = in.astring();
+            if (kind.equals("LIST")) {
+                entries.putIfAbsent(key(rawName), new Entry(rawName, separator, attributes));
+            } else if (!attributes.contains("\\noselect")) {
+                subscribed.add(key(rawName));
+            }
+        }
+    }
+
+    /** The counters behind the name in a STATUS line. */
+    static FolderStatus counters(ResponseReader in) throws IOException {
+        long messages = 0;
+        long uidValidity = 0;
+        long uidNext = 0;
+        long highestModSeq = 0;
+        in.blank();
+        in.expect('(');
+        for (in.blank(); !in.take(')'); in.blank()) {
+            String item = in.item();
+            in.blank();
+            switch (item) {
+                case "MESSAGES" -> messages = in.number();
+                case "UIDVALIDITY" -> uidValidity = in.number();
+                case "UIDNEXT" -> uidNext = in.number();
+                case "HIGHESTMODSEQ" -> highestModSeq = in.number();
+                default -> {
+                    in.skipValue();
+                    if (in.atLineEnd()) {
+                        return new FolderStatus(messages, uidValidity, uidNext, highestModSeq);
+                    }
+                }
+            }
+        }
+        return new FolderStatus(messages, uidValidity, uidNext, highestModSeq);
+    }
+}

@@ -1,0 +1,113 @@
+package org.mailmig.imap;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Where a user's own folders are, and where those of others begin (RFC 2342). Names are raw. */
+final class Namespaces implements Replies {
+    /** @param separator 0 where the namespace is flat */
+    record Namespace(String prefix, char separator) {}
+
+    private List<Namespace> personal = new ArrayList<>();
+    private final List<Namespace> foreign = new ArrayList<>();
+
+    /** Asks, by NAMESPACE or else by {@code LIST "" ""}. */
+    static Namespaces ask(Conversation conversation, Capabilities capabilities) throws IOException {
+        Namespaces namespaces = new Namespaces();
+        if (capabilities.has("NAMESPACE") || capabilities.has("IMAP4REV2")) {
+            conversation.run(new Command("NAMESPACE"), namespaces);
+        }
+        if (namespaces.personal.isEmpty()) {
+            conversation.run(Command.of("LIST", "\"\" \"\""), namespaces);
+        }
+        if (namespaces.personal.isEmpty()) {
+            namespaces.personal.add(new Namespace("", '/'));
+        }
+        return namespaces;
+    }
+
+    @Override
+    public void data(long number, String name, ResponseReader in) throws IOException {
+        in.blank();
+        if (name.equals("NAMESPACE")) {
+            personal = read(in);
+            foreign.addAll(read(in));
+            foreign.addAll(read(in));
+        } else if (name.equals("LIST")) {
+            in.words();
+            in.blank();
+            personal.add(new Namespace("", separator(in.nstring())));
+        }
+    }
+
+    private static List<Namespace> read(ResponseReader in) throws IOException {
+        List<Namespace> namespaces = new ArrayList<>();
+        in.blank();
+        if (!in.take('(')) {
+            in.word();
+            return namespaces;
+        }
+        for (in.blank(); !in.take(')'); in.blank()) {
+            in.expect('(');
+            String prefix = in.nstring();
+            in.blank();
+            namespaces.add(new Namespace(prefix == null ? "" : prefix, separator(in.nstring())));
+            for (in.blank(); !in.take(')'); in.blank()) {
+                in.skipValue();
+                if (in.atLineEnd()) {
+                    return namespaces;
+                }
+            }
+        }
+        return namespaces;
+    }
+
+    static char separator(String text) {
+        return text == null || text.isEmpty() ? 0 : text.charAt(0);
+    }
+
+    Namespace first() {
+        return personal.get(0);
+    }
+
+    /** Patterns for LIST that find every folder of the user's own. */
+    List<String> patterns() {
+        List<String> patterns = new ArrayList<>();
+        for (Namespace namespace : personal) {
+            if (!namespace.prefix.isEmpty()
+                    && namespace.prefix.regionMatches(true, 0, "INBOX", 0, 5)
+                    && !patterns.contains("INBOX")) {
+                patterns.add("INBOX");
+            }
+            patterns.add(namespace.prefix + "*");
+        }
+        if (patterns.contains("*")) {
+            return List.of("*");
+        }
+        if (!patterns.contains("INBOX")) {
+            patterns.add(0, "INBOX");
+        }
+        return patterns;
+    }
+
+    /** Does a folder belong to the user, as far as its name says? */
+    boolean owns(String rawName) {
+        for (Namespace namespace : personal) {
+            if (!namespace.prefix.isEmpty() && rawName.startsWith(namespace.prefix)) {
+                return true;
+            }
+        }
+        return foreign.stream().noneMatch(namespace -> isUnder(namespace, rawName));
+    }
+
+    /** Dovecot lists the root of {@code shared/} itself, too. */
+    private static boolean isUnder(Namespace namespace, String rawName) {
+        String prefix = namespace.prefix;
+        return !prefix.isEmpty()
+                && (rawName.startsWith(prefix)
+                        || prefix.charAt(prefix.length() - 1) == namespace.separator
+                                && prefix.length() == rawName.length() + 1
+                                && prefix.startsWith(rawName));
+    }
+}

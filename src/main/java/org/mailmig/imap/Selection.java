@@ -1,0 +1,57 @@
+package org.mailmig.imap;
+
+import java.io.IOException;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Gathers what SELECT and EXAMINE tell (RFC 9051, 6.3.2). */
+final class Selection implements Replies {
+    private long messages;
+    private long uidValidity;
+    private long uidNext;
+    private long highestModSeq;
+    private Set<String> permanentFlags;
+    private Set<String> flags = Set.of();
+
+    @Override
+    public void status(Status status) {
+        switch (status.code()) {
+            case "UIDVALIDITY" -> uidValidity = status.number();
+            case "UIDNEXT" -> uidNext = status.number();
+            case "HIGHESTMODSEQ" -> highestModSeq = status.number();
+            case "PERMANENTFLAGS" -> permanentFlags = words(status.argument());
+            default -> {}
+        }
+    }
+
+    private static Set<String> words(String list) {
+        Set<String> words = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+        for (String word : list.replace("(", " ").replace(")", " ").trim().split(" +")) {
+            if (!word.isEmpty()) {
+                words.add(word);
+            }
+        }
+        return words;
+    }
+
+    @Override
+    public void data(long number, String name, ResponseReader in) throws IOException {
+        if (name.equals("EXISTS")) {
+            messages = number;
+        } else if (name.equals("FLAGS")) {
+            in.blank();
+            Set<String> words = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+            words.addAll(in.words());
+            flags = words;
+        }
+    }
+
+    /** A server that does not list permanent flags keeps all that it knows (RFC 3501, 6.3.1). */
+    SelectedFolder folder(String rawName, boolean readOnly) {
+        return new SelectedFolder(
+                rawName,
+                new FolderStatus(messages, uidValidity, uidNext, highestModSeq),
+                permanentFlags == null ? flags : permanentFlags,
+                readOnly);
+    }
+}

@@ -1,0 +1,163 @@
+package org.mailmig.imap;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+
+/** TCP, and TLS upon it, under one connection. One thread at a time reads, one writes; any may {@link #abort}. */
+final class Transport {
+    private final ImapServer server;
+    private final String peer;
+    private final Socket tcp;
+    private Socket top;
+    private OctetSource source;
+    private volatile OctetSink sink;
+
+    private Transport(ImapServer server, String peer, Socket tcp) {
+        this.server = server;
+        this.peer = peer;
+        this.tcp = tcp;
+        this.top = tcp;
+    }
+
+    /**
+     * Opens the line, with TLS where that comes first (RFC 8314).
+     *
+     * @param peer the server as messages name it
+     * @throws ConnectionLostException where nobody answers
+     * @throws TlsException where the server is not who it should be
+     */
+    static Transport connect(ImapServer server, String peer) throws IOException {
+        Transport transport = new Transport(server, peer, dial(server, peer));
+        try {
+            if (server.tls() == ImapServer.Tls.IMPLICIT) {
+                transport.protect();
+            } else {
+                transport.useStreams();
+            }
+            WriteWatch.add(transport);
+            return transport;
+        } catch (IOException | RuntimeException e) {
+            transport.abort();
+            throw e;
+        }
+    }
+
+    /** Tries all addresses of the name in turn. */
+    private static Socket dial(ImapServer server, String peer) throws IOException {
+        IOException last = null;
+        for (InetAddress address : addresses(server, peer)) {
+            Socket socket = new Socket();
+            try {
+                socket.connect(new InetSocketAddress(address, server.port()), millis(server.connectTimeout()));
+                socket.setTcpNoDelay(true);
+                socket.setKeepAlive(true);
+                socket.setSoTimeout(millis(server.connectTimeout()));
+                return socket;
+            } catch (IOException e) {
+                socket.close();
+                last = e;
+            }
+        }
+        throw new ConnectionLostException(peer + " cannot be reached: " + last.getMessage(), last);
+    }
+
+    private static InetAddress[] addresses(ImapServer server, String peer) throws ConnectionLostException {
+        try {
+            return InetAddress.getAllByName(server.host());
+        } catch (UnknownHostException e) {
+            throw new ConnectionLostException(peer + " cannot be reached: the host's name is not known", e);
+        }
+    }
+
+    private static int millis(Duration duration) {
+        return (int) Math.max(1, Math.min(Integer.MAX_VALUE, duration.toMillis()));
+    }
+
+    /** What the server sent in clear behind its OK would be taken for protected otherwise (RFC 9051, 6.2.1). */
+    void startTls() throws IOException {
+        if (source.buffered() > 0) {
+            throw new TlsException(peer + " sent something in clear behind its answer to STARTTLS", null);
+        }
+        protect();
+    }
+
+    private void protect() throws IOException {
+        try {
+            SSLContext context = server.sslContext() == null ? SSLContext.getDefault() : server.sslContext();
+            SSLSocket tls =
+                    (SSLSocket) context.getSocketFactory().createSocket(tcp, server.host(), server.port(), true);
+            SSLParameters parameters = tls.getSSLParameters();
+            parameters.setEndpointIdentificationAlgorithm("HTTPS");
+            tls.setSSLParameters(parameters);
+            tcp.setSoTimeout(millis(server.connectTimeout()));
+            tls.startHandshake();
+            top = tls;
+        } catch (NoSuchAlgorithmException e) {
+            throw new TlsException(peer + ": this Java offers no TLS", e);
+        } catch (SocketTimeoutException e) {
+            throw new ConnectionLostException(peer + " fell silent in the TLS handshake", e);
+        } catch (SSLException e) {
+            if (e.getCause() instanceof EOFException || e.getCause() instanceof SocketException) {
+                throw new ConnectionLostException(peer + " broke off the TLS handshake: " + e.getMessage(), e);
+            }
+            throw new TlsException(
+                    peer + ": the line cannot be protected: " + e.getMessage() + "; trust its certificate in mailmig."
+                            + server.name() + ".uri (sslContextParameters) or correct its host name",
+                    e);
+        } catch (IOException e) {
+            throw new ConnectionLostException(peer + " broke off the TLS handshake: " + e.getMessage(), e);
+        }
+        useStreams();
+    }
+
+    private void useStreams() throws IOException {
+        source = new OctetSource(top.getInputStream(), peer);
+        sink = new OctetSink(top.getOutputStream(), peer);
+    }
+
+    /** From here on an answer may take as long as configured. */
+    void established() throws IOException {
+        tcp.setSoTimeout(millis(server.replyTimeout()));
+    }
+
+    OctetSource source() {
+        return source;
+    }
+
+    OctetSink sink() {
+        return sink;
+    }
+
+    /** Has a write been stuck for longer than the server is given to answer? */
+    boolean isStuck() {
+        OctetSink out = sink;
+        long since = out == null ? 0 : out.writingSince();
+        return since != 0 && System.nanoTime() - since > server.replyTimeout().toNanos();
+    }
+
+    boolean isOpen() {
+        return !tcp.isClosed();
+    }
+
+    /** Closes the TCP connection itself: closing TLS could wait for a stuck write. */
+    void abort() {
+        WriteWatch.remove(this);
+        try {
+            tcp.close();
+        } catch (IOException e) {
+            return; // it is gone, which was wanted
+        }
+    }
+}
