@@ -1,0 +1,163 @@
+package org.mailmig.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.mailmig.Account;
+import org.mailmig.Mode;
+import org.mailmig.Outcome;
+import org.mailmig.Row;
+import org.mailmig.ledger.AccountState;
+import org.mailmig.ledger.Ledger;
+import org.mailmig.ledger.NewAccount;
+import org.mailmig.ledger.Wave;
+
+class LedgerCommandsTest {
+    @TempDir
+    Path dir;
+
+    private Cli cli;
+    private Path config;
+    private String url;
+
+    @BeforeEach
+    void open() throws Exception {
+        cli = new Cli(dir);
+        url = "jdbc:h2:file:" + dir.resolve("ledger");
+        config = Files.writeString(dir.resolve("my.properties"), "mailmig.ledger.url = " + url + "\n");
+    }
+
+    private int command(String... words) {
+        String[] all = java.util.Arrays.copyOf(words, words.length + 2);
+        all[words.length] = "--config";
+        all[words.length + 1] = config.toString();
+        return cli.logged(all);
+    }
+
+    /** anna is DONE, bert FAILED, and the wave has ended. */
+    private static Wave ended(Ledger ledger) {
+        Wave wave = open(ledger);
+        end(ledger, wave, "anna", Outcome.DONE);
+        end(ledger, wave, "bert", Outcome.FAILED);
+        ledger.waves().endIfComplete(wave.id());
+        return wave;
+    }
+
+    private static Wave open(Ledger ledger) {
+        return ledger.waves()
+                .begin("wave.csv", "00", List.of(row(2, "anna"), row(3, "bert")).iterator())
+                .wave();
+    }
+
+    private static NewAccount row(int line, String user) {
+        return new NewAccount(
+                new Row(
+                        line,
+                        user,
+                        user,
+                        user,
+                        Mode.CLONE,
+                        null,
+                        null,
+                        "source",
+                        "target",
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null),
+                null,
+                null);
+    }
+
+    private static void end(Ledger ledger, Wave wave, String user, Outcome outcome) {
+        ledger.accounts().feed(10);
+        Account account = ledger.accounts().take(wave.id(), user).orElseThrow();
+        account.getResult().outcome = outcome;
+        account.getResult().reason = outcome == Outcome.DONE ? null : "the line was cut";
+        ledger.accounts().end(account);
+    }
+
+    @Test
+    void statusOfAnEmptyLedgerSaysHowToBegin() {
+        assertThat(command("status")).isZero();
+        assertThat(cli.out.toString()).contains("no wave yet");
+    }
+
+    @Test
+    void statusListsWavesAndAccountsWhileAnotherHandHoldsTheLedger() {
+        try (Ledger ledger = Ledger.open(url, null)) {
+            String wave = ended(ledger).id();
+
+            assertThat(command("status")).isZero();
+            assertThat(cli.out.toString()).contains(wave, "FAILED", "2 ended");
+
+            assertThat(command("status", wave)).isZero();
+            assertThat(cli.out.toString()).contains("anna", "DONE", "bert", "why: the line was cut");
+        }
+    }
+
+    @Test
+    void statusOfAnOpenWaveShowsStatesAndFindsItByTheFilesName() {
+        try (Ledger ledger = Ledger.open(url, null)) {
+            open(ledger);
+
+            assertThat(command("status", "wave.csv")).isZero();
+            assertThat(cli.out.toString()).contains("is open since", "2 waiting", "match");
+        }
+    }
+
+    @Test
+    void anUnknownWaveOrAccountIsAnErrorInOneSentence() {
+        try (Ledger ledger = Ledger.open(url, null)) {
+            String wave = ended(ledger).id();
+
+            assertThat(command("status", "nowhere")).isEqualTo(Exit.ERRORS);
+            assertThat(command("retry", wave, "nobody")).isEqualTo(Exit.ERRORS);
+            assertThat(cli.err.toString())
+                    .contains("There is no wave nowhere", "has no account nobody")
+                    .doesNotContain("\tat ");
+        }
+    }
+
+    @Test
+    void retryMarksWhatIsNotDoneAndLeavesItToTheProcessThatRuns() throws Exception {
+        try (Ledger ledger = Ledger.open(url, null)) {
+            String wave = ended(ledger).id();
+            Thread feeder = new Thread(() -> {
+                while (!Thread.currentThread().isInterrupted()
+                        && ledger.accounts().feed(10).isEmpty()) {
+                    java.util.concurrent.locks.LockSupport.parkNanos(20_000_000);
+                }
+            });
+            feeder.start();
+
+            assertThat(command("retry", wave)).isZero();
+            feeder.join();
+            assertThat(cli.out.toString()).contains("1 account goes on", "takes them up");
+            assertThat(ledger.accounts().find(wave, "bert").orElseThrow().state())
+                    .isEqualTo(AccountState.State.QUEUED);
+            assertThat(ledger.accounts().find(wave, "anna").orElseThrow().state())
+                    .isEqualTo(AccountState.State.ENDED);
+        }
+    }
+
+    @Test
+    void retryOfAWaveThatIsDoneSaysSo() {
+        try (Ledger ledger = Ledger.open(url, null)) {
+            Wave wave = open(ledger);
+            end(ledger, wave, "anna", Outcome.DONE);
+            end(ledger, wave, "bert", Outcome.DONE);
+            ledger.waves().endIfComplete(wave.id());
+
+            assertThat(command("retry", wave.id())).isZero();
+            assertThat(cli.out.toString()).contains("Nothing to retry");
+        }
+    }
+}
