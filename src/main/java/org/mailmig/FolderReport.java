@@ -13,4 +13,8 @@ import java.util.List;
  * @param differences each missing, altered, doubled or surplus message, in words, with UIDs
  */
 public record FolderReport(
-        String source, String target, long messages, long copied, long verified, List<String> differences) {}
+        String source, String target, long messages, long copied, long verified, List<String> differences) {
+    public FolderReport {
+        differences = differences == null ? List.of() : List.copyOf(differences);
+    }
+}

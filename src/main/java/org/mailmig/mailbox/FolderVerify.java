@@ -1,5 +1,6 @@
 package org.mailmig.mailbox;
 
+import java.io.IOException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.mailmig.imap.Flags;
+import org.mailmig.imap.ImapConnection;
 import org.mailmig.imap.MessageFacts;
 import org.mailmig.imap.UidSet;
 import org.mailmig.ledger.UidRun;
@@ -21,11 +23,15 @@ final class FolderVerify {
 
     private static final Instant LAST_DATE = Instant.parse("2038-01-19T00:00:00Z");
 
+    private static final int MOST_COUNTED_CHARS = 1000;
+
     private final Work work;
     private final FolderPass folder;
     private final boolean strict;
     private final boolean full;
     private long unholdableDates;
+    /** Written messages whose size the target announces differently, by target UID. */
+    private final Map<Long, FolderPass.Written> oddSizes = new HashMap<>();
 
     /** {@code strict}: the target is a clone that nobody else uses. */
     FolderVerify(Work work, FolderPass folder, boolean strict, boolean full) {
@@ -51,6 +57,14 @@ final class FolderVerify {
                 }));
         Set<Long> bad = new HashSet<>();
         folder.written.forEach(message -> compare(message, there.get(message.targetUid()), bad));
+        if (!oddSizes.isEmpty()) {
+            Faults.on(
+                    what,
+                    () -> work.session.target.with(connection -> {
+                        count(connection, bad);
+                        return null;
+                    }));
+        }
         if (strict) {
             strictly(paired, there, bad);
         }
@@ -88,7 +102,7 @@ final class FolderVerify {
             return;
         }
         if (there.size() != written.size()) {
-            differs(uid, bad, "has " + there.size() + " octets in the target, " + written.size() + " were sent");
+            oddSizes.put(written.targetUid(), written);
         }
         if (strict && !flagsHold(written.flags(), there.flags())) {
             differs(uid, bad, "has flags (" + there.flags() + ") in the target, not (" + written.flags() + ")");
@@ -99,6 +113,22 @@ final class FolderVerify {
         } else if (date != null && !sameSecond(date, there.internalDate())) {
             differs(uid, bad, "arrived " + there.internalDate() + " in the target, not " + date);
         }
+    }
+
+    /** RFC822.SIZE is an estimate with some servers (GreenMail leaves the header out): the octets themselves decide. */
+    private void count(ImapConnection connection, Set<Long> bad) throws IOException {
+        connection.examine(folder.pair.targetRaw());
+        Map<Long, Long> octets = new HashMap<>();
+        for (UidSet some : UidSet.of(oddSizes.keySet()).pieces(MOST_COUNTED_CHARS)) {
+            connection.fetchBodies(some, (uid, size, text) -> octets.put(uid, size));
+        }
+        oddSizes.forEach((targetUid, written) -> {
+            long there = octets.getOrDefault(targetUid, 0L);
+            if (there != written.size()) {
+                String how = "has " + there + " octets in the target, " + written.size() + " were sent";
+                differs(written.source().uid(), bad, how);
+            }
+        });
     }
 
     private static boolean flagsHold(Flags sent, Flags there) {

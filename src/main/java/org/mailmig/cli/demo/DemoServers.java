@@ -12,6 +12,7 @@ import com.unboundid.ldap.sdk.Entry;
 import com.unboundid.ldap.sdk.LDAPException;
 import java.net.InetAddress;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Optional;
 
@@ -25,6 +26,7 @@ public final class DemoServers implements AutoCloseable {
     private final InMemoryDirectoryServer directory;
 
     public DemoServers() throws Exception {
+        Noon.avoidNow(Instant.now());
         source.start();
         target.start();
         InMemoryDirectoryServerConfig config = new InMemoryDirectoryServerConfig("dc=new,dc=example");
