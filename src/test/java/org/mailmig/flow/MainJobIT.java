@@ -84,6 +84,7 @@ class MainJobIT {
         Dovecot german = Dovecot.shared(DovecotOptions.named("junk").role("Junk E-mail", "\\Junk"));
         Mailbox source = new Mailbox(german, person("jana"));
         source.create("Junk E-mail").append(Mail.of("spam", "buy").in("Junk E-mail"));
+        new Mailbox(Dovecot.target(), source.user()).create("Junk"); // Dovecot tells no role of what does not exist
         Migration.Ended ended = new Migration(dir, german, Dovecot.target())
                 .with(Slapd.shared(), "source.example")
                 .run(controlFile);
