@@ -51,6 +51,7 @@ final class Runner {
     }
 
     private int follow(Ledger ledger, String id, Display display) throws InterruptedException {
+        ledger.accounts().wake(id);
         WaveWatch following = new WaveWatch(ledger, id, display, 0);
         Wave wave = following.follow(POLL);
         display.close();

@@ -69,11 +69,25 @@ public final class ImapConnection implements AutoCloseable {
         conversation.startTls();
     }
 
-    /** Connects, protects the line, logs in, reads the capabilities anew, and learns the personal namespace. */
+    /** {@link #open(ImapServer, Login, Consumer)} for those who will not lose patience. */
     public static ImapConnection open(ImapServer server, Login login) throws IOException {
+        return open(server, login, abandon -> {});
+    }
+
+    /**
+     * Connects, protects the line, logs in, reads the capabilities anew, and learns the personal namespace.
+     *
+     * @param opening is given at once, and before anything can block, what any thread may run to give the attempt up
+     * @throws TlsException where the line cannot be protected as configured; no secret was sent
+     * @throws LoginRefusedException where the server refuses the login
+     * @throws CommandRefusedException where it asks for patience instead
+     */
+    public static ImapConnection open(ImapServer server, Login login, Consumer<Runnable> opening) throws IOException {
         String peer = "server " + server.name() + " (" + server.host() + ":" + server.port() + ")";
-        Transport transport = Transport.connect(server, peer);
+        Transport transport = new Transport(server, peer);
+        opening.accept(transport::abort);
         try {
+            transport.connect();
             return new ImapConnection(server, transport, new Conversation(peer, transport), login);
         } catch (IOException | RuntimeException e) {
             transport.abort();

@@ -19,52 +19,55 @@ import javax.net.ssl.SSLSocket;
 final class Transport {
     private final ImapServer server;
     private final String peer;
-    private final Socket tcp;
+    private volatile Socket tcp = new Socket();
+    private volatile boolean aborted;
     private Socket top;
     private OctetSource source;
     private volatile OctetSink sink;
 
-    private Transport(ImapServer server, String peer, Socket tcp) {
+    /** @param peer the server as messages name it */
+    Transport(ImapServer server, String peer) {
         this.server = server;
         this.peer = peer;
-        this.tcp = tcp;
-        this.top = tcp;
     }
 
     /**
      * Opens the line, with TLS where that comes first (RFC 8314).
      *
-     * @param peer the server as messages name it
      * @throws ConnectionLostException where nobody answers
      * @throws TlsException where the server is not who it should be
      */
-    static Transport connect(ImapServer server, String peer) throws IOException {
-        Transport transport = new Transport(server, peer, dial(server, peer));
+    void connect() throws IOException {
         try {
+            dial();
             if (server.tls() == ImapServer.Tls.IMPLICIT) {
-                transport.protect();
+                protect();
             } else {
-                transport.useStreams();
+                top = tcp;
+                useStreams();
             }
-            WriteWatch.add(transport);
-            return transport;
+            WriteWatch.add(this);
         } catch (IOException | RuntimeException e) {
-            transport.abort();
+            abort();
             throw e;
         }
     }
 
     /** Tries all addresses of the name in turn. */
-    private static Socket dial(ImapServer server, String peer) throws IOException {
+    private void dial() throws IOException {
         IOException last = null;
         for (InetAddress address : addresses(server, peer)) {
             Socket socket = new Socket();
+            tcp = socket;
             try {
+                if (aborted) {
+                    throw new SocketException("given up");
+                }
                 socket.connect(new InetSocketAddress(address, server.port()), millis(server.connectTimeout()));
                 socket.setTcpNoDelay(true);
                 socket.setKeepAlive(true);
                 socket.setSoTimeout(millis(server.connectTimeout()));
-                return socket;
+                return;
             } catch (IOException e) {
                 socket.close();
                 last = e;
@@ -153,6 +156,7 @@ final class Transport {
 
     /** Closes the TCP connection itself: closing TLS could wait for a stuck write. */
     void abort() {
+        aborted = true;
         WriteWatch.remove(this);
         try {
             tcp.close();

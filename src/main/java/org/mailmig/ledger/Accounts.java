@@ -137,6 +137,14 @@ public final class Accounts {
                 self.toString()));
     }
 
+    /** What waits for its time waits no longer: whoever starts a wave again wants to know now. The steps see what is due. */
+    public void wake(String wave) {
+        database.tx(connection -> update(
+                connection,
+                "update account set not_before = null where state = 'WAITING' and wave = ? and not_before is not null",
+                wave));
+    }
+
     /** This account was taken from the queue and put down untouched: it waits again, whoever had sent it. */
     public void unfeed(String wave, String account) {
         database.tx(connection -> update(

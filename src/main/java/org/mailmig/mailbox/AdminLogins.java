@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.mailmig.imap.ImapConnection;
 import org.mailmig.imap.ImapServer;
 import org.mailmig.imap.Login;
@@ -28,9 +29,9 @@ final class AdminLogins {
         long stoppedAtNanos;
     }
 
-    ImapConnection open(ImapServer server, Login login) throws IOException {
+    ImapConnection open(ImapServer server, Login login, Consumer<Runnable> opening) throws IOException {
         if (login.admin() == null) {
-            return ImapConnection.open(server, login);
+            return ImapConnection.open(server, login, opening);
         }
         State state;
         synchronized (states) {
@@ -39,15 +40,16 @@ final class AdminLogins {
         synchronized (state) {
             refuseIfStopped(state);
             if (!state.worked) {
-                return attempt(server, login, state);
+                return attempt(server, login, opening, state);
             }
         }
-        return attempt(server, login, state);
+        return attempt(server, login, opening, state);
     }
 
-    private static ImapConnection attempt(ImapServer server, Login login, State state) throws IOException {
+    private static ImapConnection attempt(ImapServer server, Login login, Consumer<Runnable> opening, State state)
+            throws IOException {
         try {
-            ImapConnection connection = ImapConnection.open(server, login);
+            ImapConnection connection = ImapConnection.open(server, login, opening);
             synchronized (state) {
                 state.worked = true;
                 state.refusedInARow = 0;

@@ -7,11 +7,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import org.apache.camel.CamelContext;
 import org.mailmig.Account;
+import org.mailmig.PassingException;
 import org.mailmig.Progress;
 import org.mailmig.Row;
 import org.mailmig.Settings;
 import org.mailmig.Step;
 import org.mailmig.StopException;
+import org.mailmig.StoppingException;
 import org.mailmig.ledger.Ledger;
 
 /**
@@ -51,9 +53,14 @@ final class MailboxSteps {
         Session session = session(account, source, target, ledger);
         Work work = new Work(account, session, ledger, settings, memory, Progress.of(context), stopping);
         Optional<Instant> parked;
-        try {
+        try (Grace grace = new Grace(session, stopping)) {
             work.goOn();
             parked = take(operation, work);
+        } catch (PassingException e) {
+            if (stopping.getAsBoolean()) {
+                throw new StoppingException("stopped: " + e.getMessage());
+            }
+            throw e;
         } finally {
             account.getResult().seconds += (System.nanoTime() - began) / 1e9;
         }

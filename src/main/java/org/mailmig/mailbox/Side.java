@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.mailmig.imap.ImapConnection;
 import org.mailmig.imap.ImapServer;
 import org.mailmig.imap.ListedFolder;
@@ -18,6 +20,9 @@ final class Side implements AutoCloseable {
     private final int most;
     private final Deque<ImapConnection> idle = new ArrayDeque<>();
     private final List<ImapConnection> all = new ArrayList<>();
+    /** What gives up connections that are not open yet. */
+    private final Set<Runnable> opening = new HashSet<>();
+
     private boolean closed;
 
     Side(ImapServer server, Login login, int most, AdminLogins admins) {
@@ -53,12 +58,35 @@ final class Side implements AutoCloseable {
                 throw new IOException("the session of " + who() + " is closed");
             }
         }
-        ImapConnection connection = admins.open(server, login);
-        synchronized (idle) {
-            all.removeIf(old -> !old.isOpen());
-            all.add(connection);
+        return open();
+    }
+
+    private ImapConnection open() throws IOException {
+        Runnable[] abandon = new Runnable[1];
+        try {
+            ImapConnection connection = admins.open(server, login, means -> abandon[0] = opening(means));
+            synchronized (idle) {
+                all.removeIf(old -> !old.isOpen());
+                all.add(connection);
+            }
+            return connection;
+        } finally {
+            synchronized (idle) {
+                opening.remove(abandon[0]);
+            }
         }
-        return connection;
+    }
+
+    private Runnable opening(Runnable abandon) {
+        boolean late;
+        synchronized (idle) {
+            opening.add(abandon);
+            late = closed;
+        }
+        if (late) {
+            abandon.run();
+        }
+        return abandon;
     }
 
     void giveBack(ImapConnection connection) {
@@ -94,10 +122,13 @@ final class Side implements AutoCloseable {
     /** Drops every connection at once, lent ones too: their users get an error. */
     void abort() {
         List<ImapConnection> open;
+        List<Runnable> attempts;
         synchronized (idle) {
             closed = true;
             open = List.copyOf(all);
+            attempts = List.copyOf(opening);
         }
+        attempts.forEach(Runnable::run);
         open.forEach(ImapConnection::abort);
     }
 

@@ -107,7 +107,8 @@ class SignalTest {
     @Test
     void sigtermWithFourInFlightAndAThousandQueuedEndsWithinTenSeconds() throws Exception {
         try (Mute mute = new Mute()) {
-            RunWorld world = new RunWorld(dir, servers, "mailmig.source.uri = imap://127.0.0.1:" + mute.port());
+            RunWorld world = new RunWorld(
+                    dir, servers, "mailmig.source.uri = imap://127.0.0.1:" + mute.port(), "mailmig.directory.url =");
             StringBuilder rows = new StringBuilder("source_user,source_password,target_password\n");
             for (int number = 0; number < 1_004; number++) {
                 rows.append("user").append(number).append("@old.example,a,b\n");
