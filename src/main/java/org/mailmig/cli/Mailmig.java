@@ -45,6 +45,9 @@ import picocli.CommandLine.ParameterException;
             ForwardersCommand.class
         })
 public final class Mailmig implements Runnable {
+    /** Where the ledger listens for {@code status}, {@code retry} and {@code forwarders} beside a run. */
+    private static final String LEDGER_ADDRESS = "h2.bindAddress";
+
     @CommandLine.Spec
     CommandSpec spec;
 
@@ -63,6 +66,9 @@ public final class Mailmig implements Runnable {
 
     /** Runs one command line. Output goes to {@code out}, errors and hints to {@code err}. Returns the exit code. */
     static int execute(PrintWriter out, PrintWriter err, String... args) {
+        if (System.getProperty(LEDGER_ADDRESS) == null) {
+            System.setProperty(LEDGER_ADDRESS, "127.0.0.1"); // before H2 is loaded, which reads it once
+        }
         List<String> words;
         try {
             words = Switches.translate(List.of(args));

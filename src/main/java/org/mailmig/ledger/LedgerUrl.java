@@ -8,7 +8,10 @@ import java.util.Locale;
 final class LedgerUrl {
     private LedgerUrl() {}
 
-    /** H2 loses commits unless WRITE_DELAY is 0, and lets no second process in unless AUTO_SERVER is on. */
+    /**
+     * H2 loses commits unless WRITE_DELAY is 0, and lets no second process in unless AUTO_SERVER is on. The port which that
+     * opens is kept off the network by the system property {@code h2.bindAddress} alone: without it there is no port.
+     */
     static String durable(String url) {
         if (!url.startsWith("jdbc:h2:")) {
             return url;
@@ -19,18 +22,10 @@ final class LedgerUrl {
         addUnlessThere(parts, "LOCK_TIMEOUT", "20000");
         if (parts.get(0).startsWith("jdbc:h2:mem:")) {
             addUnlessThere(parts, "DB_CLOSE_DELAY", "-1");
-        } else if (!url.startsWith("jdbc:h2:tcp:")) {
-            onLoopback();
+        } else if (!url.startsWith("jdbc:h2:tcp:") && System.getProperty("h2.bindAddress") != null) {
             addUnlessThere(parts, "AUTO_SERVER", "TRUE");
         }
         return String.join(";", parts);
-    }
-
-    /** The port that a second process comes in by; H2 knows no other way to keep it off the network. */
-    private static void onLoopback() {
-        if (System.getProperty("h2.bindAddress") == null) {
-            System.setProperty("h2.bindAddress", "127.0.0.1");
-        }
     }
 
     private static void addUnlessThere(List<String> parts, String option, String value) {

@@ -12,6 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.mailmig.Account;
 import org.mailmig.Mode;
+import org.mailmig.Outcome;
 import org.mailmig.RefusedException;
 import org.mailmig.Step;
 
@@ -55,6 +56,8 @@ class EntryMatchTest {
         line.matched(account);
         assertThat(account.getDn()).isEqualTo(ALICE);
 
+        account.getResult().outcome = Outcome.DONE;
+        line.ledger.accounts().end(account);
         world.set("mailmig.directory.match", "uid, proxyAddresses");
         Account again = line.take("a.smith@new.example");
         line.matched(again);

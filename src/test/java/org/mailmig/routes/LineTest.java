@@ -72,7 +72,8 @@ class LineTest extends LineTestSupport {
 
         ended(wave("anna"), "anna", Outcome.DONE, Step.REPORT);
 
-        assertThat(lookup.getReceivedExchanges().get(0).getVariable("mailmigCandidates"))
+        assertThat(lookup.getReceivedCounter()).isEqualTo(1);
+        assertThat(match.getReceivedExchanges().get(0).getVariable("mailmigCandidates"))
                 .isEqualTo(List.of("found"));
         assertThat(match.getReceivedExchanges().get(0).getMessage().getBody()).isInstanceOf(Account.class);
     }
