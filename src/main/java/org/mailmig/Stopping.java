@@ -23,9 +23,12 @@ public final class Stopping {
 
     /** A route that is told to stop first holds its consumer, then waits for what is under way. */
     private static boolean stops(CamelContext context, String routeId) {
-        Route route = routeId == null ? null : context.getRoute(routeId);
-        if (route == null) {
+        if (routeId == null) {
             return false;
+        }
+        Route route = context.getRoute(routeId);
+        if (route == null) {
+            return true; // it has stopped: the context holds routes that run
         }
         return route.getConsumer() instanceof BaseService consumer && !consumer.isRunAllowed();
     }

@@ -13,6 +13,11 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import org.mailmig.FatalException;
 import org.mailmig.PassingException;
 import org.mailmig.Secret;
@@ -20,6 +25,7 @@ import org.mailmig.Secret;
 /** Connections, transactions and migrations; the only class that knows which database it is. Safe for any thread. */
 final class Database implements AutoCloseable {
     private static final int NEWEST_SCHEMA = 1;
+    private final ExecutorService threads = Executors.newCachedThreadPool(Database::thread);
     private final HikariDataSource pool;
     private final String url;
 
@@ -42,6 +48,12 @@ final class Database implements AutoCloseable {
         migrate();
     }
 
+    private static Thread thread(Runnable work) {
+        Thread thread = new Thread(work, "mailmig-ledger");
+        thread.setDaemon(true);
+        return thread;
+    }
+
     /** One machine, one file: a dead holder can be noticed by its process. */
     boolean isEmbedded() {
         return url.startsWith("jdbc:h2:");
@@ -53,8 +65,38 @@ final class Database implements AutoCloseable {
         T in(Connection connection) throws SQLException;
     }
 
-    /** Commits when the work returns, rolls back when it throws. Durable when this method returns. */
+    /**
+     * Commits when the work returns, rolls back when it throws. Durable when this method returns. An interrupt of the caller
+     * is kept for afterwards: one that met H2 in its file would close the ledger for everybody.
+     */
     <T> T tx(Work<T> work) {
+        Future<T> done;
+        try {
+            done = threads.submit(() -> inTransaction(work));
+        } catch (RejectedExecutionException e) {
+            throw new PassingException("The ledger " + LedgerUrl.shown(url) + " was closed.", e);
+        }
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return done.get();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                } catch (ExecutionException e) {
+                    throw e.getCause() instanceof RuntimeException cause
+                            ? cause
+                            : new IllegalStateException(e.getCause());
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private <T> T inTransaction(Work<T> work) {
         try (Connection connection = pool.getConnection()) {
             try {
                 T result = work.in(connection);
@@ -163,6 +205,7 @@ final class Database implements AutoCloseable {
 
     @Override
     public void close() {
+        threads.shutdown();
         pool.close();
     }
 }

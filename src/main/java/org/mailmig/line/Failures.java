@@ -85,6 +85,7 @@ public final class Failures {
 
     private static void lost(Exchange exchange, Account account, StopException fault) {
         LOG.info("Account {} is left to the worker that holds it now: {}", account, fault.getMessage());
+        exchange.removeProperty(Taking.ACCOUNT);
         exchange.setRouteStop(true);
     }
 

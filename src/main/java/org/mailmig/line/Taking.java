@@ -3,13 +3,20 @@ package org.mailmig.line;
 import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.apache.camel.InvalidPayloadException;
+import org.apache.camel.support.SynchronizationAdapter;
 import org.mailmig.Account;
+import org.mailmig.LeaseLostException;
+import org.mailmig.PassingException;
 import org.mailmig.Stopping;
 import org.mailmig.ledger.Accounts;
 import org.mailmig.ledger.Ledger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** First step of the line (bean {@code mailmigTaking}): one worker holds an account, whatever the queue does. */
 public final class Taking {
+    private static final Logger LOG = LoggerFactory.getLogger(Taking.class);
+
     /** The exchange's property with the account that it holds: a failing step may leave any body behind. */
     static final String ACCOUNT = "mailmigAccount";
 
@@ -32,5 +39,25 @@ public final class Taking {
         account.getResult().reason = null;
         exchange.setProperty(ACCOUNT, account);
         exchange.getMessage().setBody(account);
+        exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
+            @Override
+            public void onDone(Exchange done) {
+                if (done.getProperty(ACCOUNT) != null) {
+                    putDown(accounts, account);
+                }
+            }
+        });
+    }
+
+    /** Backstop: a route that is stopped by force asks no error handler any more. */
+    private static void putDown(Accounts accounts, Account account) {
+        try {
+            accounts.release(account);
+            LOG.info("Account {} was interrupted; the next start goes on.", account);
+        } catch (LeaseLostException e) {
+            LOG.trace("Account {} was ended or parked, as usual", account);
+        } catch (PassingException e) {
+            LOG.warn("Account {} stays marked as running until its lease ends: {}", account, e.getMessage());
+        }
     }
 }

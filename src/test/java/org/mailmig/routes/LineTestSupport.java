@@ -138,7 +138,7 @@ abstract class LineTestSupport extends CamelTestSupport {
     }
 
     List<String> events(Wave wave) {
-        return ledger().events().list(wave.id(), 0, 1000).stream()
+        return ledger().events().list(wave.id(), 0, 10_000).stream()
                 .map(Event::kind)
                 .toList();
     }

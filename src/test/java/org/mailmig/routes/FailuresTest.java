@@ -1,0 +1,275 @@
+package org.mailmig.routes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.camel.Exchange;
+import org.junit.jupiter.api.Test;
+import org.mailmig.Account;
+import org.mailmig.FatalException;
+import org.mailmig.LeaseLostException;
+import org.mailmig.Mode;
+import org.mailmig.Outcome;
+import org.mailmig.PassingException;
+import org.mailmig.RefusedException;
+import org.mailmig.Step;
+import org.mailmig.StoppingException;
+import org.mailmig.ledger.AccountState;
+import org.mailmig.ledger.Wave;
+
+/** What becomes of an account that a step stops. */
+class FailuresTest extends LineTestSupport {
+    private static final String CUT = "The line to mail.old.example was cut.";
+
+    private JsonNode deadLetter() throws Exception {
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(deadLetters()).hasSize(1)); // written after the end
+        return new ObjectMapper().readTree(deadLetters().get(0).toFile());
+    }
+
+    private Account body(Exchange exchange) {
+        return exchange.getMessage().getBody(Account.class);
+    }
+
+    @Test
+    void aRefusalEndsTheAccountAtOnceTakesItsStampBackAndLeavesNoDeadLetter() throws Exception {
+        stops("mailbox:check", new RefusedException("The target of anna is in use."));
+
+        Wave wave = wave("anna");
+
+        Account anna = ended(wave, "anna");
+        assertThat(anna.getResult().outcome).isEqualTo(Outcome.REFUSED);
+        assertThat(anna.getResult().reason).isEqualTo("The target of anna is in use.");
+        assertThat(over(wave).outcome()).isEqualTo(Outcome.REFUSED);
+        assertThat(mock("mailbox:check").getReceivedCounter()).isOne();
+        assertThat(mock("directory:unstamp").getReceivedCounter()).isOne();
+        assertThat(mock("directory:stamp").getReceivedCounter()).isZero();
+        assertThat(deadLetters()).isEmpty();
+    }
+
+    @Test
+    void aRefusalWhoseStampCannotBeTakenBackComesAgainAndThenFails() throws Exception {
+        stops("mailbox:clone", new RefusedException("The target of anna is in use."));
+        stops("directory:unstamp", new PassingException("The directory is down.", null));
+
+        Wave wave = wave("anna");
+
+        Account anna = ended(wave, "anna");
+        assertThat(anna.getResult().outcome).isEqualTo(Outcome.FAILED);
+        assertThat(mock("mailbox:clone").getReceivedCounter()).isEqualTo(3);
+        assertThat(deadLetter().path("reason").asText())
+                .contains("The target of anna is in use.", "forwarder still stands", "The directory is down.");
+    }
+
+    @Test
+    void aRefusalWhoseStampIsTakenBackAtLastIsARefusal() {
+        stops("mailbox:clone", new RefusedException("The target of anna is in use."));
+        AtomicInteger calls = new AtomicInteger();
+        mock("directory:unstamp").whenAnyExchangeReceived(exchange -> {
+            if (calls.incrementAndGet() == 1) {
+                throw new PassingException("The directory is down.", null);
+            }
+        });
+
+        Wave wave = wave("anna");
+
+        assertThat(ended(wave, "anna").getResult().outcome).isEqualTo(Outcome.REFUSED);
+        assertThat(calls).hasValue(2);
+    }
+
+    @Test
+    void aPassingFaultIsTriedAgainUntilTheAttemptsWithoutProgressAreUsedUp() throws Exception {
+        stops("mailbox:clone", new PassingException(CUT, null));
+
+        Wave wave = wave("anna");
+
+        assertThat(ended(wave, "anna").getResult().outcome).isEqualTo(Outcome.FAILED);
+        assertThat(mock("mailbox:clone").getReceivedCounter()).isEqualTo(3);
+        assertThat(events(wave)).filteredOn("retrying"::equals).hasSize(2);
+        JsonNode letter = deadLetter();
+        assertThat(letter.path("reason").asText()).startsWith(CUT).contains("3 attempts without progress");
+        assertThat(letter.path("attempts").asInt()).isEqualTo(3);
+    }
+
+    @Test
+    void progressBeginsTheCountAnew() {
+        AtomicInteger calls = new AtomicInteger();
+        mock("mailbox:clone").whenAnyExchangeReceived(exchange -> {
+            if (calls.incrementAndGet() <= 7) {
+                body(exchange).getResult().bytes += 1;
+                throw new PassingException(CUT, null);
+            }
+        });
+
+        Wave wave = wave("anna");
+
+        assertThat(ended(wave, "anna").getResult().outcome).isEqualTo(Outcome.DONE);
+        assertThat(calls).hasValue(8);
+    }
+
+    @Test
+    void aFaultDuringTheLookUpLeavesTheAccountWhole() {
+        mock("directory:filter").whenAnyExchangeReceived(exchange -> exchange.setVariable("mailmigFilter", "(uid=a)"));
+        AtomicInteger calls = new AtomicInteger();
+        mock("ldap:mailmigDirectory").whenAnyExchangeReceived(exchange -> {
+            if (calls.incrementAndGet() == 1) {
+                throw new PassingException("The directory is down.", null);
+            }
+        });
+
+        Wave wave = wave("anna");
+
+        assertThat(ended(wave, "anna").getResult().outcome).isEqualTo(Outcome.DONE);
+        assertThat(calls).hasValue(2);
+    }
+
+    @Test
+    void aFatalFaultIsNeverTriedAgainAndItsDeadLetterSaysAll() throws Exception {
+        mock("mailbox:check").whenAnyExchangeReceived(exchange -> body(exchange).setStep(Step.COPY));
+        stops("mailbox:clone", new FatalException("The server refuses the password of anna's mailbox."));
+
+        Wave wave = wave("anna's mailbox/../../x");
+
+        ended(wave, "anna's mailbox/../../x", Outcome.FAILED, Step.COPY);
+        assertThat(over(wave).outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(mock("mailbox:clone").getReceivedCounter()).isOne();
+        assertThat(mock("mailbox:verify").getReceivedCounter()).isZero();
+        assertThat(mock("directory:unstamp").getReceivedCounter()).isZero();
+        JsonNode letter = deadLetter();
+        assertThat(letter.path("outcome").asText()).isEqualTo("FAILED");
+        assertThat(letter.path("step").asText()).isEqualTo("copy");
+        assertThat(letter.path("reason").asText()).isEqualTo("The server refuses the password of anna's mailbox.");
+        assertThat(letter.path("attempts").asInt()).isOne();
+        assertThat(letter.path("retry").asText())
+                .isEqualTo("./mailmig retry " + wave.id() + " 'anna'\\''s mailbox/../../x'");
+        assertThat(letter.at("/row/source_user").asText()).isEqualTo("anna's mailbox/../../x");
+        assertThat(letter.at("/row/source_password").asText("absent")).isEmpty();
+        assertThat(letter.at("/row/target_password").asText("absent")).isEmpty();
+        assertThat(letter.at("/row/mode").asText()).isEqualTo("clone");
+    }
+
+    @Test
+    void aDeadLetterIsForItsOwnersEyesHoldsNoSecretAndItsNameIsSafe() throws Exception {
+        stops("mailbox:check", new FatalException("No."));
+
+        ended(wave("../böse\nzeile"), "../böse\nzeile");
+        await().until(() -> !deadLetters().isEmpty());
+
+        Path letter = deadLetters().get(0);
+        assertThat(letter.getFileName().toString())
+                .matches("[A-Za-z0-9._@+-]+-[0-9a-f]{12}[.]json")
+                .doesNotStartWith(".");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(letter)))
+                .isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(letter.getParent())))
+                .isEqualTo("rwx------");
+        assertThat(Files.readString(letter)).doesNotContain("s3cret");
+    }
+
+    @Test
+    void aCopyThatDiffersIsPartialAndKeepsItsForwarder() throws Exception {
+        mock("directory:stamp")
+                .whenAnyExchangeReceived(exchange -> body(exchange).getResult().forwarder = "stamped");
+        stops("mailbox:verify", new FatalException("INBOX: UID 3 is missing.", null, Outcome.PARTIAL));
+
+        Wave wave = wave("anna");
+
+        Account anna = ended(wave, "anna");
+        assertThat(anna.getResult().outcome).isEqualTo(Outcome.PARTIAL);
+        assertThat(anna.getResult().forwarder).isEqualTo("kept");
+        assertThat(mock("directory:clear").getReceivedCounter()).isZero();
+        assertThat(mock("directory:unstamp").getReceivedCounter()).isZero();
+        assertThat(over(wave).outcome()).isEqualTo(Outcome.PARTIAL);
+        assertThat(deadLetter().path("forwarder").asText()).isEqualTo("kept");
+    }
+
+    @Test
+    void aBugFailsTheAccountAndNamesItsClass() throws Exception {
+        stops("mailbox:verify", new NullPointerException("oops"));
+
+        Wave wave = wave("anna");
+
+        assertThat(ended(wave, "anna").getResult().outcome).isEqualTo(Outcome.FAILED);
+        over(wave);
+        assertThat(mock("mailbox:verify").getReceivedCounter()).isOne();
+        assertThat(deadLetter().path("reason").asText()).contains("java.lang.NullPointerException");
+    }
+
+    @Test
+    void aLostLeaseStopsQuietlyAndNothingIsWritten() throws Exception {
+        stops("mailbox:clone", new LeaseLostException("Another worker holds anna."));
+
+        Wave wave = wave("anna");
+        await().until(() -> mock("mailbox:clone").getReceivedCounter() == 1);
+        ended(begin(List.of(row("bert", Mode.MERGE))), "bert");
+
+        AccountState anna = state(wave, "anna");
+        assertThat(anna.state()).isEqualTo(AccountState.State.RUNNING); // as the other worker has it
+        assertThat(anna.account().getResult().outcome).isNull();
+        assertThat(events(wave)).isEmpty();
+        assertThat(mock("mailbox:clone").getReceivedCounter()).isOne();
+        assertThat(deadLetters()).isEmpty();
+    }
+
+    @Test
+    void anInterruptedAccountWaitsAtItsStepAndGoesOn() {
+        AtomicInteger calls = new AtomicInteger();
+        mock("mailbox:clone").whenAnyExchangeReceived(exchange -> {
+            if (calls.incrementAndGet() == 1) {
+                throw new StoppingException("stop");
+            }
+        });
+
+        Wave wave = wave("anna");
+
+        assertThat(ended(wave, "anna").getResult().outcome).isEqualTo(Outcome.DONE);
+        assertThat(events(wave)).contains("interrupted");
+        assertThat(calls).hasValue(2);
+    }
+
+    @Test
+    void aRetryGoesOnAtTheStepWhereItStoodAndItsDeadLetterGoesAway() throws Exception {
+        mock("mailbox:check").whenAnyExchangeReceived(exchange -> body(exchange).setStep(Step.VERIFY));
+        stops("mailbox:verify", new FatalException("INBOX: UID 3 is missing.", null, Outcome.PARTIAL));
+        Wave wave = wave("anna");
+        over(wave);
+        assertThat(deadLetters()).hasSize(1);
+        mock("mailbox:verify").whenAnyExchangeReceived(exchange -> {});
+        mock("mailbox:check")
+                .whenAnyExchangeReceived(
+                        exchange -> assertThat(body(exchange).getStep()).isEqualTo(Step.VERIFY));
+
+        assertThat(ledger().accounts().retry(wave.id(), "anna")).isOne();
+
+        assertThat(ended(wave, "anna").getResult().outcome).isEqualTo(Outcome.DONE);
+        await().until(() -> deadLetters().isEmpty());
+        await().until(() -> events(wave).stream().filter("report"::equals).count() == 2);
+    }
+
+    @Test
+    void aDeadLetterThatCannotBeWrittenIsToldAndTheWaveEnds() throws Exception {
+        Files.writeString(dir.resolve("dead-letter"), "a file where the folder should be");
+        stops("mailbox:check", new FatalException("No."));
+
+        Wave wave = wave("anna");
+
+        assertThat(over(wave).outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(events(wave)).containsOnlyOnce("warning");
+    }
+
+    @Test
+    void aReportThatCannotBeWrittenIsToldAndTheOutcomeStays() throws Exception {
+        Files.writeString(dir.resolve("report"), "a file where the folder should be");
+
+        Wave wave = wave("anna");
+
+        await().atMost(PATIENCE).until(() -> events(wave).contains("warning"));
+        assertThat(ledger().waves().find(wave.id()).orElseThrow().outcome()).isEqualTo(Outcome.DONE);
+    }
+}

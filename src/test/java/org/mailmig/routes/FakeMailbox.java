@@ -1,0 +1,47 @@
+package org.mailmig.routes;
+
+import java.util.Map;
+import java.util.function.BiConsumer;
+import org.apache.camel.Consumer;
+import org.apache.camel.Endpoint;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.apache.camel.Producer;
+import org.apache.camel.support.DefaultComponent;
+import org.apache.camel.support.DefaultEndpoint;
+import org.apache.camel.support.DefaultProducer;
+
+/** In place of {@code mailbox:}, for several accounts at once: a mock endpoint lets in one at a time. */
+final class FakeMailbox extends DefaultComponent {
+    private final BiConsumer<String, Exchange> steps;
+
+    /** @param steps told the operation's word and the exchange; what it throws is what the step throws */
+    FakeMailbox(BiConsumer<String, Exchange> steps) {
+        this.steps = steps;
+    }
+
+    @Override
+    protected Endpoint createEndpoint(String uri, String operation, Map<String, Object> parameters) {
+        return new DefaultEndpoint(uri, this) {
+            @Override
+            public Producer createProducer() {
+                return new DefaultProducer(this) {
+                    @Override
+                    public void process(Exchange exchange) {
+                        steps.accept(operation, exchange);
+                    }
+                };
+            }
+
+            @Override
+            public Consumer createConsumer(Processor processor) {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public boolean isSingleton() {
+                return true;
+            }
+        };
+    }
+}
