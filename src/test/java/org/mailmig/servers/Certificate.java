@@ -21,6 +21,7 @@ import java.security.KeyStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
@@ -72,6 +73,22 @@ public final class Certificate {
     /** Trusts this certificate alone. */
     public SSLContext sslContext() {
         return trusting(store());
+    }
+
+    /** Shows this certificate: for a server in this process. */
+    public SSLContext serverContext() {
+        try {
+            KeyStore store = store();
+            java.security.cert.Certificate[] chain = {certificate.toCertificate()};
+            store.setKeyEntry("key", keys.getPrivate(), STORE_PASSWORD.toCharArray(), chain);
+            KeyManagerFactory own = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+            own.init(store, STORE_PASSWORD.toCharArray());
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(own.getKeyManagers(), null, null);
+            return context;
+        } catch (GeneralSecurityException e) {
+            throw new AssertionError(e);
+        }
     }
 
     /** Writes a PKCS12 trust store that holds this certificate alone. */

@@ -1,0 +1,234 @@
+package org.mailmig.imap;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+import org.mailmig.Secret;
+
+/**
+ * An IMAP server that answers by a table: the first pattern that a command (without its tag, literals shown as {@code
+ * <octets>}) matches gives the answer, in which {@code T} stands for the tag at the beginning of a line. Special answers:
+ * {@code HANG}, {@code CLOSE}, {@code STARTTLS}. Octets above 127 stand for themselves.
+ */
+final class ScriptedServer implements AutoCloseable {
+    static final String PASSWORD = "s3cr3t\"\\ä";
+    private static final Pattern LITERAL = Pattern.compile("\\{(\\d+)(\\+?)}$");
+
+    final List<String> commands = new CopyOnWriteArrayList<>();
+    /** Announcements of literals as they came, {@code {5}} or {@code {5+}}. */
+    final List<String> literals = new CopyOnWriteArrayList<>();
+
+    private final ServerSocket socket = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
+    private final Map<Pattern, String> answers = new LinkedHashMap<>();
+    private final List<Socket> sockets = new CopyOnWriteArrayList<>();
+    private String greeting = "* OK [CAPABILITY IMAP4rev1 AUTH=PLAIN SASL-IR] ready";
+    private String capabilities = "IMAP4rev1";
+    private SSLContext tls;
+    private int chunk = Integer.MAX_VALUE;
+    private String refusal;
+
+    ScriptedServer() throws IOException {
+        Thread thread = new Thread(this::accept, "scripted-server");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    ScriptedServer greeting(String line) {
+        greeting = line;
+        return this;
+    }
+
+    /** What is offered after the login. */
+    ScriptedServer offers(String names) {
+        capabilities = "IMAP4rev1 " + names;
+        return this;
+    }
+
+    ScriptedServer on(String pattern, String... lines) {
+        answers.put(Pattern.compile(pattern, Pattern.DOTALL), String.join("\r\n", lines));
+        return this;
+    }
+
+    ScriptedServer tls(SSLContext context) {
+        tls = context;
+        return this;
+    }
+
+    /** Writes go out in pieces of this many octets. */
+    ScriptedServer inPiecesOf(int octets) {
+        chunk = octets;
+        return this;
+    }
+
+    /** Instead of {@code +} to a literal. */
+    ScriptedServer refusesLiterals(String answer) {
+        refusal = answer;
+        return this;
+    }
+
+    ImapServer address(ImapServer.Tls protection, SSLContext trust, Duration patience) {
+        return new ImapServer(
+                "source", "127.0.0.1", socket.getLocalPort(), protection, trust, Duration.ofSeconds(5), patience);
+    }
+
+    ImapConnection connect() throws IOException {
+        return connect(Login.Style.PASSWORD, null);
+    }
+
+    ImapConnection connect(Login.Style style, String admin) throws IOException {
+        return ImapConnection.open(
+                address(ImapServer.Tls.NONE, null, Duration.ofSeconds(5)),
+                new Login(style, "anna", admin, () -> Secret.of(PASSWORD)));
+    }
+
+    private void accept() {
+        while (!socket.isClosed()) {
+            try {
+                Socket client = socket.accept();
+                client.setTcpNoDelay(true);
+                sockets.add(client);
+                Thread thread = new Thread(() -> serve(client), "scripted-connection");
+                thread.setDaemon(true);
+                thread.start();
+            } catch (IOException e) {
+                return; // closed
+            }
+        }
+    }
+
+    private void serve(Socket client) {
+        try {
+            Socket top = client;
+            InputStream in = new BufferedInputStream(client.getInputStream());
+            say(top, greeting + "\r\n");
+            while (true) {
+                String line = command(top, in);
+                int blank = line.indexOf(' ');
+                String tag = line.substring(0, blank);
+                String command = line.substring(blank + 1);
+                commands.add(command);
+                if (command.equals("(refused)")) {
+                    continue;
+                }
+                String answer = answer(command);
+                if (answer.equals("HANG")) {
+                    Thread.sleep(60_000);
+                } else if (answer.equals("CLOSE")) {
+                    client.close();
+                    return;
+                } else if (answer.equals("STARTTLS")) {
+                    say(top, tag + " OK go on\r\n");
+                    SSLSocket secure = (SSLSocket) tls.getSocketFactory().createSocket(client, null, true);
+                    secure.setUseClientMode(false);
+                    top = secure;
+                    in = new BufferedInputStream(secure.getInputStream());
+                } else {
+                    say(
+                            top,
+                            ("\r\n" + answer)
+                                            .replace("\r\nT ", "\r\n" + tag + " ")
+                                            .substring(2) + "\r\n");
+                }
+            }
+        } catch (IOException | InterruptedException | StringIndexOutOfBoundsException e) {
+            try {
+                client.close();
+            } catch (IOException closed) {
+                return;
+            }
+        }
+    }
+
+    private String answer(String command) {
+        for (Map.Entry<Pattern, String> each : answers.entrySet()) {
+            if (each.getKey().matcher(command).matches()) {
+                return each.getValue();
+            }
+        }
+        if (command.startsWith("AUTHENTICATE") || command.startsWith("LOGIN")) {
+            return "T OK [CAPABILITY " + capabilities + "] in";
+        }
+        return switch (command) {
+            case "CAPABILITY" -> "* CAPABILITY " + capabilities + "\r\nT OK done";
+            case "LIST \"\" \"\"" -> "* LIST (\\Noselect) \"/\" \"\"\r\nT OK done";
+            case "NAMESPACE" -> "* NAMESPACE ((\"\" \"/\")) NIL NIL\r\nT OK done";
+            default -> "T OK done";
+        };
+    }
+
+    /** One command with its literals; their octets stand in angle brackets. */
+    private String command(Socket client, InputStream in) throws IOException {
+        StringBuilder command = new StringBuilder();
+        while (true) {
+            String line = line(in);
+            Matcher literal = LITERAL.matcher(line);
+            if (!literal.find()) {
+                return command.append(line).toString();
+            }
+            literals.add(literal.group());
+            if (literal.group(2).isEmpty()) {
+                if (refusal != null) {
+                    String tag = (command + line).split(" ")[0];
+                    say(client, refusal.replace("T ", tag + " ") + "\r\n");
+                    return tag + " (refused)";
+                }
+                say(client, "+ go\r\n");
+            }
+            byte[] octets = in.readNBytes(Integer.parseInt(literal.group(1)));
+            command.append(line, 0, literal.start())
+                    .append('<')
+                    .append(octets.length > 100 ? octets.length + " octets" : latin(octets))
+                    .append('>');
+        }
+    }
+
+    private static String line(InputStream in) throws IOException {
+        ByteArrayOutputStream line = new ByteArrayOutputStream();
+        for (int octet = in.read(); octet != '\n'; octet = in.read()) {
+            if (octet < 0) {
+                throw new EOFException();
+            }
+            if (octet != '\r') {
+                line.write(octet);
+            }
+        }
+        return latin(line.toByteArray());
+    }
+
+    private static String latin(byte[] octets) {
+        return new String(octets, StandardCharsets.ISO_8859_1);
+    }
+
+    private void say(Socket client, String text) throws IOException {
+        byte[] octets = text.getBytes(StandardCharsets.ISO_8859_1);
+        OutputStream out = client.getOutputStream();
+        for (int begin = 0; begin < octets.length; begin += Math.min(chunk, octets.length - begin)) {
+            out.write(octets, begin, Math.min(chunk, octets.length - begin));
+            out.flush();
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.close();
+        for (Socket client : sockets) {
+            client.close();
+        }
+    }
+}
