@@ -22,6 +22,8 @@ public final class ImapConnection implements AutoCloseable {
     /** The selected folder keeps MODSEQ. */
     private boolean modSeqs;
 
+    private SelectedFolder selected;
+
     private ImapConnection(ImapServer server, Transport transport, Conversation conversation, Login login)
             throws IOException {
         this.server = server;
@@ -164,17 +166,25 @@ public final class ImapConnection implements AutoCloseable {
             command.text(" (CONDSTORE)");
         }
         modSeqs = false;
+        selected = null;
         Status status = conversation.run(command, selection);
         selection.status(status);
         SelectedFolder folder = selection.folder(
                 rawName, verb.equals("EXAMINE") || status.code().equals("READ-ONLY"));
         modSeqs = capabilities.has("CONDSTORE") && folder.status().highestModSeq() > 0;
+        selected = folder;
         return folder;
+    }
+
+    /** What {@link #select} or {@link #examine} answered last, as it was then; {@code null} where nothing is selected. */
+    public SelectedFolder selected() {
+        return selected;
     }
 
     /** Leaves the selected folder without expunging: UNSELECT (RFC 3691) or EXAMINE of a name that does not exist. */
     public void unselect() throws IOException {
         modSeqs = false;
+        selected = null;
         if (capabilities.has("UNSELECT") || capabilities.has("IMAP4REV2")) {
             conversation.run(new Command("UNSELECT"), Replies.NONE);
             return;
@@ -201,6 +211,11 @@ public final class ImapConnection implements AutoCloseable {
             return;
         }
         conversation.accepted(plain, status);
+    }
+
+    /** RENAME, with all folders below it (RFC 9051, 6.3.6). */
+    public void rename(String rawName, String newRawName) throws IOException {
+        conversation.run(new Command("RENAME").string(rawName).string(newRawName), Replies.NONE);
     }
 
     private boolean exists(String rawName) throws IOException {

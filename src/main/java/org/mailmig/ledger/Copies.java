@@ -181,15 +181,12 @@ public final class Copies {
         });
     }
 
-    /** The folder pair whose source had this UIDVALIDITY under another name, if exactly one (a rename). */
-    public Optional<FolderState> renamed(long mailbox, long sourceUidValidity) {
-        List<FolderState> found = database.tx(connection -> query(
-                connection,
-                Copies::folder,
-                "select * from folder where mailbox = ? and source_uid_validity = ?",
-                mailbox,
-                sourceUidValidity));
-        return found.size() == 1 ? Optional.of(found.get(0)) : Optional.empty();
+    /** Both folders of the pair bear other names now; pairings and flags stay. */
+    public void renamed(Account account, long folder, String source, String target) {
+        write(
+                account,
+                connection -> update(
+                        connection, "update folder set source = ?, target = ? where id = ?", source, target, folder));
     }
 
     private static void pair(Connection connection, long folder, List<UidRun> runs, List<FlagRun> flags)

@@ -49,6 +49,9 @@ final class CopyPass {
 
     private Pass over(Session.Listing listing) {
         FolderPlan plan = FolderPlan.of(account.getRow(), listing.source(), listing.target(), listing.names());
+        if (step == Step.COPY && new Renames(work, listing, plan).follow()) {
+            return over(work.session.list(account(work)));
+        }
         plan.warnings().forEach(work::warn);
         if (step == Step.COPY) {
             plan.leftOut().forEach(folder -> work.event("leftout", "folder " + folder));
@@ -57,13 +60,17 @@ final class CopyPass {
         if (fresh) {
             work.copies().cloneState(account, CloneState.BEGUN);
         }
-        List<FolderState> known = work.copies().folders(account.getMailbox());
-        Pass pass = new Pass(clone, plan.pairs().stream().map(FolderPass::new).toList(), known);
+        Lives lives = new Lives(listing.source(), listing.target());
+        List<FolderState> known = lives.known(work.copies().folders(account.getMailbox()));
+        Pass pass = new Pass(
+                clone,
+                plan.pairs().stream().map(pair -> new FolderPass(pair, lives)).toList(),
+                known);
         pass.folders().forEach(folder -> folder.untouched = isUntouched(folder, known));
         long copiedBefore = account.getResult().copied;
         work.session.pass = pass;
         try {
-            copyAll(pass, fresh, listing.target());
+            copyAll(pass, fresh, listing.target(), lives);
         } finally {
             count(pass, copiedBefore);
         }
@@ -82,7 +89,7 @@ final class CopyPass {
         report(result, pass);
     }
 
-    private void copyAll(Pass pass, boolean fresh, List<ListedFolder> target) {
+    private void copyAll(Pass pass, boolean fresh, List<ListedFolder> target, Lives lives) {
         List<FolderWork> folders = pass.folders().stream()
                 .filter(folder -> !folder.untouched)
                 .map(folder -> new FolderWork(work, step, pass, folder, failed))
@@ -99,7 +106,7 @@ final class CopyPass {
         Parallel.each(folders, threads, failed, FolderWork::scan);
         List<FolderPass> scanned = folders.stream().map(FolderWork::pass).toList();
         if (!clone && scanned.stream().anyMatch(folder -> !folder.missing.isEmpty())) {
-            new Identity(work, pass.known()).match(scanned, target);
+            new Identity(work, pass.known(), lives).match(scanned, target);
         }
         Parallel.each(folders, threads, failed, FolderWork::copy);
     }
@@ -109,6 +116,9 @@ final class CopyPass {
         FolderStatus source = folder.pair.source().status();
         ListedFolder there = folder.pair.target();
         FolderStatus target = there == null ? null : there.status();
+        if (work.settings.flag("mailmig.merge.restore-missing")) {
+            return false; // counters do not tell what was removed before our last pass
+        }
         if (source == null || target == null || source.highestModSeq() == 0 || target.highestModSeq() == 0) {
             return false;
         }

@@ -15,6 +15,7 @@ final class FolderPass {
     record Written(MessageFacts source, long targetUid, Flags flags, long size) {}
 
     final FolderPair pair;
+    final Lives lives;
     /** The ledger's row of exactly these two folders; {@code null} until opened. */
     FolderState state;
 
@@ -46,7 +47,8 @@ final class FolderPass {
     /** How many of {@link #written} the account's report counts already. */
     int reported;
 
-    FolderPass(FolderPair pair) {
+    FolderPass(FolderPair pair, Lives lives) {
         this.pair = pair;
+        this.lives = lives;
     }
 }

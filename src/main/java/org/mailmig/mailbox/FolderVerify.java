@@ -167,7 +167,7 @@ final class FolderVerify {
         }
         Pairs pairs = Pairs.load(
                 work.copies(),
-                work.copies().folders(work.account.getMailbox()),
+                folder.lives.known(work.copies().folders(work.account.getMailbox())),
                 folder.pair.source().rawName(),
                 folder.sourceStatus.uidValidity());
         UidSet settled = pairs.sourceUids().plus(folder.vanished).plus(folder.leftOut);

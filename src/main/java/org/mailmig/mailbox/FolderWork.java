@@ -59,6 +59,7 @@ final class FolderWork {
             return;
         }
         onBoth("copying", (source, target) -> {
+            select(source, target);
             if (!folder.missing.isEmpty()) {
                 try (Relay relay = new Relay(work, step, pass.cloning(), folder, source, target, this::goOn)) {
                     relay.copy(folder.missing);
@@ -103,6 +104,23 @@ final class FolderWork {
                         examined.status().uidValidity(),
                         raw,
                         folder.target.status().uidValidity());
+    }
+
+    /** The connections may come from other folders' work; UIDs mean nothing in another folder, nor in another life of this one. */
+    private void select(ImapConnection source, ImapConnection target) throws IOException {
+        String from = folder.pair.source().rawName();
+        SelectedFolder here = source.selected();
+        if (here == null || !here.rawName().equals(from)) {
+            here = source.examine(from);
+        }
+        SelectedFolder there = target.selected();
+        if (there == null || there.readOnly() || !there.rawName().equals(folder.pair.targetRaw())) {
+            there = target.select(folder.pair.targetRaw());
+        }
+        if (here.status().uidValidity() != folder.sourceStatus.uidValidity()
+                || there.status().uidValidity() != folder.target.status().uidValidity()) {
+            throw new IOException("the folder was made anew meanwhile (UIDVALIDITY changed)");
+        }
     }
 
     private void settleDoubts(ImapConnection source, ImapConnection target) throws IOException {
@@ -191,14 +209,19 @@ final class FolderWork {
         noteSkipped(listed.size(), "their subjects are in the list of subjects");
     }
 
-    /** Paired, and either still there, or removed by its owner (who is not overruled), or in a folder not listed here. */
+    /** Paired, and either still there, or removed by its owner (who is not overruled), or in another folder that stands. */
     private boolean isPaired(long uid, UidSet there, boolean restore) {
         Pairs.Placed placed = folder.pairs.find(uid);
         if (placed == null) {
             return false;
         }
+        boolean again = restore || pass.cloning();
         if (placed.state().id() != folder.state.id()) {
-            return true;
+            if (!folder.lives.isTargetGone(placed.state())) {
+                return true;
+            }
+            folder.goneAtTarget += again ? 0 : 1;
+            return !again;
         }
         long target = placed.run().target() + (uid - placed.run().source());
         long uidNext = folder.target.status().uidNext();
@@ -208,7 +231,7 @@ final class FolderWork {
         if (there.contains(target)) {
             return true;
         }
-        folder.goneAtTarget++;
+        folder.goneAtTarget += restore ? 0 : 1;
         return !restore;
     }
 

@@ -25,10 +25,12 @@ import org.mailmig.ledger.UidRun;
 final class Identity {
     private final Work work;
     private final List<FolderState> known;
+    private final Lives lives;
 
-    Identity(Work work, List<FolderState> known) {
+    Identity(Work work, List<FolderState> known, Lives lives) {
         this.work = work;
         this.known = known;
+        this.lives = lives;
     }
 
     /** A message that has no pairing yet; {@code folder} is the raw name on its own side. */
@@ -105,6 +107,7 @@ final class Identity {
         UidSet paired = UidSet.empty();
         Set<Long> seen = new HashSet<>();
         List<FolderState> states = new ArrayList<>(known);
+        states.removeIf(state -> !lives.sameSource(state)); // what they came from is gone: they may be found anew
         folders.forEach(folder -> states.add(folder.state));
         for (FolderState state : states) {
             if (state.target().equals(targetRaw) && state.targetUidValidity() == uidValidity && seen.add(state.id())) {
@@ -291,7 +294,7 @@ final class Identity {
                 .filter(message -> !found.contains(message.uid()))
                 .toList();
         work.expect(-found.size());
-        List<FolderState> states = new ArrayList<>(work.copies().folders(work.account.getMailbox()));
+        List<FolderState> states = lives.known(work.copies().folders(work.account.getMailbox()));
         folder.pairs =
                 Pairs.load(work.copies(), states, folder.pair.source().rawName(), folder.sourceStatus.uidValidity());
     }

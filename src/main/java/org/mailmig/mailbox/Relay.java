@@ -39,6 +39,8 @@ final class Relay implements AutoCloseable {
     private final List<ImapConnection> borrowed = new ArrayList<>();
     /** Octets that were really sent, by source UID: RFC822.SIZE is only a hint. */
     private final Map<Long, Long> sizes = new HashMap<>();
+    /** Messages that gave no text. */
+    private final List<MessageFacts> textless = new ArrayList<>();
 
     private ImapConnection target;
     private ImapConnection reopened;
@@ -77,6 +79,7 @@ final class Relay implements AutoCloseable {
                 }
             }
         }
+        lookForVanished();
         if (!unheld.isEmpty()) {
             work.warn("folder " + folder.pair + ": the target cannot hold these keywords, messages were copied without"
                     + " them: " + String.join(" ", unheld));
@@ -298,9 +301,25 @@ final class Relay implements AutoCloseable {
     }
 
     private void noteVanished(List<MessageFacts> messages) {
-        for (MessageFacts message : messages) {
-            folder.vanished = folder.vanished.plus(UidSet.range(message.uid(), message.uid()));
-            work.settled(step, 1);
+        textless.addAll(messages);
+        work.settled(step, messages.size());
+    }
+
+    /** What gave no text was expunged meanwhile if a fresh look does not list it; else it could not be read, which is a failure. */
+    private void lookForVanished() throws IOException {
+        if (textless.isEmpty()) {
+            return;
+        }
+        UidSet asked = CopyPass.uids(textless);
+        Set<Long> still = new HashSet<>();
+        examinedSource().fetchFacts(asked, message -> still.add(message.uid()));
+        folder.vanished = folder.vanished.plus(still.isEmpty() ? asked : asked.minus(UidSet.of(still)));
+        for (long uid : still) {
+            synchronized (work.account) {
+                work.account.getResult().failed++;
+            }
+            work.warn("folder " + folder.pair + ", UID " + uid + ": the source lists it but gives no text, not copied");
+            folder.differences.add("UID " + uid + " gave no text at the source");
         }
     }
 

@@ -1,0 +1,61 @@
+package org.mailmig.mailbox;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.mailmig.imap.ListedFolder;
+import org.mailmig.ledger.FolderState;
+
+/**
+ * Which of the ledger's folder pairs still mean what they meant. A folder that was made anew has another UIDVALIDITY and is
+ * another folder (RFC 9051, 2.3.1.1). Safe for any number of threads.
+ */
+final class Lives {
+    /** A folder whose counters were refused: nothing speaks against it. */
+    private static final long UNTOLD = 0;
+
+    private final Map<String, Long> sources;
+    private final Map<String, Long> targets;
+
+    Lives(List<ListedFolder> source, List<ListedFolder> target) {
+        sources = uidValidities(source);
+        targets = uidValidities(target);
+    }
+
+    private static Map<String, Long> uidValidities(List<ListedFolder> folders) {
+        Map<String, Long> found = new HashMap<>();
+        folders.forEach(folder -> found.put(
+                folder.rawName(),
+                folder.status() == null ? UNTOLD : folder.status().uidValidity()));
+        return found;
+    }
+
+    private static boolean same(Long now, long then) {
+        return now != null && (now == UNTOLD || now == then);
+    }
+
+    /** Pairs of which the target folder is the same, or is gone: those of one made anew point nowhere. */
+    List<FolderState> known(List<FolderState> states) {
+        List<FolderState> known = new ArrayList<>(states);
+        known.removeIf(state -> targets.containsKey(state.target()) && !sameTarget(state));
+        return known;
+    }
+
+    boolean sameTarget(FolderState state) {
+        return same(targets.get(state.target()), state.targetUidValidity());
+    }
+
+    boolean sameSource(FolderState state) {
+        return same(sources.get(state.source()), state.sourceUidValidity());
+    }
+
+    /** The target folder did not stand when the pass began: its owner removed it. */
+    boolean isTargetGone(FolderState state) {
+        return !targets.containsKey(state.target());
+    }
+
+    boolean isSourceGone(FolderState state) {
+        return !sources.containsKey(state.source());
+    }
+}

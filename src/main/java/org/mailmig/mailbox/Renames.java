@@ -1,0 +1,114 @@
+package org.mailmig.mailbox;
+
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.mailmig.imap.FolderStatus;
+import org.mailmig.imap.ListedFolder;
+import org.mailmig.ledger.FolderState;
+
+/**
+ * Folders renamed at the source since the last pass: UIDVALIDITY and pairings know them again. The target folder follows if
+ * nothing happened in it meanwhile; else its messages are found where they are, and none is doubled.
+ */
+final class Renames {
+    private final Work work;
+    private final Session.Listing listing;
+    private final FolderPlan plan;
+    private final Lives lives;
+    private final List<FolderState> known;
+
+    Renames(Work work, Session.Listing listing, FolderPlan plan) {
+        this.work = work;
+        this.listing = listing;
+        this.plan = plan;
+        this.lives = new Lives(listing.source(), listing.target());
+        this.known = work.copies().folders(work.account.getMailbox());
+    }
+
+    /** Renames one folder of the target, with those below it; true where it did, and both sides must be listed anew. */
+    boolean follow() {
+        Set<String> names = known.stream().map(FolderState::source).collect(Collectors.toSet());
+        for (FolderPair pair : plan.pairs()) {
+            if (pair.target() == null && !names.contains(pair.source().rawName())) {
+                List<FolderState> before = known.stream()
+                        .filter(state -> became(state, pair.source()))
+                        .toList();
+                if (before.size() == 1 && isUnique(pair.source()) && isUnchanged(before.get(0))) {
+                    rename(before.get(0), pair);
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private boolean became(FolderState state, ListedFolder now) {
+        FolderStatus status = now.status();
+        return status != null
+                && lives.isSourceGone(state)
+                && status.uidValidity() == state.sourceUidValidity()
+                && status.uidNext() >= state.sourceUidNext()
+                && state.sourceUidNext() > 0;
+    }
+
+    /** Some servers take the clock for UIDVALIDITY: two folders made in one second cannot be told apart. */
+    private boolean isUnique(ListedFolder folder) {
+        return listing.source().stream()
+                        .filter(other -> other.status() != null
+                                && other.status().uidValidity()
+                                        == folder.status().uidValidity())
+                        .count()
+                == 1;
+    }
+
+    private boolean isUnchanged(FolderState state) {
+        return listing.target().stream()
+                .filter(folder -> folder.rawName().equals(state.target()) && folder.status() != null)
+                .map(ListedFolder::status)
+                .anyMatch(status -> status.uidValidity() == state.targetUidValidity()
+                        && status.messages() == state.targetMessages()
+                        && status.uidNext() == state.targetUidNext());
+    }
+
+    private void rename(FolderState state, FolderPair pair) {
+        String from = state.target();
+        String to = pair.targetRaw();
+        Faults.on(
+                "renaming folder " + from + " of " + work.session.target.who(),
+                () -> work.session.target.with(connection -> {
+                    connection.rename(from, to);
+                    if (pair.source().subscribed()) {
+                        connection.subscribe(to);
+                    }
+                    return null;
+                }));
+        work.copies().renamed(work.account, state.id(), pair.source().rawName(), to);
+        below(state, pair);
+        work.event("renamed", "folder " + from + " of the target became " + to + ", as at the source");
+    }
+
+    /** Folders below moved along on both sides. */
+    private void below(FolderState above, FolderPair pair) {
+        String oldSource = above.source() + pair.source().separator();
+        String oldTarget = above.target() + targetSeparator(above.target());
+        for (FolderState state : known) {
+            if (state.source().startsWith(oldSource) && state.target().startsWith(oldTarget)) {
+                work.copies()
+                        .renamed(
+                                work.account,
+                                state.id(),
+                                pair.source().rawName() + state.source().substring(oldSource.length() - 1),
+                                pair.targetRaw() + state.target().substring(oldTarget.length() - 1));
+            }
+        }
+    }
+
+    private char targetSeparator(String raw) {
+        return listing.target().stream()
+                .filter(folder -> folder.rawName().equals(raw))
+                .findFirst()
+                .orElseThrow()
+                .separator();
+    }
+}

@@ -1,0 +1,206 @@
+package org.mailmig.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.mailmig.Outcome;
+import org.mailmig.Result;
+import org.mailmig.servers.Dovecot;
+import org.mailmig.servers.DovecotOptions;
+import org.mailmig.servers.RealServers;
+import org.mailmig.servers.Users;
+import org.mailmig.world.Corpus;
+import org.mailmig.world.Mail;
+import org.mailmig.world.Mailbox;
+import org.mailmig.world.Snapshot;
+
+/** A clone: the same mailbox in a target that nobody has touched. */
+@RealServers
+class CloneIT {
+    private final String user = Users.fresh("clone");
+    private InProcess line;
+
+    @BeforeEach
+    void start() throws Exception {
+        line = new InProcess();
+    }
+
+    @AfterEach
+    void stop() {
+        line.close();
+    }
+
+    private Mailbox filled() {
+        return line.source(user)
+                .create("Sent", "Archive/2023/Über & Co", "Empty", "Trash")
+                .append(
+                        Mail.of("one", "1").flagged("\\Seen", "$Label1"),
+                        Mail.of("two", "2").flagged("\\Deleted", "\\Draft"),
+                        Mail.of("three", "3").in("Archive/2023/Über & Co").flagged("\\Flagged", "\\Answered"),
+                        Mail.of("four", "4").in("Sent"));
+    }
+
+    @Test
+    void twiceIsDoneAndTheSecondCopiesNothing() {
+        Snapshot source = filled().snapshot();
+        Result first = line.clone(user);
+        Result second = line.clone(user);
+
+        assertThat(first.outcome).isEqualTo(Outcome.DONE);
+        assertThat(first.copied).isEqualTo(4);
+        assertThat(source.differences(line.target(user).snapshot())).isEmpty();
+        assertThat(second.outcome).describedAs(second.reason).isEqualTo(Outcome.DONE);
+        assertThat(second.copied).isZero();
+        assertThat(second.present).isEqualTo(4);
+        assertThat(source.differences(line.target(user).snapshot())).isEmpty();
+    }
+
+    @Test
+    void twiceAndMeanwhileNewMailFlagsAndFolders() {
+        Mailbox source = filled();
+        line.clone(user);
+        source.create("New")
+                .append(Mail.of("five", "5").in("New"), Mail.of("six", "6"))
+                .store("INBOX", "1", "-FLAGS", "\\Seen");
+        Result second = line.clone(user);
+
+        assertThat(second.outcome).describedAs(second.reason).isEqualTo(Outcome.DONE);
+        assertThat(second.copied).isEqualTo(2);
+        assertThat(second.updated).isEqualTo(1);
+        assertThat(source.snapshot().differences(line.target(user).snapshot())).isEmpty();
+    }
+
+    @Test
+    void aTargetInUseIsRefusedAndLeftAlone() {
+        filled();
+        line.target(user).append(Mail.of("mine", "own"));
+        Snapshot before = line.target(user).snapshot();
+        Result result = line.clone(user);
+
+        assertThat(result.outcome).isEqualTo(Outcome.REFUSED);
+        assertThat(result.reason).contains(user, "INBOX", "when-initialised");
+        assertThat(line.target(user).snapshot()).isEqualTo(before);
+    }
+
+    @Test
+    void aCloneOfWhichNothingIsKnownAnyMoreIsRefused() {
+        filled();
+        line.clone(user);
+        Result result = line.loseLedger().clone(user);
+
+        assertThat(result.outcome).isEqualTo(Outcome.REFUSED);
+        assertThat(line.target(user).snapshot().count()).isEqualTo(4);
+    }
+
+    @Test
+    void aCloneOfWhichNothingIsKnownFallsBackToAMergeWhereAllowed() {
+        Snapshot source = filled().snapshot();
+        line.clone(user);
+        Result result = line.loseLedger()
+                .with("mailmig.target.when-initialised", "merge")
+                .clone(user);
+
+        assertThat(result.outcome).describedAs(result.reason).isEqualTo(Outcome.DONE);
+        assertThat(result.fellBack).isTrue();
+        assertThat(result.copied).isZero();
+        assertThat(result.present).isEqualTo(4);
+        assertThat(source.differences(line.target(user).snapshot())).isEmpty();
+    }
+
+    @Test
+    void twinsMessagesWithoutIdAndDraftsThatDifferInTheBodyAllArriveOnce() {
+        Mailbox source = line.source(user).create("Drafts").append(MergeIT.awkward());
+        line.clone(user);
+        Result again = line.clone(user);
+
+        assertThat(again.copied).isZero();
+        assertThat(source.snapshot().differences(line.target(user).snapshot())).isEmpty();
+    }
+
+    @Test
+    void namesOfADottedTargetWithAPrefix() throws Exception {
+        Dovecot dotted =
+                Dovecot.shared(DovecotOptions.named("dotted").separator('.').prefix("INBOX."));
+        Snapshot source = filled().snapshot();
+        try (InProcess other = new InProcess(Dovecot.source(), dotted)) {
+            Result result = other.clone(user);
+
+            assertThat(result.outcome).describedAs(result.reason).isEqualTo(Outcome.DONE);
+            Snapshot target = other.target(user).snapshot();
+            assertThat(target.folders())
+                    .containsOnlyKeys(
+                            "INBOX",
+                            "INBOX.Archive",
+                            "INBOX.Archive.2023",
+                            "INBOX.Archive.2023.Über & Co",
+                            "INBOX.Empty",
+                            "INBOX.Sent",
+                            "INBOX.Trash");
+            assertThat(target.count()).isEqualTo(source.count());
+            assertThat(target.subscriptions()).contains("INBOX.Archive.2023.Über & Co", "INBOX.Empty");
+        }
+    }
+
+    @Test
+    void aFolderThatTheAdminMayNotReadIsAnErrorAndNoEmptyMailbox() throws Exception {
+        Dovecot closed = Dovecot.shared(DovecotOptions.named("closed").withoutAclUser());
+        new Mailbox(closed, user).append(Mail.of("hidden", "text"));
+        try (InProcess other = new InProcess(closed, Dovecot.target())) {
+            Result result = other.clone(user);
+            assertThat(result.outcome).isIn(Outcome.REFUSED, Outcome.FAILED);
+            assertThat(result.reason).contains("INBOX", user);
+        }
+    }
+
+    @Test
+    void awkwardMailIsTheSameOctetForOctet() {
+        Corpus corpus = new Corpus(7, '/');
+        Mailbox source = line.source(user).create(corpus.folders()).append(corpus.mails(150));
+        byte[] large = ("Subject: large\r\n\r\n" + "0123456789abcdef\r\n".repeat(1_700_000))
+                .getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+        source.append(Mail.of("large", "").octets(large));
+        Result result = line.clone(user);
+
+        assertThat(result.outcome).describedAs(result.reason).isEqualTo(Outcome.DONE);
+        assertThat(source.snapshot().differences(line.target(user).snapshot())).isEmpty();
+    }
+
+    @Test
+    void aFullTargetEndsTheAccountAsPartialAndSaysWhy() throws Exception {
+        Dovecot small = Dovecot.shared(DovecotOptions.named("small").quota("20K"));
+        line.source(user)
+                .append(Mail.of("one", "x".repeat(5_000)), Mail.of("two", "y".repeat(30_000)), Mail.of("three", "z"));
+        try (InProcess other = new InProcess(Dovecot.source(), small)) {
+            Result result = other.clone(user);
+            assertThat(result.outcome).isEqualTo(Outcome.PARTIAL);
+            assertThat(result.reason).containsIgnoringCase("quota");
+        }
+    }
+
+    @Test
+    void rolesBeatNames() throws Exception {
+        Dovecot german = Dovecot.shared(DovecotOptions.named("german").role("Gesendet", "\\Sent"));
+        new Mailbox(german, user).create("Gesendet").append(Mail.of("sent", "1").in("Gesendet"));
+        line.target(user).create("Sent");
+        try (InProcess other = new InProcess(german, Dovecot.target())) {
+            Result result = other.clone(user);
+            assertThat(result.outcome).describedAs(result.reason).isEqualTo(Outcome.DONE);
+        }
+        assertThat(line.target(user).snapshot().messages("Sent")).hasSize(1);
+        assertThat(line.target(user).snapshot().folders()).doesNotContainKey("Gesendet");
+    }
+
+    @Test
+    void datesThatATargetCannotHoldAreToldAndNoDifference() {
+        line.source(user)
+                .append(List.of(
+                        Mail.of("old", "1").at(java.time.Instant.parse("1969-05-01T00:00:00Z")),
+                        Mail.of("usual", "2")));
+        Result result = line.clone(user);
+        assertThat(result.outcome).describedAs(result.reason).isEqualTo(Outcome.DONE);
+        assertThat(result.warnings).anyMatch(text -> text.contains("before 1970"));
+    }
+}

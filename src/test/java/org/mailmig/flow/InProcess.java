@@ -1,0 +1,157 @@
+package org.mailmig.flow;
+
+import java.util.List;
+import java.util.Properties;
+import java.util.UUID;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.mailmig.Account;
+import org.mailmig.FatalException;
+import org.mailmig.Mode;
+import org.mailmig.Outcome;
+import org.mailmig.PassingException;
+import org.mailmig.RefusedException;
+import org.mailmig.Result;
+import org.mailmig.Row;
+import org.mailmig.ledger.Ledger;
+import org.mailmig.ledger.NewAccount;
+import org.mailmig.servers.Dovecot;
+import org.mailmig.world.Mailbox;
+
+/**
+ * The mailbox steps in this process, one after another as the shipped route has them, between two Dovecots: check, clone or
+ * merge, verify, sweep. No directory. {@link #meanwhile} happens between copy and verify.
+ */
+final class InProcess implements AutoCloseable {
+    private final CamelContext context = new DefaultCamelContext();
+    private final Properties keys = new Properties();
+    private final Dovecot source;
+    private final Dovecot target;
+    private Runnable meanwhile = () -> {};
+
+    InProcess() throws Exception {
+        this(Dovecot.source(), Dovecot.target());
+    }
+
+    InProcess(Dovecot source, Dovecot target) throws Exception {
+        this.source = source;
+        this.target = target;
+        side("source", source);
+        side("target", target);
+        with("mailmig.ledger.url", "jdbc:h2:mem:" + UUID.randomUUID());
+        with("mailmig.sweep.wait", "0s");
+        context.getPropertiesComponent().setOverrideProperties(keys);
+        context.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:line")
+                        .to("mailbox:check")
+                        .choice()
+                        .when(simple("${body.mode} == 'clone'"))
+                        .to("mailbox:clone")
+                        .otherwise()
+                        .to("mailbox:merge")
+                        .end()
+                        .process(exchange -> meanwhile.run())
+                        .to("mailbox:verify")
+                        .to("mailbox:sweep");
+            }
+        });
+        context.start();
+    }
+
+    private void side(String name, Dovecot server) {
+        with("mailmig." + name + ".uri", "imap://127.0.0.1:" + server.imapPort());
+        with("mailmig." + name + ".tls", "none");
+        with("mailmig." + name + ".admin-user", Dovecot.ADMIN);
+        with("mailmig." + name + ".admin-password", Dovecot.ADMIN_PASSWORD);
+        with("mailmig." + name + ".admin-style", name.equals("source") ? "dovecot" : "authzid");
+    }
+
+    InProcess with(String key, String value) {
+        keys.put(key, value);
+        return this;
+    }
+
+    InProcess meanwhile(Runnable work) {
+        meanwhile = work;
+        return this;
+    }
+
+    Mailbox source(String user) {
+        return new Mailbox(source, user);
+    }
+
+    Mailbox target(String user) {
+        return new Mailbox(target, user);
+    }
+
+    /** All that was known of earlier copies is gone. */
+    InProcess loseLedger() {
+        context.getRegistry().unbind("mailmigLedger");
+        with("mailmig.ledger.url", "jdbc:h2:mem:" + UUID.randomUUID());
+        return this;
+    }
+
+    Ledger ledger() {
+        return Ledger.of(context);
+    }
+
+    Result clone(String user) {
+        return run(row(user, Mode.CLONE));
+    }
+
+    Result merge(String user) {
+        return run(row(user, Mode.MERGE));
+    }
+
+    static Row row(String user, Mode mode) {
+        return new Row(2, user, user, null, mode, null, null, null, null, null, null, null, null, null, null);
+    }
+
+    /** One account through the line; what stopped it is in the result. */
+    Result run(Row row) {
+        String wave = ledger().waves()
+                .begin(
+                        "wave.csv",
+                        UUID.randomUUID().toString(),
+                        List.of(new NewAccount(row, null, null)).iterator())
+                .wave()
+                .id();
+        Account account = ledger().accounts().take(wave, row.account()).orElseThrow();
+        Exchange answer = context.createProducerTemplate()
+                .send("direct:line", exchange -> exchange.getMessage().setBody(account));
+        Result result = account.getResult();
+        Exception fault = answer.getException();
+        result.outcome = fault == null ? Outcome.DONE : outcome(fault);
+        result.reason = fault == null ? null : fault.getMessage();
+        ledger().accounts().end(account);
+        return result;
+    }
+
+    /** For the message of an assertion. */
+    static String shown(Result result) {
+        return result.copied + " copied, " + result.present + " present, " + result.goneAtTarget + " gone, "
+                + result.skipped + " skipped, " + result.folders + result.warnings;
+    }
+
+    private static Outcome outcome(Exception fault) {
+        if (fault instanceof RefusedException) {
+            return Outcome.REFUSED;
+        }
+        if (fault instanceof FatalException fatal) {
+            return fatal.outcome();
+        }
+        if (fault instanceof PassingException) {
+            return Outcome.FAILED; // once the redeliveries are used up
+        }
+        throw new AssertionError(fault);
+    }
+
+    @Override
+    public void close() {
+        context.stop();
+    }
+}

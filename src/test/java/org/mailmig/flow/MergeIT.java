@@ -1,0 +1,281 @@
+package org.mailmig.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.mailmig.Mode;
+import org.mailmig.Outcome;
+import org.mailmig.Result;
+import org.mailmig.Row;
+import org.mailmig.servers.RealServers;
+import org.mailmig.servers.Users;
+import org.mailmig.world.Mail;
+import org.mailmig.world.Mailbox;
+import org.mailmig.world.Snapshot;
+
+/** A merge: what is missing is added, nothing is doubled, and what the target's owner did stays. */
+@RealServers
+class MergeIT {
+    private final String user = Users.fresh("merge");
+    private InProcess line;
+
+    @BeforeEach
+    void start() throws Exception {
+        line = new InProcess();
+    }
+
+    @AfterEach
+    void stop() {
+        line.close();
+    }
+
+    /** Twins, no Message-ID, drafts that share all headers and differ in the body, one header block alone. */
+    static List<Mail> awkward() {
+        String head = "From: a@source.example\r\nSubject: draft\r\nDate: Thu, 4 Mar 2021 05:06:07 +0000\r\n";
+        return List.of(
+                Mail.of("twin", "same"),
+                Mail.of("twin", "same"),
+                text(head + "Message-ID: <d@source.example>\r\n\r\nfirst version\r\n")
+                        .in("Drafts"),
+                text(head + "Message-ID: <d@source.example>\r\n\r\nother version\r\n")
+                        .in("Drafts"),
+                text(head + "Message-ID: <d@source.example>\r\n\r\nthird version, longer\r\n")
+                        .in("Drafts"),
+                text(head + "\r\nno id\r\n"),
+                text(head + "\r\nno id\r\n"),
+                text(head + "\r\nno id, other text\r\n"),
+                text("\r\nnothing but a body\r\n"),
+                text("Subject: no body\r\n\r\n"));
+    }
+
+    private static Mail text(String octets) {
+        return Mail.of("x", "").octets(octets.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private void done(Result result, long copied) {
+        assertThat(result.outcome).describedAs(result.reason).isEqualTo(Outcome.DONE);
+        assertThat(result.copied).describedAs("%s", InProcess.shown(result)).isEqualTo(copied);
+    }
+
+    @Test
+    void twiceAddsNothing() {
+        Mailbox source = line.source(user).create("Drafts").append(awkward());
+        done(line.merge(user), 10);
+        Result again = line.merge(user);
+        done(again, 0);
+        assertThat(again.present).isEqualTo(10);
+        assertThat(source.snapshot().differences(line.target(user).snapshot())).isEmpty();
+    }
+
+    @Test
+    void withoutLedgerNothingIsDoubledAndTwinsStayTwo() {
+        Mailbox source = line.source(user).create("Drafts").append(awkward());
+        done(line.merge(user), 10);
+        Result again = line.loseLedger().merge(user);
+        done(again, 0);
+        assertThat(again.present).isEqualTo(10);
+        assertThat(source.snapshot().differences(line.target(user).snapshot())).isEmpty();
+    }
+
+    @Test
+    void whatStandsThereAlreadyIsFoundAndTheRestIsAdded() {
+        line.source(user).create("Drafts").append(awkward());
+        line.target(user)
+                .create("Drafts")
+                .append(Mail.of("twin", "same"), Mail.of("mine", "own"))
+                .append(awkward().subList(3, 4));
+        Result result = line.merge(user);
+        done(result, 8);
+        assertThat(result.present).isEqualTo(2);
+        assertThat(line.target(user).snapshot().count()).isEqualTo(11);
+        done(line.merge(user), 0);
+    }
+
+    @Test
+    void whatTheOwnerRemovedAtTheTargetDoesNotComeBack() {
+        line.source(user).append(Mail.of("one", "1"), Mail.of("two", "2"));
+        done(line.merge(user), 2);
+        line.target(user).remove("INBOX", "1");
+        Result again = line.merge(user);
+        done(again, 0);
+        assertThat(again.goneAtTarget).isEqualTo(1);
+        assertThat(line.target(user).snapshot().count()).isEqualTo(1);
+
+        done(line.with("mailmig.merge.restore-missing", "true").merge(user), 1);
+        assertThat(line.target(user).snapshot().count()).isEqualTo(2);
+    }
+
+    @Test
+    void flagsTravelAsChangesAndTheTargetsOwnWin() {
+        Mailbox source = line.source(user)
+                .append(Mail.of("one", "1").flagged("\\Seen"), Mail.of("two", "2"), Mail.of("three", "3"));
+        done(line.merge(user), 3);
+        line.target(user).store("INBOX", "1", "-FLAGS", "\\Seen").store("INBOX", "2", "+FLAGS", "\\Flagged", "mine");
+        source.store("INBOX", "2", "+FLAGS", "\\Answered", "$New")
+                .store("INBOX", "3", "+FLAGS", "\\Deleted")
+                .store("INBOX", "1", "+FLAGS", "\\Draft");
+        Result again = line.merge(user);
+        done(again, 0);
+
+        List<Snapshot.Message> target = line.target(user).snapshot().messages("INBOX");
+        assertThat(target.get(0).flags()).containsExactlyInAnyOrder("\\Draft");
+        assertThat(target.get(1).flags()).containsExactlyInAnyOrder("\\Flagged", "mine", "\\Answered", "$New");
+        assertThat(target.get(2).flags()).isEmpty();
+    }
+
+    @Test
+    void newMailOnBothSidesMeets() {
+        Mailbox source = line.source(user).append(Mail.of("one", "1"));
+        done(line.merge(user), 1);
+        source.append(Mail.of("two", "2"));
+        line.target(user).append(Mail.of("own", "3"));
+        done(line.merge(user), 1);
+        done(line.merge(user), 0);
+        assertThat(line.target(user).snapshot().count()).isEqualTo(3);
+    }
+
+    @Test
+    void aFolderRenamedAtTheSourceIsRenamedInTheTarget() {
+        Mailbox source = line.source(user)
+                .create("Old", "Old/Deep")
+                .append(
+                        Mail.of("one", "1").in("Old"),
+                        Mail.of("two", "2").in("Old"),
+                        Mail.of("three", "3").in("Old/Deep"));
+        done(line.merge(user), 3);
+        source.rename("Old", "New").append(Mail.of("four", "4").in("New/Deep"));
+        done(line.merge(user), 1);
+        done(line.merge(user), 0);
+        assertThat(source.snapshot().differences(line.target(user).snapshot())).isEmpty();
+        assertThat(line.target(user).snapshot().folders()).containsOnlyKeys("INBOX", "New", "New/Deep");
+    }
+
+    @Test
+    void aFolderRenamedAtTheSourceAndUsedInTheTargetStaysAndDoublesNothing() {
+        Mailbox source = line.source(user)
+                .create("Old")
+                .append(Mail.of("one", "1").in("Old"), Mail.of("two", "2").in("Old"));
+        done(line.merge(user), 2);
+        source.rename("Old", "New");
+        line.target(user).append(Mail.of("own", "3").in("Old"));
+        done(line.merge(user), 0);
+        done(line.merge(user), 0);
+        Snapshot target = line.target(user).snapshot();
+        assertThat(target.messages("Old")).hasSize(3);
+        assertThat(target.count()).isEqualTo(3);
+    }
+
+    @Test
+    void aFolderMadeAnewAtTheSourceIsReadAnewWithoutDoubles() {
+        Mailbox source =
+                line.source(user).create("Box").append(Mail.of("one", "1").in("Box"));
+        done(line.merge(user), 1);
+        source.drop("Box")
+                .create("Box")
+                .append(Mail.of("zero", "0").in("Box"), Mail.of("one", "1").in("Box"));
+        done(line.merge(user), 1);
+        assertThat(line.target(user).snapshot().messages("Box")).hasSize(2);
+    }
+
+    @Test
+    void aFolderMadeAnewAtTheTargetIsFilledAgain() {
+        line.source(user).create("Box").append(Mail.of("one", "1").in("Box"));
+        done(line.merge(user), 1);
+        line.target(user).drop("Box").create("Box");
+        Result again = line.merge(user);
+        assertThat(again.outcome).describedAs(again.reason).isEqualTo(Outcome.DONE);
+        assertThat(again.copied).isEqualTo(1);
+        assertThat(line.target(user).snapshot().messages("Box")).hasSize(1);
+    }
+
+    @Test
+    void whatStoodInAFolderThatTheOwnerRemovedDoesNotComeBack() {
+        line.source(user).create("Box").append(Mail.of("one", "1").in("Box"));
+        done(line.merge(user), 1);
+        line.target(user).drop("Box");
+        Result again = line.merge(user);
+        done(again, 0);
+        assertThat(again.goneAtTarget).isEqualTo(1);
+    }
+
+    @Test
+    void aTargetWhoseUidsWereGivenAnewIsRecognisedByItsMessages() {
+        line.source(user)
+                .create("Box")
+                .append(Mail.of("one", "1").in("Box"), Mail.of("two", "2").in("Box"));
+        done(line.merge(user), 2);
+        line.target(user)
+                .drop("Box")
+                .create("Box")
+                .append(Mail.of("two", "2").in("Box"), Mail.of("one", "1").in("Box"));
+        done(line.merge(user), 0);
+        assertThat(line.target(user).snapshot().messages("Box")).hasSize(2);
+    }
+
+    @Test
+    void aRowChoosesFoldersAndWhereTheyGo() {
+        line.source(user)
+                .create("Work", "Work/Deep", "Private")
+                .append(
+                        Mail.of("a", "1").in("Work"),
+                        Mail.of("b", "2").in("Work/Deep"),
+                        Mail.of("c", "3").in("Private"),
+                        Mail.of("d", "4"));
+        done(
+                line.run(new Row(
+                        2,
+                        user,
+                        user,
+                        null,
+                        Mode.MERGE,
+                        null,
+                        null,
+                        null,
+                        null,
+                        List.of("Work*", "INBOX"),
+                        List.of("Work/Deep"),
+                        "Imported",
+                        null,
+                        null,
+                        null)),
+                2);
+        Snapshot target = line.target(user).snapshot().filled();
+        assertThat(target.folders()).containsOnlyKeys("Imported/Work", "Imported/INBOX");
+    }
+
+    @Test
+    void aRowChoosesByDateAndSubject() {
+        line.source(user)
+                .append(
+                        Mail.of("early", "1").at(Instant.parse("2020-01-01T00:00:00Z")),
+                        Mail.of("right", "2"),
+                        Mail.of("Spam offer", "3"),
+                        Mail.of("late", "4").at(Instant.parse("2024-01-01T00:00:00Z")));
+        Result result = line.run(new Row(
+                2,
+                user,
+                user,
+                null,
+                Mode.MERGE,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                Instant.parse("2021-01-01T00:00:00Z"),
+                Instant.parse("2022-01-01T00:00:00Z"),
+                List.of("spam")));
+        done(result, 1);
+        assertThat(result.skipped).isEqualTo(3);
+        assertThat(line.target(user).snapshot().messages("INBOX"))
+                .extracting(Snapshot.Message::subject)
+                .containsExactly("right");
+    }
+}
