@@ -22,6 +22,10 @@ public final class Result {
     public long updated;
     /** Paired messages that the target's owner removed and that were not brought back. */
     public long goneAtTarget;
+    /** Paired messages that the source no longer has and that stay in the target. */
+    public long goneAtSource;
+    /** Messages that we had put into the target and removed there, as the source no longer has them. */
+    public long removed;
     /** Messages left out on purpose; each reason is in {@link #warnings}. */
     public long skipped;
     /** Messages that could not be copied; each is in {@link #warnings}. */

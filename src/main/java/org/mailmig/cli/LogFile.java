@@ -6,18 +6,16 @@ import java.io.StringWriter;
 import java.io.Writer;
 import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Set;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.SimpleFormatter;
+import org.mailmig.Private;
 
 /** Appends to a file of mode 0600, made when the first line comes; one line a record. Without the file, logging is silent. */
 final class LogFile extends Handler {
@@ -66,17 +64,12 @@ final class LogFile extends Handler {
     }
 
     private Writer open() throws IOException {
-        boolean posix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
-        FileAttribute<?>[] mine = posix
-                ? new FileAttribute<?>[] {
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
-                }
-                : new FileAttribute<?>[0];
         if (path.getParent() != null) {
-            Files.createDirectories(path.getParent());
+            Private.folder(path.getParent());
         }
         return Channels.newWriter(
-                Files.newByteChannel(path, Set.of(StandardOpenOption.CREATE, StandardOpenOption.APPEND), mine),
+                Files.newByteChannel(
+                        path, Set.of(StandardOpenOption.CREATE, StandardOpenOption.APPEND), Private.file()),
                 StandardCharsets.UTF_8);
     }
 

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import org.mailmig.Private;
 
 /** Where files go that were taken: {@code done}, {@code duplicate} or {@code rejected}, with a time stamp (UTC) and without passwords. */
 final class Aside {

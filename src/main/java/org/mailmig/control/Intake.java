@@ -15,6 +15,7 @@ import org.apache.camel.InvalidPayloadException;
 import org.apache.camel.ProducerTemplate;
 import org.mailmig.FatalException;
 import org.mailmig.Mode;
+import org.mailmig.Private;
 import org.mailmig.RefusedException;
 import org.mailmig.Settings;
 import org.mailmig.StopException;

@@ -20,6 +20,7 @@ import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVPrinter;
 import org.apache.commons.csv.CSVRecord;
+import org.mailmig.Private;
 
 /**
  * Copies a file (as UTF-8, line for line) so that no password is in the copy. Only columns that are known to hold none are
@@ -56,7 +57,7 @@ record Masked(Snapshot file, Charset charset, Kind kind) {
 
     static Writer open(Path file) throws IOException {
         return new BufferedWriter(Channels.newWriter(
-                Files.newByteChannel(file, Set.of(CREATE_NEW, WRITE), Private.FILE), StandardCharsets.UTF_8));
+                Files.newByteChannel(file, Set.of(CREATE_NEW, WRITE), Private.file()), StandardCharsets.UTF_8));
     }
 
     /** Keyword lines and lists have no secret, but a line that is neither may hold anything. */

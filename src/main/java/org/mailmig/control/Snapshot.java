@@ -19,6 +19,7 @@ import java.util.HexFormat;
 import java.util.Set;
 import java.util.UUID;
 import org.mailmig.PassingException;
+import org.mailmig.Private;
 
 /**
  * A file as it was when we took it, whatever happens to it meanwhile. The copy lies in the work folder without a name, so
@@ -49,7 +50,7 @@ final class Snapshot implements AutoCloseable {
         FileChannel copy = FileChannel.open(
                 workDir.resolve("." + UUID.randomUUID() + ".tmp"),
                 Set.of(CREATE_NEW, READ, WRITE, DELETE_ON_CLOSE),
-                Private.FILE);
+                Private.file());
         try (FileChannel in = FileChannel.open(file, READ, NOFOLLOW_LINKS)) {
             String sha256 = copy(in, copy, limit);
             BasicFileAttributes after = regular(file);

@@ -110,8 +110,8 @@ public final class Copies {
     public List<UidRun> pairings(long folder) {
         return database.tx(connection -> query(
                 connection,
-                row -> new UidRun(row.getLong(1), row.getLong(2), row.getLong(3)),
-                "select source_uid, target_uid, messages from uid_run where folder = ? order by source_uid",
+                Runs::pairing,
+                "select source_uid, target_uid, messages, ours from uid_run where folder = ? order by source_uid",
                 folder));
     }
 

@@ -31,6 +31,8 @@ final class Database implements AutoCloseable {
 
     Database(String url, String user, Secret password) {
         this.url = LedgerUrl.durable(url);
+        Optional<LedgerFile> file = LedgerFile.of(url);
+        file.ifPresent(LedgerFile::prepare);
         HikariConfig config = new HikariConfig();
         config.setJdbcUrl(this.url);
         config.setUsername(user == null ? "" : user);
@@ -45,6 +47,7 @@ final class Database implements AutoCloseable {
         } catch (RuntimeException e) {
             throw new FatalException("The ledger " + LedgerUrl.shown(url) + " cannot be opened: " + cause(e), e);
         }
+        file.ifPresent(LedgerFile::close);
         migrate();
     }
 

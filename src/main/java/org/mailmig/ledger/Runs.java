@@ -5,6 +5,7 @@ import static org.mailmig.ledger.Database.query;
 import static org.mailmig.ledger.Database.update;
 
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Optional;
 
@@ -16,14 +17,15 @@ final class Runs {
         carvePairings(connection, folder, run.source(), run.source() + run.count() - 1);
         Optional<UidRun> left = first(
                 connection,
-                row -> new UidRun(row.getLong(1), row.getLong(2), row.getLong(3)),
-                "select source_uid, target_uid, messages from uid_run where folder = ? and source_uid < ? order by"
+                Runs::pairing,
+                "select source_uid, target_uid, messages, ours from uid_run where folder = ? and source_uid < ? order by"
                         + " source_uid desc limit 1",
                 folder,
                 run.source());
         boolean joins = left.isPresent()
                 && left.get().source() + left.get().count() == run.source()
-                && left.get().target() + left.get().count() == run.target();
+                && left.get().target() + left.get().count() == run.target()
+                && left.get().ours() == run.ours();
         if (joins) {
             update(
                     connection,
@@ -36,21 +38,27 @@ final class Runs {
         }
     }
 
+    /** Of source_uid, target_uid, messages, ours. */
+    static UidRun pairing(ResultSet row) throws SQLException {
+        return new UidRun(row.getLong(1), row.getLong(2), row.getLong(3), row.getBoolean(4));
+    }
+
     private static void insert(Connection connection, long folder, UidRun run) throws SQLException {
         update(
                 connection,
-                "insert into uid_run (folder, source_uid, target_uid, messages) values (?, ?, ?, ?)",
+                "insert into uid_run (folder, source_uid, target_uid, messages, ours) values (?, ?, ?, ?, ?)",
                 folder,
                 run.source(),
                 run.target(),
-                run.count());
+                run.count(),
+                run.ours());
     }
 
     private static void carvePairings(Connection connection, long folder, long first, long last) throws SQLException {
         var lying = query(
                 connection,
-                row -> new UidRun(row.getLong(1), row.getLong(2), row.getLong(3)),
-                "select source_uid, target_uid, messages from uid_run where folder = ? and source_uid <= ? and source_uid"
+                Runs::pairing,
+                "select source_uid, target_uid, messages, ours from uid_run where folder = ? and source_uid <= ? and source_uid"
                         + " + messages > ?",
                 folder,
                 last,
@@ -59,12 +67,11 @@ final class Runs {
             update(connection, "delete from uid_run where folder = ? and source_uid = ?", folder, old.source());
             long before = first - old.source();
             if (before > 0) {
-                insert(connection, folder, new UidRun(old.source(), old.target(), before));
+                insert(connection, folder, old.part(0, before));
             }
             long after = old.source() + old.count() - 1 - last;
             if (after > 0) {
-                long skip = old.count() - after;
-                insert(connection, folder, new UidRun(old.source() + skip, old.target() + skip, after));
+                insert(connection, folder, old.part(old.count() - after, after));
             }
         }
     }

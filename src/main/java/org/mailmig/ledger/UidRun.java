@@ -1,4 +1,11 @@
 package org.mailmig.ledger;
 
-/** {@code count} consecutive messages: source UIDs from {@code source} on are paired with target UIDs from {@code target} on. */
-public record UidRun(long source, long target, long count) {}
+/**
+ * {@code count} consecutive messages: source UIDs from {@code source} on are paired with target UIDs from {@code target} on.
+ * {@code ours}: we put them there; else they were found there.
+ */
+public record UidRun(long source, long target, long count, boolean ours) {
+    UidRun part(long skip, long length) {
+        return new UidRun(source + skip, target + skip, length, ours);
+    }
+}

@@ -5,14 +5,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.mailmig.Account;
+import org.mailmig.Private;
 import org.mailmig.Settings;
 import org.mailmig.StopException;
 import org.mailmig.ledger.AccountState;
@@ -57,8 +56,8 @@ public final class DeadLetters implements CamelContextAware {
                     .find(account.getWave(), account.getAccount())
                     .orElseThrow(() -> new IOException("the ledger has no account " + account));
             Path letter = file(account);
-            Files.createDirectories(letter.getParent(), only(letter, "rwx------"));
-            Path whole = Files.createTempFile(letter.getParent(), ".", ".part", only(letter, "rw-------"));
+            Private.folder(letter.getParent());
+            Path whole = Files.createTempFile(letter.getParent(), ".", ".part", Private.file());
             try {
                 Files.writeString(whole, DeadLetter.of(state), StandardCharsets.UTF_8);
                 Files.move(whole, letter, StandardCopyOption.ATOMIC_MOVE);
@@ -114,13 +113,5 @@ public final class DeadLetters implements CamelContextAware {
         } catch (StopException e) {
             LOG.warn("{} {} (not in the wave's diary: {})", account, text, e.getMessage());
         }
-    }
-
-    private static FileAttribute<?>[] only(Path path, String permissions) {
-        return path.getFileSystem().supportedFileAttributeViews().contains("posix")
-                ? new FileAttribute<?>[] {
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
-                }
-                : new FileAttribute<?>[0];
     }
 }

@@ -25,8 +25,7 @@ final class Check {
     }
 
     void run() {
-        if (work.settings.get("mailmig.merge.removals").equals("keep") == false
-                && work.settings.get("mailmig.merge.removals").equals("follow") == false) {
+        if (!List.of("keep", "follow").contains(work.settings.get("mailmig.merge.removals"))) {
             throw new FatalException("Configuration key mailmig.merge.removals must be keep or follow.");
         }
         if (row.mode() == Mode.CLONE

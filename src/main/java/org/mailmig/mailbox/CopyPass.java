@@ -85,6 +85,9 @@ final class CopyPass {
             result.goneAtTarget = pass.folders().stream()
                     .mapToLong(folder -> folder.goneAtTarget)
                     .sum();
+            result.goneAtSource = pass.folders().stream()
+                    .mapToLong(folder -> folder.goneAtSource.size())
+                    .sum();
         }
         report(result, pass);
     }
@@ -116,7 +119,7 @@ final class CopyPass {
         FolderStatus source = folder.pair.source().status();
         ListedFolder there = folder.pair.target();
         FolderStatus target = there == null ? null : there.status();
-        if (work.settings.flag("mailmig.merge.restore-missing")) {
+        if (work.settings.flag("mailmig.merge.restore-missing") || new Removals(work, folder).follow()) {
             return false; // counters do not tell what was removed before our last pass
         }
         if (source == null || target == null || source.highestModSeq() == 0 || target.highestModSeq() == 0) {
@@ -170,6 +173,7 @@ final class CopyPass {
                             folder.messages,
                             copied,
                             folder.verified,
+                            folder.goneAtSource.isEmpty() ? "" : folder.goneAtSource.toString(),
                             List.copyOf(folder.differences)));
         }
         result.folders = new ArrayList<>(before.values());

@@ -49,7 +49,7 @@ final class Doubts {
             work.copies().dropped(work.account, intent);
             return UidSet.empty();
         }
-        work.copies().landed(work.account, intent, Runs.pairings(sourceUids, targetUids), List.of());
+        work.copies().landed(work.account, intent, Runs.pairings(sourceUids, targetUids, true), List.of());
         return UidSet.of(sourceUids);
     }
 

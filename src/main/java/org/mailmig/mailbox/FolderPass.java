@@ -40,6 +40,9 @@ final class FolderPass {
     /** Source UIDs that a filter leaves out. */
     UidSet leftOut = UidSet.empty();
 
+    /** Target UIDs of paired messages that the source no longer has and that stay. */
+    UidSet goneAtSource = UidSet.empty();
+
     final List<String> differences = new ArrayList<>();
     long messages;
     long verified;

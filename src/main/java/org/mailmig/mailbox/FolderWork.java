@@ -67,6 +67,9 @@ final class FolderWork {
             }
             if (carriesFlags()) {
                 new FlagSync(work, folder).carry(target);
+                if (!pass.cloning()) {
+                    new Removals(work, folder).run(source, target);
+                }
             }
         });
         folder.targetListed = List.of();

@@ -28,7 +28,7 @@ final class FullVerify {
             for (long done = 0; done < run.count(); done += AT_ONCE) {
                 work.goOn();
                 long count = Math.min(AT_ONCE, run.count() - done);
-                compare(new UidRun(run.source() + done, run.target() + done, count), written, bad);
+                compare(new UidRun(run.source() + done, run.target() + done, count, run.ours()), written, bad);
             }
         }
     }

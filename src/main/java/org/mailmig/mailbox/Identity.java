@@ -280,7 +280,8 @@ final class Identity {
                                         found.stream()
                                                 .map(match -> match.message().uid())
                                                 .toList(),
-                                        found.stream().map(Match::targetUid).toList()),
+                                        found.stream().map(Match::targetUid).toList(),
+                                        false),
                                 List.of());
             });
             forget(folder, byTarget.values().stream().flatMap(List::stream).toList());

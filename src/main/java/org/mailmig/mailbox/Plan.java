@@ -27,7 +27,7 @@ final class Plan {
             long[] counted = count(pair);
             synchronized (reports) {
                 result.bytes += counted[1];
-                reports.add(new FolderReport(pair.source().name(), pair.targetName(), counted[0], 0, 0, List.of()));
+                reports.add(new FolderReport(pair.source().name(), pair.targetName(), counted[0], 0, 0, "", List.of()));
             }
         });
         reports.sort(java.util.Comparator.comparing(FolderReport::source));

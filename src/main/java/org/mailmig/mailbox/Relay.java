@@ -187,7 +187,7 @@ final class Relay implements AutoCloseable {
 
     private void record(Intent intent, List<MessageFacts> messages, List<Long> uids) {
         List<Long> sourceUids = messages.stream().map(MessageFacts::uid).toList();
-        work.copies().landed(work.account, intent, Runs.pairings(sourceUids, uids), Runs.flags(messages));
+        work.copies().landed(work.account, intent, Runs.pairings(sourceUids, uids, true), Runs.flags(messages));
         for (int i = 0; i < messages.size(); i++) {
             MessageFacts message = messages.get(i);
             Flags flags = ImapConnection.holdable(message.flags(), folder.target.permanentFlags());

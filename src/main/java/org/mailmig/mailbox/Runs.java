@@ -10,17 +10,17 @@ import org.mailmig.ledger.UidRun;
 final class Runs {
     private Runs() {}
 
-    /** Pairs the i-th source message with the i-th target UID. */
-    static List<UidRun> pairings(List<Long> sourceUids, List<Long> targetUids) {
+    /** Pairs the i-th source message with the i-th target UID; {@code ours}: we put them there. */
+    static List<UidRun> pairings(List<Long> sourceUids, List<Long> targetUids, boolean ours) {
         List<UidRun> runs = new ArrayList<>();
         for (int i = 0; i < sourceUids.size(); i++) {
             long source = sourceUids.get(i);
             long target = targetUids.get(i);
             UidRun last = runs.isEmpty() ? null : runs.get(runs.size() - 1);
             if (last != null && source == last.source() + last.count() && target == last.target() + last.count()) {
-                runs.set(runs.size() - 1, new UidRun(last.source(), last.target(), last.count() + 1));
+                runs.set(runs.size() - 1, new UidRun(last.source(), last.target(), last.count() + 1, ours));
             } else {
-                runs.add(new UidRun(source, target, 1));
+                runs.add(new UidRun(source, target, 1, ours));
             }
         }
         return runs;

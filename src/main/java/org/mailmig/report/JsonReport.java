@@ -50,6 +50,8 @@ final class JsonReport {
         json.writeNumberField("present", result.present);
         json.writeNumberField("updated", result.updated);
         json.writeNumberField("goneAtTarget", result.goneAtTarget);
+        json.writeNumberField("goneAtSource", result.goneAtSource);
+        json.writeNumberField("removed", result.removed);
         json.writeNumberField("skipped", result.skipped);
         json.writeNumberField("failed", result.failed);
         json.writeNumberField("bytes", result.bytes);
@@ -70,6 +72,7 @@ final class JsonReport {
         json.writeNumberField("messages", folder.messages());
         json.writeNumberField("copied", folder.copied());
         json.writeNumberField("verified", folder.verified());
+        json.writeStringField("goneAtSource", folder.goneAtSource());
         strings("differences", folder.differences());
         json.writeEndObject();
     }

@@ -5,23 +5,19 @@ import java.io.Writer;
 import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Set;
+import org.mailmig.Private;
 
 /** A new folder for one report, for its owner's eyes only: reports name people and their folders. */
 final class ReportFolder {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
-    private static final boolean POSIX =
-            FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
     private final Path path;
 
     private ReportFolder(Path path) {
@@ -34,12 +30,12 @@ final class ReportFolder {
 
     /** {@code <dir>/<wave>-<time>}; a number follows where that is taken. */
     static ReportFolder create(Path dir, String wave, Instant time) throws IOException {
-        Files.createDirectories(dir, only("rwx------"));
+        Private.folder(dir);
         String name = wave.replaceAll("[^\\p{L}\\p{N}._@+-]", "_") + "-" + TIME.format(time);
         for (int number = 1; ; number++) {
             Path path = dir.resolve(number == 1 ? name : name + "-" + number);
             try {
-                return new ReportFolder(Files.createDirectory(path, only("rwx------")));
+                return new ReportFolder(Files.createDirectory(path, Private.folder()));
             } catch (FileAlreadyExistsException e) {
                 if (number == 1000) {
                     throw e;
@@ -51,14 +47,6 @@ final class ReportFolder {
     Writer file(String name) throws IOException {
         Set<StandardOpenOption> fresh = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         return Channels.newWriter(
-                Files.newByteChannel(path.resolve(name), fresh, only("rw-------")), StandardCharsets.UTF_8);
-    }
-
-    private static FileAttribute<?>[] only(String permissions) {
-        return POSIX
-                ? new FileAttribute<?>[] {
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
-                }
-                : new FileAttribute<?>[0];
+                Files.newByteChannel(path.resolve(name), fresh, Private.file()), StandardCharsets.UTF_8);
     }
 }

@@ -104,6 +104,12 @@ public final class TextReport {
             note("note", "the clone became a merge");
         }
         result.warnings.forEach(text -> note("warning", text));
+        if (result.goneAtSource > 0) {
+            note("note", result.goneAtSource + " messages are gone at the source and stay in the target");
+        }
+        if (result.removed > 0) {
+            note("note", result.removed + " messages that are gone at the source were removed from the target");
+        }
         result.folders.forEach(this::differences);
     }
 

@@ -61,6 +61,7 @@ create table uid_run (
   source_uid bigint not null,
   target_uid bigint not null,
   messages bigint not null,
+  ours boolean not null,
   primary key (folder, source_uid));
 
 create table flag_run (

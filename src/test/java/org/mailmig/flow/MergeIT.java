@@ -111,6 +111,58 @@ class MergeIT {
     }
 
     @Test
+    void whatIsGoneAtTheSourceStaysAndIsNamed() {
+        Mailbox source = line.source(user).append(Mail.of("one", "1"), Mail.of("two", "2"), Mail.of("three", "3"));
+        done(line.merge(user), 3);
+        source.remove("INBOX", "1,3");
+        Result again = line.merge(user);
+        done(again, 0);
+        assertThat(line.target(user).snapshot().count()).isEqualTo(3);
+        assertThat(again.goneAtSource).isEqualTo(2);
+        assertThat(again.folders.get(0).goneAtSource()).isEqualTo("1,3");
+    }
+
+    @Test
+    void removalsFollowWhereTheLedgerProvesThatWePutThemThereAndNobodyTouchedThem() {
+        Mailbox source = line.source(user)
+                .create("Other")
+                .append(
+                        Mail.of("found", "0"),
+                        Mail.of("one", "1"),
+                        Mail.of("two", "2").flagged("\\Seen", "word"),
+                        Mail.of("moved", "3"),
+                        Mail.of("stays", "4"));
+        line.target(user).append(Mail.of("found", "0"), Mail.of("own", "5"));
+        done(line.merge(user), 4);
+        line.target(user).store("INBOX", "3", "+FLAGS", "\\Flagged"); // "one": its owner cares for it
+        source.move("INBOX", "4", "Other").remove("INBOX", "1:3");
+
+        Result again = line.with("mailmig.merge.removals", "follow").merge(user);
+        done(again, 1);
+        assertThat(again.removed).isEqualTo(2);
+        assertThat(again.folders.get(0).goneAtSource()).isEqualTo("1,3");
+        Snapshot target = line.target(user).snapshot();
+        assertThat(target.messages("INBOX"))
+                .extracting(Snapshot.Message::subject)
+                .containsExactly("found", "own", "one", "stays");
+        assertThat(target.messages("Other"))
+                .extracting(Snapshot.Message::subject)
+                .containsExactly("moved");
+        assertThat(line.merge(user).removed).isZero();
+    }
+
+    @Test
+    void removalsThatWereKeptAreFollowedOnceThatIsWanted() {
+        Mailbox source = line.source(user).append(Mail.of("one", "1"), Mail.of("two", "2"));
+        done(line.merge(user), 2);
+        source.remove("INBOX", "1");
+        done(line.merge(user), 0);
+        assertThat(line.with("mailmig.merge.removals", "follow").merge(user).removed)
+                .isEqualTo(1);
+        assertThat(source.snapshot().differences(line.target(user).snapshot())).isEmpty();
+    }
+
+    @Test
     void flagsTravelAsChangesAndTheTargetsOwnWin() {
         Mailbox source = line.source(user)
                 .append(Mail.of("one", "1").flagged("\\Seen"), Mail.of("two", "2"), Mail.of("three", "3"));

@@ -8,7 +8,7 @@ import org.mailmig.FolderReport;
 class FolderWithoutDifferencesTest {
     @Test
     void aFolderReportReadWithoutDifferencesHasNone() {
-        assertThat(new FolderReport("INBOX", "INBOX", 1, 1, 1, null).differences())
+        assertThat(new FolderReport("INBOX", "INBOX", 1, 1, 1, null, null).differences())
                 .isEmpty();
     }
 }

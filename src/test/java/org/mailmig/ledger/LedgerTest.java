@@ -19,6 +19,7 @@ import org.mailmig.Outcome;
 import org.mailmig.Row;
 import org.mailmig.Secret;
 import org.mailmig.Step;
+import org.mailmig.world.FileModes;
 
 class LedgerTest {
     @TempDir
@@ -34,6 +35,12 @@ class LedgerTest {
     @AfterEach
     void close() {
         ledger.close();
+    }
+
+    @Test
+    void nobody_else_reads_the_ledgers_files() {
+        assertThat(dir.resolve("ledger.mv.db")).isNotEmptyFile();
+        assertThat(FileModes.openToOthers(dir)).isEmpty();
     }
 
     @Test
@@ -122,14 +129,17 @@ class LedgerTest {
         Account alice = take(begin("a.csv", "1", "alice"), "alice");
         long folder = ledger.copies().open(alice, "INBOX", 1, "INBOX", 2).id();
         Intent intent = ledger.copies().intend(alice, folder, "1:10", 1);
-        ledger.copies().landed(alice, intent, List.of(new UidRun(1, 1, 10)), List.of(new FlagRun(1, 10, "\\Seen")));
-        ledger.copies().paired(alice, folder, List.of(new UidRun(11, 11, 5)), List.of(new FlagRun(11, 15, "\\Seen")));
-        assertThat(ledger.copies().pairings(folder)).containsExactly(new UidRun(1, 1, 15));
+        ledger.copies()
+                .landed(alice, intent, List.of(new UidRun(1, 1, 10, true)), List.of(new FlagRun(1, 10, "\\Seen")));
+        ledger.copies()
+                .paired(alice, folder, List.of(new UidRun(11, 11, 5, true)), List.of(new FlagRun(11, 15, "\\Seen")));
+        assertThat(ledger.copies().pairings(folder)).containsExactly(new UidRun(1, 1, 15, true));
         assertThat(ledger.copies().flags(folder)).containsExactly(new FlagRun(1, 15, "\\Seen"));
         assertThat(ledger.copies().doubts(folder)).isEmpty();
-        ledger.copies().paired(alice, folder, List.of(new UidRun(4, 100, 2)), List.of(new FlagRun(7, 7, "\\Flagged")));
+        ledger.copies()
+                .paired(alice, folder, List.of(new UidRun(4, 100, 2, false)), List.of(new FlagRun(7, 7, "\\Flagged")));
         assertThat(ledger.copies().pairings(folder))
-                .containsExactly(new UidRun(1, 1, 3), new UidRun(4, 100, 2), new UidRun(6, 6, 10));
+                .containsExactly(new UidRun(1, 1, 3, true), new UidRun(4, 100, 2, false), new UidRun(6, 6, 10, true));
         assertThat(ledger.copies().flags(folder))
                 .containsExactly(
                         new FlagRun(1, 6, "\\Seen"), new FlagRun(7, 7, "\\Flagged"), new FlagRun(8, 15, "\\Seen"));

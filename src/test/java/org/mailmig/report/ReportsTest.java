@@ -116,7 +116,7 @@ class ReportsTest {
         result.sweeps = 2;
         result.warnings = List.of("-1 is a strange flag", "second");
         result.folders =
-                List.of(new FolderReport("INBOX", "INBOX", 10, 10, 10, List.of("UID 3: \u001b[31mflags differ")));
+                List.of(new FolderReport("INBOX", "INBOX", 10, 10, 10, "", List.of("UID 3: \u001b[31mflags differ")));
         return state(Outcome.DONE, result, "anna@old.example");
     }
 

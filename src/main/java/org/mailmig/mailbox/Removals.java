@@ -1,0 +1,134 @@
+package org.mailmig.mailbox;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.mailmig.imap.Flags;
+import org.mailmig.imap.ImapConnection;
+import org.mailmig.imap.MessageFacts;
+import org.mailmig.imap.UidSet;
+import org.mailmig.ledger.FlagRun;
+import org.mailmig.ledger.UidRun;
+
+/**
+ * What stands in the target and is gone at the source. It stays, and is named; with {@code mailmig.merge.removals = follow}
+ * it goes, as far as the ledger proves that we put it there, its flags are as we left them, and the target is not yet in use.
+ */
+final class Removals {
+    private static final Flags DELETED = Flags.parse("\\Deleted");
+    private final Work work;
+    private final FolderPass folder;
+
+    Removals(Work work, FolderPass folder) {
+        this.work = work;
+        this.folder = folder;
+    }
+
+    boolean follow() {
+        return work.settings.get("mailmig.merge.removals").equals("follow")
+                && !work.ledger.forwarders().isPastClear(work.account.getMailbox());
+    }
+
+    /** Both folders are selected, the target's to write. */
+    void run(ImapConnection source, ImapConnection target) throws IOException {
+        UidSet gone = goneAtSource(source);
+        if (gone.isEmpty()) {
+            return;
+        }
+        Map<Long, Long> ours = new HashMap<>();
+        UidSet standing = standing(gone, ours);
+        if (standing.isEmpty()) {
+            return;
+        }
+        UidSet removed = follow() ? remove(target, ours) : UidSet.empty();
+        folder.goneAtSource = standing.minus(removed);
+        synchronized (work.account) {
+            work.account.getResult().removed += removed.size();
+        }
+    }
+
+    /** Paired source UIDs that were not listed, and are not there when asked for by name. */
+    private UidSet goneAtSource(ImapConnection source) throws IOException {
+        long uidNext = folder.sourceStatus.uidNext();
+        UidSet paired = folder.pairs.sourceUids();
+        if (uidNext > 0) {
+            paired = paired.minus(UidSet.range(uidNext, 0xFFFFFFFFL)); // a source that was rolled back proves nothing
+        }
+        UidSet gone = paired.minus(CopyPass.uids(folder.listed));
+        if (gone.isEmpty()) {
+            return gone;
+        }
+        List<Long> there = new ArrayList<>();
+        source.fetchFacts(gone, message -> there.add(message.uid()));
+        return there.isEmpty() ? gone : gone.minus(UidSet.of(there));
+    }
+
+    /** Target UIDs of those that stand in this folder; {@code ours} takes the ones that we put there, with their source UIDs. */
+    private UidSet standing(UidSet gone, Map<Long, Long> ours) {
+        List<Long> standing = new ArrayList<>();
+        UidSet there = CopyPass.uids(folder.targetListed);
+        gone.stream().forEach(uid -> {
+            Pairs.Placed placed = folder.pairs.find(uid);
+            UidRun run = placed.run();
+            long targetUid = run.target() + (uid - run.source());
+            if (placed.state().id() == folder.state.id() && there.contains(targetUid)) {
+                standing.add(targetUid);
+                if (run.ours()) {
+                    ours.put(targetUid, uid);
+                }
+            }
+        });
+        return standing.isEmpty() ? UidSet.empty() : UidSet.of(standing);
+    }
+
+    private UidSet remove(ImapConnection target, Map<Long, Long> ours) throws IOException {
+        if (ours.isEmpty()) {
+            return UidSet.empty();
+        }
+        if (!target.offers("UIDPLUS") && !target.offers("IMAP4REV2")) {
+            work.warn("folder " + folder.pair + ": the target cannot remove single messages (no UIDPLUS), so "
+                    + ours.size() + " that are gone at the source stay");
+            return UidSet.empty();
+        }
+        Map<Long, Flags> left = flagsWeLeft(ours);
+        List<Long> unchanged = new ArrayList<>();
+        target.fetchFacts(UidSet.of(ours.keySet()), message -> {
+            if (isUnchanged(message, left.get(ours.get(message.uid())))) {
+                unchanged.add(message.uid());
+            }
+        });
+        if (unchanged.isEmpty()) {
+            return UidSet.empty();
+        }
+        UidSet uids = UidSet.of(unchanged);
+        work.goOn();
+        work.event("removed", "folder " + folder.pair + ": target UIDs " + uids + " are gone at the source");
+        target.store(uids, true, DELETED);
+        target.expunge(uids);
+        return uids;
+    }
+
+    /** {@code \\Deleted} does not count: the source's owner meant it, or we put it there before we were cut off. */
+    private boolean isUnchanged(MessageFacts there, Flags left) {
+        Flags now = there.flags().minus(DELETED);
+        return left != null && now.minus(left).isEmpty() && left.minus(now).isEmpty();
+    }
+
+    /** By source UID. */
+    private Map<Long, Flags> flagsWeLeft(Map<Long, Long> ours) {
+        UidSet wanted = UidSet.of(ours.values());
+        Map<Long, Flags> left = new HashMap<>();
+        for (FlagRun run : work.copies().flags(folder.state.id())) {
+            Flags flags = ImapConnection.holdable(Flags.parse(run.flags()), folder.target.permanentFlags())
+                    .minus(DELETED);
+            for (long uid = run.first(); uid <= run.last(); uid++) {
+                if (wanted.contains(uid)) {
+                    left.put(uid, flags);
+                }
+            }
+        }
+        return left;
+    }
+}
