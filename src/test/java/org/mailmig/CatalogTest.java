@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Properties;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.camel.catalog.CamelCatalog;
 import org.apache.camel.catalog.DefaultCamelCatalog;
@@ -68,6 +69,35 @@ class CatalogTest {
                 .filteredOn(uri -> uri.startsWith("direct:") || uri.startsWith("seda:"))
                 .isNotEmpty()
                 .allMatch(uri -> uri.matches("(direct|seda):mailmig-.*"));
+    }
+
+    /** Camel wants ids unique among all routes of a context, those of steps too: a host may well have a route named report. */
+    @Test
+    void everyIdAndBeanOfOursBearsOurName() throws IOException {
+        assertThat(inRoutes("(?<!\\w)(?:id|name|routeConfigurationId): ([^\\s,}]+)"))
+                .hasSizeGreaterThan(50)
+                .allMatch(id -> id.matches("mailmig[-.A-Z].*"));
+    }
+
+    @Test
+    void whatARouteAssumesWithoutOurConfigurationIsWhatItSays() throws IOException {
+        List<String> assumed = inRoutes("\\{\\{(mailmig[^{}]*(?:\\{\\{[^{}]*}}[^{}]*)*)}}");
+        assertThat(assumed).hasSizeGreaterThanOrEqualTo(8).allSatisfy(each -> {
+            String[] keyAndDefault = each.split(":", 2);
+            assertThat(keyAndDefault).describedAs("default of " + each).hasSize(2);
+            assertThat(DEFAULTS.getProperty(keyAndDefault[0]))
+                    .describedAs(keyAndDefault[0])
+                    .isEqualTo(keyAndDefault[1]);
+        });
+    }
+
+    private static List<String> inRoutes(String pattern) throws IOException {
+        try (Stream<Path> files = Files.list(Path.of("routes"))) {
+            return files.flatMap(
+                            file -> Pattern.compile(pattern).matcher(read(file)).results())
+                    .map(found -> found.group(1))
+                    .toList();
+        }
     }
 
     @Test

@@ -86,8 +86,9 @@ public final class Accounts {
                 connection,
                 reader,
                 columns + "a.state = 'WAITING' and (a.not_before is null or a.not_before <= ?)"
-                        + " order by a.wave, a.line limit " + most,
-                now);
+                        + " and (a.known_by is null or a.known_by = ?) order by a.wave, a.line limit " + most,
+                now,
+                self.toString());
         if (found.size() < most) {
             found = new ArrayList<>(found);
             found.addAll(query(
@@ -147,12 +148,16 @@ public final class Accounts {
 
     /** This account was taken from the queue and put down untouched: it waits again, whoever had sent it. */
     public void unfeed(String wave, String account) {
-        database.tx(connection -> update(
+        database.tx(connection -> unfeed(connection, wave, account));
+    }
+
+    private static int unfeed(Connection connection, String wave, String account) throws SQLException {
+        return update(
                 connection,
                 "update account set state = 'WAITING', queued_by = null"
                         + " where state = 'QUEUED' and wave = ? and account = ?",
                 wave,
-                account));
+                account);
     }
 
     /**
@@ -169,11 +174,16 @@ public final class Accounts {
                             row.getString("state"),
                             row.getLong("not_before"),
                             Lease.of(row),
-                            row.getLong("fence")),
+                            row.getLong("fence"),
+                            row.getString("known_by")),
                     "select a.*, m.step, m.holder, m.leased_until, m.fence from account a join mailbox m on m.id ="
                             + " a.mailbox where a.wave = ? and a.account = ?",
                     wave,
                     account);
+            if (found.isPresent() && found.get().isKnownElsewhere(self)) {
+                unfeed(connection, wave, account);
+                return Optional.empty();
+            }
             boolean open = found.isPresent()
                     && !found.get().state().equals("ENDED")
                     && found.get().notBefore() <= now
@@ -205,7 +215,12 @@ public final class Accounts {
         });
     }
 
-    private record Taken(Account account, String state, long notBefore, Lease lease, long fence) {}
+    private record Taken(Account account, String state, long notBefore, Lease lease, long fence, String knownBy) {
+        /** Another living process alone has the row's password. */
+        boolean isKnownElsewhere(Holder self) {
+            return knownBy != null && !knownBy.equals(self.toString()) && !self.isGone(knownBy);
+        }
+    }
 
     /** Prolongs nothing, changes nothing: throws {@link LeaseLostException} unless the account's fence still holds. */
     public void check(Account account) {
@@ -228,16 +243,43 @@ public final class Accounts {
         }
     }
 
-    /** All leases of this process, from the heartbeat. */
-    void prolong() {
+    /** From the heartbeat: prolongs all leases of this process. */
+    void beat() {
         try {
             database.tx(connection -> update(
                     connection,
                     "update mailbox set leased_until = ? where holder = ?",
                     System.currentTimeMillis() + LEASE_MILLIS,
                     self.toString()));
+            releasePasswordsOfTheDead();
         } catch (PassingException e) {
             // The next beat tries again; a lease that runs out is found by its fence.
+        }
+    }
+
+    /** Accounts whose passwords only a dead process knew may start anywhere: there they fail and say what to do. */
+    void releasePasswordsOfTheDead() {
+        database.tx(connection -> {
+            for (String knower : query(
+                    connection,
+                    row -> row.getString(1),
+                    "select distinct known_by from account where known_by is not null and known_by <> ?",
+                    self.toString())) {
+                if (self.isGone(knower)) {
+                    update(connection, "update account set known_by = null where known_by = ?", knower);
+                }
+            }
+            return null;
+        });
+    }
+
+    /** This process forgets what it knows. */
+    void forgetPasswords() {
+        try {
+            database.tx(connection ->
+                    update(connection, "update account set known_by = null where known_by = ?", self.toString()));
+        } catch (PassingException e) {
+            // Found out when this process is gone.
         }
     }
 

@@ -29,7 +29,7 @@ public final class Ledger implements AutoCloseable {
         this.database = database;
         Holder holder = new Holder(
                 host(), ProcessHandle.current().pid(), UUID.randomUUID().toString());
-        Passwords passwords = new Passwords(key);
+        Passwords passwords = new Passwords(key, holder, !database.isEmbedded());
         this.waves = new Waves(database, passwords);
         this.accounts = new Accounts(database, passwords, holder);
         this.copies = new Copies(database, holder);
@@ -40,7 +40,8 @@ public final class Ledger implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
         });
-        heartbeat.scheduleWithFixedDelay(accounts::prolong, HEARTBEAT_SECONDS, HEARTBEAT_SECONDS, TimeUnit.SECONDS);
+        accounts.releasePasswordsOfTheDead();
+        heartbeat.scheduleWithFixedDelay(accounts::beat, HEARTBEAT_SECONDS, HEARTBEAT_SECONDS, TimeUnit.SECONDS);
     }
 
     /** Opens the ledger and brings its schema up to date. {@code key} encrypts row passwords, or is {@code null}: then they stay in memory. */
@@ -115,6 +116,7 @@ public final class Ledger implements AutoCloseable {
     @Override
     public void close() {
         heartbeat.shutdownNow();
+        accounts.forgetPasswords();
         database.close();
     }
 }

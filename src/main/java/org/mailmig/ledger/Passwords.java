@@ -26,16 +26,31 @@ final class Passwords {
 
     private final SecretKeySpec key;
     private final SecureRandom random = new SecureRandom();
+    private final String self;
+    private final boolean shared;
     private final Map<String, Secret> memory = new ConcurrentHashMap<>();
 
-    Passwords(Secret key) {
+    /** {@code shared}: other machines work on this ledger, and none of them looks into this process's memory. */
+    Passwords(Secret key, Holder self, boolean shared) {
+        this.self = self.toString();
+        this.shared = shared;
         this.key = key == null ? null : derived(key);
+    }
+
+    /** The only process that knows the account's passwords: this one, or {@code null} where the ledger has them or there are none. */
+    String knownBy(NewAccount account) {
+        boolean none = account.sourcePassword() == null && account.targetPassword() == null;
+        return none || key != null ? null : self;
     }
 
     /** What to store; {@code name} is wave, account and side. */
     String keep(String name, Secret password) {
         if (password == null) {
             return null;
+        }
+        if (key == null && shared) {
+            throw new FatalException("The control file brings passwords, and other machines work on this ledger too:"
+                    + " set mailmig.ledger.key, the same on each of them.");
         }
         if (key == null) {
             memory.put(name, password);

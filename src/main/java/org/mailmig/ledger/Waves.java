@@ -80,9 +80,10 @@ public final class Waves {
             if (account.sourcePassword() != null || account.targetPassword() != null) {
                 update(
                         connection,
-                        "update account set source_password = ?, target_password = ? where wave = ? and account = ?",
+                        "update account set source_password = ?, target_password = ?, known_by = ? where wave = ? and account = ?",
                         passwords.keep(Accounts.secretName(wave, name, "source"), account.sourcePassword()),
                         passwords.keep(Accounts.secretName(wave, name, "target"), account.targetPassword()),
+                        passwords.knownBy(account),
                         wave,
                         name);
             }
@@ -104,8 +105,8 @@ public final class Waves {
         long mailbox = mailbox(connection, wave, row);
         update(
                 connection,
-                "insert into account (wave, account, line, mailbox, row_json, source_password, target_password, state,"
-                        + " result_json, attempts) values (?, ?, ?, ?, ?, ?, ?, 'WAITING', ?, 0)",
+                "insert into account (wave, account, line, mailbox, row_json, source_password, target_password,"
+                        + " known_by, state, result_json, attempts) values (?, ?, ?, ?, ?, ?, ?, ?, 'WAITING', ?, 0)",
                 wave,
                 row.account(),
                 row.line(),
@@ -113,6 +114,7 @@ public final class Waves {
                 Json.write(row),
                 passwords.keep(Accounts.secretName(wave, row.account(), "source"), account.sourcePassword()),
                 passwords.keep(Accounts.secretName(wave, row.account(), "target"), account.targetPassword()),
+                passwords.knownBy(account),
                 Json.write(new Result()));
     }
 

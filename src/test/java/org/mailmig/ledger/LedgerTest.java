@@ -44,6 +44,26 @@ class LedgerTest {
     }
 
     @Test
+    void what_only_another_living_process_can_log_in_to_is_left_to_it() {
+        Waves.Begun begun = ledger.waves()
+                .begin(
+                        "a.csv",
+                        "1",
+                        List.of(
+                                        new NewAccount(row("alice"), Secret.of("pw"), null),
+                                        new NewAccount(row("bob"), null, null))
+                                .iterator());
+        try (Ledger other = Ledger.open("jdbc:h2:file:" + dir.resolve("ledger"), null)) {
+            assertThat(other.accounts().feed(10))
+                    .extracting(Account::getAccount)
+                    .containsExactly("bob");
+            assertThat(other.accounts().take(begun.wave().id(), "alice")).isEmpty();
+        }
+        assertThat(ledger.accounts().feed(10)).extracting(Account::getAccount).containsExactly("alice");
+        assertThat(ledger.accounts().sourcePassword(take(begun, "alice"))).isPresent();
+    }
+
+    @Test
     void a_wave_is_fed_taken_saved_and_ended_once() {
         Waves.Begun begun = begin("a.csv", "1", "alice", "bob");
         assertThat(begun.created()).isTrue();
