@@ -1,10 +1,12 @@
 package org.mailmig.cli;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
+import org.apache.camel.ProducerTemplate;
 import org.apache.camel.main.Main;
 import org.mailmig.Progress;
 import org.mailmig.StopException;
@@ -69,6 +71,15 @@ final class Engine implements AutoCloseable {
 
     Ledger ledger() {
         return Ledger.of(context());
+    }
+
+    /** What waits is queued now, not at the feeder's next look. */
+    void feed() {
+        try (ProducerTemplate to = context().createProducerTemplate()) {
+            to.sendBody("direct:mailmig-feed", null);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** Ends running copies at their next batch and starts no queued account; returns within ten seconds. */

@@ -11,7 +11,7 @@ import org.mailmig.report.WaveReport;
 
 /** Carries one wave to its end in this process, shows it, and tells how it went. For {@code run} and {@code retry}. */
 final class Runner {
-    private static final Duration POLL = Duration.ofMillis(100);
+    private static final Duration POLL = Duration.ofMillis(25);
     private static final int MOST_ACCOUNTS = 200;
     private final WatchOptions watch;
     private final PrintWriter out;
@@ -40,7 +40,7 @@ final class Runner {
                 Signals signals = Signals.on(() -> interrupted(engine, display))) {
             try {
                 String wave = beginning.wave(engine);
-                return wave == null ? Exit.ERRORS : follow(engine.ledger(), wave, display);
+                return wave == null ? Exit.ERRORS : follow(engine.ledger(), wave, display, engine::feed);
             } catch (RuntimeException e) {
                 if (signals.isStopping()) {
                     signals.awaitExit();
@@ -50,8 +50,9 @@ final class Runner {
         }
     }
 
-    private int follow(Ledger ledger, String id, Display display) throws InterruptedException {
+    private int follow(Ledger ledger, String id, Display display, Runnable feed) throws InterruptedException {
         ledger.accounts().wake(id);
+        feed.run();
         WaveWatch following = new WaveWatch(ledger, id, display, 0);
         Wave wave = following.follow(POLL);
         display.close();

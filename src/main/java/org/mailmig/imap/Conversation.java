@@ -2,6 +2,7 @@ package org.mailmig.imap;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -95,6 +96,11 @@ final class Conversation {
      * (RFC 9051, 5.5), and be few enough for the server's answers to fit in the line's buffers.
      */
     List<Status> pipeline(List<Command> commands, Replies replies) throws IOException {
+        return pipeline(commands, Collections.nCopies(commands.size(), replies));
+    }
+
+    /** The same, where what is read up to each command's completion has a taker of its own. */
+    List<Status> pipeline(List<Command> commands, List<? extends Replies> replies) throws IOException {
         return guarded(() -> {
             List<String> sent = new ArrayList<>();
             for (Command command : commands) {
@@ -103,8 +109,8 @@ final class Conversation {
             }
             out.flush();
             List<Status> completions = new ArrayList<>();
-            for (String tag : sent) {
-                completions.add(completion(tag, replies));
+            for (int i = 0; i < sent.size(); i++) {
+                completions.add(completion(sent.get(i), replies.get(i)));
             }
             return completions;
         });

@@ -3,16 +3,21 @@ package org.mailmig.imap;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 
 /** UID FETCH (RFC 9051, 6.4.9 and 7.5.2). What the server tells unasked is not taken for an answer. */
 final class Fetching {
     /** So that no command line grows beyond what servers read (8,192 octets, RFC 7162, 4). */
     static final int MOST_SET_CHARS = 6000;
+
+    private static final String FACTS = "(UID FLAGS INTERNALDATE RFC822.SIZE";
 
     private final Conversation conversation;
 
@@ -28,8 +33,55 @@ final class Fetching {
 
     void facts(UidSet uids, boolean modSeq, String modifier, Consumer<MessageFacts> each) throws IOException {
         FactLines lines = new FactLines(uids, each);
-        run(uids, "(UID FLAGS INTERNALDATE RFC822.SIZE" + (modSeq ? " MODSEQ)" : ")") + modifier, lines);
+        run(uids, FACTS + (modSeq ? " MODSEQ)" : ")") + modifier, lines);
         lines.finish();
+    }
+
+    /** Facts of the folder that {@code opening} selects, asked for before its answer is here; returns that answer, which is OK. */
+    Status opened(Command opening, Selection selection, UidSet uids, Consumer<MessageFacts> each) throws IOException {
+        Pipeline pipeline = new Pipeline();
+        pipeline.add(opening, selection);
+        pipeline.add(uids, each);
+        return pipeline.run().get(0);
+    }
+
+    /** The same for several folders by EXAMINE. */
+    void each(BiFunction<String, String, Command> opening, List<ImapConnection.Look> looks) throws IOException {
+        Pipeline pipeline = new Pipeline();
+        for (ImapConnection.Look look : looks) {
+            pipeline.add(opening.apply("EXAMINE", look.rawName()), Replies.NONE);
+            pipeline.add(look.uids(), look.each());
+        }
+        pipeline.run();
+    }
+
+    /** Commands and who takes their answers. */
+    private final class Pipeline {
+        private final List<Command> commands = new ArrayList<>();
+        private final List<Replies> replies = new ArrayList<>();
+        private final List<FactLines> facts = new ArrayList<>();
+
+        void add(Command command, Replies taker) {
+            commands.add(command);
+            replies.add(taker);
+        }
+
+        void add(UidSet uids, Consumer<MessageFacts> each) {
+            FactLines lines = new FactLines(uids, each);
+            facts.add(lines);
+            for (UidSet piece : uids.pieces(MOST_SET_CHARS)) {
+                add(Command.of("UID FETCH", piece + " " + FACTS + ")"), lines);
+            }
+        }
+
+        List<Status> run() throws IOException {
+            List<Status> done = conversation.pipeline(commands, replies);
+            for (int i = 0; i < commands.size(); i++) {
+                conversation.accepted(commands.get(i), done.get(i));
+            }
+            facts.forEach(FactLines::finish);
+            return done;
+        }
     }
 
     void header(UidSet uids, String fields, ImapConnection.Header each) throws IOException {

@@ -2,6 +2,8 @@ package org.mailmig.imap;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -14,14 +16,14 @@ public final class ImapConnection implements AutoCloseable {
     /** Selecting what does not exist leaves what was selected (RFC 9051, 6.3.2), without the expunge of CLOSE. */
     private static final String NO_FOLDER = "mailmig-no-such-folder";
 
+    /** Few enough for the commands to fit into the line's buffers while answers come. */
+    private static final int LOOKS_AT_ONCE = 16;
+
     private final ImapServer server;
     private final Transport transport;
     private final Conversation conversation;
     private final Capabilities capabilities = new Capabilities();
-    private final Namespaces namespaces;
-    /** The selected folder keeps MODSEQ. */
-    private boolean modSeqs;
-
+    private final Namespaces namespaces = new Namespaces();
     private SelectedFolder selected;
 
     private ImapConnection(ImapServer server, Transport transport, Conversation conversation, Login login)
@@ -38,7 +40,6 @@ public final class ImapConnection implements AutoCloseable {
         capabilities.ask(conversation);
         conversation.learn(capabilities);
         transport.established();
-        namespaces = Namespaces.ask(conversation, capabilities);
     }
 
     private void greet() throws IOException {
@@ -77,7 +78,7 @@ public final class ImapConnection implements AutoCloseable {
     }
 
     /**
-     * Connects, protects the line, logs in, reads the capabilities anew, and learns the personal namespace.
+     * Connects, protects the line, logs in, and reads the capabilities anew.
      *
      * @param opening is given at once, and before anything can block, what any thread may run to give the attempt up
      * @throws TlsException where the line cannot be protected as configured; no secret was sent
@@ -112,13 +113,20 @@ public final class ImapConnection implements AutoCloseable {
     }
 
     /** Prefix of the personal namespace (RFC 2342), raw; empty where there is none. */
-    public String personalPrefix() {
+    public String personalPrefix() throws IOException {
+        namespaces.ask(conversation, capabilities);
         return namespaces.first().prefix();
     }
 
     /** The hierarchy separator of the personal namespace; 0 where the server is flat. */
-    public char separator() {
+    public char separator() throws IOException {
+        namespaces.ask(conversation, capabilities);
         return namespaces.first().separator();
+    }
+
+    /** A round trip to the server and back, as the question for the namespace took; zero before it was asked. */
+    public Duration roundTrip() {
+        return Duration.ofNanos(namespaces.askedNanos());
     }
 
     /**
@@ -127,6 +135,7 @@ public final class ImapConnection implements AutoCloseable {
      * comes with {@code status == null} although selectable.
      */
     public List<ListedFolder> list() throws IOException {
+        namespaces.ask(conversation, capabilities);
         return new Listing(conversation, capabilities, namespaces).list();
     }
 
@@ -159,21 +168,96 @@ public final class ImapConnection implements AutoCloseable {
         return open("SELECT", rawName);
     }
 
+    /** EXAMINE, and the facts of the messages in {@code uids} that exist, in one round trip (RFC 9051, 5.5). */
+    public SelectedFolder examine(String rawName, UidSet uids, Consumer<MessageFacts> each) throws IOException {
+        return open("EXAMINE", rawName, uids, each);
+    }
+
+    /** {@link #examine(String, UidSet, Consumer)} with SELECT. */
+    public SelectedFolder select(String rawName, UidSet uids, Consumer<MessageFacts> each) throws IOException {
+        return open("SELECT", rawName, uids, each);
+    }
+
+    /** {@link #examine(String, UidSet, Consumer)} of several folders, in as few round trips as possible. */
+    public void examineEach(List<Look> looks) throws IOException {
+        selected = null;
+        List<Look> together = new ArrayList<>();
+        for (Look look : looks) {
+            if (opening("EXAMINE", look.rawName()).hasLiteral()) {
+                examine(look.rawName(), look.uids(), look.each());
+            } else {
+                together.add(look);
+            }
+            if (together.size() == LOOKS_AT_ONCE) {
+                new Fetching(conversation).each(this::opening, together);
+                together.clear();
+            }
+        }
+        new Fetching(conversation).each(this::opening, together);
+        selected = null;
+    }
+
+    /** A folder, and which messages' facts are wanted. */
+    public record Look(String rawName, UidSet uids, Consumer<MessageFacts> each) {}
+
     private SelectedFolder open(String verb, String rawName) throws IOException {
         Selection selection = new Selection();
-        Command command = new Command(verb).string(rawName);
-        if (capabilities.has("CONDSTORE")) {
-            command.text(" (CONDSTORE)");
-        }
-        modSeqs = false;
         selected = null;
-        Status status = conversation.run(command, selection);
-        selection.status(status);
-        SelectedFolder folder = selection.folder(
-                rawName, verb.equals("EXAMINE") || status.code().equals("READ-ONLY"));
-        modSeqs = capabilities.has("CONDSTORE") && folder.status().highestModSeq() > 0;
-        selected = folder;
-        return folder;
+        selected = selection.folder(verb, rawName, conversation.run(opening(verb, rawName), selection));
+        return selected;
+    }
+
+    private SelectedFolder open(String verb, String rawName, UidSet uids, Consumer<MessageFacts> each)
+            throws IOException {
+        Command opening = opening(verb, rawName);
+        if (opening.hasLiteral() || uids.isEmpty()) {
+            SelectedFolder folder = open(verb, rawName);
+            if (!uids.isEmpty()) {
+                fetchFacts(uids, each);
+            }
+            return folder;
+        }
+        Selection selection = new Selection();
+        selected = null;
+        Status status = new Fetching(conversation).opened(opening, selection, uids, each);
+        selected = selection.folder(verb, rawName, status);
+        return selected;
+    }
+
+    private Command opening(String verb, String rawName) {
+        Command command = new Command(verb).string(rawName);
+        return capabilities.has("CONDSTORE") ? command.text(" (CONDSTORE)") : command;
+    }
+
+    /**
+     * CREATE, SUBSCRIBE where {@code subscribe}, and SELECT: one round trip where nothing goes wrong. A folder that is
+     * there already is no error.
+     *
+     * @param role as for {@link #create}
+     */
+    public SelectedFolder make(String rawName, String role, boolean subscribe) throws IOException {
+        List<Command> commands = new ArrayList<>();
+        boolean special = role != null && capabilities.has("CREATE-SPECIAL-USE");
+        commands.add(new Command("CREATE").string(rawName).text(special ? " (USE (" + role + "))" : ""));
+        if (subscribe) {
+            commands.add(new Command("SUBSCRIBE").string(rawName));
+        }
+        commands.add(opening("SELECT", rawName));
+        if (commands.stream().noneMatch(Command::hasLiteral)) {
+            Selection selection = new Selection();
+            selected = null;
+            List<Status> done = conversation.pipeline(commands, selection);
+            Status last = done.get(done.size() - 1);
+            if (last.ok() && (!subscribe || done.get(1).ok())) {
+                selected = selection.folder("SELECT", rawName, last);
+                return selected;
+            }
+        }
+        create(rawName, role);
+        if (subscribe) {
+            subscribe(rawName);
+        }
+        return select(rawName);
     }
 
     /** What {@link #select} or {@link #examine} answered last, as it was then; {@code null} where nothing is selected. */
@@ -183,7 +267,6 @@ public final class ImapConnection implements AutoCloseable {
 
     /** Leaves the selected folder without expunging: UNSELECT (RFC 3691) or EXAMINE of a name that does not exist. */
     public void unselect() throws IOException {
-        modSeqs = false;
         selected = null;
         if (capabilities.has("UNSELECT") || capabilities.has("IMAP4REV2")) {
             conversation.run(new Command("UNSELECT"), Replies.NONE);
@@ -230,7 +313,7 @@ public final class ImapConnection implements AutoCloseable {
 
     /** Facts of the messages in {@code uids} that exist, in the server's order, as they arrive. */
     public void fetchFacts(UidSet uids, Consumer<MessageFacts> each) throws IOException {
-        new Fetching(conversation).facts(uids, modSeqs, "", each);
+        new Fetching(conversation).facts(uids, false, "", each);
     }
 
     /** Facts of the messages in {@code uids} changed since {@code modSeq} (RFC 7162, 3.1.4.1). */

@@ -10,21 +10,30 @@ final class Namespaces implements Replies {
     record Namespace(String prefix, char separator) {}
 
     private List<Namespace> personal = new ArrayList<>();
+    private long askedNanos;
     private final List<Namespace> foreign = new ArrayList<>();
 
-    /** Asks, by NAMESPACE or else by {@code LIST "" ""}. */
-    static Namespaces ask(Conversation conversation, Capabilities capabilities) throws IOException {
-        Namespaces namespaces = new Namespaces();
+    /** Asks once, by NAMESPACE or else by {@code LIST "" ""}. */
+    void ask(Conversation conversation, Capabilities capabilities) throws IOException {
+        if (!personal.isEmpty()) {
+            return;
+        }
+        long began = System.nanoTime();
         if (capabilities.has("NAMESPACE") || capabilities.has("IMAP4REV2")) {
-            conversation.run(new Command("NAMESPACE"), namespaces);
+            conversation.run(new Command("NAMESPACE"), this);
         }
-        if (namespaces.personal.isEmpty()) {
-            conversation.run(Command.of("LIST", "\"\" \"\""), namespaces);
+        if (personal.isEmpty()) {
+            conversation.run(Command.of("LIST", "\"\" \"\""), this);
         }
-        if (namespaces.personal.isEmpty()) {
-            namespaces.personal.add(new Namespace("", '/'));
+        if (personal.isEmpty()) {
+            personal.add(new Namespace("", '/'));
         }
-        return namespaces;
+        askedNanos = System.nanoTime() - began;
+    }
+
+    /** How long the answer took; servers need not think about this one. */
+    long askedNanos() {
+        return askedNanos;
     }
 
     @Override

@@ -47,7 +47,9 @@ final class Selection implements Replies {
     }
 
     /** A server that does not list permanent flags keeps all that it knows (RFC 3501, 6.3.1). */
-    SelectedFolder folder(String rawName, boolean readOnly) {
+    SelectedFolder folder(String verb, String rawName, Status completion) {
+        status(completion);
+        boolean readOnly = verb.equals("EXAMINE") || completion.code().equals("READ-ONLY");
         return new SelectedFolder(
                 rawName,
                 new FolderStatus(messages, uidValidity, uidNext, highestModSeq),

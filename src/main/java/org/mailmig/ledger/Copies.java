@@ -174,9 +174,7 @@ public final class Copies {
     /** Replaces what is known of the flags of the UIDs in {@code flags}. */
     public void flags(Account account, long folder, List<FlagRun> flags) {
         write(account, connection -> {
-            for (FlagRun run : flags) {
-                Runs.put(connection, folder, run);
-            }
+            Runs.putFlags(connection, folder, flags);
             return null;
         });
     }
@@ -191,16 +189,12 @@ public final class Copies {
 
     private static void pair(Connection connection, long folder, List<UidRun> runs, List<FlagRun> flags)
             throws SQLException {
-        for (UidRun run : runs) {
-            Runs.put(connection, folder, run);
-        }
-        for (FlagRun run : flags) {
-            Runs.put(connection, folder, run);
-        }
+        Runs.putPairings(connection, folder, runs);
+        Runs.putFlags(connection, folder, flags);
     }
 
     private <T> T write(Account account, Database.Work<T> work) {
-        return database.tx(connection -> {
+        return database.together(connection -> {
             Accounts.check(connection, account, self);
             return work.in(connection);
         });

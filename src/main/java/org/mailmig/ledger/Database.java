@@ -9,10 +9,14 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Savepoint;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -25,7 +29,12 @@ import org.mailmig.Secret;
 /** Connections, transactions and migrations; the only class that knows which database it is. Safe for any thread. */
 final class Database implements AutoCloseable {
     private static final int NEWEST_SCHEMA = 1;
+    /** Writes that share a transaction: more would make the first wait. */
+    private static final int MOST_TOGETHER = 64;
+
     private final ExecutorService threads = Executors.newCachedThreadPool(Database::thread);
+    private final ExecutorService writer = Executors.newSingleThreadExecutor(Database::thread);
+    private final Queue<Write<?>> writes = new ConcurrentLinkedQueue<>();
     private final HikariDataSource pool;
     private final String url;
 
@@ -73,12 +82,14 @@ final class Database implements AutoCloseable {
      * is kept for afterwards: one that met H2 in its file would close the ledger for everybody.
      */
     <T> T tx(Work<T> work) {
-        Future<T> done;
         try {
-            done = threads.submit(() -> inTransaction(work));
+            return outcome(threads.submit(() -> inTransaction(work)));
         } catch (RejectedExecutionException e) {
             throw new PassingException("The ledger " + LedgerUrl.shown(url) + " was closed.", e);
         }
+    }
+
+    private static <T> T outcome(Future<T> done) {
         boolean interrupted = false;
         try {
             while (true) {
@@ -96,6 +107,75 @@ final class Database implements AutoCloseable {
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
+        }
+    }
+
+    /**
+     * Like {@link #tx}, for the many small writes of copies: those that wait at the same time share a transaction, and so
+     * the wait for the disk. One that throws takes back its own changes alone.
+     */
+    <T> T together(Work<T> work) {
+        if (!isEmbedded()) {
+            return tx(work);
+        }
+        Write<T> write = new Write<>(work);
+        writes.add(write);
+        try {
+            writer.execute(this::drain);
+        } catch (RejectedExecutionException e) {
+            throw new PassingException("The ledger " + LedgerUrl.shown(url) + " was closed.", e);
+        }
+        return outcome(write.done);
+    }
+
+    /** A write that waits for its turn. */
+    private static final class Write<T> {
+        final Work<T> work;
+        final CompletableFuture<T> done = new CompletableFuture<>();
+        private T result;
+        private RuntimeException fault;
+
+        Write(Work<T> work) {
+            this.work = work;
+        }
+
+        void in(Connection connection) throws SQLException {
+            Savepoint before = connection.setSavepoint();
+            try {
+                result = work.in(connection);
+            } catch (RuntimeException e) {
+                connection.rollback(before);
+                fault = e;
+            }
+        }
+
+        void committed() {
+            if (fault == null) {
+                done.complete(result);
+            } else {
+                done.completeExceptionally(fault);
+            }
+        }
+    }
+
+    private void drain() {
+        List<Write<?>> some = new ArrayList<>();
+        for (Write<?> next = writes.poll(); next != null; next = some.size() < MOST_TOGETHER ? writes.poll() : null) {
+            some.add(next);
+        }
+        if (some.isEmpty()) {
+            return; // an earlier turn took them along
+        }
+        try {
+            inTransaction(connection -> {
+                for (Write<?> write : some) {
+                    write.in(connection);
+                }
+                return null;
+            });
+            some.forEach(Write::committed);
+        } catch (RuntimeException e) {
+            some.forEach(write -> write.done.completeExceptionally(e));
         }
     }
 
@@ -160,7 +240,7 @@ final class Database implements AutoCloseable {
         return statement;
     }
 
-    private static void set(PreparedStatement statement, Object... values) throws SQLException {
+    static void set(PreparedStatement statement, Object... values) throws SQLException {
         for (int i = 0; i < values.length; i++) {
             statement.setObject(i + 1, values[i]);
         }
@@ -209,6 +289,7 @@ final class Database implements AutoCloseable {
     @Override
     public void close() {
         threads.shutdown();
+        writer.shutdown();
         pool.close();
     }
 }

@@ -5,15 +5,90 @@ import static org.mailmig.ledger.Database.query;
 import static org.mailmig.ledger.Database.update;
 
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
 
 /** Runs of consecutive UIDs in SQL: what is put replaces what lay there, and joins the neighbour that it continues. */
 final class Runs {
+    private static final String INSERT_PAIRING =
+            "insert into uid_run (folder, source_uid, target_uid, messages, ours) values (?, ?, ?, ?, ?)";
+    private static final String INSERT_FLAGS =
+            "insert into flag_run (folder, first_uid, last_uid, flags) values (?, ?, ?, ?)";
+
     private Runs() {}
 
-    static void put(Connection connection, long folder, UidRun run) throws SQLException {
+    /** {@code runs} ascending by source UID. */
+    static void putPairings(Connection connection, long folder, List<UidRun> runs) throws SQLException {
+        if (runs.isEmpty()) {
+            return;
+        }
+        UidRun last = runs.get(runs.size() - 1);
+        boolean clear = isClear(
+                connection,
+                "select 1 from uid_run where folder = ? and source_uid <= ? and source_uid + messages > ? limit 1",
+                folder,
+                last.source() + last.count() - 1,
+                runs.get(0).source());
+        put(connection, folder, runs.get(0));
+        if (!clear) {
+            for (UidRun run : runs.subList(1, runs.size())) {
+                put(connection, folder, run);
+            }
+            return;
+        }
+        try (PreparedStatement insert = connection.prepareStatement(INSERT_PAIRING)) {
+            for (UidRun run : runs.subList(1, runs.size())) {
+                Database.set(insert, values(folder, run));
+                insert.addBatch();
+            }
+            insert.executeBatch();
+        }
+    }
+
+    /** {@code runs} ascending by UID. */
+    static void putFlags(Connection connection, long folder, List<FlagRun> runs) throws SQLException {
+        if (runs.isEmpty()) {
+            return;
+        }
+        boolean clear = isClear(
+                connection,
+                "select 1 from flag_run where folder = ? and first_uid <= ? and last_uid >= ? limit 1",
+                folder,
+                runs.get(runs.size() - 1).last(),
+                runs.get(0).first());
+        put(connection, folder, runs.get(0));
+        if (!clear) {
+            for (FlagRun run : runs.subList(1, runs.size())) {
+                put(connection, folder, run);
+            }
+            return;
+        }
+        try (PreparedStatement insert = connection.prepareStatement(INSERT_FLAGS)) {
+            for (FlagRun run : runs.subList(1, runs.size())) {
+                Database.set(insert, values(folder, run));
+                insert.addBatch();
+            }
+            insert.executeBatch();
+        }
+    }
+
+    /** Nothing lies between these UIDs, as with all that is new. */
+    private static boolean isClear(Connection connection, String sql, Object... values) throws SQLException {
+        return first(connection, row -> 1, sql, values).isEmpty();
+    }
+
+    private static Object[] values(long folder, UidRun run) {
+        return new Object[] {folder, run.source(), run.target(), run.count(), run.ours()};
+    }
+
+    private static Object[] values(long folder, FlagRun run) {
+        return new Object[] {folder, run.first(), run.last(), run.flags()};
+    }
+
+    private static void put(Connection connection, long folder, UidRun run) throws SQLException {
         carvePairings(connection, folder, run.source(), run.source() + run.count() - 1);
         Optional<UidRun> left = first(
                 connection,
@@ -44,14 +119,7 @@ final class Runs {
     }
 
     private static void insert(Connection connection, long folder, UidRun run) throws SQLException {
-        update(
-                connection,
-                "insert into uid_run (folder, source_uid, target_uid, messages, ours) values (?, ?, ?, ?, ?)",
-                folder,
-                run.source(),
-                run.target(),
-                run.count(),
-                run.ours());
+        update(connection, INSERT_PAIRING, values(folder, run));
     }
 
     private static void carvePairings(Connection connection, long folder, long first, long last) throws SQLException {
@@ -76,7 +144,7 @@ final class Runs {
         }
     }
 
-    static void put(Connection connection, long folder, FlagRun run) throws SQLException {
+    private static void put(Connection connection, long folder, FlagRun run) throws SQLException {
         carveFlags(connection, folder, run.first(), run.last());
         Optional<FlagRun> left = first(
                 connection,
@@ -101,13 +169,7 @@ final class Runs {
     }
 
     private static void insert(Connection connection, long folder, FlagRun run) throws SQLException {
-        update(
-                connection,
-                "insert into flag_run (folder, first_uid, last_uid, flags) values (?, ?, ?, ?)",
-                folder,
-                run.first(),
-                run.last(),
-                run.flags());
+        update(connection, INSERT_FLAGS, values(folder, run));
     }
 
     private static void carveFlags(Connection connection, long folder, long first, long last) throws SQLException {

@@ -12,8 +12,8 @@ import org.mailmig.imap.MessageFacts;
  * @param streamed a single message too large to be held: it flows from line to line
  */
 record Batch(List<MessageFacts> messages, long bytes, boolean streamed) {
-    static final int MOST_MESSAGES = 200;
-    static final long MOST_BYTES = 1L << 20;
+    static final int MOST_MESSAGES = 500;
+    static final long MOST_BYTES = 2L << 20;
 
     /** Cuts the messages, kept in order, into batches. */
     static List<Batch> cut(List<MessageFacts> messages) {

@@ -1,5 +1,6 @@
 package org.mailmig.mailbox;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -19,6 +20,11 @@ import org.mailmig.ledger.FolderState;
 
 /** One pass over all folders: clone and merge differ in what they find in the target, not in how they copy. */
 final class CopyPass {
+    private static final int MESSAGES_WORTH_A_LOGIN = 400;
+    private static final int FOLDERS_WORTH_A_LOGIN = 8;
+    /** Both round trips together; on a longer line waiting costs more than logins. */
+    private static final Duration LONG_LINE = Duration.ofMillis(20);
+
     private final Work work;
     private final Step step;
     private final Account account;
@@ -98,12 +104,11 @@ final class CopyPass {
                 .map(folder -> new FolderWork(work, step, pass, folder, failed))
                 .sorted(Comparator.comparingLong(FolderWork::sourceMessages).reversed())
                 .toList();
-        int threads = Math.min(work.session.source.most(), work.session.target.most());
+        int threads = connections(folders);
+        work.session.source.warm(threads);
+        work.session.target.warm(threads);
         if (fresh) {
-            Parallel.each(folders, threads, failed, folder -> {
-                folder.scan();
-                folder.copy();
-            });
+            Parallel.each(folders, threads, failed, FolderWork::scanAndCopy);
             return;
         }
         Parallel.each(folders, threads, failed, FolderWork::scan);
@@ -112,6 +117,16 @@ final class CopyPass {
             new Identity(work, pass.known(), lives).match(scanned, target);
         }
         Parallel.each(folders, threads, failed, FolderWork::copy);
+    }
+
+    /** Logins cost, at the servers too: as many as the work is worth, up to what the configuration allows. */
+    private int connections(List<FolderWork> folders) {
+        long messages = folders.stream().mapToLong(FolderWork::sourceMessages).sum();
+        Duration roundTrip = work.session.source.roundTrip().plus(work.session.target.roundTrip());
+        int far = roundTrip.compareTo(LONG_LINE) > 0 ? 2 : 1;
+        long worth =
+                Math.max(1 + far * messages / MESSAGES_WORTH_A_LOGIN, 1 + far * folders.size() / FOLDERS_WORTH_A_LOGIN);
+        return (int) Math.min(Math.min(worth, work.session.connections()), folders.size());
     }
 
     /** Nothing happened on either side since our last finished pass; only HIGHESTMODSEQ can tell (RFC 7162, 3.1.2). */

@@ -29,6 +29,9 @@ final class FolderVerify {
     private final FolderPass folder;
     private final boolean strict;
     private final boolean full;
+    /** What the target told, by UID. */
+    private final Map<Long, MessageFacts> there = new HashMap<>();
+
     private long unholdableDates;
     /** Written messages whose size the target announces differently, by target UID. */
     private final Map<Long, FolderPass.Written> oddSizes = new HashMap<>();
@@ -41,20 +44,22 @@ final class FolderVerify {
         this.full = full;
     }
 
-    void run() {
-        Map<Long, MessageFacts> there = new HashMap<>();
+    /** What the target has to be asked before {@link #judge}. */
+    ImapConnection.Look look() {
+        UidSet asked = strict ? UidSet.range(1, 0xFFFFFFFFL) : written();
+        return new ImapConnection.Look(folder.pair.targetRaw(), asked, message -> there.put(message.uid(), message));
+    }
+
+    private UidSet written() {
+        List<Long> written =
+                folder.written.stream().map(FolderPass.Written::targetUid).toList();
+        return written.isEmpty() ? UidSet.empty() : UidSet.of(written);
+    }
+
+    /** Compares, once the target has answered. */
+    void judge() {
         UidSet paired = targetUids(work.copies().pairings(folder.state.id()));
-        UidSet asked = asked(paired);
         String what = "account " + work.account.getAccount() + ", verifying folder " + folder.pair;
-        Faults.on(
-                what,
-                () -> work.session.target.with(connection -> {
-                    connection.examine(folder.pair.targetRaw());
-                    if (!asked.isEmpty()) {
-                        connection.fetchFacts(asked, message -> there.put(message.uid(), message));
-                    }
-                    return null;
-                }));
         Set<Long> bad = new HashSet<>();
         folder.written.forEach(message -> compare(message, there.get(message.targetUid()), bad));
         if (!oddSizes.isEmpty()) {
@@ -66,7 +71,7 @@ final class FolderVerify {
                     }));
         }
         if (strict) {
-            strictly(paired, there, bad);
+            strictly(paired, bad);
         }
         everyListedHasACounterpart(bad);
         if (full) {
@@ -78,15 +83,6 @@ final class FolderVerify {
         }
         folder.verified = Math.max(
                 0, folder.messages - folder.goneAtTarget - folder.leftOut.size() - folder.vanished.size() - bad.size());
-    }
-
-    private UidSet asked(UidSet paired) {
-        if (strict) {
-            return UidSet.range(1, 0xFFFFFFFFL);
-        }
-        List<Long> written =
-                folder.written.stream().map(FolderPass.Written::targetUid).toList();
-        return written.isEmpty() ? UidSet.empty() : UidSet.of(written);
     }
 
     private static UidSet targetUids(List<UidRun> runs) {
@@ -146,7 +142,7 @@ final class FolderVerify {
     }
 
     /** In a clone everything paired must stand, and nothing else. */
-    private void strictly(UidSet paired, Map<Long, MessageFacts> there, Set<Long> bad) {
+    private void strictly(UidSet paired, Set<Long> bad) {
         UidSet standing = there.isEmpty() ? UidSet.empty() : UidSet.of(there.keySet());
         UidSet surplus = standing.minus(paired);
         if (!surplus.isEmpty()) {

@@ -2,6 +2,7 @@ package org.mailmig.mailbox;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.mailmig.Row;
@@ -9,6 +10,7 @@ import org.mailmig.Step;
 import org.mailmig.StoppingException;
 import org.mailmig.imap.FolderStatus;
 import org.mailmig.imap.ImapConnection;
+import org.mailmig.imap.ListedFolder;
 import org.mailmig.imap.MessageFacts;
 import org.mailmig.imap.SelectedFolder;
 import org.mailmig.imap.UidSet;
@@ -16,6 +18,7 @@ import org.mailmig.ledger.Intent;
 
 /** One folder's share of a pass, on one connection of each side at a time: scan, then copy. */
 final class FolderWork {
+    private static final UidSet ALL = UidSet.range(1, 0xFFFFFFFFL);
     private final Work work;
     private final Step step;
     private final Pass pass;
@@ -42,37 +45,51 @@ final class FolderWork {
     /** Makes sure that the target folder stands, settles what an earlier run left in doubt, and finds what is missing. */
     void scan() {
         goOn();
-        onBoth("reading", (source, target) -> {
-            open(source, target);
-            settleDoubts(source, target);
-            list(source, target);
-            findMissing();
-            leaveOutListedSubjects(source);
-            work.expect(folder.missing.size());
-        });
+        onBoth("reading", this::scan);
     }
 
     /** Copies what is missing and carries changed flags. */
     void copy() {
         goOn();
-        if (folder.missing.isEmpty() && !carriesFlags()) {
-            return;
+        if (!folder.missing.isEmpty() || carriesFlags()) {
+            onBoth("copying", this::copy);
         }
+        folder.targetListed = List.of();
+    }
+
+    /** Both, on the same connections: nothing in this folder waits for what is found in others. */
+    void scanAndCopy() {
+        goOn();
         onBoth("copying", (source, target) -> {
-            select(source, target);
-            if (!folder.missing.isEmpty()) {
-                try (Relay relay = new Relay(work, step, pass.cloning(), folder, source, target, this::goOn)) {
-                    relay.copy(folder.missing);
-                }
-            }
-            if (carriesFlags()) {
-                new FlagSync(work, folder).carry(target);
-                if (!pass.cloning()) {
-                    new Removals(work, folder).run(source, target);
-                }
+            scan(source, target);
+            if (!folder.missing.isEmpty() || carriesFlags()) {
+                copy(source, target);
             }
         });
         folder.targetListed = List.of();
+    }
+
+    private void scan(ImapConnection source, ImapConnection target) throws IOException {
+        open(source, target);
+        settleDoubts(source, target);
+        findMissing();
+        leaveOutListedSubjects(source);
+        work.expect(folder.missing.size());
+    }
+
+    private void copy(ImapConnection source, ImapConnection target) throws IOException {
+        select(source, target);
+        if (!folder.missing.isEmpty()) {
+            try (Relay relay = new Relay(work, step, pass.cloning(), folder, source, target, this::goOn)) {
+                relay.copy(folder.missing);
+            }
+        }
+        if (carriesFlags()) {
+            new FlagSync(work, folder).carry(target);
+            if (!pass.cloning()) {
+                new Removals(work, folder).run(source, target);
+            }
+        }
     }
 
     private boolean carriesFlags() {
@@ -86,27 +103,54 @@ final class FolderWork {
         work.goOn();
     }
 
+    /** Opens both sides at once, each with what it holds. UIDs from the source's UIDNEXT on belong to the next pass. */
     private void open(ImapConnection source, ImapConnection target) throws IOException {
-        boolean created = folder.pair.target() == null;
-        String raw = folder.pair.targetRaw();
-        if (created) {
-            target.create(raw, folder.pair.role());
+        String raw = folder.pair.source().rawName();
+        List<MessageFacts> listed = new ArrayList<>();
+        List<MessageFacts> there = new ArrayList<>();
+        folder.sourceStatus = Parallel.both(
+                () -> source.examine(raw, all(folder.pair.source()), listed::add)
+                        .status(),
+                () -> folder.target = openTarget(target, there));
+        if (listed.isEmpty() && folder.sourceStatus.messages() > 0) {
+            source.fetchFacts(ALL, listed::add);
         }
-        boolean subscribed = !created && folder.pair.target().subscribed();
-        if (folder.pair.source().subscribed() && !subscribed && (created || pass.cloning())) {
-            target.subscribe(raw);
+        if (there.isEmpty() && folder.target.status().messages() > 0) {
+            target.fetchFacts(ALL, there::add);
         }
-        folder.target = target.select(raw);
-        SelectedFolder examined = source.examine(folder.pair.source().rawName());
-        folder.sourceStatus = examined.status();
-        folder.messages = examined.status().messages();
+        folder.listed = upTo(folder.sourceStatus, listed);
+        folder.targetListed = upTo(folder.target.status(), there);
+        folder.messages = folder.listed.size();
         folder.state = work.copies()
                 .open(
                         work.account,
-                        folder.pair.source().rawName(),
-                        examined.status().uidValidity(),
                         raw,
+                        folder.sourceStatus.uidValidity(),
+                        folder.pair.targetRaw(),
                         folder.target.status().uidValidity());
+    }
+
+    private SelectedFolder openTarget(ImapConnection target, List<MessageFacts> there) throws IOException {
+        String raw = folder.pair.targetRaw();
+        boolean created = folder.pair.target() == null;
+        boolean subscribed = !created && folder.pair.target().subscribed();
+        boolean subscribe = folder.pair.source().subscribed() && !subscribed && (created || pass.cloning());
+        return created || subscribe
+                ? target.make(raw, folder.pair.role(), subscribe)
+                : target.select(raw, all(folder.pair.target()), there::add);
+    }
+
+    private static UidSet all(ListedFolder folder) {
+        return folder.status() == null || folder.status().messages() == 0 ? UidSet.empty() : ALL;
+    }
+
+    private static List<MessageFacts> upTo(FolderStatus status, List<MessageFacts> facts) {
+        List<MessageFacts> known = new ArrayList<>(facts);
+        if (status.uidNext() > 1) {
+            known.removeIf(message -> message.uid() >= status.uidNext());
+        }
+        known.sort(Comparator.comparingLong(MessageFacts::uid));
+        return known;
     }
 
     /** The connections may come from other folders' work; UIDs mean nothing in another folder, nor in another life of this one. */
@@ -143,30 +187,6 @@ final class FolderWork {
         List<org.mailmig.ledger.FolderState> all = new ArrayList<>(pass.known());
         all.add(folder.state);
         return all;
-    }
-
-    private void list(ImapConnection source, ImapConnection target) throws IOException {
-        List<MessageFacts> listed = new ArrayList<>();
-        if (folder.messages > 0) {
-            source.fetchFacts(UidSet.range(1, lastUid(folder.sourceStatus)), listed::add);
-        }
-        folder.listed = sorted(listed);
-        folder.messages = listed.size();
-        List<MessageFacts> there = new ArrayList<>();
-        if (folder.target.status().messages() > 0) {
-            target.fetchFacts(UidSet.range(1, lastUid(folder.target.status())), there::add);
-        }
-        folder.targetListed = sorted(there);
-    }
-
-    /** UIDs from UIDNEXT on arrived after the folder was selected: they belong to the next pass. */
-    private static long lastUid(FolderStatus status) {
-        return status.uidNext() > 1 ? status.uidNext() - 1 : 0xFFFFFFFFL;
-    }
-
-    private static List<MessageFacts> sorted(List<MessageFacts> facts) {
-        facts.sort(java.util.Comparator.comparingLong(MessageFacts::uid));
-        return facts;
     }
 
     private void findMissing() {

@@ -115,7 +115,8 @@ final class MailboxSteps {
                             servers.login(
                                     to, row.targetUser(), ledger.accounts().targetPassword(account)),
                             servers.connections(to),
-                            admins));
+                            admins),
+                    sessions::size);
         });
     }
 

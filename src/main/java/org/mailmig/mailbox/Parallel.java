@@ -1,8 +1,12 @@
 package org.mailmig.mailbox;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.mailmig.StoppingException;
@@ -45,6 +49,39 @@ final class Parallel {
         if (failed.get() != null) {
             throw failed.get();
         }
+    }
+
+    /** Runs both at once, the second on a thread of its own, to the end of either; returns what the first says. */
+    static <T> T both(Callable<T> here, Callable<?> there) throws IOException {
+        FutureTask<?> beside = new FutureTask<>(there);
+        Thread thread = new Thread(beside, "mailmig-beside-" + NUMBER.incrementAndGet());
+        thread.setDaemon(true);
+        thread.start();
+        Throwable fault = null;
+        T said = null;
+        try {
+            said = here.call();
+        } catch (Exception e) {
+            fault = e;
+        }
+        try {
+            beside.get();
+        } catch (ExecutionException e) {
+            fault = fault == null ? e.getCause() : fault;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            fault = new StoppingException("interrupted");
+        }
+        if (fault instanceof IOException io) {
+            throw io;
+        }
+        if (fault instanceof RuntimeException unchecked) {
+            throw unchecked;
+        }
+        if (fault != null) {
+            throw new IllegalStateException(fault);
+        }
+        return said;
     }
 
     private static void joinAll(List<Thread> threads, AtomicReference<RuntimeException> failed) {

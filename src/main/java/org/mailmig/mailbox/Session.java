@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.function.IntSupplier;
 import org.mailmig.imap.ListedFolder;
 
 /**
@@ -11,16 +12,28 @@ import org.mailmig.imap.ListedFolder;
  * what the last pass listed and wrote, for verify. Used by one exchange; its sides may be used by several threads.
  */
 final class Session implements AutoCloseable {
+    /** Beyond so many at once a server has more to do, and nothing is faster. */
+    private static final int CONNECTIONS_THAT_PAY = 16;
+
     final Side source;
     final Side target;
     /** What the last copy pass listed and wrote; {@code null} before one was made in this session. */
     Pass pass;
 
+    private final IntSupplier atWork;
     private Listing listing;
 
-    Session(Side source, Side target) {
+    /** @param atWork how many sessions there are in this context, this one included */
+    Session(Side source, Side target, IntSupplier atWork) {
         this.source = source;
         this.target = target;
+        this.atWork = atWork;
+    }
+
+    /** Connections to either side that this account may use: its fair share of what serves all that are at work, two at least. */
+    int connections() {
+        int share = Math.max(2, CONNECTIONS_THAT_PAY / Math.max(1, atWork.getAsInt()));
+        return Math.min(share, Math.min(source.most(), target.most()));
     }
 
     /** Both sides' folders at one moment. */
@@ -55,12 +68,10 @@ final class Session implements AutoCloseable {
     private record FolderNamesEnd(String prefix, char separator) {}
 
     private static FolderNamesEnd end(Side side, List<ListedFolder> into) {
-        return Faults.on(
-                "listing the folders of " + side.who(),
-                () -> side.with(connection -> {
-                    into.addAll(connection.list());
-                    return new FolderNamesEnd(connection.personalPrefix(), connection.separator());
-                }));
+        return Faults.on("listing the folders of " + side.who(), () -> {
+            into.addAll(side.list());
+            return side.with(connection -> new FolderNamesEnd(connection.personalPrefix(), connection.separator()));
+        });
     }
 
     private static <T> T joined(FutureTask<T> task) {

@@ -1,19 +1,24 @@
 package org.mailmig.mailbox;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.mailmig.StoppingException;
 import org.mailmig.imap.ImapConnection;
 import org.mailmig.imap.ImapServer;
 import org.mailmig.imap.ListedFolder;
 import org.mailmig.imap.Login;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One account's connections to one server, opened when first needed and lent to one thread at a time. */
 final class Side implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Side.class);
     private final ImapServer server;
     private final Login login;
     private final AdminLogins admins;
@@ -23,7 +28,11 @@ final class Side implements AutoCloseable {
     /** What gives up connections that are not open yet. */
     private final Set<Runnable> opening = new HashSet<>();
 
+    /** Connections that {@link #warm} is opening. */
+    private int warming;
+
     private boolean closed;
+    private volatile Duration roundTrip = Duration.ZERO;
 
     Side(ImapServer server, Login login, int most, AdminLogins admins) {
         this.server = server;
@@ -37,6 +46,14 @@ final class Side implements AutoCloseable {
         return most;
     }
 
+    /** Connections that stand now. */
+    int opened() {
+        synchronized (idle) {
+            all.removeIf(old -> !old.isOpen());
+            return all.size();
+        }
+    }
+
     String name() {
         return server.name();
     }
@@ -48,9 +65,11 @@ final class Side implements AutoCloseable {
 
     ImapConnection lend() throws IOException {
         synchronized (idle) {
-            while (!idle.isEmpty()) {
-                ImapConnection connection = idle.pop();
-                if (connection.isOpen()) {
+            while (!idle.isEmpty() || warming > 0 && !closed) {
+                ImapConnection connection = idle.poll();
+                if (connection == null) {
+                    awaitWarm();
+                } else if (connection.isOpen()) {
                     return connection;
                 }
             }
@@ -59,6 +78,44 @@ final class Side implements AutoCloseable {
             }
         }
         return open();
+    }
+
+    private void awaitWarm() {
+        try {
+            idle.wait();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StoppingException("interrupted while waiting for a connection of " + who());
+        }
+    }
+
+    /** Opens connections meanwhile, until there are {@code count}; who needs one waits for these. */
+    void warm(int count) {
+        synchronized (idle) {
+            all.removeIf(old -> !old.isOpen());
+            for (int open = all.size() + warming; open < Math.min(count, most) && !closed; open++) {
+                warming++;
+                Thread thread = new Thread(this::openOne, "mailmig-open-" + name());
+                thread.setDaemon(true);
+                thread.start();
+            }
+        }
+    }
+
+    private void openOne() {
+        ImapConnection connection = null;
+        try {
+            connection = open();
+        } catch (IOException | RuntimeException e) {
+            LOG.debug("No connection ahead of need; who needs it tries and tells", e);
+        }
+        if (connection != null) {
+            giveBack(connection);
+        }
+        synchronized (idle) {
+            warming--;
+            idle.notifyAll();
+        }
     }
 
     private ImapConnection open() throws IOException {
@@ -93,6 +150,7 @@ final class Side implements AutoCloseable {
         synchronized (idle) {
             if (connection.isOpen() && !closed) {
                 idle.push(connection);
+                idle.notifyAll();
                 return;
             }
         }
@@ -110,7 +168,18 @@ final class Side implements AutoCloseable {
     }
 
     List<ListedFolder> list() throws IOException {
-        return with(ImapConnection::list);
+        return with(connection -> {
+            List<ListedFolder> folders = connection.list();
+            if (!connection.roundTrip().isZero()) {
+                roundTrip = connection.roundTrip();
+            }
+            return folders;
+        });
+    }
+
+    /** How long the line is, as far as is known. */
+    Duration roundTrip() {
+        return roundTrip;
     }
 
     /** Work on a connection. */
@@ -125,6 +194,7 @@ final class Side implements AutoCloseable {
         List<Runnable> attempts;
         synchronized (idle) {
             closed = true;
+            idle.notifyAll();
             open = List.copyOf(all);
             attempts = List.copyOf(opening);
         }
@@ -137,6 +207,7 @@ final class Side implements AutoCloseable {
         List<ImapConnection> open;
         synchronized (idle) {
             closed = true;
+            idle.notifyAll();
             open = List.copyOf(all);
             all.clear();
             idle.clear();

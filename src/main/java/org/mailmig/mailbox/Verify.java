@@ -1,6 +1,9 @@
 package org.mailmig.mailbox;
 
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.mailmig.Account;
@@ -45,21 +48,57 @@ final class Verify {
         Faults.on("listing the folders of " + work.session.target.who(), () -> work.session.target.list())
                 .forEach(folder -> now.put(folder.rawName(), folder));
         boolean strict = pass.cloning() && !account.getResult().fellBack;
-        int threads = Math.min(work.session.source.most(), work.session.target.most());
-        Parallel.each(pass.folders(), threads, new AtomicReference<>(), folder -> {
+        int threads = Math.max(1, work.session.target.opened());
+        List<List<FolderPass>> shares = shares(pass.folders(), threads);
+        Parallel.each(shares, threads, new AtomicReference<>(), share -> {
+            work.goOn();
+            look(share, now, strict);
+        });
+        CopyPass.report(account.getResult(), pass);
+        stopAtDifferences(pass);
+    }
+
+    private static List<List<FolderPass>> shares(List<FolderPass> folders, int count) {
+        List<List<FolderPass>> shares = new ArrayList<>();
+        for (int i = 0; i < Math.min(count, folders.size()); i++) {
+            shares.add(new ArrayList<>());
+        }
+        for (int i = 0; i < folders.size(); i++) {
+            shares.get(i % count).add(folders.get(i));
+        }
+        return shares;
+    }
+
+    /** Asks for all folders of the share at once, then judges one by one. */
+    private void look(List<FolderPass> share, Map<String, ListedFolder> now, boolean strict) {
+        Map<FolderPass, FolderVerify> doubtful = new LinkedHashMap<>();
+        for (FolderPass folder : share) {
+            if (full || !isAsLeft(folder, status(now.get(folder.pair.targetRaw())))) {
+                doubtful.put(folder, new FolderVerify(work, folder, strict, full));
+            }
+        }
+        if (!doubtful.isEmpty()) {
+            Faults.on(
+                    "account " + account.getAccount() + ", verifying",
+                    () -> work.session.target.with(connection -> {
+                        connection.examineEach(doubtful.values().stream()
+                                .map(FolderVerify::look)
+                                .toList());
+                        return null;
+                    }));
+        }
+        for (FolderPass folder : share) {
             work.goOn();
             FolderStatus status = status(now.get(folder.pair.targetRaw()));
-            if (isAsLeft(folder, status) && !full) {
-                folder.verified = folder.messages;
+            if (doubtful.containsKey(folder)) {
+                doubtful.get(folder).judge();
             } else {
-                new FolderVerify(work, folder, strict, full).run();
+                folder.verified = folder.messages;
             }
             if (folder.differences.isEmpty() && status != null && folder.state != null) {
                 work.copies().passed(account, counters(folder, status));
             }
-        });
-        CopyPass.report(account.getResult(), pass);
-        stopAtDifferences(pass);
+        }
     }
 
     private static FolderStatus status(ListedFolder folder) {
