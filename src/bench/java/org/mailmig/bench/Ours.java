@@ -38,6 +38,8 @@ final class Ours {
                         "mailmig.target.admin-user = " + Dovecot.ADMIN,
                         "mailmig.target.admin-password = " + Dovecot.ADMIN_PASSWORD,
                         "mailmig.accounts.in-flight = 8",
+                        "mailmig.source.connections = 8", // as many as the raw relay has
+                        "mailmig.target.connections = 8",
                         "mailmig.ledger.url = jdbc:h2:file:" + home.resolve("ledger"),
                         "mailmig.intake.dir = " + home.resolve("intake"),
                         "mailmig.dead-letter.dir = " + home.resolve("dead-letter"),

@@ -23,7 +23,7 @@ public final class ImapConnection implements AutoCloseable {
     private final Transport transport;
     private final Conversation conversation;
     private final Capabilities capabilities = new Capabilities();
-    private final Namespaces namespaces = new Namespaces();
+    private Namespaces namespaces = new Namespaces();
     private SelectedFolder selected;
 
     private ImapConnection(ImapServer server, Transport transport, Conversation conversation, Login login)
@@ -135,8 +135,12 @@ public final class ImapConnection implements AutoCloseable {
      * comes with {@code status == null} although selectable.
      */
     public List<ListedFolder> list() throws IOException {
-        namespaces.ask(conversation, capabilities);
         return new Listing(conversation, capabilities, namespaces).list();
+    }
+
+    /** Takes over what {@code other}, of the same user at the same server, was told of namespaces, and asks no more. */
+    public void learnNamespaces(ImapConnection other) {
+        namespaces = other.namespaces;
     }
 
     public FolderStatus status(String rawName) throws IOException {

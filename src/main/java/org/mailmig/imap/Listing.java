@@ -47,6 +47,7 @@ final class Listing {
             counted = capabilities.has("LIST-STATUS");
             extended(counted);
         } else {
+            namespaces.ask(conversation, capabilities);
             plain();
         }
         entries.keySet().removeIf(name -> !namespaces.owns(name));
@@ -68,7 +69,29 @@ final class Listing {
 
     /** LIST with everything at once (RFC 5258, 5819, 6154). */
     private void extended(boolean counted) throws IOException {
-        List<String> patterns = namespaces.patterns();
+        if (!namespaces.isKnown() && Namespaces.isOffered(capabilities) && isGuessed(counted)) {
+            return;
+        }
+        namespaces.ask(conversation, capabilities);
+        conversation.run(extended(namespaces.patterns(), counted), new Lines());
+    }
+
+    /** NAMESPACE and what follows from its usual answer, in one round trip; where the answer is another one, once more. */
+    private boolean isGuessed(boolean counted) throws IOException {
+        List<Command> commands = List.of(new Command("NAMESPACE"), extended(Namespaces.EVERYTHING, counted));
+        namespaces.begin();
+        List<Status> done = conversation.pipeline(commands, List.of(namespaces, new Lines()));
+        boolean right = done.stream().allMatch(Status::ok)
+                && namespaces.isKnown()
+                && namespaces.patterns().equals(Namespaces.EVERYTHING);
+        if (!right) {
+            entries.clear();
+            counters.clear();
+        }
+        return right;
+    }
+
+    private Command extended(List<String> patterns, boolean counted) {
         Command command = new Command("LIST").text(" \"\"").string(patterns.get(0));
         if (patterns.size() > 1) {
             command = new Command("LIST").text(" \"\" (").strings(patterns).text(")");
@@ -77,8 +100,7 @@ final class Listing {
         if (capabilities.has("SPECIAL-USE")) {
             command.text(" SPECIAL-USE");
         }
-        command.text(counted ? " STATUS " + items(capabilities) + ")" : ")");
-        conversation.run(command, new Lines());
+        return command.text(counted ? " STATUS " + items(capabilities) + ")" : ")");
     }
 
     private void plain() throws IOException {

@@ -6,29 +6,46 @@ import java.util.List;
 
 /** Where a user's own folders are, and where those of others begin (RFC 2342). Names are raw. */
 final class Namespaces implements Replies {
+    /** The pattern where the user's own folders need no prefix. */
+    static final List<String> EVERYTHING = List.of("*");
+
     /** @param separator 0 where the namespace is flat */
     record Namespace(String prefix, char separator) {}
 
     private List<Namespace> personal = new ArrayList<>();
-    private long askedNanos;
     private final List<Namespace> foreign = new ArrayList<>();
+    private long beganNanos;
+    private long askedNanos;
 
     /** Asks once, by NAMESPACE or else by {@code LIST "" ""}. */
     void ask(Conversation conversation, Capabilities capabilities) throws IOException {
-        if (!personal.isEmpty()) {
+        if (isKnown()) {
             return;
         }
-        long began = System.nanoTime();
-        if (capabilities.has("NAMESPACE") || capabilities.has("IMAP4REV2")) {
+        begin();
+        if (isOffered(capabilities)) {
             conversation.run(new Command("NAMESPACE"), this);
         }
         if (personal.isEmpty()) {
+            begin();
             conversation.run(Command.of("LIST", "\"\" \"\""), this);
         }
         if (personal.isEmpty()) {
             personal.add(new Namespace("", '/'));
         }
-        askedNanos = System.nanoTime() - began;
+    }
+
+    static boolean isOffered(Capabilities capabilities) {
+        return capabilities.has("NAMESPACE") || capabilities.has("IMAP4REV2");
+    }
+
+    boolean isKnown() {
+        return !personal.isEmpty();
+    }
+
+    /** Who asks by a pipeline of its own says when. */
+    void begin() {
+        beganNanos = System.nanoTime();
     }
 
     /** How long the answer took; servers need not think about this one. */
@@ -39,6 +56,9 @@ final class Namespaces implements Replies {
     @Override
     public void data(long number, String name, ResponseReader in) throws IOException {
         in.blank();
+        if (name.equals("NAMESPACE") || name.equals("LIST")) {
+            askedNanos = System.nanoTime() - beganNanos;
+        }
         if (name.equals("NAMESPACE")) {
             personal = read(in);
             foreign.addAll(read(in));
@@ -92,7 +112,7 @@ final class Namespaces implements Replies {
             patterns.add(namespace.prefix + "*");
         }
         if (patterns.contains("*")) {
-            return List.of("*");
+            return EVERYTHING;
         }
         if (!patterns.contains("INBOX")) {
             patterns.add(0, "INBOX");

@@ -123,7 +123,7 @@ final class CopyPass {
     private int connections(List<FolderWork> folders) {
         long messages = folders.stream().mapToLong(FolderWork::sourceMessages).sum();
         Duration roundTrip = work.session.source.roundTrip().plus(work.session.target.roundTrip());
-        int far = roundTrip.compareTo(LONG_LINE) > 0 ? 2 : 1;
+        int far = roundTrip.compareTo(LONG_LINE) > 0 ? 4 : 1;
         long worth =
                 Math.max(1 + far * messages / MESSAGES_WORTH_A_LOGIN, 1 + far * folders.size() / FOLDERS_WORTH_A_LOGIN);
         return (int) Math.min(Math.min(worth, work.session.connections()), folders.size());

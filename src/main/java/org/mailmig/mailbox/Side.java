@@ -32,6 +32,9 @@ final class Side implements AutoCloseable {
     private int warming;
 
     private boolean closed;
+    /** The first connection that listed folders, and so knows the namespaces. */
+    private volatile ImapConnection listed;
+
     private volatile Duration roundTrip = Duration.ZERO;
 
     Side(ImapServer server, Login login, int most, AdminLogins admins) {
@@ -122,6 +125,9 @@ final class Side implements AutoCloseable {
         Runnable[] abandon = new Runnable[1];
         try {
             ImapConnection connection = admins.open(server, login, means -> abandon[0] = opening(means));
+            if (listed != null) {
+                connection.learnNamespaces(listed);
+            }
             synchronized (idle) {
                 all.removeIf(old -> !old.isOpen());
                 all.add(connection);
@@ -170,6 +176,7 @@ final class Side implements AutoCloseable {
     List<ListedFolder> list() throws IOException {
         return with(connection -> {
             List<ListedFolder> folders = connection.list();
+            listed = connection;
             if (!connection.roundTrip().isZero()) {
                 roundTrip = connection.roundTrip();
             }

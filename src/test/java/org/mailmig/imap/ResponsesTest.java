@@ -120,6 +120,43 @@ class ResponsesTest {
     }
 
     @Test
+    void foldersBelowAPrefixAreListedAgainWhereNoneWasExpected() throws Exception {
+        server.offers("NAMESPACE LIST-EXTENDED LIST-STATUS")
+                .on("NAMESPACE", "* NAMESPACE ((\"INBOX.\" \".\")) ((\"user.\" \".\")) NIL", "T OK x")
+                .on(
+                        "LIST \"\" \"\\*\" RETURN.*",
+                        "* LIST () \".\" INBOX",
+                        "* LIST () \".\" user.bert",
+                        "* STATUS user.bert (MESSAGES 1 UIDNEXT 2 UIDVALIDITY 3)",
+                        "T OK done")
+                .on(
+                        "LIST \"\" \\(\"INBOX\" \"INBOX\\.\\*\"\\) RETURN.*",
+                        "* LIST () \".\" INBOX",
+                        "* STATUS INBOX (MESSAGES 1 UIDNEXT 2 UIDVALIDITY 3)",
+                        "* LIST () \".\" INBOX.a",
+                        "* STATUS INBOX.a (MESSAGES 0 UIDNEXT 1 UIDVALIDITY 4)",
+                        "T OK done");
+        try (ImapConnection connection = server.connect()) {
+            assertThat(connection.list()).extracting(ListedFolder::name).containsExactly("INBOX", "INBOX.a");
+            assertThat(connection.personalPrefix()).isEqualTo("INBOX.");
+            assertThat(connection.roundTrip()).isPositive();
+        }
+        assertThat(server.commands).filteredOn("NAMESPACE"::equals).hasSize(1);
+    }
+
+    @Test
+    void whatOneConnectionWasToldOfNamespacesIsNotAskedAgain() throws Exception {
+        server.offers("NAMESPACE LIST-EXTENDED").on("LIST .*", "* LIST () \"/\" INBOX", "T OK done");
+        try (ImapConnection first = server.connect();
+                ImapConnection second = server.connect()) {
+            first.list();
+            second.learnNamespaces(first);
+            assertThat(second.list()).extracting(ListedFolder::name).containsExactly("INBOX");
+        }
+        assertThat(server.commands).filteredOn("NAMESPACE"::equals).hasSize(1);
+    }
+
+    @Test
     void foldersOfOthersAreNotTheUsersOwn() throws Exception {
         server.offers("NAMESPACE")
                 .on(
