@@ -17,6 +17,7 @@ import org.mailmig.Mode;
 import org.mailmig.Outcome;
 import org.mailmig.Result;
 import org.mailmig.Row;
+import org.mailmig.ScriptReport;
 import org.mailmig.ledger.AccountState;
 import org.mailmig.ledger.Wave;
 
@@ -117,6 +118,7 @@ class ReportsTest {
         result.warnings = List.of("-1 is a strange flag", "second");
         result.folders =
                 List.of(new FolderReport("INBOX", "INBOX", 10, 10, 10, "", List.of("UID 3: \u001b[31mflags differ")));
+        result.scripts = List.of(new ScriptReport("main", "main (source)", "copied", true, "0a1b", List.of("a note")));
         return state(Outcome.DONE, result, "anna@old.example");
     }
 
