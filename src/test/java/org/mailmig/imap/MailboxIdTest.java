@@ -10,11 +10,11 @@ class MailboxIdTest {
     void selectionTellsItWhereTheServerHasOne() throws Exception {
         try (ScriptedServer server = new ScriptedServer()
                         .on(
-                                "EXAMINE.*a",
+                                "EXAMINE .?a.?",
                                 "* OK [MAILBOXID (F2212ea87-6097-4256-9d51)] Ok",
                                 "* 0 EXISTS",
                                 "T OK [READ-ONLY] done")
-                        .on("EXAMINE.*b", "* 0 EXISTS", "T OK [READ-ONLY] done");
+                        .on("EXAMINE .?b.?", "* 0 EXISTS", "T OK [READ-ONLY] done");
                 ImapConnection connection = server.connect()) {
             assertThat(connection.examine("a").mailboxId()).isEqualTo("F2212ea87-6097-4256-9d51");
             assertThat(connection.examine("b").mailboxId()).isEmpty();
