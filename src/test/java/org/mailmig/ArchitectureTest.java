@@ -25,7 +25,8 @@ class ArchitectureTest {
     private static final Map<String, List<String>> MAY_USE = Map.of(
             "imap", List.of(),
             "ledger", List.of(),
-            "mailbox", List.of("imap", "ledger"),
+            "identity", List.of("imap"),
+            "mailbox", List.of("identity", "imap", "ledger"),
             "directory", List.of("ledger"),
             "control", List.of("ledger"),
             "report", List.of("ledger"),

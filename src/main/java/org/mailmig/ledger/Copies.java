@@ -140,6 +140,54 @@ public final class Copies {
                         targetUidNext));
     }
 
+    /** {@link #intend} of an APPEND that holds placeholders too. */
+    public Intent intend(
+            Account account, long folder, String sourceUids, long targetUidNext, String placeholders, String token) {
+        return write(account, connection -> {
+            long id = Database.insert(
+                    connection,
+                    "insert into intent (folder, source_uids, target_uid_next) values (?, ?, ?)",
+                    folder,
+                    sourceUids,
+                    targetUidNext);
+            update(
+                    connection,
+                    "insert into placeholder (intent, folder, uids, token, confirmed) values (?, ?, ?, ?, ?)",
+                    id,
+                    folder,
+                    placeholders,
+                    token,
+                    false);
+            return new Intent(id, folder, sourceUids, targetUidNext);
+        });
+    }
+
+    /** The placeholders of an APPEND certainly have these UIDs and no others. */
+    public void placed(Account account, long intent, String placeholders) {
+        write(
+                account,
+                connection -> update(
+                        connection,
+                        "update placeholder set uids = ?, confirmed = ? where intent = ?",
+                        placeholders,
+                        true,
+                        intent));
+    }
+
+    /** Placeholders that may stand in the target folder. */
+    public List<Placeholder> placeholders(long folder) {
+        return database.tx(connection -> query(
+                connection,
+                row -> new Placeholder(row.getLong(1), row.getString(2), row.getString(3), row.getBoolean(4)),
+                "select intent, uids, token, confirmed from placeholder where folder = ? order by intent",
+                folder));
+    }
+
+    /** None stands there any more. */
+    public void placeholdersGone(Account account, long folder) {
+        write(account, connection -> update(connection, "delete from placeholder where folder = ?", folder));
+    }
+
     /** The APPEND's messages stand in the target at these UIDs; the intent is settled in the same transaction. */
     public void landed(Account account, Intent intent, List<UidRun> runs, List<FlagRun> flags) {
         write(account, connection -> {

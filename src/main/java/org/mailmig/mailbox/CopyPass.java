@@ -66,7 +66,13 @@ final class CopyPass {
         if (fresh) {
             work.copies().cloneState(account, CloneState.BEGUN);
         }
-        Lives lives = new Lives(listing.source(), listing.target());
+        CloneIds ids = new CloneIds(work);
+        List<ListedFolder> target = listing.target();
+        if (clone && CloneIds.areWanted(work)) {
+            target = ids.prepare(listing, plan);
+            plan = FolderPlan.of(account.getRow(), listing.source(), target, listing.names());
+        }
+        Lives lives = new Lives(listing.source(), target);
         List<FolderState> known = lives.known(work.copies().folders(account.getMailbox()));
         Pass pass = new Pass(
                 clone,
@@ -76,7 +82,8 @@ final class CopyPass {
         long copiedBefore = account.getResult().copied;
         work.session.pass = pass;
         try {
-            copyAll(pass, fresh, listing.target(), lives);
+            copyAll(pass, fresh, target, lives);
+            ids.finish(pass);
         } finally {
             count(pass, copiedBefore);
         }

@@ -175,6 +175,10 @@ final class FolderWork {
         for (Intent doubt : doubts) {
             new Doubts(work, folder).settle(doubt, source, target);
         }
+        UidSet removed = new Placeholders(work, folder).remove(target);
+        folder.targetListed = folder.targetListed.stream()
+                .filter(message -> !removed.contains(message.uid()))
+                .toList();
         folder.pairs = Pairs.load(
                 work.copies(), withState(), folder.pair.source().rawName(), folder.sourceStatus.uidValidity());
     }

@@ -14,6 +14,7 @@ import org.mailmig.Settings;
 import org.mailmig.Step;
 import org.mailmig.StopException;
 import org.mailmig.StoppingException;
+import org.mailmig.identity.Identities;
 import org.mailmig.ledger.Ledger;
 
 /**
@@ -24,6 +25,7 @@ final class MailboxSteps {
     private final CamelContext context;
     private final Settings settings;
     private final Servers servers;
+    private final Identities identities;
     private final AdminLogins admins = new AdminLogins();
     private final MemoryBudget memory = MemoryBudget.ofHeap();
     private final Map<String, Session> sessions = new ConcurrentHashMap<>();
@@ -32,6 +34,7 @@ final class MailboxSteps {
         this.context = context;
         this.settings = Settings.of(context);
         this.servers = new Servers(context);
+        this.identities = new Identities(settings);
     }
 
     /**
@@ -116,6 +119,7 @@ final class MailboxSteps {
                                     to, row.targetUser(), ledger.accounts().targetPassword(account)),
                             servers.connections(to),
                             admins),
+                    identities.of(servers.server(to), row.targetUser()),
                     sessions::size);
         });
     }
@@ -135,10 +139,7 @@ final class MailboxSteps {
 
     /** Drops all lines: what runs ends with an error at once. */
     void abort() {
-        sessions.values().forEach(session -> {
-            session.source.abort();
-            session.target.abort();
-        });
+        sessions.values().forEach(Session::abort);
         sessions.clear();
     }
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.function.IntSupplier;
+import org.mailmig.identity.Identifiers;
 import org.mailmig.imap.ListedFolder;
 
 /**
@@ -17,6 +18,8 @@ final class Session implements AutoCloseable {
 
     final Side source;
     final Side target;
+    /** Tells the target which identifiers a clone has. */
+    final Identifiers identifiers;
     /** What the last copy pass listed and wrote; {@code null} before one was made in this session. */
     Pass pass;
 
@@ -24,9 +27,10 @@ final class Session implements AutoCloseable {
     private Listing listing;
 
     /** @param atWork how many sessions there are in this context, this one included */
-    Session(Side source, Side target, IntSupplier atWork) {
+    Session(Side source, Side target, Identifiers identifiers, IntSupplier atWork) {
         this.source = source;
         this.target = target;
+        this.identifiers = identifiers;
         this.atWork = atWork;
     }
 
@@ -88,9 +92,17 @@ final class Session implements AutoCloseable {
         }
     }
 
+    /** Drops all lines: what waits for a server ends with an error. */
+    void abort() {
+        source.abort();
+        target.abort();
+        identifiers.abort();
+    }
+
     @Override
     public void close() {
         source.close();
         target.close();
+        identifiers.close();
     }
 }

@@ -80,6 +80,14 @@ create table intent (
   target_uid_next bigint not null);
 create index intent_folder on intent (folder);
 
+create table placeholder (
+  intent bigint primary key,
+  folder bigint not null,
+  uids text not null,
+  token varchar(40) not null,
+  confirmed boolean not null);
+create index placeholder_folder on placeholder (folder);
+
 create table stamp (
   mailbox bigint primary key,
   wave varchar(200) not null,
