@@ -113,7 +113,7 @@ final class CloneIds {
             work.warn(name + moved + " messages have other UIDs in the target");
         }
         if (ids != null && ids.loss() != null) {
-            work.event("newid", name + "its mailbox id is new in the target (" + ids.loss() + ")");
+            work.warn(name + "its mailbox id is new in the target (" + ids.loss() + ")");
         }
     }
 }
