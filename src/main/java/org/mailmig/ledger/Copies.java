@@ -9,6 +9,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.mailmig.Account;
 
 /**
@@ -104,6 +105,27 @@ public final class Copies {
                         state.targetUidNext(),
                         state.targetModSeq(),
                         state.id()));
+    }
+
+    /** Where each message of the wave's mailboxes went, in the order of accounts, folders and source UIDs. */
+    public void moved(String wave, Consumer<Moved> each) {
+        database.tx(connection -> query(
+                connection,
+                row -> {
+                    each.accept(new Moved(
+                            row.getString("account"),
+                            folder(row),
+                            new UidRun(
+                                    row.getLong("source_uid"),
+                                    row.getLong("target_uid"),
+                                    row.getLong("run_messages"),
+                                    row.getBoolean("ours"))));
+                    return true;
+                },
+                "select a.account, f.*, r.source_uid, r.target_uid, r.messages run_messages, r.ours from account a"
+                        + " join folder f on f.mailbox = a.mailbox join uid_run r on r.folder = f.id"
+                        + " where a.wave = ? order by a.line, a.account, f.id, r.source_uid",
+                wave));
     }
 
     /** Ascending by source UID, neighbours joined. */

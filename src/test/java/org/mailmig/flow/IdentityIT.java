@@ -2,16 +2,19 @@ package org.mailmig.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.mailmig.Outcome;
 import org.mailmig.Result;
 import org.mailmig.servers.Cyrus;
 import org.mailmig.servers.Dovecot;
 import org.mailmig.servers.DovecotOptions;
+import org.mailmig.servers.GreenMailServer;
 import org.mailmig.servers.MailServer;
 import org.mailmig.servers.RealCyrus;
 import org.mailmig.servers.RealServers;
@@ -29,7 +32,8 @@ class IdentityIT {
 
     /** Gaps of all kinds, at the beginning, between and at the end; one that is long. */
     static Mailbox filled(MailServer server, String user) {
-        Mailbox box = new Mailbox(server, user).create("Sent", "Archive/2023/\u00dcber & Co", "Empty", "Gone");
+        String deep = server instanceof GreenMailServer ? "Archive.2023.Über & Co" : "Archive/2023/Über & Co";
+        Mailbox box = new Mailbox(server, user).create("Sent", deep, "Empty", "Gone");
         List<Mail> mails = new ArrayList<>();
         for (int i = 1; i <= 40; i++) {
             mails.add(Mail.of("message " + i, "text " + i)
@@ -38,7 +42,7 @@ class IdentityIT {
         for (int i = 1; i <= 300; i++) {
             mails.add(Mail.of("sent " + i, "text " + i).in("Sent"));
         }
-        mails.add(Mail.of("archived", "1").in("Archive/2023/\u00dcber & Co").flagged("\\Flagged"));
+        mails.add(Mail.of("archived", "1").in(deep).flagged("\\Flagged"));
         mails.add(Mail.of("gone", "1").in("Gone"));
         byte[] large = ("Subject: large\r\n\r\n" + "0123456789abcdef\r\n".repeat(300_000))
                 .getBytes(java.nio.charset.StandardCharsets.US_ASCII);
@@ -101,7 +105,7 @@ class IdentityIT {
             done(line.clone(user));
             Map<String, List<String>> target = identity(line.target(user).snapshot());
             assertThat(target.get("INBOX")).isEqualTo(source.get("INBOX"));
-            assertThat(target.get("Archive.2023.\u00dcber & Co")).isEqualTo(source.get("Archive/2023/\u00dcber & Co"));
+            assertThat(target.get("Archive.2023.Über & Co")).isEqualTo(source.get("Archive/2023/Über & Co"));
         }
     }
 
@@ -225,6 +229,32 @@ class IdentityIT {
                     .clone(user);
             assertThat(result.outcome).isEqualTo(Outcome.REFUSED);
             assertThat(result.reason).contains("X-REPLICATION");
+        }
+    }
+
+    @Test
+    void withoutIdentityTheReportHoldsWhereEachMessageWent(@TempDir Path dir) throws Exception {
+        Snapshot source = filled(Dovecot.source(), user).snapshot();
+        try (InProcess line = new InProcess().with("mailmig.report.dir", dir.toString())) {
+            done(line.clone(user));
+            Snapshot target = line.target(user).snapshot();
+            List<String> expected = new ArrayList<>();
+            for (String folder : List.of("INBOX", "Sent")) {
+                List<Message> there = target.messages(folder);
+                List<Message> here = source.messages(folder);
+                for (int i = 0; i < here.size(); i++) {
+                    expected.add(String.join(
+                            ",",
+                            user,
+                            folder,
+                            "" + source.folders().get(folder).uidValidity(),
+                            "" + here.get(i).uid(),
+                            folder,
+                            "" + target.folders().get(folder).uidValidity(),
+                            "" + there.get(i).uid()));
+                }
+            }
+            assertThat(line.uidMap()).containsAll(expected);
         }
     }
 }

@@ -1,5 +1,9 @@
 package org.mailmig.flow;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Properties;
 import java.util.UUID;
@@ -18,6 +22,7 @@ import org.mailmig.Row;
 import org.mailmig.Secret;
 import org.mailmig.ledger.Ledger;
 import org.mailmig.ledger.NewAccount;
+import org.mailmig.report.Reports;
 import org.mailmig.servers.Cyrus;
 import org.mailmig.servers.Dovecot;
 import org.mailmig.servers.MailServer;
@@ -32,6 +37,7 @@ final class InProcess implements AutoCloseable {
     private final Properties keys = new Properties();
     private final MailServer source;
     private final MailServer target;
+    private String lastWave;
     private Runnable meanwhile = () -> {};
 
     InProcess() throws Exception {
@@ -119,6 +125,24 @@ final class InProcess implements AutoCloseable {
         return Ledger.of(context);
     }
 
+    /** The lines of uids.csv for the last wave, a line for each message. */
+    List<String> uidMap() throws IOException {
+        Reports reports = new Reports();
+        reports.setCamelContext(context);
+        List<String> lines = new ArrayList<>();
+        for (String line : Files.readAllLines(reports.write(lastWave).resolve("uids.csv"))) {
+            String[] cells = line.split(",", -1);
+            if (cells[7].matches("\\d+")) {
+                for (long i = 0; i < Long.parseLong(cells[7]); i++) {
+                    cells[3] = String.valueOf(Long.parseLong(cells[3]) + (i == 0 ? 0 : 1));
+                    cells[6] = String.valueOf(Long.parseLong(cells[6]) + (i == 0 ? 0 : 1));
+                    lines.add(String.join(",", Arrays.copyOf(cells, 7)));
+                }
+            }
+        }
+        return lines;
+    }
+
     Result clone(String user) {
         return run(row(user, Mode.CLONE));
     }
@@ -142,6 +166,7 @@ final class InProcess implements AutoCloseable {
                                 .iterator())
                 .wave()
                 .id();
+        lastWave = wave;
         Account account = ledger().accounts().take(wave, row.account()).orElseThrow();
         Exchange answer = context.createProducerTemplate()
                 .send("direct:line", exchange -> exchange.getMessage().setBody(account));

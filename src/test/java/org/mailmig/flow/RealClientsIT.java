@@ -26,7 +26,7 @@ import org.mailmig.servers.Users;
 /** Mail programs that hold a copy of the source are pointed at the clone, and have nothing to fetch. */
 @RealServers
 class RealClientsIT {
-    private static final int MESSAGES = 68;
+    private static final int MESSAGES = 75;
 
     @TempDir
     private Path dir;
