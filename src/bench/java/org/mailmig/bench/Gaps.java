@@ -25,13 +25,20 @@ final class Gaps {
         Fill.mailbox(from, "gappy", 1, MESSAGES + GAPS, AVERAGE_OCTETS);
         removeSome("gappy");
         Map<String, String> identity = Map.of(
-                "mailmig.target.identity.kind", "dovecot-http",
-                "mailmig.target.identity.url", Dovecot.target().apiUrl(),
-                "mailmig.target.identity.key", Dovecot.API_KEY);
+                "mailmig.target.identity.kind",
+                "dovecot-http",
+                "mailmig.target.identity.url",
+                Dovecot.target().apiUrl(),
+                "mailmig.target.identity.key",
+                Dovecot.API_KEY);
         for (int round = 1; round <= rounds; round++) {
             for (String user : List.of("even", "gappy")) {
                 double seconds = ours.run(
-                        "r" + round + user, List.of(user), from, Dovecot.target().imapPort(), identity);
+                        "r" + round + user,
+                        List.of(user),
+                        from,
+                        Dovecot.target().imapPort(),
+                        identity);
                 System.out.printf("round %d, %s: %.2f s%n", round, user, seconds);
             }
         }

@@ -1,35 +1,20 @@
 package org.mailmig.identity;
 
-import java.io.BufferedOutputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.DigestOutputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import org.mailmig.Private;
 import org.mailmig.RefusedException;
 import org.mailmig.imap.Appended;
 import org.mailmig.imap.CommandRefusedException;
 import org.mailmig.imap.Flags;
 import org.mailmig.imap.ImapConnection;
-import org.mailmig.imap.ImapServer;
-import org.mailmig.imap.Login;
 import org.mailmig.imap.LoginRefusedException;
 import org.mailmig.imap.MessageFacts;
 import org.mailmig.imap.Outgoing;
@@ -37,6 +22,7 @@ import org.mailmig.imap.ProtocolException;
 import org.mailmig.imap.Replica;
 import org.mailmig.imap.Replicated;
 import org.mailmig.imap.Replication;
+import org.mailmig.imap.UidSet;
 
 /**
  * Cyrus: folders and messages are stated as its own replication would, on connections of an admin. The server compares what
@@ -46,65 +32,16 @@ final class CyrusSync implements Identifiers {
     /** How often somebody may change a flag between our look and our word. */
     private static final int MOST_TRIES = 5;
 
-    private static final long HELD = 4L << 20;
-    private final ImapServer server;
-    private final Login login;
+    private final CyrusAdmin admins;
     private final String user;
     private final Set<String> proved;
-    private final Deque<ImapConnection> idle = new ArrayDeque<>();
-    private final List<ImapConnection> all = new ArrayList<>();
     private volatile CyrusNames names;
 
-    CyrusSync(ImapServer server, Login login, String user, Set<String> proved) {
-        this.server = server;
-        this.login = login;
+    /** {@code proved} holds the servers that need no proof any more. */
+    CyrusSync(CyrusAdmin admins, String user, Set<String> proved) {
+        this.admins = admins;
         this.user = user;
         this.proved = proved;
-    }
-
-    /** Work on a connection of the admin. */
-    @FunctionalInterface
-    private interface Use<T> {
-        T on(Replication admin) throws IOException;
-    }
-
-    private <T> T with(Use<T> use) throws IOException {
-        ImapConnection connection = lend();
-        try {
-            return use.on(connection.replication());
-        } finally {
-            synchronized (idle) {
-                if (connection.isOpen()) {
-                    idle.push(connection);
-                }
-            }
-        }
-    }
-
-    private ImapConnection lend() throws IOException {
-        synchronized (idle) {
-            while (!idle.isEmpty()) {
-                ImapConnection connection = idle.pop();
-                if (connection.isOpen()) {
-                    return connection;
-                }
-            }
-        }
-        ImapConnection opened = ImapConnection.open(server, login);
-        synchronized (idle) {
-            all.removeIf(old -> !old.isOpen());
-            all.add(opened);
-        }
-        if (!opened.offers("X-REPLICATION")) {
-            opened.close();
-            throw new RefusedException(where() + " does not offer X-REPLICATION to " + login.user()
-                    + ": is this Cyrus, and is that an admin of it (admins in imapd.conf)?");
-        }
-        return opened;
-    }
-
-    private String where() {
-        return "Server " + server.host() + ":" + server.port() + " (mailmig." + server.name() + ".identity)";
     }
 
     @Override
@@ -117,16 +54,19 @@ final class CyrusSync implements Identifiers {
         names = new CyrusNames(user, target.personalPrefix(), target.separator());
         Replicated inbox;
         try {
-            inbox = with(admin -> admin.folder(names.internal("INBOX"))).orElse(null);
+            inbox = admins.with(admin -> admin.folder(names.internal("INBOX"))).orElse(null);
         } catch (LoginRefusedException e) {
-            throw new RefusedException(where() + " refuses the login of " + login.user() + ": set mailmig."
-                    + server.name() + ".identity.key to the password of an admin.");
+            throw new RefusedException(admins + " refuses the login of " + login.user() + ": set mailmig."
+                    + admins.name() + ".identity.key to the password of an admin.");
+        } catch (ProtocolException e) {
+            throw new RefusedException(admins + " does not let " + admins.user()
+                    + " replicate: is that an admin of it (admins in imapd.conf)? " + e.getMessage() + ".");
         }
         if (inbox == null || inbox.uidValidity() != target.status("INBOX").uidValidity()) {
-            throw new RefusedException(where() + " shows no INBOX of " + user + " by the name "
-                    + names.internal("INBOX") + " that is the target's: is it the same server?");
+            throw new RefusedException(admins + " shows no INBOX of " + user + " by the name " + names.internal("INBOX")
+                    + " that is the target's: is it the same server?");
         }
-        String peer = server.host() + ":" + server.port();
+        String peer = admins.peer();
         if (!proved.contains(peer)) {
             prove(inbox.partition());
             proved.add(peer);
@@ -136,16 +76,16 @@ final class CyrusSync implements Identifiers {
     /** Were a text not taken for what it is, it would be read as commands: this one is none, whoever reads it. */
     private void prove(String partition) throws IOException {
         byte[] harmless = "Subject: probe\r\n\r\nThis text is no command.\r\n".getBytes(StandardCharsets.US_ASCII);
-        Replica message = new Replica(1, 1, 0, Flags.NONE, 0, harmless.length, hex(sha1().digest(harmless)));
+        Replica message = new Replica(1, 1, 0, Flags.NONE, 0, harmless.length, HeldText.sha1(harmless));
         try {
-            with(admin -> {
+            admins.with(admin -> {
                 admin.texts(partition, List.of(message), List.of(out -> out.write(harmless)));
                 admin.forget();
                 return null;
             });
         } catch (ProtocolException | CommandRefusedException e) {
-            throw new RefusedException(where() + " does not take messages as Cyrus 3.6 does (" + e.getMessage()
-                    + "); set mailmig." + server.name() + ".identity.kind = none.");
+            throw new RefusedException(admins + " does not take messages as Cyrus 3.6 does (" + e.getMessage()
+                    + "); set mailmig." + admins.name() + ".identity.kind = none.");
         }
     }
 
@@ -156,7 +96,7 @@ final class CyrusSync implements Identifiers {
     @Override
     public Map<String, Given> prepare(ImapConnection target, List<Wanted> folders) throws IOException {
         names = new CyrusNames(user, target.personalPrefix(), target.separator());
-        return with(admin -> {
+        return admins.with(admin -> {
             Map<String, Given> given = new HashMap<>();
             String inboxName = internal("INBOX");
             Replicated inbox = admin.folder(inboxName)
@@ -245,7 +185,7 @@ final class CyrusSync implements Identifiers {
         while (high < uids.size() && !Stretch.isLost(uids.get(high), uidNext)) {
             high++;
         }
-        return new Stretch(high, 0, org.mailmig.imap.UidSet.empty(), true);
+        return new Stretch(high, 0, UidSet.empty(), true);
     }
 
     @Override
@@ -256,25 +196,25 @@ final class CyrusSync implements Identifiers {
     @Override
     public Appended put(String rawName, long uidNext, List<MessageFacts> messages, List<Outgoing> texts)
             throws IOException {
-        List<Held> held = new ArrayList<>();
+        List<HeldText> held = new ArrayList<>();
         try {
             List<Replica> replicas = new ArrayList<>();
             for (int i = 0; i < messages.size(); i++) {
-                Held text = hold(texts.get(i));
+                HeldText text = HeldText.of(texts.get(i));
                 held.add(text);
                 replicas.add(replica(messages.get(i), texts.get(i), text));
             }
             List<Outgoing.Body> bodies =
                     held.stream().<Outgoing.Body>map(text -> text::writeTo).toList();
-            long uidValidity = with(admin -> write(admin, internal(rawName), uidNext, replicas, bodies));
+            long uidValidity = admins.with(admin -> write(admin, internal(rawName), uidNext, replicas, bodies));
             return new Appended(
                     uidValidity, messages.stream().map(MessageFacts::uid).toList());
         } finally {
-            held.forEach(Held::drop);
+            held.forEach(HeldText::drop);
         }
     }
 
-    private static Replica replica(MessageFacts message, Outgoing text, Held held) {
+    private static Replica replica(MessageFacts message, Outgoing text, HeldText held) {
         long arrived = message.internalDate() == null
                 ? Instant.now().getEpochSecond()
                 : Math.max(0, message.internalDate().toEpochSecond());
@@ -326,60 +266,9 @@ final class CyrusSync implements Identifiers {
         return before.grown(last, modSeq, before.crc());
     }
 
-    /** A text whose checksum must be known before it is sent: in memory, or where it is large in a file. */
-    private record Held(byte[] octets, Path file, String sha1) {
-        void writeTo(OutputStream out) throws IOException {
-            if (file == null) {
-                out.write(octets);
-            } else {
-                Files.copy(file, out);
-            }
-        }
-
-        void drop() {
-            try {
-                if (file != null) {
-                    Files.deleteIfExists(file);
-                }
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
-    }
-
-    private static Held hold(Outgoing text) throws IOException {
-        MessageDigest digest = sha1();
-        if (text.size() <= HELD) {
-            ByteArrayOutputStream octets = new ByteArrayOutputStream((int) text.size());
-            text.body().writeTo(octets);
-            byte[] held = octets.toByteArray();
-            return new Held(held, null, hex(digest.digest(held)));
-        }
-        Path file = Files.createTempFile("mailmig-", ".message", Private.file());
-        try (OutputStream out = new DigestOutputStream(new BufferedOutputStream(Files.newOutputStream(file)), digest)) {
-            text.body().writeTo(out);
-        } catch (IOException | RuntimeException e) {
-            Files.deleteIfExists(file);
-            throw e;
-        }
-        return new Held(null, file, hex(digest.digest()));
-    }
-
-    private static MessageDigest sha1() {
-        try {
-            return MessageDigest.getInstance("SHA-1");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static String hex(byte[] digest) {
-        return HexFormat.of().formatHex(digest);
-    }
-
     @Override
     public void finish(List<Wanted> folders) throws IOException {
-        with(admin -> {
+        admins.with(admin -> {
             for (Wanted folder : folders) {
                 Replicated now = admin.folder(internal(folder.rawName())).orElse(null);
                 long last = folder.hasUidNext() ? folder.uidNext() - 1 : 0;
@@ -399,17 +288,11 @@ final class CyrusSync implements Identifiers {
 
     @Override
     public void abort() {
-        synchronized (idle) {
-            all.forEach(ImapConnection::abort);
-        }
+        admins.abort();
     }
 
     @Override
     public void close() {
-        synchronized (idle) {
-            all.forEach(ImapConnection::close);
-            all.clear();
-            idle.clear();
-        }
+        admins.close();
     }
 }

@@ -40,7 +40,7 @@ public final class Identities {
             case "none" -> Identifiers.NONE;
             case "dovecot-http" -> new DovecotHttp(
                     new Doveadm(client(target.sslContext()), url(key, settings.get(key + "url")), secret(key)), user);
-            case "cyrus-sync" -> new CyrusSync(server(key, target), login(key), user, proved);
+            case "cyrus-sync" -> new CyrusSync(new CyrusAdmin(server(key, target), login(key)), user, proved);
             default -> throw new FatalException("Configuration key " + key
                     + "kind must be none, dovecot-http or cyrus-sync, not \"" + kind + "\".");
         };

@@ -27,6 +27,16 @@ final class CloneIds {
                 && work.account.getRow().targetFolder() == null;
     }
 
+    /** No protocol can set when a message came into its folder (RFC 8514). */
+    static void saySaveDates(Work work) {
+        boolean told = Faults.on(
+                "account " + work.account.getAccount(),
+                () -> work.session.source.with(connection -> connection.offers("SAVEDATE")));
+        if (told) {
+            work.event("notkept", "SAVEDATE: in the target each message came into its folder at the time of the copy");
+        }
+    }
+
     /** Tells the target; returns its folders as they are now, those that it made left out as before. */
     List<ListedFolder> prepare(Session.Listing listing, FolderPlan plan) {
         String what = "account " + work.account.getAccount() + ", telling the target the folders' identifiers";

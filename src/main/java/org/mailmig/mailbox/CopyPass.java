@@ -65,6 +65,7 @@ final class CopyPass {
         boolean fresh = clone && work.copies().cloneState(account.getMailbox()) == CloneState.NONE;
         if (fresh) {
             work.copies().cloneState(account, CloneState.BEGUN);
+            CloneIds.saySaveDates(work);
         }
         CloneIds ids = new CloneIds(work);
         List<ListedFolder> target = listing.target();
