@@ -56,7 +56,7 @@ final class CyrusSync implements Identifiers {
         try {
             inbox = admins.with(admin -> admin.folder(names.internal("INBOX"))).orElse(null);
         } catch (LoginRefusedException e) {
-            throw new RefusedException(admins + " refuses the login of " + login.user() + ": set mailmig."
+            throw new RefusedException(admins + " refuses the login of " + admins.user() + ": set mailmig."
                     + admins.name() + ".identity.key to the password of an admin.");
         } catch (ProtocolException e) {
             throw new RefusedException(admins + " does not let " + admins.user()

@@ -24,6 +24,7 @@ import org.mailmig.world.Mailbox;
 import org.mailmig.world.Snapshot;
 import org.mailmig.world.Snapshot.Folder;
 import org.mailmig.world.Snapshot.Message;
+import org.mailmig.world.Wire;
 
 /** A clone whose folders and messages have the identifiers of the source. */
 @RealServers
@@ -33,6 +34,12 @@ class IdentityIT {
     /** Gaps of all kinds, at the beginning, between and at the end; one that is long. */
     static Mailbox filled(MailServer server, String user) {
         String deep = server instanceof GreenMailServer ? "Archive.2023.Über & Co" : "Archive/2023/Über & Co";
+        if (server instanceof Cyrus) { // where a folder has a role only if it is asked for
+            try (Wire wire = new Wire(server, user)) {
+                wire.command("CREATE Sent (USE (\\Sent))");
+                wire.command("SUBSCRIBE Sent");
+            }
+        }
         Mailbox box = new Mailbox(server, user).create("Sent", deep, "Empty", "Gone");
         List<Mail> mails = new ArrayList<>();
         for (int i = 1; i <= 40; i++) {
