@@ -29,7 +29,7 @@ import picocli.CommandLine.Option;
         sortOptions = false,
         description = {
             "Checks the control file, logs in on both sides, looks each target user up in the directory and counts what a run"
-                    + " would copy. Nothing is written anywhere."
+                    + " would copy. Nothing is written anywhere, but for the samples of --probe."
         })
 final class PlanCommand extends CommandWithOptions {
     @Mixin
@@ -37,6 +37,14 @@ final class PlanCommand extends CommandWithOptions {
 
     @Option(names = "--json", description = "One JSON object per account instead of text.")
     boolean json;
+
+    @Option(
+            names = "--probe",
+            description = {
+                "Puts samples of awkward messages into the mailbox of mailmig.target.probe-user for a moment, and says what"
+                        + " the target does with them."
+            })
+    boolean probe;
 
     @Override
     int execute() throws Exception {
@@ -67,6 +75,8 @@ final class PlanCommand extends CommandWithOptions {
             err().println("mailmig: A run would begin nothing: correct " + file.control + ".");
             return Exit.ERRORS;
         }
+        Probes probes = new Probes(engine.context(), checked.accounts(), out(), json);
+        probes.check(probe);
         Ledger ledger = engine.ledger();
         Wave wave = ledger.waves()
                 .begin("plan", "plan", checked.accounts().iterator())
@@ -78,11 +88,12 @@ final class PlanCommand extends CommandWithOptions {
             table.account(account);
             worst = worst.and(account.getResult().outcome);
         }
-        table.end();
+        boolean altering = probes.tell(probe);
+        table.end(probe);
         if (worst.compareTo(Outcome.REFUSED) >= 0) {
             return Exit.ERRORS;
         }
-        return table.hasWarnings() || !checked.warnings().isEmpty() ? Exit.WARNINGS : Exit.DONE;
+        return altering || table.hasWarnings() || !checked.warnings().isEmpty() ? Exit.WARNINGS : Exit.DONE;
     }
 
     private static List<Future<Account>> ask(Engine engine, Ledger ledger, Wave wave, Checked checked) {

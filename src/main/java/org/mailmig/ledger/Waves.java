@@ -118,6 +118,20 @@ public final class Waves {
                 Json.write(new Result()));
     }
 
+    /**
+     * Logins at {@code targetServer}, in lower case, of the mailboxes that any wave of this ledger moves there from this user of
+     * {@code sourceServer}; case does not count.
+     */
+    public List<String> targets(String sourceServer, String sourceUser, String targetServer) {
+        return database.tx(connection -> query(
+                connection,
+                row -> row.getString(1),
+                "select target_user from mailbox where source_server = ? and source_user = ? and target_server = ?",
+                or(sourceServer, "source"),
+                folded(sourceUser),
+                or(targetServer, "target")));
+    }
+
     private record Known(long id, String openWave, String lastOutcome) {}
 
     private static long mailbox(Connection connection, String wave, Row row) throws SQLException {

@@ -4,8 +4,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.mailmig.Account;
 import org.mailmig.FolderReport;
@@ -54,17 +56,18 @@ final class CopyPass {
     }
 
     private Pass over(Session.Listing listing) {
-        FolderPlan plan = FolderPlan.of(account.getRow(), listing.source(), listing.target(), listing.names());
+        boolean fresh = clone && work.copies().cloneState(account.getMailbox()) == CloneState.NONE;
+        if (fresh) {
+            work.copies().cloneState(account, CloneState.BEGUN);
+        }
+        FolderPlan plan = new NameTrial(work, listing).plan();
         if (step == Step.COPY && new Renames(work, listing, plan).follow()) {
             return over(work.session.list(account(work)));
         }
         plan.warnings().forEach(work::warn);
         if (step == Step.COPY) {
             plan.leftOut().forEach(folder -> work.event("leftout", "folder " + folder));
-        }
-        boolean fresh = clone && work.copies().cloneState(account.getMailbox()) == CloneState.NONE;
-        if (fresh) {
-            work.copies().cloneState(account, CloneState.BEGUN);
+            plan.mapped().forEach(text -> work.event("mapped", text));
         }
         Lives lives = new Lives(listing.source(), listing.target());
         List<FolderState> known = lives.known(work.copies().folders(account.getMailbox()));
@@ -77,6 +80,9 @@ final class CopyPass {
         work.session.pass = pass;
         try {
             copyAll(pass, fresh, listing.target(), lives);
+            if (clone && step == Step.COPY) {
+                new Extras(work, pass).carry();
+            }
         } finally {
             count(pass, copiedBefore);
         }
@@ -189,9 +195,17 @@ final class CopyPass {
                             copied,
                             folder.verified,
                             folder.goneAtSource.isEmpty() ? "" : folder.goneAtSource.toString(),
+                            altered(earlier, folder),
                             List.copyOf(folder.differences)));
         }
         result.folders = new ArrayList<>(before.values());
+    }
+
+    private static List<String> altered(FolderReport earlier, FolderPass folder) {
+        Set<String> altered = new LinkedHashSet<>(earlier == null ? List.of() : earlier.altered());
+        folder.altered.forEach((why, uids) ->
+                altered.add("stored altered, since the target does not keep " + why + ": target UIDs " + uids));
+        return List.copyOf(altered);
     }
 
     static UidSet uids(List<MessageFacts> facts) {

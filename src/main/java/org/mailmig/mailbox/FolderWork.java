@@ -195,19 +195,24 @@ final class FolderWork {
         boolean restore = work.settings.flag("mailmig.merge.restore-missing");
         List<MessageFacts> missing = new ArrayList<>();
         List<Long> outside = new ArrayList<>();
+        List<Long> ofOtherSize = new ArrayList<>();
         for (MessageFacts message : folder.listed) {
             if (isPaired(message.uid(), there, restore)) {
                 continue;
             }
-            if (Filters.isInSpan(row, message)) {
-                missing.add(message);
-            } else {
+            if (!Filters.isInSpan(row, message)) {
                 outside.add(message.uid());
+            } else if (!Filters.isOfSize(row, message)) {
+                ofOtherSize.add(message.uid());
+            } else {
+                missing.add(message);
             }
         }
         folder.missing = missing;
-        folder.leftOut = outside.isEmpty() ? UidSet.empty() : UidSet.of(outside);
         noteSkipped(outside.size(), "outside the span of dates");
+        noteSkipped(ofOtherSize.size(), "smaller or larger than asked for");
+        outside.addAll(ofOtherSize);
+        folder.leftOut = outside.isEmpty() ? UidSet.empty() : UidSet.of(outside);
         if (pass.cloning() && step == Step.COPY) {
             new Intruders(work, folder).look(there);
         }

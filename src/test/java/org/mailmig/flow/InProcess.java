@@ -18,24 +18,25 @@ import org.mailmig.Row;
 import org.mailmig.ledger.Ledger;
 import org.mailmig.ledger.NewAccount;
 import org.mailmig.servers.Dovecot;
+import org.mailmig.servers.MailServer;
 import org.mailmig.world.Mailbox;
 
 /**
- * The mailbox steps in this process, one after another as the shipped route has them, between two Dovecots: check, clone or
+ * The mailbox steps in this process, one after another as the shipped route has them, between two servers, Dovecots by default: check, clone or
  * merge, verify, sweep. No directory. {@link #meanwhile} happens between copy and verify.
  */
 final class InProcess implements AutoCloseable {
     private final CamelContext context = new DefaultCamelContext();
     private final Properties keys = new Properties();
-    private final Dovecot source;
-    private final Dovecot target;
+    private final MailServer source;
+    private final MailServer target;
     private Runnable meanwhile = () -> {};
 
     InProcess() throws Exception {
         this(Dovecot.source(), Dovecot.target());
     }
 
-    InProcess(Dovecot source, Dovecot target) throws Exception {
+    InProcess(MailServer source, MailServer target) throws Exception {
         this.source = source;
         this.target = target;
         side("source", source);
@@ -62,12 +63,14 @@ final class InProcess implements AutoCloseable {
         context.start();
     }
 
-    private void side(String name, Dovecot server) {
+    private void side(String name, MailServer server) {
         with("mailmig." + name + ".uri", "imap://127.0.0.1:" + server.imapPort());
         with("mailmig." + name + ".tls", "none");
         with("mailmig." + name + ".admin-user", Dovecot.ADMIN);
         with("mailmig." + name + ".admin-password", Dovecot.ADMIN_PASSWORD);
-        with("mailmig." + name + ".admin-style", name.equals("source") ? "dovecot" : "authzid");
+        with(
+                "mailmig." + name + ".admin-style",
+                name.equals("source") && server instanceof Dovecot ? "dovecot" : "authzid");
     }
 
     InProcess with(String key, String value) {
@@ -120,6 +123,8 @@ final class InProcess implements AutoCloseable {
                         List.of(new NewAccount(row, null, null)).iterator())
                 .wave()
                 .id();
+        source.password(row.sourceUser()); // at Cyrus his mailbox is made by that
+        target.password(row.targetUser());
         Account account = ledger().accounts().take(wave, row.account()).orElseThrow();
         Exchange answer = context.createProducerTemplate()
                 .send("direct:line", exchange -> exchange.getMessage().setBody(account));
