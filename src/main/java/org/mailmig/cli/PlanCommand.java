@@ -1,5 +1,6 @@
 package org.mailmig.cli;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -29,7 +30,7 @@ import picocli.CommandLine.Option;
         sortOptions = false,
         description = {
             "Checks the control file, logs in on both sides, looks each target user up in the directory and counts what a run"
-                    + " would copy. Nothing is written anywhere."
+                    + " would copy. Nothing is written on either side."
         })
 final class PlanCommand extends CommandWithOptions {
     @Mixin
@@ -37,6 +38,14 @@ final class PlanCommand extends CommandWithOptions {
 
     @Option(names = "--json", description = "One JSON object per account instead of text.")
     boolean json;
+
+    @Option(
+            names = "--matched",
+            paramLabel = "FILE",
+            description =
+                    "Write the rows with the entries that were found as a control file: edit its column dn and run it. It holds"
+                            + " no passwords.")
+    Path matched;
 
     @Override
     int execute() throws Exception {
@@ -73,12 +82,19 @@ final class PlanCommand extends CommandWithOptions {
                 .wave();
         PlanTable table = new PlanTable(out(), json, checked.accounts());
         Outcome worst = Outcome.DONE;
+        Map<String, String> entries = new HashMap<>();
         for (Future<Account> planned : ask(engine, ledger, wave, checked)) {
             Account account = planned(planned);
             table.account(account);
+            if (account.getDn() != null) {
+                entries.put(account.getAccount(), account.getDn());
+            }
             worst = worst.and(account.getResult().outcome);
         }
         table.end();
+        if (matched != null) {
+            new MatchedFile(matched, err()).write(checked.accounts(), entries);
+        }
         if (worst.compareTo(Outcome.REFUSED) >= 0) {
             return Exit.ERRORS;
         }

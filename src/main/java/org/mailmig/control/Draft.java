@@ -56,7 +56,9 @@ final class Draft {
                 targetFolder,
                 rules.filters.since(),
                 rules.filters.until(),
-                rules.filters.subjects());
+                rules.filters.subjects(),
+                sid(),
+                rules.filters.sidOnly());
     }
 
     private String get(Column column, String otherwise) {
@@ -152,6 +154,14 @@ final class Draft {
                             + " itself: give a forward_address that leads to the source.");
         }
         return rules.options.forwardDomain() == null ? value : forward;
+    }
+
+    private String sid() {
+        String value = get(Column.SID, null);
+        if (value != null && !value.matches("(?i)S-1-\\d{1,15}(-\\d{1,10}){1,15}")) {
+            error(Column.SID, "\"" + Words.shown(value) + "\" is no security identifier: write S-1-5-21-... .");
+        }
+        return value;
     }
 
     private List<String> list(Column column) {

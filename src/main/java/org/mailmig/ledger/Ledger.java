@@ -22,6 +22,7 @@ public final class Ledger implements AutoCloseable {
     private final Accounts accounts;
     private final Copies copies;
     private final Forwarders forwarders;
+    private final CarriedAddresses carried;
     private final Events events;
     private final ScheduledExecutorService heartbeat;
 
@@ -34,6 +35,7 @@ public final class Ledger implements AutoCloseable {
         this.accounts = new Accounts(database, passwords, holder);
         this.copies = new Copies(database, holder);
         this.forwarders = new Forwarders(database, holder);
+        this.carried = new CarriedAddresses(database, holder);
         this.events = new Events(database);
         this.heartbeat = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "mailmig-heartbeat");
@@ -99,6 +101,10 @@ public final class Ledger implements AutoCloseable {
 
     public Forwarders forwarders() {
         return forwarders;
+    }
+
+    public CarriedAddresses carried() {
+        return carried;
     }
 
     public Events events() {
