@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -58,7 +59,7 @@ final class PlanCommand extends CommandWithOptions {
         Map<String, String> keys = new HashMap<>(common.keys);
         keys.putAll(Engine.byHand());
         // A ledger of its own: what the checks write down is gone when the process ends.
-        keys.put("mailmig.ledger.url", "jdbc:h2:mem:mailmig-plan");
+        keys.put("mailmig.ledger.url", "jdbc:h2:mem:mailmig-plan-" + UUID.randomUUID());
         keys.put("mailmig.ledger.user", "");
         keys.put("mailmig.ledger.password", "");
         try (Engine engine = Engine.start(configuration.with(keys), List.of("10-intake", "25-plan"), new Silence());

@@ -95,7 +95,7 @@ public final class ForwarderList {
         List<String> faults = new ArrayList<>();
         for (Stamp stamp : forwarding.ledger().forwarders().open()) {
             try {
-                if (line(stamp).stale() || (kept && ended(stamp))) {
+                if (line(stamp).stale() || (kept && !stamp.restored() && ended(stamp))) {
                     told.accept(cleared(stamp));
                 }
             } catch (StopException e) {

@@ -123,12 +123,13 @@ class ProbeTest {
 
     @Test
     void withoutAnMtaTheAccountIsTriedAgainAndFailsWithItsForwarderKept() throws Exception {
+        int port = mta.getSmtp().getPort();
         mta.stop();
         RunWorld world = new RunWorld(
                 dir,
                 servers,
                 "mailmig.forwarder.probe = true",
-                "mailmig.probe.smtp = smtp://127.0.0.1:" + mta.getSmtp().getPort(),
+                "mailmig.probe.smtp = smtp://127.0.0.1:" + port,
                 "mailmig.probe.mail-from = postmaster@old.example",
                 "mailmig.redelivery.attempts = 2",
                 "mailmig.redelivery.delay = 20");

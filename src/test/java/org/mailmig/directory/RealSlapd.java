@@ -36,13 +36,14 @@ final class RealSlapd implements AutoCloseable {
         certificate.writePem(dir);
         Files.writeString(
                 conf(), resource("slapd.conf").replace("@DIR@", dir.toString()).replace("@RIGHTS@", rights()));
-        load("people", "dc=new,dc=example", "slapd.ldif");
-        load("source", "dc=old,dc=example", "slapd-source.ldif");
+        Files.createDirectory(dir.resolve("people"));
+        Files.createDirectory(dir.resolve("source"));
+        load("dc=new,dc=example", "slapd.ldif");
+        load("dc=old,dc=example", "slapd-source.ldif");
         start();
     }
 
-    private void load(String database, String suffix, String ldif) throws Exception {
-        Files.createDirectory(dir.resolve(database));
+    private void load(String suffix, String ldif) throws Exception {
         Path file = Files.writeString(dir.resolve(ldif), resource(ldif));
         // slapadd is slapd under another name.
         Process add = program("slapadd", "-q", "-b", suffix, "-f", conf().toString(), "-l", file.toString());

@@ -46,6 +46,9 @@ final class ServerMood extends InMemoryOperationInterceptor {
 
     @Override
     public void processSearchRequest(InMemoryInterceptedSearchRequest request) throws LDAPException {
+        if (request.getRequest().getBaseDN().isEmpty()) {
+            return; // what the server says of itself
+        }
         searches.incrementAndGet();
         for (Control control : request.getRequest().getControls()) {
             controls.add(control.getOID());

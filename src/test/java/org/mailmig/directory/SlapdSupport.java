@@ -35,7 +35,9 @@ abstract class SlapdSupport {
 
     @AfterAll
     static void stop() throws Exception {
-        slapd.close();
+        if (slapd != null) {
+            slapd.close();
+        }
     }
 
     @BeforeEach
