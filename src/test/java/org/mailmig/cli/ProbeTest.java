@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
 import jakarta.mail.internet.MimeMessage;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -123,14 +125,17 @@ class ProbeTest {
 
     @Test
     void withoutAnMtaTheAccountIsTriedAgainAndFailsWithItsForwarderKept() throws Exception {
-        int port = mta.getSmtp().getPort();
-        mta.stop();
+        int port;
+        try (ServerSocket nobody = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = nobody.getLocalPort();
+        }
         RunWorld world = new RunWorld(
                 dir,
                 servers,
                 "mailmig.forwarder.probe = true",
                 "mailmig.probe.smtp = smtp://127.0.0.1:" + port,
                 "mailmig.probe.mail-from = postmaster@old.example",
+                "mailmig.probe.wait = 1s",
                 "mailmig.redelivery.attempts = 2",
                 "mailmig.redelivery.delay = 20");
         Cli cli = new Cli(dir);
