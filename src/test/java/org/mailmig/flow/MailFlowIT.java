@@ -111,12 +111,8 @@ class MailFlowIT {
         pause(random, 3_000);
         world.directory.stop();
         pause(random, 3_000);
-        boolean killedBefore = random.nextBoolean();
-        if (killedBefore) {
-            run.kill();
-        }
         world.directory.start();
-        pause(random, 2_000);
+        pause(random, 4_000);
         run.kill();
         world.mta.hold();
         List<String> led = cloned.stream().filter(world::isStamped).toList();

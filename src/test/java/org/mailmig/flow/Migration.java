@@ -114,6 +114,11 @@ final class Migration {
             this.output = output;
         }
 
+        /** What it wrote so far. */
+        String output() throws IOException {
+            return Files.readString(output);
+        }
+
         boolean isAlive() {
             return process.isAlive();
         }

@@ -52,7 +52,8 @@ public final class Postfix {
             throw new UncheckedIOException(e);
         }
         daemon.tool("/usr/sbin/postfix", "-c", etc(), "check");
-        daemon.start(List.of("/usr/lib/postfix/sbin/master", "-d", "-c", etc()), port);
+        // It ends its children as a process group, which it must lead.
+        daemon.start(List.of("/usr/bin/setsid", "/usr/lib/postfix/sbin/master", "-d", "-c", etc()), port);
     }
 
     /** Runs until {@link #stop}, or until this JVM ends. */
