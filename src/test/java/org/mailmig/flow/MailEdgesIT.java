@@ -212,11 +212,12 @@ class MailEdgesIT {
         Migration.Ended ended = run.ended();
         arrives("led by the administrator");
 
-        assertThat(ended.account(user).path("warnings").toString())
+        assertThat(ended.account(user).path("outcome").asText())
                 .describedAs(ended.output())
-                .contains("changed by somebody else");
+                .isEqualTo("REFUSED");
+        assertThat(ended.account(user).path("reason").asText()).contains("elsewhere@source.example");
         assertThat(world.directory.forwarder(world.entries.get(user))).containsExactly("SMTP:elsewhere@source.example");
-        assertThat(atTarget()).containsExactly("old");
+        assertThat(atTarget()).isEmpty();
         assertThat(world.subjects(world.source, "elsewhere")).contains("led by the administrator");
     }
 
