@@ -48,6 +48,8 @@ public final class Result {
 
     public List<String> warnings = new ArrayList<>();
     public List<FolderReport> folders = new ArrayList<>();
+    /** Sieve scripts; empty where ManageSieve is not configured. */
+    public List<ScriptReport> scripts = new ArrayList<>();
 
     /** Adds a warning once. */
     public void warn(String text) {

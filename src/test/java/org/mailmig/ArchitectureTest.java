@@ -17,15 +17,16 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** Dependencies point one way: cli, console to mailbox, directory, control, line, report to imap, ledger to the root package. */
+/** Dependencies point one way: cli, console to mailbox, directory, control, line, report to sieve, imap, ledger to the root package. */
 class ArchitectureTest {
     private static final String ROOT = "org.mailmig";
 
     /** Each package of ours and the others of ours that it may use, besides the root package. */
     private static final Map<String, List<String>> MAY_USE = Map.of(
             "imap", List.of(),
+            "sieve", List.of("imap"),
             "ledger", List.of(),
-            "mailbox", List.of("imap", "ledger"),
+            "mailbox", List.of("imap", "sieve", "ledger"),
             "directory", List.of("ledger"),
             "control", List.of("ledger"),
             "report", List.of("ledger"),
@@ -120,10 +121,11 @@ class ArchitectureTest {
     void theWireKnowsNeitherCamelNorMimeParsers() {
         classes()
                 .that()
-                .resideInAPackage(below("imap"))
+                .resideInAnyPackage(below("imap"), below("sieve"))
                 .should()
                 .onlyDependOnClassesThat()
-                .resideInAnyPackage(ROOT, below("imap"), "java..", "javax.net..", "javax.security..", "org.slf4j")
+                .resideInAnyPackage(
+                        ROOT, below("imap"), below("sieve"), "java..", "javax.net..", "javax.security..", "org.slf4j")
                 .check(OURS);
     }
 

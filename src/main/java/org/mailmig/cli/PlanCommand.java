@@ -79,6 +79,13 @@ final class PlanCommand extends CommandWithOptions {
             worst = worst.and(account.getResult().outcome);
         }
         table.end();
+        Settings settings = Settings.of(engine.context());
+        if (settings.find("mailmig.source.sieve.uri").isEmpty()
+                && settings.find("mailmig.target.sieve.uri").isEmpty()) {
+            table.note(
+                    "Sieve scripts would not be copied: mailmig.source.sieve.uri and mailmig.target.sieve.uri are not"
+                            + " set.");
+        }
         if (worst.compareTo(Outcome.REFUSED) >= 0) {
             return Exit.ERRORS;
         }

@@ -79,6 +79,13 @@ final class PlanTable {
         result.warnings.forEach(text -> out.println("    warning: " + Words.printable(text)));
     }
 
+    /** Something that a run would leave out for everybody, said once. */
+    void note(String text) {
+        if (!json) {
+            out.println("note: " + text);
+        }
+    }
+
     void end() {
         if (!json) {
             out.printf(

@@ -6,7 +6,7 @@ public final class CommandRefusedException extends ImapException {
     private final String code;
     private final transient Appended stored;
 
-    CommandRefusedException(String message, String code, Appended stored) {
+    public CommandRefusedException(String message, String code, Appended stored) {
         super(message, null);
         this.code = code;
         this.stored = stored;
@@ -22,10 +22,10 @@ public final class CommandRefusedException extends ImapException {
         return stored;
     }
 
-    /** A refusal that asks for patience (THROTTLED, INUSE, LIMIT, UNAVAILABLE, SERVERBUG; RFC 5530). */
+    /** A refusal that asks for patience (THROTTLED, INUSE, LIMIT, UNAVAILABLE, SERVERBUG: RFC 5530; TRYLATER: RFC 5804, 1.3). */
     public boolean passing() {
         return switch (code) {
-            case "THROTTLED", "INUSE", "LIMIT", "UNAVAILABLE", "SERVERBUG" -> true;
+            case "THROTTLED", "INUSE", "LIMIT", "UNAVAILABLE", "SERVERBUG", "TRYLATER" -> true;
             default -> false;
         };
     }

@@ -4,7 +4,7 @@ package org.mailmig.imap;
 public final class ConnectionLostException extends ImapException {
     private static final long serialVersionUID = 1L;
 
-    ConnectionLostException(String message, Throwable cause) {
+    public ConnectionLostException(String message, Throwable cause) {
         super(message, cause);
     }
 }

@@ -4,7 +4,7 @@ package org.mailmig.imap;
 public final class LoginRefusedException extends ImapException {
     private static final long serialVersionUID = 1L;
 
-    LoginRefusedException(String message) {
+    public LoginRefusedException(String message) {
         super(message, null);
     }
 }

@@ -5,7 +5,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 
 /** Octets to a server, buffered. Knows since when it has been stuck. One writing thread at a time; any may ask {@link #writingSince}. */
-final class OctetSink extends OutputStream {
+public final class OctetSink extends OutputStream {
     private static final int BUFFER = 1 << 17;
 
     private final OutputStream out;
@@ -25,7 +25,7 @@ final class OctetSink extends OutputStream {
     }
 
     /** Writes text that holds one char per octet. */
-    void text(String raw) throws IOException {
+    public void text(String raw) throws IOException {
         write(raw.getBytes(StandardCharsets.ISO_8859_1));
     }
 

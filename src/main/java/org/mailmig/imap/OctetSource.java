@@ -6,7 +6,7 @@ import java.io.OutputStream;
 import java.net.SocketTimeoutException;
 
 /** Octets from a server, buffered. One reading thread at a time. */
-final class OctetSource {
+public final class OctetSource {
     private static final int BUFFER = 1 << 16;
 
     private final InputStream in;
@@ -40,7 +40,7 @@ final class OctetSource {
         return buffer[position] & 0xFF;
     }
 
-    int next() throws IOException {
+    public int next() throws IOException {
         if (position == limit) {
             fill();
         }
@@ -70,7 +70,7 @@ final class OctetSource {
     }
 
     /** At least one octet; large wishes go past the buffer. */
-    int take(byte[] into, int offset, int most) throws IOException {
+    public int take(byte[] into, int offset, int most) throws IOException {
         if (position == limit) {
             if (most >= BUFFER) {
                 return read(into, offset, most);

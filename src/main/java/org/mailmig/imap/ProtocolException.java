@@ -4,7 +4,7 @@ package org.mailmig.imap;
 public final class ProtocolException extends ImapException {
     private static final long serialVersionUID = 1L;
 
-    ProtocolException(String message) {
+    public ProtocolException(String message) {
         super(message, null);
     }
 }

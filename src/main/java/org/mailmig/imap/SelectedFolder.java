@@ -9,5 +9,7 @@ import java.util.Set;
  * @param status counters at the moment of selection
  * @param permanentFlags as listed by PERMANENTFLAGS; holds {@code \*} where new keywords may be made
  * @param readOnly the server granted reading only
+ * @param mailboxId MAILBOXID (RFC 8474, 4.2); empty where the server has none
  */
-public record SelectedFolder(String rawName, FolderStatus status, Set<String> permanentFlags, boolean readOnly) {}
+public record SelectedFolder(
+        String rawName, FolderStatus status, Set<String> permanentFlags, boolean readOnly, String mailboxId) {}

@@ -10,6 +10,7 @@ final class Selection implements Replies {
     private long uidValidity;
     private long uidNext;
     private long highestModSeq;
+    private String mailboxId = "";
     private Set<String> permanentFlags;
     private Set<String> flags = Set.of();
 
@@ -19,6 +20,7 @@ final class Selection implements Replies {
             case "UIDVALIDITY" -> uidValidity = status.number();
             case "UIDNEXT" -> uidNext = status.number();
             case "HIGHESTMODSEQ" -> highestModSeq = status.number();
+            case "MAILBOXID" -> mailboxId = status.argument().replaceAll("[() ]", "");
             case "PERMANENTFLAGS" -> permanentFlags = words(status.argument());
             default -> {}
         }
@@ -54,6 +56,7 @@ final class Selection implements Replies {
                 rawName,
                 new FolderStatus(messages, uidValidity, uidNext, highestModSeq),
                 permanentFlags == null ? flags : permanentFlags,
-                readOnly);
+                readOnly,
+                mailboxId);
     }
 }

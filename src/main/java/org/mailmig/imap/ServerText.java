@@ -3,13 +3,13 @@ package org.mailmig.imap;
 import java.nio.charset.StandardCharsets;
 
 /** What a server says, made fit for people, logs and terminals: nothing in it acts there. */
-final class ServerText {
+public final class ServerText {
     private static final int MOST_CHARS = 400;
 
     private ServerText() {}
 
     /** Decodes raw octets (one char each) as UTF-8 and puts {@code ?} in place of all that does not print. */
-    static String shown(String raw) {
+    public static String shown(String raw) {
         String cut = raw.length() <= MOST_CHARS ? raw : raw.substring(0, MOST_CHARS) + "...";
         String text = cut.chars().allMatch(c -> c <= 0xFF)
                 ? new String(cut.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8)

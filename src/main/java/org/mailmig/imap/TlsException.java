@@ -4,7 +4,7 @@ package org.mailmig.imap;
 public final class TlsException extends ImapException {
     private static final long serialVersionUID = 1L;
 
-    TlsException(String message, Throwable cause) {
+    public TlsException(String message, Throwable cause) {
         super(message, cause);
     }
 }

@@ -16,7 +16,7 @@ import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 
 /** TCP, and TLS upon it, under one connection. One thread at a time reads, one writes; any may {@link #abort}. */
-final class Transport {
+public final class Transport {
     private final ImapServer server;
     private final String peer;
     private volatile Socket tcp = new Socket();
@@ -26,7 +26,7 @@ final class Transport {
     private volatile OctetSink sink;
 
     /** @param peer the server as messages name it */
-    Transport(ImapServer server, String peer) {
+    public Transport(ImapServer server, String peer) {
         this.server = server;
         this.peer = peer;
     }
@@ -37,7 +37,7 @@ final class Transport {
      * @throws ConnectionLostException where nobody answers
      * @throws TlsException where the server is not who it should be
      */
-    void connect() throws IOException {
+    public void connect() throws IOException {
         try {
             dial();
             if (server.tls() == ImapServer.Tls.IMPLICIT) {
@@ -89,7 +89,7 @@ final class Transport {
     }
 
     /** What the server sent in clear behind its OK would be taken for protected otherwise (RFC 9051, 6.2.1). */
-    void startTls() throws IOException {
+    public void startTls() throws IOException {
         if (source.buffered() > 0) {
             throw new TlsException(peer + " sent something in clear behind its answer to STARTTLS", null);
         }
@@ -131,15 +131,15 @@ final class Transport {
     }
 
     /** From here on an answer may take as long as configured. */
-    void established() throws IOException {
+    public void established() throws IOException {
         tcp.setSoTimeout(millis(server.replyTimeout()));
     }
 
-    OctetSource source() {
+    public OctetSource source() {
         return source;
     }
 
-    OctetSink sink() {
+    public OctetSink sink() {
         return sink;
     }
 
@@ -150,12 +150,12 @@ final class Transport {
         return since != 0 && System.nanoTime() - since > server.replyTimeout().toNanos();
     }
 
-    boolean isOpen() {
+    public boolean isOpen() {
         return !tcp.isClosed();
     }
 
     /** Closes the TCP connection itself: closing TLS could wait for a stuck write. */
-    void abort() {
+    public void abort() {
         aborted = true;
         WriteWatch.remove(this);
         try {

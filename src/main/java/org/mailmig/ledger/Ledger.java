@@ -21,6 +21,7 @@ public final class Ledger implements AutoCloseable {
     private final Waves waves;
     private final Accounts accounts;
     private final Copies copies;
+    private final Scripts scripts;
     private final Forwarders forwarders;
     private final Events events;
     private final ScheduledExecutorService heartbeat;
@@ -33,6 +34,7 @@ public final class Ledger implements AutoCloseable {
         this.waves = new Waves(database, passwords);
         this.accounts = new Accounts(database, passwords, holder);
         this.copies = new Copies(database, holder);
+        this.scripts = new Scripts(database, holder);
         this.forwarders = new Forwarders(database, holder);
         this.events = new Events(database);
         this.heartbeat = Executors.newSingleThreadScheduledExecutor(task -> {
@@ -95,6 +97,10 @@ public final class Ledger implements AutoCloseable {
 
     public Copies copies() {
         return copies;
+    }
+
+    public Scripts scripts() {
+        return scripts;
     }
 
     public Forwarders forwarders() {

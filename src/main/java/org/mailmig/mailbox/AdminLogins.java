@@ -9,6 +9,7 @@ import org.mailmig.imap.ImapConnection;
 import org.mailmig.imap.ImapServer;
 import org.mailmig.imap.Login;
 import org.mailmig.imap.LoginRefusedException;
+import org.mailmig.sieve.ManageSieve;
 
 /**
  * Keeps an admin login from being locked out: its first use on a server is made alone, and a refusal then stops everything
@@ -30,26 +31,41 @@ final class AdminLogins {
     }
 
     ImapConnection open(ImapServer server, Login login, Consumer<Runnable> opening) throws IOException {
+        return guarded(server.name(), "", login, () -> ImapConnection.open(server, login, opening));
+    }
+
+    /** The same login, at a service of its own: what one refuses says nothing of the other. */
+    ManageSieve openSieve(ImapServer server, Login login, Consumer<Runnable> opening) throws IOException {
+        return guarded(server.name(), " (ManageSieve)", login, () -> ManageSieve.open(server, login, opening));
+    }
+
+    private <T> T guarded(String server, String service, Login login, Attempt<T> attempt) throws IOException {
         if (login.admin() == null) {
-            return ImapConnection.open(server, login, opening);
+            return attempt.open();
         }
         State state;
         synchronized (states) {
-            state = states.computeIfAbsent(server.name() + "\n" + login.admin(), key -> new State());
+            state = states.computeIfAbsent(server + service + "\n" + login.admin(), key -> new State());
         }
         synchronized (state) {
             refuseIfStopped(state);
             if (!state.worked) {
-                return attempt(server, login, opening, state);
+                return attempt(server, service, login, attempt, state);
             }
         }
-        return attempt(server, login, opening, state);
+        return attempt(server, service, login, attempt, state);
     }
 
-    private static ImapConnection attempt(ImapServer server, Login login, Consumer<Runnable> opening, State state)
+    /** One login. */
+    @FunctionalInterface
+    private interface Attempt<T> {
+        T open() throws IOException;
+    }
+
+    private static <T> T attempt(String server, String service, Login login, Attempt<T> attempt, State state)
             throws IOException {
         try {
-            ImapConnection connection = ImapConnection.open(server, login, opening);
+            T connection = attempt.open();
             synchronized (state) {
                 state.worked = true;
                 state.refusedInARow = 0;
@@ -59,10 +75,10 @@ final class AdminLogins {
             synchronized (state) {
                 state.refusedInARow++;
                 if (!state.worked || state.refusedInARow >= REFUSALS_IN_A_ROW) {
-                    state.stopped = "the admin login " + login.admin() + " was refused at server " + server.name()
+                    state.stopped = "the admin login " + login.admin() + " was refused at server " + server + service
                             + " (for " + login.user() + ": " + e.getMessage()
                             + "); it is not tried again for any account, so that it is not locked out. Correct"
-                            + " mailmig." + server.name()
+                            + " mailmig." + server
                             + ".admin-user, .admin-password or .admin-style (or the row of "
                             + login.user() + "), then retry";
                     state.stoppedAtNanos = System.nanoTime();

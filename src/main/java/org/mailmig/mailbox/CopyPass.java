@@ -58,6 +58,7 @@ final class CopyPass {
         if (step == Step.COPY && new Renames(work, listing, plan).follow()) {
             return over(work.session.list(account(work)));
         }
+        work.session.folders = new SieveFolders(plan.pairs(), listing.names());
         plan.warnings().forEach(work::warn);
         if (step == Step.COPY) {
             plan.leftOut().forEach(folder -> work.event("leftout", "folder " + folder));

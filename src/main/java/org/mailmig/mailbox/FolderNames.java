@@ -65,6 +65,14 @@ final class FolderNames {
         return parts.get(parts.size() - 1);
     }
 
+    char sourceSeparator() {
+        return sourceSeparator;
+    }
+
+    String sourcePrefix() {
+        return sourcePrefix;
+    }
+
     String encode(String name) {
         return ModifiedUtf7.encode(name);
     }

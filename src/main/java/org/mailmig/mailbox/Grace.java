@@ -34,8 +34,7 @@ final class Grace implements AutoCloseable {
             return; // the step has ended
         }
         if (!over) {
-            session.source.abort();
-            session.target.abort();
+            session.abort();
         }
     }
 

@@ -14,6 +14,7 @@ import org.mailmig.Settings;
 import org.mailmig.Step;
 import org.mailmig.StopException;
 import org.mailmig.StoppingException;
+import org.mailmig.imap.ImapServer;
 import org.mailmig.ledger.Ledger;
 
 /**
@@ -87,9 +88,18 @@ final class MailboxSteps {
 
     private static Optional<Instant> take(MailboxOperation operation, Work work) {
         switch (operation) {
-            case check -> new Check(work).run();
-            case plan -> new Plan(work).run();
-            case clone, merge -> CopyPass.run(work, Step.COPY);
+            case check -> {
+                new Check(work).run();
+                new SieveCopy(work).check();
+            }
+            case plan -> {
+                new Plan(work).run();
+                new SieveCopy(work).plan();
+            }
+            case clone, merge -> {
+                CopyPass.run(work, Step.COPY);
+                new SieveCopy(work).copy();
+            }
             case verify -> new Verify(work).run();
             case sweep -> {
                 return new Sweep(work).run();
@@ -116,8 +126,38 @@ final class MailboxSteps {
                                     to, row.targetUser(), ledger.accounts().targetPassword(account)),
                             servers.connections(to),
                             admins),
+                    sieve(account, from, to, ledger),
                     sessions::size);
         });
+    }
+
+    /** {@code null} where the scripts are not asked for. */
+    private SieveSides sieve(Account account, String from, String to, Ledger ledger) {
+        Optional<ImapServer> source = servers.sieve(from);
+        Optional<ImapServer> target = servers.sieve(to);
+        if (source.isEmpty() && target.isEmpty()) {
+            return null;
+        }
+        if (source.isEmpty() || target.isEmpty() || account.getRow().targetFolder() != null) {
+            account.getResult()
+                    .warn("Sieve scripts are not copied: "
+                            + (account.getRow().targetFolder() != null
+                                    ? "they filter a mailbox of its own, and target_folder puts this one into another"
+                                    : "mailmig." + (source.isEmpty() ? from : to) + ".sieve.uri is not set"));
+            return null;
+        }
+        Row row = account.getRow();
+        return new SieveSides(
+                new SieveSide(
+                        source.get(),
+                        servers.login(from, row.sourceUser(), ledger.accounts().sourcePassword(account)),
+                        servers.sieveUtf7(from),
+                        admins),
+                new SieveSide(
+                        target.get(),
+                        servers.login(to, row.targetUser(), ledger.accounts().targetPassword(account)),
+                        servers.sieveUtf7(to),
+                        admins));
     }
 
     /** A row that names a server wins over the endpoint; the default name leaves the choice to the endpoint. */
@@ -135,10 +175,7 @@ final class MailboxSteps {
 
     /** Drops all lines: what runs ends with an error at once. */
     void abort() {
-        sessions.values().forEach(session -> {
-            session.source.abort();
-            session.target.abort();
-        });
+        sessions.values().forEach(Session::abort);
         sessions.clear();
     }
 }

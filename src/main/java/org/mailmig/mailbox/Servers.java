@@ -5,6 +5,8 @@ import java.security.GeneralSecurityException;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
@@ -21,6 +23,11 @@ import org.mailmig.imap.Login;
  * URI whose MailConfiguration, SSLContextParameters and MailAuthenticator are taken over.
  */
 final class Servers {
+    /** RFC 5804, 3; an IPv6 address stands in brackets. */
+    private static final Pattern SIEVE_URI =
+            Pattern.compile("sieve://(\\[[0-9A-Fa-f:.]+\\]|[^\\[\\]:/@?]+)(?::([0-9]{1,5}))?/?");
+
+    private static final int SIEVE_PORT = 4190;
     private final CamelContext context;
     private final Settings settings;
 
@@ -35,12 +42,47 @@ final class Servers {
                 name,
                 mail.getHost(),
                 mail.getPort(),
-                tls(name, mail),
+                tls(name, "tls", mail.isSecureProtocol() ? "implicit" : "starttls"),
                 sslContext(name, mail),
                 java.time.Duration.ofMillis(mail.getConnectionTimeout()),
                 find(name, "reply-timeout").isPresent()
                         ? settings.duration(key(name, "reply-timeout"))
                         : settings.duration("mailmig.source.reply-timeout"));
+    }
+
+    /**
+     * Where the server's scripts are ({@code mailmig.<name>.sieve.uri}); empty where nobody said so. The line is protected by
+     * STARTTLS, the only way that RFC 5804 has, unless the operator wrote otherwise; trust is that of the mail server.
+     */
+    Optional<ImapServer> sieve(String name) {
+        return find(name, "sieve.uri").map(uri -> {
+            Matcher address = SIEVE_URI.matcher(uri);
+            if (!address.matches()) {
+                throw new FatalException("Configuration key " + key(name, "sieve.uri")
+                        + " must be sieve://HOST or sieve://HOST:PORT and nothing more; the login is that of "
+                        + key(name, "uri") + ".");
+            }
+            ImapServer mail = server(name);
+            return new ImapServer(
+                    name,
+                    address.group(1),
+                    address.group(2) == null ? SIEVE_PORT : Integer.parseInt(address.group(2)),
+                    tls(name, "sieve.tls", "starttls"),
+                    mail.sslContext(),
+                    mail.connectTimeout(),
+                    mail.replyTimeout());
+        });
+    }
+
+    /** Do this server's scripts write folder names in modified UTF-7, as Cyrus does by default? RFC 5228 has UTF-8. */
+    boolean sieveUtf7(String name) {
+        String how = find(name, "sieve.folder-names").orElse("utf-8").toLowerCase(Locale.ROOT);
+        return switch (how) {
+            case "utf-8" -> false;
+            case "modified-utf-7" -> true;
+            default -> throw new FatalException("Configuration key " + key(name, "sieve.folder-names")
+                    + " must be utf-8 or modified-utf-7, not \"" + how + "\".");
+        };
     }
 
     int connections(String name) {
@@ -101,14 +143,13 @@ final class Servers {
         };
     }
 
-    private ImapServer.Tls tls(String name, MailConfiguration mail) {
-        String byScheme = mail.isSecureProtocol() ? "implicit" : "starttls";
-        String tls = find(name, "tls").orElse(byScheme).toLowerCase(Locale.ROOT);
+    private ImapServer.Tls tls(String name, String option, String otherwise) {
+        String tls = find(name, option).orElse(otherwise).toLowerCase(Locale.ROOT);
         return switch (tls) {
             case "implicit" -> ImapServer.Tls.IMPLICIT;
             case "starttls" -> ImapServer.Tls.STARTTLS;
             case "none" -> ImapServer.Tls.NONE;
-            default -> throw new FatalException("Configuration key " + key(name, "tls")
+            default -> throw new FatalException("Configuration key " + key(name, option)
                     + " must be implicit, starttls or none, not \"" + tls + "\".");
         };
     }

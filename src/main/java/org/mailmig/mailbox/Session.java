@@ -19,14 +19,19 @@ final class Session implements AutoCloseable {
     final Side target;
     /** What the last copy pass listed and wrote; {@code null} before one was made in this session. */
     Pass pass;
+    /** Which folders the last plan or pass had, and where they go; {@code null} before there was one. */
+    SieveFolders folders;
+    /** The users' scripts on both sides; {@code null} where the configuration names no ManageSieve server for both. */
+    final SieveSides sieve;
 
     private final IntSupplier atWork;
     private Listing listing;
 
     /** @param atWork how many sessions there are in this context, this one included */
-    Session(Side source, Side target, IntSupplier atWork) {
+    Session(Side source, Side target, SieveSides sieve, IntSupplier atWork) {
         this.source = source;
         this.target = target;
+        this.sieve = sieve;
         this.atWork = atWork;
     }
 
@@ -88,9 +93,21 @@ final class Session implements AutoCloseable {
         }
     }
 
+    /** Drops every line of this account at once: what runs ends with an error. */
+    void abort() {
+        source.abort();
+        target.abort();
+        if (sieve != null) {
+            sieve.abort();
+        }
+    }
+
     @Override
     public void close() {
         source.close();
         target.close();
+        if (sieve != null) {
+            sieve.close();
+        }
     }
 }

@@ -37,6 +37,7 @@ final class Verify {
             pass = CopyPass.run(work, Step.COPY);
         }
         verify(pass);
+        new SieveCopy(work).verify();
         if (pass.cloning()) {
             work.copies().cloneState(account, CloneState.FINISHED);
         }

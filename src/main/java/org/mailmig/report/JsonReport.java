@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import org.mailmig.FolderReport;
 import org.mailmig.Result;
+import org.mailmig.ScriptReport;
 import org.mailmig.ledger.AccountState;
 
 /** The report for programs. Names and order of the fields are a contract; no field is ever absent or null. */
@@ -62,6 +63,21 @@ final class JsonReport {
             folder(folder);
         }
         json.writeEndArray();
+        json.writeArrayFieldStart("scripts");
+        for (ScriptReport script : result.scripts) {
+            script(script);
+        }
+        json.writeEndArray();
+        json.writeEndObject();
+    }
+
+    private void script(ScriptReport script) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("source", script.source());
+        json.writeStringField("target", script.target());
+        json.writeStringField("action", script.action());
+        json.writeBooleanField("active", script.active());
+        strings("notes", script.notes());
         json.writeEndObject();
     }
 

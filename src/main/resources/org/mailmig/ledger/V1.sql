@@ -80,6 +80,15 @@ create table intent (
   target_uid_next bigint not null);
 create index intent_folder on intent (folder);
 
+create table script (
+  mailbox bigint not null,
+  source varchar(2000) not null,
+  target varchar(2000) not null,
+  stored_sha256 varchar(64),
+  intended_sha256 varchar(64),
+  activated boolean not null,
+  primary key (mailbox, source));
+
 create table stamp (
   mailbox bigint primary key,
   wave varchar(200) not null,

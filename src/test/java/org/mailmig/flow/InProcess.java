@@ -111,8 +111,12 @@ final class InProcess implements AutoCloseable {
         return new Row(2, user, user, null, mode, null, null, null, null, null, null, null, null, null, null);
     }
 
-    /** One account through the line; what stopped it is in the result. */
-    Result run(Row row) {
+    /** A new wave's lease on this user's clone, for what a test writes into the ledger itself. */
+    Account accountOf(String user) {
+        return taken(row(user, Mode.CLONE));
+    }
+
+    private Account taken(Row row) {
         String wave = ledger().waves()
                 .begin(
                         "wave.csv",
@@ -120,7 +124,12 @@ final class InProcess implements AutoCloseable {
                         List.of(new NewAccount(row, null, null)).iterator())
                 .wave()
                 .id();
-        Account account = ledger().accounts().take(wave, row.account()).orElseThrow();
+        return ledger().accounts().take(wave, row.account()).orElseThrow();
+    }
+
+    /** One account through the line; what stopped it is in the result. */
+    Result run(Row row) {
+        Account account = taken(row);
         Exchange answer = context.createProducerTemplate()
                 .send("direct:line", exchange -> exchange.getMessage().setBody(account));
         Result result = account.getResult();

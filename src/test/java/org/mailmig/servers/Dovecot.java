@@ -150,12 +150,19 @@ public final class Dovecot implements MailServer {
                 Map.entry("ACL", options.acl() ? "acl" : ""),
                 Map.entry("IMAP_ACL", options.acl() ? "imap_acl" : ""),
                 Map.entry("ACL_USER", aclSettings()),
+                Map.entry("PLUGIN", pluginSettings()),
                 Map.entry("IMAP", String.valueOf(ports[0])),
                 Map.entry("IMAPS", String.valueOf(ports[1])),
                 Map.entry("LMTP", String.valueOf(ports[2])),
                 Map.entry("SIEVE", String.valueOf(ports[3])),
                 Map.entry("HTTP", String.valueOf(ports[4])));
         return fill("dovecot.conf", words);
+    }
+
+    private String pluginSettings() {
+        return options.plugin().entrySet().stream()
+                .map(each -> "  " + each.getKey() + " = " + each.getValue())
+                .collect(Collectors.joining("\n"));
     }
 
     private String aclSettings() {

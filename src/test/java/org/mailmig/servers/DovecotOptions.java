@@ -14,6 +14,7 @@ import java.util.TreeMap;
  * @param acl is the ACL plugin on?
  * @param aclUser do ACLs see the mailbox's owner when the admin login acts for him? Without it the admin sees INBOX alone and may open nothing
  * @param roles folder name to role, for example {@code Junk E-mail} to {@code \Junk}
+ * @param plugin further settings of plugins, for example {@code sieve_extensions}
  */
 public record DovecotOptions(
         String name,
@@ -23,36 +24,37 @@ public record DovecotOptions(
         String quota,
         boolean acl,
         boolean aclUser,
-        Map<String, String> roles) {
+        Map<String, String> roles,
+        Map<String, String> plugin) {
     /** mdbox, separator /, no prefix, ACLs with owner, roles in English. */
     public static DovecotOptions named(String name) {
         Map<String, String> roles =
                 Map.of("Sent", "\\Sent", "Drafts", "\\Drafts", "Trash", "\\Trash", "Junk", "\\Junk");
-        return new DovecotOptions(name, "mdbox", '/', "", "1G", true, true, roles);
+        return new DovecotOptions(name, "mdbox", '/', "", "1G", true, true, roles, Map.of());
     }
 
     public DovecotOptions format(String other) {
-        return new DovecotOptions(name, other, separator, prefix, quota, acl, aclUser, roles);
+        return new DovecotOptions(name, other, separator, prefix, quota, acl, aclUser, roles, plugin);
     }
 
     public DovecotOptions separator(char other) {
-        return new DovecotOptions(name, format, other, prefix, quota, acl, aclUser, roles);
+        return new DovecotOptions(name, format, other, prefix, quota, acl, aclUser, roles, plugin);
     }
 
     public DovecotOptions prefix(String other) {
-        return new DovecotOptions(name, format, separator, other, quota, acl, aclUser, roles);
+        return new DovecotOptions(name, format, separator, other, quota, acl, aclUser, roles, plugin);
     }
 
     public DovecotOptions quota(String other) {
-        return new DovecotOptions(name, format, separator, prefix, other, acl, aclUser, roles);
+        return new DovecotOptions(name, format, separator, prefix, other, acl, aclUser, roles, plugin);
     }
 
     public DovecotOptions withoutAcl() {
-        return new DovecotOptions(name, format, separator, prefix, quota, false, false, roles);
+        return new DovecotOptions(name, format, separator, prefix, quota, false, false, roles, plugin);
     }
 
     public DovecotOptions withoutAclUser() {
-        return new DovecotOptions(name, format, separator, prefix, quota, true, false, roles);
+        return new DovecotOptions(name, format, separator, prefix, quota, true, false, roles, plugin);
     }
 
     /** The folder that bears {@code role}; any other folder of this role bears none. */
@@ -60,10 +62,16 @@ public record DovecotOptions(
         Map<String, String> changed = new TreeMap<>(roles);
         changed.values().removeIf(role::equals);
         changed.put(folder, role);
-        return new DovecotOptions(name, format, separator, prefix, quota, acl, aclUser, Map.copyOf(changed));
+        return new DovecotOptions(name, format, separator, prefix, quota, acl, aclUser, Map.copyOf(changed), plugin);
     }
 
     public DovecotOptions withoutRoles() {
-        return new DovecotOptions(name, format, separator, prefix, quota, acl, aclUser, Map.of());
+        return new DovecotOptions(name, format, separator, prefix, quota, acl, aclUser, Map.of(), plugin);
+    }
+
+    public DovecotOptions plugin(String setting, String value) {
+        Map<String, String> more = new TreeMap<>(plugin);
+        more.put(setting, value);
+        return new DovecotOptions(name, format, separator, prefix, quota, acl, aclUser, roles, Map.copyOf(more));
     }
 }

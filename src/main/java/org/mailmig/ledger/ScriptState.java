@@ -1,0 +1,17 @@
+package org.mailmig.ledger;
+
+/**
+ * A Sieve script that we put, or were about to put, into a target.
+ *
+ * @param source its name at the source
+ * @param target its name at the target
+ * @param storedSha256 of the octets that certainly stood there once; {@code null} where none did
+ * @param intendedSha256 of the octets of which it is not known whether they arrived; {@code null} where none are under way
+ * @param activated we made it the active one, once
+ */
+public record ScriptState(String source, String target, String storedSha256, String intendedSha256, boolean activated) {
+    /** Are these octets ours, not its owner's? */
+    public boolean isOurs(String sha256) {
+        return sha256.equals(storedSha256) || sha256.equals(intendedSha256);
+    }
+}

@@ -1,0 +1,84 @@
+package org.mailmig.ledger;
+
+import static org.mailmig.ledger.Database.query;
+import static org.mailmig.ledger.Database.update;
+
+import java.util.List;
+import org.mailmig.Account;
+
+/** Sieve scripts that we put into targets: written down before they are sent, so that what is ours is told from what is its owner's. */
+public final class Scripts {
+    private final Database database;
+    private final Holder self;
+
+    Scripts(Database database, Holder self) {
+        this.database = database;
+        this.self = self;
+    }
+
+    public List<ScriptState> of(long mailbox) {
+        return database.tx(connection -> query(
+                connection,
+                row -> new ScriptState(
+                        row.getString("source"),
+                        row.getString("target"),
+                        row.getString("stored_sha256"),
+                        row.getString("intended_sha256"),
+                        row.getBoolean("activated")),
+                "select * from script where mailbox = ? order by source",
+                mailbox));
+    }
+
+    /** Octets are about to be stored under this name, or stand there already. */
+    public void intend(Account account, String source, String target, String sha256) {
+        write(account, connection -> {
+            int known = update(
+                    connection,
+                    "update script set target = ?, intended_sha256 = ? where mailbox = ? and source = ?",
+                    target,
+                    sha256,
+                    account.getMailbox(),
+                    source);
+            return known > 0
+                    ? known
+                    : update(
+                            connection,
+                            "insert into script (mailbox, source, target, intended_sha256, activated)"
+                                    + " values (?, ?, ?, ?, false)",
+                            account.getMailbox(),
+                            source,
+                            target,
+                            sha256);
+        });
+    }
+
+    /** What was intended stands in the target. */
+    public void stored(Account account, String source) {
+        write(
+                account,
+                connection -> update(
+                        connection,
+                        "update script set stored_sha256 = intended_sha256, intended_sha256 = null"
+                                + " where mailbox = ? and source = ? and intended_sha256 is not null",
+                        account.getMailbox(),
+                        source));
+    }
+
+    /** It is, or is about to be, the active one. */
+    public void activated(Account account, String source) {
+        write(
+                account,
+                connection -> update(
+                        connection,
+                        "update script set activated = true where mailbox = ? and source = ?",
+                        account.getMailbox(),
+                        source));
+    }
+
+    private void write(Account account, Database.Work<Integer> work) {
+        database.tx(connection -> {
+            Accounts.check(connection, account, self);
+            return work.in(connection);
+        });
+    }
+}

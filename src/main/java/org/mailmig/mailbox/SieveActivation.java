@@ -1,0 +1,81 @@
+package org.mailmig.mailbox;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import org.mailmig.ScriptReport;
+import org.mailmig.ledger.Copies.CloneState;
+import org.mailmig.ledger.ScriptState;
+import org.mailmig.sieve.Answer;
+import org.mailmig.sieve.ListedScript;
+import org.mailmig.sieve.ManageSieve;
+
+/**
+ * Which script runs at the target. A merge never changes that unless none does; a clone that is not finished makes it the
+ * source's, since nobody uses its target yet. What the owner switched off stays off.
+ */
+final class SieveActivation {
+    private final Work work;
+    private final ManageSieve target;
+
+    SieveActivation(Work work, ManageSieve target) {
+        this.work = work;
+        this.target = target;
+    }
+
+    /** @param dry nothing is written: what would happen */
+    ScriptReport settle(SieveScript script, ScriptReport report, boolean dry) throws IOException {
+        if (!script.listed().active()) {
+            return report;
+        }
+        if (report.target().isEmpty() || report.action().equals("commented") || !script.runs()) {
+            return because(report, "it is the active one at the source; at the target it is not active");
+        }
+        List<ListedScript> there = target.list();
+        Optional<String> active = there.stream()
+                .filter(ListedScript::active)
+                .map(ListedScript::name)
+                .findFirst();
+        if (active.isPresent() && active.get().equals(report.target())) {
+            return report.nowActive();
+        }
+        if (active.isPresent() && !isCloning()) {
+            return because(
+                    report,
+                    "the target's active script \"" + active.get()
+                            + "\" stays active; this one is there, but does not run");
+        }
+        if (active.isEmpty() && wasActivated(script.name())) {
+            return because(report, "its owner switched it off at the target, where it stays off");
+        }
+        String before = active.map(name ->
+                        "the target's active script was \"" + name + "\", which is still there but no longer runs")
+                .orElse(null);
+        if (!dry) {
+            Answer answer = target.activate(report.target());
+            if (!answer.ok()) {
+                return because(report, "the target does not make it active: " + answer.shown());
+            }
+            work.ledger.scripts().activated(work.account, script.name());
+        }
+        return before == null ? report.nowActive() : because(report.nowActive(), before);
+    }
+
+    private boolean isCloning() {
+        return work.account.getMode().equals("clone")
+                && work.copies().cloneState(work.account.getMailbox()) != CloneState.FINISHED;
+    }
+
+    private boolean wasActivated(String name) {
+        return work.ledger.scripts().of(work.account.getMailbox()).stream()
+                .filter(state -> state.source().equals(name))
+                .anyMatch(ScriptState::activated);
+    }
+
+    private static ScriptReport because(ScriptReport report, String note) {
+        List<String> notes = new java.util.ArrayList<>(report.notes());
+        notes.add(note);
+        return new ScriptReport(
+                report.source(), report.target(), report.action(), report.active(), report.sha256(), notes);
+    }
+}

@@ -1,0 +1,145 @@
+package org.mailmig.mailbox;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.mailmig.FatalException;
+import org.mailmig.Outcome;
+import org.mailmig.ScriptReport;
+import org.mailmig.sieve.ListedScript;
+import org.mailmig.sieve.ManageSieve;
+
+/**
+ * The mailbox's rules: Sieve scripts from one ManageSieve server to the other (RFC 5804), after the folders stand. Without
+ * {@code mailmig.*.sieve.uri} every method returns at once.
+ */
+final class SieveCopy {
+    private final Work work;
+    private final SieveSides sides;
+
+    SieveCopy(Work work) {
+        this.work = work;
+        this.sides = work.session.sieve;
+    }
+
+    /** Both logins, before anything is changed anywhere. */
+    void check() {
+        if (sides == null) {
+            return;
+        }
+        for (SieveSide side : List.of(sides.source(), sides.target())) {
+            Faults.on(doing("the scripts of " + side.who()), () -> side.connection()
+                    .list());
+        }
+        sides.close();
+    }
+
+    /** What {@link #copy} would do and say; nothing is written. */
+    void plan() {
+        if (sides != null) {
+            carry(true);
+        }
+    }
+
+    void copy() {
+        if (sides != null) {
+            carry(false);
+        }
+    }
+
+    private void carry(boolean dry) {
+        sides.close(); // a line that was idle while the mail was copied may be dead
+        Map<String, ScriptReport> earlier = work.account.getResult().scripts.stream()
+                .collect(Collectors.toMap(ScriptReport::source, Function.identity()));
+        List<ScriptReport> reports =
+                Faults.on(doing("copying the scripts of " + sides.source().who()), () -> carryAll(dry));
+        work.account.getResult().scripts = reports.stream()
+                .map(report -> sameAttempt(earlier.get(report.source()), report))
+                .toList();
+        for (ScriptReport report : work.account.getResult().scripts) {
+            tell(report, dry);
+        }
+    }
+
+    private List<ScriptReport> carryAll(boolean dry) throws IOException {
+        List<SieveScript> scripts = new SieveReading(work).scripts();
+        ManageSieve target = sides.target().connection();
+        SieveUpload upload = new SieveUpload(work, target);
+        List<ScriptReport> reports = new ArrayList<>();
+        for (SieveScript script : scripts) {
+            work.goOn();
+            ScriptReport report = dry ? upload.foretell(script) : upload.send(script);
+            reports.add(new SieveActivation(work, target).settle(script, report, dry));
+        }
+        return reports;
+    }
+
+    /** What an earlier attempt of this wave did is found present now, but was done by us. */
+    private static ScriptReport sameAttempt(ScriptReport earlier, ScriptReport now) {
+        boolean same = earlier != null
+                && now.action().equals("present")
+                && earlier.sha256().equals(now.sha256())
+                && earlier.target().equals(now.target());
+        return same
+                ? new ScriptReport(
+                        now.source(), now.target(), earlier.action(), now.active(), now.sha256(), now.notes())
+                : now;
+    }
+
+    private void tell(ScriptReport report, boolean dry) {
+        String script = "Sieve script \"" + report.source() + "\"";
+        report.notes().forEach(note -> work.warn(script + ": " + note));
+        if (!dry) {
+            work.event(
+                    "sieve",
+                    script + ": " + report.action()
+                            + (report.target().isEmpty() ? "" : " as \"" + report.target() + "\"")
+                            + (report.active() ? ", active" : ", not active"));
+        }
+    }
+
+    /** Reads back what {@link #copy} left, whichever process did it. @throws FatalException PARTIAL where anything differs */
+    void verify() {
+        List<ScriptReport> left = work.account.getResult().scripts;
+        if (sides == null || left.isEmpty()) {
+            return;
+        }
+        List<String> differences =
+                Faults.on(doing("reading back the scripts of " + sides.target().who()), () -> differences(left));
+        if (!differences.isEmpty()) {
+            throw new FatalException(
+                    "account " + work.account.getAccount() + ": verify found " + differences.size()
+                            + " differences in Sieve scripts, first: " + differences.get(0)
+                            + ". Retry; the forwarder stays as it is.",
+                    null,
+                    Outcome.PARTIAL);
+        }
+    }
+
+    private List<String> differences(List<ScriptReport> left) throws IOException {
+        ManageSieve target = sides.target().connection();
+        Map<String, Boolean> there =
+                target.list().stream().collect(Collectors.toMap(ListedScript::name, ListedScript::active));
+        List<String> differences = new ArrayList<>();
+        for (ScriptReport report : left) {
+            if (report.sha256().isEmpty()) {
+                continue;
+            }
+            if (!there.containsKey(report.target())) {
+                differences.add("\"" + report.target() + "\" is missing");
+            } else if (!SieveReading.sha256(target.get(report.target())).equals(report.sha256())) {
+                differences.add("\"" + report.target() + "\" is not what was put there");
+            } else if (report.active() && !there.get(report.target())) {
+                differences.add("\"" + report.target() + "\" is no longer active");
+            }
+        }
+        return differences;
+    }
+
+    private String doing(String what) {
+        return "account " + work.account.getAccount() + ", " + what;
+    }
+}

@@ -1,0 +1,125 @@
+package org.mailmig.mailbox;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.mailmig.ledger.ScriptState;
+import org.mailmig.sieve.Commented;
+import org.mailmig.sieve.ListedScript;
+import org.mailmig.sieve.ManageSieve;
+import org.mailmig.sieve.Rewrite;
+import org.mailmig.sieve.Script;
+import org.mailmig.sieve.SieveSyntaxException;
+
+/** Reads all scripts of the source, puts them into the target's words, and chooses where each goes. Writes nothing. */
+final class SieveReading {
+    private final Work work;
+    private final ManageSieve source;
+    private final ManageSieve target;
+    private final SieveMap folders;
+    private final Map<String, byte[]> originals = new LinkedHashMap<>();
+    private final Map<String, String> hashesAtTarget = new HashMap<>();
+    private Set<String> namesAtTarget;
+
+    SieveReading(Work work) throws IOException {
+        this.work = work;
+        this.source = work.session.sieve.source().connection();
+        this.target = work.session.sieve.target().connection();
+        this.folders = new SieveMap(work.session);
+    }
+
+    /** Included scripts come before those that include them. */
+    List<SieveScript> scripts() throws IOException {
+        List<ListedScript> listed = source.list();
+        for (ListedScript script : listed) {
+            work.goOn();
+            originals.put(script.name(), source.get(script.name()));
+        }
+        namesAtTarget = target.list().stream().map(ListedScript::name).collect(Collectors.toSet());
+        Map<String, ScriptState> known = work.ledger.scripts().of(work.account.getMailbox()).stream()
+                .collect(Collectors.toMap(ScriptState::source, state -> state));
+        Map<String, String> renamed = Map.of();
+        while (true) {
+            List<SieveScript> scripts = new ArrayList<>();
+            for (ListedScript script : listed) {
+                scripts.add(script(script, known.get(script.name()), renamed));
+            }
+            Map<String, String> now = renamed(scripts);
+            if (renamed.keySet().containsAll(now.keySet())) {
+                scripts.sort(Comparator.comparing(script ->
+                        script.parsed() != null && !script.parsed().includes().isEmpty()));
+                return scripts;
+            }
+            now.putAll(renamed); // each round names one more at least, so that this ends
+            renamed = now;
+        }
+    }
+
+    private static Map<String, String> renamed(List<SieveScript> scripts) {
+        Map<String, String> renamed = new HashMap<>();
+        scripts.stream()
+                .filter(script -> !script.name().equals(script.choice().target()))
+                .forEach(script -> renamed.put(script.name(), script.choice().target()));
+        return renamed;
+    }
+
+    private SieveScript script(ListedScript listed, ScriptState known, Map<String, String> renamed) throws IOException {
+        byte[] text = originals.get(listed.name());
+        Set<String> notes = new LinkedHashSet<>();
+        Script parsed = null;
+        boolean runs = true;
+        try {
+            parsed = Script.parse(text);
+            Rewrite.Result rewritten = Rewrite.of(parsed, folders, renamed);
+            text = rewritten.text();
+            notes.addAll(rewritten.notes());
+            new SieveNotes(work, target.capabilities()).add(parsed, notes);
+            runs = target.capabilities().missing(parsed.required()).isEmpty();
+        } catch (SieveSyntaxException e) {
+            runs = folders.keepsNames();
+            notes.add(
+                    "it cannot be read as Sieve (" + e.getMessage() + "), so the folder names in it are as they were");
+        }
+        SieveChoice choice =
+                SieveChoice.of(listed.name(), sha256(text), sha256(Commented.of(text)), known, this::hashAtTarget);
+        if (choice.action().equals("gone") && work.settings.flag("mailmig.merge.restore-missing")) {
+            choice = new SieveChoice(choice.target(), "copied", null);
+        }
+        if (choice.note() != null) {
+            notes.add(choice.note());
+        }
+        return new SieveScript(listed, parsed, text, choice, notes, runs);
+    }
+
+    private String hashAtTarget(String name) throws IOException {
+        if (!namesAtTarget.contains(name)) {
+            return null;
+        }
+        if (!hashesAtTarget.containsKey(name)) {
+            hashesAtTarget.put(name, sha256(target.get(name)));
+        }
+        return hashesAtTarget.get(name);
+    }
+
+    /** Of the script without CRs and blanks at its end, which servers may add or take away. */
+    static String sha256(byte[] script) {
+        String text = new String(script, StandardCharsets.ISO_8859_1).replace("\r", "");
+        try {
+            byte[] octets = text.stripTrailing().getBytes(StandardCharsets.ISO_8859_1);
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(octets));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

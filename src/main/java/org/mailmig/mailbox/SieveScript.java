@@ -1,0 +1,31 @@
+package org.mailmig.mailbox;
+
+import java.util.Set;
+import org.mailmig.sieve.Commented;
+import org.mailmig.sieve.ListedScript;
+import org.mailmig.sieve.Script;
+
+/**
+ * A source script on its way.
+ *
+ * @param listed its name, and whether it is the active one at the source
+ * @param parsed {@code null} where it is no Sieve as RFC 5228 has it
+ * @param text its octets in the target's words
+ * @param choice where it goes
+ * @param notes what could not be kept
+ * @param runs false where it is known that it cannot run at the target, or would file mail wrongly
+ */
+record SieveScript(
+        ListedScript listed, Script parsed, byte[] text, SieveChoice choice, Set<String> notes, boolean runs) {
+    String name() {
+        return listed.name();
+    }
+
+    boolean isToBeSent() {
+        return choice.action().equals("copied") || choice.action().equals("updated");
+    }
+
+    byte[] commented() {
+        return Commented.of(text);
+    }
+}

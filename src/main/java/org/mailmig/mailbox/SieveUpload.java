@@ -1,0 +1,108 @@
+package org.mailmig.mailbox;
+
+import java.io.IOException;
+import java.util.List;
+import org.mailmig.ScriptReport;
+import org.mailmig.sieve.Answer;
+import org.mailmig.sieve.ManageSieve;
+
+/**
+ * Sends one script. What the target does not take is kept there as comments, never thrown away: PUTSCRIPT checks a script
+ * and stores only what it could run (RFC 5804, 2.6). Repeating it after a crash changes nothing.
+ */
+final class SieveUpload {
+    private final Work work;
+    private final ManageSieve target;
+
+    SieveUpload(Work work, ManageSieve target) {
+        this.work = work;
+        this.target = target;
+    }
+
+    /** Nothing is written: what would happen. */
+    ScriptReport foretell(SieveScript script) throws IOException {
+        if (!script.isToBeSent()) {
+            return report(script, script.choice().action(), script.text());
+        }
+        Answer space = target.haveSpace(script.choice().target(), script.text().length);
+        if (space.isOverQuota()) {
+            return failed(script, "there is no room for it at the target: " + space.shown());
+        }
+        if (target.capabilities().canCheck()) {
+            Answer checked = target.check(script.text());
+            if (!checked.ok()) {
+                return commented(script, checked);
+            }
+        }
+        return report(script, script.choice().action(), script.text());
+    }
+
+    ScriptReport send(SieveScript script) throws IOException {
+        if (script.choice().action().equals("present")) {
+            intend(script, script.text());
+            work.ledger.scripts().stored(work.account, script.name());
+        }
+        if (!script.isToBeSent()) {
+            return report(script, script.choice().action(), script.text());
+        }
+        Answer space = target.haveSpace(script.choice().target(), script.text().length);
+        if (space.isOverQuota()) {
+            return failed(script, "there is no room for it at the target: " + space.shown());
+        }
+        Answer answer = put(script, script.text());
+        if (answer.ok()) {
+            if (answer.code().equals("WARNINGS")) {
+                script.notes().add("the target warns: " + answer.text());
+            }
+            return report(script, script.choice().action(), script.text());
+        }
+        if (answer.isOverQuota()) {
+            return failed(script, "there is no room for it at the target: " + answer.shown());
+        }
+        Answer asComments = put(script, script.commented());
+        return asComments.ok()
+                ? commented(script, answer)
+                : failed(
+                        script,
+                        "the target takes it neither as it is (" + answer.shown() + ") nor as comments ("
+                                + asComments.shown() + ")");
+    }
+
+    private Answer put(SieveScript script, byte[] text) throws IOException {
+        intend(script, text);
+        Answer answer = target.put(script.choice().target(), text);
+        if (answer.ok()) {
+            work.ledger.scripts().stored(work.account, script.name());
+        }
+        return answer;
+    }
+
+    private void intend(SieveScript script, byte[] text) {
+        work.ledger
+                .scripts()
+                .intend(work.account, script.name(), script.choice().target(), SieveReading.sha256(text));
+    }
+
+    private static ScriptReport commented(SieveScript script, Answer why) {
+        script.notes()
+                .add("the target does not accept it (" + why.shown()
+                        + "); it is kept there as comments and does not run");
+        return report(script, "commented", script.commented());
+    }
+
+    private static ScriptReport failed(SieveScript script, String why) {
+        script.notes().add(why);
+        return new ScriptReport(script.name(), "", "failed", false, "", List.copyOf(script.notes()));
+    }
+
+    private static ScriptReport report(SieveScript script, String action, byte[] text) {
+        boolean ours = !action.equals("gone") && !action.equals("kept");
+        return new ScriptReport(
+                script.name(),
+                action.equals("gone") ? "" : script.choice().target(),
+                action,
+                false,
+                ours ? SieveReading.sha256(text) : "",
+                List.copyOf(script.notes()));
+    }
+}

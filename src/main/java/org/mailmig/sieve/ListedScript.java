@@ -1,0 +1,4 @@
+package org.mailmig.sieve;
+
+/** One line of LISTSCRIPTS (RFC 5804, 2.7). */
+public record ListedScript(String name, boolean active) {}

@@ -1,0 +1,24 @@
+package org.mailmig.sieve;
+
+/**
+ * One token of a script (RFC 5228, 8.1).
+ *
+ * @param from offset of its first octet
+ * @param to offset behind its last octet
+ * @param value a word or tag as written, a string without its quoting (one char per octet); empty for the rest
+ */
+record Token(Kind kind, int from, int to, String value) {
+    enum Kind {
+        WORD,
+        TAG,
+        NUMBER,
+        TEXT,
+        /** One of <code>[ ] ( ) { } , ;</code>, which is its value. */
+        MARK,
+        END
+    }
+
+    boolean is(char mark) {
+        return kind == Kind.MARK && value.charAt(0) == mark;
+    }
+}
