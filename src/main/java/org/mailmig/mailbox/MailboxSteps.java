@@ -1,6 +1,7 @@
 package org.mailmig.mailbox;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -16,6 +17,7 @@ import org.mailmig.StopException;
 import org.mailmig.StoppingException;
 import org.mailmig.imap.ImapServer;
 import org.mailmig.ledger.Ledger;
+import org.mailmig.ledger.NewAccount;
 
 /**
  * Takes accounts through their mailbox steps. One per component; safe for any number of threads, each with its own account.
@@ -118,12 +120,20 @@ final class MailboxSteps {
                             servers.server(from),
                             servers.login(
                                     from, row.sourceUser(), ledger.accounts().sourcePassword(account)),
+                            advice(
+                                    row,
+                                    "source",
+                                    ledger.accounts().sourcePassword(account).isPresent()),
                             servers.connections(from),
                             admins),
                     new Side(
                             servers.server(to),
                             servers.login(
                                     to, row.targetUser(), ledger.accounts().targetPassword(account)),
+                            advice(
+                                    row,
+                                    "target",
+                                    ledger.accounts().targetPassword(account).isPresent()),
                             servers.connections(to),
                             admins),
                     sieve(account, from, to, ledger),
@@ -160,6 +170,11 @@ final class MailboxSteps {
                         admins));
     }
 
+    private static String advice(Row row, String side, boolean ownPassword) {
+        return "correct " + side + (ownPassword ? "_user or " + side + "_password" : "_user") + " in line " + row.line()
+                + " of the control file, then retry";
+    }
+
     /** A row that names a server wins over the endpoint; the default name leaves the choice to the endpoint. */
     private static String named(String byRow, String byDefault, String byEndpoint) {
         return byRow == null || byRow.isBlank() || byRow.equals(byDefault) ? byEndpoint : byRow;
@@ -173,9 +188,15 @@ final class MailboxSteps {
         }
     }
 
+    /** See {@link Preflight}. */
+    List<String> problems(List<NewAccount> accounts) {
+        return new Preflight(servers, admins).problems(accounts);
+    }
+
     /** Drops all lines: what runs ends with an error at once. */
     void abort() {
         sessions.values().forEach(Session::abort);
         sessions.clear();
+        admins.close();
     }
 }
