@@ -52,4 +52,11 @@ public record Row(
     public String account() {
         return sourceUser;
     }
+
+    /** A login's local part: before {@code @}, after {@code \}. */
+    public static String localPart(String user) {
+        String name = user.substring(user.lastIndexOf('\\') + 1);
+        int at = name.lastIndexOf('@');
+        return at < 0 ? name : name.substring(0, at);
+    }
 }

@@ -30,7 +30,7 @@ record ForwarderValue(String address, String text) {
             throw new FatalException("mailmig.forwarder.format must hold %s for the address, not \"" + format + "\".");
         }
         String given = row.forwardAddress();
-        String local = given == null || given.isBlank() ? MatchRules.localPart(row.sourceUser()) : given.trim();
+        String local = given == null || given.isBlank() ? Row.localPart(row.sourceUser()) : given.trim();
         String address = local.indexOf('@') >= 0 ? local : local + "@" + domain;
         if (!ADDRESS.matcher(address).matches() || address.length() > 254) {
             throw new RefusedException("\"" + address + "\" is not an address to which mail can be forwarded (line "

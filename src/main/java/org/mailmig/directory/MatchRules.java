@@ -56,7 +56,7 @@ record MatchRules(List<String> attributes, String forwarder) {
         for (String attribute : attributes) {
             switch (attribute.toLowerCase(Locale.ROOT)) {
                 case "uid", "samaccountname", "mailnickname", "cn" -> terms.add(
-                        new Term(attribute, localPart(row.targetUser())));
+                        new Term(attribute, Row.localPart(row.targetUser())));
                 case "proxyaddresses" -> addAddress(terms, attribute, "smtp:", row.address());
                 default -> addAddress(terms, attribute, "", row.address());
             }
@@ -67,13 +67,6 @@ record MatchRules(List<String> attributes, String forwarder) {
     /** One filter for all terms (RFC 4515): one search, whose candidates are then told apart by attribute. */
     static String filter(List<Term> terms) {
         return terms.stream().map(Term::filter).collect(Collectors.joining("", "(|", ")"));
-    }
-
-    /** A login's local part: before {@code @}, after {@code \}. */
-    static String localPart(String user) {
-        String name = user.substring(user.lastIndexOf('\\') + 1);
-        int at = name.lastIndexOf('@');
-        return at < 0 ? name : name.substring(0, at);
     }
 
     private static void addAddress(List<Term> terms, String attribute, String prefix, String address) {

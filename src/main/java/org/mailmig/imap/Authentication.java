@@ -2,7 +2,6 @@ package org.mailmig.imap;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import org.mailmig.Secret;
 
 /** Logs in (RFC 9051, 6.2). A refusal is final; what the server says never brings the secret back. */
@@ -23,12 +22,10 @@ final class Authentication {
     /** @throws LoginRefusedException on any answer but OK, unless the server asks for patience */
     void run() throws IOException {
         switch (login.style()) {
-            case PASSWORD -> password("", login.user());
-            case AUTHZID -> plain(login.user(), login.admin());
-            case DOVECOT -> password("", login.user() + "*" + login.admin());
-            case EXCHANGE -> password("", login.admin() + "/" + login.user());
+            case PASSWORD, DOVECOT, EXCHANGE -> password();
+            case AUTHZID -> plain(login.user());
             case PROXYAUTH -> {
-                password("", login.admin());
+                password();
                 Command act = new Command("PROXYAUTH").string(utf8(login.user()));
                 capabilities.forget();
                 judge("PROXYAUTH", conversation.attempt(act, capabilities));
@@ -37,24 +34,25 @@ final class Authentication {
         }
     }
 
-    private void password(String authorization, String user) throws IOException {
+    private void password() throws IOException {
         if (capabilities.has("AUTH=PLAIN")) {
-            plain(authorization, user);
+            plain("");
         } else if (capabilities.has("LOGINDISABLED")) {
             throw refusal("allows no login by password on this line (LOGINDISABLED)");
         } else {
-            Command command = new Command("LOGIN").string(utf8(user)).string(utf8(secret));
+            Command command =
+                    new Command("LOGIN").string(utf8(login.authenticating())).string(utf8(secret));
             capabilities.forget();
             judge("LOGIN", conversation.attempt(command, capabilities));
         }
     }
 
     /** SASL PLAIN (RFC 4616). */
-    private void plain(String authorization, String user) throws IOException {
+    private void plain(String authorization) throws IOException {
         if (!capabilities.has("AUTH=PLAIN")) {
             throw refusal("does not offer AUTH=PLAIN, which a login for somebody else needs");
         }
-        sasl("PLAIN", authorization + "\0" + user + "\0" + secret);
+        sasl(Sasl.plain(authorization, login.authenticating(), secret));
     }
 
     /** Google's and Microsoft's XOAUTH2; the user is the mailbox's owner. */
@@ -62,12 +60,12 @@ final class Authentication {
         if (!capabilities.has("AUTH=XOAUTH2")) {
             throw refusal("does not offer AUTH=XOAUTH2");
         }
-        sasl("XOAUTH2", "user=" + login.user() + "\u0001auth=Bearer " + secret + "\u0001\u0001");
+        sasl(Sasl.bearer(login.user(), secret));
     }
 
-    private void sasl(String mechanism, String message) throws IOException {
-        String response = Base64.getEncoder().encodeToString(message.getBytes(StandardCharsets.UTF_8));
-        String name = "AUTHENTICATE " + mechanism;
+    private void sasl(Sasl sasl) throws IOException {
+        String response = sasl.encoded();
+        String name = "AUTHENTICATE " + sasl.mechanism();
         boolean atOnce = capabilities.has("SASL-IR");
         capabilities.forget();
         String tag = conversation.nextTag();

@@ -69,7 +69,7 @@ final class Listing {
 
     /** LIST with everything at once (RFC 5258, 5819, 6154). */
     private void extended(boolean counted) throws IOException {
-        if (!namespaces.isKnown() && Namespaces.isOffered(capabilities) && isGuessed(counted)) {
+        if (!namespaces.isKnown() && Namespaces.isOffered(capabilities) && listedByGuess(counted)) {
             return;
         }
         namespaces.ask(conversation, capabilities);
@@ -77,7 +77,7 @@ final class Listing {
     }
 
     /** NAMESPACE and what follows from its usual answer, in one round trip; where the answer is another one, once more. */
-    private boolean isGuessed(boolean counted) throws IOException {
+    private boolean listedByGuess(boolean counted) throws IOException {
         List<Command> commands = List.of(new Command("NAMESPACE"), extended(Namespaces.EVERYTHING, counted));
         namespaces.begin();
         List<Status> done = conversation.pipeline(commands, List.of(namespaces, new Lines()));

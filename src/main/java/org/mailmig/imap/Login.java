@@ -27,6 +27,16 @@ public record Login(Style style, String user, String admin, Supplier<Secret> sec
         XOAUTH2
     }
 
+    /** Whose name goes with the secret: the owner's, the admin's, or both as the style writes them. */
+    String authenticating() {
+        return switch (style) {
+            case PASSWORD, XOAUTH2 -> user;
+            case AUTHZID, PROXYAUTH -> admin;
+            case DOVECOT -> user + "*" + admin;
+            case EXCHANGE -> admin + "/" + user;
+        };
+    }
+
     @Override
     public String toString() {
         return admin == null ? user : user + " through " + admin;

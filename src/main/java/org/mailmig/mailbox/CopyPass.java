@@ -35,8 +35,7 @@ final class CopyPass {
         this.work = work;
         this.step = step;
         this.account = work.account;
-        this.clone = account.getMode().equals("clone")
-                && work.copies().cloneState(account.getMailbox()) != CloneState.FINISHED;
+        this.clone = work.isCloning();
     }
 
     /** Copies what is missing; leaves the pass in the session for verify. {@code step} is COPY, or SWEEP for additions only. */
@@ -58,7 +57,7 @@ final class CopyPass {
         if (step == Step.COPY && new Renames(work, listing, plan).follow()) {
             return over(work.session.list(account(work)));
         }
-        work.session.folders = new SieveFolders(plan.pairs(), listing.names());
+        work.session.placed(plan, listing);
         plan.warnings().forEach(work::warn);
         if (step == Step.COPY) {
             plan.leftOut().forEach(folder -> work.event("leftout", "folder " + folder));

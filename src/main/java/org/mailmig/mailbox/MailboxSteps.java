@@ -15,6 +15,7 @@ import org.mailmig.Step;
 import org.mailmig.StopException;
 import org.mailmig.StoppingException;
 import org.mailmig.imap.ImapServer;
+import org.mailmig.imap.Login;
 import org.mailmig.ledger.Ledger;
 
 /**
@@ -113,26 +114,18 @@ final class MailboxSteps {
             Row row = account.getRow();
             String from = named(row.sourceServer(), "source", source);
             String to = named(row.targetServer(), "target", target);
+            Login here = servers.login(from, row.sourceUser(), ledger.accounts().sourcePassword(account));
+            Login there = servers.login(to, row.targetUser(), ledger.accounts().targetPassword(account));
             return new Session(
-                    new Side(
-                            servers.server(from),
-                            servers.login(
-                                    from, row.sourceUser(), ledger.accounts().sourcePassword(account)),
-                            servers.connections(from),
-                            admins),
-                    new Side(
-                            servers.server(to),
-                            servers.login(
-                                    to, row.targetUser(), ledger.accounts().targetPassword(account)),
-                            servers.connections(to),
-                            admins),
-                    sieve(account, from, to, ledger),
+                    new Side(servers.server(from), here, servers.connections(from), admins),
+                    new Side(servers.server(to), there, servers.connections(to), admins),
+                    sieve(account, from, here, to, there),
                     sessions::size);
         });
     }
 
     /** {@code null} where the scripts are not asked for. */
-    private SieveSides sieve(Account account, String from, String to, Ledger ledger) {
+    private SieveSides sieve(Account account, String from, Login here, String to, Login there) {
         Optional<ImapServer> source = servers.sieve(from);
         Optional<ImapServer> target = servers.sieve(to);
         if (source.isEmpty() && target.isEmpty()) {
@@ -146,18 +139,9 @@ final class MailboxSteps {
                                     : "mailmig." + (source.isEmpty() ? from : to) + ".sieve.uri is not set"));
             return null;
         }
-        Row row = account.getRow();
         return new SieveSides(
-                new SieveSide(
-                        source.get(),
-                        servers.login(from, row.sourceUser(), ledger.accounts().sourcePassword(account)),
-                        servers.sieveUtf7(from),
-                        admins),
-                new SieveSide(
-                        target.get(),
-                        servers.login(to, row.targetUser(), ledger.accounts().targetPassword(account)),
-                        servers.sieveUtf7(to),
-                        admins));
+                new SieveSide(source.get(), here, servers.sieveUtf7(from), admins),
+                new SieveSide(target.get(), there, servers.sieveUtf7(to), admins));
     }
 
     /** A row that names a server wins over the endpoint; the default name leaves the choice to the endpoint. */

@@ -19,7 +19,7 @@ final class Plan {
         new Check(work).run();
         Session.Listing listing = work.session.takeListing(work.account.getAccount());
         FolderPlan plan = FolderPlan.of(work.account.getRow(), listing.source(), listing.target(), listing.names());
-        work.session.folders = new SieveFolders(plan.pairs(), listing.names());
+        work.session.placed(plan, listing);
         plan.warnings().forEach(work::warn);
         plan.leftOut().forEach(folder -> work.event("leftout", "folder " + folder));
         Result result = work.account.getResult();

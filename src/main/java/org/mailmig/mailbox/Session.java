@@ -44,6 +44,13 @@ final class Session implements AutoCloseable {
     /** Both sides' folders at one moment. */
     record Listing(List<ListedFolder> source, List<ListedFolder> target, FolderNames names) {}
 
+    /** Scripts name folders: where these go is kept for them. */
+    void placed(FolderPlan plan, Listing at) {
+        if (sieve != null) {
+            folders = new SieveFolders(plan.pairs(), at.names());
+        }
+    }
+
     /** Lists both sides anew, at the same time. */
     Listing list(String account) {
         List<ListedFolder> targetFolders = new ArrayList<>();

@@ -35,8 +35,6 @@ final class Side implements AutoCloseable {
     /** The first connection that listed folders, and so knows the namespaces. */
     private volatile ImapConnection listed;
 
-    private volatile Duration roundTrip = Duration.ZERO;
-
     Side(ImapServer server, Login login, int most, AdminLogins admins) {
         this.server = server;
         this.login = login;
@@ -177,16 +175,14 @@ final class Side implements AutoCloseable {
         return with(connection -> {
             List<ListedFolder> folders = connection.list();
             listed = connection;
-            if (!connection.roundTrip().isZero()) {
-                roundTrip = connection.roundTrip();
-            }
             return folders;
         });
     }
 
     /** How long the line is, as far as is known. */
     Duration roundTrip() {
-        return roundTrip;
+        ImapConnection asked = listed;
+        return asked == null ? Duration.ZERO : asked.roundTrip();
     }
 
     /** Work on a connection. */

@@ -1,10 +1,10 @@
 package org.mailmig.mailbox;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.mailmig.ScriptReport;
-import org.mailmig.ledger.Copies.CloneState;
 import org.mailmig.ledger.ScriptState;
 import org.mailmig.sieve.Answer;
 import org.mailmig.sieve.ListedScript;
@@ -39,7 +39,7 @@ final class SieveActivation {
         if (active.isPresent() && active.get().equals(report.target())) {
             return report.nowActive();
         }
-        if (active.isPresent() && !isCloning()) {
+        if (active.isPresent() && !work.isCloning()) {
             return because(
                     report,
                     "the target's active script \"" + active.get()
@@ -61,11 +61,6 @@ final class SieveActivation {
         return before == null ? report.nowActive() : because(report.nowActive(), before);
     }
 
-    private boolean isCloning() {
-        return work.account.getMode().equals("clone")
-                && work.copies().cloneState(work.account.getMailbox()) != CloneState.FINISHED;
-    }
-
     private boolean wasActivated(String name) {
         return work.ledger.scripts().of(work.account.getMailbox()).stream()
                 .filter(state -> state.source().equals(name))
@@ -73,7 +68,7 @@ final class SieveActivation {
     }
 
     private static ScriptReport because(ScriptReport report, String note) {
-        List<String> notes = new java.util.ArrayList<>(report.notes());
+        List<String> notes = new ArrayList<>(report.notes());
         notes.add(note);
         return new ScriptReport(
                 report.source(), report.target(), report.action(), report.active(), report.sha256(), notes);

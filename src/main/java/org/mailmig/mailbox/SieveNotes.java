@@ -54,7 +54,7 @@ final class SieveNotes {
         add(own, row.forwardAddress());
         work.settings.find("mailmig.forwarder.domain").ifPresent(domain -> {
             String user = row.forwardAddress() == null ? row.sourceUser() : row.forwardAddress();
-            own.add(user.replaceAll("@.*", "").replaceAll(".*\\\\", "") + "@" + domain);
+            own.add(Row.localPart(user) + "@" + domain);
         });
         return own;
     }

@@ -3,11 +3,9 @@ package org.mailmig.mailbox;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -115,11 +113,8 @@ final class SieveReading {
     /** Of the script without CRs and blanks at its end, which servers may add or take away. */
     static String sha256(byte[] script) {
         String text = new String(script, StandardCharsets.ISO_8859_1).replace("\r", "");
-        try {
-            byte[] octets = text.stripTrailing().getBytes(StandardCharsets.ISO_8859_1);
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(octets));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        MessageDigest digest = Hashes.sha256();
+        digest.update(text.stripTrailing().getBytes(StandardCharsets.ISO_8859_1));
+        return Hashes.hex(digest);
     }
 }

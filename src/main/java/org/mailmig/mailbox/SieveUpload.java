@@ -26,7 +26,7 @@ final class SieveUpload {
         }
         Answer space = target.haveSpace(script.choice().target(), script.text().length);
         if (space.isOverQuota()) {
-            return failed(script, "there is no room for it at the target: " + space.shown());
+            return withoutRoom(script, space);
         }
         if (target.capabilities().canCheck()) {
             Answer checked = target.check(script.text());
@@ -47,7 +47,7 @@ final class SieveUpload {
         }
         Answer space = target.haveSpace(script.choice().target(), script.text().length);
         if (space.isOverQuota()) {
-            return failed(script, "there is no room for it at the target: " + space.shown());
+            return withoutRoom(script, space);
         }
         Answer answer = put(script, script.text());
         if (answer.ok()) {
@@ -57,7 +57,7 @@ final class SieveUpload {
             return report(script, script.choice().action(), script.text());
         }
         if (answer.isOverQuota()) {
-            return failed(script, "there is no room for it at the target: " + answer.shown());
+            return withoutRoom(script, answer);
         }
         Answer asComments = put(script, script.commented());
         return asComments.ok()
@@ -88,6 +88,10 @@ final class SieveUpload {
                 .add("the target does not accept it (" + why.shown()
                         + "); it is kept there as comments and does not run");
         return report(script, "commented", script.commented());
+    }
+
+    private static ScriptReport withoutRoom(SieveScript script, Answer why) {
+        return failed(script, "there is no room for it at the target: " + why.shown());
     }
 
     private static ScriptReport failed(SieveScript script, String why) {

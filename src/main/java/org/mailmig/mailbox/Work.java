@@ -46,6 +46,12 @@ final class Work {
         return ledger.copies();
     }
 
+    /** Nobody but this clone uses the target yet. */
+    boolean isCloning() {
+        return account.getMode().equals("clone")
+                && copies().cloneState(account.getMailbox()) != Copies.CloneState.FINISHED;
+    }
+
     /** Asked at each point where stopping leaves nothing half done. */
     void goOn() {
         if (stopping.getAsBoolean() || Thread.currentThread().isInterrupted()) {

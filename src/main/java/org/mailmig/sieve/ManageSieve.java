@@ -11,6 +11,7 @@ import org.mailmig.imap.ImapServer;
 import org.mailmig.imap.Login;
 import org.mailmig.imap.LoginRefusedException;
 import org.mailmig.imap.ProtocolException;
+import org.mailmig.imap.Sasl;
 import org.mailmig.imap.ServerText;
 import org.mailmig.imap.TlsException;
 import org.mailmig.imap.Transport;

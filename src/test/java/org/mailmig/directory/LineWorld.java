@@ -44,7 +44,7 @@ final class LineWorld implements AutoCloseable {
 
     /** A wave of one account, taken by this worker. Its source user has the same local part. */
     Account take(String targetUser, Mode mode, String dn) {
-        String source = MatchRules.localPart(targetUser) + "@old.example";
+        String source = Row.localPart(targetUser) + "@old.example";
         Row row = new Row(
                 2,
                 source,

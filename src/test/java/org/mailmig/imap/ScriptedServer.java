@@ -1,8 +1,6 @@
 package org.mailmig.imap;
 
 import java.io.BufferedInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -20,6 +18,7 @@ import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import org.mailmig.Secret;
+import org.mailmig.world.Lines;
 
 /**
  * An IMAP server that answers by a table: the first pattern that a command (without its tag, literals shown as {@code
@@ -199,16 +198,7 @@ final class ScriptedServer implements AutoCloseable {
     }
 
     private static String line(InputStream in) throws IOException {
-        ByteArrayOutputStream line = new ByteArrayOutputStream();
-        for (int octet = in.read(); octet != '\n'; octet = in.read()) {
-            if (octet < 0) {
-                throw new EOFException();
-            }
-            if (octet != '\r') {
-                line.write(octet);
-            }
-        }
-        return latin(line.toByteArray());
+        return latin(Lines.next(in));
     }
 
     private static String latin(byte[] octets) {

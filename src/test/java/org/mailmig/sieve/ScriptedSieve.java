@@ -1,8 +1,6 @@
 package org.mailmig.sieve;
 
 import java.io.BufferedInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -21,6 +19,7 @@ import javax.net.ssl.SSLSocket;
 import org.mailmig.Secret;
 import org.mailmig.imap.ImapServer;
 import org.mailmig.imap.Login;
+import org.mailmig.world.Lines;
 
 /** A ManageSieve server that says what the test wrote, for one connection after another. */
 final class ScriptedSieve implements AutoCloseable {
@@ -136,16 +135,7 @@ final class ScriptedSieve implements AutoCloseable {
     }
 
     private static String line(InputStream in) throws IOException {
-        ByteArrayOutputStream line = new ByteArrayOutputStream();
-        for (int octet = in.read(); octet != '\n'; octet = in.read()) {
-            if (octet < 0) {
-                throw new EOFException();
-            }
-            if (octet != '\r') {
-                line.write(octet);
-            }
-        }
-        return line.toString(StandardCharsets.UTF_8);
+        return new String(Lines.next(in), StandardCharsets.UTF_8);
     }
 
     private static void say(Socket client, String text) throws IOException {
