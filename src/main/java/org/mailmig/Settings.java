@@ -50,6 +50,16 @@ public final class Settings {
         }
     }
 
+    /** A whole number that may be beyond two thousand million. */
+    public long number(String key) {
+        String value = get(key);
+        try {
+            return Long.parseLong(value);
+        } catch (NumberFormatException e) {
+            throw new FatalException("Configuration key " + key + " must be a whole number, not \"" + value + "\".", e);
+        }
+    }
+
     public boolean flag(String key) {
         String value = get(key);
         return switch (value) {

@@ -8,6 +8,7 @@ import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import java.util.regex.Pattern;
@@ -77,6 +78,17 @@ class CatalogTest {
         assertThat(inRoutes("(?<!\\w)(?:id|name|routeConfigurationId): ([^\\s,}]+)"))
                 .hasSizeGreaterThan(50)
                 .allMatch(id -> id.matches("mailmig[-.A-Z].*"));
+    }
+
+    /** So that the picture of a route is worth looking at. */
+    @Test
+    void everyStepHasAnIdAndADescription() throws IOException {
+        List<String> bare = new ArrayList<>();
+        try (Stream<Path> files = Files.list(Path.of("routes"))) {
+            files.filter(file -> file.toString().endsWith(".camel.yaml"))
+                    .forEach(file -> bare.addAll(RouteSteps.bare(file, read(file))));
+        }
+        assertThat(bare).isEmpty();
     }
 
     @Test

@@ -98,8 +98,7 @@ final class PlanCommand extends CommandWithOptions {
         ProducerTemplate template = engine.context().createProducerTemplate();
         List<Future<Account>> asked = new ArrayList<>();
         checked.accounts()
-                .forEach(row -> asked.add(workers.submit(
-                        () -> ask(template, ledger, wave.id(), row.row().account()))));
+                .forEach(row -> asked.add(workers.submit(() -> ask(template, ledger, wave.id(), row.name()))));
         workers.shutdown();
         return asked;
     }

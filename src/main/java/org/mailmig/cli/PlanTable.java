@@ -28,11 +28,7 @@ final class PlanTable {
     PlanTable(PrintWriter out, boolean json, List<NewAccount> rows) {
         this.out = out;
         this.json = json;
-        this.width = rows.stream()
-                        .mapToInt(row -> row.row().account().length())
-                        .max()
-                        .orElse(0)
-                + 2;
+        this.width = rows.stream().mapToInt(row -> row.name().length()).max().orElse(0) + 2;
         if (!json) {
             out.printf(
                     "%-" + width + "s%-9s%-7s%8s%10s%10s  %s%n",

@@ -63,7 +63,14 @@ final class Aside {
     /** What could not be read (a link, a pipe, too large) is moved as it is, so that it is not met again and again. */
     private static void takeAway(ControlFile file, Path aside) throws IOException {
         for (Snapshot snapshot : file.files()) {
-            snapshot.deleteOriginal();
+            if (!snapshot.deleteOriginal()) {
+                file.problems.warning(
+                        snapshot.name(),
+                        0,
+                        null,
+                        "the file was changed after it had been taken: what was added since is in no wave; the changed file"
+                                + " stays in the drop folder.");
+            }
         }
         if (file.files().isEmpty()) {
             Files.move(file.path(), aside);

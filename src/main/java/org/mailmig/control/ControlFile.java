@@ -4,26 +4,31 @@ import java.io.IOException;
 import java.io.Reader;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import org.mailmig.PassingException;
+import org.mailmig.ledger.BusyMailboxesException;
 
 /** One control file on its way into the ledger, with the files that it names. Used by one exchange, closed with it. */
 final class ControlFile implements AutoCloseable {
     private final Path path;
     private final Request request;
+    private final Waiting waiting;
+    private final NamedFiles named;
     final Problems problems = new Problems();
     private Snapshot control;
     private MailmigFile mailmig;
     private Charset charset = StandardCharsets.UTF_8;
-    private boolean left;
+    private String left;
+    private Header rowHeader;
 
     /**
      * @param options complete: with the default mode
@@ -32,12 +37,21 @@ final class ControlFile implements AutoCloseable {
      */
     record Request(IntakeOptions options, Limits limits, boolean dropped, boolean plan) {}
 
-    /** What the configuration says: {@code charset} by its name, {@code largest} in octets. */
-    record Limits(String charset, long largest, Path workDir) {}
+    /**
+     * What the configuration says.
+     *
+     * @param charset by its name
+     * @param largest in octets
+     * @param settle how long a dropped file must not have changed
+     * @param patience how long dropped files that need one another wait for each other
+     */
+    record Limits(String charset, long largest, Path workDir, Duration settle, Duration patience) {}
 
-    ControlFile(Path path, Request request) {
+    ControlFile(Path path, Request request, Waiting waiting, NamedFiles named) {
         this.path = path;
         this.request = request;
+        this.waiting = waiting;
+        this.named = named;
     }
 
     /** Takes the file and what it names. Gives the text of its rows; an empty one where there are none to be read. */
@@ -61,16 +75,33 @@ final class ControlFile implements AutoCloseable {
         }
         Head head = Head.of(control, charset);
         if (head.isMailmig()) {
-            return named();
+            return rowsBeside();
         }
-        left = request.dropped() && (head.isAccounts() || isNamed());
-        if (!left && head.isAccounts()) {
+        if (request.dropped()) {
+            left = left(head);
+        } else if (head.isAccounts()) {
             problems.error(name(), 0, null, "this is an accounts file: give the control file that names it.");
         }
-        return left || problems.any() ? Reader.nullReader() : text(control);
+        return isLeft() || problems.any() ? Reader.nullReader() : text(control);
     }
 
-    private Reader named() throws IOException {
+    /** Why a dropped file stays where it is for now, or {@code null}. */
+    private String left(Head head) throws IOException {
+        if (head.isAccounts() || named.isNamed(path, charset)) {
+            return "waits for the control file that names it";
+        }
+        boolean stranger = !head.isBlank() && !head.hasColumn();
+        boolean early = waiting.since(path.toString(), control.digest())
+                        .compareTo(request.limits().patience())
+                < 0;
+        return stranger && early
+                ? "has no column of a control file: it waits "
+                        + request.limits().patience().toSeconds()
+                        + " s (mailmig.intake.patience) for a control file that names it and is rejected then"
+                : null;
+    }
+
+    private Reader rowsBeside() throws IOException {
         if (Files.size(path) > PlainLines.LARGEST) {
             problems.error(
                     name(),
@@ -92,40 +123,53 @@ final class ControlFile implements AutoCloseable {
         if (name.matches(".*[/\\\\:].*") || name.startsWith(".") || name.equals(name())) {
             throw new BadFileException("must lie beside the control file: put it there and write its name only.");
         }
-        return Snapshot.take(
-                path.resolveSibling(name),
-                request.limits().workDir(),
-                request.limits().largest());
-    }
-
-    private boolean isNamed() throws IOException {
-        try (DirectoryStream<Path> others =
-                Files.newDirectoryStream(path.toAbsolutePath().getParent(), "*.{csv,txt,CSV,TXT}")) {
-            for (Path other : others) {
-                boolean small = Files.isRegularFile(other, LinkOption.NOFOLLOW_LINKS)
-                        && Files.isReadable(other)
-                        && Files.size(other) <= PlainLines.LARGEST;
-                if (small && !other.getFileName().equals(path.getFileName()) && names(other)) {
-                    return true;
-                }
-            }
+        Path file = path.resolveSibling(name);
+        if (request.dropped()) {
+            mustRest(file);
         }
-        return false;
+        return Snapshot.take(file, request.limits().workDir(), request.limits().largest());
     }
 
-    private boolean names(Path other) throws IOException {
-        try (Snapshot snapshot = Snapshot.take(other, request.limits().workDir(), PlainLines.LARGEST)) {
-            return Head.of(snapshot, charset).names(name());
+    /** Like the drop folder's own files: whoever writes it slowly, or is about to drop it, is waited for. */
+    private void mustRest(Path file) throws IOException {
+        String pair = path + " " + file;
+        if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+            if (waiting.since(pair, "missing").compareTo(request.limits().patience()) < 0) {
+                throw new PassingException(
+                        "it waits " + request.limits().patience().toSeconds() + " s (mailmig.intake.patience) for "
+                                + Words.shown(file.getFileName().toString()) + ", which it names.",
+                        null);
+            }
+            return;
+        }
+        if (waiting.since(pair, Snapshot.look(file)).compareTo(request.limits().settle()) < 0) {
+            throw new PassingException(
+                    Words.shown(file.getFileName().toString())
+                            + ", which it names, is being written: it is taken when that file rests.",
+                    null);
         }
     }
 
     /** The rows, checked one by one as {@code cells} is read. */
-    CheckedRows rows(Iterator<Cells> cells, Servers servers, String forwardDomain) {
+    CheckedRows rows(Iterator<Cells> cells, Servers servers, RowRules.Forward forward) {
         Header header = header(cells);
-        String file = mailmig == null || mailmig.accounts == null ? name() : mailmig.accounts.name();
+        String file = rowsFile();
+        rowHeader = header;
         Filters filters = mailmig == null ? Filters.NONE : mailmig.filters;
-        RowRules rules = new RowRules(header, file, filters, request.options(), forwardDomain, servers, problems);
+        RowRules rules = new RowRules(header, file, filters, request.options(), forward, servers, problems);
         return new CheckedRows(cells, rules, file, problems);
+    }
+
+    private String rowsFile() {
+        return mailmig == null || mailmig.accounts == null ? name() : mailmig.accounts.name();
+    }
+
+    /** Rows whose mailboxes another wave is working on are errors like any other. */
+    void busy(BusyMailboxesException rows) {
+        for (BusyMailboxesException.Busy row : rows.busy()) {
+            problems.error(rowsFile(), row.line(), rowHeader.name(Column.SOURCE_USER), row.sentence());
+        }
+        problems.unlisted(rows.count() - rows.busy().size());
     }
 
     private Header header(Iterator<Cells> cells) {
@@ -171,8 +215,8 @@ final class ControlFile implements AutoCloseable {
         Masked.Kind kind = Masked.Kind.CSV;
         if (mailmig != null) {
             kind = file == mailmig.subjectFile ? Masked.Kind.SUBJECTS : Masked.Kind.LINES;
-            if (file == mailmig.accounts && mailmig.grammar == Grammar.IMAP) {
-                kind = Masked.Kind.IMAP_ACCOUNTS;
+            if (file == mailmig.accounts) {
+                kind = mailmig.grammar == Grammar.ALIASES ? Masked.Kind.NAMES : Masked.Kind.IMAP_ACCOUNTS;
             }
         }
         return new Masked(file, charset, kind);
@@ -191,6 +235,11 @@ final class ControlFile implements AutoCloseable {
     }
 
     boolean isLeft() {
+        return left != null;
+    }
+
+    /** Why it is left; {@code null} where it is not. */
+    String whyLeft() {
         return left;
     }
 

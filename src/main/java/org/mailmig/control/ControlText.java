@@ -24,6 +24,7 @@ final class ControlText extends Reader {
     private CharsetDecoder decoder;
     private long offset;
     private long line = 1;
+    private long reportedLine;
     private boolean afterCr;
     private boolean ended;
 
@@ -108,13 +109,16 @@ final class ControlText extends Reader {
     private void report(int length) {
         int at = bytes.position();
         String octet = "0x%02X".formatted(Byte.toUnsignedInt(bytes.get(at)));
-        problems.error(
-                file,
-                line,
-                null,
-                "the octet " + octet + " at offset " + (offset + at) + " is not "
-                        + decoder.charset().name()
-                        + ": save the file as UTF-8, or name its code page in mailmig.intake.charset.");
+        if (reportedLine != line) { // a file of another encoding has many
+            problems.error(
+                    file,
+                    line,
+                    null,
+                    "the octet " + octet + " at offset " + (offset + at) + " is not "
+                            + decoder.charset().name()
+                            + ": save the file as UTF-8, or name its code page in mailmig.intake.charset.");
+        }
+        reportedLine = line;
         bytes.position(at + length);
         afterCr = false;
     }

@@ -32,6 +32,7 @@ final class CsvGuard extends Reader {
     private int length;
     private long openingLine;
     private int openingColumn;
+    private long controlLine;
     private boolean afterCr;
     private boolean ended;
 
@@ -65,14 +66,17 @@ final class CsvGuard extends Reader {
 
     private void look(char c) {
         if (Character.isISOControl(c) && c != '\r' && c != '\n' && c != '\t') {
-            report("a control character (U+%04X) stands here: take it out%s."
-                    .formatted((int) c, c == 0 ? ", or save the file as UTF-8 if all of it looks like this" : ""));
+            if (controlLine != line) { // UTF-16 without its mark has one behind each letter
+                report("a control character (U+%04X) stands here: take it out%s."
+                        .formatted((int) c, c == 0 ? ", or save the file as UTF-8 if all of it looks like this" : ""));
+            }
+            controlLine = line;
             c = MENDED;
         }
         boolean lineEnd = c == '\r' || c == '\n';
         switch (state) {
             case START, PLAIN -> plain(c, lineEnd);
-            case QUOTED -> quoted(c);
+            case QUOTED -> quoted(c, lineEnd);
             case QUOTE_SEEN -> quoteSeen(c, lineEnd);
             case DROPPED -> {
                 if (lineEnd || c == ',') {
@@ -108,8 +112,18 @@ final class CsvGuard extends Reader {
         }
     }
 
-    private void quoted(char c) {
-        if (c == '"') {
+    /** No value holds a line break: the rows behind a quote that is never closed are read as what they are. */
+    private void quoted(char c, boolean lineEnd) {
+        if (lineEnd) {
+            problems.error(
+                    file,
+                    openingLine,
+                    String.valueOf(openingColumn),
+                    "the quotation mark that opens here is never closed in its line: close it, and take a line break out of"
+                            + " the value.");
+            out.append(MENDED).append('"');
+            fieldEnds(c, true);
+        } else if (c == '"') {
             state = State.QUOTE_SEEN;
             out.append(c);
         } else if (++length > LONGEST_FIELD) {
@@ -117,10 +131,9 @@ final class CsvGuard extends Reader {
                     file,
                     openingLine,
                     String.valueOf(openingColumn),
-                    "the quoted field that begins here is longer than 8,192 characters: close its quote or shorten it;"
-                            + " nothing behind it was read.");
-            out.append(MENDED).append("\"\n");
-            ended = true;
+                    "the quoted field that begins here is longer than 8,192 characters: close its quote or shorten it.");
+            out.append(MENDED).append('"');
+            state = State.DROPPED;
         } else {
             out.append(c);
         }
@@ -153,7 +166,7 @@ final class CsvGuard extends Reader {
                     file,
                     openingLine,
                     String.valueOf(openingColumn),
-                    "the quotation mark that opens here is never closed: close it; no row behind it was read.");
+                    "the quotation mark that opens here is never closed: close it.");
             out.append(MENDED).append('"');
         }
     }

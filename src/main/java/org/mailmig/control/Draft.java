@@ -1,15 +1,20 @@
 package org.mailmig.control;
 
+import java.text.Normalizer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import javax.naming.InvalidNameException;
+import javax.naming.ldap.LdapName;
 import org.mailmig.Mode;
 import org.mailmig.Row;
+import org.mailmig.SmtpAddress;
 
 /** A row on its way: what the file says, asked for column by column. */
 final class Draft {
     private static final int LONGEST_NAME = 255;
+    private static final int LONGEST_DN = 2000;
     private final RowRules rules;
     private final long line;
     private final Map<Column, String> values;
@@ -48,7 +53,7 @@ final class Draft {
                 address,
                 mode,
                 forwardAddress(sourceUser, address, mode),
-                get(Column.DN, null),
+                dn(),
                 source == null ? null : source.name(),
                 target == null ? null : target.name(),
                 list(Column.FOLDER_INCLUDE),
@@ -57,6 +62,17 @@ final class Draft {
                 rules.filters.since(),
                 rules.filters.until(),
                 rules.filters.subjects());
+    }
+
+    /** The account's name: the source user; behind it the server where another server's user of that name came before. */
+    String name(Row row) {
+        String name = row.account();
+        if (rules.header.has(Column.SOURCE_SERVER)) {
+            while (rules.seen.put("n" + folded(name), (int) line) != 0) {
+                name += "@" + row.sourceServer();
+            }
+        }
+        return name;
     }
 
     private String get(Column column, String otherwise) {
@@ -142,7 +158,7 @@ final class Draft {
         }
         boolean whole = value != null && value.contains("@");
         String local = value == null ? sourceUser.substring(sourceUser.indexOf('\\') + 1) : value;
-        String domain = rules.forwardDomain;
+        String domain = rules.forward.domain();
         String forward = whole || domain == null ? value : local.replaceFirst("@.*", "") + "@" + domain;
         boolean stamped = mode == Mode.CLONE || value != null;
         if (stamped && forward != null && forward.equalsIgnoreCase(address)) {
@@ -151,7 +167,35 @@ final class Draft {
                     "new mail would be forwarded to " + Words.shown(address)
                             + " itself: give a forward_address that leads to the source.");
         }
+        if (mode == Mode.CLONE && rules.forward.stamps() && (whole || domain != null) && !SmtpAddress.isGood(forward)) {
+            error(
+                    Column.FORWARD_ADDRESS,
+                    "\"" + Words.shown(forward)
+                            + "\" is not an address to which mail can be forwarded: give the source's address here.");
+        }
         return rules.options.forwardDomain() == null ? value : forward;
+    }
+
+    /** A value that the directory would only refuse in the middle of the wave (RFC 4514). */
+    private String dn() {
+        String dn = get(Column.DN, null);
+        if (dn == null) {
+            return null;
+        }
+        if (dn.length() > LONGEST_DN) {
+            error(Column.DN, "the value is longer than " + LONGEST_DN + " characters: shorten it.");
+            return dn;
+        }
+        try {
+            new LdapName(dn);
+        } catch (InvalidNameException e) {
+            error(
+                    Column.DN,
+                    "\"" + Words.shown(dn)
+                            + "\" is no distinguished name: write it like cn=Anna,ou=People,dc=new,dc=example,"
+                            + " in quotes.");
+        }
+        return dn;
     }
 
     private List<String> list(Column column) {
@@ -205,7 +249,8 @@ final class Draft {
         rules.problems.error(rules.file, line, rules.header.name(column), sentence);
     }
 
+    /** Two ways to write one letter are one name. */
     private static String folded(String name) {
-        return name.toLowerCase(Locale.ROOT);
+        return Normalizer.normalize(name, Normalizer.Form.NFC).toLowerCase(Locale.ROOT);
     }
 }

@@ -1,9 +1,14 @@
 package org.mailmig.control;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.Reader;
 import java.nio.charset.Charset;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The beginning of a file, enough to tell what it is. */
 final class Head {
@@ -15,7 +20,17 @@ final class Head {
     }
 
     static Head of(Snapshot file, Charset charset) throws IOException {
-        try (Reader text = new ControlText(file.open(), charset, file.name(), new Problems())) {
+        return of(file.open(), charset);
+    }
+
+    static Head of(Path file, Charset charset) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            return of(in, charset);
+        }
+    }
+
+    private static Head of(InputStream in, Charset charset) throws IOException {
+        try (Reader text = new ControlText(in, charset, "", new Problems())) {
             char[] start = new char[LONGEST];
             int length = 0;
             int read;
@@ -27,8 +42,8 @@ final class Head {
     }
 
     /**
-     * Mailmig's own grammar: a {@code !} comment, or a keyword and its value. {@code mode} may begin a CSV header, too: then
-     * other columns follow it.
+     * Mailmig's own grammar: nothing but {@code !} comments, or behind them a keyword (or what looks like a misspelt one) and
+     * its value. {@code mode} may begin a CSV header, too: then other columns follow it.
      */
     boolean isMailmig() {
         String first = first();
@@ -36,10 +51,23 @@ final class Head {
         boolean column = Arrays.stream(cells)
                 .map(cell -> Column.find(Grammar.CSV, cell))
                 .anyMatch(found -> found != null && found != Column.MODE);
-        Keyword keyword = Keyword.find(cells[0].strip());
-        boolean comment = first.startsWith("!") || lines[0].strip().startsWith("!");
-        return comment
-                || (!column && keyword != null && (keyword == Keyword.MODE ? cells.length > 1 : cells.length == 2));
+        String word = cells[0].strip();
+        Keyword keyword = Keyword.find(word);
+        boolean misspelt = keyword == null && cells.length == 2 && Keyword.isNear(word);
+        return first.startsWith("!")
+                || (!column && keyword != null && (keyword == Keyword.MODE ? cells.length > 1 : cells.length == 2))
+                || (!column && misspelt);
+    }
+
+    boolean isBlank() {
+        return first().isEmpty();
+    }
+
+    /** True where the first line names at least one column of ours: then it is meant as a header. */
+    boolean hasColumn() {
+        return Arrays.stream(first().split("[,;\t|]", -1))
+                .map(cell -> cell.replace("\"", ""))
+                .anyMatch(cell -> Column.find(Grammar.CSV, cell) != null);
     }
 
     /** The header of Mailmig's accounts file, which is no control file by itself. */
@@ -48,14 +76,19 @@ final class Head {
                 .anyMatch(cell -> Column.find(Grammar.IMAP, cell) == Column.SOURCE_USER);
     }
 
-    /** True where this Mailmig control file names the other file. */
-    boolean names(String other) {
+    /** The files that this Mailmig control file names; none for any other file. */
+    Set<String> named() {
         return isMailmig()
-                && Arrays.stream(lines)
+                ? Arrays.stream(lines)
                         .map(line -> line.split(",", 2))
-                        .filter(parts -> parts.length == 2 && parts[1].strip().equals(other))
-                        .map(parts -> Keyword.find(parts[0].strip()))
-                        .anyMatch(keyword -> keyword == Keyword.ACCOUNTS || keyword == Keyword.SUBJECT_FILE);
+                        .filter(parts -> parts.length == 2 && namesFile(Keyword.find(parts[0].strip())))
+                        .map(parts -> parts[1].strip())
+                        .collect(Collectors.toSet())
+                : Set.of();
+    }
+
+    private static boolean namesFile(Keyword keyword) {
+        return keyword == Keyword.ACCOUNTS || keyword == Keyword.SUBJECT_FILE;
     }
 
     /** The first line that is neither empty nor a comment; a comment where there is no other. */

@@ -6,8 +6,6 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.Exchange;
@@ -19,6 +17,7 @@ import org.mailmig.Private;
 import org.mailmig.RefusedException;
 import org.mailmig.Settings;
 import org.mailmig.StopException;
+import org.mailmig.ledger.BusyMailboxesException;
 import org.mailmig.ledger.Ledger;
 import org.mailmig.ledger.NewAccount;
 import org.mailmig.ledger.Waves;
@@ -40,7 +39,8 @@ public final class Intake implements CamelContextAware {
     private static final String ROUTE = "direct:mailmig-control-file?block=false";
     private static final String FILE = "mailmigControlFile";
 
-    private final Set<Path> waiting = ConcurrentHashMap.newKeySet();
+    private final Waiting waiting = new Waiting();
+    private final NamedFiles named = new NamedFiles();
     private CamelContext context;
     private Sink sink;
 
@@ -66,14 +66,14 @@ public final class Intake implements CamelContextAware {
      * @throws StopException where it could not be decided what becomes of it (ledger down, disk full); taking it again is safe
      */
     public IntakeResult take(Path file, IntakeOptions options) {
-        return send(new ControlFile(file, request(options, false, false)))
+        return send(new ControlFile(file, request(options, false, false), waiting, named))
                 .getMessage()
                 .getBody(IntakeResult.class);
     }
 
     /** The same checks; nothing is written anywhere. */
     public Checked check(Path file, IntakeOptions options) {
-        return send(new ControlFile(file, request(options, false, true)))
+        return send(new ControlFile(file, request(options, false, true), waiting, named))
                 .getMessage()
                 .getBody(Checked.class);
     }
@@ -106,7 +106,9 @@ public final class Intake implements CamelContextAware {
                         exchange.getMessage()
                                 .getMandatoryBody(java.io.File.class)
                                 .toPath(),
-                        request(new IntakeOptions(null, null), true, false));
+                        request(new IntakeOptions(null, null), true, false),
+                        waiting,
+                        named);
         exchange.setProperty(FILE, file);
         try {
             Private.folder(file.request().limits().workDir());
@@ -138,8 +140,8 @@ public final class Intake implements CamelContextAware {
 
     private IntakeResult wave(ControlFile file, Iterator<Cells> cells) throws IOException {
         if (file.isLeft()) {
-            if (waiting.add(file.path())) {
-                LOG.info("{} waits for the control file that names it.", file.path());
+            if (waiting.isNews(file.path().toString(), file.whyLeft())) {
+                LOG.info("{} {}.", file.path(), file.whyLeft());
             }
             return result(file, IntakeResult.State.LEFT, null, null);
         }
@@ -151,12 +153,19 @@ public final class Intake implements CamelContextAware {
                     ? null
                     : sink().begin(file.name(), file.sha256(), rows);
         } catch (CheckedRows.BadRowsException e) {
-            LOG.debug("{} has errors", file.path());
+            for (Throwable also : e.getSuppressed()) {
+                if (also instanceof BusyMailboxesException busy) {
+                    file.busy(busy);
+                }
+            }
+        } catch (BusyMailboxesException e) {
+            file.busy(e);
         } catch (RefusedException e) {
             file.problems.error(file.name(), 0, null, e.getMessage());
         }
         if (begun == null) {
             Path rejected = aside.put(file, Aside.REJECTED);
+            waiting.forget(file.path().toString());
             LOG.error("{} is rejected, nothing was begun: see {}.", file.path(), Aside.errorsOf(rejected));
             return result(file, IntakeResult.State.REJECTED, null, rejected);
         }
@@ -165,6 +174,7 @@ public final class Intake implements CamelContextAware {
 
     private IntakeResult taken(ControlFile file, Waves.Begun begun, Aside aside) throws IOException {
         if (begun.created()) {
+            Path done = aside.put(file, Aside.DONE);
             for (String warning : file.problems.warnings()) {
                 LOG.warn("{}", warning);
                 note(begun.wave().id(), warning);
@@ -174,7 +184,7 @@ public final class Intake implements CamelContextAware {
                     file.path(),
                     begun.wave().id(),
                     begun.accounts());
-            return result(file, IntakeResult.State.BEGUN, begun, aside.put(file, Aside.DONE));
+            return result(file, IntakeResult.State.BEGUN, begun, done);
         }
         boolean ours = begun.wave().name().equals(file.name())
                 && !aside.hasDone(file.name(), begun.wave().began());
@@ -188,7 +198,8 @@ public final class Intake implements CamelContextAware {
         String override = file.request().options().forwardDomain();
         String domain =
                 override == null ? settings.find("mailmig.forwarder.domain").orElse(null) : override;
-        return file.rows(cells, new Servers(settings), domain);
+        boolean stamps = settings.find("mailmig.directory.url").isPresent();
+        return file.rows(cells, new Servers(settings), new RowRules.Forward(domain, stamps));
     }
 
     private Sink sink() {
@@ -218,8 +229,10 @@ public final class Intake implements CamelContextAware {
         Path dir = Path.of(settings.get("mailmig.intake.dir")).toAbsolutePath();
         ControlFile.Limits limits = new ControlFile.Limits(
                 settings.get("mailmig.intake.charset"),
-                settings.integer("mailmig.intake.largest"),
-                plan ? Path.of(System.getProperty("java.io.tmpdir")) : dir);
+                settings.number("mailmig.intake.largest"),
+                plan ? Path.of(System.getProperty("java.io.tmpdir")) : dir,
+                settings.duration("mailmig.intake.settle"),
+                settings.duration("mailmig.intake.patience"));
         Mode mode = options.mode() == null ? mode(settings.get("mailmig.intake.mode")) : options.mode();
         return new ControlFile.Request(new IntakeOptions(mode, options.forwardDomain()), limits, dropped, plan);
     }

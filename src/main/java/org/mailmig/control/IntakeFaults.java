@@ -2,12 +2,22 @@ package org.mailmig.control;
 
 import org.apache.camel.Exchange;
 import org.apache.camel.spi.ExceptionHandler;
+import org.mailmig.StopException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What the drop folder's consumer says when a file could not be taken: one sentence. The file stays and is tried again. */
+/**
+ * What the drop folder says when a file could not be taken (bean {@code mailmigIntakeFaults}): one sentence, once for each
+ * file and fault. The file stays and is tried again.
+ */
 public final class IntakeFaults implements ExceptionHandler {
     private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
+    private final Waiting waiting = new Waiting();
+
+    /** The route's way: the fault is told and handled, so that the consumer has nothing to add each second. */
+    public void stays(Exchange exchange) {
+        handleException(null, exchange, exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class));
+    }
 
     @Override
     public void handleException(Throwable exception) {
@@ -22,7 +32,19 @@ public final class IntakeFaults implements ExceptionHandler {
     @Override
     public void handleException(String message, Exchange exchange, Throwable exception) {
         String file = exchange == null ? "" : exchange.getMessage().getHeader(Exchange.FILE_NAME, "", String.class);
-        LOG.warn("The control file {} stays in the drop folder for now: {}", file, exception.getMessage());
+        String sentence = sentence(exception);
+        if (waiting.isNews(file, sentence)) {
+            LOG.warn("The control file {} stays in the drop folder for now: {}", file, sentence);
+        }
         LOG.debug("{}", message, exception);
+    }
+
+    private static String sentence(Throwable exception) {
+        for (Throwable each = exception; each != null; each = each.getCause()) {
+            if (each instanceof StopException) {
+                return each.getMessage();
+            }
+        }
+        return exception.getMessage() == null ? exception.toString() : exception.getMessage();
     }
 }

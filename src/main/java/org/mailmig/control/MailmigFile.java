@@ -71,7 +71,8 @@ final class MailmigFile {
         }
         Keyword keyword = Keyword.find(word);
         if (keyword == null) {
-            error(number, "\"" + Words.shown(word) + "\" is no keyword of a control file: mend it or take it out.");
+            String shown = Keyword.isNear(word) ? "\"" + Words.shown(word) + "\"" : "this";
+            error(number, shown + " is no keyword of a control file: mend it or take it out.");
             return;
         }
         if (met.isEmpty() && keyword != Keyword.MODE) {

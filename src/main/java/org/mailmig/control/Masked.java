@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVPrinter;
@@ -32,8 +33,10 @@ record Masked(Snapshot file, Charset charset, Kind kind) {
     enum Kind {
         CSV,
         IMAP_ACCOUNTS,
-        /** Keywords with values, or a list of names. */
+        /** Keywords with values. */
         LINES,
+        /** A list of names, one on each line. */
+        NAMES,
         /** A list that holds no secret. */
         SUBJECTS
     }
@@ -49,7 +52,8 @@ record Masked(Snapshot file, Charset charset, Kind kind) {
             switch (kind) {
                 case CSV -> csv(Grammar.CSV, new CsvGuard(text, file.name(), unheard), out);
                 case IMAP_ACCOUNTS -> csv(Grammar.IMAP, new CsvGuard(text, file.name(), unheard), out);
-                case LINES -> lines(new BufferedReader(text), out);
+                case LINES -> lines(new BufferedReader(text), Masked::isKeyword, out);
+                case NAMES -> lines(new BufferedReader(text), line -> !line.matches(".*[,;|:\\s].*"), out);
                 case SUBJECTS -> text.transferTo(out);
             }
         }
@@ -60,17 +64,18 @@ record Masked(Snapshot file, Charset charset, Kind kind) {
                 Files.newByteChannel(file, Set.of(CREATE_NEW, WRITE), Private.file()), StandardCharsets.UTF_8));
     }
 
-    /** Keyword lines and lists have no secret, but a line that is neither may hold anything. */
-    private static void lines(BufferedReader text, Writer out) throws IOException {
+    /** Keywords with values, comments and names have no secret, but a line that is none of them may hold anything. */
+    private static void lines(BufferedReader text, Predicate<String> isKept, Writer out) throws IOException {
         String line;
         while ((line = text.readLine()) != null) {
-            int comma = line.indexOf(',');
-            boolean known = comma < 0
-                    || line.startsWith("!")
-                    || Keyword.find(line.substring(0, comma).strip()) != null;
-            out.write(known ? line : line.substring(0, comma + 1) + MASK);
+            out.write(line.isBlank() || isKept.test(line) ? line : MASK);
             out.write('\n');
         }
+    }
+
+    private static boolean isKeyword(String line) {
+        String word = line.split(",", 2)[0].strip();
+        return line.strip().startsWith("!") || Keyword.find(word) != null;
     }
 
     private void csv(Grammar grammar, Reader text, Writer out) throws IOException {
@@ -103,7 +108,7 @@ record Masked(Snapshot file, Charset charset, Kind kind) {
     private static List<String> masked(List<String> values, Header header) {
         boolean slipped = values.size() != header.columns().size();
         for (String value : values) {
-            slipped |= value.matches("(?s).*[\"\\r\\n].*");
+            slipped |= value.matches("(?s).*[\"\\r\\n" + CsvGuard.MENDED + "].*");
         }
         List<String> kept = new ArrayList<>();
         for (int i = 0; i < values.size(); i++) {

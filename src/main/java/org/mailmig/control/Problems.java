@@ -34,6 +34,11 @@ final class Problems {
         }
     }
 
+    /** Errors that somebody else counted without listing them. */
+    void unlisted(long more) {
+        errorCount += more;
+    }
+
     long count() {
         return errorCount;
     }

@@ -12,24 +12,30 @@ final class RowRules {
     final String file;
     final Filters filters;
     final IntakeOptions options;
-    final String forwardDomain;
+    final Forward forward;
     final Servers servers;
     final Problems problems;
     final Seen seen = new Seen();
+
+    /**
+     * @param domain of the forwarders, or {@code null}
+     * @param stamps there is a directory: a clone's forwarder will be written into it
+     */
+    record Forward(String domain, boolean stamps) {}
 
     RowRules(
             Header header,
             String file,
             Filters filters,
             IntakeOptions options,
-            String forwardDomain,
+            Forward forward,
             Servers servers,
             Problems problems) {
         this.header = header;
         this.file = file;
         this.filters = filters;
         this.options = options;
-        this.forwardDomain = forwardDomain;
+        this.forward = forward;
         this.servers = servers;
         this.problems = problems;
     }
@@ -47,7 +53,11 @@ final class RowRules {
         Draft draft = new Draft(this, cells.line(), values);
         Row row = draft.row();
         return problems.count() == before
-                ? new NewAccount(row, secret(values, Column.SOURCE_PASSWORD), secret(values, Column.TARGET_PASSWORD))
+                ? new NewAccount(
+                        draft.name(row),
+                        row,
+                        secret(values, Column.SOURCE_PASSWORD),
+                        secret(values, Column.TARGET_PASSWORD))
                 : null;
     }
 

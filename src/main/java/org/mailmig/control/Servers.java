@@ -7,11 +7,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.mailmig.FatalException;
 import org.mailmig.Settings;
 
 /** The servers that rows may name: {@code source}, {@code target} and those of {@code mailmig.servers}. Rows never bring one of their own. */
 final class Servers {
-    private static final Pattern URI = Pattern.compile("(imaps?):(?://)?(\\[[^]]+]|[^:/?]+)(?::(\\d+))?.*");
+    private static final Pattern URI =
+            Pattern.compile("(imaps?):(?://)?(\\[[^]]+]|[^:/?]+)(?::(\\d{1,5}))?(?:[/?].*)?");
 
     /**
      * @param host {@code null} where the configuration has no URI that we can read
@@ -41,6 +43,11 @@ final class Servers {
         String key = "mailmig." + name;
         Matcher uri = URI.matcher(settings.find(key + ".uri").orElse(""));
         boolean known = uri.matches();
+        boolean badPort = known && uri.group(3) != null && !isPort(Integer.parseInt(uri.group(3)));
+        if (badPort || (!known && settings.find(key + ".uri").isPresent())) {
+            throw new FatalException("Configuration key " + key + ".uri must be a camel-mail URI such as"
+                    + " imaps://mail.example:993, with a port of 1 to 65535.");
+        }
         boolean implicit = known && uri.group(1).equals("imaps");
         int port = known && uri.group(3) != null ? Integer.parseInt(uri.group(3)) : implicit ? 993 : 143;
         char separator =
@@ -52,6 +59,10 @@ final class Servers {
         boolean clear = settings.find(key + ".tls").orElse("").equals("none");
         servers.put(
                 name, new Server(name, known ? uri.group(2).toLowerCase(Locale.ROOT) : null, port, clear, separator));
+    }
+
+    private static boolean isPort(int port) {
+        return port >= 1 && port <= 65_535;
     }
 
     Server get(String name) {

@@ -16,6 +16,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import org.mailmig.PassingException;
@@ -65,6 +66,12 @@ final class Snapshot implements AutoCloseable {
             }
             throw e;
         }
+    }
+
+    /** What changes while somebody writes the file. */
+    static List<Object> look(Path file) throws IOException {
+        BasicFileAttributes attributes = regular(file);
+        return List.of(attributes.size(), attributes.lastModifiedTime());
     }
 
     private static BasicFileAttributes regular(Path file) throws IOException {
@@ -145,11 +152,16 @@ final class Snapshot implements AutoCloseable {
         };
     }
 
-    /** Deletes the file itself, unless somebody has put another one there since. */
-    void deleteOriginal() throws IOException {
-        if (Files.exists(file, NOFOLLOW_LINKS) && same(attributes, regular(file))) {
-            Files.delete(file);
+    /** Deletes the file itself. False where somebody has changed it since, or put another one there: that one stays. */
+    boolean deleteOriginal() throws IOException {
+        if (!Files.exists(file, NOFOLLOW_LINKS)) {
+            return true;
         }
+        if (!same(attributes, Files.readAttributes(file, BasicFileAttributes.class, NOFOLLOW_LINKS))) {
+            return false;
+        }
+        Files.delete(file);
+        return true;
     }
 
     @Override

@@ -1,8 +1,12 @@
 package org.mailmig.control;
 
+import java.nio.charset.StandardCharsets;
+
 /** What operators wrote, fit to be shown to them. */
 final class Words {
     private static final int SHOWN = 80;
+    /** In octets: a time stamp and an ending follow, and file systems allow 255. */
+    private static final int LONGEST_FILE_NAME = 180;
 
     private Words() {}
 
@@ -30,6 +34,10 @@ final class Words {
     /** A file's name, fit for another file's name. */
     static String fileName(String name) {
         String plain = name.replaceAll("[\\p{Cntrl}/\\\\]", "_");
-        return plain.length() > 120 ? plain.substring(0, 120) : plain;
+        int end = plain.length();
+        while (plain.substring(0, end).getBytes(StandardCharsets.UTF_8).length > LONGEST_FILE_NAME) {
+            end = plain.offsetByCodePoints(end, -1);
+        }
+        return plain.substring(0, end);
     }
 }

@@ -5,6 +5,7 @@ import java.util.regex.Pattern;
 import org.mailmig.FatalException;
 import org.mailmig.RefusedException;
 import org.mailmig.Row;
+import org.mailmig.SmtpAddress;
 
 /**
  * What a stamp writes: an address at which new mail reaches the source, in the form that the target's MTA reads.
@@ -13,11 +14,6 @@ import org.mailmig.Row;
  * @param text the attribute's value, for example {@code SMTP:alice@old.example}
  */
 record ForwarderValue(String address, String text) {
-    /** Dot-atom and domain of RFC 5321, 4.1.2: neither quoted local parts nor address literals, which MTAs' look-ups break on. */
-    private static final Pattern ADDRESS = Pattern.compile(
-            "[\\w!#$%&'*+/=?^`{|}~-]+(\\.[\\w!#$%&'*+/=?^`{|}~-]+)*@([a-z0-9]([a-z0-9-]*[a-z0-9])?\\.)*[a-z0-9]([a-z0-9-]*[a-z0-9])?",
-            Pattern.CASE_INSENSITIVE);
-
     private static final Pattern PREFIX = Pattern.compile("^[a-z0-9]+:", Pattern.CASE_INSENSITIVE);
 
     /**
@@ -32,7 +28,7 @@ record ForwarderValue(String address, String text) {
         String given = row.forwardAddress();
         String local = given == null || given.isBlank() ? Row.localPart(row.sourceUser()) : given.trim();
         String address = local.indexOf('@') >= 0 ? local : local + "@" + domain;
-        if (!ADDRESS.matcher(address).matches() || address.length() > 254) {
+        if (!SmtpAddress.isGood(address)) {
             throw new RefusedException("\"" + address + "\" is not an address to which mail can be forwarded (line "
                     + row.line() + "): give the source's address in the column forward_address.");
         }

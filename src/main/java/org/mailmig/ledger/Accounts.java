@@ -28,6 +28,11 @@ public final class Accounts {
     private static final String SELECT =
             "select a.*, m.step, m.holder from account a join mailbox m on m.id = a.mailbox ";
 
+    /** In the order of the index account_state, so that a large wave is neither read nor sorted as a whole. */
+    static final String WAITING = "select wave, account from account where state = 'WAITING'"
+            + " and (not_before is null or not_before <= ?) and (known_by is null or known_by = ?)"
+            + " order by state, wave, line limit ";
+
     private final Database database;
     private final Passwords passwords;
     private final Holder self;
@@ -84,9 +89,8 @@ public final class Accounts {
                 + " from account a join mailbox m on m.id = a.mailbox where ";
         List<Candidate> found = query(
                 connection,
-                reader,
-                columns + "a.state = 'WAITING' and (a.not_before is null or a.not_before <= ?)"
-                        + " and (a.known_by is null or a.known_by = ?) order by a.wave, a.line limit " + most,
+                row -> new Candidate(row.getString(1), row.getString(2), "WAITING", null, 0, null),
+                WAITING + most,
                 now,
                 self.toString());
         if (found.size() < most) {
@@ -94,13 +98,12 @@ public final class Accounts {
             found.addAll(query(
                     connection,
                     reader,
-                    columns + "a.state = 'QUEUED' and a.queued_by <> ? order by a.line limit " + most,
+                    columns + "a.state = 'QUEUED' and a.queued_by <> ? limit " + most,
                     self.toString()));
             found.addAll(query(
                     connection,
                     reader,
-                    columns + "a.state = 'RUNNING' and (m.holder is null or m.holder <> ?) order by a.line limit "
-                            + most,
+                    columns + "a.state = 'RUNNING' and (m.holder is null or m.holder <> ?) limit " + most,
                     self.toString()));
         }
         return found;
@@ -301,29 +304,37 @@ public final class Accounts {
                 account.getAccount());
         update(
                 connection,
-                "update mailbox set step = ? where id = ?",
+                "update mailbox set step = ?, fell_back = ? where id = ?",
                 account.getStep().name(),
+                account.getResult().fellBack,
                 account.getMailbox());
     }
 
-    /** Gives the lease back; the feeder sends the account again at {@code until}. */
+    /** Gives the lease back; the feeder sends the account again at {@code until}. What goes on then is the same attempt. */
     public void park(Account account, Instant until) {
-        leave(account, until.toEpochMilli());
+        leave(account, until.toEpochMilli(), true);
     }
 
-    /** Gives the lease back after an interruption: waiting again, same step. */
+    /** Gives the lease back after a fault that may pass; the feeder sends the account again at {@code until}: another attempt. */
+    public void postpone(Account account, Instant until) {
+        leave(account, until.toEpochMilli(), false);
+    }
+
+    /** Gives the lease back after an interruption: waiting again, same step, same attempt. */
     public void release(Account account) {
-        leave(account, null);
+        leave(account, null, true);
     }
 
-    private void leave(Account account, Long notBefore) {
+    private void leave(Account account, Long notBefore, boolean sameAttempt) {
         database.tx(connection -> {
             check(connection, account, self);
             write(connection, account);
             update(
                     connection,
-                    "update account set state = 'WAITING', not_before = ?, queued_by = null where wave = ? and account = ?",
+                    "update account set state = 'WAITING', not_before = ?, queued_by = null, attempts = attempts - ?"
+                            + " where wave = ? and account = ?",
                     notBefore,
+                    sameAttempt ? 1 : 0,
                     account.getWave(),
                     account.getAccount());
             update(connection, "update mailbox set holder = null where id = ?", account.getMailbox());
@@ -362,7 +373,7 @@ public final class Accounts {
                     SELECT + "where a.wave = ? and a.state = 'ENDED' and a.outcome <> 'DONE' and m.open_wave is null",
                     wave);
             for (Account one : ended) {
-                if (account == null || account.equalsIgnoreCase(one.getAccount())) {
+                if (account == null || account.equals(one.getAccount())) {
                     Result result = new Result();
                     result.fellBack = one.getResult().fellBack;
                     result.forwarder = one.getResult().forwarder;
@@ -446,7 +457,8 @@ public final class Accounts {
         account.setRow(Json.read(row.getString("row_json"), Row.class));
         account.setMailbox(row.getLong("mailbox"));
         account.setStep(Step.valueOf(row.getString("step")));
-        account.setResult(Json.read(row.getString("result_json"), Result.class));
+        String result = row.getString("result_json"); // none yet: nothing has happened
+        account.setResult(result == null ? new Result() : Json.read(result, Result.class));
         return account;
     }
 }

@@ -50,6 +50,7 @@ final class Database implements AutoCloseable {
         config.setMinimumIdle(1);
         config.setPoolName("mailmig-ledger");
         config.setAutoCommit(false);
+        config.setConnectionInitSql(LedgerUrl.durably(url));
         config.setInitializationFailTimeout(1);
         try {
             this.pool = new HikariDataSource(config);
@@ -190,6 +191,9 @@ final class Database implements AutoCloseable {
                 throw e;
             }
         } catch (SQLException e) {
+            if (e.getSQLState() != null && e.getSQLState().startsWith("23")) { // will not pass by waiting
+                throw new FatalException("The ledger refuses what contradicts it: " + e.getMessage(), e);
+            }
             throw new PassingException("The ledger did not answer: " + e.getMessage(), e);
         }
     }

@@ -17,6 +17,7 @@ final class LedgerUrl {
             return url;
         }
         List<String> parts = new ArrayList<>(List.of(url.split(";")));
+        parts.replaceAll(part -> part.replaceAll("(?i)(SET\\s+WRITE_DELAY)\\s+\\d+", "$1 0")); // in INIT
         parts.removeIf(part -> part.toUpperCase(Locale.ROOT).startsWith("WRITE_DELAY="));
         parts.add("WRITE_DELAY=0");
         addUnlessThere(parts, "LOCK_TIMEOUT", "20000");
@@ -26,6 +27,11 @@ final class LedgerUrl {
             addUnlessThere(parts, "AUTO_SERVER", "TRUE");
         }
         return String.join(";", parts);
+    }
+
+    /** What each connection says first, behind whatever the URL makes it say. */
+    static String durably(String url) {
+        return url.startsWith("jdbc:h2:") ? "SET WRITE_DELAY 0" : "SET synchronous_commit = on";
     }
 
     private static void addUnlessThere(List<String> parts, String option, String value) {

@@ -2,10 +2,10 @@ package org.mailmig.ledger;
 
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.security.InvalidKeyException;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.Base64;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import javax.crypto.Cipher;
 import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.GCMParameterSpec;
@@ -14,27 +14,34 @@ import javax.crypto.spec.SecretKeySpec;
 import org.mailmig.FatalException;
 import org.mailmig.Secret;
 
-/** Row passwords: AES-GCM in the ledger where there is a key, else in this process's memory alone. Safe for any thread. */
+/**
+ * Row passwords, sealed with AES-GCM: with the key of the configuration, else with a random one that lives in this process's
+ * memory alone, so that nobody can read them once it has ended. Safe for any thread.
+ */
 final class Passwords {
-    /** What the ledger holds in place of a password that only a process knows. */
-    private static final String IN_MEMORY = "memory";
+    /** Begins what is sealed with a key that only a process's memory holds. */
+    private static final String IN_MEMORY = "memory:";
 
     private static final byte[] SALT = "mailmig row passwords".getBytes(StandardCharsets.UTF_8);
     private static final int ITERATIONS = 120_000;
     private static final int NONCE = 12;
     private static final int TAG_BITS = 128;
+    private static final int KEY = 32;
 
+    /** Of the configuration; {@code null} without one. */
     private final SecretKeySpec key;
+
+    private final SecretKeySpec ephemeral;
     private final SecureRandom random = new SecureRandom();
     private final String self;
     private final boolean shared;
-    private final Map<String, Secret> memory = new ConcurrentHashMap<>();
 
     /** {@code shared}: other machines work on this ledger, and none of them looks into this process's memory. */
     Passwords(Secret key, Holder self, boolean shared) {
         this.self = self.toString();
         this.shared = shared;
         this.key = key == null ? null : derived(key);
+        this.ephemeral = key == null ? random() : null;
     }
 
     /** The only process that knows the account's passwords: this one, or {@code null} where the ledger has them or there are none. */
@@ -52,15 +59,15 @@ final class Passwords {
             throw new FatalException("The control file brings passwords, and other machines work on this ledger too:"
                     + " set mailmig.ledger.key, the same on each of them.");
         }
-        if (key == null) {
-            memory.put(name, password);
-            return IN_MEMORY;
-        }
+        return key == null ? IN_MEMORY + sealed(ephemeral, password) : sealed(key, password);
+    }
+
+    private String sealed(SecretKeySpec with, Secret password) {
         try {
             byte[] nonce = new byte[NONCE];
             random.nextBytes(nonce);
-            byte[] sealed =
-                    cipher(Cipher.ENCRYPT_MODE, nonce).doFinal(password.reveal().getBytes(StandardCharsets.UTF_8));
+            byte[] sealed = cipher(Cipher.ENCRYPT_MODE, with, nonce)
+                    .doFinal(password.reveal().getBytes(StandardCharsets.UTF_8));
             byte[] stored = new byte[NONCE + sealed.length];
             System.arraycopy(nonce, 0, stored, 0, NONCE);
             System.arraycopy(sealed, 0, stored, NONCE, sealed.length);
@@ -74,26 +81,30 @@ final class Passwords {
         if (stored == null) {
             return null;
         }
-        if (stored.equals(IN_MEMORY)) {
-            Secret known = memory.get(name);
-            if (known == null) {
-                throw new FatalException(
-                        "The row password of " + name + " is no longer known, since it was kept in memory"
-                                + " only: drop the control file again, or set mailmig.ledger.key.");
-            }
-            return known;
-        }
-        if (key == null) {
-            throw unreadable(name, null);
-        }
         try {
-            byte[] sealed = Base64.getDecoder().decode(stored);
-            byte[] nonce = java.util.Arrays.copyOf(sealed, NONCE);
-            byte[] text = cipher(Cipher.DECRYPT_MODE, nonce).doFinal(sealed, NONCE, sealed.length - NONCE);
-            return Secret.of(new String(text, StandardCharsets.UTF_8));
+            return stored.startsWith(IN_MEMORY)
+                    ? opened(ephemeral, stored.substring(IN_MEMORY.length()))
+                    : opened(key, stored);
         } catch (GeneralSecurityException e) {
-            throw unreadable(name, e);
+            throw stored.startsWith(IN_MEMORY) ? forgotten(name, e) : unreadable(name, e);
         }
+    }
+
+    private Secret opened(SecretKeySpec with, String stored) throws GeneralSecurityException {
+        if (with == null) {
+            throw new InvalidKeyException("there is no such key here");
+        }
+        byte[] sealed = Base64.getDecoder().decode(stored);
+        byte[] nonce = Arrays.copyOf(sealed, NONCE);
+        byte[] text = cipher(Cipher.DECRYPT_MODE, with, nonce).doFinal(sealed, NONCE, sealed.length - NONCE);
+        return Secret.of(new String(text, StandardCharsets.UTF_8));
+    }
+
+    private static FatalException forgotten(String name, Exception cause) {
+        return new FatalException(
+                "The row password of " + name + " is no longer known, since the key to it was kept in memory"
+                        + " only: drop the control file again, or set mailmig.ledger.key.",
+                cause);
     }
 
     private static FatalException unreadable(String name, Exception cause) {
@@ -103,9 +114,15 @@ final class Passwords {
                 cause);
     }
 
-    private Cipher cipher(int mode, byte[] nonce) throws GeneralSecurityException {
+    private SecretKeySpec random() {
+        byte[] octets = new byte[KEY];
+        random.nextBytes(octets);
+        return new SecretKeySpec(octets, "AES");
+    }
+
+    private static Cipher cipher(int mode, SecretKeySpec with, byte[] nonce) throws GeneralSecurityException {
         Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
-        cipher.init(mode, key, new GCMParameterSpec(TAG_BITS, nonce));
+        cipher.init(mode, with, new GCMParameterSpec(TAG_BITS, nonce));
         return cipher;
     }
 

@@ -10,13 +10,8 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import org.mailmig.FatalException;
 import org.mailmig.Outcome;
-import org.mailmig.Result;
-import org.mailmig.Row;
-import org.mailmig.Step;
 
 /** Waves: begun in one transaction, ended once. */
 public final class Waves {
@@ -32,22 +27,20 @@ public final class Waves {
     }
 
     /**
-     * Writes a whole wave in one transaction. Content of an open wave begins nothing. Content of an ended wave that left
-     * accounts not DONE goes on with those and leaves the rest alone (counted in {@code leftAlone}); where all were DONE
-     * every account gets a new pass. A row whose mailbox is in another open wave is refused with an error naming it.
+     * Writes a whole wave in one transaction. Content of an open wave begins nothing. Content that left accounts not DONE goes
+     * on with those and leaves the rest alone (counted in {@code leftAlone}); where all are DONE every account gets a new pass.
+     *
+     * @throws BusyMailboxesException naming every row whose mailbox is in another open wave
      */
     public Begun begin(String name, String sha256, Iterator<NewAccount> accounts) {
         return database.tx(connection -> {
-            Optional<Wave> before = first(
-                    connection,
-                    Waves::wave,
-                    "select * from wave where sha256 = ? order by began desc, id desc limit 1",
-                    sha256);
-            if (before.isPresent() && before.get().ended() == null) {
-                refreshPasswords(connection, before.get().id(), accounts);
-                return new Begun(before.get(), false, 0, 0);
+            Optional<Wave> open = first(
+                    connection, Waves::wave, "select * from wave where sha256 = ? and ended is null limit 1", sha256);
+            if (open.isPresent()) {
+                refreshPasswords(connection, open.get().id(), accounts);
+                return new Begun(open.get(), false, 0, 0);
             }
-            boolean onlyOpen = before.isPresent() && before.get().outcome() != Outcome.DONE;
+            boolean onlyOpen = isUnfinished(connection, sha256);
             Wave wave = new Wave(freeId(connection, name), name, sha256, Instant.now(), null, null);
             update(
                     connection,
@@ -56,27 +49,36 @@ public final class Waves {
                     name,
                     sha256,
                     wave.began().toEpochMilli());
-            int taken = 0;
-            int leftAlone = 0;
-            while (accounts.hasNext()) {
-                NewAccount account = accounts.next();
-                if (onlyOpen
-                        && isDone(connection, before.get().id(), account.row().account())) {
-                    leftAlone++;
-                } else {
-                    insert(connection, wave.id(), account);
-                    taken++;
+            try (NewRows rows = new NewRows(connection, wave.id(), onlyOpen, passwords)) {
+                try {
+                    while (accounts.hasNext()) {
+                        rows.add(accounts.next());
+                    }
+                    return rows.begun(wave);
+                } catch (RuntimeException e) {
+                    rows.tell(e);
+                    throw e;
                 }
             }
-            return new Begun(wave, true, taken, leftAlone);
         });
+    }
+
+    /** Did a mailbox of this content, whichever of its waves had it, not come to a good end yet? */
+    private static boolean isUnfinished(Connection connection, String sha256) throws SQLException {
+        return first(
+                        connection,
+                        row -> 1,
+                        "select 1 from wave w join account a on a.wave = w.id join mailbox m on m.id = a.mailbox"
+                                + " where w.sha256 = ? and (m.last_outcome is null or m.last_outcome <> 'DONE') limit 1",
+                        sha256)
+                .isPresent();
     }
 
     private void refreshPasswords(Connection connection, String wave, Iterator<NewAccount> accounts)
             throws SQLException {
         while (accounts.hasNext()) {
             NewAccount account = accounts.next();
-            String name = account.row().account();
+            String name = account.name();
             if (account.sourcePassword() != null || account.targetPassword() != null) {
                 update(
                         connection,
@@ -88,85 +90,6 @@ public final class Waves {
                         name);
             }
         }
-    }
-
-    private static boolean isDone(Connection connection, String wave, String account) throws SQLException {
-        return first(
-                        connection,
-                        row -> "DONE".equals(row.getString(1)),
-                        "select outcome from account where wave = ? and account = ?",
-                        wave,
-                        account)
-                .orElse(false);
-    }
-
-    private void insert(Connection connection, String wave, NewAccount account) throws SQLException {
-        Row row = account.row();
-        long mailbox = mailbox(connection, wave, row);
-        update(
-                connection,
-                "insert into account (wave, account, line, mailbox, row_json, source_password, target_password,"
-                        + " known_by, state, result_json, attempts) values (?, ?, ?, ?, ?, ?, ?, ?, 'WAITING', ?, 0)",
-                wave,
-                row.account(),
-                row.line(),
-                mailbox,
-                Json.write(row),
-                passwords.keep(Accounts.secretName(wave, row.account(), "source"), account.sourcePassword()),
-                passwords.keep(Accounts.secretName(wave, row.account(), "target"), account.targetPassword()),
-                passwords.knownBy(account),
-                Json.write(new Result()));
-    }
-
-    private record Known(long id, String openWave, String lastOutcome) {}
-
-    private static long mailbox(Connection connection, String wave, Row row) throws SQLException {
-        Object[] pair = {
-            or(row.sourceServer(), "source"),
-            folded(row.sourceUser()),
-            or(row.targetServer(), "target"),
-            folded(row.targetUser())
-        };
-        Optional<Known> known = first(
-                connection,
-                found -> new Known(found.getLong(1), found.getString(2), found.getString(3)),
-                "select id, open_wave, last_outcome from mailbox where source_server = ? and source_user = ?"
-                        + " and target_server = ? and target_user = ?",
-                pair);
-        if (known.isEmpty()) {
-            return Database.insert(
-                    connection,
-                    "insert into mailbox (source_server, source_user, target_server, target_user, step, clone_state,"
-                            + " past_clear, open_wave, fence) values (?, ?, ?, ?, 'MATCH', 'NONE', false, ?, 0)",
-                    pair[0],
-                    pair[1],
-                    pair[2],
-                    pair[3],
-                    wave);
-        }
-        if (known.get().openWave() != null) {
-            throw new FatalException("Line " + row.line() + ": the mailbox of " + row.account()
-                    + " is being worked on in wave " + known.get().openWave()
-                    + "; wait for its end or take the row out.");
-        }
-        boolean newPass =
-                known.get().lastOutcome() == null || known.get().lastOutcome().equals("DONE");
-        update(
-                connection,
-                newPass
-                        ? "update mailbox set open_wave = ?, step = '" + Step.MATCH + "' where id = ?"
-                        : "update mailbox set open_wave = ? where id = ?",
-                wave,
-                known.get().id());
-        return known.get().id();
-    }
-
-    private static String folded(String user) {
-        return user.strip().toLowerCase(Locale.ROOT);
-    }
-
-    private static String or(String value, String otherwise) {
-        return value == null || value.isBlank() ? otherwise : value;
     }
 
     private static String freeId(Connection connection, String name) throws SQLException {

@@ -65,6 +65,9 @@ final class DeadLetter {
         column("folder_include", String.join(";", row.folderInclude()));
         column("folder_exclude", String.join(";", row.folderExclude()));
         column("target_folder", row.targetFolder());
+        column("since", row.since() == null ? "" : row.since().toString());
+        column("until", row.until() == null ? "" : row.until().toString());
+        strings("subjects", row.subjects());
     }
 
     private void column(String name, String value) throws IOException {

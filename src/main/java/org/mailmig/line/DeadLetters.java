@@ -8,6 +8,7 @@ import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Locale;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.mailmig.Account;
@@ -20,7 +21,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One file per account that failed (bean {@code mailmigDeadLetters}), in {@code mailmig.dead-letter.dir}, for its owner's
+ * One file per account that failed or was refused (bean {@code mailmigDeadLetters}), in {@code mailmig.dead-letter.dir}, for its owner's
  * eyes only. It is written from the ledger and goes away when the account comes to a good end. Both never fail: a letter
  * that cannot be written is told, and the ledger keeps what it would have said.
  */
@@ -39,12 +40,11 @@ public final class DeadLetters implements CamelContextAware {
         return context;
     }
 
-    /** What an account's end asks for: a letter after FAILED and PARTIAL, none after DONE; a refusal changes nothing. */
+    /** What an account's end asks for: a letter unless it is DONE, and none then. */
     public void settle(Account account) {
         switch (account.getResult().outcome) {
-            case FAILED, PARTIAL -> write(account);
+            case FAILED, PARTIAL, REFUSED -> write(account);
             case DONE -> withdraw(account);
-            case REFUSED -> {}
         }
     }
 
@@ -90,11 +90,11 @@ public final class DeadLetters implements CamelContextAware {
         return dir.resolve(name(account) + ".json");
     }
 
-    /** The account's name as far as a file may have it, and a hash of the pair of mailboxes: the same in every wave. */
+    /** The account's name as far as a file may have it, and the pair of mailboxes: the same in every wave, however it is written. */
     static String name(Account account) {
-        String readable =
-                account.getAccount().replaceAll("[^A-Za-z0-9._@+-]", "_").replaceFirst("^\\.", "_");
-        String pair = account.getMailbox() + " " + account.getAccount();
+        String folded = account.getAccount().toLowerCase(Locale.ROOT);
+        String readable = folded.replaceAll("[^a-z0-9._@+-]", "_").replaceFirst("^\\.", "_");
+        String pair = account.getMailbox() + " " + folded;
         return readable.substring(0, Math.min(READABLE, readable.length())) + "-" + hash(pair);
     }
 

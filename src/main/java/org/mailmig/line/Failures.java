@@ -113,8 +113,8 @@ public final class Failures {
         }
         Duration delay = redelivery.delay(faults);
         Ledger ledger = Ledger.of(exchange.getContext());
-        Patience.tell(
-                exchange, () -> ledger.accounts().park(account, Instant.now().plus(delay)));
+        Patience.tell(exchange, () -> ledger.accounts()
+                .postpone(account, Instant.now().plus(delay)));
         event(
                 ledger,
                 account,

@@ -16,6 +16,7 @@ create table mailbox (
   step varchar(10) not null,
   clone_state varchar(10) not null,
   past_clear boolean not null,
+  fell_back boolean not null,
   open_wave varchar(200),
   last_outcome varchar(10),
   holder varchar(200),
@@ -29,18 +30,18 @@ create table account (
   line int not null,
   mailbox bigint not null,
   row_json text not null,
-  source_password varchar(2000),
-  target_password varchar(2000),
+  source_password varchar(40000),
+  target_password varchar(40000),
   known_by varchar(200),
   state varchar(10) not null,
-  result_json text not null,
+  result_json text,
   outcome varchar(10),
   attempts int not null,
   not_before bigint,
   queued_by varchar(200),
   queued_at bigint,
   primary key (wave, account));
-create index account_state on account (state, not_before);
+create index account_state on account (state, wave, line);
 create index account_known_by on account (known_by);
 
 create table folder (

@@ -180,10 +180,11 @@ class ControlFileTest {
                         "wave.csv, line 2, column 1: a control character (U+0000) stands here"),
                 arguments("source_user,dn\na,b\u001Bc\n", "wave.csv, line 2, column 2: a control character (U+001B)"),
                 arguments(
-                        "source_user\n\"a\nb\"\n", "wave.csv, line 2, column source_user: a line break or tab stands"),
+                        "source_user\n\"a\nb\n",
+                        "wave.csv, line 2, column 1: the quotation mark that opens here is never"),
                 arguments("source_user\na\tb\n", "wave.csv, line 2, column source_user: a line break or tab stands"),
                 arguments(
-                        "source_user,dn\na,b\nc,\"d\ne,f\ng,h\n",
+                        "source_user,folder_include\na,b\nc,\"d\ne,f\ng,h\n",
                         "wave.csv, line 3, column 2: the quotation mark that opens here is never closed"),
                 arguments(
                         "source_user\n\"a\"b\n", "wave.csv, line 2, column 1: text stands behind a closing quotation"),
@@ -192,7 +193,7 @@ class ControlFileTest {
                         "source_user\n" + "x".repeat(9_000) + "\n",
                         "wave.csv, line 2, column 1: the field is longer than 8,192 characters"),
                 arguments(
-                        "source_user\n\"" + "x\n".repeat(9_000) + "\n",
+                        "source_user\n\"" + "x".repeat(9_000) + "\"\n",
                         "wave.csv, line 2, column 1: the quoted field that begins here is longer than 8,192"),
                 arguments(
                         "source_user\n" + "x".repeat(256) + "\n",
@@ -224,6 +225,15 @@ class ControlFileTest {
                 arguments(
                         "source_user,address,forward_address\na,a@new.example,A@new.example\n",
                         "wave.csv, line 2, column forward_address: new mail would be forwarded to a@new.example itself"),
+                arguments(
+                        "source_user\nm\u00fcller\nmu\u0308ller\n",
+                        "wave.csv, line 3, column source_user: the account"),
+                arguments(
+                        "source_user,dn\na,not a dn\n",
+                        "wave.csv, line 2, column dn: \"not a dn\" is no distinguished name"),
+                arguments(
+                        "source_user,dn\na,\"cn=" + "x".repeat(2_000) + "\"\n",
+                        "wave.csv, line 2, column dn: the value is longer than 2000 characters"),
                 arguments("IMAP_Mailbox,SMTP_Address\na,b\n", "wave.csv: this is an accounts file"));
     }
 
@@ -251,6 +261,26 @@ class ControlFileTest {
         assertThat(checked.accounts())
                 .extracting(account -> account.row().sourceUser())
                 .containsExactly("=cmd|x", "+a", "@b");
+    }
+
+    @Test
+    void anUnclosedQuoteHidesNoLaterError() throws Exception {
+        assertThat(world.check("source_user,mode\na,zap\nb,\"zap\nc,zap\nd,\"merge\"\n")
+                        .errors())
+                .extracting(error -> error.replaceFirst(":.*", ""))
+                .containsExactly(
+                        "wave.csv, line 2, column mode", "wave.csv, line 3, column 2", "wave.csv, line 4, column mode");
+    }
+
+    @Test
+    void utf16WithoutItsMarkIsToldOnceALine() throws Exception {
+        byte[] text = "source_user\nanna\n".getBytes(StandardCharsets.UTF_16LE);
+        world.file("wave.csv", text);
+        List<String> errors = world.intake()
+                .check(dir.resolve("wave.csv"), new IntakeOptions(Mode.MERGE, null))
+                .errors();
+
+        assertThat(errors).hasSizeLessThanOrEqualTo(4).anyMatch(error -> error.contains("save the file as UTF-8"));
     }
 
     @Test

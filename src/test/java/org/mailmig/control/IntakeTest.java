@@ -2,11 +2,13 @@ package org.mailmig.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,9 +19,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.mailmig.FatalException;
 import org.mailmig.Mode;
 import org.mailmig.PassingException;
 import org.mailmig.RefusedException;
+import org.mailmig.ledger.Ledger;
 import org.mailmig.ledger.Wave;
 import org.mailmig.ledger.Waves;
 
@@ -202,7 +208,7 @@ class IntakeTest {
             String row = "user" + i + "\n";
             await().pollDelay(Duration.ofMillis(200)).until(() -> true);
             assertThat(file).exists();
-            Files.writeString(file, row, java.nio.file.StandardOpenOption.APPEND);
+            Files.writeString(file, row, StandardOpenOption.APPEND);
         }
         await().until(() -> files(world.intakeDir).equals(List.of("done")));
 
@@ -287,6 +293,209 @@ class IntakeTest {
         await().until(() -> !Files.exists(world.intakeDir.resolve("zoo.csv")));
 
         assertThat(files(world.intakeDir)).containsExactly("accounts.csv", "done");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"accounts.csv", "zaccounts.csv", "accounts.lst"})
+    void aControlFileWaitsUntilTheFileThatItNamesIsWritten(String name) throws Exception {
+        close();
+        world = new IntakeWorld(dir, "mailmig.intake.settle=700");
+        drop("control.txt", "Mode,IMAP\nAccounts," + name + "\n");
+        Path accounts = drop(name, "IMAP_Mailbox,SMTP_Address,IMAP_Server\n");
+        start();
+        for (int i = 0; i < 20; i++) {
+            await().pollDelay(Duration.ofMillis(200)).until(() -> true);
+            assertThat(world.intakeDir.resolve("control.txt")).exists();
+            Files.writeString(
+                    accounts, "u" + i + ",u" + i + "@new.example,mail.old.example\n", StandardOpenOption.APPEND);
+        }
+        await().until(() -> files(world.intakeDir).equals(List.of("done")));
+
+        assertThat(world.waves.values()).singleElement().asList().hasSize(20);
+    }
+
+    @Test
+    void aControlFileWaitsForAFileThatIsDroppedAfterIt() throws Exception {
+        drop("control.txt", "Mode,EXCHANGE\nAccounts,users.txt\n");
+        start();
+        await().pollDelay(Duration.ofMillis(1500)).until(() -> true);
+        drop("users.txt", "anna\n");
+        await().until(() -> files(world.intakeDir).equals(List.of("done")));
+
+        assertThat(world.waves).hasSize(1);
+    }
+
+    @Test
+    void aListOfNamesWaitsForTheControlFileThatIsDroppedAfterIt() throws Exception {
+        drop("users.txt", "anna\nbert\n");
+        start();
+        await().pollDelay(Duration.ofMillis(1500)).until(() -> true);
+        assertThat(world.intakeDir.resolve("users.txt")).hasContent("anna\nbert\n");
+        drop("control.txt", "Mode,EXCHANGE\nAccounts,users.txt\n");
+        await().until(() -> files(world.intakeDir).equals(List.of("done")));
+
+        assertThat(world.waves.values()).singleElement().asList().hasSize(2);
+    }
+
+    @Test
+    void whoeverWaitsTooLongIsRejected() throws Exception {
+        close();
+        world = new IntakeWorld(dir, "mailmig.intake.patience=1s");
+        drop("users.txt", "anna\nbert\n");
+        drop("control.txt", "Mode,EXCHANGE\nAccounts,none.lst\n");
+        start();
+        await().until(() -> files(world.intakeDir).equals(List.of("rejected")));
+
+        assertThat(files(world.intakeDir.resolve("rejected"))).hasSize(4);
+    }
+
+    @Test
+    void aFileThatChangesAfterItWasTakenStaysAndTheWaveSaysSo() throws Exception {
+        drop("accounts.lst", "anna\n");
+        drop("control.txt", "Mode,EXCHANGE\nAccounts,accounts.lst\n");
+        List<String> warnings = new java.util.concurrent.CopyOnWriteArrayList<>();
+        world.intake().setSink((name, sha256, rows) -> {
+            rows.forEachRemaining(row -> {});
+            try {
+                Files.writeString(world.intakeDir.resolve("accounts.lst"), "bert\n", StandardOpenOption.APPEND);
+            } catch (IOException e) {
+                throw new java.io.UncheckedIOException(e);
+            }
+            return new Waves.Begun(new Wave("w-1", name, sha256, Instant.now(), null, null), true, 1, 0);
+        });
+        world.told(warnings);
+        start();
+        await().until(() -> !Files.exists(world.intakeDir.resolve("control.txt")));
+
+        assertThat(world.intakeDir.resolve("accounts.lst")).hasContent("anna\nbert\n");
+        await().untilAsserted(() ->
+                assertThat(warnings).anyMatch(text -> text.contains("accounts.lst: the file was changed after")));
+    }
+
+    @Test
+    void whyAFileStaysIsToldOnce() throws Exception {
+        List<String> told = new java.util.concurrent.CopyOnWriteArrayList<>();
+        world.told(told);
+        AtomicInteger calls = new AtomicInteger();
+        world.intake().setSink((name, sha256, rows) -> {
+            calls.incrementAndGet();
+            throw new PassingException("The ledger does not answer: start its database.", null);
+        });
+        drop("wave.csv", GOOD);
+        start();
+        await().until(() -> calls.get() >= 3);
+
+        assertThat(told)
+                .containsExactly(
+                        "The control file wave.csv stays in the drop folder for now: The ledger does not answer:"
+                                + " start its database.");
+    }
+
+    @Test
+    void rowsOfAnotherWaveAreErrorsLikeAnyOther(@TempDir Path other) throws Exception {
+        try (IntakeWorld real = IntakeWorld.withLedger(other)) {
+            real.file("one.csv", "source_user\nanna\nbert\n");
+            String wave = real.take("one.csv").wave().id();
+            real.file("two.csv", "mode,source_user\nmerge,carl\nmerge,anna\n,bert\n");
+            IntakeResult result = real.take("two.csv");
+
+            assertThat(result.state()).isEqualTo(IntakeResult.State.REJECTED);
+            String sentence = " is being worked on in wave " + wave + ": wait for its end or take the row out.";
+            assertThat(result.errors())
+                    .containsExactly(
+                            "two.csv, line 3, column source_user: the mailbox of anna" + sentence,
+                            "two.csv, line 4, column source_user: the mailbox of bert" + sentence);
+        }
+    }
+
+    @Test
+    void oneUserOnTwoServersIsTwoAccounts(@TempDir Path other) throws Exception {
+        try (IntakeWorld real = IntakeWorld.withLedger(other)) {
+            real.file("wave.csv", "source_user,target_user,source_server\ninfo,i1,source\nINFO,i2,branch\n");
+            IntakeResult result = real.take("wave.csv");
+
+            assertThat(result.errors()).isEmpty();
+            assertThat(Ledger.of(real.context()).accounts().list(result.wave().id()))
+                    .extracting(
+                            state -> state.account().getAccount(),
+                            state -> state.account().getRow().sourceUser())
+                    .containsExactly(tuple("info", "info"), tuple("INFO@branch", "INFO"));
+        }
+    }
+
+    @Test
+    void noPasswordStandsInErrorsOrCopyOfAFileThatBeginsLikeAControlFile() throws Exception {
+        String[] texts = {
+            "! wave 1\nsource_password,source_user\ngeheim1,joe\ngeheim2;jim\n",
+            "# wave\nsource_user,source_password\njoe,geheim1\n",
+            "Mode,IMAP\ngeheim1\nAccounts,accounts.lst\n",
+            "Mode,IMAP\ngeheim1,joe\nAccounts,accounts.lst\n",
+            "! wave 1\njoe;geheim1\n"
+        };
+        for (String text : texts) {
+            world.file("wave.csv", text);
+            IntakeResult result = world.take("wave.csv");
+            assertThat(result.state()).isEqualTo(IntakeResult.State.REJECTED);
+            assertThat(Files.readString(result.aside()) + result.errors())
+                    .as(text)
+                    .doesNotContain("geheim");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "imaps://mail.old.example:99300",
+                "imaps://mail.old.example:x",
+                "pop3://mail.old.example",
+                "imaps://m:0"
+            })
+    void aServerThatNobodyCouldReachBeginsNothing(String uri, @TempDir Path other) throws Exception {
+        try (IntakeWorld wrong = new IntakeWorld(other, "mailmig.source.uri=" + uri)) {
+            wrong.file("wave.csv", GOOD);
+            assertThatThrownBy(() -> wrong.take("wave.csv"))
+                    .isInstanceOf(FatalException.class)
+                    .hasMessageContaining("mailmig.source.uri");
+            assertThat(wrong.waves).isEmpty();
+        }
+    }
+
+    @Test
+    void aLimitBeyondTwoThousandMillionOctetsIsALimit(@TempDir Path other) throws Exception {
+        try (IntakeWorld large = new IntakeWorld(other, "mailmig.intake.largest=8589934592")) {
+            large.file("wave.csv", GOOD);
+            assertThat(large.take("wave.csv").state()).isEqualTo(IntakeResult.State.BEGUN);
+        }
+    }
+
+    @Test
+    void aForwarderThatTheDirectoryWouldRefuseIsAnErrorOfItsRow(@TempDir Path other) throws Exception {
+        try (IntakeWorld stamping = new IntakeWorld(
+                other, "mailmig.directory.url=ldap://localhost", "mailmig.forwarder.domain=old.example")) {
+            assertThat(stamping.check("source_user\nanna b\n", Mode.CLONE).errors())
+                    .singleElement()
+                    .asString()
+                    .startsWith("wave.csv, line 2, column forward_address: \"anna b@old.example\" is not an address");
+            assertThat(stamping.check("source_user\nanna b\n", Mode.MERGE).errors())
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void aMisspeltFirstKeywordIsNamed() throws Exception {
+        world.file("control.txt", "Mod,IMAP\nAccounts,accounts.lst\n");
+        assertThat(world.take("control.txt").errors())
+                .first()
+                .asString()
+                .isEqualTo("control.txt, line 1: \"Mod\" is no keyword of a control file: mend it or take it out.");
+    }
+
+    @Test
+    void aNameLongInOctetsIsNoReasonToStay() throws Exception {
+        String name = "\u00fc".repeat(120) + ".csv";
+        drop(name, "source_user,x\nanna,\n");
+        start();
+        await().until(() -> files(world.intakeDir).equals(List.of("rejected")));
     }
 
     private Path drop(String name, String text) throws IOException {

@@ -6,11 +6,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.PluginHelper;
 import org.mailmig.Mode;
@@ -20,12 +26,15 @@ import org.mailmig.ledger.Waves;
 
 /** The shipped intake routes in a bare context, with a ledger that keeps its waves in memory. */
 final class IntakeWorld implements AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(Intake.class.getName());
+
     final Path dir;
     final Path intakeDir;
     final Map<String, List<NewAccount>> waves = new HashMap<>();
     private final List<Wave> open = new ArrayList<>();
     private final DefaultCamelContext context = new DefaultCamelContext();
     private final Intake intake;
+    private Handler handler;
 
     IntakeWorld(Path dir, String... settings) throws Exception {
         this.dir = dir;
@@ -50,6 +59,34 @@ final class IntakeWorld implements AutoCloseable {
         context.start();
         intake = context.getRegistry().lookupByNameAndType("mailmigIntake", Intake.class);
         intake.setSink(this::begin);
+    }
+
+    /** With the real ledger, in a file. */
+    static IntakeWorld withLedger(Path dir, String... settings) throws Exception {
+        String[] all = Arrays.copyOf(settings, settings.length + 1);
+        all[settings.length] = "mailmig.ledger.url=jdbc:h2:file:" + dir.resolve("ledger");
+        IntakeWorld world = new IntakeWorld(dir, all);
+        world.intake.setSink(null);
+        return world;
+    }
+
+    /** Adds what intake warns of to {@code lines}, until this world is closed. */
+    void told(List<String> lines) {
+        handler = new Handler() {
+            @Override
+            public void publish(LogRecord said) {
+                if (said.getLevel().intValue() >= Level.WARNING.intValue()) {
+                    lines.add(new SimpleFormatter().formatMessage(said));
+                }
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        LOG.addHandler(handler);
     }
 
     private synchronized Waves.Begun begin(String name, String sha256, Iterator<NewAccount> rows) {
@@ -97,5 +134,6 @@ final class IntakeWorld implements AutoCloseable {
     @Override
     public void close() {
         context.stop();
+        LOG.removeHandler(handler);
     }
 }

@@ -142,7 +142,7 @@ class MailmigFileTest {
                 arguments("! x\n" + accounts, "wave.csv, line 2: Mode must be the first keyword"),
                 arguments("Mode,GrpWise5\n" + accounts, "wave.csv, line 1: Mode,GRPWISE5 does not run here"),
                 arguments("Mode,LOTUS\n" + accounts, "wave.csv, line 1: \"LOTUS\" is no mode"),
-                arguments("Mode,IMAP\nPasswort,x\n" + accounts, "wave.csv, line 2: \"Passwort\" is no keyword"),
+                arguments("Mode,IMAP\nPasswort,x\n" + accounts, "wave.csv, line 2: this is no keyword"),
                 arguments("Mode,IMAP\nAccounts\n", "wave.csv, line 2: Accounts has no value"),
                 arguments("Mode,IMAP\n", "wave.csv: Accounts is missing"),
                 arguments("Mode,IMAP\n" + accounts + "MODE,IMAP\n", "wave.csv, line 3: MODE stands in line 1 already"),

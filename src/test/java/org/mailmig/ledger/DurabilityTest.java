@@ -42,7 +42,13 @@ class DurabilityTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", ";write_delay=60000;DB_CLOSE_DELAY=-1"})
+    @ValueSource(
+            strings = {
+                "",
+                ";write_delay=60000;DB_CLOSE_DELAY=-1",
+                ";INIT=SET WRITE_DELAY 60000",
+                ";init=set/**/write_delay 60000"
+            })
     void aCommitOutlivesAHaltRightAfterIt(String options) throws Exception {
         for (int life = 1; life <= 2; life++) {
             halted(process(options, "wave" + life, "halt"));

@@ -109,11 +109,74 @@ class LedgerTest {
     }
 
     @Test
+    void what_is_done_stays_done_however_often_the_content_comes_again() {
+        Waves.Begun first = begin("a.csv", "1", "alice", "bob");
+        end(take(first, "alice"), Outcome.DONE);
+        for (int again = 0; again < 3; again++) {
+            end(take(first, "bob"), Outcome.FAILED);
+            ledger.waves().endIfComplete(first.wave().id());
+            first = begin("a.csv", "1", "alice", "bob");
+            assertThat(first.accounts()).isEqualTo(1);
+            assertThat(first.leftAlone()).isEqualTo(1);
+        }
+        end(take(first, "bob"), Outcome.DONE);
+        ledger.waves().endIfComplete(first.wave().id());
+        assertThat(begin("a.csv", "1", "alice", "bob").accounts()).isEqualTo(2);
+    }
+
+    @Test
+    void a_clone_that_fell_back_is_a_merge_when_its_row_comes_again() {
+        Waves.Begun wave = begin("a.csv", "1", "alice");
+        Account alice = take(wave, "alice");
+        alice.getResult().fellBack = true;
+        end(alice, Outcome.FAILED);
+        ledger.waves().endIfComplete(wave.wave().id());
+
+        Account again = take(begin("a.csv", "1", "alice"), "alice");
+        assertThat(again.getMode()).isEqualTo("merge");
+        end(again, Outcome.DONE);
+        Account other = take(begin("b.csv", "2", "alice"), "alice");
+        assertThat(other.getMode()).as("a new pass").isEqualTo("clone");
+    }
+
+    @Test
+    void waiting_for_its_time_and_an_interruption_are_no_attempts() {
+        Waves.Begun wave = begin("a.csv", "1", "alice");
+        ledger.accounts().park(take(wave, "alice"), Instant.now());
+        ledger.accounts().release(take(wave, "alice"));
+        ledger.accounts().postpone(take(wave, "alice"), Instant.now());
+        end(take(wave, "alice"), Outcome.FAILED);
+        assertThat(ledger.accounts()
+                        .find(wave.wave().id(), "alice")
+                        .orElseThrow()
+                        .attempts())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void what_contradicts_the_ledger_does_not_pass_by_waiting() {
+        assertThatThrownBy(() -> begin("a.csv", "1", "alice", "alice")).isInstanceOf(FatalException.class);
+    }
+
+    @Test
+    void the_feeder_reads_a_large_wave_by_its_index() {
+        try (Database database = new Database("jdbc:h2:mem:plan", null, null)) {
+            String plan = database.tx(connection -> Database.first(
+                            connection, row -> row.getString(1), "explain " + Accounts.WAITING + 10, 0L, "nobody"))
+                    .orElseThrow();
+            assertThat(plan).contains("ACCOUNT_STATE: STATE = 'WAITING'").contains("index sorted");
+        }
+    }
+
+    @Test
     void a_mailbox_of_another_open_wave_is_refused_and_nothing_of_the_new_wave_remains() {
         begin("a.csv", "1", "alice");
         assertThatThrownBy(() -> begin("b.csv", "2", "carol", "ALICE"))
-                .isInstanceOf(FatalException.class)
-                .hasMessageContaining("a-1");
+                .isInstanceOfSatisfying(BusyMailboxesException.class, e -> assertThat(e.busy())
+                        .extracting(BusyMailboxesException.Busy::sentence)
+                        .singleElement()
+                        .asString()
+                        .contains("ALICE", "a-1"));
         assertThat(ledger.waves().list()).hasSize(1);
         assertThat(begin("c.csv", "3", "carol").created()).isTrue();
     }
@@ -176,6 +239,23 @@ class LedgerTest {
         assertThat(ledger.accounts().retry(wave.wave().id(), null)).isEqualTo(1);
         assertThat(ledger.waves().find(wave.wave().id()).orElseThrow().ended()).isNull();
         assertThat(take(wave, "bob").getStep()).isEqualTo(Step.COPY);
+    }
+
+    @Test
+    void without_a_key_a_row_password_is_sealed_with_one_that_ends_with_the_process() throws Exception {
+        Waves.Begun begun = ledger.waves()
+                .begin(
+                        "p.csv",
+                        "8",
+                        Stream.of(new NewAccount(row("alice"), Secret.of("pw-alice"), null))
+                                .iterator());
+        Account alice = new Account(begun.wave().id(), "alice");
+        assertThat(ledger.accounts().sourcePassword(alice)).contains(Secret.of("pw-alice"));
+        ledger.close();
+        open();
+        assertThatThrownBy(() -> ledger.accounts().sourcePassword(alice))
+                .isInstanceOf(FatalException.class)
+                .hasMessageContaining("drop the control file again");
     }
 
     @Test

@@ -38,7 +38,7 @@ class FailuresTest extends LineTestSupport {
     }
 
     @Test
-    void aRefusalEndsTheAccountAtOnceTakesItsStampBackAndLeavesNoDeadLetter() throws Exception {
+    void aRefusalEndsTheAccountAtOnceTakesItsStampBackAndLeavesADeadLetter() throws Exception {
         stops("mailbox:check", new RefusedException("The target of anna is in use."));
 
         Wave wave = wave("anna");
@@ -50,7 +50,7 @@ class FailuresTest extends LineTestSupport {
         assertThat(mock("mailbox:check").getReceivedCounter()).isOne();
         assertThat(mock("directory:unstamp").getReceivedCounter()).isOne();
         assertThat(mock("directory:stamp").getReceivedCounter()).isZero();
-        assertThat(deadLetters()).isEmpty();
+        assertThat(deadLetter().path("outcome").asText()).isEqualTo("REFUSED");
     }
 
     @Test

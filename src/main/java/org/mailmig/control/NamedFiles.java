@@ -1,0 +1,68 @@
+package org.mailmig.control;
+
+import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Which files the control files of a folder name. Each file is read once for as long as it does not change, and the folder is
+ * looked at twice a second at most: a thousand files dropped together must not read each other. Safe for any thread.
+ */
+final class NamedFiles {
+    private static final long LOOK_NANOS = 500_000_000L;
+
+    private record Known(List<Object> look, Set<String> names) {}
+
+    private Map<Path, Known> known = Map.of();
+    private Path folder;
+    private long looked;
+
+    synchronized boolean isNamed(Path file, Charset charset) throws IOException {
+        Path absolute = file.toAbsolutePath();
+        long now = System.nanoTime();
+        if (!absolute.getParent().equals(folder) || now - looked > LOOK_NANOS) {
+            look(absolute.getParent(), charset);
+            looked = now;
+        }
+        String name = absolute.getFileName().toString();
+        return known.entrySet().stream()
+                .anyMatch(each -> !each.getKey().equals(absolute)
+                        && each.getValue().names().contains(name));
+    }
+
+    private void look(Path in, Charset charset) throws IOException {
+        Map<Path, Known> found = new HashMap<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(in, "*.{csv,txt,CSV,TXT}")) {
+            for (Path file : files) {
+                Known names = names(file, charset);
+                if (names != null) {
+                    found.put(file, names);
+                }
+            }
+        }
+        known = found;
+        folder = in;
+    }
+
+    /** {@code null} for what is no small readable file, or gone meanwhile. */
+    private Known names(Path file, Charset charset) {
+        try {
+            List<Object> look = Snapshot.look(file);
+            Known before = known.get(file);
+            if (before != null && before.look().equals(look)) {
+                return before;
+            }
+            return Files.size(file) > PlainLines.LARGEST
+                    ? null
+                    : new Known(look, Head.of(file, charset).named());
+        } catch (IOException e) {
+            return null; // its own turn will tell
+        }
+    }
+}
