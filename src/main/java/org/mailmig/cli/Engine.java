@@ -42,6 +42,7 @@ final class Engine implements AutoCloseable {
                 .withShutdownNowOnTimeout(true)
                 .withShutdownLogInflightExchangesOnTimeout(false);
         main.bind("mailmigProgress", progress);
+        main.addMainListener(new ConfigurationCheck());
         try {
             main.start();
         } catch (Exception e) {
@@ -53,8 +54,8 @@ final class Engine implements AutoCloseable {
 
     private static RuntimeException failure(Exception e) {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-            if (cause instanceof StopException stop) {
-                return stop;
+            if (cause instanceof StopException || cause instanceof CommandException) {
+                return (RuntimeException) cause;
             }
         }
         Throwable deepest = e;

@@ -11,8 +11,10 @@ import org.mailmig.report.Words;
  * @param ofMessages to settle, 0 while not known
  * @param bytes written so far
  * @param elapsed since the bar began
+ * @param messagesSince those settled since then
+ * @param bytesSince those written since then
  */
-record Meter(long messages, long ofMessages, long bytes, Duration elapsed) {
+record Meter(long messages, long ofMessages, long bytes, Duration elapsed, long messagesSince, long bytesSince) {
     private static final int WIDTH = 20;
 
     /** From 0 to 1; 0 while not known. */
@@ -37,8 +39,8 @@ record Meter(long messages, long ofMessages, long bytes, Duration elapsed) {
                 messages,
                 of,
                 Words.octets(bytes),
-                messages / seconds,
-                Words.octets((long) (bytes / seconds)));
+                messagesSince / seconds,
+                Words.octets((long) (bytesSince / seconds)));
     }
 
     /** Time left if it goes on like this; a dash while nobody can know. */

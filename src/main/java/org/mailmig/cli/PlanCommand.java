@@ -67,6 +67,7 @@ final class PlanCommand extends CommandWithOptions {
             err().println("mailmig: A run would begin nothing: correct " + file.control + ".");
             return Exit.ERRORS;
         }
+        Preflight.ask(engine.context(), checked.accounts());
         Ledger ledger = engine.ledger();
         Wave wave = ledger.waves()
                 .begin("plan", "plan", checked.accounts().iterator())

@@ -28,7 +28,8 @@ final class PlanTable {
     PlanTable(PrintWriter out, boolean json, List<NewAccount> rows) {
         this.out = out;
         this.json = json;
-        this.width = rows.stream().mapToInt(row -> row.name().length()).max().orElse(0) + 2;
+        int longest = rows.stream().mapToInt(row -> row.name().length()).max().orElse(0);
+        this.width = Math.max("ACCOUNT".length(), longest) + 2;
         if (!json) {
             out.printf(
                     "%-" + width + "s%-9s%-7s%8s%10s%10s  %s%n",

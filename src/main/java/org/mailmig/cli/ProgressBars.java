@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.mailmig.Account;
 import org.mailmig.Step;
 import org.mailmig.ledger.Event;
@@ -18,6 +19,7 @@ import org.mailmig.report.Words;
 final class ProgressBars implements Display {
     private static final long REDRAW_NANOS = 200_000_000L;
     private static final long STALE_NANOS = 10_000_000_000L;
+    private static final Set<String> ENDS = Set.of("done", "partial", "refused", "failed", "interrupted", "retrying");
     private static final int MOST_BARS = 12;
 
     private final PrintWriter out;
@@ -26,6 +28,7 @@ final class ProgressBars implements Display {
     private final Map<String, Bar> bars = new LinkedHashMap<>();
     private long settledMessages;
     private long settledBytes;
+    private boolean closed;
     private int ended;
     private int all;
     private int drawn;
@@ -38,6 +41,10 @@ final class ProgressBars implements Display {
         long messages;
         long ofMessages;
         long bytes;
+        /** Where the bar began: what an earlier start had settled is not of this minute. */
+        long baseMessages;
+
+        long baseBytes;
     }
 
     ProgressBars(PrintWriter out, int columns) {
@@ -53,6 +60,8 @@ final class ProgressBars implements Display {
             settle(bar);
             bar.step = step;
             bar.since = now;
+            bar.baseMessages = messages;
+            bar.baseBytes = bytes;
         }
         bar.messages = messages;
         bar.ofMessages = ofMessages;
@@ -78,6 +87,12 @@ final class ProgressBars implements Display {
 
     @Override
     public synchronized void event(Event event) {
+        if (event.account() != null && isEnd(event)) {
+            Bar bar = bars.remove(event.account());
+            if (bar != null) {
+                settle(bar);
+            }
+        }
         erase();
         out.println(cut(EventLines.line(event)));
         draw();
@@ -85,13 +100,22 @@ final class ProgressBars implements Display {
 
     @Override
     public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
         erase();
-        out.println(waveLine());
+        out.println(fit(waveLine()));
         out.flush();
     }
 
+    /** Whatever ends an account's stay with its worker: the next step begins a new bar. */
+    private static boolean isEnd(Event event) {
+        return ENDS.contains(event.kind());
+    }
+
     private void drawNowAndThen() {
-        if (System.nanoTime() - lastDrawn > REDRAW_NANOS) {
+        if (!closed && System.nanoTime() - lastDrawn > REDRAW_NANOS) {
             erase();
             draw();
         }
@@ -116,14 +140,20 @@ final class ProgressBars implements Display {
         List<String> lines = new ArrayList<>();
         bars.entrySet().stream().limit(MOST_BARS).forEach(entry -> lines.add(line(entry.getKey(), entry.getValue())));
         lines.add(waveLine());
-        lines.forEach(line -> out.println(cut(line)));
+        lines.forEach(line -> out.println(fit(line)));
         out.flush();
         drawn = lines.size();
     }
 
     private static String line(String account, Bar bar) {
         Duration elapsed = Duration.ofNanos(bar.news - bar.since);
-        Meter meter = new Meter(bar.messages, bar.ofMessages, bar.bytes, elapsed);
+        Meter meter = new Meter(
+                bar.messages,
+                bar.ofMessages,
+                bar.bytes,
+                elapsed,
+                bar.messages - bar.baseMessages,
+                bar.bytes - bar.baseBytes);
         return String.format("%-24s %-6s ", Words.printable(account), bar.step.word()) + Meter.bar(meter.share()) + "  "
                 + meter.counts() + "  left " + Meter.left(meter.share(), elapsed);
     }
@@ -142,7 +172,16 @@ final class ProgressBars implements Display {
         Duration elapsed = Duration.ofNanos(System.nanoTime() - began);
         double share = all == 0 ? 0 : Math.min(1, (ended + Math.min(underWay, all - ended)) / all);
         return String.format("%-31s ", "wave: " + ended + "/" + all + " accounts") + Meter.bar(share) + "  "
-                + new Meter(messages, 0, bytes, elapsed).counts() + "  left " + Meter.left(share, elapsed);
+                + new Meter(messages, 0, bytes, elapsed, messages, bytes).counts() + "  left "
+                + Meter.left(share, elapsed);
+    }
+
+    /** The same for a bar: whole fields, for half a number is a wrong number. */
+    private String fit(String line) {
+        int end = line.lastIndexOf("  ", columns - 1);
+        return line.length() < columns || end < 0
+                ? cut(line)
+                : line.substring(0, end).stripTrailing();
     }
 
     /** A line that wraps would spoil the next redraw. */

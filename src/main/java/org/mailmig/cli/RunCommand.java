@@ -2,6 +2,7 @@ package org.mailmig.cli;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.mailmig.control.Checked;
 import org.mailmig.control.Intake;
 import org.mailmig.control.IntakeResult;
 import org.mailmig.report.Words;
@@ -19,6 +20,8 @@ import picocli.CommandLine.Option;
                     + " on where it stood; run again later, it collects what is new."
         })
 final class RunCommand extends CommandWithOptions {
+    private static final long LARGE_FILE = 4L << 20;
+
     enum Verify {
         FULL
     }
@@ -66,6 +69,7 @@ final class RunCommand extends CommandWithOptions {
 
     private String take(Engine engine, boolean[] warned) {
         Intake intake = engine.context().getRegistry().lookupByNameAndType("mailmigIntake", Intake.class);
+        preflight(engine, intake);
         IntakeResult taken = intake.take(file.control, file.intake());
         taken.warnings().forEach(text -> err().println("warning: " + Words.printable(text)));
         warned[0] = !taken.warnings().isEmpty();
@@ -80,6 +84,18 @@ final class RunCommand extends CommandWithOptions {
             default -> tell(taken);
         }
         return taken.wave().id();
+    }
+
+    /** A file too large to be held has its admin logins tried by its first accounts. */
+    private void preflight(Engine engine, Intake intake) {
+        if (file.control.toFile().length() > LARGE_FILE) {
+            Preflight.directory(engine.context());
+            return;
+        }
+        Checked checked = intake.check(file.control, file.intake());
+        if (checked.isGood()) {
+            Preflight.ask(engine.context(), checked.accounts());
+        }
     }
 
     private void errors(List<String> errors) {

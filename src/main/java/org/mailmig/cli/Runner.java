@@ -2,7 +2,9 @@ package org.mailmig.cli;
 
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import org.mailmig.Outcome;
 import org.mailmig.ledger.AccountState;
 import org.mailmig.ledger.Ledger;
 import org.mailmig.ledger.Wave;
@@ -17,6 +19,7 @@ final class Runner {
     private final PrintWriter out;
     private final PrintWriter err;
     private final String goOn;
+    private Instant began = Instant.EPOCH;
 
     /** Finds or begins the wave once the engine runs; empty where there is none. */
     @FunctionalInterface
@@ -35,6 +38,7 @@ final class Runner {
 
     /** Returns the exit code. */
     int run(Configuration configuration, Beginning beginning) throws InterruptedException {
+        began = Instant.now();
         try (Display display = watch.display(out);
                 Engine engine = Engine.start(configuration.with(Engine.byHand()), List.of("*"), display);
                 Signals signals = Signals.on(() -> interrupted(engine, display))) {
@@ -53,7 +57,7 @@ final class Runner {
     private int follow(Ledger ledger, String id, Display display, Runnable feed) throws InterruptedException {
         ledger.accounts().wake(id);
         feed.run();
-        WaveWatch following = new WaveWatch(ledger, id, display, 0);
+        WaveWatch following = new WaveWatch(ledger, id, display, 0, began);
         Wave wave = following.follow(POLL);
         display.close();
         WaveReport report = WaveReport.of(ledger, wave);
@@ -69,7 +73,7 @@ final class Runner {
             out.println("The report lies in " + following.report());
         }
         int exit = Exit.of(report);
-        if (exit != Exit.DONE && watch.plain()) {
+        if (report.outcome() != Outcome.DONE && watch.plain()) {
             out.println("What is not DONE goes on with the same command again, or with: ./mailmig retry " + id);
         }
         return exit;

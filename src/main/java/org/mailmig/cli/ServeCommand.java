@@ -1,9 +1,11 @@
 package org.mailmig.cli;
 
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.mailmig.Settings;
+import org.mailmig.ledger.Event;
 import org.mailmig.ledger.Ledger;
 import org.mailmig.ledger.Wave;
 import picocli.CommandLine.Command;
@@ -27,12 +29,14 @@ final class ServeCommand extends CommandWithOptions {
         try (Display display = watch.json ? new JsonLines(out()) : watch.quiet ? new Silence() : new EventLines(out());
                 Engine engine = Engine.start(configuration, List.of("*"), display);
                 Signals signals = Signals.on(() -> stop(engine))) {
+            Preflight.directory(engine.context());
             if (watch.plain()) {
                 out().println("Watching " + Settings.of(engine.context()).get("mailmig.intake.dir")
                         + " for control files; Ctrl-C stops.");
             }
             try {
-                watch(engine.ledger(), display);
+                Path intake = Path.of(Settings.of(engine.context()).get("mailmig.intake.dir"));
+                watch(engine.ledger(), display, new RejectedFiles(intake));
             } catch (RuntimeException e) {
                 if (signals.isStopping()) {
                     signals.awaitExit();
@@ -44,18 +48,28 @@ final class ServeCommand extends CommandWithOptions {
     }
 
     /** Tells the events of all waves, those of before this start left out. Never returns. */
-    private static void watch(Ledger ledger, Display display) throws InterruptedException {
+    private static void watch(Ledger ledger, Display display, RejectedFiles rejected) throws InterruptedException {
         Map<String, WaveWatch> watches = new HashMap<>();
         for (Wave wave : ledger.waves().list()) {
             watches.put(wave.id(), new WaveWatch(ledger, wave.id(), display, WaveWatch.newest(ledger, wave.id())));
         }
         while (true) {
+            rejected.look(display);
             for (Wave wave : ledger.waves().list()) {
-                watches.computeIfAbsent(wave.id(), id -> new WaveWatch(ledger, id, display, 0))
-                        .look();
+                if (!watches.containsKey(wave.id())) {
+                    watches.put(wave.id(), new WaveWatch(ledger, wave.id(), display, 0));
+                    display.event(begins(ledger, wave));
+                }
+                watches.get(wave.id()).look();
             }
             Thread.sleep(500);
         }
+    }
+
+    private static Event begins(Ledger ledger, Wave wave) {
+        int accounts = ledger.accounts().list(wave.id()).size();
+        String text = "Wave " + wave.id() + " begins with " + accounts + (accounts == 1 ? " account." : " accounts.");
+        return new Event(0, wave.began(), wave.id(), null, "begins", text);
     }
 
     private void stop(Engine engine) {

@@ -16,6 +16,7 @@ final class WaveWatch {
     private final Ledger ledger;
     private final String wave;
     private final Display display;
+    private final Instant since;
     private long lastEvent;
     private String report;
     private long countedAt;
@@ -23,6 +24,12 @@ final class WaveWatch {
 
     /** @param after the last event that was told already; 0: from the beginning */
     WaveWatch(Ledger ledger, String wave, Display display, long after) {
+        this(ledger, wave, display, after, Instant.EPOCH);
+    }
+
+    /** @param since what happened earlier is not shown: an earlier start told it */
+    WaveWatch(Ledger ledger, String wave, Display display, long after, Instant since) {
+        this.since = since;
         this.ledger = ledger;
         this.wave = wave;
         this.display = display;
@@ -49,6 +56,9 @@ final class WaveWatch {
                 endedSince = endedSince == null ? Instant.now() : endedSince;
                 boolean late = Instant.now().isAfter(endedSince.plus(PATIENCE));
                 if (report != null || late) {
+                    countedAt = 0;
+                    countNanos = 0;
+                    count();
                     return now;
                 }
             } else {
@@ -70,7 +80,9 @@ final class WaveWatch {
             if (event.kind().equals(Reports.EVENT) && event.account() == null) {
                 report = event.text();
             }
-            display.event(event);
+            if (!event.at().isBefore(since)) {
+                display.event(event);
+            }
         }
         count();
         return now;

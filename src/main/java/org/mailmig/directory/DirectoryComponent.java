@@ -47,4 +47,11 @@ public class DirectoryComponent extends DefaultComponent {
         throw new IllegalArgumentException("directory:" + word + " is not known: use directory:filter, directory:match,"
                 + " directory:stamp, directory:clear or directory:unstamp.");
     }
+
+    /** Binds once, where there is a directory. @throws org.mailmig.StopException with the sentence that says what to do */
+    public void tryBind() {
+        if (directory().configured()) {
+            directory().ask("binding before the wave begins", ldap -> true);
+        }
+    }
 }

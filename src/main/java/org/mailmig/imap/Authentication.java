@@ -95,11 +95,22 @@ final class Authentication {
         if (status.kind().equals("NO") && refused.passing()) {
             throw refused;
         }
-        throw refusal("refused " + name + " as " + login + ": " + words);
+        throw new LoginRefusedException(
+                conversation.peer() + " refused " + name + " as " + login + ": " + words, about(name, status.code()));
+    }
+
+    /** AUTHORIZATIONFAILED: authentication succeeded, but not for this owner (RFC 5530, 3). */
+    private LoginRefusedException.About about(String name, String code) {
+        if (name.equals("PROXYAUTH") || code.equals("AUTHORIZATIONFAILED")) {
+            return LoginRefusedException.About.OWNER;
+        }
+        return login.style() == Login.Style.PROXYAUTH
+                ? LoginRefusedException.About.ADMIN
+                : LoginRefusedException.About.EITHER;
     }
 
     private LoginRefusedException refusal(String what) {
-        return new LoginRefusedException(conversation.peer() + " " + what);
+        return new LoginRefusedException(conversation.peer() + " " + what, LoginRefusedException.About.ADMIN);
     }
 
     private String hidden(String words) {

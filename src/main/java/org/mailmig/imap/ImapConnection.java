@@ -36,10 +36,24 @@ public final class ImapConnection implements AutoCloseable {
             protect();
         }
         capabilities.ask(conversation);
-        new Authentication(conversation, capabilities, login).run();
-        capabilities.ask(conversation);
+        logIn(login);
         conversation.learn(capabilities);
         transport.established();
+    }
+
+    private void logIn(Login login) throws IOException {
+        try {
+            new Authentication(conversation, capabilities, login).run();
+            capabilities.ask(conversation);
+        } catch (ConnectionLostException e) {
+            if (e.getCause() != null || e.getMessage().contains(" says BYE")) {
+                throw e; // silence, a broken line, a server that goes down: not about this login
+            }
+            throw new LoginBrokenException(
+                    e.getMessage() + " instead of answering the login as " + login
+                            + " (it may know the user's password and not find the mailbox)",
+                    e);
+        }
     }
 
     private void greet() throws IOException {
@@ -83,6 +97,7 @@ public final class ImapConnection implements AutoCloseable {
      * @param opening is given at once, and before anything can block, what any thread may run to give the attempt up
      * @throws TlsException where the line cannot be protected as configured; no secret was sent
      * @throws LoginRefusedException where the server refuses the login
+     * @throws LoginBrokenException where it closes the line instead of answering
      * @throws CommandRefusedException where it asks for patience instead
      */
     public static ImapConnection open(ImapServer server, Login login, Consumer<Runnable> opening) throws IOException {

@@ -12,11 +12,13 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 
 /** TCP, and TLS upon it, under one connection. One thread at a time reads, one writes; any may {@link #abort}. */
 public final class Transport {
+    private static final int GREETING_MILLIS = 2000;
     private final ImapServer server;
     private final String peer;
     private volatile Socket tcp = new Socket();
@@ -45,11 +47,51 @@ public final class Transport {
             } else {
                 top = tcp;
                 useStreams();
+                awaitGreeting();
             }
             WriteWatch.add(this);
         } catch (IOException | RuntimeException e) {
             abort();
             throw e;
+        }
+    }
+
+    /** A port that speaks TLS from the start says nothing until it is greeted by TLS; that would be waited for in vain. */
+    private void awaitGreeting() throws IOException {
+        int patience = tcp.getSoTimeout();
+        tcp.setSoTimeout(Math.min(patience, GREETING_MILLIS));
+        try {
+            source.peek();
+        } catch (ConnectionLostException e) {
+            if (!(e.getCause() instanceof SocketTimeoutException)) {
+                throw e;
+            }
+            if (!aborted && speaksTls()) {
+                throw new TlsException(
+                        peer + " waits for TLS before it says a word; write imaps:// in mailmig." + server.name()
+                                + ".uri (or .tls = implicit)",
+                        e);
+            }
+        } finally {
+            if (!aborted) {
+                tcp.setSoTimeout(patience);
+            }
+        }
+    }
+
+    /** On another connection; whose certificate it is does not matter here. Nothing is sent but the handshake. */
+    private boolean speaksTls() {
+        try (Socket probe = new Socket()) {
+            probe.connect(tcp.getRemoteSocketAddress(), GREETING_MILLIS);
+            probe.setSoTimeout(GREETING_MILLIS);
+            SSLSocket tls = (SSLSocket)
+                    SSLContext.getDefault().getSocketFactory().createSocket(probe, server.host(), server.port(), true);
+            tls.startHandshake();
+            return true;
+        } catch (SSLHandshakeException e) {
+            return !(e.getCause() instanceof EOFException || e.getCause() instanceof SocketException);
+        } catch (IOException | NoSuchAlgorithmException e) {
+            return false;
         }
     }
 
@@ -115,10 +157,7 @@ public final class Transport {
             if (e.getCause() instanceof EOFException || e.getCause() instanceof SocketException) {
                 throw new ConnectionLostException(peer + " broke off the TLS handshake: " + e.getMessage(), e);
             }
-            throw new TlsException(
-                    peer + ": the line cannot be protected: " + e.getMessage() + "; trust its certificate in mailmig."
-                            + server.name() + ".uri (sslContextParameters) or correct its host name",
-                    e);
+            throw new TlsException(peer + ": the line cannot be protected: " + TlsFault.words(e, server.name()), e);
         } catch (IOException e) {
             throw new ConnectionLostException(peer + " broke off the TLS handshake: " + e.getMessage(), e);
         }

@@ -1,10 +1,12 @@
 package org.mailmig.mailbox;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import org.mailmig.Secret;
 import org.mailmig.imap.ImapConnection;
 import org.mailmig.imap.ImapServer;
 import org.mailmig.imap.Login;
@@ -12,48 +14,54 @@ import org.mailmig.imap.LoginRefusedException;
 import org.mailmig.sieve.ManageSieve;
 
 /**
- * Keeps an admin login from being locked out: its first use on a server is made alone, and a refusal then stops everything
- * that uses it, without another try. Later refusals concern one account, unless three come in a row. One per context; safe
+ * Keeps an admin login from being locked out. Until it has worked once on a server it is used by one at a time. A refusal
+ * that is about the owner concerns one account. One that may be about either is followed by one more try, for another owner;
+ * then, and at once where it is about the admin, nothing uses this login with this password again. One per context; safe
  * for any number of threads.
  */
 final class AdminLogins {
     private static final int REFUSALS_IN_A_ROW = 3;
-    /** After this long a refusal is forgotten, so that an operator who unlocked the login can go on without a restart. */
-    private static final Duration FORGOTTEN_AFTER = Duration.ofMinutes(5);
+    private static final int OWNERS_TRIED = 2;
 
     private final Map<String, State> states = new HashMap<>();
+    /** Opened by the preflight, for the first account to take over. */
+    private final Map<String, ImapConnection> kept = new ConcurrentHashMap<>();
 
     private static final class State {
+        Secret secret;
         boolean worked;
         int refusedInARow;
+        /** What was heard for each owner before the login ever worked. */
+        final Map<String, LoginRefusedException> refused = new HashMap<>();
+
         String stopped;
-        long stoppedAtNanos;
     }
 
     ImapConnection open(ImapServer server, Login login, Consumer<Runnable> opening) throws IOException {
-        return guarded(server.name(), "", login, () -> ImapConnection.open(server, login, opening));
+        ImapConnection ready = kept.isEmpty() ? null : kept.remove(key(server, login));
+        if (ready != null && ready.isOpen()) {
+            return ready;
+        }
+        return guarded(server, "", login, () -> ImapConnection.open(server, login, opening));
     }
 
     /** The same login, at a service of its own: what one refuses says nothing of the other. */
     ManageSieve openSieve(ImapServer server, Login login, Consumer<Runnable> opening) throws IOException {
-        return guarded(server.name(), " (ManageSieve)", login, () -> ManageSieve.open(server, login, opening));
+        return guarded(server, " (ManageSieve)", login, () -> ManageSieve.open(server, login, opening));
     }
 
-    private <T> T guarded(String server, String service, Login login, Attempt<T> attempt) throws IOException {
+    private <T> T guarded(ImapServer server, String service, Login login, Attempt<T> attempt) throws IOException {
         if (login.admin() == null) {
             return attempt.open();
         }
-        State state;
-        synchronized (states) {
-            state = states.computeIfAbsent(server + service + "\n" + login.admin(), key -> new State());
-        }
+        State state = state(server.name() + service, login);
         synchronized (state) {
-            refuseIfStopped(state);
+            goOn(state, login);
             if (!state.worked) {
-                return attempt(server, service, login, attempt, state);
+                return attempt(server, login, attempt, state);
             }
         }
-        return attempt(server, service, login, attempt, state);
+        return attempt(server, login, attempt, state);
     }
 
     /** One login. */
@@ -62,44 +70,81 @@ final class AdminLogins {
         T open() throws IOException;
     }
 
-    private static <T> T attempt(String server, String service, Login login, Attempt<T> attempt, State state)
-            throws IOException {
+    /** Until somebody asks for a connection of this login, or {@link #close}. */
+    void keep(ImapServer server, Login login, ImapConnection connection) {
+        kept.put(key(server, login), connection);
+    }
+
+    void close() {
+        kept.values().forEach(ImapConnection::close);
+        kept.clear();
+    }
+
+    private static String key(ImapServer server, Login login) {
+        return server.name() + "\n" + login;
+    }
+
+    /** A new password is a new chance. */
+    private State state(String service, Login login) {
+        Secret secret = login.secret().get();
+        String key = service + "\n" + login.admin();
+        synchronized (states) {
+            State state = states.get(key);
+            if (state == null || !Objects.equals(state.secret, secret)) {
+                state = new State();
+                state.secret = secret;
+                states.put(key, state);
+            }
+            return state;
+        }
+    }
+
+    private static void goOn(State state, Login login) throws IOException {
+        if (state.stopped != null) {
+            throw new AdminLoginStoppedException(state.stopped);
+        }
+        LoginRefusedException before = state.worked ? null : state.refused.get(login.user());
+        if (before != null) {
+            throw before;
+        }
+    }
+
+    private static <T> T attempt(ImapServer server, Login login, Attempt<T> attempt, State state) throws IOException {
         try {
             T connection = attempt.open();
-            synchronized (state) {
-                state.worked = true;
-                state.refusedInARow = 0;
-            }
+            worked(state);
             return connection;
         } catch (LoginRefusedException e) {
-            synchronized (state) {
-                state.refusedInARow++;
-                if (!state.worked || state.refusedInARow >= REFUSALS_IN_A_ROW) {
-                    state.stopped = "the admin login " + login.admin() + " was refused at server " + server + service
-                            + " (for " + login.user() + ": " + e.getMessage()
-                            + "); it is not tried again for any account, so that it is not locked out. Correct"
-                            + " mailmig." + server
-                            + ".admin-user, .admin-password or .admin-style (or the row of "
-                            + login.user() + "), then retry";
-                    state.stoppedAtNanos = System.nanoTime();
-                    throw new AdminLoginStoppedException(state.stopped);
-                }
-            }
+            refused(server, login, state, e);
             throw e;
         }
     }
 
-    private static void refuseIfStopped(State state) throws IOException {
-        if (state.stopped == null) {
-            return;
-        }
-        if (System.nanoTime() - state.stoppedAtNanos > FORGOTTEN_AFTER.toNanos()) {
-            state.stopped = null;
-            state.worked = false;
+    private static void worked(State state) {
+        synchronized (state) {
+            state.worked = true;
             state.refusedInARow = 0;
+        }
+    }
+
+    private static void refused(ImapServer server, Login login, State state, LoginRefusedException e)
+            throws AdminLoginStoppedException {
+        if (e.about() == LoginRefusedException.About.OWNER) {
+            worked(state);
             return;
         }
-        throw new AdminLoginStoppedException(state.stopped);
+        synchronized (state) {
+            state.refusedInARow++;
+            state.refused.put(login.user(), e);
+            boolean hopeless = e.about() == LoginRefusedException.About.ADMIN
+                    || (state.worked ? state.refusedInARow >= REFUSALS_IN_A_ROW : state.refused.size() >= OWNERS_TRIED);
+            if (hopeless) {
+                state.stopped =
+                        "the admin login " + login.admin() + " was refused and is not tried again: correct mailmig."
+                                + server.name() + ".admin-user, .admin-password or .admin-style, then retry";
+                throw new AdminLoginStoppedException(e.getMessage() + "; " + state.stopped);
+            }
+        }
     }
 
     /** The admin login is not to be tried. */

@@ -17,6 +17,7 @@ final class Faults {
     static StopException stop(String what, IOException fault) {
         String text = what + ": " + fault.getMessage();
         if (fault instanceof LoginRefusedException
+                || fault instanceof RowLoginException
                 || fault instanceof TlsException
                 || fault instanceof AdminLogins.AdminLoginStoppedException) {
             return new FatalException(text, fault);

@@ -1,10 +1,12 @@
 package org.mailmig.mailbox;
 
+import java.util.List;
 import java.util.Map;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
 import org.apache.camel.spi.annotations.Component;
 import org.apache.camel.support.DefaultComponent;
+import org.mailmig.ledger.NewAccount;
 
 /** Makes {@code mailbox:} endpoints; they share one {@link MailboxSteps}, configured by {@code mailmig.<server>.*}. */
 @Component("mailbox")
@@ -30,6 +32,15 @@ public class MailboxComponent extends DefaultComponent {
             steps = new MailboxSteps(getCamelContext());
         }
         return steps;
+    }
+
+    /**
+     * Tries the admin logins that these accounts need, before their wave begins.
+     *
+     * @return one sentence for each server that cannot be used; empty where the wave may begin
+     */
+    public List<String> problems(List<NewAccount> accounts) {
+        return steps().problems(accounts);
     }
 
     /** Whatever still runs when the graceful part of the shutdown is over loses its lines; the ledger knows how far it came. */

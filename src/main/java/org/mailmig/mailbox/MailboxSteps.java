@@ -1,6 +1,7 @@
 package org.mailmig.mailbox;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -10,6 +11,7 @@ import org.mailmig.Account;
 import org.mailmig.PassingException;
 import org.mailmig.Progress;
 import org.mailmig.Row;
+import org.mailmig.Secret;
 import org.mailmig.Settings;
 import org.mailmig.Step;
 import org.mailmig.StopException;
@@ -17,6 +19,7 @@ import org.mailmig.StoppingException;
 import org.mailmig.imap.ImapServer;
 import org.mailmig.imap.Login;
 import org.mailmig.ledger.Ledger;
+import org.mailmig.ledger.NewAccount;
 
 /**
  * Takes accounts through their mailbox steps. One per component; safe for any number of threads, each with its own account.
@@ -114,11 +117,23 @@ final class MailboxSteps {
             Row row = account.getRow();
             String from = named(row.sourceServer(), "source", source);
             String to = named(row.targetServer(), "target", target);
-            Login here = servers.login(from, row.sourceUser(), ledger.accounts().sourcePassword(account));
-            Login there = servers.login(to, row.targetUser(), ledger.accounts().targetPassword(account));
+            Optional<Secret> sourcePassword = ledger.accounts().sourcePassword(account);
+            Optional<Secret> targetPassword = ledger.accounts().targetPassword(account);
+            Login here = servers.login(from, row.sourceUser(), sourcePassword);
+            Login there = servers.login(to, row.targetUser(), targetPassword);
             return new Session(
-                    new Side(servers.server(from), here, servers.connections(from), admins),
-                    new Side(servers.server(to), there, servers.connections(to), admins),
+                    new Side(
+                            servers.server(from),
+                            here,
+                            advice(row, "source", sourcePassword),
+                            servers.connections(from),
+                            admins),
+                    new Side(
+                            servers.server(to),
+                            there,
+                            advice(row, "target", targetPassword),
+                            servers.connections(to),
+                            admins),
                     sieve(account, from, here, to, there),
                     sessions::size);
         });
@@ -144,6 +159,11 @@ final class MailboxSteps {
                 new SieveSide(target.get(), there, servers.sieveUtf7(to), admins));
     }
 
+    private static String advice(Row row, String side, Optional<Secret> password) {
+        return "correct " + side + (password.isPresent() ? "_user or " + side + "_password" : "_user") + " in line "
+                + row.line() + " of the control file, then retry";
+    }
+
     /** A row that names a server wins over the endpoint; the default name leaves the choice to the endpoint. */
     private static String named(String byRow, String byDefault, String byEndpoint) {
         return byRow == null || byRow.isBlank() || byRow.equals(byDefault) ? byEndpoint : byRow;
@@ -157,9 +177,15 @@ final class MailboxSteps {
         }
     }
 
+    /** See {@link Preflight}. */
+    List<String> problems(List<NewAccount> accounts) {
+        return new Preflight(servers, admins).problems(accounts);
+    }
+
     /** Drops all lines: what runs ends with an error at once. */
     void abort() {
         sessions.values().forEach(Session::abort);
         sessions.clear();
+        admins.close();
     }
 }

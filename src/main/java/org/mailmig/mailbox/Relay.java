@@ -94,6 +94,7 @@ final class Relay implements AutoCloseable {
                 sendable.add(message);
             } else {
                 skipped("folder " + folder.pair + ", UID " + message.uid() + ": empty message, not copied");
+                work.settled(step, 1);
                 folder.vanished = folder.vanished.plus(UidSet.range(message.uid(), message.uid()));
             }
         }
@@ -325,6 +326,9 @@ final class Relay implements AutoCloseable {
 
     private void skipped(String text) {
         synchronized (work.account) {
+            if (work.account.getResult().warnings.contains(text)) {
+                return; // an earlier pass of this wave told and counted it
+            }
             work.account.getResult().skipped++;
         }
         work.warn(text);

@@ -155,6 +155,10 @@ final class Servers {
     }
 
     private SSLContext sslContext(String name, MailConfiguration mail) {
+        Optional<String> authorities = find(name, "ca-file");
+        if (authorities.isPresent()) {
+            return Authorities.trusted(authorities.get(), key(name, "ca-file"));
+        }
         if (mail.getSslContextParameters() == null) {
             return null;
         }

@@ -13,6 +13,8 @@ import org.mailmig.imap.ImapConnection;
 import org.mailmig.imap.ImapServer;
 import org.mailmig.imap.ListedFolder;
 import org.mailmig.imap.Login;
+import org.mailmig.imap.LoginBrokenException;
+import org.mailmig.imap.LoginRefusedException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,6 +23,7 @@ final class Side implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Side.class);
     private final ImapServer server;
     private final Login login;
+    private final String advice;
     private final AdminLogins admins;
     private final int most;
     private final Deque<ImapConnection> idle = new ArrayDeque<>();
@@ -35,9 +38,11 @@ final class Side implements AutoCloseable {
     /** The first connection that listed folders, and so knows the namespaces. */
     private volatile ImapConnection listed;
 
-    Side(ImapServer server, Login login, int most, AdminLogins admins) {
+    /** @param advice what mends a refused login, for the operator */
+    Side(ImapServer server, Login login, String advice, int most, AdminLogins admins) {
         this.server = server;
         this.login = login;
+        this.advice = advice;
         this.most = most;
         this.admins = admins;
     }
@@ -120,6 +125,25 @@ final class Side implements AutoCloseable {
     }
 
     private ImapConnection open() throws IOException {
+        try {
+            return attempt();
+        } catch (LoginRefusedException e) {
+            throw new RowLoginException(e, advice);
+        } catch (LoginBrokenException e) {
+            return again();
+        }
+    }
+
+    /** A server that restarts breaks off a login once; one that finds no mailbox for its user does so each time. */
+    private ImapConnection again() throws IOException {
+        try {
+            return attempt();
+        } catch (LoginRefusedException | LoginBrokenException e) {
+            throw new RowLoginException(e, advice);
+        }
+    }
+
+    private ImapConnection attempt() throws IOException {
         Runnable[] abandon = new Runnable[1];
         try {
             ImapConnection connection = admins.open(server, login, means -> abandon[0] = opening(means));

@@ -96,10 +96,15 @@ final class Verify {
             } else {
                 folder.verified = folder.messages;
             }
-            if (folder.differences.isEmpty() && status != null && folder.state != null) {
+            if (folder.differences.isEmpty() && status != null && folder.state != null && isWhole(folder)) {
                 work.copies().passed(account, counters(folder, status));
             }
         }
+    }
+
+    /** Counters of a folder that something was left out of would tell the next run that all of it stands in the target. */
+    private static boolean isWhole(FolderPass folder) {
+        return folder.leftOut.isEmpty() && folder.vanished.isEmpty();
     }
 
     private static FolderStatus status(ListedFolder folder) {

@@ -19,11 +19,12 @@ public final class TextReport {
 
     private TextReport(PrintWriter out, WaveReport report) {
         this.out = out;
-        this.width = report.accounts().stream()
+        int longest = report.accounts().stream()
                 .limit(10_000)
                 .mapToInt(state -> state.account().getAccount().length())
                 .max()
                 .orElse(0);
+        this.width = Math.max("ACCOUNT".length(), longest);
     }
 
     /** @param most accounts at most, those first that need attention; the rest is counted */

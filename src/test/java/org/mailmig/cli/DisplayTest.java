@@ -78,4 +78,41 @@ class DisplayTest {
         assertThat(Meter.left(0.5, Duration.ofHours(2))).isEqualTo("2h00m");
         assertThat(Meter.left(0, Duration.ofSeconds(30))).isEqualTo("-");
     }
+
+    @Test
+    void anEndedAccountsBarGoesWithItsEndAndClosingTwiceSaysNothingTwice() {
+        ProgressBars bars = new ProgressBars(out, 200);
+        bars.progress(new Account("w-1", "anna"), Step.COPY, 100, 100, 5_000);
+        bars.event(new Event(2, EVENT.at(), "w-1", "anna", "done", "100 messages copied."));
+        String screen = text.toString();
+        assertThat(screen.substring(screen.lastIndexOf("done:")))
+                .doesNotContain("anna")
+                .contains("100 msg");
+        bars.accounts(1, 1);
+        bars.close();
+        int closed = text.toString().length();
+        bars.close();
+        assertThat(text.toString())
+                .hasSize(closed)
+                .contains("wave: 1/1 accounts")
+                .endsWith("left 0:00\n");
+    }
+
+    @Test
+    void aNarrowTerminalLosesWholeFieldsNotHalfNumbers() {
+        ProgressBars bars = new ProgressBars(out, 100);
+        bars.accounts(0, 1);
+        bars.progress(new Account("w-1", "anna"), Step.COPY, 3790, 8211, 501_300_000);
+        bars.event(EVENT);
+        assertThat(text.toString().lines().filter(line -> line.contains("anna   ")))
+                .isNotEmpty()
+                .allSatisfy(
+                        line -> assertThat(line).hasSizeLessThan(100).containsPattern("(msg|MB|/s|left [0-9:-]+)$"));
+    }
+
+    @Test
+    void whatAnEarlierStartCopiedIsNotOfThisRate() {
+        Meter meter = new Meter(50_010, 60_000, 1_000_000, Duration.ofSeconds(1), 10, 1000);
+        assertThat(meter.counts()).contains("50010/60000 msg", "10 msg/s", "1.0 kB/s");
+    }
 }

@@ -64,4 +64,29 @@ class EngineTest {
                 .isInstanceOf(CommandException.class)
                 .hasMessageStartingWith("The routes do not start: ");
     }
+
+    @Test
+    void everyKeyWithAWrongFormIsToldAtOnceAndNothingStarts() {
+        assertThatThrownBy(() -> start(
+                        String.join(
+                                "\n",
+                                "mailmig.sweep.wait = soon",
+                                "mailmig.accounts.in-flight = many",
+                                "mailmig.redelivery.attempts = 0",
+                                "mailmig.target.when-initialised = perhaps",
+                                "mailmig.servers = third",
+                                "mailmig.third.admin-style = root",
+                                "mailmig.third.reply-timeout = 5 parsecs"),
+                        Map.of(),
+                        "*"))
+                .isInstanceOf(CommandException.class)
+                .hasMessageStartingWith("Nothing was begun: ")
+                .hasMessageContainingAll(
+                        "mailmig.sweep.wait must be a time such as 10s or 5m, not \"soon\"",
+                        "mailmig.accounts.in-flight must be a whole number, not \"many\"",
+                        "mailmig.redelivery.attempts must be at least 1, not \"0\"",
+                        "mailmig.target.when-initialised must be one of refuse, merge, not \"perhaps\"",
+                        "mailmig.third.admin-style must be one of authzid, dovecot,",
+                        "mailmig.third.reply-timeout must be a time");
+    }
 }

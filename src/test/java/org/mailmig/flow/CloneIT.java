@@ -2,6 +2,7 @@ package org.mailmig.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -202,5 +203,27 @@ class CloneIT {
         Result result = line.clone(user);
         assertThat(result.outcome).describedAs(result.reason).isEqualTo(Outcome.DONE);
         assertThat(result.warnings).anyMatch(text -> text.contains("before 1970"));
+    }
+
+    @Test
+    void anEmptyMessageIsLeftOutAndCountedInEveryRun() throws Exception {
+        Dovecot files =
+                Dovecot.shared(DovecotOptions.named("dots").format("maildir").separator('.'));
+        try (InProcess other = new InProcess(files, Dovecot.target())) {
+            String owner = Users.fresh("emma");
+            other.source(owner).append(Mail.of("one", "1"), Mail.of("two", "2"));
+            Files.createFile(files.home(owner).resolve("maildir/new/1700000000.M1P1.empty"));
+            for (int run = 1; run <= 2; run++) {
+                Result result = other.clone(owner);
+                assertThat(result.outcome).describedAs(result.reason).isEqualTo(Outcome.DONE);
+                assertThat(result.skipped)
+                        .describedAs("run %d: %s", run, InProcess.shown(result))
+                        .isEqualTo(1);
+                assertThat(result.copied + result.present).isEqualTo(2);
+                assertThat(result.folders.get(0).messages()).isEqualTo(3);
+                assertThat(result.folders.get(0).verified()).isEqualTo(2);
+                assertThat(result.warnings).anyMatch(text -> text.contains("empty message"));
+            }
+        }
     }
 }

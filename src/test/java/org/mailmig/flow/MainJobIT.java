@@ -3,6 +3,7 @@ package org.mailmig.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -122,6 +123,36 @@ class MainJobIT {
         assertThat(FileModes.openToOthers(dir))
                 .describedAs("but for what this test wrote itself")
                 .allMatch(file -> file.matches(".* (my.properties|trust.p12|wave.csv)"));
+    }
+
+    @Test
+    void aWrongAdminPasswordIsToldBeforeAnyWaveBegins() throws Exception {
+        fill(Dovecot.source(), 1, 1, 1);
+        Migration migration = migration(Dovecot.target()).with("mailmig.target.admin-password", "mistyped");
+        for (String command : List.of("plan", "run")) {
+            Path wave = Files.write(dir.resolve("wave.csv"), controlFile);
+            Migration.Ended ended = migration.command(List.of(command, "-c", wave.toString()));
+            assertThat(ended.exit()).describedAs(ended.output()).isEqualTo(2);
+            assertThat(ended.output())
+                    .containsOnlyOnce("mailmig: Nothing was begun")
+                    .contains("mailmig.target.admin-password")
+                    .doesNotContain("begins with");
+        }
+        assertThat(dir.resolve("dead-letter"))
+                .satisfiesAnyOf(folder -> assertThat(folder).doesNotExist(), folder -> assertThat(folder)
+                        .isEmptyDirectory());
+    }
+
+    @Test
+    void aMisspeltUserInTheFirstRowStopsNobodyElse() {
+        String ghost = Users.fresh("ghost");
+        entries.add(Slapd.shared().person(ghost));
+        controlFile.add(ghost + "," + ghost + "," + ghost + "@" + Directory.DOMAIN + ",clone");
+        Mailbox source = fill(Dovecot.source(), 20).get(0);
+        Migration.Ended ended = migration(Dovecot.target()).run(controlFile);
+        assertThat(ended.exit()).describedAs(ended.output()).isEqualTo(2);
+        assertThat(ended.account(source.user()).path("outcome").asText()).isEqualTo("DONE");
+        assertThat(ended.account(ghost).path("reason").asText()).contains("source_user in line 2");
     }
 
     private Migration migration(Dovecot target) {

@@ -180,4 +180,38 @@ class LoginTest {
                 .isInstanceOf(ConnectionLostException.class)
                 .hasMessageContaining("too many connections");
     }
+
+    @Test
+    void anUntrustedCertificateIsToldWithoutClassNamesAndWithTheKeyThatHelps() {
+        server.greeting("* OK [CAPABILITY IMAP4rev1 STARTTLS] hello")
+                .tls(Certificate.loopback().serverContext())
+                .on("STARTTLS", "STARTTLS");
+        assertThatThrownBy(() -> ImapConnection.open(
+                        server.address(ImapServer.Tls.STARTTLS, null, Duration.ofSeconds(5)),
+                        new Login(Login.Style.PASSWORD, "anna", null, () -> Secret.of("x"))))
+                .isInstanceOf(TlsException.class)
+                .hasMessageContaining("mailmig.source.ca-file")
+                .hasMessageNotContainingAny("Exception", "PKIX", "sun.security");
+    }
+
+    @Test
+    void tlsOnAPortThatSpeaksItInClearIsSaidSo() {
+        server.greeting("* OK [CAPABILITY IMAP4rev1] hello");
+        assertThatThrownBy(() -> protectedBy(ImapServer.Tls.IMPLICIT))
+                .isInstanceOf(TlsException.class)
+                .hasMessageContaining("does not speak TLS")
+                .hasMessageContaining("imap://");
+    }
+
+    @Test
+    void whoIsMeantByARefusalIsReadFromItsCode() {
+        server.on("AUTHENTICATE.*", "T NO [AUTHORIZATIONFAILED] not for him");
+        assertThatThrownBy(() -> server.connect(Login.Style.AUTHZID, "migrator"))
+                .isInstanceOfSatisfying(LoginRefusedException.class, e -> assertThat(e.about())
+                        .isEqualTo(LoginRefusedException.About.OWNER));
+        server.on("AUTHENTICATE.*", "T NO [AUTHENTICATIONFAILED] no");
+        assertThatThrownBy(() -> server.connect(Login.Style.AUTHZID, "migrator"))
+                .isInstanceOfSatisfying(LoginRefusedException.class, e -> assertThat(e.about())
+                        .isEqualTo(LoginRefusedException.About.EITHER));
+    }
 }

@@ -102,7 +102,7 @@ public final class Certificate {
     }
 
     /** Writes {@code cert.pem} and {@code key.pem}, as the servers read them. */
-    void writePem(Path dir) throws IOException {
+    public void writePem(Path dir) throws IOException {
         Files.writeString(dir.resolve("cert.pem"), pem("CERTIFICATE", certificate.getX509CertificateBytes()));
         Files.writeString(
                 dir.resolve("key.pem"), pem("PRIVATE KEY", keys.getPrivate().getEncoded()));

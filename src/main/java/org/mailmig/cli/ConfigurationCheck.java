@@ -1,0 +1,110 @@
+package org.mailmig.cli;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.apache.camel.CamelContext;
+import org.apache.camel.main.BaseMainSupport;
+import org.apache.camel.main.MainListenerSupport;
+import org.mailmig.FatalException;
+import org.mailmig.Settings;
+
+/** Reads every key that has a form before anything starts, so that a slip of the pen is told now and not by the first account. */
+final class ConfigurationCheck extends MainListenerSupport {
+    private static final List<String> TIMES = List.of(
+            "mailmig.feeder.period",
+            "mailmig.redelivery.delay",
+            "mailmig.redelivery.longest",
+            "mailmig.directory.connect-timeout",
+            "mailmig.directory.reply-timeout",
+            "mailmig.forwarder.settle",
+            "mailmig.sweep.wait",
+            "mailmig.sweep.interval",
+            "mailmig.intake.settle");
+    private static final List<String> COUNTS = List.of(
+            "mailmig.accounts.in-flight",
+            "mailmig.redelivery.attempts",
+            "mailmig.redelivery.factor",
+            "mailmig.intake.largest",
+            "mailmig.console.port");
+    private static final List<String> FLAGS = List.of(
+            "mailmig.merge.restore-missing",
+            "mailmig.verify.full",
+            "mailmig.forwarder.on-merge",
+            "mailmig.forwarder.adopt",
+            "mailmig.intake.enabled");
+    private static final Map<String, List<String>> WORDS = Map.of(
+            "mailmig.target.when-initialised", List.of("refuse", "merge"),
+            "mailmig.merge.removals", List.of("keep", "follow"),
+            "mailmig.intake.mode", List.of("clone", "merge"),
+            "mailmig.directory.tls", List.of("implicit", "none"),
+            "mailmig.directory.referrals", List.of("error", "ignore-subordinate"));
+    private static final List<String> TLS = List.of("implicit", "starttls", "none");
+    private static final List<String> STYLES =
+            List.of("authzid", "dovecot", "exchange", "proxyauth", "xoauth2", "none");
+
+    /** Properties are known, routes not yet. @throws CommandException with one sentence for each key */
+    @Override
+    public void beforeConfigure(BaseMainSupport main) {
+        List<String> problems = problems(main.getCamelContext());
+        if (!problems.isEmpty()) {
+            throw new CommandException("Nothing was begun: " + String.join(" ", problems));
+        }
+    }
+
+    static List<String> problems(CamelContext context) {
+        Settings settings = Settings.of(context);
+        List<String> problems = new ArrayList<>();
+        TIMES.forEach(key -> read(problems, key, settings, settings::duration));
+        COUNTS.forEach(key -> read(problems, key, settings, name -> positive(settings, name)));
+        FLAGS.forEach(key -> read(problems, key, settings, settings::flag));
+        WORDS.forEach((key, words) -> read(problems, key, settings, name -> oneOf(settings, name, words)));
+        for (String server : servers(settings)) {
+            String prefix = "mailmig." + server + ".";
+            read(problems, prefix + "reply-timeout", settings, settings::duration);
+            read(problems, prefix + "connections", settings, name -> positive(settings, name));
+            read(problems, prefix + "tls", settings, name -> oneOf(settings, name, TLS));
+            read(problems, prefix + "admin-style", settings, name -> oneOf(settings, name, STYLES));
+        }
+        problems.sort(null);
+        return problems;
+    }
+
+    private static Set<String> servers(Settings settings) {
+        Set<String> servers = new LinkedHashSet<>(List.of("source", "target"));
+        for (String name : settings.find("mailmig.servers").orElse("").split(",")) {
+            if (!name.isBlank()) {
+                servers.add(name.trim());
+            }
+        }
+        return servers;
+    }
+
+    private static void read(List<String> problems, String key, Settings settings, Consumer<String> form) {
+        try {
+            if (settings.find(key).isPresent()) {
+                form.accept(key);
+            }
+        } catch (FatalException e) {
+            problems.add(e.getMessage());
+        }
+    }
+
+    private static void positive(Settings settings, String key) {
+        if (settings.integer(key) < 1) {
+            throw new FatalException(
+                    "Configuration key " + key + " must be at least 1, not \"" + settings.get(key) + "\".");
+        }
+    }
+
+    private static void oneOf(Settings settings, String key, List<String> words) {
+        String value = settings.get(key).toLowerCase(java.util.Locale.ROOT);
+        if (!words.contains(value)) {
+            throw new FatalException("Configuration key " + key + " must be one of " + String.join(", ", words)
+                    + ", not \"" + settings.get(key) + "\".");
+        }
+    }
+}

@@ -1,0 +1,39 @@
+package org.mailmig.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.apache.camel.CamelContext;
+import org.mailmig.StopException;
+import org.mailmig.directory.DirectoryComponent;
+import org.mailmig.ledger.NewAccount;
+import org.mailmig.mailbox.MailboxComponent;
+
+/** Asks the servers that a wave needs, all at once, whether they let us in: a wave that none of them would serve never begins. */
+final class Preflight {
+    private Preflight() {}
+
+    /** @throws CommandException with a sentence for each server that does not */
+    static void ask(CamelContext context, List<NewAccount> accounts) {
+        CompletableFuture<Void> bind = CompletableFuture.runAsync(() -> directory(context));
+        List<String> problems = new ArrayList<>(
+                context.getComponent("mailbox", MailboxComponent.class).problems(accounts));
+        try {
+            bind.join();
+        } catch (CompletionException e) {
+            if (!(e.getCause() instanceof StopException)) {
+                throw e;
+            }
+            problems.add(e.getCause().getMessage());
+        }
+        if (!problems.isEmpty()) {
+            throw new CommandException("Nothing was begun: " + String.join(" And: ", problems));
+        }
+    }
+
+    /** @throws StopException with the sentence that says what to do */
+    static void directory(CamelContext context) {
+        context.getComponent("directory", DirectoryComponent.class).tryBind();
+    }
+}

@@ -1,0 +1,59 @@
+package org.mailmig.cli;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.mailmig.ledger.Event;
+
+/** Tells of each control file that is rejected from now on, by the errors that intake writes beside it. */
+final class RejectedFiles {
+    private static final String ERRORS = ".errors.txt";
+    private static final int MOST_LINES = 20;
+    private final Path folder;
+    private final Set<Path> told = new HashSet<>();
+
+    /** @param intake the drop folder */
+    RejectedFiles(Path intake) {
+        folder = intake.resolve("rejected");
+        told.addAll(now());
+    }
+
+    void look(Display display) {
+        for (Path errors : now()) {
+            if (told.add(errors)) {
+                lines(errors).forEach(line -> display.event(new Event(0, Instant.now(), "", null, "rejected", line)));
+            }
+        }
+    }
+
+    private static List<String> lines(Path errors) {
+        try (Stream<String> lines = Files.lines(errors, StandardCharsets.UTF_8)) {
+            return Stream.concat(
+                            lines.limit(MOST_LINES),
+                            Stream.of("Nothing was begun; all errors stand in " + errors + "."))
+                    .toList();
+        } catch (IOException | UncheckedIOException e) {
+            return List.of("A control file was rejected; its errors stand in " + errors + ".");
+        }
+    }
+
+    private List<Path> now() {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.getFileName().toString().endsWith(ERRORS))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,10 @@
+package org.mailmig.imap;
+
+/** The server closed the line instead of answering the login; some do so for users whose mailbox they do not find. */
+public final class LoginBrokenException extends ImapException {
+    private static final long serialVersionUID = 1L;
+
+    LoginBrokenException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

@@ -1,0 +1,42 @@
+package org.mailmig.mailbox;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+import org.mailmig.FatalException;
+
+/** A file of certificate authorities (PEM, RFC 7468) instead of those that this Java trusts. */
+final class Authorities {
+    private Authorities() {}
+
+    /** Trusts what the file holds and nothing else. @throws FatalException naming the key, where it cannot be used */
+    static SSLContext trusted(String file, String key) {
+        try (InputStream pem = Files.newInputStream(Path.of(file))) {
+            KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+            store.load(null, null);
+            for (Certificate each : CertificateFactory.getInstance("X.509").generateCertificates(pem)) {
+                store.setCertificateEntry("ca" + store.size(), each);
+            }
+            if (store.size() == 0) {
+                throw new GeneralSecurityException("no certificate stands in it");
+            }
+            TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            trust.init(store);
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(null, trust.getTrustManagers(), null);
+            return context;
+        } catch (IOException | GeneralSecurityException e) {
+            throw new FatalException(
+                    "The file of trusted certificates " + file + " cannot be used (" + e.getMessage()
+                            + "): name a PEM file in " + key + ".",
+                    e);
+        }
+    }
+}

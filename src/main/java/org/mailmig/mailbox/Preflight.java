@@ -1,0 +1,111 @@
+package org.mailmig.mailbox;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import org.mailmig.StopException;
+import org.mailmig.imap.ImapConnection;
+import org.mailmig.imap.ImapServer;
+import org.mailmig.imap.Login;
+import org.mailmig.imap.LoginBrokenException;
+import org.mailmig.imap.LoginRefusedException;
+import org.mailmig.ledger.NewAccount;
+
+/**
+ * Tries each admin login that a wave needs before the wave begins, on all servers at once: for the wave's first owner, and
+ * for its second where the refusal does not say whose fault it is. The first account takes the connection over.
+ */
+final class Preflight {
+    private static final int OWNERS_TRIED = 2;
+    private final Servers servers;
+    private final AdminLogins admins;
+
+    Preflight(Servers servers, AdminLogins admins) {
+        this.servers = servers;
+        this.admins = admins;
+    }
+
+    /** One sentence for each server that cannot be used; empty where the wave may begin. */
+    List<String> problems(List<NewAccount> accounts) {
+        List<Map.Entry<String, Set<String>>> owners =
+                new ArrayList<>(owners(accounts).entrySet());
+        List<String> problems = new ArrayList<>();
+        Parallel.each(owners, owners.size(), new AtomicReference<>(), server -> {
+            Optional<String> problem = problem(server.getKey(), server.getValue());
+            synchronized (problems) {
+                problem.ifPresent(problems::add);
+            }
+        });
+        return problems;
+    }
+
+    /** Servers, each with the first owners for whom its admin login acts. */
+    private static Map<String, Set<String>> owners(List<NewAccount> accounts) {
+        Map<String, Set<String>> owners = new LinkedHashMap<>();
+        for (NewAccount account : accounts) {
+            if (account.sourcePassword() == null) {
+                add(
+                        owners,
+                        account.row().sourceServer(),
+                        "source",
+                        account.row().sourceUser());
+            }
+            if (account.targetPassword() == null) {
+                add(
+                        owners,
+                        account.row().targetServer(),
+                        "target",
+                        account.row().targetUser());
+            }
+        }
+        return owners;
+    }
+
+    private static void add(Map<String, Set<String>> owners, String byRow, String byDefault, String owner) {
+        String name = byRow == null || byRow.isBlank() ? byDefault : byRow;
+        Set<String> first = owners.computeIfAbsent(name, key -> new LinkedHashSet<>());
+        if (first.size() < OWNERS_TRIED) {
+            first.add(owner);
+        }
+    }
+
+    private Optional<String> problem(String name, Set<String> owners) {
+        String heard = null;
+        try {
+            ImapServer server = servers.server(name);
+            for (String owner : owners) {
+                Login login = servers.login(name, owner, Optional.empty());
+                if (login.admin() == null) {
+                    return Optional.empty();
+                }
+                try {
+                    ImapConnection connection = admins.open(server, login, abandon -> {});
+                    admins.keep(server, login, connection);
+                    return Optional.empty();
+                } catch (LoginRefusedException e) {
+                    if (e.about() == LoginRefusedException.About.OWNER) {
+                        return Optional.empty();
+                    }
+                    heard = e.getMessage() + "; correct mailmig." + name
+                            + ".admin-user, .admin-password or .admin-style, or the user's name in the control file.";
+                }
+            }
+            return Optional.ofNullable(heard);
+        } catch (StopException e) {
+            return Optional.of(e.getMessage());
+        } catch (LoginBrokenException e) {
+            return Optional.empty(); // the row's own trouble: its check tells
+        } catch (IOException e) {
+            StopException stop = Faults.stop("before the wave begins", e);
+            boolean asksForPatience =
+                    e instanceof org.mailmig.imap.CommandRefusedException refused && refused.passing();
+            return asksForPatience ? Optional.empty() : Optional.of(stop.getMessage() + ".");
+        }
+    }
+}

@@ -1,0 +1,74 @@
+package org.mailmig.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.mailmig.Mode;
+import org.mailmig.Outcome;
+import org.mailmig.Result;
+import org.mailmig.Row;
+import org.mailmig.servers.Dovecot;
+import org.mailmig.servers.RealServers;
+import org.mailmig.servers.Users;
+import org.mailmig.world.Mail;
+
+/** Whose fault is a refused admin login: the row's, which names nobody, or the configuration's? */
+@RealServers
+class AdminLoginIT {
+    private final String known = Users.fresh("kim");
+    private final String unknown = Users.fresh("ghost");
+    private InProcess line;
+
+    @BeforeEach
+    void start() throws Exception {
+        line = new InProcess();
+        line.source(known).append(Mail.of("hello", "text"));
+    }
+
+    @AfterEach
+    void stop() {
+        line.close();
+    }
+
+    @Test
+    void aUserThatTheSourceDoesNotKnowFailsAlone() {
+        Result misspelt = line.run(row(unknown, known));
+        assertThat(misspelt.outcome).isEqualTo(Outcome.FAILED);
+        assertThat(misspelt.reason).contains(unknown, "source_user", "line 2").doesNotContain("admin-password");
+        assertThat(line.merge(known).outcome).isEqualTo(Outcome.DONE);
+    }
+
+    @Test
+    void aUserThatTheTargetDoesNotKnowFailsAlone() {
+        Result misspelt = line.run(row(known, unknown));
+        assertThat(misspelt.outcome).isEqualTo(Outcome.FAILED);
+        assertThat(misspelt.reason).contains(unknown, "target_user", "line 2").doesNotContain("admin-password");
+        assertThat(line.merge(known).outcome).isEqualTo(Outcome.DONE);
+    }
+
+    @Test
+    void aWrongAdminPasswordStopsTheServerAfterASecondUserAtTheLatest() {
+        line.with("mailmig.target.admin-password", "wrong");
+        line.merge(known);
+        String second = Users.fresh("lea");
+        line.source(second).append(Mail.of("hello", "text"));
+        Result stopped = line.merge(second);
+        assertThat(stopped.outcome).isEqualTo(Outcome.FAILED);
+        assertThat(stopped.reason).contains("mailmig.target.admin-password");
+
+        Result third = line.merge(Users.fresh("lea"));
+        assertThat(third.reason).contains("mailmig.target.admin-password").doesNotContain("AUTHENTICATE");
+        assertThat(third.reason).hasSizeLessThan(250);
+
+        line.with("mailmig.target.admin-password", Dovecot.ADMIN_PASSWORD);
+        assertThat(line.merge(known).outcome)
+                .describedAs("another password is another chance")
+                .isEqualTo(Outcome.DONE);
+    }
+
+    private static Row row(String source, String target) {
+        return new Row(2, source, target, null, Mode.MERGE, null, null, null, null, null, null, null, null, null, null);
+    }
+}
