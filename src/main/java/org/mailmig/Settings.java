@@ -75,7 +75,7 @@ public final class Settings {
         String value = get(key);
         try {
             return Duration.ofMillis(TimeUtils.toMilliSeconds(value));
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException | IndexOutOfBoundsException e) { // Camel's reader meets words in both ways
             throw new FatalException(
                     "Configuration key " + key + " must be a time such as 10s or 5m, not \"" + value + "\".", e);
         }

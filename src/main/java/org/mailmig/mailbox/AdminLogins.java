@@ -141,7 +141,8 @@ final class AdminLogins {
             if (hopeless) {
                 state.stopped =
                         "the admin login " + login.admin() + " was refused and is not tried again: correct mailmig."
-                                + server.name() + ".admin-user, .admin-password or .admin-style, then retry";
+                                + server.name() + ".admin-user, mailmig." + server.name()
+                                + ".admin-password or mailmig." + server.name() + ".admin-style, then retry";
                 throw new AdminLoginStoppedException(e.getMessage() + "; " + state.stopped);
             }
         }

@@ -93,7 +93,8 @@ final class Preflight {
                         return Optional.empty();
                     }
                     heard = e.getMessage() + "; correct mailmig." + name
-                            + ".admin-user, .admin-password or .admin-style, or the user's name in the control file.";
+                            + ".admin-user, mailmig." + name + ".admin-password or mailmig." + name
+                            + ".admin-style, or the user's name in the control file.";
                 }
             }
             return Optional.ofNullable(heard);

@@ -60,7 +60,7 @@ class EngineTest {
 
     @Test
     void routesThatDoNotStartAreToldInOneSentence() {
-        assertThatThrownBy(() -> start("mailmig.intake.enabled = perhaps\n", Map.of(), "10-intake"))
+        assertThatThrownBy(() -> start("mailmig.accounts.uri = nosuch:queue\n", Map.of(), "20-account"))
                 .isInstanceOf(CommandException.class)
                 .hasMessageStartingWith("The routes do not start: ");
     }

@@ -204,11 +204,15 @@ class LoginTest {
     }
 
     @Test
-    void whoIsMeantByARefusalIsReadFromItsCode() {
+    void aRefusalOfTheOwnerIsReadFromItsCode() {
         server.on("AUTHENTICATE.*", "T NO [AUTHORIZATIONFAILED] not for him");
         assertThatThrownBy(() -> server.connect(Login.Style.AUTHZID, "migrator"))
                 .isInstanceOfSatisfying(LoginRefusedException.class, e -> assertThat(e.about())
                         .isEqualTo(LoginRefusedException.About.OWNER));
+    }
+
+    @Test
+    void aRefusalWithoutSuchACodeMayMeanEither() {
         server.on("AUTHENTICATE.*", "T NO [AUTHENTICATIONFAILED] no");
         assertThatThrownBy(() -> server.connect(Login.Style.AUTHZID, "migrator"))
                 .isInstanceOfSatisfying(LoginRefusedException.class, e -> assertThat(e.about())
