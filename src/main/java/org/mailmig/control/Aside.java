@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import org.mailmig.CrashPoint;
 import org.mailmig.Private;
 
 /** Where files go that were taken: {@code done}, {@code duplicate} or {@code rejected}, with a time stamp (UTC) and without passwords. */
@@ -30,6 +31,7 @@ final class Aside {
      * could not be read there is none, only its errors beside it.
      */
     Path put(ControlFile file, String where) throws IOException {
+        CrashPoint.step("before putting aside");
         Path folder = Private.folder(dir.resolve(where));
         String stamp = STAMP.format(Instant.now());
         Path first = free(folder, Words.fileName(file.name()) + "-" + stamp);
@@ -40,8 +42,10 @@ final class Aside {
         if (where.equals(REJECTED)) {
             write(errorsOf(first), file.problems.errors());
         }
+        CrashPoint.step("put aside, not yet taken away");
         if (file.request().dropped()) {
             takeAway(file, first);
+            CrashPoint.step("after taking away");
         }
         return first;
     }

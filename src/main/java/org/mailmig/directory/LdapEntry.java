@@ -11,6 +11,7 @@ import javax.naming.directory.BasicAttribute;
 import javax.naming.directory.DirContext;
 import javax.naming.directory.ModificationItem;
 import javax.naming.ldap.LdapName;
+import org.mailmig.CrashPoint;
 import org.mailmig.RefusedException;
 
 /**
@@ -65,7 +66,9 @@ final class LdapEntry {
         ModificationItem item = new ModificationItem(change, new BasicAttribute(attribute, value));
         return directory.ask("writing " + dn, ldap -> {
             try {
+                CrashPoint.step("before LDAP modify");
                 ldap.modifyAttributes(name, new ModificationItem[] {item});
+                CrashPoint.step("after LDAP modify");
                 return LdapResult.success();
             } catch (NamingException e) {
                 return LdapResult.of(e);

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
+import org.mailmig.CrashPoint;
 
 /**
  * Commands out, responses in (RFC 9051, 2.2), on the calling thread. Whatever leaves both ends out of step drops the line:
@@ -15,6 +17,10 @@ final class Conversation {
 
     /** RFC 7888, 5. */
     private static final long MOST_UNASKED_BY_LITERAL_MINUS = 4096;
+
+    /** Commands that change what is on the server. */
+    private static final Set<String> CHANGES =
+            Set.of("APPEND", "CREATE", "RENAME", "DELETE", "SUBSCRIBE", "UNSUBSCRIBE", "UID STORE", "UID EXPUNGE");
 
     private final String peer;
     private final Transport transport;
@@ -86,8 +92,12 @@ final class Conversation {
     Status attempt(Command command, Replies replies) throws IOException {
         return guarded(() -> {
             String tag = nextTag();
+            crashPoint("before", command);
             Status early = send(tag, command, replies);
-            return early == null ? completion(tag, replies) : early;
+            crashPoint("sent", command);
+            Status status = early == null ? completion(tag, replies) : early;
+            crashPoint("after", command);
+            return status;
         });
     }
 
@@ -104,13 +114,16 @@ final class Conversation {
         return guarded(() -> {
             List<String> sent = new ArrayList<>();
             for (Command command : commands) {
+                crashPoint("before", command);
                 sent.add(nextTag());
                 write(sent.get(sent.size() - 1), command);
             }
             out.flush();
             List<Status> completions = new ArrayList<>();
             for (int i = 0; i < sent.size(); i++) {
+                crashPoint("sent", commands.get(i));
                 completions.add(completion(sent.get(i), replies.get(i)));
+                crashPoint("after", commands.get(i));
             }
             return completions;
         });
@@ -132,6 +145,12 @@ final class Conversation {
             out.flush();
             return next(tag, replies);
         });
+    }
+
+    private static void crashPoint(String when, Command command) {
+        if (CrashPoint.isOn() && CHANGES.contains(command.name())) {
+            CrashPoint.step(when + " " + command.name());
+        }
     }
 
     String nextTag() {

@@ -330,6 +330,15 @@ public final class ImapConnection implements AutoCloseable {
         conversation.run(new Command("SUBSCRIBE").string(rawName), Replies.NONE);
     }
 
+    /** A name that is not subscribed to is no error. */
+    public void unsubscribe(String rawName) throws IOException {
+        Command command = new Command("UNSUBSCRIBE").string(rawName);
+        Status status = conversation.attempt(command, Replies.NONE);
+        if (!status.kind().equals("NO")) {
+            conversation.accepted(command, status);
+        }
+    }
+
     /** Facts of the messages in {@code uids} that exist, in the server's order, as they arrive. */
     public void fetchFacts(UidSet uids, Consumer<MessageFacts> each) throws IOException {
         new Fetching(conversation).facts(uids, false, "", each);

@@ -131,13 +131,15 @@ public final class Copies {
                 connection -> new Intent(
                         Database.insert(
                                 connection,
-                                "insert into intent (folder, source_uids, target_uid_next) values (?, ?, ?)",
+                                "insert into intent (folder, source_uids, target_uid_next, looked) values (?, ?, ?,"
+                                        + " false)",
                                 folder,
                                 sourceUids,
                                 targetUidNext),
                         folder,
                         sourceUids,
-                        targetUidNext));
+                        targetUidNext,
+                        false));
     }
 
     /** The APPEND's messages stand in the target at these UIDs; the intent is settled in the same transaction. */
@@ -149,21 +151,44 @@ public final class Copies {
         });
     }
 
-    /** The APPEND certainly stored nothing. */
+    /** The APPEND certainly stored nothing, or what it stored is dealt with: nothing remains in doubt. */
     public void dropped(Account account, Intent intent) {
         write(account, connection -> update(connection, "delete from intent where id = ?", intent.id()));
     }
 
-    /** Intents whose result is not known. */
+    /** An APPEND in doubt was looked for and this is what had landed. It stays written down until a second look: it may land late. */
+    public void looked(Account account, Intent intent, List<UidRun> runs, List<FlagRun> flags) {
+        write(account, connection -> {
+            update(connection, "update intent set looked = true where id = ?", intent.id());
+            pair(connection, intent.folder(), runs, flags);
+            return null;
+        });
+    }
+
+    /** Is this intent still written down? A worker that lost its lease asks. */
+    public boolean stands(Intent intent) {
+        return database.tx(connection -> first(connection, row -> 1, "select 1 from intent where id = ?", intent.id())
+                .isPresent());
+    }
+
+    /** The target was rolled back, or this pair is of an earlier life: pairings and flags say nothing any more. */
+    public void forget(Account account, long folder) {
+        write(account, connection -> {
+            update(connection, "delete from flag_run where folder = ?", folder);
+            return update(connection, "delete from uid_run where folder = ?", folder);
+        });
+    }
+
+    /** Intents whose result is not known, and those that wait for a second look. */
     public List<Intent> doubts(long folder) {
         return database.tx(connection -> query(
                 connection,
-                row -> new Intent(row.getLong(1), folder, row.getString(2), row.getLong(3)),
-                "select id, source_uids, target_uid_next from intent where folder = ? order by id",
+                row -> new Intent(row.getLong(1), folder, row.getString(2), row.getLong(3), row.getBoolean(4)),
+                "select id, source_uids, target_uid_next, looked from intent where folder = ? order by id",
                 folder));
     }
 
-    /** Pairs messages that were found in the target by identity; earlier pairings of the same source UIDs give way. */
+    /** Pairs messages that were found in the target by identity; earlier pairings of the same source UIDs give way, in whatever target folder. */
     public void paired(Account account, long folder, List<UidRun> runs, List<FlagRun> flags) {
         write(account, connection -> {
             pair(connection, folder, runs, flags);

@@ -22,6 +22,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
+import org.mailmig.CrashPoint;
 import org.mailmig.FatalException;
 import org.mailmig.PassingException;
 import org.mailmig.Secret;
@@ -31,6 +32,9 @@ final class Database implements AutoCloseable {
     private static final int NEWEST_SCHEMA = 1;
     /** Writes that share a transaction: more would make the first wait. */
     private static final int MOST_TOGETHER = 64;
+
+    /** Did the transaction of this thread change anything? Kept only where crashes are tried. */
+    private static final ThreadLocal<Boolean> CHANGED = new ThreadLocal<>();
 
     private final ExecutorService threads = Executors.newCachedThreadPool(Database::thread);
     private final ExecutorService writer = Executors.newSingleThreadExecutor(Database::thread);
@@ -184,17 +188,40 @@ final class Database implements AutoCloseable {
         try (Connection connection = pool.getConnection()) {
             try {
                 T result = work.in(connection);
+                crashPoint("before commit");
                 connection.commit();
+                crashPoint("after commit");
                 return result;
             } catch (SQLException | RuntimeException e) {
                 connection.rollback();
                 throw e;
+            } finally {
+                forgetChange();
             }
         } catch (SQLException e) {
             if (e.getSQLState() != null && e.getSQLState().startsWith("23")) { // will not pass by waiting
                 throw new FatalException("The ledger refuses what contradicts it: " + e.getMessage(), e);
             }
             throw new PassingException("The ledger did not answer: " + e.getMessage(), e);
+        }
+    }
+
+    private static int changed(int rows) {
+        if (CrashPoint.isOn() && rows > 0) {
+            CHANGED.set(true);
+        }
+        return rows;
+    }
+
+    private static void forgetChange() {
+        if (CrashPoint.isOn()) {
+            CHANGED.remove();
+        }
+    }
+
+    private static void crashPoint(String what) {
+        if (CrashPoint.isOn() && Boolean.TRUE.equals(CHANGED.get())) {
+            CrashPoint.step(what);
         }
     }
 
@@ -223,14 +250,14 @@ final class Database implements AutoCloseable {
 
     static int update(Connection connection, String sql, Object... values) throws SQLException {
         try (PreparedStatement statement = prepared(connection, sql, values)) {
-            return statement.executeUpdate();
+            return changed(statement.executeUpdate());
         }
     }
 
     static long insert(Connection connection, String sql, Object... values) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql, new String[] {"id"})) {
             set(statement, values);
-            statement.executeUpdate();
+            changed(statement.executeUpdate());
             try (ResultSet keys = statement.getGeneratedKeys()) {
                 keys.next();
                 return keys.getLong(1);

@@ -25,6 +25,7 @@ final class Runs {
         if (runs.isEmpty()) {
             return;
         }
+        carveElsewhere(connection, folder, runs);
         UidRun last = runs.get(runs.size() - 1);
         boolean clear = isClear(
                 connection,
@@ -45,6 +46,21 @@ final class Runs {
                 insert.addBatch();
             }
             insert.executeBatch();
+        }
+    }
+
+    /** A source message has one place: what other target folders had of it gives way. */
+    private static void carveElsewhere(Connection connection, long folder, List<UidRun> runs) throws SQLException {
+        List<Long> others = query(
+                connection,
+                row -> row.getLong(1),
+                "select o.id from folder f join folder o on o.mailbox = f.mailbox and o.source = f.source and"
+                        + " o.source_uid_validity = f.source_uid_validity and o.id <> f.id where f.id = ?",
+                folder);
+        for (long other : others) {
+            for (UidRun run : runs) {
+                carvePairings(connection, other, run.source(), run.source() + run.count() - 1);
+            }
         }
     }
 

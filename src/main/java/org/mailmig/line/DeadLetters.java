@@ -12,6 +12,7 @@ import java.util.Locale;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.mailmig.Account;
+import org.mailmig.CrashPoint;
 import org.mailmig.Private;
 import org.mailmig.Settings;
 import org.mailmig.StopException;
@@ -60,7 +61,9 @@ public final class DeadLetters implements CamelContextAware {
             Path whole = Files.createTempFile(letter.getParent(), ".", ".part", Private.file());
             try {
                 Files.writeString(whole, DeadLetter.of(state), StandardCharsets.UTF_8);
+                CrashPoint.step("before dead letter");
                 Files.move(whole, letter, StandardCopyOption.ATOMIC_MOVE);
+                CrashPoint.step("after dead letter");
             } finally {
                 Files.deleteIfExists(whole);
             }

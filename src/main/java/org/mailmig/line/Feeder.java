@@ -8,6 +8,7 @@ import org.apache.camel.Route;
 import org.apache.camel.support.RoutePolicySupport;
 import org.mailmig.Account;
 import org.mailmig.AccountConverter;
+import org.mailmig.CrashPoint;
 import org.mailmig.PassingException;
 import org.mailmig.StopException;
 import org.mailmig.Stopping;
@@ -49,6 +50,9 @@ public final class Feeder extends RoutePolicySupport implements CamelContextAwar
             int room = (int) (AHEAD - accounts.queued());
             List<Account> fed = room <= 0 ? List.of() : accounts.feed(room);
             silent = false;
+            if (!fed.isEmpty()) {
+                CrashPoint.step("before queueing");
+            }
             return fed.stream().map(AccountConverter::message).toList();
         } catch (StopException e) {
             if (!silent) {

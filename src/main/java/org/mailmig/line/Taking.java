@@ -5,6 +5,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.InvalidPayloadException;
 import org.apache.camel.support.SynchronizationAdapter;
 import org.mailmig.Account;
+import org.mailmig.CrashPoint;
 import org.mailmig.LeaseLostException;
 import org.mailmig.PassingException;
 import org.mailmig.Stopping;
@@ -42,6 +43,7 @@ public final class Taking {
         exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
             @Override
             public void onDone(Exchange done) {
+                CrashPoint.step("before acknowledgement");
                 if (done.getProperty(ACCOUNT) != null) {
                     putDown(accounts, account);
                 }

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.mailmig.Account;
 import org.mailmig.FolderReport;
@@ -54,7 +55,7 @@ final class CopyPass {
 
     private Pass over(Session.Listing listing) {
         FolderPlan plan = FolderPlan.of(account.getRow(), listing.source(), listing.target(), listing.names());
-        if (step == Step.COPY && new Renames(work, listing, plan).follow()) {
+        if (step == Step.COPY && new Renames(work, listing, plan, clone).follow()) {
             return over(work.session.list(account(work)));
         }
         work.session.placed(plan, listing);
@@ -67,12 +68,18 @@ final class CopyPass {
             work.copies().cloneState(account, CloneState.BEGUN);
         }
         Lives lives = new Lives(listing.source(), listing.target());
-        List<FolderState> known = lives.known(work.copies().folders(account.getMailbox()));
+        List<FolderState> all = work.copies().folders(account.getMailbox());
+        List<FolderState> known = lives.known(all);
         Pass pass = new Pass(
                 clone,
                 plan.pairs().stream().map(pair -> new FolderPass(pair, lives)).toList(),
-                known);
-        pass.folders().forEach(folder -> folder.untouched = isUntouched(folder, known));
+                known,
+                new AtomicBoolean());
+        pass.folders().forEach(folder -> {
+            folder.untouched = isUntouched(folder, known);
+            folder.isTargetRenumbered = all.stream()
+                    .anyMatch(state -> state.target().equals(folder.pair.targetRaw()) && !lives.sameTarget(state));
+        });
         long copiedBefore = account.getResult().copied;
         work.session.pass = pass;
         try {
@@ -112,11 +119,37 @@ final class CopyPass {
             return;
         }
         Parallel.each(folders, threads, failed, FolderWork::scan);
-        List<FolderPass> scanned = folders.stream().map(FolderWork::pass).toList();
-        if (!clone && scanned.stream().anyMatch(folder -> !folder.missing.isEmpty())) {
+        if (pass.rolledBack().get()) {
+            rolledBack(pass, folders, threads, lives);
+        }
+        identify(pass, folders.stream().map(FolderWork::pass).toList(), target, lives);
+        Parallel.each(folders, threads, failed, FolderWork::copy);
+    }
+
+    /** Whatever was paired is looked for by identity, and what is not found is copied again: also what its owner had removed. */
+    private void rolledBack(Pass pass, List<FolderWork> folders, int threads, Lives lives) {
+        String text =
+                "the target of " + work.session.target.who() + " is older than the ledger (restored from a backup?):"
+                        + " its messages are recognised by what they are, and what is missing is copied again";
+        work.warn(text);
+        work.event("rolledback", text);
+        pass.known().stream().filter(lives::isTargetGone).forEach(state -> work.copies()
+                .forget(account, state.id()));
+        Parallel.each(folders, threads, failed, FolderWork::forget);
+    }
+
+    /** A clone's target holds what we put there, and each pairing is known, unless a folder lives a second life. */
+    private void identify(Pass pass, List<FolderPass> scanned, List<ListedFolder> target, Lives lives) {
+        boolean earlierLives = scanned.stream().anyMatch(folder -> folder.unsettled)
+                || pass.known().stream().anyMatch(state -> !lives.sameSource(state));
+        boolean missing = scanned.stream().anyMatch(folder -> !folder.missing.isEmpty());
+        if (missing && (!clone || earlierLives)) {
             new Identity(work, pass.known(), lives).match(scanned, target);
         }
-        Parallel.each(folders, threads, failed, FolderWork::copy);
+        if (clone && step == Step.COPY) {
+            scanned.stream().filter(folder -> folder.unsettled).forEach(folder -> new Intruders(work, folder)
+                    .lookAgain(pass.known()));
+        }
     }
 
     /** Logins cost, at the servers too: as many as the work is worth, up to what the configuration allows. */

@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.mailmig.imap.ImapConnection;
+import org.mailmig.imap.MessageFacts;
 import org.mailmig.imap.UidSet;
+import org.mailmig.ledger.FlagRun;
 import org.mailmig.ledger.Intent;
 
 /**
@@ -28,9 +30,10 @@ final class Doubts {
     /** Settles the intent in the ledger; returns the source UIDs that did land. The folder must be selected on both sides. */
     UidSet settle(Intent intent, ImapConnection source, ImapConnection target) throws IOException {
         UidSet sent = UidSet.parse(intent.sourceUids());
+        folder.doubted = true;
         UidSet landed = target.searchFrom(Math.max(1, intent.targetUidNext())).minus(alreadyPaired());
         if (landed.isEmpty()) {
-            work.copies().dropped(work.account, intent);
+            work.copies().looked(work.account, intent, List.of(), List.of());
             return UidSet.empty();
         }
         Map<String, Deque<Long>> there = new HashMap<>();
@@ -45,20 +48,36 @@ final class Doubts {
                 targetUids.add(found.poll());
             }
         });
-        if (sourceUids.isEmpty()) {
-            work.copies().dropped(work.account, intent);
-            return UidSet.empty();
+        work.copies()
+                .looked(
+                        work.account,
+                        intent,
+                        Runs.pairings(sourceUids, targetUids, true),
+                        flagsSent(target, sourceUids, targetUids));
+        return sourceUids.isEmpty() ? UidSet.empty() : UidSet.of(sourceUids);
+    }
+
+    /** What the target holds is what was sent with them: the base for what the source changes later. */
+    private static List<FlagRun> flagsSent(ImapConnection target, List<Long> sourceUids, List<Long> targetUids)
+            throws IOException {
+        if (targetUids.isEmpty()) {
+            return List.of();
         }
-        work.copies().landed(work.account, intent, Runs.pairings(sourceUids, targetUids, true), List.of());
-        return UidSet.of(sourceUids);
+        Map<Long, MessageFacts> there = new HashMap<>();
+        target.fetchFacts(UidSet.of(targetUids), message -> there.put(message.uid(), message));
+        List<MessageFacts> sent = new ArrayList<>();
+        for (int i = 0; i < sourceUids.size(); i++) {
+            MessageFacts message = there.get(targetUids.get(i));
+            if (message != null) {
+                sent.add(new MessageFacts(
+                        sourceUids.get(i), message.flags(), message.internalDate(), message.size(), message.modSeq()));
+            }
+        }
+        return Runs.flags(sent);
     }
 
     private UidSet alreadyPaired() {
-        UidSet paired = UidSet.empty();
-        for (var run : work.copies().pairings(folder.state.id())) {
-            paired = paired.plus(UidSet.range(run.target(), run.target() + run.count() - 1));
-        }
-        return paired;
+        return Pairs.targetUids(work.copies().pairings(folder.state.id()));
     }
 
     /** Ascending by UID. */

@@ -43,6 +43,14 @@ final class FolderPass {
     /** Target UIDs of paired messages that the source no longer has and that stay. */
     UidSet goneAtSource = UidSet.empty();
 
+    /** An APPEND here is or was in doubt: what landed late is looked for at the end. */
+    boolean doubted;
+    /** The target holds what no pairing of this folder's present life names, though the ledger may know it: identity decides. */
+    boolean unsettled;
+
+    /** The ledger knows a folder of this name in the target that had another UIDVALIDITY. */
+    boolean isTargetRenumbered;
+
     final List<String> differences = new ArrayList<>();
     long messages;
     long verified;

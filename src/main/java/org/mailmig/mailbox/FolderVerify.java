@@ -14,6 +14,7 @@ import org.mailmig.imap.Flags;
 import org.mailmig.imap.ImapConnection;
 import org.mailmig.imap.MessageFacts;
 import org.mailmig.imap.UidSet;
+import org.mailmig.ledger.FolderState;
 import org.mailmig.ledger.UidRun;
 
 /** Verify, for one folder that was written or may have changed. */
@@ -58,7 +59,7 @@ final class FolderVerify {
 
     /** Compares, once the target has answered. */
     void judge() {
-        UidSet paired = targetUids(work.copies().pairings(folder.state.id()));
+        UidSet paired = Pairs.targetUids(work.copies().pairings(folder.state.id()));
         String what = "account " + work.account.getAccount() + ", verifying folder " + folder.pair;
         Set<Long> bad = new HashSet<>();
         folder.written.forEach(message -> compare(message, there.get(message.targetUid()), bad));
@@ -83,12 +84,6 @@ final class FolderVerify {
         }
         folder.verified = Math.max(
                 0, folder.messages - folder.goneAtTarget - folder.leftOut.size() - folder.vanished.size() - bad.size());
-    }
-
-    private static UidSet targetUids(List<UidRun> runs) {
-        List<String> ranges = new ArrayList<>();
-        runs.forEach(run -> ranges.add(run.target() + ":" + (run.target() + run.count() - 1)));
-        return ranges.isEmpty() ? UidSet.empty() : UidSet.parse(String.join(",", ranges));
     }
 
     private void compare(FolderPass.Written written, MessageFacts there, Set<Long> bad) {
@@ -144,7 +139,7 @@ final class FolderVerify {
     /** In a clone everything paired must stand, and nothing else. */
     private void strictly(UidSet paired, Set<Long> bad) {
         UidSet standing = there.isEmpty() ? UidSet.empty() : UidSet.of(there.keySet());
-        UidSet surplus = standing.minus(paired);
+        UidSet surplus = standing.minus(paired).minus(earlierLives());
         if (!surplus.isEmpty()) {
             folder.differences.add("target UIDs " + surplus + " were not put there by this clone");
         }
@@ -155,6 +150,20 @@ final class FolderVerify {
             bad.add(-uid);
             folder.differences.add("target UID " + uid + " was copied earlier and is missing in the target");
         });
+    }
+
+    /** What we put there from a source folder that was made anew or renamed since stays. */
+    private UidSet earlierLives() {
+        List<UidRun> runs = new ArrayList<>();
+        if (folder.unsettled) {
+            for (FolderState state : work.copies().folders(work.account.getMailbox())) {
+                if (state.target().equals(folder.state.target())
+                        && state.targetUidValidity() == folder.state.targetUidValidity()) {
+                    runs.addAll(work.copies().pairings(state.id()));
+                }
+            }
+        }
+        return Pairs.targetUids(runs);
     }
 
     private void everyListedHasACounterpart(Set<Long> bad) {

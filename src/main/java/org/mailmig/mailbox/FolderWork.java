@@ -3,11 +3,14 @@ package org.mailmig.mailbox;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.mailmig.Row;
 import org.mailmig.Step;
 import org.mailmig.StoppingException;
+import org.mailmig.imap.CommandRefusedException;
 import org.mailmig.imap.FolderStatus;
 import org.mailmig.imap.ImapConnection;
 import org.mailmig.imap.ListedFolder;
@@ -72,9 +75,59 @@ final class FolderWork {
     private void scan(ImapConnection source, ImapConnection target) throws IOException {
         open(source, target);
         settleDoubts(source, target);
+        if (isRolledBack()) {
+            pass.rolledBack().set(true);
+        }
         findMissing();
         leaveOutListedSubjects(source);
         work.expect(folder.missing.size());
+    }
+
+    /** The target was rolled back: what the ledger knows of this folder says nothing, identity decides. */
+    void forget() {
+        goOn();
+        onBoth("reading", (source, target) -> {
+            source.examine(folder.pair.source().rawName());
+            work.copies().forget(work.account, folder.state.id());
+            loadPairs();
+            work.expect(-folder.missing.size());
+            folder.goneAtTarget = 0;
+            folder.unsettled = true;
+            findMissing();
+            leaveOutListedSubjects(source);
+            work.expect(folder.missing.size());
+        });
+    }
+
+    /** Paired UIDs that this life of the target folder has not given yet, or that hold something else than what we put there. */
+    private boolean isRolledBack() {
+        FolderStatus now = folder.target.status();
+        boolean counted = now.uidNext() > 0 && now.uidNext() < folder.state.targetUidNext();
+        if (counted || folder.pairs.isEmpty()) {
+            return counted;
+        }
+        UidSet ours = folder.pairs.targetUids(folder.state.target(), folder.state.targetUidValidity());
+        if (now.uidNext() > 0 && !ours.isEmpty() && ours.last() >= now.uidNext()) {
+            return true;
+        }
+        Map<Long, MessageFacts> there = new HashMap<>();
+        folder.targetListed.forEach(message -> there.put(message.uid(), message));
+        return folder.listed.stream().anyMatch(message -> isMispaired(message, there));
+    }
+
+    /** What we put there has our date and size; servers alter one or the other, hardly both. */
+    private boolean isMispaired(MessageFacts message, Map<Long, MessageFacts> there) {
+        Pairs.Placed placed = folder.pairs.find(message.uid());
+        if (placed == null || !placed.run().ours() || placed.state().id() != folder.state.id()) {
+            return false;
+        }
+        MessageFacts copy =
+                there.get(placed.run().target() + (message.uid() - placed.run().source()));
+        return copy != null
+                && copy.size() != message.size()
+                && copy.internalDate() != null
+                && message.internalDate() != null
+                && copy.internalDate().toEpochSecond() != message.internalDate().toEpochSecond();
     }
 
     private void copy(ImapConnection source, ImapConnection target) throws IOException {
@@ -134,10 +187,20 @@ final class FolderWork {
         String raw = folder.pair.targetRaw();
         boolean created = folder.pair.target() == null;
         boolean subscribed = !created && folder.pair.target().subscribed();
-        boolean subscribe = folder.pair.source().subscribed() && !subscribed && (created || pass.cloning());
+        boolean subscribe =
+                folder.pair.source().subscribed() && !subscribed && (created || pass.cloning() || isFreshlyMade());
         return created || subscribe
                 ? target.make(raw, folder.pair.role(), subscribe)
                 : target.select(raw, all(folder.pair.target()), there::add);
+    }
+
+    /** We, or somebody else, made it and were cut off: it never held a message, and the ledger has not heard of it. */
+    private boolean isFreshlyMade() {
+        FolderStatus status = folder.pair.target().status();
+        return status != null
+                && status.messages() == 0
+                && status.uidNext() == 1
+                && pass.known().stream().noneMatch(state -> state.target().equals(folder.pair.targetRaw()));
     }
 
     private static UidSet all(ListedFolder folder) {
@@ -173,8 +236,15 @@ final class FolderWork {
     private void settleDoubts(ImapConnection source, ImapConnection target) throws IOException {
         List<Intent> doubts = work.copies().doubts(folder.state.id());
         for (Intent doubt : doubts) {
-            new Doubts(work, folder).settle(doubt, source, target);
+            folder.doubted = true;
+            if (!doubt.looked()) {
+                new Doubts(work, folder).settle(doubt, source, target);
+            }
         }
+        loadPairs();
+    }
+
+    private void loadPairs() {
         folder.pairs = Pairs.load(
                 work.copies(), withState(), folder.pair.source().rawName(), folder.sourceStatus.uidValidity());
     }
@@ -207,9 +277,11 @@ final class FolderWork {
         }
         folder.missing = missing;
         folder.leftOut = outside.isEmpty() ? UidSet.empty() : UidSet.of(outside);
-        noteSkipped(outside.size(), "outside the span of dates");
-        if (pass.cloning() && step == Step.COPY) {
-            new Intruders(work, folder).look(there);
+        if (!folder.unsettled) {
+            noteSkipped(outside.size(), "outside the span of dates");
+        }
+        if (pass.cloning() && step == Step.COPY && !folder.unsettled) {
+            folder.unsettled = new Intruders(work, folder).look(there, pass.known());
         }
     }
 
@@ -229,7 +301,9 @@ final class FolderWork {
                 .filter(message -> !leftOut.contains(message.uid()))
                 .toList();
         folder.leftOut = folder.leftOut.plus(leftOut);
-        noteSkipped(listed.size(), "their subjects are in the list of subjects");
+        if (!folder.unsettled) {
+            noteSkipped(listed.size(), "their subjects are in the list of subjects");
+        }
     }
 
     /** Paired, and either still there, or removed by its owner (who is not overruled), or in another folder that stands. */
@@ -247,10 +321,6 @@ final class FolderWork {
             return !again;
         }
         long target = placed.run().target() + (uid - placed.run().source());
-        long uidNext = folder.target.status().uidNext();
-        if (uidNext > 0 && target >= uidNext) {
-            return false; // the target was rolled back: that UID was never given in this life of the folder
-        }
         if (there.contains(target)) {
             return true;
         }
@@ -275,6 +345,11 @@ final class FolderWork {
                 ImapConnection target = work.session.target.lend();
                 try {
                     both.on(source, target);
+                } catch (CommandRefusedException e) {
+                    if (e.code().equals("NONEXISTENT")) {
+                        throw new IOException("the folder is gone since it was listed: " + e.getMessage(), e);
+                    }
+                    throw e;
                 } finally {
                     work.session.target.giveBack(target);
                 }

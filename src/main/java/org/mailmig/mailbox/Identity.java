@@ -104,19 +104,17 @@ final class Identity {
     }
 
     private UidSet paired(String targetRaw, long uidValidity, List<FolderPass> folders) {
-        UidSet paired = UidSet.empty();
+        List<UidRun> runs = new ArrayList<>();
         Set<Long> seen = new HashSet<>();
         List<FolderState> states = new ArrayList<>(known);
         states.removeIf(state -> !lives.sameSource(state)); // what they came from is gone: they may be found anew
         folders.forEach(folder -> states.add(folder.state));
         for (FolderState state : states) {
             if (state.target().equals(targetRaw) && state.targetUidValidity() == uidValidity && seen.add(state.id())) {
-                for (UidRun run : work.copies().pairings(state.id())) {
-                    paired = paired.plus(UidSet.range(run.target(), run.target() + run.count() - 1));
-                }
+                runs.addAll(work.copies().pairings(state.id()));
             }
         }
-        return paired;
+        return Pairs.targetUids(runs);
     }
 
     private List<MessageFacts> listTarget(String raw) {

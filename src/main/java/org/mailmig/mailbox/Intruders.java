@@ -1,8 +1,10 @@
 package org.mailmig.mailbox;
 
+import java.util.List;
 import org.mailmig.FatalException;
 import org.mailmig.Outcome;
 import org.mailmig.imap.UidSet;
+import org.mailmig.ledger.FolderState;
 
 /**
  * Somebody else writes into a clone's target: mail that an MTA had queued before the stamp, or the owner. {@code
@@ -17,12 +19,35 @@ final class Intruders {
         this.folder = folder;
     }
 
-    /** Are there messages in the target that the ledger does not know? {@code there} are the UIDs listed. */
-    void look(UidSet there) {
-        UidSet ours = folder.pairs.targetUids(folder.state.target(), folder.state.targetUidValidity());
-        UidSet alien = there.minus(ours);
-        if (!alien.isEmpty()) {
+    /**
+     * Are there messages in the target ({@code there}: the UIDs listed) that no pairing names? True where they may be ours
+     * all the same and identity has to decide before anything is sent: an earlier life of one of the folders held pairings.
+     */
+    boolean look(UidSet there, List<FolderState> known) {
+        UidSet alien = there.minus(folder.pairs.targetUids(folder.state.target(), folder.state.targetUidValidity()));
+        if (alien.isEmpty()) {
+            return false;
+        }
+        boolean earlierLife = known.stream()
+                .anyMatch(state ->
+                        state.id() != folder.state.id() && state.target().equals(folder.state.target()));
+        if (!earlierLife && !folder.isTargetRenumbered) {
             found("UIDs " + alien);
+        }
+        return true;
+    }
+
+    /** The same once identity has decided: only what the ledger never knew is somebody else's. */
+    void lookAgain(List<FolderState> known) {
+        UidSet left = CopyPass.uids(folder.targetListed)
+                .minus(folder.pairs.targetUids(folder.state.target(), folder.state.targetUidValidity()));
+        for (FolderState state : known) {
+            boolean same = state.target().equals(folder.state.target())
+                    && state.targetUidValidity() == folder.state.targetUidValidity();
+            left = same ? left.minus(Pairs.targetUids(work.copies().pairings(state.id()))) : left;
+        }
+        if (!left.isEmpty()) {
+            found("UIDs " + left);
         }
     }
 

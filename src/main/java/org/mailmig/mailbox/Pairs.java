@@ -83,6 +83,11 @@ final class Pairs {
                 : found.run().target() + (sourceUid - found.run().source());
     }
 
+    /** Target UIDs of the runs. */
+    static UidSet targetUids(List<UidRun> runs) {
+        return set(runs, false);
+    }
+
     private static UidSet set(List<UidRun> runs, boolean source) {
         if (runs.isEmpty()) {
             return UidSet.empty();

@@ -1,6 +1,7 @@
 package org.mailmig.mailbox;
 
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.mailmig.ledger.FolderState;
 
 /**
@@ -9,5 +10,6 @@ import org.mailmig.ledger.FolderState;
  * @param cloning the target is meant to hold nothing but what we put there
  * @param folders in the plan's order
  * @param known the ledger's folder states before the pass
+ * @param rolledBack set once a folder shows that the target is older than the ledger
  */
-record Pass(boolean cloning, List<FolderPass> folders, List<FolderState> known) {}
+record Pass(boolean cloning, List<FolderPass> folders, List<FolderState> known, AtomicBoolean rolledBack) {}

@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.mailmig.FatalException;
+import org.mailmig.LeaseLostException;
 import org.mailmig.Outcome;
 import org.mailmig.Step;
 import org.mailmig.imap.Appended;
@@ -93,9 +95,8 @@ final class Relay implements AutoCloseable {
             if (message.size() > 0) {
                 sendable.add(message);
             } else {
-                skipped("folder " + folder.pair + ", UID " + message.uid() + ": empty message, not copied");
+                textless.add(message);
                 work.settled(step, 1);
-                folder.vanished = folder.vanished.plus(UidSet.range(message.uid(), message.uid()));
             }
         }
         return sendable;
@@ -154,6 +155,9 @@ final class Relay implements AutoCloseable {
 
     private void landed(Intent intent, List<MessageFacts> messages, Appended appended) throws IOException {
         List<Long> uids = appended.uids();
+        if (appended.uidValidity() != 0 && appended.uidValidity() != folder.state.targetUidValidity()) {
+            throw new IOException("the target folder was made anew meanwhile (UIDVALIDITY changed)");
+        }
         if (uids.size() != messages.size()) {
             landedWithoutUids(intent, messages);
             return;
@@ -188,13 +192,37 @@ final class Relay implements AutoCloseable {
 
     private void record(Intent intent, List<MessageFacts> messages, List<Long> uids) {
         List<Long> sourceUids = messages.stream().map(MessageFacts::uid).toList();
-        work.copies().landed(work.account, intent, Runs.pairings(sourceUids, uids, true), Runs.flags(messages));
+        try {
+            work.copies().landed(work.account, intent, Runs.pairings(sourceUids, uids, true), Runs.flags(messages));
+        } catch (LeaseLostException e) {
+            withdraw(intent, UidSet.of(uids), e);
+            throw e;
+        }
         for (int i = 0; i < messages.size(); i++) {
             MessageFacts message = messages.get(i);
             Flags flags = ImapConnection.holdable(message.flags(), folder.target.permanentFlags());
             folder.written.add(new FolderPass.Written(message, uids.get(i), flags, size(message)));
         }
         count(messages);
+    }
+
+    /**
+     * We were stopped beyond our lease with this batch under way. As long as the intent is written down the new holder
+     * looks for it; afterwards nobody does, and what it has not paired by now is a double that only we know of.
+     */
+    private void withdraw(Intent intent, UidSet uids, LeaseLostException lost) {
+        try {
+            if (work.copies().stands(intent)) {
+                return;
+            }
+            UidSet doubles = uids.minus(Pairs.targetUids(work.copies().pairings(folder.state.id())));
+            if (!doubles.isEmpty() && (target.offers("UIDPLUS") || target.offers("IMAP4REV2"))) {
+                target.store(doubles, true, Flags.parse("\\Deleted"));
+                target.expunge(doubles);
+            }
+        } catch (IOException e) {
+            lost.addSuppressed(e);
+        }
     }
 
     private long size(MessageFacts message) {
@@ -230,8 +258,8 @@ final class Relay implements AutoCloseable {
         if (refused.passing()) {
             throw refused;
         }
-        if (refused.code().equals("TRYCREATE")) {
-            target.create(folder.pair.targetRaw(), folder.pair.role());
+        if (refused.code().equals("TRYCREATE") || refused.code().equals("NONEXISTENT")) {
+            throw new IOException("the target folder is gone since it was listed", refused); // the next pass looks anew
         }
         return halved(fetched, left, refused.getMessage());
     }
@@ -312,10 +340,15 @@ final class Relay implements AutoCloseable {
             return;
         }
         UidSet asked = CopyPass.uids(textless);
-        Set<Long> still = new HashSet<>();
-        examinedSource().fetchFacts(asked, message -> still.add(message.uid()));
-        folder.vanished = folder.vanished.plus(still.isEmpty() ? asked : asked.minus(UidSet.of(still)));
-        for (long uid : still) {
+        Map<Long, Long> still = new TreeMap<>();
+        examinedSource().fetchFacts(asked, message -> still.put(message.uid(), message.size()));
+        folder.vanished = folder.vanished.plus(still.isEmpty() ? asked : asked.minus(UidSet.of(still.keySet())));
+        for (long uid : still.keySet()) {
+            if (still.get(uid) == 0) {
+                skipped("folder " + folder.pair + ", UID " + uid + ": empty message, not copied");
+                folder.vanished = folder.vanished.plus(UidSet.range(uid, uid));
+                continue;
+            }
             synchronized (work.account) {
                 work.account.getResult().failed++;
             }

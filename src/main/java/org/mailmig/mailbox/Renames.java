@@ -1,9 +1,11 @@
 package org.mailmig.mailbox;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.mailmig.imap.FolderStatus;
+import org.mailmig.imap.ImapConnection;
 import org.mailmig.imap.ListedFolder;
 import org.mailmig.ledger.FolderState;
 
@@ -17,17 +19,24 @@ final class Renames {
     private final FolderPlan plan;
     private final Lives lives;
     private final List<FolderState> known;
+    private final boolean cloning;
 
-    Renames(Work work, Session.Listing listing, FolderPlan plan) {
+    Renames(Work work, Session.Listing listing, FolderPlan plan, boolean cloning) {
         this.work = work;
         this.listing = listing;
         this.plan = plan;
         this.lives = new Lives(listing.source(), listing.target());
+        // In a clone that goes on nobody but us has been there, or Intruders tells.
+        this.cloning = cloning;
         this.known = work.copies().folders(work.account.getMailbox());
     }
 
     /** Renames one folder of the target, with those below it; true where it did, and both sides must be listed anew. */
     boolean follow() {
+        plan.pairs().forEach(this::finish);
+        if (work.ledger.forwarders().isPastClear(work.account.getMailbox())) {
+            return false; // the target is in use: its folders are called as its owner calls them
+        }
         Set<String> names = known.stream().map(FolderState::source).collect(Collectors.toSet());
         for (FolderPair pair : plan.pairs()) {
             if (pair.target() == null && !names.contains(pair.source().rawName())) {
@@ -43,13 +52,52 @@ final class Renames {
         return false;
     }
 
+    /** Both sides bear the new name and the ledger the old one: we were cut off behind our RENAME, or both owners did the same. */
+    private void finish(FolderPair pair) {
+        ListedFolder there = pair.target();
+        if (there == null || there.status() == null || pair.source().status() == null) {
+            return;
+        }
+        List<FolderState> before = known.stream()
+                .filter(state -> lives.isSourceGone(state)
+                        && lives.isTargetGone(state)
+                        && state.sourceUidValidity() == pair.source().status().uidValidity()
+                        && state.targetUidValidity() == there.status().uidValidity())
+                .toList();
+        boolean alone = known.stream()
+                .noneMatch(state -> state.source().equals(pair.source().rawName())
+                        && state.target().equals(there.rawName()));
+        if (before.size() == 1 && alone && isUnique(pair.source())) {
+            work.copies()
+                    .renamed(work.account, before.get(0).id(), pair.source().rawName(), there.rawName());
+            Faults.on(
+                    "subscribing to folder " + there.name() + " of " + work.session.target.who(),
+                    () -> work.session.target.with(connection -> {
+                        subscribe(
+                                connection,
+                                before.get(0).target(),
+                                there.rawName(),
+                                pair.source().subscribed());
+                        return null;
+                    }));
+        }
+    }
+
+    /** Servers leave the old name subscribed (RFC 9051, 6.3.6). */
+    private static void subscribe(ImapConnection target, String from, String to, boolean subscribed)
+            throws IOException {
+        if (subscribed) {
+            target.subscribe(to);
+        }
+        target.unsubscribe(from);
+    }
+
     private boolean became(FolderState state, ListedFolder now) {
         FolderStatus status = now.status();
         return status != null
                 && lives.isSourceGone(state)
                 && status.uidValidity() == state.sourceUidValidity()
-                && status.uidNext() >= state.sourceUidNext()
-                && state.sourceUidNext() > 0;
+                && status.uidNext() >= state.sourceUidNext();
     }
 
     /** Some servers take the clock for UIDVALIDITY: two folders made in one second cannot be told apart. */
@@ -67,8 +115,9 @@ final class Renames {
                 .filter(folder -> folder.rawName().equals(state.target()) && folder.status() != null)
                 .map(ListedFolder::status)
                 .anyMatch(status -> status.uidValidity() == state.targetUidValidity()
-                        && status.messages() == state.targetMessages()
-                        && status.uidNext() == state.targetUidNext());
+                        && (cloning
+                                || status.messages() == state.targetMessages()
+                                        && status.uidNext() == state.targetUidNext()));
     }
 
     private void rename(FolderState state, FolderPair pair) {
@@ -78,9 +127,7 @@ final class Renames {
                 "renaming folder " + from + " of " + work.session.target.who(),
                 () -> work.session.target.with(connection -> {
                     connection.rename(from, to);
-                    if (pair.source().subscribed()) {
-                        connection.subscribe(to);
-                    }
+                    subscribe(connection, from, to, pair.source().subscribed());
                     return null;
                 }));
         work.copies().renamed(work.account, state.id(), pair.source().rawName(), to);

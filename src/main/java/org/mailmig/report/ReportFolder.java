@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Set;
+import org.mailmig.CrashPoint;
 import org.mailmig.Private;
 
 /** A new folder for one report, for its owner's eyes only: reports name people and their folders. */
@@ -45,6 +46,7 @@ final class ReportFolder {
     }
 
     Writer file(String name) throws IOException {
+        CrashPoint.step("before report file");
         Set<StandardOpenOption> fresh = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         return Channels.newWriter(
                 Files.newByteChannel(path.resolve(name), fresh, Private.file()), StandardCharsets.UTF_8);

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
+import org.mailmig.CrashPoint;
 import org.mailmig.FatalException;
 import org.mailmig.Settings;
 import org.mailmig.ledger.Ledger;
@@ -66,6 +67,7 @@ public final class Reports implements CamelContextAware {
             try (Writer text = new BufferedWriter(folder.file("report.txt"))) {
                 TextReport.write(report, text, Integer.MAX_VALUE);
             }
+            CrashPoint.step("after report files");
             return folder.path();
         } catch (IOException e) {
             throw new FatalException(
