@@ -1,11 +1,9 @@
 package org.mailmig.mailbox;
 
-import java.io.IOException;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.mailmig.imap.FolderStatus;
-import org.mailmig.imap.ImapConnection;
 import org.mailmig.imap.ListedFolder;
 import org.mailmig.ledger.FolderState;
 
@@ -68,28 +66,23 @@ final class Renames {
                 .noneMatch(state -> state.source().equals(pair.source().rawName())
                         && state.target().equals(there.rawName()));
         if (before.size() == 1 && alone && isUnique(pair.source())) {
+            subscribe(before.get(0).target(), there.rawName(), pair.source().subscribed());
             work.copies()
                     .renamed(work.account, before.get(0).id(), pair.source().rawName(), there.rawName());
-            Faults.on(
-                    "subscribing to folder " + there.name() + " of " + work.session.target.who(),
-                    () -> work.session.target.with(connection -> {
-                        subscribe(
-                                connection,
-                                before.get(0).target(),
-                                there.rawName(),
-                                pair.source().subscribed());
-                        return null;
-                    }));
         }
     }
 
     /** Servers leave the old name subscribed (RFC 9051, 6.3.6). */
-    private static void subscribe(ImapConnection target, String from, String to, boolean subscribed)
-            throws IOException {
-        if (subscribed) {
-            target.subscribe(to);
-        }
-        target.unsubscribe(from);
+    private void subscribe(String from, String to, boolean subscribed) {
+        Faults.on(
+                "subscribing to folder " + to + " of " + work.session.target.who(),
+                () -> work.session.target.with(connection -> {
+                    if (subscribed) {
+                        connection.subscribe(to);
+                    }
+                    connection.unsubscribe(from);
+                    return null;
+                }));
     }
 
     private boolean became(FolderState state, ListedFolder now) {
@@ -127,9 +120,9 @@ final class Renames {
                 "renaming folder " + from + " of " + work.session.target.who(),
                 () -> work.session.target.with(connection -> {
                     connection.rename(from, to);
-                    subscribe(connection, from, to, pair.source().subscribed());
                     return null;
                 }));
+        subscribe(from, to, pair.source().subscribed());
         work.copies().renamed(work.account, state.id(), pair.source().rawName(), to);
         below(state, pair);
         work.event("renamed", "folder " + from + " of the target became " + to + ", as at the source");
@@ -141,14 +134,16 @@ final class Renames {
         String oldTarget = above.target() + targetSeparator(above.target());
         for (FolderState state : known) {
             if (state.source().startsWith(oldSource) && state.target().startsWith(oldTarget)) {
-                work.copies()
-                        .renamed(
-                                work.account,
-                                state.id(),
-                                pair.source().rawName() + state.source().substring(oldSource.length() - 1),
-                                pair.targetRaw() + state.target().substring(oldTarget.length() - 1));
+                String source = pair.source().rawName() + state.source().substring(oldSource.length() - 1);
+                String target = pair.targetRaw() + state.target().substring(oldTarget.length() - 1);
+                subscribe(state.target(), target, isSubscribed(source));
+                work.copies().renamed(work.account, state.id(), source, target);
             }
         }
+    }
+
+    private boolean isSubscribed(String sourceRaw) {
+        return listing.source().stream().anyMatch(folder -> folder.rawName().equals(sourceRaw) && folder.subscribed());
     }
 
     private char targetSeparator(String raw) {

@@ -7,13 +7,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Runs command lines in this process and keeps what they said. */
-final class Cli {
-    final StringWriter out = new StringWriter();
-    final StringWriter err = new StringWriter();
+public final class Cli {
+    public final StringWriter out = new StringWriter();
+    public final StringWriter err = new StringWriter();
     private final Path log;
 
     /** @param dir a folder for the log */
-    Cli(Path dir) {
+    public Cli(Path dir) {
         log = dir.resolve("mailmig.log");
     }
 
@@ -22,7 +22,7 @@ final class Cli {
     }
 
     /** With the log in the test's folder. */
-    int logged(String... words) {
+    public int logged(String... words) {
         List<String> all = new ArrayList<>(List.of(words));
         all.add("--log");
         all.add(log.toString());

@@ -16,6 +16,7 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.mailmig.cli.Cli;
 import org.mailmig.servers.Certificate;
 import org.mailmig.servers.Directory;
 import org.mailmig.servers.Dovecot;
@@ -29,6 +30,8 @@ final class Migration {
     private static final long LONGEST_RUN_SECS = 300;
     private final Path dir;
     private final Map<String, String> keys = new TreeMap<>();
+    private List<String> jvm = List.of();
+    private String classPath = System.getProperty("java.class.path");
 
     Migration(Path dir, Dovecot source, Dovecot target) {
         this.dir = dir;
@@ -79,13 +82,52 @@ final class Migration {
         }
     }
 
+    /** Options of the process's Java. */
+    Migration jvm(List<String> options) {
+        jvm = options;
+        return this;
+    }
+
+    Migration classPath(String other) {
+        classPath = other;
+        return this;
+    }
+
+    /** A command that goes on by itself, for example to be killed. */
+    Process begin(List<String> controlFile) throws IOException {
+        Path wave = Files.write(dir.resolve("wave.csv"), controlFile);
+        configure();
+        return start(List.of("run", "-c", wave.toString()), Files.createTempFile(dir, "output", ".txt"));
+    }
+
+    /** {@code run} without a process of its own. */
+    Ended inThisProcess(Cli cli, List<String> controlFile) {
+        try {
+            Path wave = Files.write(dir.resolve("wave.csv"), controlFile);
+            configure();
+            int exit = cli.logged(
+                    "run",
+                    "-c",
+                    wave.toString(),
+                    "--config",
+                    dir.resolve("my.properties").toString());
+            return new Ended(exit, cli.out.toString() + cli.err, newestReport());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void configure() throws IOException {
+        Files.writeString(
+                dir.resolve("my.properties"),
+                keys.entrySet().stream()
+                        .map(each -> each.getKey() + " = " + each.getValue() + "\n")
+                        .collect(Collectors.joining()));
+    }
+
     Ended command(List<String> arguments) {
         try {
-            Files.writeString(
-                    dir.resolve("my.properties"),
-                    keys.entrySet().stream()
-                            .map(each -> each.getKey() + " = " + each.getValue() + "\n")
-                            .collect(Collectors.joining()));
+            configure();
             Path output = Files.createTempFile(dir, "output", ".txt");
             Process process = start(arguments, output);
             if (!process.waitFor(LONGEST_RUN_SECS, TimeUnit.SECONDS)) {
@@ -103,12 +145,14 @@ final class Migration {
 
     private Process start(List<String> arguments, Path output) throws IOException {
         Path trust = Certificate.loopback().trustStore(dir.resolve("trust.p12"));
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        command.addAll(jvm);
+        command.addAll(List.of(
                 "-Djavax.net.ssl.trustStore=" + trust,
                 "-Djavax.net.ssl.trustStorePassword=" + Certificate.STORE_PASSWORD,
                 "-cp",
-                System.getProperty("java.class.path"),
+                classPath,
                 "org.mailmig.cli.Mailmig"));
         command.addAll(arguments);
         command.addAll(List.of(
@@ -142,8 +186,10 @@ final class Migration {
         try (Stream<Path> all = Files.walk(reports)) {
             Path newest = all.filter(each -> each.endsWith("report.json"))
                     .max(Comparator.comparing(Migration::modified))
-                    .orElseThrow(() -> new AssertionError("No report.json below " + reports));
-            return new ObjectMapper().readTree(Files.readString(newest, StandardCharsets.UTF_8));
+                    .orElse(null);
+            return newest == null
+                    ? new ObjectMapper().missingNode()
+                    : new ObjectMapper().readTree(Files.readString(newest, StandardCharsets.UTF_8));
         }
     }
 

@@ -1,0 +1,138 @@
+package org.mailmig.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.mailmig.CrashPoint;
+import org.mailmig.cli.Cli;
+import org.mailmig.servers.RealServers;
+import org.mailmig.world.Snapshot;
+
+/**
+ * Every write point is a crash point: the process is halted there, goes on, and the end is the end of a clean run. Without
+ * more the points around APPEND and a seeded share of the others are tried; {@code -Dmailmig.crash.points=all} tries all.
+ */
+@RealServers
+class CrashIT {
+    private static final int SEED = 20261125;
+    private static final int SHARE = 5;
+    private static final boolean ALL = "all".equals(System.getProperty("mailmig.crash.points"));
+    private static final Object ONE_AT_A_TIME = new Object();
+
+    @TempDir
+    Path dir;
+
+    @Test
+    void haltedAtAnyStepTheNextRunEndsAsACleanOne() throws Exception {
+        CrashWorld world = new CrashWorld(dir, Shipped.in(dir));
+        CrashWorld.Trial clean = world.trial("clean");
+        List<Snapshot> sources = clean.sources();
+        Migration.Ended ended = clean.run(0);
+        assertThat(ended.report().path("outcome").asText())
+                .describedAs(ended.output())
+                .isEqualTo("DONE");
+        CrashWorld.End expected = clean.end();
+        assertThat(sources.get(0).differences(expected.cloned())).isEmpty();
+        assertThat(expected.forwarder()).isEmpty();
+        List<String> steps = clean.steps();
+        assertThat(steps.size()).isGreaterThan(150);
+
+        List<String> faults = Collections.synchronizedList(new ArrayList<>());
+        ExecutorService two = Executors.newFixedThreadPool(2);
+        List<Future<Void>> all = new ArrayList<>();
+        Random random = new Random(SEED);
+        List<Integer> points = points(steps, random);
+        for (int point : points) {
+            int second = random.nextInt(5) == 0 ? 1 + random.nextInt(steps.size() / 2) : 0;
+            Callable<Void> trial = () -> {
+                faults.addAll(trial(world, point, second, expected, sources));
+                return null;
+            };
+            all.add(two.submit(trial));
+        }
+        two.shutdown();
+        for (Future<Void> each : all) {
+            each.get();
+        }
+        System.out.println("CrashIT: " + points.size() + " of " + steps.size() + " points");
+        assertThat(faults).isEmpty();
+    }
+
+    private static List<Integer> points(List<String> steps, Random random) {
+        List<Integer> points = new ArrayList<>();
+        for (int i = 0; i < steps.size(); i++) {
+            if (ALL || steps.get(i).contains("APPEND") || random.nextInt(SHARE) == 0) {
+                points.add(i + 1);
+            }
+        }
+        return points;
+    }
+
+    /** {@code second} is the step at which the process that goes on is halted too; 0: none. */
+    private static List<String> trial(
+            CrashWorld world, int point, int second, CrashWorld.End expected, List<Snapshot> sources) throws Exception {
+        CrashWorld.Trial trial = world.trial("at" + point);
+        List<String> faults = new ArrayList<>();
+        int exit = trial.run(point).exit();
+        if (second > 0) {
+            trial.run(second);
+        }
+        List<String> steps = trial.steps();
+        String where = "halted at " + steps.get(Math.min(point, steps.size()) - 1) + " (exit " + exit + ")"
+                + (second > 0 ? ", then at step " + second + ": " + steps.get(steps.size() - 1) : "");
+        Migration.Ended resumed = again(trial);
+        CrashWorld.End end = trial.end();
+        compare(where + ", resumed", resumed, expected, end, faults);
+        Migration.Ended quiet = again(trial);
+        compare(where + ", once more", quiet, expected, trial.end(), faults);
+        if (!trial.sources().equals(sources)) {
+            faults.add(where + ": the source was changed");
+        }
+        trial.clean();
+        return faults;
+    }
+
+    private static Migration.Ended again(CrashWorld.Trial trial) {
+        synchronized (ONE_AT_A_TIME) {
+            return trial.migration().inThisProcess(new Cli(trial.folder), trial.controlFile());
+        }
+    }
+
+    private static void compare(
+            String where, Migration.Ended run, CrashWorld.End expected, CrashWorld.End end, List<String> faults) {
+        if (!run.report().path("outcome").asText().equals("DONE")) {
+            faults.add(where + ": " + run.output() + run.report());
+        }
+        if (!end.forwarder().equals(expected.forwarder())) {
+            faults.add(where + ": the forwarder is " + end.forwarder());
+        }
+        expected.cloned().differences(end.cloned()).forEach(text -> faults.add(where + ": clone: " + text));
+        expected.merged().differences(end.merged()).forEach(text -> faults.add(where + ": merge: " + text));
+        if (!order(expected.cloned()).equals(order(end.cloned()))) {
+            faults.add(where + ": the clone's messages stand in another order");
+        }
+    }
+
+    private static List<List<String>> order(Snapshot snapshot) {
+        return snapshot.folders().values().stream()
+                .map(folder ->
+                        folder.messages().stream().map(Snapshot.Message::sha256).toList())
+                .toList();
+    }
+
+    @Test
+    void theExitCodeOfAHaltIsItsOwn() {
+        assertThat(CrashPoint.EXIT).isNotIn(0, 1, 2, 64);
+        assertThat(CrashPoint.isOn()).isFalse();
+    }
+}

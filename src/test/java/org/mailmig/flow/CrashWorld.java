@@ -1,0 +1,195 @@
+package org.mailmig.flow;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.mailmig.servers.Dovecot;
+import org.mailmig.servers.DovecotOptions;
+import org.mailmig.servers.Slapd;
+import org.mailmig.world.Mail;
+import org.mailmig.world.Mailbox;
+import org.mailmig.world.Snapshot;
+
+/**
+ * The mixed scenario of the crash test: one account is cloned with a forwarder, one was merged before and since then its
+ * source got flags, new mail, a new folder, a renamed folder and lost a message, while its target's owner worked too. Each
+ * trial gets both users, their ledger and their folders from copies of the same directories, under names of its own.
+ */
+final class CrashWorld {
+    private static final String CLONE = "tplclone";
+    private static final String MERGE = "tplmerge";
+    private final Dovecot source = Dovecot.shared(DovecotOptions.named("crash-source"));
+    private final Dovecot target = Dovecot.shared(DovecotOptions.named("crash-target"));
+    private final Path dir;
+    private final Shipped shipped;
+
+    CrashWorld(Path dir, Shipped shipped) throws IOException {
+        this.dir = dir;
+        this.shipped = shipped;
+        new Mailbox(source, CLONE)
+                .create("Sent", "Archiv", "Archiv/2019", "Leer")
+                .append(mails("INBOX", 7))
+                .append(mails("Sent", 5))
+                .append(mails("Archiv/2019", 4))
+                .unsubscribe("Archiv/2019");
+        Mailbox merge = new Mailbox(source, MERGE)
+                .create("Old", "Old/Deep", "Box")
+                .append(mails("INBOX", 5))
+                .append(mails("Old", 3))
+                .append(mails("Old/Deep", 2))
+                .append(mails("Box", 4));
+        Path before = Files.createDirectory(dir.resolve("template"));
+        migration(before).run(List.of("source_user,mode", MERGE + ",merge"));
+        merge.store("INBOX", "1:2", "+FLAGS", "\\Flagged")
+                .store("INBOX", "3", "-FLAGS", "\\Seen")
+                .append(mails("INBOX", 8).subList(5, 8))
+                .remove("Box", "2")
+                .rename("Old", "Renamed")
+                .create("New")
+                .append(mails("New", 3));
+        new Mailbox(target, MERGE)
+                .store("INBOX", "4", "+FLAGS", "Owner")
+                .remove("INBOX", "5")
+                .append(Mail.of("own", "of the target's owner"));
+    }
+
+    private static List<Mail> mails(String folder, int count) {
+        List<Set<String>> flags = List.of(Set.of(), Set.of("\\Seen"), Set.of("\\Seen", "$Forwarded"));
+        List<Mail> mails = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            mails.add(Mail.of(folder + " " + i, "body " + i + " ü".repeat(200))
+                    .in(folder)
+                    .flagged(flags.get(i % flags.size()).toArray(String[]::new))
+                    .at(Instant.parse("2020-01-01T00:00:00Z").plusSeconds(i * 86_400L)));
+        }
+        return mails;
+    }
+
+    /** What can be seen from outside when all is over. */
+    record End(Snapshot cloned, Snapshot merged, List<String> forwarder) {}
+
+    /** Two users of its own, as the scenario has them; {@code name} is unique. */
+    final class Trial {
+        final String name;
+        final Path folder;
+        private final String entry;
+
+        Trial(String name) throws Exception {
+            this.name = name;
+            this.folder = Files.createDirectory(dir.resolve(name));
+            for (String template : List.of(CLONE, MERGE)) {
+                copy(source.home(template), source.home(user(template)));
+                if (Files.exists(target.home(template))) {
+                    copy(target.home(template), target.home(user(template)));
+                }
+            }
+            this.entry = Slapd.shared().person(user(CLONE));
+            Slapd.shared().person(user(MERGE));
+            Files.copy(dir.resolve("template/ledger.mv.db"), folder.resolve("ledger.mv.db"));
+            rename();
+        }
+
+        private String user(String template) {
+            return template.replace("tpl", name);
+        }
+
+        private void rename() throws Exception {
+            try (Connection ledger = DriverManager.getConnection("jdbc:h2:file:" + folder.resolve("ledger"), "", "");
+                    PreparedStatement update = ledger.prepareStatement(
+                            "update mailbox set source_user = ?, target_user = ? where source_user = ?")) {
+                update.setString(1, user(MERGE));
+                update.setString(2, user(MERGE));
+                update.setString(3, MERGE);
+                if (update.executeUpdate() != 1) {
+                    throw new AssertionError("The template's ledger has no mailbox " + MERGE);
+                }
+            }
+        }
+
+        List<String> controlFile() {
+            return List.of(
+                    "source_user,address,mode",
+                    user(CLONE) + "," + user(CLONE) + "@target.example,clone",
+                    user(MERGE) + "," + user(MERGE) + "@target.example,merge");
+        }
+
+        /** The command, halted at this step; 0: not at all. Returns its exit code. */
+        Migration.Ended run(int haltAt) {
+            return CrashWorld.this
+                    .migration(folder)
+                    .jvm(shipped.with("-Dmailmig.crash.at=" + haltAt, "-Dmailmig.crash.log=" + folder.resolve("steps")))
+                    .run(controlFile());
+        }
+
+        Migration migration() {
+            return CrashWorld.this.migration(folder);
+        }
+
+        List<String> steps() throws IOException {
+            return Files.readAllLines(folder.resolve("steps"), StandardCharsets.UTF_8);
+        }
+
+        End end() {
+            return new End(
+                    new Mailbox(target, user(CLONE)).snapshot(),
+                    new Mailbox(target, user(MERGE)).snapshot(),
+                    Slapd.shared().forwarder(entry));
+        }
+
+        /** The source is only ever read. */
+        List<Snapshot> sources() {
+            return List.of(new Mailbox(source, user(CLONE)).snapshot(), new Mailbox(source, user(MERGE)).snapshot());
+        }
+
+        void clean() throws IOException, InterruptedException {
+            for (String template : List.of(CLONE, MERGE)) {
+                tool("rm", "-rf", source.home(user(template)).toString());
+                tool("rm", "-rf", target.home(user(template)).toString());
+            }
+        }
+    }
+
+    Trial trial(String name) throws Exception {
+        return new Trial(name);
+    }
+
+    private Migration migration(Path folder) {
+        return new Migration(folder, source, target)
+                .with(Slapd.shared(), "source.example")
+                .with("mailmig.source.uri", "imap://127.0.0.1:" + source.imapPort())
+                .with("mailmig.source.tls", "none")
+                .with("mailmig.source.admin-password", Dovecot.ADMIN_PASSWORD)
+                .with("mailmig.source.connections", "1")
+                .with("mailmig.target.uri", "imap://127.0.0.1:" + target.imapPort())
+                .with("mailmig.target.tls", "none")
+                .with("mailmig.target.admin-password", Dovecot.ADMIN_PASSWORD)
+                .with("mailmig.target.connections", "1")
+                .with("mailmig.directory.url", Slapd.shared().url())
+                .with("mailmig.directory.tls", "none")
+                .with("mailmig.directory.password", org.mailmig.servers.Directory.ADMIN_PASSWORD)
+                .with("mailmig.accounts.in-flight", "1")
+                .with("mailmig.merge.removals", "follow")
+                .with("mailmig.forwarder.settle", "10")
+                .with("mailmig.redelivery.delay", "100")
+                .classPath(shipped.classPath())
+                .jvm(shipped.jvm());
+    }
+
+    private static void copy(Path from, Path to) throws IOException, InterruptedException {
+        tool("cp", "-a", from.toString(), to.toString());
+    }
+
+    private static void tool(String... command) throws IOException, InterruptedException {
+        if (new ProcessBuilder(command).inheritIO().start().waitFor() != 0) {
+            throw new AssertionError(String.join(" ", command));
+        }
+    }
+}
