@@ -1,5 +1,12 @@
 package org.mailmig.flow;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
 import java.util.List;
 import java.util.Properties;
 import java.util.UUID;
@@ -29,6 +36,7 @@ final class InProcess implements AutoCloseable {
     private final Properties keys = new Properties();
     private final Dovecot source;
     private final Dovecot target;
+    private Path ledgerFile;
     private Runnable meanwhile = () -> {};
 
     InProcess() throws Exception {
@@ -93,6 +101,51 @@ final class InProcess implements AutoCloseable {
         context.getRegistry().unbind("mailmigLedger");
         with("mailmig.ledger.url", "jdbc:h2:mem:" + UUID.randomUUID());
         return this;
+    }
+
+    /** The ledger in a file, which can be kept and restored. */
+    InProcess ledgerIn(Path file) {
+        ledgerFile = Path.of(file + ".mv.db");
+        return with("mailmig.ledger.url", "jdbc:h2:file:" + file);
+    }
+
+    /** A copy of the ledger as it is now. */
+    Path keepLedger() throws IOException {
+        closeLedger();
+        return Files.copy(ledgerFile, Files.createTempFile("mailmig", ".mv.db"), StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /** The ledger is as old as this copy again. */
+    void restoreLedger(Path copy) throws IOException {
+        closeLedger();
+        Files.copy(copy, ledgerFile, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private void closeLedger() {
+        ledger().close();
+        context.getRegistry().unbind("mailmigLedger");
+    }
+
+    /** As if all that the ledger does not know of this folder had been sent, and no answer had come. */
+    void journalAll(String folder, long sent, long targetUidNext) throws Exception {
+        if (sent == 0) {
+            return;
+        }
+        closeLedger();
+        String url = keys.getProperty("mailmig.ledger.url");
+        try (Connection connection = DriverManager.getConnection(url, "", "");
+                PreparedStatement insert = connection.prepareStatement(
+                        "insert into intent (folder, source_uids, target_uid_next, looked) select id,"
+                                + " coalesce((select max(source_uid + messages) from uid_run where folder = id), 1)"
+                                + " || ':' || coalesce((select max(source_uid + messages) + ? from uid_run where folder"
+                                + " = id), ?), ?, false from folder where source = ? and target = ?")) {
+            insert.setLong(1, sent - 1);
+            insert.setLong(2, sent);
+            insert.setLong(3, targetUidNext);
+            insert.setString(4, folder);
+            insert.setString(5, folder);
+            insert.executeUpdate();
+        }
     }
 
     Ledger ledger() {
