@@ -7,6 +7,7 @@ import static org.mailmig.ledger.Database.update;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +22,6 @@ import org.mailmig.Step;
 
 /** Accounts of waves: who may work on which, and where each stands. */
 public final class Accounts {
-    private static final long LEASE_MILLIS = 60_000;
     /** A queue that other machines share may hold an account this long before it counts as lost. */
     private static final long QUEUED_MILLIS = 600_000;
 
@@ -36,11 +36,14 @@ public final class Accounts {
     private final Database database;
     private final Passwords passwords;
     private final Holder self;
+    private final long leaseMillis;
 
-    Accounts(Database database, Passwords passwords, Holder self) {
+    /** @param lease a holder that does not beat for so long may be anywhere: another may take over */
+    Accounts(Database database, Passwords passwords, Holder self, Duration lease) {
         this.database = database;
         this.passwords = passwords;
         this.self = self;
+        this.leaseMillis = lease.toMillis();
     }
 
     static String secretName(String wave, String account, String side) {
@@ -200,7 +203,7 @@ public final class Accounts {
                     connection,
                     "update mailbox set holder = ?, leased_until = ?, fence = ? where id = ? and fence = ?",
                     self.toString(),
-                    now + LEASE_MILLIS,
+                    now + leaseMillis,
                     fence,
                     taken.getMailbox(),
                     fence - 1);
@@ -252,7 +255,7 @@ public final class Accounts {
             database.tx(connection -> update(
                     connection,
                     "update mailbox set leased_until = ? where holder = ?",
-                    System.currentTimeMillis() + LEASE_MILLIS,
+                    System.currentTimeMillis() + leaseMillis,
                     self.toString()));
             releasePasswordsOfTheDead();
         } catch (PassingException e) {

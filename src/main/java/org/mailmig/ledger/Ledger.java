@@ -2,6 +2,7 @@ package org.mailmig.ledger;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -15,7 +16,8 @@ import org.mailmig.Settings;
 /** The ledger's entrance. Safe for any number of threads; a second process may open the same ledger meanwhile. */
 public final class Ledger implements AutoCloseable {
     private static final String BEAN = "mailmigLedger";
-    private static final int HEARTBEAT_SECONDS = 15;
+    private static final Duration LEASE = Duration.ofSeconds(60);
+    private static final int BEATS_PER_LEASE = 4;
 
     private final Database database;
     private final Waves waves;
@@ -26,13 +28,13 @@ public final class Ledger implements AutoCloseable {
     private final Events events;
     private final ScheduledExecutorService heartbeat;
 
-    private Ledger(Database database, Secret key) {
+    private Ledger(Database database, Secret key, Duration lease) {
         this.database = database;
         Holder holder = new Holder(
                 host(), ProcessHandle.current().pid(), UUID.randomUUID().toString());
         Passwords passwords = new Passwords(key, holder, !database.isEmbedded());
         this.waves = new Waves(database, passwords);
-        this.accounts = new Accounts(database, passwords, holder);
+        this.accounts = new Accounts(database, passwords, holder, lease);
         this.copies = new Copies(database, holder);
         this.scripts = new Scripts(database, holder);
         this.forwarders = new Forwarders(database, holder);
@@ -43,12 +45,13 @@ public final class Ledger implements AutoCloseable {
             return thread;
         });
         accounts.releasePasswordsOfTheDead();
-        heartbeat.scheduleWithFixedDelay(accounts::beat, HEARTBEAT_SECONDS, HEARTBEAT_SECONDS, TimeUnit.SECONDS);
+        long beat = lease.toMillis() / BEATS_PER_LEASE;
+        heartbeat.scheduleWithFixedDelay(accounts::beat, beat, beat, TimeUnit.MILLISECONDS);
     }
 
     /** Opens the ledger and brings its schema up to date. {@code key} encrypts row passwords, or is {@code null}: then they stay in memory. */
     public static Ledger open(String jdbcUrl, Secret key) {
-        return new Ledger(new Database(jdbcUrl, null, null), key);
+        return new Ledger(new Database(jdbcUrl, null, null), key, LEASE);
     }
 
     /** The context's ledger (bean {@code mailmigLedger}), opened by its {@code mailmig.ledger.*} keys at first use and closed with the context. */
@@ -64,7 +67,8 @@ public final class Ledger implements AutoCloseable {
                             settings.get("mailmig.ledger.url"),
                             settings.find("mailmig.ledger.user").orElse(null),
                             Secret.of(settings.find("mailmig.ledger.password").orElse(null))),
-                    Secret.of(settings.find("mailmig.ledger.key").orElse(null)));
+                    Secret.of(settings.find("mailmig.ledger.key").orElse(null)),
+                    settings.duration("mailmig.ledger.lease"));
             context.getRegistry().bind(BEAN, Ledger.class, opened);
             closeWith(context, opened);
             return opened;

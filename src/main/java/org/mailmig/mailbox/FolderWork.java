@@ -3,9 +3,7 @@ package org.mailmig.mailbox;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.mailmig.Row;
 import org.mailmig.Step;
@@ -75,7 +73,7 @@ final class FolderWork {
     private void scan(ImapConnection source, ImapConnection target) throws IOException {
         open(source, target);
         settleDoubts(source, target);
-        if (isRolledBack()) {
+        if (Rollback.shows(folder)) {
             pass.rolledBack().set(true);
         }
         findMissing();
@@ -97,37 +95,6 @@ final class FolderWork {
             leaveOutListedSubjects(source);
             work.expect(folder.missing.size());
         });
-    }
-
-    /** Paired UIDs that this life of the target folder has not given yet, or that hold something else than what we put there. */
-    private boolean isRolledBack() {
-        FolderStatus now = folder.target.status();
-        boolean counted = now.uidNext() > 0 && now.uidNext() < folder.state.targetUidNext();
-        if (counted || folder.pairs.isEmpty()) {
-            return counted;
-        }
-        UidSet ours = folder.pairs.targetUids(folder.state.target(), folder.state.targetUidValidity());
-        if (now.uidNext() > 0 && !ours.isEmpty() && ours.last() >= now.uidNext()) {
-            return true;
-        }
-        Map<Long, MessageFacts> there = new HashMap<>();
-        folder.targetListed.forEach(message -> there.put(message.uid(), message));
-        return folder.listed.stream().anyMatch(message -> isMispaired(message, there));
-    }
-
-    /** What we put there has our date and size; servers alter one or the other, hardly both. */
-    private boolean isMispaired(MessageFacts message, Map<Long, MessageFacts> there) {
-        Pairs.Placed placed = folder.pairs.find(message.uid());
-        if (placed == null || !placed.run().ours() || placed.state().id() != folder.state.id()) {
-            return false;
-        }
-        MessageFacts copy =
-                there.get(placed.run().target() + (message.uid() - placed.run().source()));
-        return copy != null
-                && copy.size() != message.size()
-                && copy.internalDate() != null
-                && message.internalDate() != null
-                && copy.internalDate().toEpochSecond() != message.internalDate().toEpochSecond();
     }
 
     private void copy(ImapConnection source, ImapConnection target) throws IOException {

@@ -84,8 +84,10 @@ class CrashIT {
         CrashWorld.Trial trial = world.trial("at" + point);
         List<String> faults = new ArrayList<>();
         int exit = trial.run(point).exit();
+        trial.secondsLater();
         if (second > 0) {
             trial.run(second);
+            trial.secondsLater();
         }
         List<String> steps = trial.steps();
         String where = "halted at " + steps.get(Math.min(point, steps.size()) - 1) + " (exit " + exit + ")"

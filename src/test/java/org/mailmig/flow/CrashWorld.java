@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -127,6 +128,14 @@ final class CrashWorld {
                     .migration(folder)
                     .jvm(shipped.with("-Dmailmig.crash.at=" + haltAt, "-Dmailmig.crash.log=" + folder.resolve("steps")))
                     .run(controlFile());
+        }
+
+        /** Some seconds go by: H2 waits for those before it believes that a lock's owner is dead. */
+        void secondsLater() throws IOException {
+            Path lock = folder.resolve("ledger.lock.db");
+            if (Files.exists(lock)) {
+                Files.setLastModifiedTime(lock, FileTime.from(Instant.now().minusSeconds(10)));
+            }
         }
 
         Migration migration() {

@@ -7,6 +7,8 @@ import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import java.util.Properties;
 import java.util.UUID;
@@ -37,6 +39,7 @@ final class InProcess implements AutoCloseable {
     private final Dovecot source;
     private final Dovecot target;
     private Path ledgerFile;
+    private Runnable afterCheck = () -> {};
     private Runnable meanwhile = () -> {};
 
     InProcess() throws Exception {
@@ -56,6 +59,7 @@ final class InProcess implements AutoCloseable {
             public void configure() {
                 from("direct:line")
                         .to("mailbox:check")
+                        .process(exchange -> afterCheck.run())
                         .choice()
                         .when(simple("${body.mode} == 'clone'"))
                         .to("mailbox:clone")
@@ -80,6 +84,24 @@ final class InProcess implements AutoCloseable {
 
     InProcess with(String key, String value) {
         keys.put(key, value);
+        return this;
+    }
+
+    /** Between the listing that the check made and the copy that uses it. */
+    InProcess afterCheck(Runnable work) {
+        afterCheck = work;
+        return this;
+    }
+
+    /** The ledger's tables, changed behind everybody's back. */
+    InProcess sql(String... statements) throws SQLException {
+        closeLedger();
+        try (Connection connection = DriverManager.getConnection(keys.getProperty("mailmig.ledger.url"), "", "");
+                Statement statement = connection.createStatement()) {
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
+        }
         return this;
     }
 

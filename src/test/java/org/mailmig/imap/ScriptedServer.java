@@ -9,9 +9,11 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -25,8 +27,8 @@ import org.mailmig.world.Lines;
  * <octets>}) matches gives the answer, in which {@code T} stands for the tag at the beginning of a line. Special answers:
  * {@code HANG}, {@code CLOSE}, {@code STARTTLS}. Octets above 127 stand for themselves.
  */
-final class ScriptedServer implements AutoCloseable {
-    static final String PASSWORD = "s3cr3t\"\\ä";
+public final class ScriptedServer implements AutoCloseable {
+    public static final String PASSWORD = "s3cr3t\"\\ä";
     private static final Pattern LITERAL = Pattern.compile("\\{(\\d+)(\\+?)}$");
 
     final List<String> commands = new CopyOnWriteArrayList<>();
@@ -34,7 +36,7 @@ final class ScriptedServer implements AutoCloseable {
     final List<String> literals = new CopyOnWriteArrayList<>();
 
     private final ServerSocket socket = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
-    private final Map<Pattern, String> answers = new LinkedHashMap<>();
+    private final Map<Pattern, Deque<String>> answers = new LinkedHashMap<>();
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
     private String greeting = "* OK [CAPABILITY IMAP4rev1 AUTH=PLAIN SASL-IR] ready";
     private String capabilities = "IMAP4rev1";
@@ -42,7 +44,7 @@ final class ScriptedServer implements AutoCloseable {
     private int chunk = Integer.MAX_VALUE;
     private String refusal;
 
-    ScriptedServer() throws IOException {
+    public ScriptedServer() throws IOException {
         Thread thread = new Thread(this::accept, "scripted-server");
         thread.setDaemon(true);
         thread.start();
@@ -54,14 +56,23 @@ final class ScriptedServer implements AutoCloseable {
     }
 
     /** What is offered after the login. */
-    ScriptedServer offers(String names) {
+    public ScriptedServer offers(String names) {
         capabilities = "IMAP4rev1 " + names;
         return this;
     }
 
-    ScriptedServer on(String pattern, String... lines) {
-        answers.put(Pattern.compile(pattern, Pattern.DOTALL), String.join("\r\n", lines));
+    public ScriptedServer on(String pattern, String... lines) {
+        return inTurn(pattern, String.join("\r\n", lines));
+    }
+
+    /** One answer each time; the last one for good. */
+    public ScriptedServer inTurn(String pattern, String... each) {
+        answers.put(Pattern.compile(pattern, Pattern.DOTALL), new ConcurrentLinkedDeque<>(List.of(each)));
         return this;
+    }
+
+    public int port() {
+        return socket.getLocalPort();
     }
 
     ScriptedServer tls(SSLContext context) {
@@ -155,9 +166,10 @@ final class ScriptedServer implements AutoCloseable {
     }
 
     private String answer(String command) {
-        for (Map.Entry<Pattern, String> each : answers.entrySet()) {
+        for (Map.Entry<Pattern, Deque<String>> each : answers.entrySet()) {
             if (each.getKey().matcher(command).matches()) {
-                return each.getValue();
+                Deque<String> left = each.getValue();
+                return left.size() > 1 ? left.poll() : left.peek();
             }
         }
         if (command.startsWith("AUTHENTICATE") || command.startsWith("LOGIN")) {

@@ -1,0 +1,96 @@
+package org.mailmig.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.mailmig.ledger.Ledger;
+import org.mailmig.servers.Dovecot;
+import org.mailmig.servers.RealServers;
+import org.mailmig.servers.Users;
+import org.mailmig.world.Corpus;
+import org.mailmig.world.Mailbox;
+import org.mailmig.world.Snapshot;
+
+/** One worker holds an account: a dead one is noticed at once, one that stood still beyond its lease is refused. */
+@RealServers
+class LeaseIT {
+    private static final int MESSAGES = 3_000;
+    private final String user = Users.fresh("lease");
+    private final Mailbox source = new Mailbox(Dovecot.source(), user);
+    private final Mailbox target = new Mailbox(Dovecot.target(), user);
+    private final List<String> controlFile = List.of("source_user,mode", user + ",clone");
+
+    @TempDir
+    Path dir;
+
+    private Snapshot filled() {
+        Corpus corpus = new Corpus(99, '/');
+        return source.create(corpus.folders()).append(corpus.mails(MESSAGES)).snapshot();
+    }
+
+    private Migration migration(String lease) {
+        return new Migration(dir, Dovecot.source(), Dovecot.target())
+                .jvm(List.of("-Dh2.bindAddress=127.0.0.1"))
+                .with("mailmig.ledger.lease", lease)
+                .with("mailmig.source.connections", "1");
+    }
+
+    private void awaitCopy() {
+        await().atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofMillis(5))
+                .until(() -> Files.isDirectory(Dovecot.target().home(user).resolve("mdbox/storage"))
+                        && Files.list(Dovecot.target().home(user).resolve("mdbox/storage"))
+                                .anyMatch(file -> file.getFileName().toString().startsWith("m.")));
+    }
+
+    @Test
+    void aWorkerThatStoodStillBeyondItsLeaseIsRefusedAndItsBatchIsNotDoubled() throws Exception {
+        Snapshot before = filled();
+        // H2's file has one server among the processes that opened it: not the one that is stopped.
+        try (Ledger ledger = Ledger.open("jdbc:h2:file:" + dir.resolve("ledger"), null)) {
+            Process stopped = migration("2s").begin(controlFile);
+            awaitCopy();
+            signal("STOP", stopped);
+            assertThat(target.snapshot().count()).isBetween(1, MESSAGES - 1);
+            Migration.Ended ended = migration("2s").run(controlFile);
+            assertThat(ended.report().path("outcome").asText())
+                    .describedAs(ended.output())
+                    .isEqualTo("DONE");
+            assertThat(before.differences(target.snapshot())).isEmpty();
+            signal("CONT", stopped);
+            assertThat(stopped.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(before.differences(target.snapshot())).isEmpty();
+            assertThat(Files.readString(dir.resolve("mailmig.log"))).contains("held by another worker");
+            assertThat(ledger.accounts().open()).isZero();
+        }
+    }
+
+    @Test
+    void aDeadHolderIsNoticedAtOnce() throws Exception {
+        Snapshot before = filled();
+        Process killed = migration("10m").begin(controlFile);
+        awaitCopy();
+        killed.destroyForcibly().waitFor();
+        long began = System.nanoTime();
+        Migration.Ended ended = migration("10m").run(controlFile);
+        assertThat(ended.report().path("outcome").asText())
+                .describedAs(ended.output())
+                .isEqualTo("DONE");
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofMinutes(2));
+        assertThat(before.differences(target.snapshot())).isEmpty();
+    }
+
+    private static void signal(String name, Process process) throws Exception {
+        assertThat(new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid()))
+                        .start()
+                        .waitFor())
+                .isZero();
+    }
+}
