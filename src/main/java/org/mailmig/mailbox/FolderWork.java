@@ -295,6 +295,16 @@ final class FolderWork {
         return !restore;
     }
 
+    /** Asked where a server refuses; not all of them say NONEXISTENT (RFC 5530). */
+    private boolean isGone() throws IOException {
+        boolean here = work.session.source.list().stream()
+                .anyMatch(one -> one.rawName().equals(folder.pair.source().rawName()));
+        boolean there = folder.pair.target() == null
+                || work.session.target.list().stream()
+                        .anyMatch(one -> one.rawName().equals(folder.pair.targetRaw()));
+        return !here || !there;
+    }
+
     private void noteSkipped(long messages, String why) {
         if (messages > 0 && step == Step.COPY) {
             synchronized (work.account) {
@@ -313,7 +323,7 @@ final class FolderWork {
                 try {
                     both.on(source, target);
                 } catch (CommandRefusedException e) {
-                    if (e.code().equals("NONEXISTENT")) {
+                    if (isGone()) {
                         throw new IOException("the folder is gone since it was listed: " + e.getMessage(), e);
                     }
                     throw e;
