@@ -22,17 +22,19 @@ class ArchitectureTest {
     private static final String ROOT = "org.mailmig";
 
     /** Each package of ours and the others of ours that it may use, besides the root package. */
-    private static final Map<String, List<String>> MAY_USE = Map.of(
-            "imap", List.of(),
-            "sieve", List.of("imap"),
-            "ledger", List.of(),
-            "mailbox", List.of("imap", "sieve", "ledger"),
-            "directory", List.of("ledger"),
-            "control", List.of("ledger"),
-            "report", List.of("ledger"),
-            "line", List.of("ledger"),
-            "console", List.of("mailbox", "directory", "control", "line", "report", "ledger"),
-            "cli", List.of("console", "mailbox", "directory", "control", "line", "report", "imap", "ledger"));
+    private static final Map<String, List<String>> MAY_USE = Map.ofEntries(
+            Map.entry("imap", List.of()),
+            Map.entry("sieve", List.of("imap")),
+            Map.entry("ledger", List.of()),
+            Map.entry("identity", List.of("imap")),
+            Map.entry("mailbox", List.of("identity", "imap", "sieve", "ledger")),
+            Map.entry("directory", List.of("ledger")),
+            Map.entry("control", List.of("ledger")),
+            Map.entry("report", List.of("ledger")),
+            Map.entry("line", List.of("ledger")),
+            Map.entry("console", List.of("mailbox", "directory", "control", "line", "report", "ledger")),
+            Map.entry(
+                    "cli", List.of("console", "mailbox", "directory", "control", "line", "report", "imap", "ledger")));
 
     private static final JavaClasses OURS = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.mailmig.servers.Dovecot;
@@ -22,6 +23,11 @@ final class Ours {
 
     /** Runs the wave; a tag that ran before goes on with its ledger. Returns the seconds of the report. */
     double run(String tag, List<String> users, int from, int to) throws Exception {
+        return run(tag, users, from, to, Map.of());
+    }
+
+    /** With further keys. */
+    double run(String tag, List<String> users, int from, int to, Map<String, String> keys) throws Exception {
         Path home = Files.createDirectories(dir.resolve("ours-" + tag + users.size()));
         Path config = Files.writeString(
                 home.resolve("my.properties"),
@@ -43,7 +49,9 @@ final class Ours {
                         "mailmig.ledger.url = jdbc:h2:file:" + home.resolve("ledger"),
                         "mailmig.intake.dir = " + home.resolve("intake"),
                         "mailmig.dead-letter.dir = " + home.resolve("dead-letter"),
-                        ""));
+                        keys.entrySet().stream()
+                                .map(key -> key.getKey() + " = " + key.getValue() + "\n")
+                                .collect(Collectors.joining())));
         Path wave = Files.writeString(
                 home.resolve("wave.csv"),
                 users.stream()

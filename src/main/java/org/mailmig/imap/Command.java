@@ -18,6 +18,9 @@ final class Command {
     /** @param patient never sent before the server has agreed (a synchronising literal) */
     record Literal(long size, boolean patient, Outgoing.Body body) implements Piece {}
 
+    /** Octets behind an announcement that stands in the text before them. */
+    record Octets(long size, Outgoing.Body body) implements Piece {}
+
     /** {@code name} is what messages call it. */
     Command(String name) {
         this.name = name;
@@ -48,6 +51,11 @@ final class Command {
 
     Command literal(long size, boolean patient, Outgoing.Body body) {
         pieces.add(new Literal(size, patient, body));
+        return this;
+    }
+
+    Command octets(long size, Outgoing.Body body) {
+        pieces.add(new Octets(size, body));
         return this;
     }
 

@@ -181,6 +181,12 @@ final class Conversation {
         out.text("\r\n");
     }
 
+    private void writeExactly(long size, Outgoing.Body body) throws IOException {
+        Exactly exactly = new Exactly(out, size);
+        body.writeTo(exactly);
+        exactly.complete();
+    }
+
     /** Returns a completion that came before all was sent, else {@code null}. */
     private Status send(String tag, Command command, Replies replies) throws IOException {
         out.text(tag + " ");
@@ -192,9 +198,9 @@ final class Conversation {
                 if (early != null) {
                     return early;
                 }
-                Exactly body = new Exactly(out, literal.size());
-                literal.body().writeTo(body);
-                body.complete();
+                writeExactly(literal.size(), literal.body());
+            } else if (piece instanceof Command.Octets octets) {
+                writeExactly(octets.size(), octets.body());
             }
         }
         out.text("\r\n");

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -405,6 +406,20 @@ public final class ImapConnection implements AutoCloseable {
 
     public void noop() throws IOException {
         conversation.run(new Command("NOOP"), Replies.NONE);
+    }
+
+    /** Cyrus' replication, where {@code X-REPLICATION} is offered to an admin. */
+    public Replication replication() {
+        return new Replication(conversation);
+    }
+
+    /**
+     * Ids of folders that outlive a rename, by raw name: MAILBOXID (RFC 8474, 4), else Dovecot's {@code X-GUID}. Empty where
+     * the server tells none. Nothing is selected afterwards.
+     */
+    public Map<String, String> mailboxIds(List<String> rawNames) throws IOException {
+        selected = null;
+        return new MailboxIds(conversation, capabilities.has("OBJECTID")).ask(rawNames);
     }
 
     /** Flags and keywords out of {@code wanted} that the target folder can hold, by PERMANENTFLAGS and syntax. */

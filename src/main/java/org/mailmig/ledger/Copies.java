@@ -9,6 +9,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.mailmig.Account;
 
 /**
@@ -106,6 +107,27 @@ public final class Copies {
                         state.id()));
     }
 
+    /** Where each message of the wave's mailboxes went, in the order of accounts, folders and source UIDs. */
+    public void moved(String wave, Consumer<Moved> each) {
+        database.tx(connection -> query(
+                connection,
+                row -> {
+                    each.accept(new Moved(
+                            row.getString("account"),
+                            folder(row),
+                            new UidRun(
+                                    row.getLong("source_uid"),
+                                    row.getLong("target_uid"),
+                                    row.getLong("run_messages"),
+                                    row.getBoolean("ours"))));
+                    return true;
+                },
+                "select a.account, f.*, r.source_uid, r.target_uid, r.messages run_messages, r.ours from account a"
+                        + " join folder f on f.mailbox = a.mailbox join uid_run r on r.folder = f.id"
+                        + " where a.wave = ? order by a.line, a.account, f.id, r.source_uid",
+                wave));
+    }
+
     /** Ascending by source UID, neighbours joined. */
     public List<UidRun> pairings(long folder) {
         return database.tx(connection -> query(
@@ -140,6 +162,60 @@ public final class Copies {
                         sourceUids,
                         targetUidNext,
                         false));
+    }
+
+    /** {@link #intend} of an APPEND that holds placeholders too. */
+    public Intent intend(
+            Account account, long folder, String sourceUids, long targetUidNext, String placeholders, String token) {
+        return write(account, connection -> {
+            long id = Database.insert(
+                    connection,
+                    "insert into intent (folder, source_uids, target_uid_next, looked) values (?, ?, ?, false)",
+                    folder,
+                    sourceUids,
+                    targetUidNext);
+            update(
+                    connection,
+                    "insert into placeholder (intent, folder, uids, token, confirmed) values (?, ?, ?, ?, ?)",
+                    id,
+                    folder,
+                    placeholders,
+                    token,
+                    false);
+            return new Intent(id, folder, sourceUids, targetUidNext, false);
+        });
+    }
+
+    /** The placeholders of an APPEND certainly have these UIDs and no others. */
+    public void placed(Account account, long intent, String placeholders) {
+        write(
+                account,
+                connection -> update(
+                        connection,
+                        "update placeholder set uids = ?, confirmed = ? where intent = ?",
+                        placeholders,
+                        true,
+                        intent));
+    }
+
+    /** Placeholders that may stand in the target folder. */
+    public List<Placeholder> placeholders(long folder) {
+        return database.tx(connection -> query(
+                connection,
+                row -> new Placeholder(row.getLong(1), row.getString(2), row.getString(3), row.getBoolean(4)),
+                "select intent, uids, token, confirmed from placeholder where folder = ? order by intent",
+                folder));
+    }
+
+    /** None stands there any more; those of an APPEND in doubt stay written down, for they may land late. */
+    public void placeholdersGone(Account account, long folder) {
+        write(
+                account,
+                connection -> update(
+                        connection,
+                        "delete from placeholder where folder = ? and intent not in (select id from intent where folder = ?)",
+                        folder,
+                        folder));
     }
 
     /** The APPEND's messages stand in the target at these UIDs; the intent is settled in the same transaction. */

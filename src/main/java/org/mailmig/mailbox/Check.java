@@ -43,6 +43,14 @@ final class Check {
                     + ": no folder of the source is left to copy; look at folder_include and folder_exclude.");
         }
         targetFit(work, listing.target());
+        if (CloneIds.areWanted(work)) {
+            Faults.on(
+                    "account " + account.getAccount() + ", asking for the target's identifiers",
+                    () -> work.session.target.with(connection -> {
+                        work.session.identifiers.probe(connection);
+                        return null;
+                    }));
+        }
     }
 
     /** A folder that is there and cannot be read is an error, never an empty folder. */

@@ -58,7 +58,6 @@ final class CopyPass {
         if (step == Step.COPY && new Renames(work, listing, plan, clone).follow()) {
             return over(work.session.list(account(work)));
         }
-        work.session.placed(plan, listing);
         plan.warnings().forEach(work::warn);
         if (step == Step.COPY) {
             plan.leftOut().forEach(folder -> work.event("leftout", "folder " + folder));
@@ -66,8 +65,16 @@ final class CopyPass {
         boolean fresh = clone && work.copies().cloneState(account.getMailbox()) == CloneState.NONE;
         if (fresh) {
             work.copies().cloneState(account, CloneState.BEGUN);
+            CloneIds.saySaveDates(work);
         }
-        Lives lives = new Lives(listing.source(), listing.target());
+        CloneIds ids = new CloneIds(work);
+        List<ListedFolder> target = listing.target();
+        if (clone && CloneIds.areWanted(work)) {
+            target = ids.prepare(listing, plan);
+            plan = FolderPlan.of(account.getRow(), listing.source(), target, listing.names());
+        }
+        work.session.placed(plan, listing);
+        Lives lives = new Lives(listing.source(), target);
         List<FolderState> all = work.copies().folders(account.getMailbox());
         List<FolderState> known = lives.known(all);
         Pass pass = new Pass(
@@ -83,7 +90,8 @@ final class CopyPass {
         long copiedBefore = account.getResult().copied;
         work.session.pass = pass;
         try {
-            copyAll(pass, fresh, listing.target(), lives);
+            copyAll(pass, fresh, target, lives);
+            ids.finish(pass);
         } finally {
             count(pass, copiedBefore);
         }

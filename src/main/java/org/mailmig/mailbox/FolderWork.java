@@ -208,6 +208,10 @@ final class FolderWork {
                 new Doubts(work, folder).settle(doubt, source, target);
             }
         }
+        UidSet removed = new Placeholders(work, folder).remove(target);
+        folder.targetListed = folder.targetListed.stream()
+                .filter(message -> !removed.contains(message.uid()))
+                .toList();
         loadPairs();
     }
 

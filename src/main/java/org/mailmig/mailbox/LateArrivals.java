@@ -39,6 +39,7 @@ final class LateArrivals {
                 () -> work.session.target.with(connection -> {
                     var selected = connection.select(folder.pair.targetRaw());
                     if (selected.status().uidValidity() == folder.state.targetUidValidity()) {
+                        new Placeholders(work, folder).remove(connection);
                         for (Intent intent : intents) {
                             take(connection, intent);
                         }
@@ -46,6 +47,7 @@ final class LateArrivals {
                     return null;
                 }));
         intents.forEach(intent -> work.copies().dropped(work.account, intent));
+        work.copies().placeholdersGone(work.account, folder.state.id());
     }
 
     private void take(ImapConnection target, Intent intent) throws IOException {

@@ -16,6 +16,7 @@ import org.mailmig.Settings;
 import org.mailmig.Step;
 import org.mailmig.StopException;
 import org.mailmig.StoppingException;
+import org.mailmig.identity.Identities;
 import org.mailmig.imap.ImapServer;
 import org.mailmig.imap.Login;
 import org.mailmig.ledger.Ledger;
@@ -29,6 +30,7 @@ final class MailboxSteps {
     private final CamelContext context;
     private final Settings settings;
     private final Servers servers;
+    private final Identities identities;
     private final AdminLogins admins = new AdminLogins();
     private final MemoryBudget memory = MemoryBudget.ofHeap();
     private final Map<String, Session> sessions = new ConcurrentHashMap<>();
@@ -37,6 +39,7 @@ final class MailboxSteps {
         this.context = context;
         this.settings = Settings.of(context);
         this.servers = new Servers(context);
+        this.identities = new Identities(settings);
     }
 
     /**
@@ -135,6 +138,7 @@ final class MailboxSteps {
                             servers.connections(to),
                             admins),
                     sieve(account, from, here, to, there),
+                    identities.of(servers.server(to), row.targetUser()),
                     sessions::size);
         });
     }

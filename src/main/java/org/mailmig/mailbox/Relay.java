@@ -9,10 +9,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.mailmig.FatalException;
 import org.mailmig.LeaseLostException;
 import org.mailmig.Outcome;
 import org.mailmig.Step;
+import org.mailmig.identity.SomebodyWroteException;
 import org.mailmig.imap.Appended;
 import org.mailmig.imap.CommandRefusedException;
 import org.mailmig.imap.ConnectionLostException;
@@ -44,6 +46,7 @@ final class Relay implements AutoCloseable {
     /** Messages that gave no text. */
     private final List<MessageFacts> textless = new ArrayList<>();
 
+    private final Places places;
     private ImapConnection target;
     private ImapConnection reopened;
     private long uidNext;
@@ -65,6 +68,7 @@ final class Relay implements AutoCloseable {
         this.target = target;
         this.goOn = goOn;
         this.uidNext = folder.target.status().uidNext();
+        this.places = new Places(work, folder, clone && step == Step.COPY);
     }
 
     void copy(List<MessageFacts> missing) throws IOException {
@@ -81,6 +85,7 @@ final class Relay implements AutoCloseable {
                 }
             }
         }
+        places.removePlaceholders(target);
         lookForVanished();
         if (!unheld.isEmpty()) {
             work.warn("folder " + folder.pair + ": the target cannot hold these keywords, messages were copied without"
@@ -105,25 +110,53 @@ final class Relay implements AutoCloseable {
     private void append(Fetched fetched, List<MessageFacts> messages) throws IOException {
         List<MessageFacts> left = messages;
         while (!left.isEmpty()) {
-            Intent intent = work.copies()
-                    .intend(work.account, folder.state.id(), CopyPass.uids(left).toString(), Math.max(1, uidNext));
-            try {
-                Appended appended = target.append(folder.pair.targetRaw(), outgoing(fetched, left));
-                landed(intent, left, appended);
-                return;
-            } catch (CommandRefusedException e) {
-                left = afterRefusal(fetched, left, intent, e);
-            } catch (ProtocolException e) {
-                left = remaining(left, lookUp(intent, e));
-                left = halved(fetched, left, "the target called it a syntax error: " + e.getMessage());
-            } catch (ConnectionLostException e) {
-                if (fetched.stream() != null || ++losses > LOSSES_WITHOUT_PROGRESS) {
-                    lookUpIfPossible(intent, e);
-                    throw e;
-                }
-                left = remaining(left, lookUp(intent, e));
-            }
+            Placement placement = places.next(left, uidNext, target);
+            uidNext = Math.max(uidNext, placement.uidNext());
+            List<MessageFacts> again = append(fetched, left.subList(0, placement.count()), placement);
+            left = Stream.concat(again.stream(), left.stream().skip(placement.count()))
+                    .toList();
         }
+    }
+
+    /** Returns what has to be tried again. */
+    private List<MessageFacts> append(Fetched fetched, List<MessageFacts> messages, Placement placement)
+            throws IOException {
+        Intent intent = placement.intend(messages);
+        try {
+            Appended appended = placement.put(target, messages, outgoing(fetched, messages));
+            landed(intent, messages, placement.messages(intent, appended), placement.expected(messages));
+            return List.of();
+        } catch (SomebodyWroteException e) {
+            work.copies().dropped(work.account, intent);
+            new Intruders(work, folder).unexpected(uidNext, e.uidNext());
+            uidNext = e.uidNext();
+            return again(fetched, messages, e);
+        } catch (CommandRefusedException e) {
+            if (placement.writes()) {
+                work.copies().dropped(work.account, intent);
+                places.giveUp(e.getMessage());
+                return again(fetched, messages, e);
+            }
+            return afterRefusal(fetched, messages, intent, e);
+        } catch (ProtocolException e) {
+            List<MessageFacts> left = remaining(messages, lookUp(intent, e));
+            return halved(fetched, left, "the target called it a syntax error: " + e.getMessage());
+        } catch (ConnectionLostException e) {
+            if (fetched.stream() != null || ++losses > LOSSES_WITHOUT_PROGRESS) {
+                lookUpIfPossible(intent, e);
+                throw e;
+            }
+            return remaining(messages, lookUp(intent, e));
+        }
+    }
+
+    /** A text that flows from line to line is gone once it was sent: the next attempt at the account fetches it anew. */
+    private static List<MessageFacts> again(Fetched fetched, List<MessageFacts> messages, IOException e)
+            throws IOException {
+        if (fetched.stream() != null) {
+            throw e;
+        }
+        return messages;
     }
 
     private List<Outgoing> outgoing(Fetched fetched, List<MessageFacts> messages) {
@@ -153,7 +186,9 @@ final class Relay implements AutoCloseable {
         return holdable;
     }
 
-    private void landed(Intent intent, List<MessageFacts> messages, Appended appended) throws IOException {
+    /** {@code expected} are the UIDs that are due; empty where they only have to follow. */
+    private void landed(Intent intent, List<MessageFacts> messages, Appended appended, List<Long> expected)
+            throws IOException {
         List<Long> uids = appended.uids();
         if (appended.uidValidity() != 0 && appended.uidValidity() != folder.state.targetUidValidity()) {
             throw new IOException("the target folder was made anew meanwhile (UIDVALIDITY changed)");
@@ -162,9 +197,11 @@ final class Relay implements AutoCloseable {
             landedWithoutUids(intent, messages);
             return;
         }
-        if (clone && uidNext > 0 && uids.get(0) != uidNext) {
+        long due = expected.isEmpty() ? uidNext : expected.get(0);
+        boolean asDue = uids.get(0) == due && (expected.isEmpty() || uids.equals(expected));
+        if (clone && due > 0 && !asDue) {
             record(intent, messages, uids);
-            new Intruders(work, folder).unexpected(uidNext, uids.get(0));
+            new Intruders(work, folder).unexpected(due, uids.get(0));
         } else {
             record(intent, messages, uids);
         }
@@ -243,7 +280,7 @@ final class Relay implements AutoCloseable {
             throws IOException {
         int stored = refused.stored() == null ? 0 : refused.stored().uids().size();
         if (stored > 0) {
-            landed(intent, messages.subList(0, stored), refused.stored());
+            landed(intent, messages.subList(0, stored), refused.stored(), List.of());
         } else {
             work.copies().dropped(work.account, intent);
         }
@@ -301,6 +338,7 @@ final class Relay implements AutoCloseable {
         }
         UidSet landed = new Doubts(work, folder).settle(intent, examinedSource(), target);
         uidNext = again.status().uidNext();
+        places.unsure();
         return landed;
     }
 

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.function.IntSupplier;
+import org.mailmig.identity.Identifiers;
 import org.mailmig.imap.ListedFolder;
 
 /**
@@ -17,6 +18,8 @@ final class Session implements AutoCloseable {
 
     final Side source;
     final Side target;
+    /** Tells the target which identifiers a clone has. */
+    final Identifiers identifiers;
     /** What the last copy pass listed and wrote; {@code null} before one was made in this session. */
     Pass pass;
     /** Which folders the last plan or pass had, and where they go; {@code null} before there was one. */
@@ -28,10 +31,11 @@ final class Session implements AutoCloseable {
     private Listing listing;
 
     /** @param atWork how many sessions there are in this context, this one included */
-    Session(Side source, Side target, SieveSides sieve, IntSupplier atWork) {
+    Session(Side source, Side target, SieveSides sieve, Identifiers identifiers, IntSupplier atWork) {
         this.source = source;
         this.target = target;
         this.sieve = sieve;
+        this.identifiers = identifiers;
         this.atWork = atWork;
     }
 
@@ -104,6 +108,7 @@ final class Session implements AutoCloseable {
     void abort() {
         source.abort();
         target.abort();
+        identifiers.abort();
         if (sieve != null) {
             sieve.abort();
         }
@@ -116,5 +121,6 @@ final class Session implements AutoCloseable {
         if (sieve != null) {
             sieve.close();
         }
+        identifiers.close();
     }
 }

@@ -3,19 +3,21 @@ package org.mailmig.report;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.Writer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.mailmig.CrashPoint;
 import org.mailmig.FatalException;
+import org.mailmig.Private;
 import org.mailmig.Settings;
 import org.mailmig.ledger.Ledger;
 import org.mailmig.ledger.Wave;
 
 /**
  * Writes a wave's report (bean {@code mailmigReports}): {@code <mailmig.report.dir>/<wave>-<time>/} with {@code report.json},
- * {@code report.csv} and {@code report.txt}. Safe for any number of threads.
+ * {@code report.csv}, {@code report.txt} and {@code uids.csv}. Safe for any number of threads.
  */
 public final class Reports implements CamelContextAware {
     /** The kind of the wave's event that names the report's folder. */
@@ -48,8 +50,20 @@ public final class Reports implements CamelContextAware {
                 .toAbsolutePath()
                 .normalize();
         Path folder = write(WaveReport.of(ledger, found), dir);
+        writeUidMap(ledger, wave, folder);
         ledger.events().add(wave, null, EVENT, folder.toString());
         return folder;
+    }
+
+    private static void writeUidMap(Ledger ledger, String wave, Path folder) {
+        try (Writer map = Files.newBufferedWriter(Files.createFile(folder.resolve("uids.csv"), Private.file()))) {
+            UidMap.write(ledger, wave, map);
+        } catch (IOException e) {
+            throw new FatalException(
+                    "The map of UIDs of wave " + wave + " cannot be written to " + folder + ": " + e.getMessage()
+                            + "; make room, the ledger keeps it.",
+                    e);
+        }
     }
 
     static Path write(WaveReport report, Path dir) {

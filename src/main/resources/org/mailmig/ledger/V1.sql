@@ -91,6 +91,14 @@ create table script (
   activated boolean not null,
   primary key (mailbox, source));
 
+create table placeholder (
+  intent bigint primary key,
+  folder bigint not null,
+  uids text not null,
+  token varchar(40) not null,
+  confirmed boolean not null);
+create index placeholder_folder on placeholder (folder);
+
 create table stamp (
   mailbox bigint primary key,
   wave varchar(200) not null,

@@ -9,6 +9,8 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Properties;
 import java.util.UUID;
@@ -24,29 +26,34 @@ import org.mailmig.PassingException;
 import org.mailmig.RefusedException;
 import org.mailmig.Result;
 import org.mailmig.Row;
+import org.mailmig.Secret;
 import org.mailmig.ledger.Ledger;
 import org.mailmig.ledger.NewAccount;
+import org.mailmig.report.Reports;
+import org.mailmig.servers.Cyrus;
 import org.mailmig.servers.Dovecot;
+import org.mailmig.servers.MailServer;
 import org.mailmig.world.Mailbox;
 
 /**
- * The mailbox steps in this process, one after another as the shipped route has them, between two Dovecots: check, clone or
+ * The mailbox steps in this process, one after another as the shipped route has them, between two servers: check, clone or
  * merge, verify, sweep. No directory. {@link #meanwhile} happens between copy and verify.
  */
 final class InProcess implements AutoCloseable {
     private final CamelContext context = new DefaultCamelContext();
     private final Properties keys = new Properties();
-    private final Dovecot source;
-    private final Dovecot target;
+    private final MailServer source;
+    private final MailServer target;
     private Path ledgerFile;
     private Runnable afterCheck = () -> {};
+    private String lastWave;
     private Runnable meanwhile = () -> {};
 
     InProcess() throws Exception {
         this(Dovecot.source(), Dovecot.target());
     }
 
-    InProcess(Dovecot source, Dovecot target) throws Exception {
+    InProcess(MailServer source, MailServer target) throws Exception {
         this.source = source;
         this.target = target;
         side("source", source);
@@ -74,12 +81,29 @@ final class InProcess implements AutoCloseable {
         context.start();
     }
 
-    private void side(String name, Dovecot server) {
+    /** Where nobody acts for everybody, {@link #run} takes each user's own password. */
+    private void side(String name, MailServer server) {
         with("mailmig." + name + ".uri", "imap://127.0.0.1:" + server.imapPort());
         with("mailmig." + name + ".tls", "none");
-        with("mailmig." + name + ".admin-user", Dovecot.ADMIN);
-        with("mailmig." + name + ".admin-password", Dovecot.ADMIN_PASSWORD);
-        with("mailmig." + name + ".admin-style", name.equals("source") ? "dovecot" : "authzid");
+        if (server instanceof Dovecot || server instanceof Cyrus) {
+            boolean asterisk = server instanceof Dovecot && name.equals("source");
+            with("mailmig." + name + ".admin-user", Dovecot.ADMIN);
+            with("mailmig." + name + ".admin-password", Dovecot.ADMIN_PASSWORD);
+            with("mailmig." + name + ".admin-style", asterisk ? "dovecot" : "authzid");
+        }
+    }
+
+    /** The target can be told identifiers. */
+    InProcess withIdentity() {
+        if (target instanceof Dovecot dovecot) {
+            with("mailmig.target.identity.kind", "dovecot-http");
+            with("mailmig.target.identity.url", dovecot.apiUrl());
+            with("mailmig.target.identity.key", Dovecot.API_KEY);
+        } else {
+            with("mailmig.target.identity.kind", "cyrus-sync");
+            with("mailmig.target.identity.key", Cyrus.ADMIN_PASSWORD);
+        }
+        return this;
     }
 
     InProcess with(String key, String value) {
@@ -174,6 +198,24 @@ final class InProcess implements AutoCloseable {
         return Ledger.of(context);
     }
 
+    /** The lines of uids.csv for the last wave, a line for each message. */
+    List<String> uidMap() throws IOException {
+        Reports reports = new Reports();
+        reports.setCamelContext(context);
+        List<String> lines = new ArrayList<>();
+        for (String line : Files.readAllLines(reports.write(lastWave).resolve("uids.csv"))) {
+            String[] cells = line.split(",", -1);
+            if (cells[7].matches("\\d+")) {
+                for (long i = 0; i < Long.parseLong(cells[7]); i++) {
+                    cells[3] = String.valueOf(Long.parseLong(cells[3]) + (i == 0 ? 0 : 1));
+                    cells[6] = String.valueOf(Long.parseLong(cells[6]) + (i == 0 ? 0 : 1));
+                    lines.add(String.join(",", Arrays.copyOf(cells, 7)));
+                }
+            }
+        }
+        return lines;
+    }
+
     Result clone(String user) {
         return run(row(user, Mode.CLONE));
     }
@@ -196,9 +238,12 @@ final class InProcess implements AutoCloseable {
                 .begin(
                         "wave.csv",
                         UUID.randomUUID().toString(),
-                        List.of(new NewAccount(row, null, null)).iterator())
+                        List.of(new NewAccount(
+                                        row, password(source, row.sourceUser()), password(target, row.targetUser())))
+                                .iterator())
                 .wave()
                 .id();
+        lastWave = wave;
         return ledger().accounts().take(wave, row.account()).orElseThrow();
     }
 
@@ -213,6 +258,11 @@ final class InProcess implements AutoCloseable {
         result.reason = fault == null ? null : fault.getMessage();
         ledger().accounts().end(account);
         return result;
+    }
+
+    private static Secret password(MailServer server, String user) {
+        String own = server.password(user); // makes the user
+        return server instanceof Dovecot || server instanceof Cyrus ? null : Secret.of(own);
     }
 
     /** For the message of an assertion. */

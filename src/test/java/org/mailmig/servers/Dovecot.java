@@ -26,7 +26,7 @@ public final class Dovecot implements MailServer {
     private static final Map<DovecotOptions, Dovecot> SHARED = new ConcurrentHashMap<>();
     private final DovecotOptions options;
     private final Daemon daemon;
-    private final int[] ports = Ports.free(5);
+    private final int[] ports = Ports.free(6);
 
     private Dovecot(DovecotOptions options) {
         this.options = options;
@@ -79,6 +79,10 @@ public final class Dovecot implements MailServer {
 
     public int sievePort() {
         return ports[3];
+    }
+
+    public int pop3Port() {
+        return ports[5];
     }
 
     /** doveadm's HTTP API, opened by {@link #API_KEY}. */
@@ -155,7 +159,8 @@ public final class Dovecot implements MailServer {
                 Map.entry("IMAPS", String.valueOf(ports[1])),
                 Map.entry("LMTP", String.valueOf(ports[2])),
                 Map.entry("SIEVE", String.valueOf(ports[3])),
-                Map.entry("HTTP", String.valueOf(ports[4])));
+                Map.entry("HTTP", String.valueOf(ports[4])),
+                Map.entry("POP3", String.valueOf(ports[5])));
         return fill("dovecot.conf", words);
     }
 

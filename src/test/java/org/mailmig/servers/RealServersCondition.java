@@ -11,7 +11,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** Looks for the programs of {@link RealServers}. */
 final class RealServersCondition implements ExecutionCondition {
-    /** Packages dovecot-core, -imapd, -lmtpd, -managesieved, -sieve and slapd of Debian 12. */
+    /** Packages dovecot-core, -imapd, -lmtpd, -managesieved, -pop3d, -sieve, slapd, isync and offlineimap3 of Debian 12. */
     private static final List<String> PROGRAMS = List.of(
             "/usr/sbin/dovecot",
             "/usr/bin/doveadm",
@@ -19,6 +19,9 @@ final class RealServersCondition implements ExecutionCondition {
             "/usr/lib/dovecot/lmtp",
             "/usr/lib/dovecot/managesieve",
             "/usr/lib/dovecot/modules/lib90_sieve_plugin.so",
+            "/usr/lib/dovecot/pop3",
+            "/usr/bin/mbsync",
+            "/usr/bin/offlineimap",
             "/usr/sbin/slapd");
 
     @Override

@@ -1,0 +1,298 @@
+package org.mailmig.identity;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.mailmig.RefusedException;
+import org.mailmig.imap.Appended;
+import org.mailmig.imap.CommandRefusedException;
+import org.mailmig.imap.Flags;
+import org.mailmig.imap.ImapConnection;
+import org.mailmig.imap.LoginRefusedException;
+import org.mailmig.imap.MessageFacts;
+import org.mailmig.imap.Outgoing;
+import org.mailmig.imap.ProtocolException;
+import org.mailmig.imap.Replica;
+import org.mailmig.imap.Replicated;
+import org.mailmig.imap.Replication;
+import org.mailmig.imap.UidSet;
+
+/**
+ * Cyrus: folders and messages are stated as its own replication would, on connections of an admin. The server compares what
+ * the folder was before in the same step, so nobody else's mail is overwritten.
+ */
+final class CyrusSync implements Identifiers {
+    /** How often somebody may change a flag between our look and our word. */
+    private static final int MOST_TRIES = 5;
+
+    private final CyrusAdmin admins;
+    private final String user;
+    private final Set<String> proved;
+    private volatile CyrusNames names;
+
+    /** {@code proved} holds the servers that need no proof any more. */
+    CyrusSync(CyrusAdmin admins, String user, Set<String> proved) {
+        this.admins = admins;
+        this.user = user;
+        this.proved = proved;
+    }
+
+    @Override
+    public boolean active() {
+        return true;
+    }
+
+    @Override
+    public void probe(ImapConnection target) throws IOException {
+        names = new CyrusNames(user, target.personalPrefix(), target.separator());
+        Replicated inbox;
+        try {
+            inbox = admins.with(admin -> admin.folder(names.internal("INBOX"))).orElse(null);
+        } catch (LoginRefusedException e) {
+            throw new RefusedException(admins + " refuses the login of " + admins.user() + ": set mailmig."
+                    + admins.name() + ".identity.key to the password of an admin.");
+        } catch (ProtocolException e) {
+            throw new RefusedException(admins + " does not let " + admins.user()
+                    + " replicate: is that an admin of it (admins in imapd.conf)? " + e.getMessage() + ".");
+        }
+        if (inbox == null || inbox.uidValidity() != target.status("INBOX").uidValidity()) {
+            throw new RefusedException(admins + " shows no INBOX of " + user + " by the name " + names.internal("INBOX")
+                    + " that is the target's: is it the same server?");
+        }
+        String peer = admins.peer();
+        if (!proved.contains(peer)) {
+            prove(inbox.partition());
+            proved.add(peer);
+        }
+    }
+
+    /** Were a text not taken for what it is, it would be read as commands: this one is none, whoever reads it. */
+    private void prove(String partition) throws IOException {
+        byte[] harmless = "Subject: probe\r\n\r\nThis text is no command.\r\n".getBytes(StandardCharsets.US_ASCII);
+        Replica message = new Replica(1, 1, 0, Flags.NONE, 0, harmless.length, HeldText.sha1(harmless));
+        try {
+            admins.with(admin -> {
+                admin.texts(partition, List.of(message), List.of(out -> out.write(harmless)));
+                admin.forget();
+                return null;
+            });
+        } catch (ProtocolException | CommandRefusedException e) {
+            throw new RefusedException(admins + " does not take messages as Cyrus 3.6 does (" + e.getMessage()
+                    + "); set mailmig." + admins.name() + ".identity.kind = none.");
+        }
+    }
+
+    private String internal(String rawName) {
+        return names.internal(rawName);
+    }
+
+    @Override
+    public Map<String, Given> prepare(ImapConnection target, List<Wanted> folders) throws IOException {
+        names = new CyrusNames(user, target.personalPrefix(), target.separator());
+        return admins.with(admin -> {
+            Map<String, Given> given = new HashMap<>();
+            String inboxName = internal("INBOX");
+            Replicated inbox = admin.folder(inboxName)
+                    .orElseThrow(() -> new IOException("the INBOX of " + user + " is gone: " + inboxName));
+            for (Wanted folder : folders) {
+                given.put(folder.rawName(), identify(admin, folder, inbox));
+            }
+            return given;
+        });
+    }
+
+    private Given identify(Replication admin, Wanted folder, Replicated inbox) throws IOException {
+        String name = internal(folder.rawName());
+        Optional<Replicated> now = admin.folder(name);
+        String loss = loss(folder);
+        if (loss == null) {
+            Optional<Replicated> bearer = admin.withId(folder.mailboxId());
+            if (bearer.isPresent() && !bearer.get().name().equals(name)) {
+                loss = "another folder of the target bears it already";
+            }
+        }
+        boolean asWanted = now.isPresent()
+                && now.get().uidValidity() == folder.uidValidity()
+                && (loss != null || now.get().uniqueId().equals(folder.mailboxId()));
+        boolean untouched = now.isEmpty() ? !folder.exists() : now.get().lastUid() == 0;
+        if (untouched && !asWanted && folder.hasUidValidity()) {
+            // A folder takes a lower UIDVALIDITY only together with another id.
+            String id = loss == null && !isId(now, folder.mailboxId()) ? folder.mailboxId() : fresh();
+            Replicated state = now.map(there -> there.identified(id, folder.uidValidity()))
+                    .orElseGet(() -> made(name, id, folder, inbox));
+            admin.state(state, null, List.of());
+            now = admin.folder(name);
+        }
+        long uidValidity = now.map(Replicated::uidValidity).orElse(0L);
+        if (loss == null && !isId(now, folder.mailboxId())) {
+            loss = "Cyrus did not take it";
+        }
+        return new Given(uidValidity, loss);
+    }
+
+    private static boolean isId(Optional<Replicated> folder, String id) {
+        return folder.isPresent() && folder.get().uniqueId().equals(id);
+    }
+
+    private static String loss(Wanted folder) {
+        if (folder.mailboxId() == null) {
+            return "the source tells none";
+        }
+        return Replication.isUniqueId(folder.mailboxId()) ? null : "Cyrus cannot bear " + folder.mailboxId();
+    }
+
+    private static String fresh() {
+        return UUID.randomUUID().toString().replace("-", "").substring(0, 24);
+    }
+
+    private Replicated made(String name, String id, Wanted folder, Replicated inbox) {
+        List<Replicated.Annotation> annotations = folder.role() == null
+                ? List.of()
+                : List.of(new Replicated.Annotation("/specialuse", user, role(folder.role())));
+        return new Replicated(
+                name,
+                id,
+                folder.uidValidity(),
+                0,
+                1,
+                Replicated.NO_CRC,
+                Replicated.NO_ANNOTATION_CRC,
+                inbox.partition(),
+                inbox.acl(),
+                inbox.options(),
+                annotations);
+    }
+
+    /** Cyrus writes roles with a capital letter. */
+    private static String role(String role) {
+        return role.substring(0, 1) + Character.toUpperCase(role.charAt(1)) + role.substring(2);
+    }
+
+    @Override
+    public Stretch next(List<Long> uids, long uidNext, ImapConnection target) {
+        Stretch lost = Stretch.lost(uids, uidNext);
+        if (lost.messages() > 0) {
+            return lost;
+        }
+        int high = 0;
+        while (high < uids.size() && !Stretch.isLost(uids.get(high), uidNext)) {
+            high++;
+        }
+        return new Stretch(high, 0, UidSet.empty(), true);
+    }
+
+    @Override
+    public boolean writes() {
+        return true;
+    }
+
+    @Override
+    public Appended put(String rawName, long uidNext, List<MessageFacts> messages, List<Outgoing> texts)
+            throws IOException {
+        List<HeldText> held = new ArrayList<>();
+        try {
+            List<Replica> replicas = new ArrayList<>();
+            for (int i = 0; i < messages.size(); i++) {
+                HeldText text = HeldText.of(texts.get(i));
+                held.add(text);
+                replicas.add(replica(messages.get(i), texts.get(i), text));
+            }
+            List<Outgoing.Body> bodies =
+                    held.stream().<Outgoing.Body>map(text -> text::writeTo).toList();
+            long uidValidity = admins.with(admin -> write(admin, internal(rawName), uidNext, replicas, bodies));
+            return new Appended(
+                    uidValidity, messages.stream().map(MessageFacts::uid).toList());
+        } finally {
+            held.forEach(HeldText::drop);
+        }
+    }
+
+    private static Replica replica(MessageFacts message, Outgoing text, HeldText held) {
+        long arrived = message.internalDate() == null
+                ? Instant.now().getEpochSecond()
+                : Math.max(0, message.internalDate().toEpochSecond());
+        return new Replica(
+                message.uid(),
+                Math.max(1, message.modSeq()),
+                Instant.now().getEpochSecond(),
+                text.flags(),
+                arrived,
+                text.size(),
+                held.sha1());
+    }
+
+    private long write(Replication admin, String name, long uidNext, List<Replica> replicas, List<Outgoing.Body> bodies)
+            throws IOException {
+        Replicated before = look(admin, name, uidNext);
+        admin.texts(before.partition(), replicas, bodies);
+        for (int tries = 1; ; tries++) {
+            try {
+                admin.state(grown(before, replicas), before, replicas);
+                admin.forget();
+                return before.uidValidity();
+            } catch (CommandRefusedException e) {
+                Replicated now = look(admin, name, uidNext);
+                if (tries == MOST_TRIES || now.equals(before)) {
+                    admin.forget();
+                    throw e;
+                }
+                before = now; // a flag or right was changed meanwhile
+            }
+        }
+    }
+
+    private static Replicated look(Replication admin, String name, long uidNext) throws IOException {
+        Replicated now = admin.folder(name).orElseThrow(() -> new IOException("folder " + name + " is gone"));
+        if (now.lastUid() >= Math.max(1, uidNext)) {
+            throw new SomebodyWroteException(now.lastUid() + 1);
+        }
+        return now;
+    }
+
+    private static Replicated grown(Replicated before, List<Replica> replicas) {
+        long modSeq = before.highestModSeq();
+        long last = before.lastUid();
+        for (Replica message : replicas) {
+            modSeq = Math.max(modSeq, message.modSeq());
+            last = Math.max(last, message.uid());
+        }
+        return before.grown(last, modSeq, before.crc());
+    }
+
+    @Override
+    public void finish(List<Wanted> folders) throws IOException {
+        admins.with(admin -> {
+            for (Wanted folder : folders) {
+                Replicated now = admin.folder(internal(folder.rawName())).orElse(null);
+                long last = folder.hasUidNext() ? folder.uidNext() - 1 : 0;
+                if (now != null && (now.lastUid() < last || now.highestModSeq() < folder.highestModSeq())) {
+                    admin.state(
+                            now.grown(
+                                    Math.max(last, now.lastUid()),
+                                    Math.max(folder.highestModSeq(), now.highestModSeq()),
+                                    now.crc()),
+                            now,
+                            List.of());
+                }
+            }
+            return null;
+        });
+    }
+
+    @Override
+    public void abort() {
+        admins.abort();
+    }
+
+    @Override
+    public void close() {
+        admins.close();
+    }
+}

@@ -1,0 +1,183 @@
+package org.mailmig.identity;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.mailmig.RefusedException;
+import org.mailmig.imap.ImapConnection;
+
+/**
+ * Dovecot: GUID, UIDVALIDITY and UIDNEXT are set by doveadm, the messages come by APPEND. Short gaps between UIDs are filled
+ * with placeholders that are removed at the end.
+ */
+final class DovecotHttp implements Identifiers {
+    /** Other text kills Dovecot's worker, and the connection with it. */
+    private static final Pattern GUID = Pattern.compile("[0-9a-f]{32}");
+
+    private static final String NO_USER = "67";
+    private final Doveadm doveadm;
+    private final String user;
+
+    DovecotHttp(Doveadm doveadm, String user) {
+        this.doveadm = doveadm;
+        this.user = user;
+    }
+
+    /** What a folder has now. */
+    private record Now(long uidValidity, long uidNext, long messages, String guid) {
+        boolean isUntouched() {
+            return messages == 0 && uidNext <= 1;
+        }
+    }
+
+    @Override
+    public boolean active() {
+        return true;
+    }
+
+    @Override
+    public void probe(ImapConnection target) throws IOException {
+        Doveadm.Answer answer = doveadm.run(List.of(status(List.of("INBOX")))).get(0);
+        if (!answer.ok()) {
+            throw new RefusedException("The doveadm HTTP API at " + doveadm + " cannot look at the mailbox of " + user
+                    + " (" + answer.error()
+                    + (answer.error().endsWith(NO_USER) ? ": Dovecot knows no such user" : "") + ").");
+        }
+        long here = target.status("INBOX").uidValidity();
+        Now there = folders(answer.body()).get("INBOX");
+        if (there == null || there.uidValidity() != here) {
+            throw new RefusedException("The doveadm HTTP API at " + doveadm + " shows another INBOX of " + user
+                    + " than the target does: set mailmig.target.identity.url to that of the target's Dovecot.");
+        }
+    }
+
+    private Doveadm.Command status(List<String> names) {
+        return Doveadm.command("mailboxStatus", user)
+                .with("field", List.of("uidvalidity", "uidnext", "guid", "messages"))
+                .with("mailboxMask", names);
+    }
+
+    private Doveadm.Command update(String name) {
+        return Doveadm.command("mailboxUpdate", user).with("mailbox", name);
+    }
+
+    private static Map<String, Now> folders(JsonNode body) {
+        Map<String, Now> folders = new HashMap<>();
+        for (JsonNode each : body) {
+            folders.put(
+                    each.path("mailbox").asText(),
+                    new Now(
+                            each.path("uidvalidity").asLong(),
+                            each.path("uidnext").asLong(),
+                            each.path("messages").asLong(),
+                            each.path("guid").asText()));
+        }
+        return folders;
+    }
+
+    private Map<String, Now> look() throws IOException {
+        Doveadm.Answer answer = doveadm.run(List.of(status(List.of("*")))).get(0);
+        if (!answer.ok()) {
+            throw new IOException("The doveadm HTTP API at " + doveadm + ": " + answer.error());
+        }
+        return folders(answer.body());
+    }
+
+    @Override
+    public Map<String, Given> prepare(ImapConnection target, List<Wanted> folders) throws IOException {
+        Map<String, Now> before = look();
+        List<Doveadm.Command> commands = new ArrayList<>();
+        for (Wanted folder : folders) {
+            Now now = before.get(folder.name());
+            if (now == null && !folder.exists()) {
+                commands.add(Doveadm.command("mailboxCreate", user).with("mailbox", List.of(folder.name())));
+            }
+            if (now == null ? !folder.exists() : now.isUntouched() && !isAsWanted(now, folder)) {
+                commands.add(identify(folder));
+            }
+        }
+        Map<String, Now> after = before;
+        if (!commands.isEmpty()) {
+            doveadm.run(commands); // what failed is seen by what the folders are afterwards
+            after = look();
+        }
+        Map<String, Given> given = new HashMap<>();
+        for (Wanted folder : folders) {
+            Now now = after.get(folder.name());
+            if (now != null) {
+                given.put(folder.rawName(), new Given(now.uidValidity(), loss(folder, now)));
+            }
+        }
+        return given;
+    }
+
+    private static boolean isAsWanted(Now now, Wanted folder) {
+        return now.uidValidity() == folder.uidValidity()
+                && (!hasGuid(folder) || now.guid().equals(folder.mailboxId()));
+    }
+
+    private static boolean hasGuid(Wanted folder) {
+        return folder.mailboxId() != null && GUID.matcher(folder.mailboxId()).matches();
+    }
+
+    private static String loss(Wanted folder, Now now) {
+        if (folder.mailboxId() == null) {
+            return "the source tells none";
+        }
+        if (!hasGuid(folder)) {
+            return "Dovecot takes 32 hexadecimal digits only, and the source has " + folder.mailboxId();
+        }
+        return now.guid().equals(folder.mailboxId()) ? null : "Dovecot did not take it";
+    }
+
+    private Doveadm.Command identify(Wanted folder) {
+        Doveadm.Command command = update(folder.name());
+        if (hasGuid(folder)) {
+            command.with("mailboxGuid", folder.mailboxId());
+        }
+        if (folder.hasUidValidity()) {
+            command.with("uidValidity", String.valueOf(folder.uidValidity()));
+        }
+        return command;
+    }
+
+    @Override
+    public Stretch next(List<Long> uids, long uidNext, ImapConnection target) {
+        return Stretch.filled(uids, uidNext, target.offers("MULTIAPPEND") && target.offers("UIDPLUS"));
+    }
+
+    @Override
+    public void raise(String name, long uidNext) throws IOException {
+        Doveadm.Answer answer = doveadm.run(List.of(update(name).with("minNextUid", String.valueOf(uidNext))))
+                .get(0);
+        if (!answer.ok()) {
+            throw new IOException("The doveadm HTTP API at " + doveadm + ": " + answer.error() + " for folder " + name);
+        }
+    }
+
+    @Override
+    public void finish(List<Wanted> folders) throws IOException {
+        List<Doveadm.Command> commands = new ArrayList<>();
+        for (Wanted folder : folders) {
+            if (folder.hasUidNext()) {
+                Doveadm.Command command = update(folder.name()).with("minNextUid", String.valueOf(folder.uidNext()));
+                if (folder.highestModSeq() > 0) {
+                    command.with("minHighestModseq", String.valueOf(folder.highestModSeq()));
+                }
+                commands.add(command);
+            }
+        }
+        if (!commands.isEmpty()) {
+            doveadm.run(commands);
+        }
+    }
+
+    @Override
+    public void abort() {
+        doveadm.abort();
+    }
+}

@@ -1,0 +1,9 @@
+package org.mailmig.identity;
+
+/**
+ * What a target folder has now.
+ *
+ * @param uidValidity its UIDVALIDITY
+ * @param loss why its mailbox id is not the source's; {@code null} where it is
+ */
+public record Given(long uidValidity, String loss) {}

@@ -1,0 +1,72 @@
+package org.mailmig.identity;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import org.mailmig.imap.Appended;
+import org.mailmig.imap.ImapConnection;
+import org.mailmig.imap.MessageFacts;
+import org.mailmig.imap.Outgoing;
+
+/** Tells one target mailbox its identifiers. Safe for the threads of one account, each with its own folder. */
+public interface Identifiers extends AutoCloseable {
+    /** A target that cannot be told. */
+    Identifiers NONE = new Identifiers() {};
+
+    /** Can anything be told? Where not, nothing else here is called but {@link #close}. */
+    default boolean active() {
+        return false;
+    }
+
+    /**
+     * Proves that the target can be told, and changes nothing.
+     *
+     * @param target a connection of the mailbox's owner
+     * @throws org.mailmig.RefusedException saying what to set right
+     */
+    default void probe(ImapConnection target) throws IOException {}
+
+    /**
+     * Gives folders that never held a message their mailbox id and UIDVALIDITY, and makes those that do not exist; leaves all
+     * others alone. What stands already is left, so that it may be repeated.
+     *
+     * @param target a connection of the mailbox's owner
+     * @return by raw name
+     */
+    default Map<String, Given> prepare(ImapConnection target, List<Wanted> folders) throws IOException {
+        return Map.of();
+    }
+
+    /** How the first of the messages with these source UIDs, ascending, get to their UIDs in a folder whose UIDNEXT is given. */
+    default Stretch next(List<Long> uids, long uidNext, ImapConnection target) {
+        return Stretch.plain(uids.size());
+    }
+
+    /** Sets UIDNEXT where {@link Stretch#raise} asks for it. */
+    default void raise(String name, long uidNext) throws IOException {}
+
+    /** Does {@link #put} write the messages? Else APPEND does, with placeholders where {@link Stretch#fill} asks for them. */
+    default boolean writes() {
+        return false;
+    }
+
+    /**
+     * Writes messages at their source UIDs, all or none.
+     *
+     * @param name the folder as its owner reads it; {@code rawName} as the target does
+     * @throws SomebodyWroteException where the folder's UIDNEXT is not {@code uidNext}
+     */
+    default Appended put(String rawName, long uidNext, List<MessageFacts> messages, List<Outgoing> texts)
+            throws IOException {
+        throw new UnsupportedOperationException();
+    }
+
+    /** Sets UIDNEXT and HIGHESTMODSEQ of the copied folders where they are lower than wanted. */
+    default void finish(List<Wanted> folders) throws IOException {}
+
+    /** Ends what is under way with an error, from any thread. */
+    default void abort() {}
+
+    @Override
+    default void close() {}
+}

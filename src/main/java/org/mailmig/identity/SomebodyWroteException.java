@@ -1,0 +1,19 @@
+package org.mailmig.identity;
+
+import java.io.IOException;
+
+/** A message of somebody else stands where one of the clone was due. */
+public final class SomebodyWroteException extends IOException {
+    private static final long serialVersionUID = 1L;
+    private final long uidNext;
+
+    SomebodyWroteException(long uidNext) {
+        super("somebody else wrote: UIDNEXT is " + uidNext);
+        this.uidNext = uidNext;
+    }
+
+    /** The folder's UIDNEXT now. */
+    public long uidNext() {
+        return uidNext;
+    }
+}

@@ -1,0 +1,76 @@
+package org.mailmig.identity;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.mailmig.imap.UidSet;
+
+/**
+ * The first messages of a batch, as many as can be written in one step so that each gets the UID that it has at the source.
+ *
+ * @param messages how many
+ * @param raise UIDNEXT to be set before; 0: none
+ * @param fill UIDs of placeholders among them
+ * @param kept false where their UIDs cannot be kept any more
+ */
+public record Stretch(int messages, long raise, UidSet fill, boolean kept) {
+    /** A longer gap is jumped by one request instead, which takes about as long as so many placeholders. */
+    static final long LONGEST_FILLED = 100;
+
+    static final long MOST_FILLED = 2_000;
+
+    /** All of them as they come. */
+    public static Stretch plain(int messages) {
+        return new Stretch(messages, 0, UidSet.empty(), false);
+    }
+
+    /** Those that lie below {@code uidNext} or too high: their UIDs are gone. */
+    static Stretch lost(List<Long> uids, long uidNext) {
+        int count = 0;
+        while (count < uids.size() && isLost(uids.get(count), uidNext)) {
+            count++;
+        }
+        return plain(count);
+    }
+
+    static boolean isLost(long uid, long uidNext) {
+        return uid < uidNext || uid >= Wanted.FIRST_IMPOSSIBLE_UID;
+    }
+
+    /**
+     * With gaps filled where they are short. {@code uids} ascending and not empty.
+     *
+     * @param filling may placeholders be written?
+     */
+    static Stretch filled(List<Long> uids, long uidNext, boolean filling) {
+        if (isLost(uids.get(0), uidNext)) {
+            return lost(uids, uidNext);
+        }
+        long longest = filling ? LONGEST_FILLED : 0;
+        long raise = uids.get(0) - uidNext > longest ? uids.get(0) : 0;
+        long expected = Math.max(uidNext, raise);
+        List<String> fill = new ArrayList<>();
+        long filled = 0;
+        int count = 0;
+        for (long uid : uids) {
+            long gap = uid - expected;
+            if (gap > longest || filled + gap > MOST_FILLED || isLost(uid, expected)) {
+                break;
+            }
+            if (gap > 0) {
+                fill.add(expected + ":" + (uid - 1));
+                filled += gap;
+            }
+            expected = uid + 1;
+            count++;
+        }
+        return new Stretch(count, raise, fill.isEmpty() ? UidSet.empty() : UidSet.parse(String.join(",", fill)), true);
+    }
+
+    /** The UIDs that this step must give, in order. */
+    public List<Long> plan(List<Long> uids) {
+        List<Long> plan = new ArrayList<>(fill.stream().boxed().toList());
+        plan.addAll(uids.subList(0, messages));
+        plan.sort(null);
+        return plan;
+    }
+}

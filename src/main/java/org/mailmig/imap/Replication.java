@@ -1,0 +1,202 @@
+package org.mailmig.imap;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.mailmig.imap.Replicated.Annotation;
+
+/**
+ * The verbs by which Cyrus' sync_client speaks to a replica (Cyrus 3.6, SYNCGET and SYNCAPPLY in imapd), open to an admin.
+ * They overwrite, and a message's text follows an announcement that is no literal of IMAP: would the server not take it for
+ * one, it would read the text as commands. So whatever stands before a text is checked here, word for word.
+ */
+public final class Replication {
+    private static final Pattern WORD = Pattern.compile("[A-Za-z0-9_.^!&,+@=~/-]{1,500}");
+    private static final Pattern PARTITION = Pattern.compile("[A-Za-z0-9_.-]{1,100}");
+    private static final Pattern UNIQUE_ID = Pattern.compile("[A-Za-z0-9_-]{8,64}");
+    private static final Pattern OPTIONS = Pattern.compile("[A-Z]{0,20}");
+    private final Conversation conversation;
+
+    Replication(Conversation conversation) {
+        this.conversation = conversation;
+    }
+
+    /** Can this id be given to a folder? */
+    public static boolean isUniqueId(String id) {
+        return UNIQUE_ID.matcher(id).matches();
+    }
+
+    /** The folder of this internal name; empty where there is none. */
+    public Optional<Replicated> folder(String name) throws IOException {
+        return get("SYNCGET MAILBOXES", name);
+    }
+
+    /** The folder that bears this id, whoever owns it. */
+    public Optional<Replicated> withId(String uniqueId) throws IOException {
+        return get("SYNCGET UNIQUEIDS", uniqueId);
+    }
+
+    private Optional<Replicated> get(String verb, String key) throws IOException {
+        List<Replicated> found = new ArrayList<>();
+        conversation.run(new Command(verb).text(" (").text(quoted(key)).text(")"), new Replies() {
+            @Override
+            public void data(long number, String name, ResponseReader in) throws IOException {
+                if (name.equals("MAILBOX")) {
+                    found.add(read(in));
+                }
+            }
+        });
+        return found.stream().findFirst();
+    }
+
+    private static Replicated read(ResponseReader in) throws IOException {
+        Map<String, String> values = new HashMap<>();
+        List<Annotation> annotations = new ArrayList<>();
+        in.blank();
+        in.expect('%');
+        in.expect('(');
+        for (in.blank(); !in.take(')') && !in.atLineEnd(); in.blank()) {
+            String key = in.word();
+            in.blank();
+            if (key.equals("ANNOTATIONS")) {
+                annotations.addAll(annotations(in));
+            } else if (in.peek() == '(' || in.peek() == '%') {
+                in.take('%');
+                in.skipValue();
+            } else {
+                values.put(key, in.astring());
+            }
+        }
+        return new Replicated(
+                values.getOrDefault("MBOXNAME", ""),
+                values.getOrDefault("UNIQUEID", ""),
+                number(values, "UIDVALIDITY"),
+                number(values, "LAST_UID"),
+                number(values, "HIGHESTMODSEQ"),
+                number(values, "SYNC_CRC"),
+                number(values, "SYNC_CRC_ANNOT"),
+                values.getOrDefault("PARTITION", ""),
+                values.getOrDefault("ACL", ""),
+                values.getOrDefault("OPTIONS", ""),
+                annotations);
+    }
+
+    private static long number(Map<String, String> values, String key) {
+        return Numbers.parse(values.getOrDefault(key, ""));
+    }
+
+    private static List<Annotation> annotations(ResponseReader in) throws IOException {
+        List<Annotation> annotations = new ArrayList<>();
+        in.expect('(');
+        for (in.blank(); !in.take(')') && !in.atLineEnd(); in.blank()) {
+            Map<String, String> values = new HashMap<>();
+            in.expect('%');
+            in.expect('(');
+            for (in.blank(); !in.take(')') && !in.atLineEnd(); in.blank()) {
+                String key = in.word();
+                in.blank();
+                values.put(key, in.astring());
+            }
+            annotations.add(new Annotation(
+                    values.getOrDefault("ENTRY", ""),
+                    values.getOrDefault("USERID", ""),
+                    values.getOrDefault("VALUE", "")));
+        }
+        return annotations;
+    }
+
+    /** Sends texts; {@link #state} puts them into folders. Forgotten by {@link #forget} or with the connection. */
+    public void texts(String partition, List<Replica> messages, List<Outgoing.Body> bodies) throws IOException {
+        checked(PARTITION, partition, "partition");
+        Command command = new Command("SYNCAPPLY MESSAGE").text(" (");
+        for (int i = 0; i < messages.size(); i++) {
+            Replica message = messages.get(i);
+            command.text((i == 0 ? "" : " ") + "%{" + partition + " " + message.sha1() + " " + message.size() + "}\r\n")
+                    .octets(message.size(), bodies.get(i));
+        }
+        conversation.run(command.text(")"), Replies.NONE);
+    }
+
+    /** What was sent by {@link #texts} and is in no folder is not needed any more. */
+    public void forget() throws IOException {
+        conversation.run(new Command("SYNCRESTART"), Replies.NONE);
+    }
+
+    /**
+     * Makes the folder what {@code folder} says, with {@code added} behind its last message. A folder that never held a message
+     * takes another id, and with it any UIDVALIDITY; the server refuses that for any other.
+     *
+     * @param before what the folder must be for that, compared by the server in the same step; {@code null}: whatever it is
+     * @throws CommandRefusedException where it is not, and where the checksum does not hold
+     */
+    public void state(Replicated folder, Replicated before, List<Replica> added) throws IOException {
+        long crc = folder.crc();
+        StringBuilder records = new StringBuilder();
+        for (Replica message : added) {
+            crc ^= message.crc();
+            records.append(records.isEmpty() ? "" : " ").append(message.record());
+        }
+        String since = before == null
+                ? ""
+                : " SINCE_MODSEQ " + before.highestModSeq() + " SINCE_CRC " + before.crc() + " SINCE_CRC_ANNOT "
+                        + before.annotationCrc();
+        Command command = new Command("SYNCAPPLY MAILBOX")
+                .text(" %(UNIQUEID " + checked(UNIQUE_ID, folder.uniqueId(), "mailbox id") + " MBOXNAME ")
+                .text(quoted(folder.name()))
+                .text(since + " SYNC_CRC " + crc + " SYNC_CRC_ANNOT " + folder.annotationCrc())
+                .text(" LAST_UID " + folder.lastUid() + " HIGHESTMODSEQ " + folder.highestModSeq())
+                .text(" UIDVALIDITY " + folder.uidValidity() + " RECENTUID 0 RECENTTIME 0 LAST_APPENDDATE 0")
+                .text(" POP3_LAST_LOGIN 0 POP3_SHOW_AFTER 0")
+                .text(" PARTITION " + checked(PARTITION, folder.partition(), "partition"))
+                .text(" ACL " + quoted(folder.acl()) + " OPTIONS " + options(folder))
+                .text(" CREATEDMODSEQ 1 FOLDERMODSEQ " + Math.max(1, folder.highestModSeq()))
+                .text(annotations(folder.annotations()))
+                .text(" RECORD (" + records + "))");
+        conversation.run(command, Replies.NONE);
+    }
+
+    private static String options(Replicated folder) {
+        String options = checked(OPTIONS, folder.options(), "options");
+        return options.isEmpty() ? "\"\"" : options;
+    }
+
+    private static String annotations(List<Annotation> annotations) {
+        if (annotations.isEmpty()) {
+            return "";
+        }
+        StringBuilder text = new StringBuilder(" ANNOTATIONS (");
+        for (Annotation each : annotations) {
+            text.append(text.charAt(text.length() - 1) == '(' ? "" : " ")
+                    .append("%(ENTRY ")
+                    .append(quoted(each.entry()))
+                    .append(" USERID ")
+                    .append(quoted(each.user()))
+                    .append(" MODSEQ 0 VALUE ")
+                    .append(quoted(each.value()))
+                    .append(')');
+        }
+        return text.append(')').toString();
+    }
+
+    private static String checked(Pattern pattern, String text, String what) {
+        if (!pattern.matcher(text).matches()) {
+            throw new IllegalArgumentException("not a " + what + " that can be sent: " + ServerText.shown(text));
+        }
+        return text;
+    }
+
+    /** An atom where it is one, else a quoted string; control characters, but for the tab in ACLs, and 8-bit are refused. */
+    private static String quoted(String text) {
+        if (WORD.matcher(text).matches()) {
+            return text;
+        }
+        if (text.chars().anyMatch(c -> c < ' ' && c != '\t' || c > '~')) {
+            throw new IllegalArgumentException("not sendable to a replica: " + ServerText.shown(text));
+        }
+        return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+    }
+}

@@ -1,0 +1,10 @@
+package org.mailmig.ledger;
+
+/**
+ * Messages of one folder whose UIDs follow each other on both sides.
+ *
+ * @param account as in the control file
+ * @param folder names as the servers give them, UIDVALIDITYs, and counters
+ * @param run their UIDs
+ */
+public record Moved(String account, FolderState folder, UidRun run) {}

@@ -1,0 +1,11 @@
+package org.mailmig.ledger;
+
+/**
+ * Messages of ours that keep UIDs free in a clone and are removed again.
+ *
+ * @param intent {@link Intent#id} of the APPEND that holds them
+ * @param uids sequence-set of their UIDs in the target: as planned, or as given once {@code confirmed}
+ * @param token what only their text holds
+ * @param confirmed did the target say that they got these UIDs?
+ */
+public record Placeholder(long intent, String uids, String token, boolean confirmed) {}

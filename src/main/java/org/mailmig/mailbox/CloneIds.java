@@ -1,0 +1,129 @@
+package org.mailmig.mailbox;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.mailmig.Mode;
+import org.mailmig.identity.Given;
+import org.mailmig.identity.Wanted;
+import org.mailmig.imap.FolderStatus;
+import org.mailmig.imap.ListedFolder;
+import org.mailmig.ledger.UidRun;
+
+/** The identifiers of a clone's folders: before its first message, after its last, and what could not be kept. */
+final class CloneIds {
+    private final Work work;
+    private Map<String, Given> given = Map.of();
+
+    CloneIds(Work work) {
+        this.work = work;
+    }
+
+    /** Is this a whole mailbox going into one that can be told? */
+    static boolean areWanted(Work work) {
+        return work.session.identifiers.active()
+                && work.account.getRow().mode() == Mode.CLONE
+                && !work.account.getResult().fellBack
+                && work.account.getRow().targetFolder() == null;
+    }
+
+    /** No protocol can set when a message came into its folder (RFC 8514). */
+    static void saySaveDates(Work work) {
+        boolean told = Faults.on(
+                "account " + work.account.getAccount(),
+                () -> work.session.source.with(connection -> connection.offers("SAVEDATE")));
+        if (told) {
+            work.event("notkept", "SAVEDATE: in the target each message came into its folder at the time of the copy");
+        }
+    }
+
+    /** Tells the target; returns its folders as they are now, those that it made left out as before. */
+    List<ListedFolder> prepare(Session.Listing listing, FolderPlan plan) {
+        String what = "account " + work.account.getAccount() + ", telling the target the folders' identifiers";
+        List<String> sources =
+                plan.pairs().stream().map(pair -> pair.source().rawName()).toList();
+        Map<String, String> ids =
+                Faults.on(what, () -> work.session.source.with(connection -> connection.mailboxIds(sources)));
+        List<Wanted> wanted = new ArrayList<>();
+        for (FolderPair pair : plan.pairs()) {
+            wanted.add(
+                    wanted(pair, pair.source().status(), ids.get(pair.source().rawName())));
+        }
+        given = Faults.on(
+                what,
+                () -> work.session.target.with(connection -> work.session.identifiers.prepare(connection, wanted)));
+        return listing.target().stream().map(this::asNow).toList();
+    }
+
+    private static Wanted wanted(FolderPair pair, FolderStatus source, String mailboxId) {
+        FolderStatus told = source == null ? new FolderStatus(0, 0, 0, 0) : source;
+        return new Wanted(
+                pair.targetRaw(),
+                pair.targetName(),
+                mailboxId,
+                told.uidValidity(),
+                told.uidNext(),
+                told.highestModSeq(),
+                pair.role(),
+                pair.target() != null);
+    }
+
+    private ListedFolder asNow(ListedFolder folder) {
+        Given now = given.get(folder.rawName());
+        FolderStatus was = folder.status();
+        if (now == null || was == null || now.uidValidity() == was.uidValidity()) {
+            return folder;
+        }
+        return new ListedFolder(
+                folder.rawName(),
+                folder.name(),
+                folder.separator(),
+                folder.attributes(),
+                folder.subscribed(),
+                new FolderStatus(was.messages(), now.uidValidity(), was.uidNext(), was.highestModSeq()));
+    }
+
+    /** Sets what comes after the last message, and says folder by folder what the target could not be given. */
+    void finish(Pass pass) {
+        if (given.isEmpty() || !areWanted(work)) {
+            return;
+        }
+        List<Wanted> ends = new ArrayList<>();
+        for (FolderPass folder : pass.folders()) {
+            if (folder.state != null && isUidValidityKept(folder)) {
+                ends.add(wanted(folder.pair, folder.sourceStatus, null));
+            }
+        }
+        Faults.on("account " + work.account.getAccount() + ", setting the target's UIDNEXT", () -> {
+            work.session.identifiers.finish(ends);
+            return null;
+        });
+        pass.folders().forEach(this::sayWhatIsLost);
+    }
+
+    private static boolean isUidValidityKept(FolderPass folder) {
+        return folder.state.sourceUidValidity() == folder.state.targetUidValidity();
+    }
+
+    private void sayWhatIsLost(FolderPass folder) {
+        if (folder.state == null) {
+            return;
+        }
+        String name = "folder " + folder.pair + ": ";
+        Given ids = given.get(folder.pair.targetRaw());
+        if (!isUidValidityKept(folder)) {
+            work.warn(name + "UIDVALIDITY is " + folder.state.targetUidValidity() + " in the target, not "
+                    + folder.state.sourceUidValidity() + ": mail programs read their copy of it anew");
+        }
+        long moved = work.copies().pairings(folder.state.id()).stream()
+                .filter(run -> run.source() != run.target())
+                .mapToLong(UidRun::count)
+                .sum();
+        if (moved > 0) {
+            work.warn(name + moved + " messages have other UIDs in the target");
+        }
+        if (ids != null && ids.loss() != null) {
+            work.warn(name + "its mailbox id is new in the target (" + ids.loss() + ")");
+        }
+    }
+}

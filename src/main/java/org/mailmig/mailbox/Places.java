@@ -1,0 +1,73 @@
+package org.mailmig.mailbox;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.mailmig.identity.Stretch;
+import org.mailmig.imap.ImapConnection;
+import org.mailmig.imap.MessageFacts;
+
+/** How a folder's messages get to the UIDs that they have at the source, where the target can be told; else as they come. */
+final class Places {
+    private final Work work;
+    private final FolderPass folder;
+    private final boolean clone;
+    private final String token = UUID.randomUUID().toString();
+    /** Target UIDs of placeholders that the target has confirmed. */
+    private final List<Long> confirmed = new ArrayList<>();
+
+    private boolean unsure;
+    private boolean givenUp;
+
+    Places(Work work, FolderPass folder, boolean clone) {
+        this.work = work;
+        this.folder = folder;
+        this.clone = clone && CloneIds.areWanted(work);
+    }
+
+    /** For the first of the messages: as many as one step can take. UIDNEXT is set if need be. */
+    Placement next(List<MessageFacts> messages, long uidNext, ImapConnection target) throws IOException {
+        if (!clone || givenUp || work.account.getResult().fellBack) {
+            return new Placement(work, folder, this, Stretch.plain(messages.size()), uidNext);
+        }
+        Stretch stretch = work.session.identifiers.next(uids(messages), Math.max(1, uidNext), target);
+        if (stretch.raise() > 0) {
+            work.session.identifiers.raise(folder.pair.targetName(), stretch.raise());
+        }
+        return new Placement(work, folder, this, stretch, Math.max(uidNext, stretch.raise()));
+    }
+
+    static List<Long> uids(List<MessageFacts> messages) {
+        return messages.stream().map(MessageFacts::uid).toList();
+    }
+
+    /** The target will not be told any more; what it gets instead is said by {@link CloneIds}. */
+    void giveUp(String why) {
+        givenUp = true;
+        work.warn("folder " + folder.pair + ": the target could not be told the UIDs: " + why);
+    }
+
+    String token() {
+        return token;
+    }
+
+    void confirm(List<Long> placeholders) {
+        confirmed.addAll(placeholders);
+    }
+
+    /** An APPEND with placeholders may have landed otherwise than planned. */
+    void unsure() {
+        unsure = true;
+    }
+
+    /** The target folder is selected. */
+    void removePlaceholders(ImapConnection target) throws IOException {
+        Placeholders placeholders = new Placeholders(work, folder);
+        if (unsure) {
+            placeholders.remove(target);
+        } else {
+            placeholders.expunge(target, confirmed);
+        }
+    }
+}

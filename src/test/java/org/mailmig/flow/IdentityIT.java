@@ -1,0 +1,268 @@
+package org.mailmig.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.mailmig.Outcome;
+import org.mailmig.Result;
+import org.mailmig.servers.Cyrus;
+import org.mailmig.servers.Dovecot;
+import org.mailmig.servers.DovecotOptions;
+import org.mailmig.servers.GreenMailServer;
+import org.mailmig.servers.MailServer;
+import org.mailmig.servers.RealCyrus;
+import org.mailmig.servers.RealServers;
+import org.mailmig.servers.Users;
+import org.mailmig.world.Mail;
+import org.mailmig.world.Mailbox;
+import org.mailmig.world.Snapshot;
+import org.mailmig.world.Snapshot.Folder;
+import org.mailmig.world.Snapshot.Message;
+import org.mailmig.world.Wire;
+
+/** A clone whose folders and messages have the identifiers of the source. */
+@RealServers
+class IdentityIT {
+    private final String user = Users.fresh("ida");
+
+    /** Gaps of all kinds, at the beginning, between and at the end; one that is long. */
+    static Mailbox filled(MailServer server, String user) {
+        String deep = server instanceof GreenMailServer ? "Archive.2023.Über & Co" : "Archive/2023/Über & Co";
+        if (server instanceof Cyrus) { // where a folder has a role only if it is asked for
+            try (Wire wire = new Wire(server, user)) {
+                wire.command("CREATE Sent (USE (\\Sent))");
+                wire.command("SUBSCRIBE Sent");
+            }
+        }
+        Mailbox box = new Mailbox(server, user).create("Sent", deep, "Empty", "Gone");
+        List<Mail> mails = new ArrayList<>();
+        for (int i = 1; i <= 40; i++) {
+            mails.add(Mail.of("message " + i, "text " + i)
+                    .flagged(i % 3 == 0 ? new String[] {"\\Seen", "$Label1"} : new String[0]));
+        }
+        for (int i = 1; i <= 300; i++) {
+            mails.add(Mail.of("sent " + i, "text " + i).in("Sent"));
+        }
+        mails.add(Mail.of("archived", "1").in(deep).flagged("\\Flagged"));
+        mails.add(Mail.of("gone", "1").in("Gone"));
+        byte[] large = ("Subject: large\r\n\r\n" + "0123456789abcdef\r\n".repeat(300_000))
+                .getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+        mails.add(30, Mail.of("large", "").octets(large));
+        return box.append(mails)
+                .remove("INBOX", "1:3,7,11:20,39:41")
+                .remove("Sent", "2:250,298")
+                .remove("Gone", "1");
+    }
+
+    /** Folder to UIDVALIDITY, UIDNEXT and what stands at which UID. */
+    static Map<String, List<String>> identity(Snapshot seen) {
+        Map<String, List<String>> identity = new TreeMap<>();
+        for (Map.Entry<String, Folder> each : seen.folders().entrySet()) {
+            if (!each.getValue().selectable()) {
+                continue;
+            }
+            List<String> lines = new ArrayList<>();
+            lines.add("UIDVALIDITY " + each.getValue().uidValidity());
+            lines.add("UIDNEXT " + each.getValue().uidNext());
+            for (Message message : each.getValue().messages()) {
+                lines.add(message.uid() + " " + message.sha256() + " " + message.flags() + " " + message.date());
+            }
+            identity.put(each.getKey(), lines);
+        }
+        return identity;
+    }
+
+    private static Result done(Result result) {
+        assertThat(result.outcome)
+                .describedAs(result.reason + InProcess.shown(result))
+                .isEqualTo(Outcome.DONE);
+        return result;
+    }
+
+    @Test
+    void dovecotToDovecotKeepsEverything() throws Exception {
+        Map<String, List<String>> source =
+                identity(filled(Dovecot.source(), user).snapshot());
+        try (InProcess line = new InProcess().withIdentity()) {
+            Result result = done(line.clone(user));
+            assertThat(result.warnings).isEmpty();
+            assertThat(identity(line.target(user).snapshot()).entrySet()).containsAll(source.entrySet());
+            for (String folder : List.of("INBOX", "Sent", "Gone", "Empty")) {
+                assertThat(guid(Dovecot.target(), folder)).isEqualTo(guid(Dovecot.source(), folder));
+            }
+        }
+    }
+
+    private String guid(Dovecot server, String folder) {
+        return server.doveadm("mailbox", "status", "-u", user, "guid", folder);
+    }
+
+    @Test
+    void aMaildirKeepsThemToo() throws Exception {
+        Dovecot maildir =
+                Dovecot.shared(DovecotOptions.named("maildir").format("maildir").separator('.'));
+        Map<String, List<String>> source =
+                identity(filled(Dovecot.source(), user).snapshot());
+        try (InProcess line = new InProcess(Dovecot.source(), maildir).withIdentity()) {
+            done(line.clone(user));
+            Map<String, List<String>> target = identity(line.target(user).snapshot());
+            assertThat(target.get("INBOX")).isEqualTo(source.get("INBOX"));
+            assertThat(target.get("Archive.2023.Über & Co")).isEqualTo(source.get("Archive/2023/Über & Co"));
+        }
+    }
+
+    @RealCyrus
+    @Test
+    void dovecotToCyrusKeepsEverything() throws Exception {
+        Map<String, List<String>> source =
+                identity(filled(Dovecot.source(), user).snapshot());
+        try (InProcess line = new InProcess(Dovecot.source(), Cyrus.target()).withIdentity()) {
+            Result result = done(line.clone(user));
+            assertThat(result.warnings).isEmpty();
+            Snapshot target = line.target(user).snapshot();
+            assertThat(identity(target).entrySet()).containsAll(source.entrySet());
+            assertThat(target.folders().get("Sent").role()).isEqualTo("\\Sent");
+        }
+    }
+
+    @RealCyrus
+    @Test
+    void cyrusToDovecotKeepsUidsAndSaysThatTheMailboxIdsAreNew() throws Exception {
+        Map<String, List<String>> source = identity(filled(Cyrus.source(), user).snapshot());
+        try (InProcess line = new InProcess(Cyrus.source(), Dovecot.target()).withIdentity()) {
+            Result result = done(line.clone(user));
+            assertThat(result.warnings).hasSize(source.size()).allMatch(text -> text.contains("its mailbox id is new"));
+            assertThat(identity(line.target(user).snapshot()).entrySet()).containsAll(source.entrySet());
+        }
+    }
+
+    @RealCyrus
+    @Test
+    void cyrusToCyrusKeepsEverything() throws Exception {
+        Map<String, List<String>> source = identity(filled(Cyrus.source(), user).snapshot());
+        try (InProcess line = new InProcess(Cyrus.source(), Cyrus.target()).withIdentity()) {
+            Result result = done(line.clone(user));
+            assertThat(result.warnings).isEmpty();
+            assertThat(identity(line.target(user).snapshot()).entrySet()).containsAll(source.entrySet());
+        }
+    }
+
+    /** Each attempt gets a little further, through lost answers and placeholders that stand. */
+    @Test
+    void aLineThatBreaksAgainAndAgainLeavesNothingWrong() throws Exception {
+        Map<String, List<String>> source =
+                identity(filled(Dovecot.source(), user).snapshot());
+        try (CutLine cut = new CutLine(Dovecot.target().imapPort());
+                InProcess line = new InProcess().withIdentity()) {
+            line.with("mailmig.target.uri", "imap://127.0.0.1:" + cut.port());
+            for (int octets : new int[] {2_000, 9_000, 14_000, 22_000, 30_000, 2_000_000}) {
+                cut.breakAfter(octets);
+                assertThat(line.clone(user).outcome).isEqualTo(Outcome.FAILED);
+            }
+            cut.breakAfter(Long.MAX_VALUE);
+            done(line.clone(user));
+            assertThat(identity(line.target(user).snapshot()).entrySet()).containsAll(source.entrySet());
+        }
+    }
+
+    @RealCyrus
+    @Test
+    void aLineToCyrusThatBreaksAgainAndAgainLeavesNothingWrong() throws Exception {
+        Map<String, List<String>> source =
+                identity(filled(Dovecot.source(), user).snapshot());
+        try (CutLine cut = new CutLine(Cyrus.target().imapPort());
+                InProcess line = new InProcess(Dovecot.source(), Cyrus.target()).withIdentity()) {
+            line.with("mailmig.target.identity.url", "imap://cyrus@127.0.0.1:" + cut.port());
+            for (int octets : new int[] {3_000, 12_000, 40_000, 2_000_000}) {
+                cut.breakAfter(octets);
+                assertThat(line.clone(user).outcome).isEqualTo(Outcome.FAILED);
+            }
+            cut.breakAfter(Long.MAX_VALUE);
+            done(line.clone(user));
+            assertThat(identity(line.target(user).snapshot()).entrySet()).containsAll(source.entrySet());
+        }
+    }
+
+    @Test
+    void whatTheTargetCannotBeToldWithIsRefusedBeforeAnythingIsDone() throws Exception {
+        filled(Dovecot.source(), user);
+        try (InProcess line = new InProcess().withIdentity()) {
+            Result result = line.with("mailmig.target.identity.key", "wrong").clone(user);
+            assertThat(result.outcome).isEqualTo(Outcome.REFUSED);
+            assertThat(result.reason)
+                    .contains("401", "mailmig.target.identity.key")
+                    .doesNotContain("wrong");
+            assertThat(line.target(user).snapshot().folders()).containsOnlyKeys("INBOX");
+        }
+        try (InProcess line = new InProcess().withIdentity()) {
+            Result result = line.with("mailmig.target.identity.url", "http://127.0.0.1:1/doveadm/v1")
+                    .clone(user);
+            assertThat(result.outcome).isEqualTo(Outcome.REFUSED);
+            assertThat(result.reason).contains("mailmig.target.identity.url", "does not answer");
+        }
+        try (InProcess line = new InProcess().withIdentity()) {
+            Result result = line.with(
+                            "mailmig.target.identity.url", Dovecot.source().apiUrl())
+                    .clone(user);
+            assertThat(result.outcome).isEqualTo(Outcome.REFUSED);
+            assertThat(result.reason).contains("another INBOX");
+        }
+        try (InProcess line = new InProcess().withIdentity()) {
+            Result result = line.with("mailmig.target.identity.kind", "magic").clone(user);
+            assertThat(result.outcome).isEqualTo(Outcome.FAILED);
+            assertThat(result.reason).contains("mailmig.target.identity.kind", "magic");
+        }
+    }
+
+    @RealCyrus
+    @Test
+    void aCyrusThatDoesNotKnowTheAdminIsRefusedBeforeAnythingIsDone() throws Exception {
+        filled(Dovecot.source(), user);
+        try (InProcess line = new InProcess(Dovecot.source(), Cyrus.target()).withIdentity()) {
+            Result result = line.with("mailmig.target.identity.key", "wrong").clone(user);
+            assertThat(result.outcome).isEqualTo(Outcome.REFUSED);
+            assertThat(result.reason).contains("identity.key");
+        }
+        try (InProcess line = new InProcess(Dovecot.source(), Cyrus.target()).withIdentity()) {
+            Result result = line.with(
+                            "mailmig.target.identity.url",
+                            "imap://" + Cyrus.ADMIN + "@127.0.0.1:"
+                                    + Cyrus.target().imapPort())
+                    .clone(user);
+            assertThat(result.outcome).isEqualTo(Outcome.REFUSED);
+            assertThat(result.reason).contains("admins in imapd.conf");
+        }
+    }
+
+    @Test
+    void withoutIdentityTheReportHoldsWhereEachMessageWent(@TempDir Path dir) throws Exception {
+        Snapshot source = filled(Dovecot.source(), user).snapshot();
+        try (InProcess line = new InProcess().with("mailmig.report.dir", dir.toString())) {
+            done(line.clone(user));
+            Snapshot target = line.target(user).snapshot();
+            List<String> expected = new ArrayList<>();
+            for (String folder : List.of("INBOX", "Sent")) {
+                List<Message> there = target.messages(folder);
+                List<Message> here = source.messages(folder);
+                for (int i = 0; i < here.size(); i++) {
+                    expected.add(String.join(
+                            ",",
+                            user,
+                            folder,
+                            "" + source.folders().get(folder).uidValidity(),
+                            "" + here.get(i).uid(),
+                            folder,
+                            "" + target.folders().get(folder).uidValidity(),
+                            "" + there.get(i).uid()));
+                }
+            }
+            assertThat(line.uidMap()).containsAll(expected);
+        }
+    }
+}
