@@ -1,8 +1,12 @@
 package org.mailmig;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What a control file says of one account, checked and with defaults applied. Holds no secret. Empty lists and nulls mean
@@ -23,6 +27,9 @@ import java.util.List;
  * @param since copy only messages that arrived at or after this instant (merge only)
  * @param until copy only messages that arrived at or before this instant (merge only)
  * @param subjects leave out messages whose normalised subject begins with one of these (merge only)
+ * @param sizeMin copy only messages of at least so many octets; {@code null}: of any size (merge only)
+ * @param sizeMax copy only messages of at most so many octets; {@code null}: of any size (merge only)
+ * @param folderMap source folder to target folder, each as its owner reads it; subfolders follow (merge only)
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record Row(
@@ -40,12 +47,60 @@ public record Row(
         String targetFolder,
         Instant since,
         Instant until,
-        List<String> subjects) {
+        List<String> subjects,
+        Long sizeMin,
+        Long sizeMax,
+        Map<String, String> folderMap) {
 
+    @JsonCreator
     public Row {
         folderInclude = folderInclude == null ? List.of() : List.copyOf(folderInclude);
         folderExclude = folderExclude == null ? List.of() : List.copyOf(folderExclude);
         subjects = subjects == null ? List.of() : List.copyOf(subjects);
+        folderMap = folderMap == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(folderMap));
+    }
+
+    /** Without filters of size and without a map of folders. */
+    public Row(
+            int line,
+            String sourceUser,
+            String targetUser,
+            String address,
+            Mode mode,
+            String forwardAddress,
+            String dn,
+            String sourceServer,
+            String targetServer,
+            List<String> folderInclude,
+            List<String> folderExclude,
+            String targetFolder,
+            Instant since,
+            Instant until,
+            List<String> subjects) {
+        this(
+                line,
+                sourceUser,
+                targetUser,
+                address,
+                mode,
+                forwardAddress,
+                dn,
+                sourceServer,
+                targetServer,
+                folderInclude,
+                folderExclude,
+                targetFolder,
+                since,
+                until,
+                subjects,
+                null,
+                null,
+                null);
+    }
+
+    /** Does a filter leave out messages of the folders that are taken? */
+    public boolean filtersMessages() {
+        return since != null || until != null || !subjects.isEmpty() || sizeMin != null || sizeMax != null;
     }
 
     /** The account's name in reports and commands: the source user as written in the control file. */

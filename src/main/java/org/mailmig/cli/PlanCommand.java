@@ -29,7 +29,7 @@ import picocli.CommandLine.Option;
         sortOptions = false,
         description = {
             "Checks the control file, logs in on both sides, looks each target user up in the directory and counts what a run"
-                    + " would copy. Nothing is written anywhere."
+                    + " would copy. Nothing is written anywhere, but for the samples of --probe."
         })
 final class PlanCommand extends CommandWithOptions {
     @Mixin
@@ -37,6 +37,14 @@ final class PlanCommand extends CommandWithOptions {
 
     @Option(names = "--json", description = "One JSON object per account instead of text.")
     boolean json;
+
+    @Option(
+            names = "--probe",
+            description = {
+                "Puts samples of awkward messages into the mailbox of mailmig.target.probe-user for a moment, and says what"
+                        + " the target does with them."
+            })
+    boolean probe;
 
     @Override
     int execute() throws Exception {
@@ -68,6 +76,8 @@ final class PlanCommand extends CommandWithOptions {
             return Exit.ERRORS;
         }
         Preflight.ask(engine.context(), checked.accounts());
+        Probes probes = new Probes(engine.context(), checked.accounts(), out(), json);
+        probes.check(probe);
         Ledger ledger = engine.ledger();
         Wave wave = ledger.waves()
                 .begin("plan", "plan", checked.accounts().iterator())
@@ -79,7 +89,8 @@ final class PlanCommand extends CommandWithOptions {
             table.account(account);
             worst = worst.and(account.getResult().outcome);
         }
-        table.end();
+        boolean altering = probes.tell(probe);
+        table.end(probe);
         Settings settings = Settings.of(engine.context());
         if (settings.find("mailmig.source.sieve.uri").isEmpty()
                 && settings.find("mailmig.target.sieve.uri").isEmpty()) {
@@ -90,7 +101,7 @@ final class PlanCommand extends CommandWithOptions {
         if (worst.compareTo(Outcome.REFUSED) >= 0) {
             return Exit.ERRORS;
         }
-        return table.hasWarnings() || !checked.warnings().isEmpty() ? Exit.WARNINGS : Exit.DONE;
+        return altering || table.hasWarnings() || !checked.warnings().isEmpty() ? Exit.WARNINGS : Exit.DONE;
     }
 
     private static List<Future<Account>> ask(Engine engine, Ledger ledger, Wave wave, Checked checked) {

@@ -83,11 +83,11 @@ final class PlanTable {
         }
     }
 
-    void end() {
+    void end(boolean probed) {
         if (!json) {
             out.printf(
-                    "%d of %d accounts would run: %d messages, %s. Nothing was written.%n",
-                    ready, accounts, messages, Words.octets(bytes));
+                    "%d of %d accounts would run: %d messages, %s. Nothing was written%s.%n",
+                    ready, accounts, messages, Words.octets(bytes), probed ? ", and the samples are removed" : "");
         }
     }
 

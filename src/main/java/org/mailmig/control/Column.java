@@ -20,6 +20,12 @@ enum Column {
     FOLDER_INCLUDE("folder_include", null),
     FOLDER_EXCLUDE("folder_exclude", null),
     TARGET_FOLDER("target_folder", null),
+    FOLDER_MAP("folder_map", null),
+    SINCE("since", null),
+    UNTIL("until", null),
+    SIZE_MIN("size_min", null),
+    SIZE_MAX("size_max", null),
+    SUBJECTS("subjects", null),
     PORT(null, "IMAP_Port"),
     SSL(null, "IMAP_SSL");
 

@@ -41,6 +41,8 @@ final class Draft {
                     Column.TARGET_FOLDER,
                     "a clone keeps its folders: empty this field or write merge in the column mode.");
         }
+        RowFilters filters = new RowFilters(values, this::error);
+        filters.check(mode);
         login(Column.SOURCE_USER, sourceUser, source);
         login(Column.TARGET_USER, targetUser, target);
         if (source != null && target != null && !sourceUser.isEmpty()) {
@@ -59,9 +61,12 @@ final class Draft {
                 list(Column.FOLDER_INCLUDE),
                 list(Column.FOLDER_EXCLUDE),
                 targetFolder,
-                rules.filters.since(),
-                rules.filters.until(),
-                rules.filters.subjects());
+                filters.since(rules.filters.since()),
+                filters.until(rules.filters.until()),
+                filters.subjects(rules.filters.subjects()),
+                filters.sizeMin(),
+                filters.sizeMax(),
+                filters.folderMap());
     }
 
     /** The account's name: the source user; behind it the server where another server's user of that name came before. */

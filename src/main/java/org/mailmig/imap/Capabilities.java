@@ -29,6 +29,16 @@ final class Capabilities implements Replies {
                 .orElse(Long.MAX_VALUE);
     }
 
+    /** What stands behind {@code name=}, in upper case; empty where it is not offered. */
+    String text(String name) {
+        String prefix = name + "=";
+        return names.stream()
+                .filter(capability -> capability.startsWith(prefix))
+                .map(capability -> capability.substring(prefix.length()))
+                .findFirst()
+                .orElse("");
+    }
+
     void forget() {
         names.clear();
     }

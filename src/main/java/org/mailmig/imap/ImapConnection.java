@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -159,6 +160,81 @@ public final class ImapConnection implements AutoCloseable {
         namespaces = other.namespaces;
     }
 
+    /** {@link #list()}, and what GETQUOTAROOT tells of INBOX, in the same round trip (RFC 9208); nothing where not offered. */
+    public List<ListedFolder> list(List<QuotaLimit> limits) throws IOException {
+        return new Listing(conversation, capabilities, namespaces).list(limits);
+    }
+
+    /** Octets of each folder by raw name, where STATUS=SIZE is offered (RFC 8438); empty where it is not. */
+    public Map<String, Long> sizes(List<String> rawNames) throws IOException {
+        return capabilities.has("STATUS=SIZE") || capabilities.has("IMAP4REV2")
+                ? new SizeCommands(conversation).sizes(rawNames)
+                : Map.of();
+    }
+
+    /** UIDs of the messages of more than {@code octets} octets, by raw name, by EXAMINE and UID SEARCH LARGER. */
+    public Map<String, UidSet> largerThan(long octets, List<String> rawNames) throws IOException {
+        selected = null;
+        return new SizeCommands(conversation)
+                .larger(
+                        rawNames.stream()
+                                .map(rawName -> opening("EXAMINE", rawName))
+                                .toList(),
+                        rawNames,
+                        octets);
+    }
+
+    /** Rights and annotations of the folders, whichever of the two are wanted and offered; the name "" is the mailbox as a whole. */
+    public Map<String, FolderExtras> extras(List<String> rawNames, boolean acl, boolean metadata) throws IOException {
+        return new ExtrasCommands(
+                        conversation, acl && offersAcl(), metadata && MetadataCommands.isOffered(capabilities))
+                .of(rawNames);
+    }
+
+    public boolean offersAcl() {
+        return capabilities.has("ACL");
+    }
+
+    public boolean offersMetadata() {
+        return MetadataCommands.isOffered(capabilities);
+    }
+
+    /** The rights beyond {@code lrswipa} that the server knows, in lower case (RFC 4314, 5.1.1); empty for RFC 2086. */
+    public String offeredRights() {
+        return capabilities.text("RIGHTS").toLowerCase(java.util.Locale.ROOT);
+    }
+
+    /** SETACL; the server's words where it refuses, whether as forbidden or as senseless. */
+    public Optional<String> grant(String rawName, Grant grant) throws IOException {
+        return tried(AclCommands.set(rawName, grant));
+    }
+
+    /** SETMETADATA; the server's words where it refuses. {@code value} holds one char per octet. */
+    public Optional<String> annotate(String rawName, String entry, String value) throws IOException {
+        return tried(MetadataCommands.set(rawName, entry, value));
+    }
+
+    /** Gives an existing folder its role by annotation (RFC 6154, 5.4); the server's words where it refuses. */
+    public Optional<String> giveRole(String rawName, String role) throws IOException {
+        return tried(MetadataCommands.setRole(rawName, role));
+    }
+
+    /** CREATE alone: the server's words where it refuses, be it that the folder exists already. */
+    public Optional<String> tryCreate(String rawName) throws IOException {
+        return tried(new Command("CREATE").string(rawName));
+    }
+
+    /** DELETE (RFC 9051, 6.3.5): for folders that we made ourselves. */
+    public void delete(String rawName) throws IOException {
+        conversation.run(new Command("DELETE").string(rawName), Replies.NONE);
+    }
+
+    /** None of these commands has a literal that would be read as commands after a BAD: literals wait for the server's word. */
+    private Optional<String> tried(Command command) throws IOException {
+        Status status = conversation.attempt(command, Replies.NONE);
+        return status.ok() ? Optional.empty() : Optional.of(status.shown());
+    }
+
     public FolderStatus status(String rawName) throws IOException {
         FolderStatus[] status = new FolderStatus[1];
         Command command = new Command("STATUS").string(rawName).text(" " + Listing.items(capabilities));
@@ -259,6 +335,10 @@ public final class ImapConnection implements AutoCloseable {
         List<Command> commands = new ArrayList<>();
         boolean special = role != null && capabilities.has("CREATE-SPECIAL-USE");
         commands.add(new Command("CREATE").string(rawName).text(special ? " (USE (" + role + "))" : ""));
+        if (role != null && !special && offersMetadata()) {
+            commands.add(MetadataCommands.setRole(rawName, role)); // Dovecot refuses, and goes by its configuration
+        }
+        int subscribing = commands.size();
         if (subscribe) {
             commands.add(new Command("SUBSCRIBE").string(rawName));
         }
@@ -268,7 +348,7 @@ public final class ImapConnection implements AutoCloseable {
             selected = null;
             List<Status> done = conversation.pipeline(commands, selection);
             Status last = done.get(done.size() - 1);
-            if (last.ok() && (!subscribe || done.get(1).ok())) {
+            if (last.ok() && (!subscribe || done.get(subscribing).ok())) {
                 selected = selection.folder("SELECT", rawName, last);
                 return selected;
             }
@@ -308,7 +388,11 @@ public final class ImapConnection implements AutoCloseable {
                     new Command("CREATE").string(rawName).text(" (USE (" + role + "))"), Replies.NONE);
         }
         if (status == null || status.kind().equals("NO") && !status.code().equals("ALREADYEXISTS")) {
+            boolean roleRefused = status != null;
             status = conversation.attempt(plain, Replies.NONE);
+            if (status.ok() && roleRefused && offersMetadata()) {
+                giveRole(rawName, role); // Cyrus gives no role at CREATE below the first level, and yet by annotation
+            }
         }
         if (status.kind().equals("NO") && (status.code().equals("ALREADYEXISTS") || exists(rawName))) {
             return;

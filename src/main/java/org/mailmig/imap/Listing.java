@@ -21,6 +21,8 @@ final class Listing {
     private final Map<String, Entry> entries = new LinkedHashMap<>();
     private final Set<String> subscribed = new HashSet<>();
     private final Map<String, FolderStatus> counters = new HashMap<>();
+    private QuotaCommands quota;
+    private boolean quotaAsked;
 
     private record Entry(String rawName, char separator, Set<String> attributes) {
         boolean selectable() {
@@ -42,6 +44,12 @@ final class Listing {
     }
 
     List<ListedFolder> list() throws IOException {
+        return list(null);
+    }
+
+    /** {@code limits} takes what GETQUOTAROOT answers; {@code null} does not ask. */
+    List<ListedFolder> list(List<QuotaLimit> limits) throws IOException {
+        quota = limits != null && QuotaCommands.isOffered(capabilities) ? new QuotaCommands() : null;
         boolean counted = false;
         if (capabilities.has("LIST-EXTENDED")) {
             counted = capabilities.has("LIST-STATUS");
@@ -53,6 +61,9 @@ final class Listing {
         entries.keySet().removeIf(name -> !namespaces.owns(name));
         if (!counted) {
             countEach();
+        }
+        if (quota != null) {
+            limits.addAll(quota.limits());
         }
         List<ListedFolder> folders = new ArrayList<>();
         for (Entry entry : entries.values()) {
@@ -73,15 +84,23 @@ final class Listing {
             return;
         }
         namespaces.ask(conversation, capabilities);
-        conversation.run(extended(namespaces.patterns(), counted), new Lines());
+        runWithQuota(extended(namespaces.patterns(), counted));
     }
 
     /** NAMESPACE and what follows from its usual answer, in one round trip; where the answer is another one, once more. */
     private boolean listedByGuess(boolean counted) throws IOException {
-        List<Command> commands = List.of(new Command("NAMESPACE"), extended(Namespaces.EVERYTHING, counted));
+        List<Command> commands =
+                new ArrayList<>(List.of(new Command("NAMESPACE"), extended(Namespaces.EVERYTHING, counted)));
+        List<Replies> takers = new ArrayList<>(List.of(namespaces, new Lines()));
+        if (quota != null) {
+            commands.add(QuotaCommands.ask());
+            takers.add(quota);
+            quotaAsked = true;
+        }
         namespaces.begin();
-        List<Status> done = conversation.pipeline(commands, List.of(namespaces, new Lines()));
-        boolean right = done.stream().allMatch(Status::ok)
+        List<Status> done = conversation.pipeline(commands, takers);
+        boolean right = done.get(0).ok()
+                && done.get(1).ok()
                 && namespaces.isKnown()
                 && namespaces.patterns().equals(Namespaces.EVERYTHING);
         if (!right) {
@@ -103,9 +122,30 @@ final class Listing {
         return command.text(counted ? " STATUS " + items(capabilities) + ")" : ")");
     }
 
+    /** The first LIST takes the question for the quota along; a refusal of that one is no answer, and that is all. */
+    private void runWithQuota(Command command) throws IOException {
+        boolean ask = quota != null && !quotaAsked;
+        quotaAsked = true;
+        if (ask && !command.hasLiteral()) {
+            List<Status> done =
+                    conversation.pipeline(List.of(command, QuotaCommands.ask()), List.of(new Lines(), quota));
+            conversation.accepted(command, done.get(0));
+            return;
+        }
+        conversation.run(command, new Lines());
+        if (ask) {
+            conversation.attempt(QuotaCommands.ask(), quota);
+        }
+    }
+
     private void plain() throws IOException {
         for (String pattern : namespaces.patterns()) {
-            conversation.run(new Command("LIST").text(" \"\"").string(pattern), new Lines());
+            Command list = new Command("LIST").text(" \"\"").string(pattern);
+            if (pattern.equals(namespaces.patterns().get(0))) {
+                runWithQuota(list);
+            } else {
+                conversation.run(list, new Lines());
+            }
             conversation.run(new Command("LSUB").text(" \"\"").string(pattern), new Lines());
         }
     }

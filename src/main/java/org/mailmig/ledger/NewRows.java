@@ -161,11 +161,11 @@ final class NewRows implements AutoCloseable {
         return pair.toArray();
     }
 
-    private static String folded(String user) {
+    static String folded(String user) {
         return user.strip().toLowerCase(Locale.ROOT);
     }
 
-    private static String or(String value, String otherwise) {
+    static String or(String value, String otherwise) {
         return value == null || value.isBlank() ? otherwise : value;
     }
 

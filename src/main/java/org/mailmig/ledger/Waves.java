@@ -92,6 +92,20 @@ public final class Waves {
         }
     }
 
+    /**
+     * Logins at {@code targetServer}, in lower case, of the mailboxes that any wave of this ledger moves there from this user of
+     * {@code sourceServer}; case does not count.
+     */
+    public List<String> targets(String sourceServer, String sourceUser, String targetServer) {
+        return database.tx(connection -> query(
+                connection,
+                row -> row.getString(1),
+                "select target_user from mailbox where source_server = ? and source_user = ? and target_server = ?",
+                NewRows.or(sourceServer, "source"),
+                NewRows.folded(sourceUser),
+                NewRows.or(targetServer, "target")));
+    }
+
     private static String freeId(Connection connection, String name) throws SQLException {
         String base = name.replaceFirst("\\.[A-Za-z0-9]{1,5}$", "").replaceAll("[^A-Za-z0-9._-]", "_");
         base = base.isEmpty() || base.startsWith(".") ? "wave" + base : base;

@@ -29,15 +29,14 @@ final class Check {
             throw new FatalException("Configuration key mailmig.merge.removals must be keep or follow.");
         }
         if (row.mode() == Mode.CLONE
-                && (row.since() != null
-                        || row.until() != null
-                        || !row.subjects().isEmpty())) {
-            throw new RefusedException("account " + account.getAccount()
-                    + ": a clone copies everything; use merge for date and subject filters.");
+                && (row.filtersMessages() || !row.folderMap().isEmpty())) {
+            throw new RefusedException(
+                    "account " + account.getAccount()
+                            + ": a clone copies everything; use merge for filters of date, size and subject and for a map of folders.");
         }
-        Session.Listing listing = work.session.list(account.getAccount());
+        Session.Listing listing = work.session.listWithQuota(account.getAccount());
         everyFolderReadable(listing.source());
-        FolderPlan plan = FolderPlan.of(row, listing.source(), listing.target(), listing.names());
+        FolderPlan plan = FolderPlan.of(row, listing);
         if (plan.pairs().isEmpty()) {
             throw new RefusedException("account " + account.getAccount()
                     + ": no folder of the source is left to copy; look at folder_include and folder_exclude.");
@@ -51,6 +50,7 @@ final class Check {
                         return null;
                     }));
         }
+        new Room(work, plan, listing).check();
     }
 
     /** A folder that is there and cannot be read is an error, never an empty folder. */

@@ -4,8 +4,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.mailmig.Account;
@@ -54,24 +56,26 @@ final class CopyPass {
     }
 
     private Pass over(Session.Listing listing) {
-        FolderPlan plan = FolderPlan.of(account.getRow(), listing.source(), listing.target(), listing.names());
+        boolean fresh = clone && work.copies().cloneState(account.getMailbox()) == CloneState.NONE;
+        if (fresh) {
+            work.copies().cloneState(account, CloneState.BEGUN);
+            CloneIds.saySaveDates(work);
+        }
+        NameTrial names = new NameTrial(work, listing);
+        FolderPlan plan = names.plan();
         if (step == Step.COPY && new Renames(work, listing, plan, clone).follow()) {
             return over(work.session.list(account(work)));
         }
         plan.warnings().forEach(work::warn);
         if (step == Step.COPY) {
             plan.leftOut().forEach(folder -> work.event("leftout", "folder " + folder));
-        }
-        boolean fresh = clone && work.copies().cloneState(account.getMailbox()) == CloneState.NONE;
-        if (fresh) {
-            work.copies().cloneState(account, CloneState.BEGUN);
-            CloneIds.saySaveDates(work);
+            plan.mapped().forEach(text -> work.event("mapped", text));
         }
         CloneIds ids = new CloneIds(work);
         List<ListedFolder> target = listing.target();
         if (clone && CloneIds.areWanted(work)) {
             target = ids.prepare(listing, plan);
-            plan = FolderPlan.of(account.getRow(), listing.source(), target, listing.names());
+            plan = names.planWith(target);
         }
         work.session.placed(plan, listing);
         Lives lives = new Lives(listing.source(), target);
@@ -92,6 +96,9 @@ final class CopyPass {
         try {
             copyAll(pass, fresh, target, lives);
             ids.finish(pass);
+            if (clone && step == Step.COPY) {
+                new Extras(work, pass).carry();
+            }
         } finally {
             count(pass, copiedBefore);
         }
@@ -230,9 +237,17 @@ final class CopyPass {
                             copied,
                             folder.verified,
                             folder.goneAtSource.isEmpty() ? "" : folder.goneAtSource.toString(),
+                            altered(earlier, folder),
                             List.copyOf(folder.differences)));
         }
         result.folders = new ArrayList<>(before.values());
+    }
+
+    private static List<String> altered(FolderReport earlier, FolderPass folder) {
+        Set<String> altered = new LinkedHashSet<>(earlier == null ? List.of() : earlier.altered());
+        folder.altered.forEach((why, uids) ->
+                altered.add("stored altered, since the target does not keep " + why + ": target UIDs " + uids));
+        return List.copyOf(altered);
     }
 
     static UidSet uids(List<MessageFacts> facts) {

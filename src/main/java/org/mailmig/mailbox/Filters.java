@@ -5,7 +5,7 @@ import java.util.regex.Pattern;
 import org.mailmig.Row;
 import org.mailmig.imap.MessageFacts;
 
-/** The filters of a merge: a span of arrival and a list of subjects, as Mailmig's EmailStart, EmailEnd and SubjectFile. */
+/** The filters of a merge: a span of arrival, sizes, and a list of subjects (Mailmig's EmailStart, EmailEnd and SubjectFile). */
 final class Filters {
     /** Reply and forward marks of the mail programs in use, as often as they are repeated (RFC 5256, 2.1, and local ones). */
     private static final Pattern MARKS = Pattern.compile(
@@ -21,6 +21,12 @@ final class Filters {
         var arrived = facts.internalDate().toInstant();
         return (row.since() == null || !arrived.isBefore(row.since()))
                 && (row.until() == null || !arrived.isAfter(row.until()));
+    }
+
+    /** By RFC822.SIZE. */
+    static boolean isOfSize(Row row, MessageFacts facts) {
+        return (row.sizeMin() == null || facts.size() >= row.sizeMin())
+                && (row.sizeMax() == null || facts.size() <= row.sizeMax());
     }
 
     /** Does the subject, without reply marks, begin with one of the row's subjects? */

@@ -1,28 +1,69 @@
 package org.mailmig.mailbox;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.mailmig.imap.ListedFolder;
 import org.mailmig.imap.ModifiedUtf7;
 
 /**
- * Folder names of one server in terms of the other: personal prefix, separator, and characters that the target's separator
- * forbids, written {@code =XX} (hexadecimal), which can be read back. Works on raw names: neither separators nor {@code =}
- * occur inside the base64 of modified UTF-7.
+ * Folder names of one server in terms of the other: personal prefix, separator, and what the target cannot hold, written as
+ * {@link SafeName} says. Takes and gives raw names.
  */
 final class FolderNames {
-    private final String sourcePrefix;
-    private final char sourceSeparator;
-    private final String targetPrefix;
-    private final char targetSeparator;
+    private static final List<String> GMAIL = List.of("[Gmail]", "[Google Mail]");
+
+    /** Longest whole name, in raw octets: Cyrus refuses 490 (with what it puts before), Dovecot more. */
+    private static final int MOST_OCTETS = 440;
+
+    private final End source;
+    private final End target;
 
     FolderNames(String sourcePrefix, char sourceSeparator, String targetPrefix, char targetSeparator) {
-        this.sourcePrefix = sourcePrefix;
-        this.sourceSeparator = sourceSeparator;
-        this.targetPrefix = targetPrefix;
-        this.targetSeparator = targetSeparator;
+        this.source = new End(sourcePrefix, sourceSeparator);
+        this.target = new End(targetPrefix, targetSeparator);
+    }
+
+    /** How one side names its folders. */
+    record End(String prefix, char separator) {
+        List<String> parts(ListedFolder folder) {
+            char by = folder.separator() == 0 ? separator : folder.separator();
+            return by == 0
+                    ? List.of(folder.rawName())
+                    : List.of(folder.rawName().split(Pattern.quote("" + by), -1));
+        }
+
+        /** A prefix such as {@code INBOX.} is the server's custom, not part of the folder's name. */
+        List<String> own(ListedFolder folder) {
+            List<String> parts = parts(folder);
+            String bare = prefix.isEmpty() || separator == 0
+                    ? prefix
+                    : prefix.replaceFirst(Pattern.quote("" + separator) + "$", "");
+            boolean prefixed =
+                    !bare.isEmpty() && parts.size() > 1 && parts.get(0).equalsIgnoreCase(bare);
+            return prefixed ? parts.subList(1, parts.size()) : parts;
+        }
+
+        /** Where roles are at home: the top, below INBOX, below Gmail's own folder. */
+        boolean isFirstLevel(ListedFolder folder) {
+            List<String> own = own(folder);
+            return !isInbox(folder.rawName())
+                    && (own.size() == 1 || own.size() == 2 && (isInbox(own.get(0)) || GMAIL.contains(own.get(0))));
+        }
+
+        /** Decoded, without those above. */
+        String lastPart(ListedFolder folder) {
+            List<String> parts = parts(folder);
+            return SafeName.readable(parts.get(parts.size() - 1));
+        }
+    }
+
+    End source() {
+        return source;
+    }
+
+    End target() {
+        return target;
     }
 
     /** INBOX in any case (RFC 9051, 5.1). */
@@ -30,28 +71,39 @@ final class FolderNames {
         return raw.equalsIgnoreCase("INBOX");
     }
 
-    String toTarget(ListedFolder folder) {
-        if (isInbox(folder.rawName())) {
-            return "INBOX";
+    String toTarget(ListedFolder folder, boolean strict) {
+        return isInbox(folder.rawName()) ? "INBOX" : path(source.own(folder), strict);
+    }
+
+    /** A first-level name of the target for a folder with a role that Gmail keeps below one of its own. */
+    String withoutGmail(ListedFolder folder, boolean strict) {
+        List<String> own = source.own(folder);
+        return path(own.size() == 2 && GMAIL.contains(own.get(0)) ? own.subList(1, 2) : own, strict);
+    }
+
+    /** A name of the target as its owner reads it: levels parted by its separator or by {@code /}. */
+    String named(String name) {
+        String levels = target.separator == 0 ? name : name.replace(target.separator, '/');
+        List<String> parts = new ArrayList<>();
+        for (String part : levels.split("/")) {
+            if (!part.isEmpty()) {
+                parts.add(SafeName.literal(part));
+            }
         }
-        return join(withoutPrefix(parts(folder)));
+        return isInbox(name) ? "INBOX" : path(parts, false);
     }
 
     /** The whole source tree below a target folder; INBOX is one folder among the others there. */
-    String below(String targetRoot, ListedFolder folder) {
-        List<String> parts = new ArrayList<>(withoutPrefix(parts(folder)));
-        if (parts.isEmpty()) {
-            parts.add("INBOX");
-        }
+    String below(String targetRoot, ListedFolder folder, boolean strict) {
         String path = targetRoot;
-        for (String part : parts) {
-            path = child(path, part);
+        for (String part : source.own(folder)) {
+            path = child(path, part, strict);
         }
-        return withTargetPrefix(path);
+        return path;
     }
 
-    String child(String targetParent, String part) {
-        return targetParent + targetSeparator + escaped(part);
+    String child(String targetParent, String part, boolean strict) {
+        return fitted(targetParent + target.separator, SafeName.of(part, target.separator, strict));
     }
 
     /** Raw name of the parent at the source, or {@code null}. */
@@ -61,76 +113,47 @@ final class FolderNames {
     }
 
     String lastPart(ListedFolder folder) {
-        List<String> parts = parts(folder);
+        List<String> parts = source.parts(folder);
         return parts.get(parts.size() - 1);
-    }
-
-    char sourceSeparator() {
-        return sourceSeparator;
-    }
-
-    String sourcePrefix() {
-        return sourcePrefix;
-    }
-
-    String encode(String name) {
-        return ModifiedUtf7.encode(name);
     }
 
     String decode(String raw) {
         return ModifiedUtf7.decode(raw);
     }
 
-    private List<String> parts(ListedFolder folder) {
-        char separator = folder.separator() == 0 ? sourceSeparator : folder.separator();
-        if (separator == 0) {
-            return List.of(folder.rawName());
+    /** {@code raw} with a mark at its end. */
+    String marked(String raw, String mark) {
+        int cut = target.separator == 0 ? -1 : raw.lastIndexOf(target.separator);
+        String last = SafeName.readable(raw.substring(cut + 1));
+        return fitted(raw.substring(0, cut + 1), SafeName.shortened(ModifiedUtf7.encode(last), mark));
+    }
+
+    private String path(List<String> parts, boolean strict) {
+        if (target.separator == 0) {
+            return fitted("", SafeName.of(String.join("/", parts), (char) 0, strict));
         }
-        return Arrays.asList(folder.rawName().split(Pattern.quote("" + separator), -1));
-    }
-
-    /** A prefix such as {@code INBOX.} is the server's custom, not part of the folder's name. */
-    private List<String> withoutPrefix(List<String> parts) {
-        String prefix = sourcePrefix.isEmpty() || sourceSeparator == 0
-                ? sourcePrefix
-                : sourcePrefix.replaceFirst(Pattern.quote("" + sourceSeparator) + "$", "");
-        boolean prefixed = !prefix.isEmpty() && parts.size() > 1 && parts.get(0).equalsIgnoreCase(prefix);
-        return prefixed ? parts.subList(1, parts.size()) : parts;
-    }
-
-    private String join(List<String> parts) {
-        if (targetSeparator == 0) {
-            return escaped(String.join("/", parts));
+        String above = "";
+        for (int i = 0; i < parts.size(); i++) {
+            String safe = SafeName.of(parts.get(i), target.separator, strict);
+            above = i < parts.size() - 1
+                    ? above + safe + target.separator
+                    : fitted(prefixed(above + safe, above), safe);
         }
-        List<String> escaped = parts.stream().map(this::escaped).toList();
-        return withTargetPrefix(String.join("" + targetSeparator, escaped));
+        return above;
     }
 
-    private String withTargetPrefix(String path) {
+    /** What stands before the last part, with the target's prefix where that is missing. */
+    private String prefixed(String path, String above) {
         boolean belowInbox = path.length() > 5
                 && path.substring(0, 5).equalsIgnoreCase("INBOX")
-                && path.charAt(5) == targetSeparator
-                && targetPrefix.equalsIgnoreCase("INBOX" + targetSeparator);
-        return path.startsWith(targetPrefix) || belowInbox ? path : targetPrefix + path;
+                && path.charAt(5) == target.separator
+                && target.prefix.equalsIgnoreCase("INBOX" + target.separator);
+        return path.startsWith(target.prefix) || belowInbox ? above : target.prefix + above;
     }
 
-    private String escaped(String part) {
-        StringBuilder out = new StringBuilder();
-        for (int i = 0; i < part.length(); i++) {
-            char c = part.charAt(i);
-            boolean looksEscaped = c == '=' && part.substring(i).matches("=[0-9A-F]{2}.*");
-            boolean forbidden = c == targetSeparator && c != 0
-                    || c == '/'
-                    || c < ' '
-                    || i == 0 && c == '~'
-                    || part.equals(".")
-                    || part.equals("..");
-            if (forbidden || looksEscaped) {
-                out.append(String.format("=%02X", (int) c));
-            } else {
-                out.append(c);
-            }
-        }
-        return out.isEmpty() ? "=00" : out.toString();
+    /** Long trees: the last part gives way. */
+    private static String fitted(String above, String last) {
+        int most = Math.max(SafeName.FEWEST_OCTETS, MOST_OCTETS - above.length());
+        return above + (last.length() <= most ? last : SafeName.cut(last, most));
     }
 }

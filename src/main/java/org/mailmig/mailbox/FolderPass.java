@@ -1,7 +1,10 @@
 package org.mailmig.mailbox;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.mailmig.imap.Flags;
 import org.mailmig.imap.FolderStatus;
 import org.mailmig.imap.MessageFacts;
@@ -11,6 +14,9 @@ import org.mailmig.ledger.FolderState;
 
 /** What one pass listed and did in one folder. Filled by one thread at a time; handed to verify. */
 final class FolderPass {
+    /** @param kinds as {@link Telltale} says @param print of what was sent; {@code null} where it was never held whole */
+    record AtRisk(int kinds, Hashes.Print print) {}
+
     /** A message that this pass wrote: as the source has it, where it landed, the flags that the target could be given, its octets. */
     record Written(MessageFacts source, long targetUid, Flags flags, long size) {}
 
@@ -50,6 +56,11 @@ final class FolderPass {
 
     /** The ledger knows a folder of this name in the target that had another UIDVALIDITY. */
     boolean isTargetRenumbered;
+    /** Messages sent with octets that some servers alter, by source UID. */
+    final Map<Long, AtRisk> atRisk = new HashMap<>();
+
+    /** Messages that the target stores otherwise than they were sent, as it always does: target UIDs by reason. */
+    final Map<String, UidSet> altered = new TreeMap<>();
 
     final List<String> differences = new ArrayList<>();
     long messages;

@@ -236,20 +236,25 @@ final class FolderWork {
         boolean restore = work.settings.flag("mailmig.merge.restore-missing");
         List<MessageFacts> missing = new ArrayList<>();
         List<Long> outside = new ArrayList<>();
+        List<Long> ofOtherSize = new ArrayList<>();
         for (MessageFacts message : folder.listed) {
             if (isPaired(message.uid(), there, restore)) {
                 continue;
             }
-            if (Filters.isInSpan(row, message)) {
-                missing.add(message);
-            } else {
+            if (!Filters.isInSpan(row, message)) {
                 outside.add(message.uid());
+            } else if (!Filters.isOfSize(row, message)) {
+                ofOtherSize.add(message.uid());
+            } else {
+                missing.add(message);
             }
         }
         folder.missing = missing;
+        outside.addAll(ofOtherSize);
         folder.leftOut = outside.isEmpty() ? UidSet.empty() : UidSet.of(outside);
         if (!folder.unsettled) {
-            noteSkipped(outside.size(), "outside the span of dates");
+            noteSkipped(outside.size() - ofOtherSize.size(), "outside the span of dates");
+            noteSkipped(ofOtherSize.size(), "smaller or larger than asked for");
         }
         if (pass.cloning() && step == Step.COPY && !folder.unsettled) {
             folder.unsettled = new Intruders(work, folder).look(there, pass.known());

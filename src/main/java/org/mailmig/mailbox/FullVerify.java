@@ -47,12 +47,20 @@ final class FullVerify {
                             ? target.exact().equals(entry.getValue().exact())
                             : target.body().equals(entry.getValue().body()));
             boolean goneByOwner = target == null && !mine;
-            if (!same && !goneByOwner && bad.add(uid)) {
+            if (!same
+                    && !goneByOwner
+                    && !isDeclared(uid, run.target() + (uid - run.source()), target)
+                    && bad.add(uid)) {
                 folder.differences.add(
                         "UID " + uid + " differs: SHA-256 " + entry.getValue().exact() + " at the source, "
                                 + (target == null ? "missing" : target.exact()) + " in the target");
             }
         }
+    }
+
+    /** Altered in the way in which this target alters what it stores, by this pass or an earlier one. */
+    private boolean isDeclared(long sourceUid, long targetUid, Hashes.Twofold target) {
+        return target != null && new ReadBack(work, folder).isAltered(sourceUid, targetUid);
     }
 
     private Map<Long, Hashes.Twofold> hashes(Side side, String raw, long first, long count) {

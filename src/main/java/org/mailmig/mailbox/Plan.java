@@ -18,10 +18,11 @@ final class Plan {
     void run() {
         new Check(work).run();
         Session.Listing listing = work.session.takeListing(work.account.getAccount());
-        FolderPlan plan = FolderPlan.of(work.account.getRow(), listing.source(), listing.target(), listing.names());
+        FolderPlan plan = FolderPlan.of(work.account.getRow(), listing);
         work.session.placed(plan, listing);
         plan.warnings().forEach(work::warn);
         plan.leftOut().forEach(folder -> work.event("leftout", "folder " + folder));
+        plan.mapped().forEach(text -> work.event("mapped", text));
         Result result = work.account.getResult();
         List<FolderReport> reports = new ArrayList<>();
         Parallel.each(plan.pairs(), work.session.source.most(), new AtomicReference<>(), pair -> {

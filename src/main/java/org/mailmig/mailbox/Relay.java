@@ -168,10 +168,14 @@ final class Relay implements AutoCloseable {
                     : fetched.texts().get(message.uid()).length;
             sizes.put(message.uid(), size);
             if (fetched.stream() != null) {
-                outgoing.add(new Outgoing(flags, message.internalDate(), size, out -> fetched.stream()
-                        .transferTo(out)));
+                outgoing.add(new Outgoing(flags, message.internalDate(), size, out -> {
+                    Telltale look = new Telltale(out);
+                    fetched.stream().transferTo(look);
+                    ReadBack.note(folder, message.uid(), look.kinds(), null);
+                }));
             } else {
                 byte[] text = fetched.texts().get(message.uid());
+                ReadBack.note(folder, message.uid(), Telltale.kinds(text), text);
                 outgoing.add(new Outgoing(flags, message.internalDate(), size, out -> out.write(text)));
             }
         }

@@ -7,6 +7,7 @@ import java.util.concurrent.FutureTask;
 import java.util.function.IntSupplier;
 import org.mailmig.identity.Identifiers;
 import org.mailmig.imap.ListedFolder;
+import org.mailmig.imap.QuotaLimit;
 
 /**
  * One account's hold on its two servers while an exchange carries it down the line: connections, the folder listings, and
@@ -45,8 +46,22 @@ final class Session implements AutoCloseable {
         return Math.min(share, Math.min(source.most(), target.most()));
     }
 
-    /** Both sides' folders at one moment. */
-    record Listing(List<ListedFolder> source, List<ListedFolder> target, FolderNames names) {}
+    /**
+     * Both sides' folders at one moment.
+     *
+     * @param limits the target's quota, where it was asked for and there is one
+     * @param rolesFixed the target shows roles and cannot be told them: its configuration gives them by name
+     */
+    record Listing(
+            List<ListedFolder> source,
+            List<ListedFolder> target,
+            FolderNames names,
+            List<QuotaLimit> limits,
+            boolean rolesFixed) {
+        Listing withTarget(List<ListedFolder> now) {
+            return new Listing(source, now, names, limits, rolesFixed);
+        }
+    }
 
     /** Scripts name folders: where these go is kept for them. */
     void placed(FolderPlan plan, Listing at) {
@@ -57,16 +72,29 @@ final class Session implements AutoCloseable {
 
     /** Lists both sides anew, at the same time. */
     Listing list(String account) {
+        return list(account, null);
+    }
+
+    /** The same with the target's quota, at no cost. */
+    Listing listWithQuota(String account) {
+        return list(account, new ArrayList<>());
+    }
+
+    private Listing list(String account, List<QuotaLimit> limits) {
         List<ListedFolder> targetFolders = new ArrayList<>();
-        FutureTask<FolderNamesEnd> target = new FutureTask<>(() -> end(target(), targetFolders));
+        FutureTask<FolderNamesEnd> target = new FutureTask<>(() -> end(target(), targetFolders, limits));
         Thread thread = new Thread(target, "mailmig-list-" + account);
         thread.setDaemon(true);
         thread.start();
         List<ListedFolder> sourceFolders = new ArrayList<>();
-        FolderNamesEnd from = end(source, sourceFolders);
+        FolderNamesEnd from = end(source, sourceFolders, null);
         FolderNamesEnd to = joined(target);
         listing = new Listing(
-                sourceFolders, targetFolders, new FolderNames(from.prefix, from.separator, to.prefix, to.separator));
+                sourceFolders,
+                targetFolders,
+                new FolderNames(from.prefix, from.separator, to.prefix, to.separator),
+                limits == null ? List.of() : limits,
+                to.rolesFixed);
         return listing;
     }
 
@@ -81,12 +109,15 @@ final class Session implements AutoCloseable {
         return target;
     }
 
-    private record FolderNamesEnd(String prefix, char separator) {}
+    private record FolderNamesEnd(String prefix, char separator, boolean rolesFixed) {}
 
-    private static FolderNamesEnd end(Side side, List<ListedFolder> into) {
+    private static FolderNamesEnd end(Side side, List<ListedFolder> into, List<QuotaLimit> limits) {
         return Faults.on("listing the folders of " + side.who(), () -> {
-            into.addAll(side.list());
-            return side.with(connection -> new FolderNamesEnd(connection.personalPrefix(), connection.separator()));
+            into.addAll(side.list(limits));
+            return side.with(connection -> new FolderNamesEnd(
+                    connection.personalPrefix(),
+                    connection.separator(),
+                    connection.offers("SPECIAL-USE") && !connection.offers("CREATE-SPECIAL-USE")));
         });
     }
 

@@ -15,6 +15,7 @@ import org.mailmig.imap.ListedFolder;
 import org.mailmig.imap.Login;
 import org.mailmig.imap.LoginBrokenException;
 import org.mailmig.imap.LoginRefusedException;
+import org.mailmig.imap.QuotaLimit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -196,8 +197,13 @@ final class Side implements AutoCloseable {
     }
 
     List<ListedFolder> list() throws IOException {
+        return list(null);
+    }
+
+    /** {@code limits} takes the quota, where not {@code null}. */
+    List<ListedFolder> list(List<QuotaLimit> limits) throws IOException {
         return with(connection -> {
-            List<ListedFolder> folders = connection.list();
+            List<ListedFolder> folders = limits == null ? connection.list() : connection.list(limits);
             listed = connection;
             return folders;
         });

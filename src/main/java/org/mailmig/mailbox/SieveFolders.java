@@ -42,12 +42,12 @@ final class SieveFolders {
     }
 
     private Set<String> spellings(String name) {
-        char separator = names.sourceSeparator();
+        char separator = names.source().separator();
         Set<String> spellings = new LinkedHashSet<>(List.of(name, ModifiedUtf7.decode(name)));
         for (String spelling : List.copyOf(spellings)) {
             boolean belowInbox = spelling.regionMatches(true, 0, "INBOX" + separator, 0, 6);
             String bare = belowInbox ? spelling.substring(6) : spelling;
-            spellings.add(names.sourcePrefix() + bare);
+            spellings.add(names.source().prefix() + bare);
             spellings.add(bare);
         }
         if (separator == '.' || separator == '/') {
@@ -59,20 +59,21 @@ final class SieveFolders {
 
     /** What a folder that is not copied would be called: its nearest copied parent counts, then the rules for names. */
     String made(String name) {
-        return names.decode(madeRaw(names.encode(ModifiedUtf7.decode(name))));
+        return names.decode(madeRaw(ModifiedUtf7.encode(ModifiedUtf7.decode(name))));
     }
 
     private String madeRaw(String raw) {
-        ListedFolder folder = new ListedFolder(raw, names.decode(raw), names.sourceSeparator(), Set.of(), false, null);
+        ListedFolder folder =
+                new ListedFolder(raw, names.decode(raw), names.source().separator(), Set.of(), false, null);
         String parent = names.sourceParent(folder);
         FolderPair placed = parent == null || FolderNames.isInbox(parent) ? null : byRaw.get(parent);
         if (placed != null) {
-            return names.child(placed.targetRaw(), names.lastPart(folder));
+            return names.child(placed.targetRaw(), names.lastPart(folder), false);
         }
         if (parent == null || FolderNames.isInbox(parent)) {
-            return names.toTarget(folder);
+            return names.toTarget(folder, false);
         }
-        return names.child(madeRaw(parent), names.lastPart(folder));
+        return names.child(madeRaw(parent), names.lastPart(folder), false);
     }
 
     private static String inboxFolded(String name) {

@@ -49,6 +49,9 @@ final class Verify {
         Map<String, ListedFolder> now = new HashMap<>();
         Faults.on("listing the folders of " + work.session.target.who(), () -> work.session.target.list())
                 .forEach(folder -> now.put(folder.rawName(), folder));
+        if (pass.cloning()) {
+            new RolesKept(work).look(pass, now);
+        }
         boolean strict = pass.cloning() && !account.getResult().fellBack;
         int threads = Math.max(1, work.session.target.opened());
         List<List<FolderPass>> shares = shares(pass.folders(), threads);

@@ -89,6 +89,7 @@ final class JsonReport {
         json.writeNumberField("copied", folder.copied());
         json.writeNumberField("verified", folder.verified());
         json.writeStringField("goneAtSource", folder.goneAtSource());
+        strings("altered", folder.altered());
         strings("differences", folder.differences());
         json.writeEndObject();
     }

@@ -175,7 +175,8 @@ class CloneIT {
         line.source(user)
                 .append(Mail.of("one", "x".repeat(5_000)), Mail.of("two", "y".repeat(30_000)), Mail.of("three", "z"));
         try (InProcess other = new InProcess(Dovecot.source(), small)) {
-            Result result = other.clone(user);
+            Result result = other.with("mailmig.target.when-too-small", "go-on").clone(user);
+            assertThat(result.warnings).anyMatch(text -> text.contains("leaves 20 of 20 kB"));
             assertThat(result.outcome).isEqualTo(Outcome.PARTIAL);
             assertThat(result.reason).containsIgnoringCase("quota");
         }

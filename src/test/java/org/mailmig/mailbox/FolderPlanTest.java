@@ -90,6 +90,192 @@ class FolderPlanTest {
         assertThat(plan.pairs().get(0).targetName()).isEqualTo("Entwürfe & mehr");
     }
 
+    @Test
+    void names_in_any_usual_language_say_the_role_where_a_server_shows_none() {
+        List<ListedFolder> target =
+                List.of(folder('/', "Sent", "\\sent"), folder('/', "Trash", "\\trash"), folder('/', "Spam", "\\junk"));
+        for (String sent : List.of(
+                "Sent Items",
+                "已发送邮件",
+                "भेजे गए आइटम",
+                "Elementos enviados",
+                "Éléments envoyés",
+                "العناصر المرسلة",
+                "Itens enviados",
+                "Отправленные",
+                "Gesendete Elemente",
+                "送信済みアイテム",
+                "보낸 편지함",
+                "Posta inviata",
+                "Verzonden items",
+                "Elementy wysłane",
+                "Gönderilmiş Öğeler",
+                "Skickat")) {
+            String raw = ModifiedUtf7.encode(sent);
+            assertThat(targets(SLASH_TO_SLASH, folders('/', "INBOX", raw, raw + "/2001"), target))
+                    .containsExactlyInAnyOrder("INBOX -> INBOX", sent + " -> Sent", sent + "/2001 -> Sent/2001");
+        }
+    }
+
+    @Test
+    void the_usual_name_gives_way_to_the_role_that_the_server_shows() {
+        List<ListedFolder> source = List.of(folder('/', "Junk E-mail"), folder('/', "Bulk", "\\junk"));
+        assertThat(targets(SLASH_TO_SLASH, source, List.of(folder('/', "Junk", "\\junk"))))
+                .containsExactlyInAnyOrder("Bulk -> Junk", "Junk E-mail -> Junk E-mail");
+    }
+
+    @Test
+    void a_junk_folder_made_by_hand_goes_to_the_targets_junk_where_the_source_has_no_other() {
+        List<ListedFolder> source =
+                List.of(folder('/', "INBOX"), folder('/', "Junk E-mail"), folder('/', "Out", "\\sent"));
+        List<ListedFolder> target = List.of(folder('/', "Junk", "\\junk"), folder('/', "Junk E-mail"));
+        assertThat(targets(SLASH_TO_SLASH, source, target))
+                .containsExactlyInAnyOrder("INBOX -> INBOX", "Junk E-mail -> Junk", "Out -> Out");
+    }
+
+    @Test
+    void of_two_usual_names_the_likelier_plays_the_role_and_the_other_stays_what_it_is() {
+        List<ListedFolder> source = folders('/', "Spam", "Junk");
+        FolderPlan plan = plan(row(List.of(), List.of()), source, List.of(folder('/', "Werbung", "\\junk")), false);
+        assertThat(words(plan)).containsExactlyInAnyOrder("Junk -> Werbung", "Spam -> Spam");
+        assertThat(plan.pairs()).extracting(FolderPair::role).containsExactlyInAnyOrder("\\junk", null);
+    }
+
+    @Test
+    void a_target_whose_configuration_gives_the_roles_is_given_the_usual_names() {
+        List<ListedFolder> source =
+                List.of(folder('/', "Junk E-mail", "\\junk"), folder('/', "Junk E-mail/a"), folder('/', "Junk"));
+        FolderPlan plan = plan(row(List.of(), List.of()), source, List.of(), true);
+        assertThat(words(plan))
+                .containsExactlyInAnyOrder("Junk E-mail -> Junk", "Junk E-mail/a -> Junk/a", "Junk -> Junk-2");
+        assertThat(plan.warnings()).singleElement().asString().contains("Junk-2");
+    }
+
+    @Test
+    void gmails_own_folder_is_not_rebuilt_for_the_roles_below_it() {
+        List<ListedFolder> source = List.of(
+                folder('/', "INBOX"),
+                folder('/', "[Gmail]", "\\noselect"),
+                folder('/', "[Gmail]/Sent Mail", "\\sent"),
+                folder('/', "[Gmail]/All Mail", "\\all"),
+                folder('/', "[Gmail]/Spam", "\\junk"));
+        assertThat(targets(SLASH_TO_SLASH, source, List.of(folder('/', "Junk", "\\junk"))))
+                .containsExactlyInAnyOrder("INBOX -> INBOX", "[Gmail]/Sent Mail -> Sent Mail", "[Gmail]/Spam -> Junk");
+    }
+
+    @Test
+    void subfolders_follow_a_parent_that_is_not_copied_itself() {
+        List<ListedFolder> source = List.of(folder('/', "Gesendet", "\\sent"), folder('/', "Gesendet/2001"));
+        assertThat(words(FolderPlan.of(
+                        row(List.of("Gesendet/*"), List.of()),
+                        source,
+                        List.of(folder('/', "Sent", "\\sent")),
+                        SLASH_TO_SLASH)))
+                .containsExactly("Gesendet/2001 -> Sent/2001");
+    }
+
+    @Test
+    void what_a_target_refuses_is_escaped_and_then_numbered() {
+        List<ListedFolder> source = folders('/', "50%", "50%/a", "Box", "box");
+        Session.Listing listing = new Session.Listing(source, List.of(), SLASH_TO_SLASH, List.of(), false);
+        FolderPlan plan = FolderPlan.of(row(List.of(), List.of()), listing, Set.of("50%", "box"));
+        assertThat(words(plan))
+                .containsExactlyInAnyOrder("50% -> 50=25", "50%/a -> 50=25/a", "Box -> Box", "box -> box-2");
+        assertThat(plan.warnings()).singleElement().asString().contains("box-2");
+        assertThat(plan.mapped()).singleElement().asString().contains("50=25");
+    }
+
+    @Test
+    void control_characters_are_escaped_and_careless_names_are_encoded() {
+        String lineFeed = ModifiedUtf7.encode("a\nb");
+        FolderPlan plan = FolderPlan.of(
+                row(List.of(), List.of()),
+                folders('/', lineFeed, "bad&name", "Gr\u00C3\u00BC\u00C3\u009Fe"),
+                List.of(),
+                SLASH_TO_SLASH);
+        assertThat(plan.pairs())
+                .extracting(FolderPair::targetRaw)
+                .containsExactlyInAnyOrder("a=0Ab", "bad&-name", ModifiedUtf7.encode("Grüße"));
+    }
+
+    @Test
+    void long_names_are_cut_and_stay_apart() {
+        String stem = "n".repeat(300);
+        FolderPlan plan = FolderPlan.of(
+                row(List.of(), List.of()), folders('/', stem + "1", stem + "2"), List.of(), SLASH_TO_SLASH);
+        assertThat(plan.pairs())
+                .extracting(FolderPair::targetRaw)
+                .doesNotHaveDuplicates()
+                .allSatisfy(raw -> assertThat(raw).hasSizeLessThanOrEqualTo(SafeName.MOST_OCTETS));
+        assertThat(plan.mapped()).hasSize(2);
+    }
+
+    @Test
+    void a_map_of_folders_is_followed_with_what_is_below_and_may_merge_what_it_names() {
+        Row row = new Row(
+                2,
+                "u",
+                "u",
+                "u",
+                Mode.MERGE,
+                null,
+                null,
+                "source",
+                "target",
+                List.of(),
+                List.of(),
+                null,
+                null,
+                null,
+                List.of(),
+                null,
+                null,
+                java.util.Map.of("Old/2001", "Archive/Y1", "INBOX", "Archive/In", "x", "Archive/In"));
+        FolderPlan plan = FolderPlan.of(
+                row,
+                folders('/', "INBOX", "INBOX/sub", "Old", "Old/2001", "Old/2001/Jan", "x"),
+                List.of(),
+                SLASH_TO_DOT);
+        assertThat(words(plan))
+                .containsExactlyInAnyOrder(
+                        "INBOX -> Archive.In",
+                        "INBOX/sub -> Archive.In.sub",
+                        "x -> Archive.In",
+                        "Old -> Old",
+                        "Old/2001 -> Archive.Y1",
+                        "Old/2001/Jan -> Archive.Y1.Jan");
+    }
+
+    @Test
+    void everything_goes_below_a_target_folder_roles_and_INBOX_included() {
+        Row row = new Row(
+                2,
+                "u",
+                "u",
+                "u",
+                Mode.MERGE,
+                null,
+                null,
+                "source",
+                "target",
+                List.of(),
+                List.of(),
+                "Old mail/Anna",
+                null,
+                null,
+                List.of());
+        List<ListedFolder> source = List.of(folder('/', "INBOX"), folder('/', "Sent", "\\sent"), folder('/', "a/b"));
+        FolderPlan plan = FolderPlan.of(row, source, List.of(folder('.', "Sent", "\\sent")), SLASH_TO_DOT);
+        assertThat(words(plan))
+                .containsExactlyInAnyOrder(
+                        "INBOX -> Old mail.Anna.INBOX", "Sent -> Old mail.Anna.Sent", "a/b -> Old mail.Anna.a.b");
+        assertThat(plan.pairs()).extracting(FolderPair::role).containsOnlyNulls();
+    }
+
+    private static FolderPlan plan(Row row, List<ListedFolder> source, List<ListedFolder> target, boolean rolesFixed) {
+        return FolderPlan.of(row, new Session.Listing(source, target, SLASH_TO_SLASH, List.of(), rolesFixed));
+    }
+
     private static List<String> targets(FolderNames names, List<ListedFolder> source, List<ListedFolder> target) {
         return words(FolderPlan.of(row(List.of(), List.of()), source, target, names));
     }

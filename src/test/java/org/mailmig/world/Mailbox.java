@@ -119,7 +119,15 @@ public final class Mailbox {
         return found[0];
     }
 
-    private Mailbox tell(String... commands) {
+    /** The server's untagged replies to a command that the owner types himself. */
+    public List<List<Object>> ask(String command) {
+        List<List<Object>> replies = new ArrayList<>();
+        use(wire -> wire.command(command, replies::add));
+        return replies;
+    }
+
+    /** Commands that the owner types himself; each must succeed. */
+    public Mailbox tell(String... commands) {
         use(wire -> {
             for (String command : commands) {
                 wire.command(command);

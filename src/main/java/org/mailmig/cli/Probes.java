@@ -1,0 +1,113 @@
+package org.mailmig.cli;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.camel.CamelContext;
+import org.mailmig.ledger.NewAccount;
+import org.mailmig.mailbox.Probe;
+import org.mailmig.report.Words;
+
+/** {@code plan --probe}: what each target of a wave does with awkward messages; without it, that this was not asked. */
+final class Probes {
+    private final CamelContext context;
+    private final PrintWriter out;
+    private final boolean json;
+    /** Users of the wave, in lower case, by target server. */
+    private final Map<String, Set<String>> users = new LinkedHashMap<>();
+
+    Probes(CamelContext context, List<NewAccount> accounts, PrintWriter out, boolean json) {
+        this.context = context;
+        this.out = out;
+        this.json = json;
+        for (NewAccount account : accounts) {
+            String server = account.row().targetServer() == null
+                    ? "target"
+                    : account.row().targetServer();
+            users.computeIfAbsent(server, name -> new TreeSet<>())
+                    .add(folded(account.row().targetUser()));
+        }
+    }
+
+    private static String folded(String user) {
+        return user.toLowerCase(Locale.ROOT);
+    }
+
+    /** Before anything is asked: is there a mailbox to probe, and is it nobody's of the wave? */
+    void check(boolean probe) {
+        for (Map.Entry<String, Set<String>> server :
+                probe ? users.entrySet() : Set.<Map.Entry<String, Set<String>>>of()) {
+            String key = "mailmig." + server.getKey() + ".probe-user";
+            String user = Probe.user(context, server.getKey())
+                    .orElseThrow(() -> new CommandException(
+                            "--probe needs a mailbox that may hold samples for a moment: set " + key + ".", null));
+            if (server.getValue().contains(folded(user))) {
+                throw new CommandException(
+                        key + " is " + Words.printable(user)
+                                + ", whom this wave moves: name a mailbox that is nobody's.",
+                        null);
+            }
+        }
+    }
+
+    /** Returns whether a target alters or refuses anything. */
+    boolean tell(boolean probe) {
+        boolean altering = false;
+        for (String server : users.keySet()) {
+            Probe.Findings findings = probe ? Probe.of(context, server) : null;
+            altering |=
+                    probe && !(findings.alters().isEmpty() && findings.refuses().isEmpty());
+            if (json) {
+                out.println(object(server, findings));
+            } else if (!probe) {
+                out.println("Server " + server + ": not probed; whether it stores every octet as it comes is not known"
+                        + " (plan --probe).");
+            } else {
+                line(server, "keeps", findings.keeps());
+                line(server, "alters", findings.alters());
+                line(server, "refuses", findings.refuses());
+            }
+        }
+        return altering;
+    }
+
+    private void line(String server, String verb, List<String> samples) {
+        out.println("Server " + server + " " + verb + ": "
+                + (samples.isEmpty() ? "nothing" : Words.printable(String.join("; ", samples))) + ".");
+    }
+
+    private static String object(String server, Probe.Findings findings) {
+        StringWriter text = new StringWriter();
+        try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
+            json.writeStartObject();
+            json.writeStringField("server", server);
+            json.writeBooleanField("probed", findings != null);
+            if (findings != null) {
+                strings(json, "keeps", findings.keeps());
+                strings(json, "alters", findings.alters());
+                strings(json, "refuses", findings.refuses());
+            }
+            json.writeEndObject();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return text.toString();
+    }
+
+    private static void strings(JsonGenerator json, String name, List<String> values) throws IOException {
+        json.writeArrayFieldStart(name);
+        for (String value : values) {
+            json.writeString(value);
+        }
+        json.writeEndArray();
+    }
+}

@@ -1,0 +1,79 @@
+package org.mailmig.imap;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Rights and annotations of many folders in few round trips. Commands without literals: a BAD leaves both ends in step. */
+final class ExtrasCommands {
+    private static final int AT_ONCE = 32;
+
+    private final Conversation conversation;
+    private final boolean acl;
+    private final boolean metadata;
+    private final Map<String, FolderExtras> found = new LinkedHashMap<>();
+    private final List<Command> commands = new ArrayList<>();
+    private final List<Replies> takers = new ArrayList<>();
+    private final List<String> folders = new ArrayList<>();
+
+    ExtrasCommands(Conversation conversation, boolean acl, boolean metadata) {
+        this.conversation = conversation;
+        this.acl = acl;
+        this.metadata = metadata;
+    }
+
+    Map<String, FolderExtras> of(List<String> rawNames) throws IOException {
+        for (String rawName : rawNames) {
+            if (acl && !rawName.isEmpty()) {
+                ask(rawName, AclCommands.get(rawName), new AclCommands.Answer());
+            }
+            if (metadata) {
+                ask(rawName, MetadataCommands.get(rawName), new MetadataCommands.Answer());
+            }
+            if (commands.size() >= AT_ONCE) {
+                flush();
+            }
+        }
+        flush();
+        return found;
+    }
+
+    private void ask(String rawName, Command command, Replies taker) throws IOException {
+        if (command.hasLiteral()) {
+            take(rawName, conversation.attempt(command, taker), taker);
+            return;
+        }
+        commands.add(command);
+        takers.add(taker);
+        folders.add(rawName);
+    }
+
+    private void flush() throws IOException {
+        List<Status> done = conversation.pipeline(commands, takers);
+        for (int i = 0; i < done.size(); i++) {
+            take(folders.get(i), done.get(i), takers.get(i));
+        }
+        commands.clear();
+        takers.clear();
+        folders.clear();
+    }
+
+    private void take(String rawName, Status status, Replies taker) {
+        FolderExtras known = found.getOrDefault(rawName, new FolderExtras(List.of(), Map.of(), "", 0));
+        List<Grant> grants = taker instanceof AclCommands.Answer answer ? answer.grants : known.grants();
+        Map<String, String> entries =
+                taker instanceof MetadataCommands.Answer answer ? answer.entries : known.annotations();
+        boolean cut = status.code().equals("METADATA")
+                && Status.upper(status.argument()).startsWith("LONGENTRIES");
+        long tooLong = cut
+                ? Math.max(
+                        1,
+                        Numbers.parse(status.argument()
+                                .substring("LONGENTRIES".length())
+                                .trim()))
+                : known.tooLong();
+        found.put(rawName, new FolderExtras(grants, entries, status.ok() ? known.refused() : status.shown(), tooLong));
+    }
+}

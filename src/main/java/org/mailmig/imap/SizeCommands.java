@@ -1,0 +1,84 @@
+package org.mailmig.imap;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** How large folders are, by STATUS (SIZE) (RFC 8438), and which messages are larger than so many octets. */
+final class SizeCommands {
+    private static final int AT_ONCE = 16;
+
+    private final Conversation conversation;
+
+    SizeCommands(Conversation conversation) {
+        this.conversation = conversation;
+    }
+
+    /** Octets by raw name; a folder whose STATUS is refused is not in it. */
+    Map<String, Long> sizes(List<String> rawNames) throws IOException {
+        Map<String, Long> sizes = new HashMap<>();
+        List<Command> commands = new ArrayList<>();
+        List<Replies> takers = new ArrayList<>();
+        for (String rawName : rawNames) {
+            Command command = new Command("STATUS").string(rawName).text(" (SIZE)");
+            Replies taker = size(rawName, sizes);
+            if (command.hasLiteral()) {
+                conversation.attempt(command, taker);
+                continue;
+            }
+            commands.add(command);
+            takers.add(taker);
+            if (commands.size() == AT_ONCE) {
+                conversation.pipeline(commands, takers);
+                commands.clear();
+                takers.clear();
+            }
+        }
+        conversation.pipeline(commands, takers);
+        return sizes;
+    }
+
+    private static Replies size(String rawName, Map<String, Long> sizes) {
+        return new Replies() {
+            @Override
+            public void data(long number, String name, ResponseReader in) throws IOException {
+                if (!name.equals("STATUS")) {
+                    return;
+                }
+                in.blank();
+                in.astring();
+                in.blank();
+                List<String> words = in.words();
+                for (int i = 0; i + 1 < words.size(); i += 2) {
+                    if (words.get(i).equalsIgnoreCase("SIZE") && Numbers.is(words.get(i + 1))) {
+                        sizes.put(rawName, Numbers.parse(words.get(i + 1)));
+                    }
+                }
+            }
+        };
+    }
+
+    /** UIDs of messages of more than {@code octets} octets, by raw name (RFC 9051, 6.4.4); folders without any are not in it. */
+    Map<String, UidSet> larger(List<Command> openings, List<String> rawNames, long octets) throws IOException {
+        Map<String, UidSet> larger = new HashMap<>();
+        for (int i = 0; i < openings.size(); i++) {
+            SearchLines found = new SearchLines(1);
+            Command search = Command.of("UID SEARCH", "LARGER " + Math.min(octets, 0xFFFFFFFFL));
+            if (openings.get(i).hasLiteral()) {
+                conversation.run(openings.get(i), Replies.NONE);
+                conversation.run(search, found);
+            } else {
+                List<Status> done =
+                        conversation.pipeline(List.of(openings.get(i), search), List.of(Replies.NONE, found));
+                conversation.accepted(openings.get(i), done.get(0));
+                conversation.accepted(search, done.get(1));
+            }
+            if (!found.uids().isEmpty()) {
+                larger.put(rawNames.get(i), found.uids());
+            }
+        }
+        return larger;
+    }
+}

@@ -1,0 +1,100 @@
+package org.mailmig.mailbox;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.mailmig.imap.FolderExtras;
+import org.mailmig.imap.Grant;
+import org.mailmig.imap.ImapConnection;
+
+/**
+ * What a clone's folders have besides messages: rights and annotations, where both sides offer them. One round trip for some
+ * thirty folders asks the source; the target is asked and told only where there is something to carry.
+ */
+final class Extras {
+    private static final FolderExtras NONE = new FolderExtras(List.of(), Map.of(), "", 0);
+
+    private final Work work;
+    private final Map<String, FolderPair> pairs = new LinkedHashMap<>();
+
+    Extras(Work work, Pass pass) {
+        this.work = work;
+        pass.folders().forEach(folder -> pairs.put(folder.pair.source().rawName(), folder.pair));
+    }
+
+    void carry() {
+        String what = "account " + work.account.getAccount() + ", carrying rights and annotations";
+        Faults.on(
+                what,
+                () -> work.session.target.with(target -> {
+                    if (target.offersAcl() || target.offersMetadata()) {
+                        work.session.source.with(source -> {
+                            carry(source, target);
+                            return null;
+                        });
+                    }
+                    return null;
+                }));
+    }
+
+    private void carry(ImapConnection source, ImapConnection target) throws IOException {
+        boolean acl = source.offersAcl() && target.offersAcl();
+        boolean metadata = source.offersMetadata() && target.offersMetadata();
+        List<String> asked = new ArrayList<>(pairs.keySet());
+        if (metadata) {
+            asked.add("");
+        }
+        if (!acl && !metadata) {
+            return;
+        }
+        Map<String, FolderExtras> here = source.extras(asked, acl, metadata);
+        tell(here);
+        AclCopy rights = new AclCopy(work, neighbours(), source.offeredRights());
+        Annotations annotations = new Annotations(work);
+        Map<String, List<Grant>> grants = new LinkedHashMap<>();
+        Map<String, Map<String, String>> entries = new LinkedHashMap<>();
+        here.forEach((raw, extras) -> {
+            FolderPair pair = pairs.get(raw);
+            List<Grant> some = pair == null ? List.of() : rights.wanted(pair, extras.grants(), target.offeredRights());
+            Map<String, String> values = annotations.wanted(name(raw), raw, extras);
+            if (!some.isEmpty() || !values.isEmpty()) {
+                grants.put(raw, some);
+                entries.put(raw, values);
+            }
+        });
+        if (grants.isEmpty()) {
+            return;
+        }
+        Map<String, FolderExtras> there =
+                target.extras(grants.keySet().stream().map(this::targetRaw).toList(), acl, metadata);
+        for (String raw : grants.keySet()) {
+            FolderExtras standing = there.getOrDefault(targetRaw(raw), NONE);
+            annotations.set(name(raw), targetRaw(raw), entries.get(raw), standing, target);
+            if (!grants.get(raw).isEmpty()) {
+                rights.set(pairs.get(raw), grants.get(raw), standing, target);
+            }
+        }
+    }
+
+    private void tell(Map<String, FolderExtras> here) {
+        here.forEach((raw, extras) -> {
+            if (!extras.refused().isEmpty()) {
+                work.warn(name(raw) + ": the source does not show its rights or annotations: " + extras.refused());
+            }
+        });
+    }
+
+    private Neighbours neighbours() {
+        return new Neighbours(work.ledger, work.account.getRow());
+    }
+
+    private String name(String raw) {
+        return raw.isEmpty() ? "the mailbox" : "folder " + pairs.get(raw);
+    }
+
+    private String targetRaw(String raw) {
+        return raw.isEmpty() ? "" : pairs.get(raw).targetRaw();
+    }
+}

@@ -1,0 +1,58 @@
+package org.mailmig.mailbox;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.mailmig.imap.ListedFolder;
+
+/**
+ * Which folder of one side plays which role. What the server shows counts (RFC 6154); the usual names only where it shows no
+ * folder of that role: a folder that somebody called "Junk E-mail" never displaces the one that is the junk folder.
+ */
+final class Roles {
+    private final Map<String, ListedFolder> byRole = new HashMap<>();
+    private final Map<String, String> byName = new HashMap<>();
+    private final boolean shown;
+
+    Roles(List<ListedFolder> folders, FolderNames.End end) {
+        for (ListedFolder folder : folders) {
+            FolderPlan.role(folder).ifPresent(role -> byRole.putIfAbsent(role, folder));
+        }
+        shown = !byRole.isEmpty();
+        Map<String, Integer> ranks = new HashMap<>();
+        Map<String, ListedFolder> likeliest = new HashMap<>();
+        for (ListedFolder folder : folders) {
+            if (folder.selectable() && FolderPlan.role(folder).isEmpty() && end.isFirstLevel(folder)) {
+                SpecialNames.meaning(end.lastPart(folder))
+                        .filter(meaning -> !byRole.containsKey(meaning.role()))
+                        .filter(meaning -> meaning.rank() < ranks.getOrDefault(meaning.role(), Integer.MAX_VALUE))
+                        .ifPresent(meaning -> {
+                            ranks.put(meaning.role(), meaning.rank());
+                            likeliest.put(meaning.role(), folder);
+                        });
+            }
+        }
+        likeliest.forEach((role, folder) -> {
+            byRole.put(role, folder);
+            byName.put(folder.rawName(), role);
+        });
+    }
+
+    /** The folder that plays the role, or {@code null}. */
+    ListedFolder folder(String role) {
+        return byRole.get(role);
+    }
+
+    /** The role of RFC 6154 that the folder plays, by what the server shows or by name. */
+    Optional<String> of(ListedFolder folder) {
+        return FolderPlan.role(folder)
+                .filter(role -> byRole.get(role) == folder)
+                .or(() -> Optional.ofNullable(byName.get(folder.rawName())));
+    }
+
+    /** The role that a copy of the folder is to be given: by name only where the server shows no roles at all. */
+    Optional<String> given(ListedFolder folder) {
+        return of(folder).filter(role -> !shown || FolderPlan.role(folder).isPresent());
+    }
+}

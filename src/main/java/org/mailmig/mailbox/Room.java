@@ -1,0 +1,152 @@
+package org.mailmig.mailbox;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.mailmig.FatalException;
+import org.mailmig.Mode;
+import org.mailmig.RefusedException;
+import org.mailmig.Row;
+import org.mailmig.imap.QuotaLimit;
+import org.mailmig.imap.UidSet;
+
+/**
+ * Does the source fit into the target? Its octets and messages against the quota (RFC 9208), its largest message against
+ * APPENDLIMIT (RFC 7889); asked only where the target sets a limit. {@code mailmig.target.when-too-small} decides.
+ */
+final class Room {
+    /** STORAGE counts in these (RFC 9208, 5.1). */
+    private static final long STORAGE_UNIT = 1024;
+    /** Servers that announce this or more refuse nothing that a source could hold. */
+    private static final long NO_APPEND_LIMIT = 0xFFFFFFFFL;
+
+    private static final int MOST_NAMED = 5;
+
+    private final Work work;
+    private final FolderPlan plan;
+    private final Session.Listing listing;
+
+    Room(Work work, FolderPlan plan, Session.Listing listing) {
+        this.work = work;
+        this.plan = plan;
+        this.listing = listing;
+    }
+
+    /** @throws RefusedException where it cannot fit and the operator has not said to go on */
+    void check() {
+        String choice = work.settings.get("mailmig.target.when-too-small");
+        if (!List.of("refuse", "go-on").contains(choice)) {
+            throw new FatalException(
+                    "Configuration key mailmig.target.when-too-small must be refuse or go-on, not \"" + choice + "\".");
+        }
+        for (Finding finding : findings()) {
+            if (finding.certain() && choice.equals("refuse")) {
+                throw new RefusedException("account " + work.account.getAccount() + ": " + finding.text()
+                        + ". Make room, or set mailmig.target.when-too-small = go-on.");
+            }
+            work.warn(finding.text());
+        }
+    }
+
+    /** @param certain no way round it; else it depends on what the target holds already */
+    private record Finding(boolean certain, String text) {}
+
+    private List<Finding> findings() {
+        List<Finding> findings = new ArrayList<>();
+        for (QuotaLimit limit : listing.limits()) {
+            switch (limit.resource()) {
+                case "STORAGE" -> storage(limit, findings);
+                case "MESSAGE" -> compare(limit, messages(), "messages", findings);
+                default -> {} // the number of folders, or what only this server knows
+            }
+        }
+        tooLarge(findings);
+        return findings;
+    }
+
+    private void storage(QuotaLimit limit, List<Finding> findings) {
+        compare(limit, (octets() + STORAGE_UNIT - 1) / STORAGE_UNIT, "kB", findings);
+    }
+
+    /** A target that holds nothing of the source must take all of it; else what is there may be part of it. */
+    private void compare(QuotaLimit limit, long needed, String unit, List<Finding> findings) {
+        long free = Math.max(0, limit.limit() - limit.used());
+        if (needed <= free) {
+            return;
+        }
+        if (!isEmpty() && !work.copies().folders(work.account.getMailbox()).isEmpty()) {
+            return; // what we put there earlier is part of both numbers
+        }
+        boolean certain = !work.account.getRow().filtersMessages() && (needed > limit.limit() || isEmpty());
+        findings.add(new Finding(
+                certain,
+                "the source holds " + needed + " " + unit + ", but the quota of " + work.session.target.who()
+                        + " leaves " + free + " of " + limit.limit() + " " + unit));
+    }
+
+    private boolean isEmpty() {
+        return listing.target().stream()
+                .allMatch(folder -> folder.status() == null || folder.status().messages() == 0);
+    }
+
+    private long messages() {
+        return plan.pairs().stream()
+                .filter(pair -> pair.source().status() != null)
+                .mapToLong(pair -> pair.source().status().messages())
+                .sum();
+    }
+
+    private List<String> filled() {
+        return plan.pairs().stream()
+                .filter(pair ->
+                        pair.source().status() == null || pair.source().status().messages() > 0)
+                .map(pair -> pair.source().rawName())
+                .toList();
+    }
+
+    /** By STATUS=SIZE, else folder by folder as the sum of all sizes. */
+    private long octets() {
+        return Faults.on(
+                "asking for the size of " + work.session.source.who(),
+                () -> work.session.source.with(connection -> {
+                    Map<String, Long> sizes = connection.sizes(filled());
+                    long[] sum = {
+                        sizes.values().stream().mapToLong(Long::longValue).sum()
+                    };
+                    for (String raw : filled()) {
+                        if (!sizes.containsKey(raw)) {
+                            work.goOn();
+                            connection.examine(raw);
+                            connection.fetchFacts(UidSet.range(1, 0xFFFFFFFFL), message -> sum[0] += message.size());
+                        }
+                    }
+                    return sum[0];
+                }));
+    }
+
+    private void tooLarge(List<Finding> findings) {
+        long limit = Faults.on(
+                "asking " + work.session.target.who() + " for its limits",
+                () -> work.session.target.with(connection -> connection.appendLimit()));
+        Row row = work.account.getRow();
+        if (limit >= NO_APPEND_LIMIT || row.sizeMax() != null && row.sizeMax() <= limit) {
+            return;
+        }
+        Map<String, UidSet> larger = Faults.on(
+                "looking for large messages of " + work.session.source.who(),
+                () -> work.session.source.with(connection -> connection.largerThan(limit, filled())));
+        if (!larger.isEmpty()) {
+            long count = larger.values().stream().mapToLong(UidSet::size).sum();
+            String where = plan.pairs().stream()
+                    .filter(pair -> larger.containsKey(pair.source().rawName()))
+                    .limit(MOST_NAMED)
+                    .map(pair -> pair + " UID " + larger.get(pair.source().rawName()))
+                    .collect(Collectors.joining(", "));
+            findings.add(new Finding(
+                    row.mode() == Mode.CLONE || !row.filtersMessages(),
+                    count + " messages are larger than the " + limit + " octets that " + work.session.target.who()
+                            + " takes: folder " + where));
+        }
+    }
+}

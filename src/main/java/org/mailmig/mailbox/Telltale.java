@@ -1,0 +1,108 @@
+package org.mailmig.mailbox;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Looks, while a message passes, for octets that some servers do not store as they came: Cyrus makes X of 8-bit octets in a
+ * header, Dovecot 80 (hexadecimal) of NUL, CR LF of CR CR LF and of a bare LF. One look at each octet, nothing held.
+ */
+final class Telltale extends OutputStream {
+    static final int EIGHT_BIT_HEADER = 1;
+    static final int NUL = 2;
+    static final int CR_CR_LF = 4;
+    static final int BARE_LF = 8;
+
+    private final OutputStream out;
+    private int kinds;
+    private boolean header = true;
+    private boolean lineBegun;
+    private byte last;
+    private byte lastButOne;
+
+    /** @param out where everything goes on to */
+    Telltale(OutputStream out) {
+        this.out = out;
+    }
+
+    /** What is at risk in a whole message; 0 in most. */
+    static int kinds(byte[] message) {
+        Telltale look = new Telltale(OutputStream.nullOutputStream());
+        look.scan(message, 0, message.length);
+        return look.kinds;
+    }
+
+    int kinds() {
+        return kinds;
+    }
+
+    /** In words, for the sentence "the target does not keep ...". */
+    static String words(int kinds) {
+        List<String> words = new ArrayList<>();
+        add(kinds, EIGHT_BIT_HEADER, "8-bit octets in a header", words);
+        add(kinds, NUL, "NUL octets", words);
+        add(kinds, CR_CR_LF, "line ends of CR CR LF", words);
+        add(kinds, BARE_LF, "line ends without CR", words);
+        return String.join(" or ", words);
+    }
+
+    private static void add(int kinds, int kind, String word, List<String> words) {
+        if ((kinds & kind) != 0) {
+            words.add(word);
+        }
+    }
+
+    @Override
+    public void write(int octet) throws IOException {
+        write(new byte[] {(byte) octet}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] octets, int offset, int count) throws IOException {
+        scan(octets, offset, offset + count);
+        out.write(octets, offset, count);
+    }
+
+    private void scan(byte[] octets, int from, int to) {
+        int i = from;
+        for (; header && i < to; i++) {
+            byte octet = octets[i];
+            if (octet < 0) {
+                kinds |= EIGHT_BIT_HEADER;
+            } else if (octet == '\n') {
+                header = lineBegun;
+                lineBegun = false;
+            }
+            lineBegun |= octet != '\r' && octet != '\n';
+            look(octets, from, i);
+        }
+        for (; i < to; i++) {
+            if (octets[i] <= '\n' && octets[i] >= 0) {
+                look(octets, from, i);
+            }
+        }
+        byte end = before(octets, from, to, 1);
+        lastButOne = before(octets, from, to, 2);
+        last = end;
+    }
+
+    private void look(byte[] octets, int from, int i) {
+        if (octets[i] == 0) {
+            kinds |= NUL;
+        } else if (octets[i] == '\n') {
+            if (before(octets, from, i, 1) != '\r') {
+                kinds |= BARE_LF;
+            } else if (before(octets, from, i, 2) == '\r') {
+                kinds |= CR_CR_LF;
+            }
+        }
+    }
+
+    /** The octet {@code back} (1 or 2) places before {@code i}, be it of the piece before this one. */
+    private byte before(byte[] octets, int from, int i, int back) {
+        int at = i - back;
+        return at >= from ? octets[at] : at == from - 1 ? last : lastButOne;
+    }
+}

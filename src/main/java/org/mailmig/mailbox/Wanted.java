@@ -1,0 +1,57 @@
+package org.mailmig.mailbox;
+
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.mailmig.Row;
+import org.mailmig.imap.ListedFolder;
+
+/** Which folders of the source are copied: those that the row asks for, and no views unless asked for by name. */
+final class Wanted {
+    /** Views of messages that stand elsewhere too (RFC 6154, 2; RFC 8457). */
+    private static final Set<String> VIEWS = Set.of("\\all", "\\flagged", "\\important");
+
+    private final Row row;
+
+    Wanted(Row row) {
+        this.row = row;
+    }
+
+    /** @param leftOut takes the reason where it is not */
+    boolean is(ListedFolder folder, List<String> leftOut) {
+        boolean included = row.folderInclude().stream().anyMatch(pattern -> matches(folder, pattern));
+        if (row.folderExclude().stream().anyMatch(pattern -> matches(folder, pattern))) {
+            leftOut.add(folder.name() + ": excluded by folder_exclude");
+            return false;
+        }
+        for (String view : VIEWS) {
+            if (folder.attributes().contains(view) && !included) {
+                leftOut.add(folder.name() + ": shows messages of other folders (" + view + ")");
+                return false;
+            }
+        }
+        if (!row.folderInclude().isEmpty() && !included) {
+            leftOut.add(folder.name() + ": not in folder_include");
+            return false;
+        }
+        return true;
+    }
+
+    /** {@code *} matches everything, {@code %} everything but the separator (RFC 9051, 6.3.9); INBOX in any case. */
+    static boolean matches(ListedFolder folder, String pattern) {
+        StringBuilder regex = new StringBuilder();
+        for (char c : pattern.toCharArray()) {
+            switch (c) {
+                case '*' -> regex.append(".*");
+                case '%' -> regex.append("[^")
+                        .append(Pattern.quote("" + folder.separator()))
+                        .append("]*");
+                default -> regex.append(Pattern.quote("" + c));
+            }
+        }
+        int flags = FolderNames.isInbox(folder.rawName()) ? Pattern.CASE_INSENSITIVE : 0;
+        return Pattern.compile(regex.toString(), flags | Pattern.DOTALL)
+                .matcher(folder.name())
+                .matches();
+    }
+}

@@ -1,0 +1,102 @@
+package org.mailmig.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.List;
+import java.util.Properties;
+import org.apache.camel.CamelContext;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.mailmig.Mode;
+import org.mailmig.Row;
+import org.mailmig.ledger.NewAccount;
+import org.mailmig.servers.Cyrus;
+import org.mailmig.servers.Dovecot;
+import org.mailmig.servers.MailServer;
+import org.mailmig.servers.RealCyrus;
+import org.mailmig.servers.RealServers;
+import org.mailmig.servers.Users;
+import org.mailmig.world.Mail;
+import org.mailmig.world.Mailbox;
+import org.mailmig.world.Snapshot;
+
+/** {@code plan --probe} at real servers: what they do is said, and nothing of it stays. */
+@RealServers
+class ProbeIT {
+    private final String user = Users.fresh("probe");
+    private final StringWriter written = new StringWriter();
+    private final CamelContext context = new DefaultCamelContext();
+
+    @AfterEach
+    void stop() {
+        context.stop();
+    }
+
+    @Test
+    void dovecotAltersNulAndLineEndsAndItsMailboxIsAsBefore() throws Exception {
+        Mailbox mailbox = new Mailbox(Dovecot.target(), user).create("kept").append(Mail.of("kept", "1"));
+        Snapshot before = mailbox.snapshot();
+
+        assertThat(probes(Dovecot.target(), user, "somebody").tell(true)).isTrue();
+        assertThat(line("keeps")).contains("an ordinary message", "8-bit octets in a header", "keywords");
+        assertThat(line("alters"))
+                .contains(
+                        "NUL octets (octet 00 became 80)", "CR CR LF (has 53 octets, not 54)", "line ends without CR");
+        assertThat(mailbox.snapshot()).isEqualTo(before);
+    }
+
+    @Test
+    @RealCyrus
+    void cyrusAltersHeadersAndRefusesNul() throws Exception {
+        Mailbox mailbox = new Mailbox(Cyrus.target(), user);
+        Snapshot before = mailbox.snapshot();
+
+        assertThat(probes(Cyrus.target(), user, "somebody").tell(true)).isTrue();
+        assertThat(line("keeps")).contains("an ordinary message", "line ends of CR CR LF");
+        assertThat(line("alters"))
+                .contains("8-bit octets in a header (octet C3 became 58)", "a date before 1970 (is dated 20");
+        assertThat(line("refuses")).contains("NUL octets", "line ends without CR", "a header line without a colon");
+        assertThat(mailbox.snapshot()).isEqualTo(before);
+    }
+
+    @Test
+    void withoutTheOptionItIsSaidThatNothingWasProbed() {
+        assertThat(probes(Dovecot.target(), user, "somebody").tell(false)).isFalse();
+        assertThat(written.toString()).contains("Server target: not probed");
+    }
+
+    @Test
+    void theMailboxOfAnAccountOfTheWaveIsNeverProbed() {
+        Probes probes = probes(Dovecot.target(), user.toUpperCase(java.util.Locale.ROOT), user);
+        org.assertj.core.api.Assertions.assertThatThrownBy(() -> probes.check(true))
+                .isInstanceOf(CommandException.class)
+                .hasMessageContaining("whom this wave moves");
+    }
+
+    private Probes probes(MailServer server, String probeUser, String targetUser) {
+        server.password(probeUser);
+        Properties keys = new Properties();
+        keys.put("mailmig.target.uri", "imap://127.0.0.1:" + server.imapPort());
+        keys.put("mailmig.target.tls", "none");
+        keys.put("mailmig.target.admin-user", Dovecot.ADMIN);
+        keys.put("mailmig.target.admin-password", Dovecot.ADMIN_PASSWORD);
+        keys.put("mailmig.target.admin-style", "authzid");
+        keys.put("mailmig.target.probe-user", probeUser);
+        context.getPropertiesComponent().setOverrideProperties(keys);
+        context.start();
+        Row row = new Row(
+                2, "anna", targetUser, null, Mode.MERGE, null, null, null, null, null, null, null, null, null, null);
+        return new Probes(context, List.of(new NewAccount(row, null, null)), new PrintWriter(written, true), false);
+    }
+
+    private String line(String verb) {
+        return written.toString()
+                .lines()
+                .filter(line -> line.startsWith("Server target " + verb))
+                .findFirst()
+                .orElse("");
+    }
+}

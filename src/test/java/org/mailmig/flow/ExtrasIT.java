@@ -1,0 +1,216 @@
+package org.mailmig.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.mailmig.Mode;
+import org.mailmig.Outcome;
+import org.mailmig.Result;
+import org.mailmig.Row;
+import org.mailmig.ledger.NewAccount;
+import org.mailmig.servers.Dovecot;
+import org.mailmig.servers.DovecotOptions;
+import org.mailmig.servers.RealServers;
+import org.mailmig.servers.Users;
+import org.mailmig.world.Mail;
+import org.mailmig.world.Mailbox;
+
+/** What a clone keeps besides messages: rights, annotations, subscriptions, roles. Real Dovecot on both sides. */
+@RealServers
+class ExtrasIT {
+    private final String user = Users.fresh("owner");
+    private final String friend = Users.fresh("friend");
+    private InProcess line;
+
+    @BeforeEach
+    void start() throws Exception {
+        line = new InProcess();
+    }
+
+    @AfterEach
+    void stop() {
+        line.close();
+    }
+
+    @Test
+    void rightsGoToWhomTheWaveMovesAndStrangersAndGroupsAreNamed() {
+        line.source(user)
+                .create("Shared", "Shared/Ümläut", "Private")
+                .tell(
+                        "SETACL Shared " + friend + " lrs",
+                        "SETACL Shared -" + friend + " w",
+                        "SETACL Shared nobody lr",
+                        "SETACL Shared group=staff lr",
+                        "SETACL \"Shared/&ANw-ml&AOQ-ut\" " + friend + " lrswitek");
+        moved(friend, friend + "-new");
+        Result result = line.clone(user);
+
+        assertThat(result.outcome).describedAs(result.reason).isEqualTo(Outcome.DONE);
+        assertThat(acl("Shared"))
+                .contains(friend + "-new", "lrs", "-" + friend + "-new", "w")
+                .doesNotContain("nobody", "group=staff");
+        assertThat(acl("\"Shared/&ANw-ml&AOQ-ut\"")).contains(friend + "-new", "cdeiklrstw");
+        assertThat(acl("Private")).containsExactly(user, sorted("lrwstipekxacd"));
+        assertThat(result.warnings)
+                .hasSize(2)
+                .anyMatch(text -> text.contains("folder Shared: the rights lr of nobody were not carried"))
+                .anyMatch(text -> text.contains("group=staff") && text.contains("groups are not moved"));
+    }
+
+    @Test
+    void annotationsAreTheSameAndThoseTheTargetRefusesAreNamed() {
+        line.source(user)
+                .create("Notes")
+                .tell(
+                        "SETMETADATA Notes (/private/comment \"mine\")",
+                        "SETMETADATA Notes (/private/vendor/acme/colour \"\\\"blue\\\" \\\\ 1\")",
+                        "SETMETADATA Notes (/shared/comment {11+}\r\nGr\u00fc\u00dfe\r\n\r\n)",
+                        "SETMETADATA \"\" (/private/comment \"all of it\")");
+        Result result = line.clone(user);
+
+        assertThat(result.outcome).describedAs(result.reason).isEqualTo(Outcome.DONE);
+        assertThat(result.warnings).isEmpty();
+        for (String ask :
+                List.of("GETMETADATA (DEPTH infinity) Notes (/private /shared)", "GETMETADATA \"\" /private/comment")) {
+            assertThat(text(line.target(user).ask(ask)))
+                    .isEqualTo(text(line.source(user).ask(ask)))
+                    .isNotEmpty();
+        }
+    }
+
+    @Test
+    void subscriptionsAreTheSame() {
+        line.source(user).create("yes", "no").unsubscribe("no");
+        line.clone(user);
+        assertThat(line.target(user).snapshot().subscriptions()).contains("yes").doesNotContain("no");
+        assertThat(line.target(user).snapshot().folders()).containsKey("no");
+    }
+
+    @Test
+    void theTargetsJunkIsTheJunkAlsoWhereAUserMadeAJunkFolderByHand() throws Exception {
+        Dovecot spam = Dovecot.shared(DovecotOptions.named("spam").role("Spam", "\\Junk"));
+        Dovecot outlook = Dovecot.shared(DovecotOptions.named("outlook").role("Junk E-mail", "\\Junk"));
+        new Mailbox(spam, user)
+                .create("Spam", "Junk E-mail")
+                .append(Mail.of("spam", "1").in("Spam"), Mail.of("by hand", "2").in("Junk E-mail"));
+        new Mailbox(outlook, user).create("Junk E-mail");
+        try (InProcess other = new InProcess(spam, outlook)) {
+            Result result = other.clone(user);
+            assertThat(result.outcome).describedAs(result.reason).isEqualTo(Outcome.DONE);
+            var target = other.target(user).snapshot();
+            assertThat(target.folders().get("Junk E-mail").role()).isEqualTo("\\Junk");
+            assertThat(target.messages("Junk E-mail"))
+                    .extracting(each -> each.subject())
+                    .containsExactly("spam");
+            assertThat(target.messages("Junk E-mail-2"))
+                    .extracting(each -> each.subject())
+                    .containsExactly("by hand");
+            assertThat(result.warnings).singleElement().asString().contains("Junk E-mail-2");
+        }
+    }
+
+    @Test
+    void aRoleGoesToTheFolderThatTheTargetsConfigurationMakesOfIt() throws Exception {
+        Dovecot outlook = Dovecot.shared(DovecotOptions.named("outlook").role("Junk E-mail", "\\Junk"));
+        new Mailbox(outlook, user)
+                .create("Junk E-mail")
+                .append(Mail.of("spam", "1").in("Junk E-mail"));
+        try (InProcess other = new InProcess(outlook, Dovecot.target())) {
+            Result result = other.clone(user);
+            assertThat(result.outcome).describedAs(result.reason).isEqualTo(Outcome.DONE);
+            assertThat(result.warnings).isEmpty();
+            assertThat(other.target(user).snapshot().folders().get("Junk").role())
+                    .isEqualTo("\\Junk");
+            assertThat(other.target(user).snapshot().folders()).doesNotContainKey("Junk E-mail");
+        }
+    }
+
+    @Test
+    void aRoleThatTheTargetDoesNotKnowIsNamed() throws Exception {
+        Dovecot archive = Dovecot.shared(DovecotOptions.named("archive").role("Old", "\\Archive"));
+        new Mailbox(archive, user).create("Old").append(Mail.of("old", "1").in("Old"));
+        try (InProcess other = new InProcess(archive, Dovecot.target())) {
+            Result result = other.clone(user);
+            assertThat(result.outcome).describedAs(result.reason).isEqualTo(Outcome.DONE);
+            assertThat(result.warnings).singleElement().asString().contains("folder Old: \\archive at the source");
+            assertThat(other.target(user).snapshot().messages("Archive")).hasSize(1);
+        }
+    }
+
+    @Test
+    void namesThatTheTargetRefusesAreMappedAndFoundAgain() throws Exception {
+        Dovecot maildir = Dovecot.shared(DovecotOptions.named("maildir").format("maildir"));
+        String[] names = {"dbox-Mails", "c%d", "x\"y", "Box", "box", " blanks ", "n".repeat(240)};
+        new Mailbox(maildir, user).create(names);
+        for (String name : names) {
+            new Mailbox(maildir, user).append(Mail.of("in " + name.strip(), "1").in(name));
+        }
+        try (InProcess other = new InProcess(maildir, Dovecot.target())) {
+            Result result = other.clone(user);
+            assertThat(result.outcome).describedAs(result.reason).isEqualTo(Outcome.DONE);
+            assertThat(result.copied).isEqualTo(names.length);
+            assertThat(result.warnings).singleElement().asString().contains("dbox-Mails goes to dbox-Mails-2");
+            Result again = other.clone(user);
+            assertThat(again.outcome).describedAs(again.reason).isEqualTo(Outcome.DONE);
+            assertThat(again.copied).isZero();
+            assertThat(other.target(user).snapshot().folders())
+                    .containsKeys("Box", "box", "c%d", "x\"y", "dbox-Mails-2");
+            assertThat(other.target(user).snapshot().count()).isEqualTo(names.length);
+        }
+    }
+
+    @Test
+    void whatCannotFitIsRefusedBeforeTheFirstOctet() throws Exception {
+        Dovecot small = Dovecot.shared(DovecotOptions.named("small").quota("20K"));
+        line.source(user).append(Mail.of("one", "x".repeat(15_000)), Mail.of("two", "y".repeat(15_000)));
+        try (InProcess other = new InProcess(Dovecot.source(), small)) {
+            Result result = other.clone(user);
+            assertThat(result.outcome).isEqualTo(Outcome.REFUSED);
+            assertThat(result.reason).contains("30 kB", "20 of 20 kB", "when-too-small");
+            assertThat(other.target(user).snapshot().count()).isZero();
+        }
+    }
+
+    /** Somebody whom this ledger moves as well. */
+    private void moved(String from, String to) {
+        Row row = new Row(3, from, to, null, Mode.CLONE, null, null, null, null, null, null, null, null, null, null);
+        line.ledger()
+                .waves()
+                .begin(
+                        "others.csv",
+                        from,
+                        List.of(new NewAccount(row, null, null)).iterator());
+    }
+
+    private List<String> acl(String folder) {
+        List<Object> reply = line.target(user).ask("GETACL " + folder).get(0);
+        List<String> words = new java.util.ArrayList<>();
+        for (int i = 3; i + 1 < reply.size(); i += 2) {
+            words.add(reply.get(i).toString());
+            words.add(sorted(reply.get(i + 1).toString())); // Dovecot tells them in an order of its own
+        }
+        return words;
+    }
+
+    private static String sorted(String rights) {
+        return rights.chars().sorted().mapToObj(Character::toString).collect(java.util.stream.Collectors.joining());
+    }
+
+    private static String text(List<List<Object>> replies) {
+        StringBuilder text = new StringBuilder();
+        replies.forEach(reply -> text.append(shown(reply)).append('\n'));
+        return text.toString();
+    }
+
+    private static String shown(Object value) {
+        if (value instanceof byte[] octets) {
+            return new String(octets, java.nio.charset.StandardCharsets.ISO_8859_1);
+        }
+        return value instanceof List<?> list
+                ? list.stream().map(ExtrasIT::shown).toList().toString()
+                : value.toString();
+    }
+}

@@ -1,0 +1,128 @@
+package org.mailmig.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.mailmig.Mode;
+import org.mailmig.Outcome;
+import org.mailmig.Result;
+import org.mailmig.Row;
+import org.mailmig.servers.RealServers;
+import org.mailmig.servers.Users;
+import org.mailmig.world.Mail;
+import org.mailmig.world.Snapshot;
+
+/** What a merge leaves out, and where it leads what it takes. */
+@RealServers
+class FilterIT {
+    private final String user = Users.fresh("filter");
+    private InProcess line;
+
+    @BeforeEach
+    void start() throws Exception {
+        line = new InProcess();
+    }
+
+    @AfterEach
+    void stop() {
+        line.close();
+    }
+
+    private Row row(String targetFolder, Instant since, Long sizeMin, Long sizeMax, Map<String, String> folderMap) {
+        return new Row(
+                2,
+                user,
+                user,
+                null,
+                Mode.MERGE,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                targetFolder,
+                since,
+                null,
+                null,
+                sizeMin,
+                sizeMax,
+                folderMap);
+    }
+
+    @Test
+    void sizesAndDatesLeaveOutAndTheRestIsVerified() {
+        line.source(user)
+                .append(
+                        Mail.of("small", "1"),
+                        Mail.of("middle", "x".repeat(2_000)),
+                        Mail.of("large", "x".repeat(9_000)),
+                        Mail.of("old", "x".repeat(2_000)).at(Instant.parse("1999-01-01T00:00:00Z")));
+        Result result = line.run(row(null, Instant.parse("2000-01-01T00:00:00Z"), 1_000L, 5_000L, null));
+
+        assertThat(result.outcome).describedAs(result.reason).isEqualTo(Outcome.DONE);
+        assertThat(result.copied).isEqualTo(1);
+        assertThat(result.skipped).isEqualTo(3);
+        assertThat(result.warnings)
+                .anyMatch(text -> text.contains("2 messages left out, smaller or larger"))
+                .anyMatch(text -> text.contains("1 messages left out, outside the span of dates"));
+        assertThat(line.target(user).snapshot().messages("INBOX"))
+                .extracting(Snapshot.Message::subject)
+                .containsExactly("middle");
+    }
+
+    @Test
+    void foldersGoWhereTheMapSaysWithWhatIsBelowAndTwoMayBecomeOne() {
+        line.source(user)
+                .create("Old", "Old/2001", "Old/2001/Jan", "Other")
+                .append(
+                        Mail.of("inbox", "0"),
+                        Mail.of("one", "1").in("Old/2001"),
+                        Mail.of("jan", "2").in("Old/2001/Jan"),
+                        Mail.of("other", "3").in("Other"),
+                        Mail.of("old", "4").in("Old"));
+        Row row = row(null, null, null, null, Map.of("Old/2001", "Archive/Y1", "Other", "Archive/Y1", "Gone", "x"));
+        Result result = line.run(row);
+        Result again = line.run(row);
+
+        assertThat(result.outcome).describedAs(result.reason).isEqualTo(Outcome.DONE);
+        assertThat(result.warnings).containsExactly("folder_map names Gone, which the source does not have");
+        Snapshot target = line.target(user).snapshot();
+        assertThat(target.messages("Archive/Y1"))
+                .extracting(Snapshot.Message::subject)
+                .containsExactlyInAnyOrder("one", "other");
+        assertThat(target.messages("Archive/Y1/Jan")).hasSize(1);
+        assertThat(target.messages("Old")).hasSize(1);
+        assertThat(target.count()).isEqualTo(5);
+        assertThat(again.outcome).describedAs(again.reason).isEqualTo(Outcome.DONE);
+        assertThat(again.copied).isZero();
+        assertThat(again.present).isEqualTo(5);
+    }
+
+    @Test
+    void oneMailboxGoesBelowAFolderOfAnother() {
+        line.source(user)
+                .create("Sent", "a/b")
+                .append(
+                        Mail.of("in", "0"),
+                        Mail.of("sent", "1").in("Sent"),
+                        Mail.of("deep", "2").in("a/b"));
+        line.target(user).create("Sent").append(Mail.of("own", "own"));
+        Result result = line.run(row("Old mail/Anna", null, null, null, null));
+
+        assertThat(result.outcome).describedAs(result.reason).isEqualTo(Outcome.DONE);
+        Snapshot target = line.target(user).snapshot();
+        for (String folder : List.of("INBOX", "Sent", "a/b")) {
+            assertThat(target.messages("Old mail/Anna/" + folder)).hasSize(1);
+        }
+        assertThat(target.messages("INBOX"))
+                .extracting(Snapshot.Message::subject)
+                .containsExactly("own");
+        assertThat(target.messages("Sent")).isEmpty();
+    }
+}

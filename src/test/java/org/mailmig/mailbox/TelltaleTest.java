@@ -1,0 +1,70 @@
+package org.mailmig.mailbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TelltaleTest {
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 5, 1000})
+    void what_is_at_risk_is_seen_in_pieces_of_any_size(int size) throws Exception {
+        assertThat(kinds("Subject: a\r\n\r\nbody\r\n", size)).isZero();
+        assertThat(kinds("Subject: a\r\n\r\nGr\u00fc\u00dfe\r\n", size)).isZero();
+        assertThat(kinds("Subject: a\r\n\r\nlone \r CR\r\n", size)).isZero();
+        assertThat(kinds("\r\n8-bit body after an empty header: \u00fc\r\n", size))
+                .isZero();
+        assertThat(kinds("Subject: \u00fc\r\n\r\nbody\r\n", size)).isEqualTo(Telltale.EIGHT_BIT_HEADER);
+        assertThat(kinds("Subject: a\r\nX: \u00fc\r\n\r\n", size)).isEqualTo(Telltale.EIGHT_BIT_HEADER);
+        assertThat(kinds("Subject: a\r\n\r\na\0b\r\n", size)).isEqualTo(Telltale.NUL);
+        assertThat(kinds("Subject: a\0\r\n\r\nb\r\n", size)).isEqualTo(Telltale.NUL);
+        assertThat(kinds("Subject: a\r\n\r\na\r\r\nb\r\n", size)).isEqualTo(Telltale.CR_CR_LF);
+        assertThat(kinds("Subject: a\n\nb\n", size)).isEqualTo(Telltale.BARE_LF);
+        assertThat(kinds("Subject: \u00fc\n\na\r\r\n\0", size)).isEqualTo(15);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Subject: XX\r\n\r\na\u0080b\r\nc\r\n", // what Cyrus makes of the header, and Dovecot of NUL
+                "Subject: \u00c3\u00bc\r\n\r\na\0b\r\r\nc\n"
+            })
+    void prints_are_alike_where_only_octets_at_risk_differ(String stored) throws Exception {
+        assertThat(print(stored).masked())
+                .isEqualTo(print("Subject: \u00c3\u00bc\r\n\r\na\0b\r\nc\r\n").masked());
+        assertThat(print(stored).exact())
+                .isNotEqualTo(
+                        print("Subject: \u00c3\u00bc\r\n\r\na\0b\r\nc\r\n").exact());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Subject: a\r\n\r\nGr?e\r\n",
+                "Subject: b\r\n\r\nGr\u00fce\r\n",
+                "Subject: a\r\n\r\nGr\u00fce\r\n\r\n"
+            })
+    void prints_differ_where_anything_else_does(String stored) throws Exception {
+        assertThat(print(stored).masked())
+                .isNotEqualTo(print("Subject: a\r\n\r\nGr\u00fce\r\n").masked());
+    }
+
+    private static int kinds(String text, int size) throws Exception {
+        byte[] octets = text.getBytes(StandardCharsets.ISO_8859_1);
+        ByteArrayOutputStream passed = new ByteArrayOutputStream();
+        Telltale look = new Telltale(passed);
+        for (int i = 0; i < octets.length; i += size) {
+            look.write(octets, i, Math.min(size, octets.length - i));
+        }
+        assertThat(passed.toByteArray()).isEqualTo(octets);
+        assertThat(Telltale.kinds(octets)).isEqualTo(look.kinds());
+        return look.kinds();
+    }
+
+    private static Hashes.Print print(String text) throws Exception {
+        return Hashes.print(new ByteArrayInputStream(text.getBytes(StandardCharsets.ISO_8859_1)));
+    }
+}
