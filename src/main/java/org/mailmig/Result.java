@@ -34,6 +34,16 @@ public final class Result {
     public long bytes;
     /** {@code none}, {@code stamped}, {@code cleared} or {@code kept}. */
     public String forwarder = "none";
+    /** The source's addresses stand in the target's directory entry, as far as they were asked for. */
+    public boolean carried;
+
+    /** The probe under way: its id ({@code null}: none), when it was sent (epoch milliseconds), and the UID from which on to look. */
+    public String probe;
+
+    public long probeSent;
+    public long probeUid;
+    /** The side that the last probe has reached, {@code source} or {@code target}; {@code null} before any has. */
+    public String probed;
 
     /** Passes of the sweep so far, the last ones in a row that found nothing, and when the first began (epoch milliseconds). */
     public int sweeps;

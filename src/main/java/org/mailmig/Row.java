@@ -30,6 +30,8 @@ import java.util.Map;
  * @param sizeMin copy only messages of at least so many octets; {@code null}: of any size (merge only)
  * @param sizeMax copy only messages of at most so many octets; {@code null}: of any size (merge only)
  * @param folderMap source folder to target folder, each as its owner reads it; subfolders follow (merge only)
+ * @param sid security identifier of the target user's account, {@code S-1-5-21-…}
+ * @param sidOnly the entry is matched by {@code sid} alone
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record Row(
@@ -50,7 +52,9 @@ public record Row(
         List<String> subjects,
         Long sizeMin,
         Long sizeMax,
-        Map<String, String> folderMap) {
+        Map<String, String> folderMap,
+        String sid,
+        boolean sidOnly) {
 
     @JsonCreator
     public Row {
@@ -60,7 +64,7 @@ public record Row(
         folderMap = folderMap == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(folderMap));
     }
 
-    /** Without filters of size and without a map of folders. */
+    /** Without filters of size, map of folders and security identifier. */
     public Row(
             int line,
             String sourceUser,
@@ -95,12 +99,48 @@ public record Row(
                 subjects,
                 null,
                 null,
-                null);
+                null,
+                null,
+                false);
     }
 
     /** Does a filter leave out messages of the folders that are taken? */
     public boolean filtersMessages() {
         return since != null || until != null || !subjects.isEmpty() || sizeMin != null || sizeMax != null;
+    }
+
+    /** The same row with another entry. */
+    public Row withDn(String entry) {
+        return with(entry, sid);
+    }
+
+    /** The same row with a security identifier. */
+    public Row withSid(String found) {
+        return with(dn, found);
+    }
+
+    private Row with(String entry, String identifier) {
+        return new Row(
+                line,
+                sourceUser,
+                targetUser,
+                address,
+                mode,
+                forwardAddress,
+                entry,
+                sourceServer,
+                targetServer,
+                folderInclude,
+                folderExclude,
+                targetFolder,
+                since,
+                until,
+                subjects,
+                sizeMin,
+                sizeMax,
+                folderMap,
+                identifier,
+                sidOnly);
     }
 
     /** The account's name in reports and commands: the source user as written in the control file. */

@@ -1,9 +1,12 @@
 package org.mailmig.cli;
 
+import java.io.IOException;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import org.mailmig.directory.ForwarderList;
+import org.mailmig.directory.ForwarderRestore;
+import org.mailmig.ledger.Wave;
 import org.mailmig.report.Words;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -13,7 +16,8 @@ import picocli.CommandLine.Option;
         name = "forwarders",
         sortOptions = false,
         description = {
-            "Lists the forwarders that mailmig set and that still stand, with what the directory says now.",
+            "Lists the forwarders that mailmig set and that still stand, with what the directory says now, and those into the same"
+                    + " domains that it knows nothing of.",
             "Works while run or serve runs."
         })
 final class ForwardersCommand extends CommandWithOptions {
@@ -23,23 +27,70 @@ final class ForwardersCommand extends CommandWithOptions {
     @Option(names = "--clear-stale", description = "Clear those under which nothing is left to be done.")
     boolean clearStale;
 
+    @Option(
+            names = "--restore",
+            paramLabel = "WAVE",
+            description =
+                    "Roll back: stamp the wave's accounts again, and print the control file that brings back to the source"
+                            + " what has reached the target since.")
+    String restore;
+
     @Override
-    int execute() {
+    int execute() throws IOException {
+        if (clearStale && restore != null) {
+            throw new CommandException("--clear-stale and --restore go one after the other: give one of them.");
+        }
         try (OpenLedger open = OpenLedger.of(configuration())) {
             open.context().start();
+            if (restore != null) {
+                return restore(open, open.wave(restore));
+            }
             ForwarderList forwarders = ForwarderList.of(open.context());
-            if (clearStale) {
-                List<String> cleared = forwarders.clearStale(false);
-                cleared.forEach(text -> out().println(Words.printable(text)));
-                out().println(cleared.size() + " cleared.");
-            }
-            List<ForwarderList.Line> lines = forwarders.list();
-            lines.forEach(this::line);
-            if (lines.isEmpty()) {
-                out().println("No forwarder of ours stands.");
-            }
+            int exit = clearStale ? clear(forwarders) : Exit.DONE;
+            list(forwarders);
+            return exit;
         }
-        return Exit.DONE;
+    }
+
+    private int clear(ForwarderList forwarders) {
+        int[] cleared = new int[1];
+        List<String> faults = forwarders.clearStale(false, text -> {
+            cleared[0]++;
+            out().println(Words.printable(text));
+        });
+        faults.forEach(text -> err().println("mailmig: " + Words.printable(text)));
+        out().println(cleared[0] + " cleared.");
+        return faults.isEmpty() ? Exit.DONE : Exit.ERRORS;
+    }
+
+    private void list(ForwarderList forwarders) {
+        List<ForwarderList.Line> lines = forwarders.list();
+        lines.forEach(this::line);
+        if (lines.isEmpty()) {
+            out().println("No forwarder of ours stands.");
+        }
+        if (forwarders.hasDirectory()) {
+            forwarders.unknown().forEach(text -> out().println(
+                            Words.printable(text) + "  was not set under this ledger: left alone"));
+        }
+    }
+
+    /** What was done goes to the operator, the control file to standard output. */
+    private int restore(OpenLedger open, Wave wave) throws IOException {
+        List<ForwarderRestore.Line> lines = ForwarderRestore.of(open.context(), wave.id());
+        boolean failed = false;
+        boolean left = false;
+        for (ForwarderRestore.Line line : lines) {
+            err().println(Words.printable(line.text()));
+            if (line.cleared() != null && line.stands()) {
+                err().println("    Mail that reached the target since " + TIME.format(line.cleared())
+                        + " is not carried back: the control file below does that.");
+            }
+            failed |= line.failed();
+            left |= !line.stands();
+        }
+        new ReverseFile(out(), err()).write(lines);
+        return failed ? Exit.ERRORS : left ? Exit.WARNINGS : Exit.DONE;
     }
 
     private void line(ForwarderList.Line line) {

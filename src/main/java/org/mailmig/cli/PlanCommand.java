@@ -1,9 +1,11 @@
 package org.mailmig.cli;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -46,6 +48,14 @@ final class PlanCommand extends CommandWithOptions {
             })
     boolean probe;
 
+    @Option(
+            names = "--matched",
+            paramLabel = "FILE",
+            description =
+                    "Write the rows with the entries that were found as a control file: edit its column dn and run it. It holds"
+                            + " no passwords.")
+    Path matched;
+
     @Override
     int execute() throws Exception {
         file.apply(common.keys);
@@ -57,7 +67,7 @@ final class PlanCommand extends CommandWithOptions {
         Map<String, String> keys = new HashMap<>(common.keys);
         keys.putAll(Engine.byHand());
         // A ledger of its own: what the checks write down is gone when the process ends.
-        keys.put("mailmig.ledger.url", "jdbc:h2:mem:mailmig-plan");
+        keys.put("mailmig.ledger.url", "jdbc:h2:mem:mailmig-plan-" + UUID.randomUUID());
         keys.put("mailmig.ledger.user", "");
         keys.put("mailmig.ledger.password", "");
         try (Engine engine = Engine.start(configuration.with(keys), List.of("10-intake", "25-plan"), new Silence());
@@ -84,9 +94,13 @@ final class PlanCommand extends CommandWithOptions {
                 .wave();
         PlanTable table = new PlanTable(out(), json, checked.accounts());
         Outcome worst = Outcome.DONE;
+        Map<String, String> entries = new HashMap<>();
         for (Future<Account> planned : ask(engine, ledger, wave, checked)) {
             Account account = planned(planned);
             table.account(account);
+            if (account.getDn() != null) {
+                entries.put(account.getAccount(), account.getDn());
+            }
             worst = worst.and(account.getResult().outcome);
         }
         boolean altering = probes.tell(probe);
@@ -97,6 +111,9 @@ final class PlanCommand extends CommandWithOptions {
             table.note(
                     "Sieve scripts would not be copied: mailmig.source.sieve.uri and mailmig.target.sieve.uri are not"
                             + " set.");
+        }
+        if (matched != null) {
+            new MatchedFile(matched, err()).write(checked.accounts(), entries);
         }
         if (worst.compareTo(Outcome.REFUSED) >= 0) {
             return Exit.ERRORS;

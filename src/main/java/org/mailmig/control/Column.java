@@ -15,6 +15,7 @@ enum Column {
     MODE("mode", null),
     FORWARD_ADDRESS("forward_address", null),
     DN("dn", null),
+    SID("sid", null),
     SOURCE_SERVER("source_server", "IMAP_Server"),
     TARGET_SERVER("target_server", null),
     FOLDER_INCLUDE("folder_include", null),

@@ -66,7 +66,9 @@ final class Draft {
                 filters.subjects(rules.filters.subjects()),
                 filters.sizeMin(),
                 filters.sizeMax(),
-                filters.folderMap());
+                filters.folderMap(),
+                sid(),
+                rules.filters.sidOnly());
     }
 
     /** The account's name: the source user; behind it the server where another server's user of that name came before. */
@@ -201,6 +203,14 @@ final class Draft {
                             + " in quotes.");
         }
         return dn;
+    }
+
+    private String sid() {
+        String value = get(Column.SID, null);
+        if (value != null && !value.matches("(?i)S-1-\\d{1,15}(-\\d{1,10}){1,15}")) {
+            error(Column.SID, "\"" + Words.shown(value) + "\" is no security identifier: write S-1-5-21-... .");
+        }
+        return value;
     }
 
     private List<String> list(Column column) {

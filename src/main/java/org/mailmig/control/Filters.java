@@ -3,7 +3,10 @@ package org.mailmig.control;
 import java.time.Instant;
 import java.util.List;
 
-/** What a Mailmig control file leaves out of all its mailboxes; nulls and an empty list: nothing. */
-record Filters(Instant since, Instant until, List<String> subjects) {
-    static final Filters NONE = new Filters(null, null, List.of());
+/**
+ * What a Mailmig control file says of all its mailboxes: what is left out (nulls and an empty list: nothing), and whether
+ * entries are matched by security identifier alone.
+ */
+record Filters(Instant since, Instant until, List<String> subjects, boolean sidOnly) {
+    static final Filters NONE = new Filters(null, null, List.of(), false);
 }

@@ -16,7 +16,7 @@ enum Keyword {
     FUNCTION("Function", "FULL"),
     EMAIL("Email", "TRUE"),
     IMPORT_DESTINATION("ImportDestination", "SERVER"),
-    /** FALSE is how mailmig matches anyway. */
+    /** TRUE: the target's entry is matched by security identifier alone. */
     RESTRICT_SEARCH_TO_SID("RestrictSearchtoSid"),
     MEANINGLESS("");
 

@@ -59,7 +59,7 @@ final class MailmigFile {
         mode();
         accounts();
         subjectFile = values.containsKey(Keyword.SUBJECT_FILE) ? named(Keyword.SUBJECT_FILE) : null;
-        filters = new Filters(date(Keyword.EMAIL_START), date(Keyword.EMAIL_END), subjects());
+        filters = new Filters(date(Keyword.EMAIL_START), date(Keyword.EMAIL_END), subjects(), sidOnly());
         filters(mode);
     }
 
@@ -97,14 +97,21 @@ final class MailmigFile {
                     value.line(),
                     value.word() + "," + Words.shown(value.text()) + " asks for what mailmig does not do: only "
                             + keyword.word() + "," + keyword.only() + " runs.");
-        } else if (keyword == Keyword.MEANINGLESS
-                || (keyword == Keyword.RESTRICT_SEARCH_TO_SID && !value.text().equalsIgnoreCase("FALSE"))) {
+        } else if (keyword == Keyword.MEANINGLESS) {
             problems.warning(
                     file,
                     value.line(),
                     null,
                     value.word() + " has no meaning here and is left out: see application.properties.");
         }
+    }
+
+    private boolean sidOnly() {
+        Value value = values.get(Keyword.RESTRICT_SEARCH_TO_SID);
+        if (value != null && !value.text().toUpperCase(Locale.ROOT).matches("TRUE|FALSE")) {
+            error(value.line(), value.word() + "," + Words.shown(value.text()) + " is neither TRUE nor FALSE.");
+        }
+        return value != null && value.text().equalsIgnoreCase("TRUE");
     }
 
     private void mode() {

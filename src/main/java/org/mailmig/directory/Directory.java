@@ -1,17 +1,11 @@
 package org.mailmig.directory;
 
-import java.util.ArrayList;
-import java.util.Hashtable;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import javax.naming.Context;
-import javax.naming.NamingEnumeration;
 import javax.naming.NamingException;
-import javax.naming.PartialResultException;
-import javax.naming.directory.SearchControls;
 import javax.naming.directory.SearchResult;
-import javax.naming.ldap.InitialLdapContext;
 import javax.naming.ldap.LdapContext;
 import javax.naming.ldap.LdapName;
 import org.apache.camel.CamelContext;
@@ -19,7 +13,7 @@ import org.mailmig.FatalException;
 import org.mailmig.Settings;
 
 /**
- * The target's directory as {@code mailmig.directory.*} names it. Each question opens a connection of its own, so that a
+ * One directory as its keys name it, for example {@code mailmig.directory.*}. Each question opens a connection of its own, so that a
  * server that was restarted is no fault. A bind that was refused is remembered and not tried again: repeating it for each
  * account would lock the bind account out. Safe for any number of threads.
  */
@@ -30,22 +24,27 @@ final class Directory {
         T put(LdapContext ldap) throws NamingException;
     }
 
-    private final Settings settings;
+    private final DirectoryKeys keys;
     private volatile LdapBind accepted;
     private volatile LdapBind refused;
+    private volatile RootDse rootDse;
+    /** {@code null}: not asked yet. */
+    @SuppressWarnings("OptionalUsedAsFieldOrParameterType")
+    private volatile Optional<Schema> schema;
+
     private final Set<String> told = ConcurrentHashMap.newKeySet();
 
-    Directory(CamelContext context) {
-        settings = Settings.of(context);
+    Directory(CamelContext context, String prefix, String server) {
+        keys = new DirectoryKeys(Settings.of(context), prefix, server);
     }
 
     static Directory of(CamelContext context) {
         return context.getComponent("directory", DirectoryComponent.class).directory();
     }
 
-    /** False without {@code mailmig.directory.url}: then there is nothing to match, stamp or clear. */
+    /** False without the key that names its server: then nothing is asked. */
     boolean configured() {
-        return settings.find("mailmig.directory.url").isPresent();
+        return keys.settings().find(keys.urlName()).isPresent();
     }
 
     /** True for the first call with this wave: the note that there is no directory is written once, not for each account. */
@@ -55,7 +54,12 @@ final class Directory {
 
     /** The server, for messages. */
     String server() {
-        return settings.get("mailmig.directory.url");
+        return keys.url();
+    }
+
+    /** In which attributes entries are looked for, in order. */
+    String match() {
+        return keys.or("match");
     }
 
     LdapEntry entry(String dn) {
@@ -63,33 +67,39 @@ final class Directory {
     }
 
     /**
-     * Entries beneath {@code mailmig.directory.base} with the named attributes, all of them or a {@link FatalException}.
-     * The filter's values must be escaped (RFC 4515).
+     * Entries beneath the base with the named attributes, all of them or a {@link FatalException}. The filter's values must
+     * be escaped (RFC 4515).
      */
-    @SuppressWarnings("BanJNDI") // Attributes only: with returningObjFlag off no stored Java object is ever decoded.
     List<SearchResult> search(String filter, List<String> attributes) {
-        SearchControls controls = new SearchControls();
-        controls.setSearchScope(SearchControls.SUBTREE_SCOPE);
-        controls.setReturningObjFlag(false);
-        controls.setReturningAttributes(attributes.toArray(String[]::new));
         LdapName base = base();
-        boolean ignoreSubordinate = ignoresSubordinate();
+        boolean ignore = ignoresSubordinate();
+        int page = Integer.parseInt(keys.or("page"));
         return ask("searching for " + filter, ldap -> {
-            List<SearchResult> found = new ArrayList<>();
-            NamingEnumeration<SearchResult> all = ldap.search(base, filter, controls);
-            try {
-                while (all.hasMore()) {
-                    found.add(all.next());
-                }
-            } catch (PartialResultException e) {
-                if (!ignoreSubordinate) {
-                    throw e;
-                }
-            } finally {
-                all.close();
-            }
-            return found;
+            int size = page > 0 && rootDse(ldap).pages() ? page : 0;
+            return new LdapSearch(base, filter, attributes, ignore, size).all(ldap);
         });
+    }
+
+    /** What the server says of itself; read once. */
+    RootDse rootDse(LdapContext ldap) throws NamingException {
+        RootDse known = rootDse;
+        if (known == null) {
+            known = RootDse.read(ldap);
+            rootDse = known;
+        }
+        return known;
+    }
+
+    /** May an entry of these object classes have the attribute? True also where the server does not tell its schema. */
+    boolean schemaAllows(List<String> objectClasses, String attribute) {
+        Optional<Schema> known = schema;
+        if (known == null) {
+            known = ask(
+                    "reading the schema",
+                    ldap -> Schema.read(ldap, rootDse(ldap).subschema()));
+            schema = known;
+        }
+        return known.isEmpty() || known.get().allows(objectClasses, attribute);
     }
 
     /** Puts one question over a connection of its own. @throws org.mailmig.StopException what its failure means for the account */
@@ -105,7 +115,7 @@ final class Directory {
     }
 
     private LdapContext open(String doing) {
-        LdapBind bind = LdapBind.of(settings);
+        LdapBind bind = LdapBind.of(keys);
         if (bind.equals(accepted)) {
             return connect(bind, doing);
         }
@@ -121,20 +131,8 @@ final class Directory {
     }
 
     private LdapContext connect(LdapBind bind, String doing) {
-        Hashtable<String, Object> environment = new Hashtable<>();
-        environment.put(Context.INITIAL_CONTEXT_FACTORY, "com.sun.jndi.ldap.LdapCtxFactory");
-        environment.put(Context.PROVIDER_URL, bind.url());
-        // Never follows a referral: it would take our credentials to a host that the configuration does not name.
-        environment.put(Context.REFERRAL, "ignore");
-        environment.put("com.sun.jndi.ldap.connect.timeout", millis("mailmig.directory.connect-timeout"));
-        environment.put("com.sun.jndi.ldap.read.timeout", millis("mailmig.directory.reply-timeout"));
-        environment.put(Context.SECURITY_AUTHENTICATION, bind.dn().isEmpty() ? "none" : "simple");
-        if (!bind.dn().isEmpty()) {
-            environment.put(Context.SECURITY_PRINCIPAL, bind.dn());
-            environment.put(Context.SECURITY_CREDENTIALS, bind.password().reveal());
-        }
         try {
-            return new InitialLdapContext(environment, null);
+            return new LdapLine(bind, keys.millis("connect-timeout"), keys.millis("reply-timeout")).open();
         } catch (NamingException e) {
             LdapResult result = LdapResult.of(e);
             if (result.code() == LdapResult.INVALID_CREDENTIALS) {
@@ -146,35 +144,31 @@ final class Directory {
         }
     }
 
-    private static FatalException refusal(LdapBind bind, String words, NamingException cause) {
+    private FatalException refusal(LdapBind bind, String words, NamingException cause) {
         return new FatalException(
                 "The directory " + bind.url() + " refuses the login " + bind.dn() + words
-                        + "; it is not tried again, lest"
-                        + " it be locked: correct mailmig.directory.bind-dn and mailmig.directory.password, or start anew.",
+                        + "; it is not tried again, lest it be locked: correct " + keys.name("bind-dn") + " and "
+                        + keys.name("password") + ", or start anew.",
                 cause);
     }
 
     private LdapName base() {
-        String base = settings.get("mailmig.directory.base");
+        String base = keys.settings().get(keys.name("base"));
         try {
             return new LdapName(base);
         } catch (NamingException e) {
-            throw new FatalException("mailmig.directory.base \"" + base + "\" is not a distinguished name.", e);
+            throw new FatalException(keys.name("base") + " \"" + base + "\" is not a distinguished name.", e);
         }
     }
 
     private boolean ignoresSubordinate() {
-        String referrals = settings.find("mailmig.directory.referrals").orElse("error");
+        String referrals = keys.or("referrals");
         return switch (referrals) {
             case "error" -> false;
             case "ignore-subordinate" -> true;
             default -> throw new FatalException(
-                    "mailmig.directory.referrals must be error or ignore-subordinate, not \"" + referrals + "\".");
+                    keys.name("referrals") + " must be error or ignore-subordinate, not \"" + referrals + "\".");
         };
-    }
-
-    private String millis(String key) {
-        return Long.toString(settings.duration(key).toMillis());
     }
 
     private static void closeQuietly(LdapContext ldap) {

@@ -1,15 +1,18 @@
 package org.mailmig.directory;
 
+import java.util.Arrays;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
 import org.apache.camel.spi.annotations.Component;
 import org.apache.camel.support.DefaultComponent;
 
-/** Makes {@code directory:} endpoints; they share one {@link Directory}, configured by {@code mailmig.directory.*}. */
+/** Makes {@code directory:} endpoints; they share one {@link Directory} for each server, configured by {@code mailmig.directory.*}. */
 @Component("directory")
 public class DirectoryComponent extends DefaultComponent {
-    private volatile Directory directory;
+    private final Map<String, Directory> directories = new ConcurrentHashMap<>();
 
     public DirectoryComponent() {}
 
@@ -24,18 +27,25 @@ public class DirectoryComponent extends DefaultComponent {
         return endpoint;
     }
 
-    /** The context's directory; nothing is opened before it is asked something. */
+    /** The target's directory, where we look and write; nothing is opened before it is asked something. */
     Directory directory() {
-        Directory known = directory;
-        if (known == null) {
-            synchronized (this) {
-                if (directory == null) {
-                    directory = new Directory(getCamelContext());
-                }
-                known = directory;
-            }
-        }
-        return known;
+        return directory(DirectoryKeys.TARGET, "url");
+    }
+
+    /** The server of the target's directory that the MTA reads: the same one unless {@code mailmig.directory.read-url} names another. */
+    Directory readDirectory() {
+        Directory read = directory(DirectoryKeys.TARGET, "read-url");
+        return read.configured() ? read : directory();
+    }
+
+    /** The directory of a source server, for example {@code mailmig.source.directory.*}. */
+    Directory sourceDirectory(String server) {
+        return directory("mailmig." + server + ".directory", "url");
+    }
+
+    private Directory directory(String prefix, String server) {
+        return directories.computeIfAbsent(
+                prefix + "." + server, key -> new Directory(getCamelContext(), prefix, server));
     }
 
     private static DirectoryOperation operation(String word) {
@@ -44,8 +54,11 @@ public class DirectoryComponent extends DefaultComponent {
                 return operation;
             }
         }
-        throw new IllegalArgumentException("directory:" + word + " is not known: use directory:filter, directory:match,"
-                + " directory:stamp, directory:clear or directory:unstamp.");
+        throw new IllegalArgumentException("directory:" + word + " is not known: use one of "
+                + Arrays.stream(DirectoryOperation.values())
+                        .map(operation -> "directory:" + operation)
+                        .collect(Collectors.joining(", "))
+                + ".");
     }
 
     /** Binds once, where there is a directory. @throws org.mailmig.StopException with the sentence that says what to do */

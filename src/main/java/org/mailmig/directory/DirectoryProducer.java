@@ -24,8 +24,10 @@ final class DirectoryProducer extends DefaultProducer {
         switch (endpoint.getOperation()) {
             case filter -> new LookupFilter(forwarding).write(exchange, account, endpoint.getFilterVariable());
             case match -> new EntryMatch(forwarding).match(exchange, account, endpoint.getCandidatesVariable());
+            case check -> new EntryCheck(forwarding).check(account);
             case stamp -> new ForwarderStamp(forwarding).stamp(exchange, account);
-            case clear -> new ForwarderClear(forwarding).clear(account);
+            case clear -> new ForwarderClear(forwarding).clear(exchange, account);
+            case addresses -> new Addresses(forwarding).carry(account);
             case unstamp -> new ForwarderClear(forwarding).unstamp(account);
         }
     }

@@ -1,19 +1,12 @@
 package org.mailmig.directory;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
-import javax.naming.InvalidNameException;
-import javax.naming.NamingException;
 import javax.naming.directory.SearchResult;
-import javax.naming.ldap.LdapName;
 import org.apache.camel.Exchange;
 import org.mailmig.Account;
 import org.mailmig.FatalException;
 import org.mailmig.RefusedException;
+import org.mailmig.Row;
 import org.mailmig.Step;
 import org.mailmig.ledger.Stamp;
 
@@ -52,52 +45,15 @@ final class EntryMatch {
             throw new FatalException("The variable " + variable + " is not set: let directory:filter and"
                     + " ldap:mailmigDirectory come before directory:match in the route.");
         }
-        SearchResult one =
-                one(account, candidates.stream().map(SearchResult.class::cast).toList());
-        free(account, one.getNameInNamespace(), values(one, forwarding.attribute()));
+        Row row = account.getRow();
+        SearchResult one = new Candidates(
+                        candidates.stream().map(SearchResult.class::cast).toList(),
+                        MatchRules.of(forwarding.context()).terms(row),
+                        row.targetUser() + " (line " + row.line() + ")",
+                        "correct the column address, or name the entry in the column dn.")
+                .one();
+        free(account, one.getNameInNamespace(), Candidates.values(one, forwarding.attribute()));
         return one.getNameInNamespace();
-    }
-
-    /** The first attribute in which anything is found decides; there it must be one entry. */
-    private SearchResult one(Account account, List<SearchResult> candidates) {
-        List<MatchRules.Term> terms = MatchRules.of(forwarding.context()).terms(account.getRow());
-        // An entry that we may search but not read cannot be told apart: it may be meant by any of the attributes.
-        List<SearchResult> unclear = candidates.stream()
-                .filter(candidate -> terms.stream().noneMatch(term -> term.holds(values(candidate, term.attribute()))))
-                .toList();
-        for (MatchRules.Term term : terms) {
-            List<SearchResult> holders = candidates.stream()
-                    .filter(candidate -> term.holds(values(candidate, term.attribute())))
-                    .toList();
-            if (!holders.isEmpty()) {
-                List<SearchResult> meant = new ArrayList<>(holders);
-                meant.addAll(unclear);
-                return single(account, meant, term.filter());
-            }
-        }
-        if (unclear.isEmpty()) {
-            throw new RefusedException(
-                    "No entry of the directory belongs to " + account.getRow().targetUser() + " (line "
-                            + account.getRow().line() + "); tried "
-                            + terms.stream().map(MatchRules.Term::filter).collect(Collectors.joining(", "))
-                            + ": correct the column address, or name the entry in the column dn.");
-        }
-        return single(account, unclear, MatchRules.filter(terms));
-    }
-
-    private SearchResult single(Account account, List<SearchResult> entries, String filter) {
-        Map<String, SearchResult> distinct = new TreeMap<>();
-        entries.forEach(entry -> distinct.put(normal(entry.getNameInNamespace()), entry));
-        if (distinct.size() > 1) {
-            throw new RefusedException(distinct.size() + " entries match " + filter + " for "
-                    + account.getRow().targetUser() + " (line "
-                    + account.getRow().line() + "): "
-                    + distinct.values().stream()
-                            .map(SearchResult::getNameInNamespace)
-                            .collect(Collectors.joining("; "))
-                    + "; name the right one in the column dn.");
-        }
-        return entries.get(0);
     }
 
     /** Asks what the stamp will ask, so that a refusal comes before the first login. */
@@ -112,22 +68,5 @@ final class EntryMatch {
 
     static RefusedException gone(String dn) {
         return new RefusedException("The directory has no entry " + dn + ": correct the column dn or the directory.");
-    }
-
-    private static List<String> values(SearchResult entry, String attribute) {
-        try {
-            return LdapEntry.strings(entry.getAttributes(), attribute);
-        } catch (NamingException e) {
-            throw new FatalException(
-                    "The entry " + entry.getNameInNamespace() + " cannot be read: " + e.getMessage(), e);
-        }
-    }
-
-    private static String normal(String dn) {
-        try {
-            return new LdapName(dn).getRdns().toString().toLowerCase(Locale.ROOT);
-        } catch (InvalidNameException e) {
-            return dn;
-        }
     }
 }

@@ -2,7 +2,9 @@ package org.mailmig.directory;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import javax.naming.directory.SearchResult;
+import org.apache.camel.Exchange;
 import org.apache.camel.component.ldap.LdapHelper;
 import org.mailmig.Account;
 import org.mailmig.FatalException;
@@ -20,7 +22,7 @@ final class ForwarderClear {
     }
 
     /** From here on the target is in use, stamped or not: this pair of mailboxes is never stamped again by itself. */
-    void clear(Account account) {
+    void clear(Exchange exchange, Account account) {
         if (account.needs(Step.CLEAR)) {
             Stamp stamp =
                     forwarding.ledger().forwarders().of(account.getMailbox()).orElse(null);
@@ -31,6 +33,9 @@ final class ForwarderClear {
                 account.getResult().forwarder = "cleared";
             }
             forwarding.ledger().forwarders().passedClear(account);
+            if (stamp != null && !gone(exchange, account)) {
+                return;
+            }
         }
         forwarding.passed(account, Step.SWEEP);
     }
@@ -51,15 +56,57 @@ final class ForwarderClear {
         forwarding.ledger().accounts().save(account);
     }
 
+    /**
+     * Has the value gone from the server that the MTA reads? Else the account is parked, holding no worker, until it has:
+     * what the sweep is to collect still arrives at the source.
+     *
+     * @throws FatalException if that lasts longer than {@code mailmig.directory.read-within}
+     */
+    private boolean gone(Exchange exchange, Account account) {
+        Directory read = forwarding.readDirectory().orElse(null);
+        Stamp stamp = forwarding.ledger().forwarders().of(account.getMailbox()).orElseThrow();
+        if (read == null || !stamp.wave().equals(account.getWave())) {
+            return true;
+        }
+        boolean shown = untilDone(() -> read.entry(stamp.dn()).values(stamp.attribute())).stream()
+                .flatMap(List::stream)
+                .anyMatch(stamp.value()::equalsIgnoreCase);
+        if (shown && forwarding.overdue(stamp.since())) {
+            throw new FatalException(
+                    "The forwarder of " + stamp.dn() + " was cleared at "
+                            + forwarding.directory().server() + ", but " + read.server()
+                            + ", which the MTA reads, still shows it, and new mail goes on to the source: see to the"
+                            + " replication, then retry.",
+                    null,
+                    Outcome.PARTIAL);
+        }
+        if (shown) {
+            forwarding.ledger().accounts().save(account);
+            forwarding.ledger().accounts().park(account, forwarding.askAgain());
+            exchange.setRouteStop(true);
+        }
+        return !shown;
+    }
+
     private void cleared(Account account, Stamp stamp) {
         forwarding.ledger().accounts().check(account);
         account.getResult().forwarder = "kept";
-        String text = remove(stamp);
+        String text = untilDone(() -> remove(stamp));
         forwarding.ledger().forwarders().cleared(account);
         account.getResult().forwarder = "cleared";
         forwarding.event(account, "cleared", text);
         if (!text.startsWith("New mail")) {
             account.getResult().warn(text);
+        }
+    }
+
+    /** A clear that is due stays due: however long the directory is away, the account comes back for it. */
+    private static <T> T untilDone(Supplier<T> work) {
+        try {
+            return work.get();
+        } catch (PassingException e) {
+            throw PassingException.untilDone(
+                    "The forwarder is still to be cleared, and new mail goes on to the source: " + e.getMessage(), e);
         }
     }
 
@@ -80,7 +127,7 @@ final class ForwarderClear {
 
     /** What the attribute holds afterwards; empty if there is no such entry. */
     private Optional<List<String>> remove(Stamp stamp, LdapEntry entry) {
-        LdapResult result = entry.delete(stamp.attribute(), stamp.value());
+        LdapResult result = entry.change(stamp.attribute(), stamp.value(), stamp.replaced());
         if (result.ok()) {
             return Optional.of(List.of());
         }
@@ -95,7 +142,9 @@ final class ForwarderClear {
         if (ours) {
             throw stop(stamp, result);
         }
-        return values;
+        return values.map(left -> left.stream()
+                .filter(value -> !value.equalsIgnoreCase(stamp.replaced()))
+                .toList());
     }
 
     private Optional<LdapEntry> moved(Stamp stamp) {
@@ -113,17 +162,17 @@ final class ForwarderClear {
                 .findFirst();
     }
 
+    private static String doing(Stamp stamp) {
+        return "clearing " + stamp.attribute() + " of " + stamp.dn();
+    }
+
     private RuntimeException stop(Stamp stamp, LdapResult result) {
-        String doing = "clearing " + stamp.attribute() + " of " + stamp.dn();
         if (result.passing()) {
-            return new PassingException(
-                    "The directory " + forwarding.directory().server() + " did not answer while " + doing
-                            + "; new mail goes on to the source until it is done: " + result.text(),
-                    result.cause());
+            return result.stop(doing(stamp), forwarding.directory().server());
         }
         return new FatalException(
-                "The forwarder stands, and new mail goes on to the source: the directory failed while " + doing + ": "
-                        + result.explained(),
+                "The forwarder stands, and new mail goes on to the source: the directory failed while " + doing(stamp)
+                        + ": " + result.explained(),
                 result.cause(),
                 Outcome.PARTIAL);
     }

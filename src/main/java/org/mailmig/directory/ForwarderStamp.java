@@ -24,8 +24,12 @@ final class ForwarderStamp {
 
     void stamp(Exchange exchange, Account account) {
         if (forwarding.toStamp(account)) {
-            set(account);
+            String text = set(account);
             account.getResult().forwarder = "stamped";
+            if (!seen(exchange, account)) {
+                return;
+            }
+            stands(account, text);
             if (settling(exchange, account)) {
                 return;
             }
@@ -37,33 +41,69 @@ final class ForwarderStamp {
         forwarding.passed(account, Step.COPY);
     }
 
-    private void set(Account account) {
+    /** Afterwards the value stands where we write, and the ledger intends it at least. Returns what is to be told. */
+    private String set(Account account) {
         LdapEntry entry = forwarding.directory().entry(dn(account));
         ForwarderValue value = forwarding.value(account);
         List<String> values = read(entry);
         switch (forwarding.held(account, values, value)) {
-            case OURS -> stands(account, "The forwarder stands in " + entry.dn() + " already.");
-            case ADOPTABLE -> {
-                intend(account, entry, values.get(0), true);
-                stands(account, "The forwarder " + values.get(0) + " stood in " + entry.dn() + " and was taken over.");
+            case OURS -> {
+                return leads(entry, value);
             }
-            case NOTHING -> add(account, entry, value);
-            case FOREIGN -> throw refuse(account, entry, values, value);
+            case ADOPTABLE -> {
+                intend(account, entry, values.get(0), true, null);
+                return "The forwarder " + values.get(0) + " stood in " + entry.dn() + " and was taken over.";
+            }
+            case NOTHING -> {
+                return add(account, entry, value, values.isEmpty() ? null : values.get(0));
+            }
+            default -> throw refuse(account, entry, values, value);
         }
     }
 
-    private void add(Account account, LdapEntry entry, ForwarderValue value) {
-        intend(account, entry, value.text(), false);
-        LdapResult result = entry.add(forwarding.attribute(), value.text());
+    private static String leads(LdapEntry entry, ForwarderValue value) {
+        return "New mail for " + entry.dn() + " goes to " + value.address() + ".";
+    }
+
+    private String add(Account account, LdapEntry entry, ForwarderValue value, String resting) {
+        intend(account, entry, value.text(), false, resting);
+        LdapResult result = entry.change(forwarding.attribute(), resting, value.text());
         if (result.passing() && result.code() != LdapResult.LOST) {
             throw result.stop("stamping " + entry.dn(), forwarding.directory().server());
         }
         List<String> values = read(entry);
         switch (forwarding.held(account, values, value)) {
-            case OURS -> stands(account, "New mail for " + entry.dn() + " goes to " + value.address() + ".");
+            case OURS -> {
+                return leads(entry, value);
+            }
             case NOTHING -> throw unseen(account, entry, result);
             default -> throw refuse(account, entry, values, value);
         }
+    }
+
+    /**
+     * Does the server that the MTA reads show the value? Else the account is parked, holding no worker, until it does.
+     *
+     * @throws FatalException if that lasts longer than {@code mailmig.directory.read-within}
+     */
+    private boolean seen(Exchange exchange, Account account) {
+        Stamp stamp = forwarding.standing(account).orElseThrow();
+        Directory read = forwarding.readDirectory().orElse(null);
+        if (read == null || stamp.state() == Stamp.State.STANDING) {
+            return true;
+        }
+        boolean shown = read.entry(stamp.dn()).values(stamp.attribute()).stream()
+                .flatMap(List::stream)
+                .anyMatch(stamp.value()::equalsIgnoreCase);
+        if (!shown) {
+            if (forwarding.overdue(stamp.since())) {
+                throw new FatalException("The forwarder stands in " + stamp.dn() + " at "
+                        + forwarding.directory().server() + ", but " + read.server()
+                        + ", which the MTA reads, does not show it: see to the replication, then retry.");
+            }
+            park(exchange, account, forwarding.askAgain());
+        }
+        return shown;
     }
 
     /** We read nothing. Unless the server said clearly that it changed nothing, the ledger keeps the intent: it may stand after all. */
@@ -91,7 +131,8 @@ final class ForwarderStamp {
         Stamp ours = forwarding.standing(account).orElse(null);
         if (ours != null) {
             boolean beside = !ours.adopted() && values.stream().anyMatch(ours.value()::equalsIgnoreCase);
-            LdapResult result = beside ? entry.delete(ours.attribute(), ours.value()) : LdapResult.success();
+            LdapResult result =
+                    beside ? entry.change(ours.attribute(), ours.value(), ours.replaced()) : LdapResult.success();
             if (!result.ok() && result.code() != LdapResult.NO_SUCH_ATTRIBUTE) {
                 throw result.stop(
                         "clearing " + entry.dn(), forwarding.directory().server());
@@ -101,9 +142,9 @@ final class ForwarderStamp {
         return forwarding.taken(entry.dn(), values, wanted);
     }
 
-    private void intend(Account account, LdapEntry entry, String value, boolean adopted) {
+    private void intend(Account account, LdapEntry entry, String value, boolean adopted, String replaced) {
         forwarding.ledger().accounts().check(account);
-        forwarding.ledger().forwarders().intend(account, entry.dn(), forwarding.attribute(), value, adopted);
+        forwarding.ledger().forwarders().intend(account, entry.dn(), forwarding.attribute(), value, adopted, replaced);
     }
 
     private void stands(Account account, String text) {
@@ -124,10 +165,14 @@ final class ForwarderStamp {
         if (!Instant.now().isBefore(settled)) {
             return false;
         }
-        forwarding.ledger().accounts().save(account);
-        forwarding.ledger().accounts().park(account, settled);
-        exchange.setRouteStop(true);
+        park(exchange, account, settled);
         return true;
+    }
+
+    private void park(Exchange exchange, Account account, Instant until) {
+        forwarding.ledger().accounts().save(account);
+        forwarding.ledger().accounts().park(account, until);
+        exchange.setRouteStop(true);
     }
 
     private String dn(Account account) {

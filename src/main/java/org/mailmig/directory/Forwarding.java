@@ -1,6 +1,7 @@
 package org.mailmig.directory;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.apache.camel.CamelContext;
@@ -33,8 +34,34 @@ record Forwarding(CamelContext context, Settings settings, Ledger ledger, Direct
         return new Forwarding(context, Settings.of(context), Ledger.of(context), Directory.of(context));
     }
 
+    ForwarderForm form() {
+        return ForwarderForm.of(settings);
+    }
+
     String attribute() {
-        return settings.get("mailmig.forwarder.attribute");
+        return form().attribute();
+    }
+
+    /** What the attribute holds by itself while nothing is forwarded. */
+    Optional<String> resting(Account account) {
+        return form().resting(account.getRow().address());
+    }
+
+    /** The server that the MTA reads, where it is another one than we write to. */
+    Optional<Directory> readDirectory() {
+        Directory read =
+                context.getComponent("directory", DirectoryComponent.class).readDirectory();
+        return read == directory ? Optional.empty() : Optional.of(read);
+    }
+
+    /** When an account that waits for the MTA's server asks again. */
+    Instant askAgain() {
+        return Instant.now().plus(settings.duration("mailmig.directory.read-interval"));
+    }
+
+    /** Has the MTA's server had its time to show what was changed at {@code since}? */
+    boolean overdue(Instant since) {
+        return Instant.now().isAfter(since.plus(settings.duration("mailmig.directory.read-within")));
     }
 
     Duration settle() {
@@ -60,7 +87,15 @@ record Forwarding(CamelContext context, Settings settings, Ledger ledger, Direct
 
     /** Must the account's entry be known for what lies before it? */
     boolean toMatch(Account account) {
-        return directory.configured() && (account.needs(Step.STAMP) || toStamp(account));
+        return directory.configured() && (account.needs(Step.STAMP) || toStamp(account) || addressesDue(account));
+    }
+
+    /** Are the source's addresses still to be added to the target's entry? */
+    boolean addressesDue(Account account) {
+        return directory.configured()
+                && !account.getResult().carried
+                && account.needs(Step.SWEEP)
+                && (settings.flag("mailmig.directory.x500") || settings.flag("mailmig.directory.aliases"));
     }
 
     /**
@@ -77,7 +112,7 @@ record Forwarding(CamelContext context, Settings settings, Ledger ledger, Direct
     }
 
     ForwarderValue value(Account account) {
-        return ForwarderValue.of(account.getRow(), domain(), settings.get("mailmig.forwarder.format"));
+        return ForwarderValue.of(account.getRow(), domain(), form().format());
     }
 
     /** The stamp that stands, or may stand, for this pair of mailboxes, whichever wave set it. */
@@ -85,7 +120,10 @@ record Forwarding(CamelContext context, Settings settings, Ledger ledger, Direct
         return ledger.forwarders().of(account.getMailbox()).filter(stamp -> stamp.state() != Stamp.State.CLEARED);
     }
 
-    Held held(Account account, List<String> values, ForwarderValue wanted) {
+    Held held(Account account, List<String> found, ForwarderValue wanted) {
+        List<String> values = found.stream()
+                .filter(value -> resting(account).stream().noneMatch(value::equalsIgnoreCase))
+                .toList();
         if (values.isEmpty()) {
             return Held.NOTHING;
         }

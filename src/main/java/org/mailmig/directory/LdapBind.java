@@ -2,9 +2,10 @@ package org.mailmig.directory;
 
 import java.net.URI;
 import java.util.Optional;
+import javax.net.ssl.SSLSocketFactory;
+import org.mailmig.Authorities;
 import org.mailmig.FatalException;
 import org.mailmig.Secret;
-import org.mailmig.Settings;
 
 /**
  * Where we bind and as whom (RFC 4513, 5.1).
@@ -12,31 +13,39 @@ import org.mailmig.Settings;
  * @param url scheme, host and port alone: a base in the URL would make all names relative to it
  * @param dn empty for an anonymous bind
  * @param password empty for an anonymous bind
+ * @param startTls encrypt before the bind (RFC 4511, 4.14)
+ * @param trusted what a certificate file of one's own trusts; empty: what this Java trusts
  */
-record LdapBind(String url, String dn, Secret password) {
+record LdapBind(String url, String dn, Secret password, boolean startTls, Optional<SSLSocketFactory> trusted) {
     /** @throws FatalException if the keys name no server, or would send the password in clear text without saying so */
-    static LdapBind of(Settings settings) {
-        String dn = settings.find("mailmig.directory.bind-dn").orElse("");
-        Optional<String> password = settings.find("mailmig.directory.password");
+    static LdapBind of(DirectoryKeys keys) {
+        String dn = keys.find("bind-dn").orElse("");
+        Optional<String> password = keys.find("password");
         if (!dn.isEmpty() && password.isEmpty()) {
             // A simple bind with an empty password succeeds as nobody (RFC 4513, 5.1.2).
             throw new FatalException(
-                    "mailmig.directory.bind-dn is set but mailmig.directory.password is not: set both.");
+                    keys.name("bind-dn") + " is set but " + keys.name("password") + " is not: set both.");
         }
-        String given = settings.get("mailmig.directory.url");
-        URI url = parse(given);
+        URI url = parse(keys);
         boolean encrypted = "ldaps".equalsIgnoreCase(url.getScheme());
-        if (!dn.isEmpty() && !encrypted && !clearTextMeant(settings) && !loopback(url.getHost())) {
-            throw new FatalException("mailmig.directory.url " + given + " would send the bind password in clear text:"
-                    + " use ldaps://, or write mailmig.directory.tls = none if that is meant.");
+        String tls = tls(keys, encrypted);
+        if (!dn.isEmpty() && !encrypted && tls.isEmpty() && !loopback(url.getHost())) {
+            throw new FatalException(keys.urlName() + " " + keys.url() + " would send the bind password in clear text:"
+                    + " use ldaps://, or write " + keys.name("tls") + " = starttls, or none if that is meant.");
         }
         String port = url.getPort() < 0 ? "" : ":" + url.getPort();
-        return new LdapBind(url.getScheme() + "://" + url.getHost() + port, dn, Secret.of(password.orElse("")));
+        return new LdapBind(
+                url.getScheme() + "://" + url.getHost() + port,
+                dn,
+                Secret.of(password.orElse("")),
+                tls.equals("starttls"),
+                keys.find("ca-file").map(file -> Authorities.trusted(file, keys.name("ca-file"))
+                        .getSocketFactory()));
     }
 
-    private static URI parse(String given) {
+    private static URI parse(DirectoryKeys keys) {
         try {
-            URI url = URI.create(given);
+            URI url = URI.create(keys.url());
             boolean ldap = "ldap".equalsIgnoreCase(url.getScheme()) || "ldaps".equalsIgnoreCase(url.getScheme());
             if (ldap && url.getHost() != null) {
                 return url;
@@ -44,19 +53,25 @@ record LdapBind(String url, String dn, Secret password) {
         } catch (IllegalArgumentException e) {
             // Told below, in the same words.
         }
-        throw new FatalException(
-                "mailmig.directory.url must be one server, ldaps://HOST[:PORT] or ldap://HOST[:PORT], not \"" + given
-                        + "\".");
+        throw new FatalException(keys.urlName()
+                + " must be one server, ldaps://HOST[:PORT] or ldap://HOST[:PORT], not \"" + keys.url() + "\".");
     }
 
-    private static boolean clearTextMeant(Settings settings) {
-        String tls = settings.find("mailmig.directory.tls").orElse("implicit");
-        return switch (tls) {
-            case "none" -> true;
-            case "implicit" -> false;
-            default -> throw new FatalException(
-                    "mailmig.directory.tls must be empty or none, not \"" + tls + "\": use ldaps:// for encryption.");
-        };
+    /** {@code starttls}, {@code none} or empty. */
+    private static String tls(DirectoryKeys keys, boolean encrypted) {
+        String tls = keys.find("tls").orElse("");
+        boolean known =
+                switch (tls) {
+                    case "", "none" -> true;
+                    case "implicit" -> encrypted;
+                    case "starttls" -> !encrypted;
+                    default -> false;
+                };
+        if (!known) {
+            throw new FatalException(keys.name("tls") + " must be starttls or none with ldap://, implicit or empty with"
+                    + " ldaps://, not \"" + tls + "\" with " + keys.url() + ".");
+        }
+        return tls.equals("implicit") ? "" : tls;
     }
 
     private static boolean loopback(String host) {

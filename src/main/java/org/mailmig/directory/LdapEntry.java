@@ -10,6 +10,7 @@ import javax.naming.directory.Attributes;
 import javax.naming.directory.BasicAttribute;
 import javax.naming.directory.DirContext;
 import javax.naming.directory.ModificationItem;
+import javax.naming.ldap.LdapContext;
 import javax.naming.ldap.LdapName;
 import org.mailmig.CrashPoint;
 import org.mailmig.RefusedException;
@@ -41,33 +42,64 @@ final class LdapEntry {
     /** The attribute's values, without order; empty if there is no such entry. */
     Optional<List<String>> values(String attribute) {
         return directory.ask("reading " + dn, ldap -> {
-            try {
-                return Optional.of(strings(ldap.getAttributes(name, new String[] {attribute}), attribute));
-            } catch (NamingException e) {
-                if (LdapResult.of(e).code() == LdapResult.NO_SUCH_OBJECT) {
-                    return Optional.empty();
-                }
-                throw e;
-            }
+            Optional<Attributes> held = attributes(ldap, List.of(attribute));
+            return held.isEmpty() ? Optional.empty() : Optional.of(strings(held.get(), attribute));
         });
+    }
+
+    /** Those of the named attributes that the entry has; empty if there is no such entry. */
+    Optional<Attributes> attributes(List<String> names) {
+        return directory.ask("reading " + dn, ldap -> attributes(ldap, names));
+    }
+
+    private Optional<Attributes> attributes(LdapContext ldap, List<String> names) throws NamingException {
+        try {
+            return Optional.of(ldap.getAttributes(name, names.toArray(String[]::new)));
+        } catch (NamingException e) {
+            if (LdapResult.of(e).code() == LdapResult.NO_SUCH_OBJECT) {
+                return Optional.empty();
+            }
+            throw e;
+        }
     }
 
     /** Adds a value: refused by the server where a single-valued attribute holds one already (results 19, 20). */
     LdapResult add(String attribute, String value) {
-        return modify(DirContext.ADD_ATTRIBUTE, attribute, value);
+        return change(attribute, null, value);
     }
 
     /** Takes exactly this value away: result 16 where it does not stand there. */
     LdapResult delete(String attribute, String value) {
-        return modify(DirContext.REMOVE_ATTRIBUTE, attribute, value);
+        return change(attribute, value, null);
     }
 
-    private LdapResult modify(int change, String attribute, String value) {
-        ModificationItem item = new ModificationItem(change, new BasicAttribute(attribute, value));
+    /**
+     * One modify that takes {@code expected} away and adds {@code value}, both or nothing (RFC 4511, 4.6); either may be
+     * {@code null}. Results 16, 19 and 20: the attribute is not as expected, read it back.
+     */
+    LdapResult change(String attribute, String expected, String value) {
+        List<ModificationItem> items = new ArrayList<>();
+        if (expected != null) {
+            items.add(new ModificationItem(DirContext.REMOVE_ATTRIBUTE, new BasicAttribute(attribute, expected)));
+        }
+        if (value != null) {
+            items.add(new ModificationItem(DirContext.ADD_ATTRIBUTE, new BasicAttribute(attribute, value)));
+        }
+        return modify(items);
+    }
+
+    /** Adds several values, or takes them away, all or none. */
+    LdapResult change(String attribute, boolean add, List<String> values) {
+        BasicAttribute all = new BasicAttribute(attribute);
+        values.forEach(all::add);
+        return modify(List.of(new ModificationItem(add ? DirContext.ADD_ATTRIBUTE : DirContext.REMOVE_ATTRIBUTE, all)));
+    }
+
+    private LdapResult modify(List<ModificationItem> items) {
         return directory.ask("writing " + dn, ldap -> {
             try {
                 CrashPoint.step("before LDAP modify");
-                ldap.modifyAttributes(name, new ModificationItem[] {item});
+                ldap.modifyAttributes(name, items.toArray(ModificationItem[]::new));
                 CrashPoint.step("after LDAP modify");
                 return LdapResult.success();
             } catch (NamingException e) {
@@ -83,9 +115,8 @@ final class LdapEntry {
         if (held != null) {
             NamingEnumeration<?> all = held.getAll();
             while (all.hasMore()) {
-                if (all.next() instanceof String text) {
-                    values.add(text);
-                }
+                Object value = all.next();
+                values.add(value instanceof byte[] octets ? Sid.text(octets) : String.valueOf(value));
             }
         }
         return values;

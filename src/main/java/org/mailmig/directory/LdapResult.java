@@ -59,15 +59,27 @@ record LdapResult(int code, String text, NamingException cause) {
             return new LdapResult(INVALID_CREDENTIALS, words(said), e);
         }
         if (e instanceof PartialResultException || e instanceof ReferralException) {
-            return new LdapResult(REFERRAL, words(said), e);
+            return new LdapResult(REFERRAL, e instanceof ReferralException referral ? to(referral) : words(said), e);
         }
         // JNDI reports a reply that did not come in time as a bare NamingException.
         boolean lost = e instanceof CommunicationException || said.contains("timed out") || said.contains("closed");
         return new LdapResult(lost ? LOST : OTHER, words(said), e);
     }
 
+    /** Did the server give a result code, or is it what we make of its answer? */
+    boolean isCoded() {
+        return cause != null
+                && cause.getMessage() != null
+                && CODE.matcher(cause.getMessage()).find();
+    }
+
     boolean ok() {
         return code == SUCCESS;
+    }
+
+    /** What we asked for is not there, or not for us. */
+    boolean saysNothing() {
+        return code == NO_SUCH_OBJECT || code == NO_SUCH_ATTRIBUTE || code == INSUFFICIENT_ACCESS;
     }
 
     /** The attribute did not hold what we expected: read it back and decide. */
@@ -98,7 +110,7 @@ record LdapResult(int code, String text, NamingException cause) {
         String help =
                 switch (code) {
                     case LOST -> "TLS failed: see that the server's certificate is valid, names this host, and is trusted"
-                            + " by this Java";
+                            + " by this Java or by mailmig.directory.ca-file";
                     case TIME_LIMIT,
                             SIZE_LIMIT,
                             ADMIN_LIMIT -> "the answer is incomplete, and an incomplete answer proves"
@@ -128,6 +140,10 @@ record LdapResult(int code, String text, NamingException cause) {
             }
         }
         return false;
+    }
+
+    private static String to(ReferralException referral) {
+        return words("refers to " + referral.getReferralInfo());
     }
 
     /** One line, without the NUL that Active Directory ends its texts with. */

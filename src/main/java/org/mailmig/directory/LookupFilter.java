@@ -15,7 +15,7 @@ final class LookupFilter {
     }
 
     void write(Exchange exchange, Account account, String variable) {
-        exchange.setVariable(variable, needed(account) ? filter(account.getRow()) : "");
+        exchange.setVariable(variable, needed(account) ? filter(account) : "");
     }
 
     private boolean needed(Account account) {
@@ -24,9 +24,22 @@ final class LookupFilter {
                 && forwarding.standing(account).isEmpty();
     }
 
-    private String filter(Row row) {
-        List<MatchRules.Term> terms = MatchRules.of(forwarding.context()).terms(row);
+    private String filter(Account account) {
+        MatchRules rules = MatchRules.of(forwarding.context());
+        if (account.getRow().sid() == null && rules.bySid()) {
+            // As Mailmig did: the source's directory knows the identifier that the target's has in its sIDHistory.
+            SourceEntry.of(forwarding, account)
+                    .flatMap(SourceEntry::sid)
+                    .ifPresent(sid -> account.setRow(account.getRow().withSid(sid)));
+        }
+        Row row = account.getRow();
+        List<MatchRules.Term> terms = rules.terms(row);
         if (terms.isEmpty()) {
+            if (row.sidOnly()) {
+                throw new RefusedException(
+                        "No entry can be looked for: RestrictSearchtoSid is TRUE, and line " + row.line()
+                                + " has no security identifier. Use a CSV with the column sid, or take RestrictSearchtoSid out.");
+            }
             throw new RefusedException("No entry can be looked for: \"" + row.address() + "\" (line " + row.line()
                     + ") is not a mail address; give one in the column address, or the entry in the column dn.");
         }

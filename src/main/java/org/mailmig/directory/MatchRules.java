@@ -20,7 +20,8 @@ record MatchRules(List<String> attributes, String forwarder) {
     /** One attribute with the value that an account's entry must hold in it. */
     record Term(String attribute, String value) {
         String filter() {
-            return "(" + attribute + "=" + LdapHelper.escapeFilter(value) + ")";
+            String escaped = Sid.isSidAttribute(attribute) ? Sid.escaped(value) : LdapHelper.escapeFilter(value);
+            return "(" + attribute + "=" + escaped + ")";
         }
 
         /** As servers compare these attributes: without regard to case and to the width of spaces (RFC 4518). */
@@ -40,7 +41,11 @@ record MatchRules(List<String> attributes, String forwarder) {
                 .map(String::trim)
                 .filter(attribute -> !attribute.isEmpty())
                 .toList();
-        return new MatchRules(attributes, settings.get("mailmig.forwarder.attribute"));
+        return new MatchRules(attributes, ForwarderForm.of(settings).attribute());
+    }
+
+    boolean bySid() {
+        return attributes.stream().anyMatch(Sid::isSidAttribute);
     }
 
     /** The attributes that a search must return. */
@@ -50,15 +55,32 @@ record MatchRules(List<String> attributes, String forwarder) {
         return wanted;
     }
 
-    /** What to look for, in order. Attributes that hold addresses are left out for a row whose address is none. */
+    /** What to look for, in order. Attributes that hold addresses are left out for a row whose address is none, those of
+     * security identifiers for a row without one.
+     */
     List<Term> terms(Row row) {
+        List<Term> terms = terms(row.sid(), row.targetUser(), row.address());
+        return row.sidOnly()
+                ? terms.stream()
+                        .filter(term -> Sid.isSidAttribute(term.attribute()))
+                        .toList()
+                : terms;
+    }
+
+    /** @param sid {@code null} for none */
+    List<Term> terms(String sid, String user, String address) {
         List<Term> terms = new ArrayList<>();
         for (String attribute : attributes) {
             switch (attribute.toLowerCase(Locale.ROOT)) {
+                case "objectsid", "sidhistory" -> {
+                    if (sid != null) {
+                        terms.add(new Term(attribute, sid));
+                    }
+                }
                 case "uid", "samaccountname", "mailnickname", "cn" -> terms.add(
-                        new Term(attribute, Row.localPart(row.targetUser())));
-                case "proxyaddresses" -> addAddress(terms, attribute, "smtp:", row.address());
-                default -> addAddress(terms, attribute, "", row.address());
+                        new Term(attribute, Row.localPart(user)));
+                case "proxyaddresses" -> addAddress(terms, attribute, "smtp:", address);
+                default -> addAddress(terms, attribute, "", address);
             }
         }
         return terms;

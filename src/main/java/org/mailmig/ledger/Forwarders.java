@@ -27,13 +27,17 @@ public final class Forwarders {
     }
 
     public void intend(Account account, String dn, String attribute, String value, boolean adopted) {
+        intend(account, dn, attribute, value, adopted, null);
+    }
+
+    public void intend(Account account, String dn, String attribute, String value, boolean adopted, String replaced) {
         database.tx(connection -> {
             Accounts.check(connection, account, self);
             update(connection, "delete from stamp where mailbox = ?", account.getMailbox());
             return update(
                     connection,
-                    "insert into stamp (mailbox, wave, account, dn, attribute, value_text, state, adopted, since) values"
-                            + " (?, ?, ?, ?, ?, ?, 'INTENDED', ?, ?)",
+                    "insert into stamp (mailbox, wave, account, dn, attribute, value_text, state, adopted, since,"
+                            + " replaced, restored) values (?, ?, ?, ?, ?, ?, 'INTENDED', ?, ?, ?, false)",
                     account.getMailbox(),
                     account.getWave(),
                     account.getAccount(),
@@ -41,8 +45,26 @@ public final class Forwarders {
                     attribute,
                     value,
                     adopted,
-                    Instant.now().toEpochMilli());
+                    Instant.now().toEpochMilli(),
+                    replaced);
         });
+    }
+
+    /**
+     * For a roll back, of an account that nobody works on: its stamp is intended again, with the entry and value that it
+     * had. False where a wave works on the account meanwhile.
+     */
+    public boolean restore(Stamp stamp) {
+        return database.tx(connection -> update(
+                        connection,
+                        "update stamp set state = 'INTENDED', since = ?, dn = ?, replaced = ?, restored = true"
+                                + " where mailbox = ? and exists (select 1 from mailbox m where m.id = ? and m.open_wave is null)",
+                        Instant.now().toEpochMilli(),
+                        stamp.dn(),
+                        stamp.replaced(),
+                        stamp.mailbox(),
+                        stamp.mailbox())
+                == 1);
     }
 
     public void standing(Account account) {
@@ -55,8 +77,13 @@ public final class Forwarders {
     }
 
     private void state(Account account, Stamp.State state) {
-        database.tx(connection ->
-                update(connection, "update stamp set state = ? where mailbox = ?", state.name(), account.getMailbox()));
+        database.tx(connection -> update(
+                connection,
+                "update stamp set state = ?, since = ? where mailbox = ? and state <> ?",
+                state.name(),
+                Instant.now().toEpochMilli(),
+                account.getMailbox(),
+                state.name()));
     }
 
     /** New mail reaches the target from now on: this pair of mailboxes is never stamped again by itself. */
@@ -89,6 +116,8 @@ public final class Forwarders {
                 row.getString("value_text"),
                 Stamp.State.valueOf(row.getString("state")),
                 row.getBoolean("adopted"),
-                Instant.ofEpochMilli(row.getLong("since")));
+                Instant.ofEpochMilli(row.getLong("since")),
+                row.getString("replaced"),
+                row.getBoolean("restored"));
     }
 }

@@ -25,6 +25,7 @@ public final class Ledger implements AutoCloseable {
     private final Copies copies;
     private final Scripts scripts;
     private final Forwarders forwarders;
+    private final CarriedAddresses carried;
     private final Events events;
     private final ScheduledExecutorService heartbeat;
 
@@ -38,6 +39,7 @@ public final class Ledger implements AutoCloseable {
         this.copies = new Copies(database, holder);
         this.scripts = new Scripts(database, holder);
         this.forwarders = new Forwarders(database, holder);
+        this.carried = new CarriedAddresses(database, holder);
         this.events = new Events(database);
         this.heartbeat = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "mailmig-heartbeat");
@@ -109,6 +111,10 @@ public final class Ledger implements AutoCloseable {
 
     public Forwarders forwarders() {
         return forwarders;
+    }
+
+    public CarriedAddresses carried() {
+        return carried;
     }
 
     public Events events() {

@@ -10,7 +10,9 @@ import java.time.Instant;
  * @param value our value
  * @param state INTENDED before the modify is sent, STANDING after, CLEARED when it is gone
  * @param adopted the value stood there before and was taken over
- * @param since when it was intended
+ * @param since when it came into this state
+ * @param replaced what it took the place of, to be put back by the clear; {@code null} for nothing
+ * @param restored set again by an operator after the clear (roll back): no step of the line but a new clear takes it away
  */
 public record Stamp(
         long mailbox,
@@ -21,7 +23,9 @@ public record Stamp(
         String value,
         State state,
         boolean adopted,
-        Instant since) {
+        Instant since,
+        String replaced,
+        boolean restored) {
     public enum State {
         INTENDED,
         STANDING,

@@ -104,7 +104,7 @@ public final class Failures {
         Settings settings = Settings.of(exchange.getContext());
         Redelivery redelivery = Redelivery.of(settings);
         int faults = redelivery.count(account.getResult(), account.getStep());
-        if (faults >= redelivery.attempts()) {
+        if (faults >= redelivery.attempts() && !fault.isUntilDone()) {
             ends(
                     account,
                     Outcome.FAILED,
@@ -119,7 +119,8 @@ public final class Failures {
                 ledger,
                 account,
                 "retrying",
-                fault.getMessage() + " (attempt " + (faults + 1) + " of " + redelivery.attempts() + " in "
+                fault.getMessage() + " (attempt " + (faults + 1)
+                        + (fault.isUntilDone() ? "" : " of " + redelivery.attempts()) + " in "
                         + delay.toMillis() / 1000.0 + " s)");
         exchange.setRouteStop(true);
     }

@@ -59,6 +59,6 @@ public class MailboxComponent extends DefaultComponent {
             }
         }
         throw new IllegalArgumentException("mailbox:" + word + " is not known: use mailbox:check, mailbox:clone,"
-                + " mailbox:merge, mailbox:verify, mailbox:sweep or mailbox:plan.");
+                + " mailbox:merge, mailbox:verify, mailbox:sweep, mailbox:plan or mailbox:probe.");
     }
 }

@@ -41,6 +41,12 @@ public class MailboxEndpoint extends DefaultEndpoint {
                     + " An account whose row names another server goes there.")
     private String target = "target";
 
+    @UriParam(
+            defaultValue = "source",
+            enums = "source,target",
+            description = "Which side the message of probe must reach: source after the stamp, target after the clear.")
+    private String arrives = "source";
+
     /** For Camel's tooling. */
     public MailboxEndpoint() {}
 
@@ -85,5 +91,16 @@ public class MailboxEndpoint extends DefaultEndpoint {
 
     public void setTarget(String target) {
         this.target = target;
+    }
+
+    public String getArrives() {
+        return arrives;
+    }
+
+    public void setArrives(String arrives) {
+        if (!arrives.equals("source") && !arrives.equals("target")) {
+            throw new IllegalArgumentException("arrives must be source or target, not " + arrives + ".");
+        }
+        this.arrives = arrives;
     }
 }

@@ -7,5 +7,7 @@ public enum MailboxOperation {
     merge,
     verify,
     sweep,
-    plan
+    plan,
+    /** One message through the real path, where {@code mailmig.forwarder.probe} asks for it. */
+    probe
 }

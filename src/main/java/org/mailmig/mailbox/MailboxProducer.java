@@ -25,14 +25,14 @@ final class MailboxProducer extends DefaultProducer {
         exchange.getMessage().setBody(account);
         MailboxEndpoint endpoint = getEndpoint();
         MailboxSteps steps = endpoint.steps();
+        MailboxOperation operation = endpoint.getOperation();
+        if (operation == MailboxOperation.probe && !steps.probes(account, endpoint.getArrives())) {
+            return;
+        }
         closeAtEnd(exchange, steps, account);
-        boolean on = steps.run(
-                endpoint.getOperation(),
-                account,
-                endpoint.getSource(),
-                endpoint.getTarget(),
-                () -> Stopping.asked(exchange));
-        if (!on) {
+        MailboxSteps.Names names =
+                new MailboxSteps.Names(endpoint.getSource(), endpoint.getTarget(), endpoint.getArrives());
+        if (!steps.run(operation, account, names, () -> Stopping.asked(exchange))) {
             exchange.setRouteStop(true);
         }
     }

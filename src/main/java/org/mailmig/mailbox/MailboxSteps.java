@@ -43,27 +43,40 @@ final class MailboxSteps {
     }
 
     /**
+     * What an endpoint names.
+     *
+     * @param source the source server, unless the row names another
+     * @param target the target server, unless the row names another
+     * @param arrives the side that a probe must reach
+     */
+    record Names(String source, String target, String arrives) {}
+
+    /** Is a message to be sent to see whether new mail goes to this side? Asks no server. */
+    boolean probes(Account account, String arrives) {
+        return settings.flag("mailmig.forwarder.probe") && ForwarderProbe.isDue(account, arrives);
+    }
+
+    /**
      * Runs one step.
      *
-     * @param source name of the source server, unless the row names another
-     * @param target name of the target server, unless the row names another
      * @param stopping asked between batches
      * @return false where the account was parked: the line stops here, the feeder sends it again
      * @throws StopException of the kind that says what the route has to do
      */
-    boolean run(MailboxOperation operation, Account account, String source, String target, BooleanSupplier stopping) {
-        Step step = step(operation);
+    boolean run(MailboxOperation operation, Account account, Names names, BooleanSupplier stopping) {
+        Step step = step(operation, names);
+        boolean passes = operation != MailboxOperation.plan && operation != MailboxOperation.probe;
         if (operation != MailboxOperation.plan && !account.needs(step)) {
             return true;
         }
         long began = System.nanoTime();
         Ledger ledger = Ledger.of(context);
-        Session session = session(account, source, target, ledger);
+        Session session = session(account, names, ledger);
         Work work = new Work(account, session, ledger, settings, memory, Progress.of(context), stopping);
         Optional<Instant> parked;
         try (Grace grace = new Grace(session, stopping)) {
             work.goOn();
-            parked = take(operation, work);
+            parked = take(operation, work, names);
         } catch (PassingException e) {
             if (stopping.getAsBoolean()) {
                 throw new StoppingException("stopped: " + e.getMessage());
@@ -77,23 +90,24 @@ final class MailboxSteps {
             ledger.accounts().park(account, parked.get());
             return false;
         }
-        if (operation != MailboxOperation.plan) {
+        if (passes) {
             account.setStep(Step.values()[step.ordinal() + 1]);
             ledger.accounts().save(account);
         }
         return true;
     }
 
-    private static Step step(MailboxOperation operation) {
+    private static Step step(MailboxOperation operation, Names names) {
         return switch (operation) {
             case check, plan -> Step.CHECK;
             case clone, merge -> Step.COPY;
             case verify -> Step.VERIFY;
             case sweep -> Step.SWEEP;
+            case probe -> names.arrives().equals("source") ? Step.COPY : Step.SWEEP;
         };
     }
 
-    private static Optional<Instant> take(MailboxOperation operation, Work work) {
+    private Optional<Instant> take(MailboxOperation operation, Work work, Names names) {
         switch (operation) {
             case check -> {
                 new Check(work).run();
@@ -108,6 +122,9 @@ final class MailboxSteps {
                 new SieveCopy(work).copy();
             }
             case verify -> new Verify(work).run();
+            case probe -> {
+                return new ForwarderProbe(work, context, names.arrives()).run();
+            }
             case sweep -> {
                 return new Sweep(work).run();
             }
@@ -115,11 +132,11 @@ final class MailboxSteps {
         return Optional.empty();
     }
 
-    private Session session(Account account, String source, String target, Ledger ledger) {
+    private Session session(Account account, Names names, Ledger ledger) {
         return sessions.computeIfAbsent(account.toString(), key -> {
             Row row = account.getRow();
-            String from = named(row.sourceServer(), "source", source);
-            String to = named(row.targetServer(), "target", target);
+            String from = named(row.sourceServer(), "source", names.source());
+            String to = named(row.targetServer(), "target", names.target());
             Optional<Secret> sourcePassword = ledger.accounts().sourcePassword(account);
             Optional<Secret> targetPassword = ledger.accounts().targetPassword(account);
             Login here = servers.login(from, row.sourceUser(), sourcePassword);

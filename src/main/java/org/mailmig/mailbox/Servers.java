@@ -12,6 +12,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
 import org.apache.camel.component.mail.MailConfiguration;
 import org.apache.camel.component.mail.MailEndpoint;
+import org.mailmig.Authorities;
 import org.mailmig.FatalException;
 import org.mailmig.Secret;
 import org.mailmig.Settings;

@@ -96,6 +96,18 @@ class ControlFileTest {
                         null));
     }
 
+    @Test
+    void aSecurityIdentifierIsTakenAndWhatIsNoneIsAnError() throws Exception {
+        Checked good = world.check("source_user,SID\nanna,S-1-5-21-1-2-3-1001\nbert,\n");
+        assertThat(good.accounts().get(0).row().sid()).isEqualTo("S-1-5-21-1-2-3-1001");
+        assertThat(good.accounts().get(1).row().sid()).isNull();
+
+        assertThat(world.check("source_user,sid\nanna,anna\n").errors())
+                .singleElement()
+                .asString()
+                .contains("line 2", "sid", "S-1-5-21");
+    }
+
     static Stream<Arguments> encodings() {
         String text = "source_user,target_user\r\nmüller,möller\r\njürgen,jörgen\r\n";
         return Stream.of(

@@ -113,6 +113,21 @@ class MailmigFileTest {
     }
 
     @Test
+    void restrictSearchToSidMeansThatNothingElseMatches() throws Exception {
+        world.file("aliases.txt", "anna\n");
+        Checked restricted = world.check("Mode,EXCHANGE\nRestrictSearchtoSid,TRUE\nAccounts,aliases.txt\n");
+        assertThat(restricted.errors()).isEmpty();
+        assertThat(restricted.warnings()).isEmpty();
+        assertThat(restricted.accounts().get(0).row().sidOnly()).isTrue();
+
+        assertThat(world.check("Mode,EXCHANGE\nRestrictSearchtoSid,MAYBE\nAccounts,aliases.txt\n")
+                        .errors())
+                .singleElement()
+                .asString()
+                .contains("line 2", "neither TRUE nor FALSE");
+    }
+
+    @Test
     void aCloneRefusesEveryFilter() throws Exception {
         world.file("aliases.txt", "anna\n");
         world.file("skip.txt", "Spam\n");

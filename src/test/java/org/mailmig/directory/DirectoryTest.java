@@ -105,6 +105,7 @@ class DirectoryTest {
 
     @Test
     void a_referral_to_another_server_is_never_followed() throws Exception {
+        world.set("mailmig.directory.referrals", "ignore-subordinate");
         world.add(
                 "dn: ou=elsewhere,dc=new,dc=example",
                 "objectClass: referral",
@@ -177,7 +178,8 @@ class DirectoryTest {
     void no_secret_shows_in_the_beans_own_words() {
         Object bean = world.context.getRegistry().lookupByName("mailmigDirectory");
         assertThat(bean.toString()).doesNotContain("secret-of-the-bind");
-        assertThat(LdapBind.of(org.mailmig.Settings.of(world.context)).toString())
+        assertThat(LdapBind.of(new DirectoryKeys(org.mailmig.Settings.of(world.context), DirectoryKeys.TARGET, "url"))
+                        .toString())
                 .doesNotContain("secret-of-the-bind");
     }
 

@@ -4,6 +4,7 @@ import com.unboundid.ldap.listener.InMemoryDirectoryServer;
 import com.unboundid.ldap.listener.InMemoryDirectoryServerConfig;
 import com.unboundid.ldap.listener.InMemoryListenerConfig;
 import com.unboundid.ldap.listener.SelfSignedCertificateGenerator;
+import com.unboundid.ldap.sdk.Attribute;
 import com.unboundid.ldap.sdk.Entry;
 import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.schema.Schema;
@@ -34,9 +35,15 @@ final class DirectoryWorld implements AutoCloseable {
     private InMemoryDirectoryServer encrypted;
 
     DirectoryWorld() throws Exception {
+        this(List.of());
+    }
+
+    /** @param rootDse what the server says of itself beside the usual */
+    DirectoryWorld(List<Attribute> rootDse) throws Exception {
         InMemoryDirectoryServerConfig config = new InMemoryDirectoryServerConfig("dc=new,dc=example");
         config.addAdditionalBindCredentials(ADMIN, "secret-of-the-bind");
         config.addInMemoryOperationInterceptor(mood);
+        config.setCustomRootDSEAttributes(rootDse);
         try (InputStream ldif = DirectoryWorld.class.getResourceAsStream("people.ldif");
                 LDIFReader reader = new LDIFReader(ldif)) {
             config.setSchema(Schema.mergeSchemas(Schema.getDefaultStandardSchema(), new Schema(reader.readEntry())));

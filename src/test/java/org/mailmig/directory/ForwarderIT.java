@@ -2,19 +2,8 @@ package org.mailmig.directory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Properties;
-import org.apache.camel.CamelContext;
-import org.apache.camel.impl.DefaultCamelContext;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.mailmig.Account;
 import org.mailmig.FatalException;
 import org.mailmig.Mode;
@@ -22,48 +11,7 @@ import org.mailmig.PassingException;
 import org.mailmig.RefusedException;
 
 /** The forwarder on a real slapd, with a bind account that may write nothing but the forwarder's attribute. */
-class ForwarderIT {
-    private static final String MIGRATOR = "cn=migrator,dc=new,dc=example";
-    private static final String ALICE = "uid=alice,dc=new,dc=example";
-
-    @TempDir
-    private static Path dir;
-
-    private static RealSlapd slapd;
-    private final CamelContext context = new DefaultCamelContext();
-    private final Properties keys = new Properties();
-    private LineWorld line;
-
-    @BeforeAll
-    static void start() throws Exception {
-        assumeTrue(RealSlapd.installed(), "needs Debian's slapd");
-        slapd = new RealSlapd(dir);
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        if (slapd != null) {
-            slapd.close();
-        }
-    }
-
-    @BeforeEach
-    void open() throws Exception {
-        set("mailmig.directory.url", slapd.url());
-        set("mailmig.directory.base", "dc=new,dc=example");
-        bind(MIGRATOR, "migrator-secret");
-        set("mailmig.forwarder.domain", "old.example");
-        set("mailmig.forwarder.settle", "0");
-        context.getPropertiesComponent().setOverrideProperties(keys);
-        line = new LineWorld(context);
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        line.close();
-        context.close();
-    }
-
+class ForwarderIT extends SlapdSupport {
     @Test
     void a_stamp_is_set_and_cleared() {
         Account alice = line.take("a.smith@new.example");
@@ -183,30 +131,53 @@ class ForwarderIT {
         assertThat(alice.getResult().forwarder).isEqualTo("cleared");
     }
 
-    private List<String> forwarder(String dn) {
-        return Directory.of(context).entry(dn).values("targetAddress").orElseThrow();
+    @Test
+    void a_directory_whose_entries_stand_partly_elsewhere_proves_no_match_unless_the_operator_says_so() {
+        set("mailmig.directory.referrals", "error");
+        Account alice = line.take("alice@new.example");
+        assertThatThrownBy(() -> line.matched(alice))
+                .isInstanceOf(FatalException.class)
+                .hasMessageContaining("ldap://127.0.0.1:1/ou=elsewhere")
+                .hasMessageContaining("mailmig.directory.referrals");
     }
 
-    /** An administrator's hand: the same attribute, behind our back. */
-    private void write(String dn, String value) {
-        assertThat(Directory.of(context).entry(dn).add("targetAddress", value).ok())
-                .isTrue();
+    @Test
+    void a_base_that_another_server_holds_is_an_error_even_where_references_are_ignored() {
+        set("mailmig.directory.base", "ou=elsewhere,dc=new,dc=example");
+        Account alice = line.take("alice@new.example");
+        assertThatThrownBy(() -> line.matched(alice))
+                .isInstanceOf(FatalException.class)
+                .hasMessageContaining("result 10");
     }
 
-    private void erase(String dn, String value) {
-        assertThat(Directory.of(context)
-                        .entry(dn)
-                        .delete("targetAddress", value)
-                        .ok())
-                .isTrue();
+    @Test
+    void more_entries_than_one_answer_may_hold_come_in_pages() {
+        bind("cn=pager,dc=new,dc=example", "pager-secret");
+        set("mailmig.directory.page", "2");
+        Account many = line.take("many@new.example");
+        assertThatThrownBy(() -> line.matched(many))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("4 entries match")
+                .hasMessageContaining("uid=many4,");
+        set("mailmig.directory.page", "0");
+        assertThatThrownBy(() -> line.matched(many))
+                .isInstanceOf(FatalException.class)
+                .hasMessageContaining("incomplete");
     }
 
-    private void bind(String dn, String password) {
-        set("mailmig.directory.bind-dn", dn);
-        set("mailmig.directory.password", password);
-    }
+    @Test
+    void where_mail_is_delivered_stands_in_the_attribute_is_replaced_by_the_stamp_and_put_back_by_the_clear() {
+        set("mailmig.forwarder.preset", "postfix");
+        set("mailmig.forwarder.resting", "%s");
+        LdapEntry entry = Directory.of(context).entry(ALICE);
+        assertThat(entry.add("maildrop", "alice@new.example").ok()).isTrue();
+        Account alice = line.take("alice@new.example");
+        line.matched(alice).run("check", alice).run("stamp", alice);
+        assertThat(held(ALICE, "maildrop")).containsExactly("alice@old.example");
+        line.run("clear", alice);
+        assertThat(held(ALICE, "maildrop")).containsExactly("alice@new.example");
+        assertThat(alice.getResult().warnings).isEmpty();
 
-    private void set(String key, String value) {
-        keys.setProperty(key, value);
+        assertThat(entry.change("maildrop", "alice@new.example", null).ok()).isTrue();
     }
 }

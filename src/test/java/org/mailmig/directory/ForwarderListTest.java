@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.mailmig.directory.DirectoryWorld.ALICE;
 import static org.mailmig.directory.DirectoryWorld.BOB;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,7 +47,7 @@ class ForwarderListTest {
 
     @Test
     void what_is_being_worked_on_is_left_alone() {
-        assertThat(forwarders.clearStale(true)).isEmpty();
+        assertThat(cleared(true)).isEmpty();
         assertThat(world.forwarder(ALICE)).hasSize(1);
     }
 
@@ -53,7 +55,7 @@ class ForwarderListTest {
     void a_forwarder_left_behind_is_cleared_and_one_that_was_kept_stays_until_it_is_asked_for() {
         end(alice, Outcome.DONE);
         end(bob, Outcome.FAILED);
-        assertThat(forwarders.clearStale(false)).singleElement().asString().contains(ALICE);
+        assertThat(cleared(false)).singleElement().asString().contains(ALICE);
         assertThat(world.forwarder(ALICE)).isEmpty();
         assertThat(world.forwarder(BOB)).hasSize(1);
         assertThat(forwarders.list())
@@ -62,9 +64,15 @@ class ForwarderListTest {
                 .asString()
                 .contains("FAILED");
 
-        assertThat(forwarders.clearStale(true)).singleElement().asString().contains(BOB);
+        assertThat(cleared(true)).singleElement().asString().contains(BOB);
         assertThat(world.forwarder(BOB)).isEmpty();
         assertThat(forwarders.list()).isEmpty();
+    }
+
+    private List<String> cleared(boolean kept) {
+        List<String> told = new ArrayList<>();
+        assertThat(forwarders.clearStale(kept, told::add)).isEmpty();
+        return told;
     }
 
     private void end(Account account, Outcome outcome) {

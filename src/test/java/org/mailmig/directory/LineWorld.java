@@ -11,6 +11,7 @@ import org.apache.camel.spi.Resource;
 import org.apache.camel.support.PluginHelper;
 import org.mailmig.Account;
 import org.mailmig.Mode;
+import org.mailmig.Outcome;
 import org.mailmig.Row;
 import org.mailmig.ledger.Event;
 import org.mailmig.ledger.Ledger;
@@ -44,8 +45,12 @@ final class LineWorld implements AutoCloseable {
 
     /** A wave of one account, taken by this worker. Its source user has the same local part. */
     Account take(String targetUser, Mode mode, String dn) {
+        return take(row(targetUser, mode, dn));
+    }
+
+    static Row row(String targetUser, Mode mode, String dn) {
         String source = Row.localPart(targetUser) + "@old.example";
-        Row row = new Row(
+        return new Row(
                 2,
                 source,
                 targetUser,
@@ -61,10 +66,13 @@ final class LineWorld implements AutoCloseable {
                 null,
                 null,
                 List.of());
+    }
+
+    Account take(Row row) {
         String sha256 = UUID.randomUUID().toString().replace("-", "").repeat(2);
         wave = ledger.waves()
                 .begin(
-                        "wave-" + targetUser + ".csv",
+                        "wave-" + row.targetUser() + ".csv",
                         sha256,
                         List.of(new NewAccount(row, null, null)).iterator())
                 .wave()
@@ -91,6 +99,19 @@ final class LineWorld implements AutoCloseable {
 
     private Exchange send(String uri, Account account) {
         return template.request(uri, exchange -> exchange.getMessage().setBody(account));
+    }
+
+    /** Its time has come: the account is taken again, with what the ledger knows of it. */
+    Account again(Account account) {
+        ledger.accounts().wake(account.getWave());
+        return ledger.accounts().take(account.getWave(), account.getAccount()).orElseThrow();
+    }
+
+    /** The account ended DONE, and its wave with it. */
+    void end(Account account) {
+        account.getResult().outcome = Outcome.DONE;
+        ledger.accounts().end(account);
+        ledger.waves().endIfComplete(account.getWave());
     }
 
     Stamp stamp(Account account) {

@@ -6,37 +6,72 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Collectors;
+import org.mailmig.servers.Certificate;
+import org.mailmig.servers.Ports;
 
 /** Debian's slapd on a free port of the loopback, with people of its own; it can be stopped and started. */
 final class RealSlapd implements AutoCloseable {
     private static final Path PROGRAM = Path.of("/usr/sbin/slapd");
     private final Path dir;
     private final int port;
+    private final int tlsPort;
     private Process process;
 
     RealSlapd(Path dir) throws Exception {
+        this(dir, Certificate.loopback());
+    }
+
+    RealSlapd(Path dir, Certificate certificate) throws Exception {
         this.dir = dir;
-        this.port = freePort();
-        Files.createDirectory(dir.resolve("db"));
-        Files.writeString(conf(), resource("slapd.conf").replace("@DIR@", dir.toString()));
-        Files.writeString(dir.resolve("people.ldif"), resource("slapd.ldif"));
-        // slapadd is slapd under another name.
-        Process add = program(
-                "slapadd",
-                "-q",
-                "-f",
-                conf().toString(),
-                "-l",
-                dir.resolve("people.ldif").toString());
-        assertThat(add.waitFor()).describedAs(() -> log()).isZero();
+        int[] ports = Ports.free(2);
+        this.port = ports[0];
+        this.tlsPort = ports[1];
+        certificate.writePem(dir);
+        Files.writeString(
+                conf(), resource("slapd.conf").replace("@DIR@", dir.toString()).replace("@RIGHTS@", rights()));
+        Files.createDirectory(dir.resolve("people"));
+        Files.createDirectory(dir.resolve("source"));
+        load("dc=new,dc=example", "slapd.ldif");
+        load("dc=old,dc=example", "slapd-source.ldif");
         start();
+    }
+
+    private void load(String suffix, String ldif) throws Exception {
+        Path file = Files.writeString(dir.resolve(ldif), resource(ldif));
+        // slapadd is slapd under another name.
+        Process add = program("slapadd", "-q", "-b", suffix, "-f", conf().toString(), "-l", file.toString());
+        assertThat(add.waitFor()).describedAs(() -> log()).isZero();
+    }
+
+    /**
+     * The README's own words, and nothing else: the account migrator has what the forwarder needs, the account carrier what
+     * addresses need beside it.
+     */
+    private static String rights() throws IOException {
+        String readme = Files.readString(Path.of("README.md"));
+        String forwarder = block(readme, "OpenLDAP, for the forwarder:");
+        String addresses = block(readme, "OpenLDAP, for addresses beside it:");
+        assertThat(forwarder).contains("cn=migrator,");
+        assertThat(addresses).contains("cn=migrator,");
+        return forwarder + (addresses + forwarder).replace("cn=migrator,", "cn=carrier,");
+    }
+
+    /** The indented lines after this heading. */
+    private static String block(String text, String heading) {
+        return text.substring(text.indexOf(heading) + heading.length())
+                        .stripLeading()
+                        .lines()
+                        .takeWhile(line -> !line.isBlank())
+                        .map(line -> line.replaceFirst("^    ", ""))
+                        .collect(Collectors.joining("\n"))
+                + "\n";
     }
 
     static boolean installed() {
@@ -47,8 +82,17 @@ final class RealSlapd implements AutoCloseable {
         return "ldap://127.0.0.1:" + port;
     }
 
+    String ldapsUrl() {
+        return "ldaps://127.0.0.1:" + tlsPort;
+    }
+
+    /** The certificate that it shows, which vouches for itself. */
+    String caFile() {
+        return dir.resolve("cert.pem").toString();
+    }
+
     void start() throws IOException {
-        process = program("slapd", "-d", "0", "-f", conf().toString(), "-h", url() + "/");
+        process = program("slapd", "-d", "0", "-f", conf().toString(), "-h", url() + "/ " + ldapsUrl() + "/");
         await("slapd listens").atMost(Duration.ofSeconds(20)).until(this::listens);
     }
 
@@ -95,12 +139,6 @@ final class RealSlapd implements AutoCloseable {
     private static String resource(String name) throws IOException {
         try (InputStream in = RealSlapd.class.getResourceAsStream(name)) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         }
     }
 }

@@ -5,6 +5,7 @@ import com.unboundid.ldap.listener.interceptor.InMemoryInterceptedModifyResult;
 import com.unboundid.ldap.listener.interceptor.InMemoryInterceptedSearchRequest;
 import com.unboundid.ldap.listener.interceptor.InMemoryInterceptedSimpleBindRequest;
 import com.unboundid.ldap.listener.interceptor.InMemoryOperationInterceptor;
+import com.unboundid.ldap.sdk.Control;
 import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.ResultCode;
 import com.unboundid.ldap.sdk.SearchResultReference;
@@ -25,6 +26,9 @@ final class ServerMood extends InMemoryOperationInterceptor {
     /** Added to every search, as Active Directory does at the domain's root. */
     volatile String continuation;
 
+    /** OIDs of the controls of all requests, as they came. */
+    final Queue<String> controls = new ConcurrentLinkedQueue<>();
+
     /** Done right before the next modifies. */
     final Queue<Runnable> beforeModifies = new ConcurrentLinkedQueue<>();
     /** The next modifies are carried out, and not answered. */
@@ -42,7 +46,13 @@ final class ServerMood extends InMemoryOperationInterceptor {
 
     @Override
     public void processSearchRequest(InMemoryInterceptedSearchRequest request) throws LDAPException {
+        if (request.getRequest().getBaseDN().isEmpty()) {
+            return; // what the server says of itself
+        }
         searches.incrementAndGet();
+        for (Control control : request.getRequest().getControls()) {
+            controls.add(control.getOID());
+        }
         refuse(refuseSearches.poll());
         if (continuation != null) {
             request.sendSearchReference(new SearchResultReference(new String[] {continuation}, null));
@@ -53,6 +63,9 @@ final class ServerMood extends InMemoryOperationInterceptor {
     public void processModifyRequest(InMemoryInterceptedModifyRequest request) throws LDAPException {
         if (asked) {
             modifies.incrementAndGet();
+            for (Control control : request.getRequest().getControls()) {
+                controls.add(control.getOID());
+            }
             Runnable before = beforeModifies.poll();
             if (before != null) {
                 before.run();

@@ -52,7 +52,9 @@ class FilterIT {
                 null,
                 sizeMin,
                 sizeMax,
-                folderMap);
+                folderMap,
+                null,
+                false);
     }
 
     @Test

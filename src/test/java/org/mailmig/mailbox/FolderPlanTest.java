@@ -230,7 +230,9 @@ class FolderPlanTest {
                 List.of(),
                 null,
                 null,
-                java.util.Map.of("Old/2001", "Archive/Y1", "INBOX", "Archive/In", "x", "Archive/In"));
+                java.util.Map.of("Old/2001", "Archive/Y1", "INBOX", "Archive/In", "x", "Archive/In"),
+                null,
+                false);
         FolderPlan plan = FolderPlan.of(
                 row,
                 folders('/', "INBOX", "INBOX/sub", "Old", "Old/2001", "Old/2001/Jan", "x"),

@@ -98,6 +98,21 @@ class FailuresTest extends LineTestSupport {
     }
 
     @Test
+    void aClearThatIsDueIsTriedAgainUntilItIsDone() {
+        AtomicInteger calls = new AtomicInteger();
+        mock("directory:clear").whenAnyExchangeReceived(exchange -> {
+            if (calls.incrementAndGet() <= 7) {
+                throw PassingException.untilDone("The directory is down.", null);
+            }
+        });
+
+        Wave wave = wave("anna");
+
+        assertThat(ended(wave, "anna").getResult().outcome).isEqualTo(Outcome.DONE);
+        assertThat(calls).hasValue(8);
+    }
+
+    @Test
     void progressBeginsTheCountAnew() {
         AtomicInteger calls = new AtomicInteger();
         mock("mailbox:clone").whenAnyExchangeReceived(exchange -> {

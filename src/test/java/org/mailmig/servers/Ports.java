@@ -10,14 +10,14 @@ import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** Ports of the loopback, below the range from which the kernel takes ports for outgoing connections. */
-final class Ports {
+public final class Ports {
     private static final int LOWEST = 10_000;
     private static final int HIGHEST = 32_000;
 
     private Ports() {}
 
     /** Ports that nobody listens on now. */
-    static int[] free(int count) {
+    public static int[] free(int count) {
         List<ServerSocket> held = new ArrayList<>();
         try {
             while (held.size() < count) {

@@ -1,4 +1,4 @@
-package org.mailmig.mailbox;
+package org.mailmig;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,14 +10,13 @@ import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
-import org.mailmig.FatalException;
 
 /** A file of certificate authorities (PEM, RFC 7468) instead of those that this Java trusts. */
-final class Authorities {
+public final class Authorities {
     private Authorities() {}
 
     /** Trusts what the file holds and nothing else. @throws FatalException naming the key, where it cannot be used */
-    static SSLContext trusted(String file, String key) {
+    public static SSLContext trusted(String file, String key) {
         try (InputStream pem = Files.newInputStream(Path.of(file))) {
             KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
             store.load(null, null);

@@ -1,0 +1,65 @@
+package org.mailmig.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.Writer;
+import java.nio.channels.Channels;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.mailmig.Private;
+import org.mailmig.Row;
+import org.mailmig.ledger.NewAccount;
+
+/** What {@code plan} found, as a control file whose column {@code dn} can be edited and run. */
+final class MatchedFile {
+    private final Path file;
+    private final PrintWriter notes;
+
+    MatchedFile(Path file, PrintWriter notes) {
+        this.file = file;
+        this.notes = notes;
+    }
+
+    /** @param entries the entry of each account that has one */
+    void write(List<NewAccount> accounts, Map<String, String> entries) throws IOException {
+        List<Row> rows = new ArrayList<>();
+        int without = 0;
+        for (NewAccount each : accounts) {
+            String dn = entries.get(each.name());
+            without += dn == null ? 1 : 0;
+            rows.add(each.row().withDn(dn == null ? each.row().dn() : dn));
+        }
+        try (Writer out = Channels.newWriter(
+                Files.newByteChannel(
+                        file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), Private.file()),
+                StandardCharsets.UTF_8)) {
+            ControlRows.write(out, rows);
+        } catch (FileAlreadyExistsException e) {
+            throw new CommandException(
+                    "The file " + file + " is there already: nothing is written over it; name another one.");
+        }
+        notes.println("note: " + file + " names the entries of " + (rows.size() - without) + " of " + rows.size()
+                + " rows; fill in dn where it is empty.");
+        notes(accounts);
+    }
+
+    private void notes(List<NewAccount> accounts) {
+        if (accounts.stream().anyMatch(each -> each.sourcePassword() != null || each.targetPassword() != null)) {
+            notes.println("note: rows have passwords of their own, which are not in " + file + ": add their columns.");
+        }
+        if (accounts.stream().map(NewAccount::row).anyMatch(MatchedFile::isMore)) {
+            notes.println("note: RestrictSearchtoSid, and subjects with a semicolon, have no column in " + file + ".");
+        }
+    }
+
+    private static boolean isMore(Row row) {
+        return row.sidOnly() || row.subjects().stream().anyMatch(subject -> subject.contains(";"));
+    }
+}

@@ -1,0 +1,64 @@
+package org.mailmig.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import org.mailmig.Mode;
+import org.mailmig.Row;
+import org.mailmig.directory.ForwarderRestore;
+
+/**
+ * The control file that brings a rolled back wave's mail home: each row turned round, as a merge, which makes no duplicate of
+ * what the source has already.
+ */
+final class ReverseFile {
+    private final PrintWriter out;
+    private final PrintWriter notes;
+
+    ReverseFile(PrintWriter out, PrintWriter notes) {
+        this.out = out;
+        this.notes = notes;
+    }
+
+    void write(List<ForwarderRestore.Line> lines) throws IOException {
+        List<Row> rows = new ArrayList<>();
+        for (ForwarderRestore.Line line : lines) {
+            Row row = line.account().getRow();
+            if (row.targetFolder() != null) {
+                notes.println(row.account() + ": its mail lies beneath " + row.targetFolder()
+                        + " in the target, and is not in the control file: no row can bring it back to where it was.");
+            } else if (line.cleared() != null && line.stands()) {
+                rows.add(reversed(row, line.dn()));
+            }
+        }
+        if (rows.isEmpty()) {
+            notes.println("Nothing has reached a target: there is no way back to be run.");
+            return;
+        }
+        notes.println(
+                "The way back (./mailmig run -c FILE), as a merge from the target into the source; rows with passwords of"
+                        + " their own need them added:");
+        ControlRows.write(out, rows);
+        out.flush();
+    }
+
+    private static Row reversed(Row row, String dn) {
+        return new Row(
+                row.line(),
+                row.targetUser(),
+                row.sourceUser(),
+                row.address(),
+                Mode.MERGE,
+                null,
+                dn,
+                row.targetServer() == null ? "target" : row.targetServer(),
+                row.sourceServer() == null ? "source" : row.sourceServer(),
+                row.folderInclude(),
+                row.folderExclude(),
+                null,
+                null,
+                null,
+                List.of());
+    }
+}

@@ -1,0 +1,176 @@
+package org.mailmig.directory;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import javax.naming.directory.Attributes;
+import javax.naming.directory.SearchResult;
+import org.apache.camel.component.ldap.LdapHelper;
+import org.mailmig.Account;
+import org.mailmig.FatalException;
+import org.mailmig.Outcome;
+import org.mailmig.ledger.Carried;
+
+/**
+ * Lets replies to old mail arrive: the source's {@code legacyExchangeDN} becomes an {@code X500:} address of the target's
+ * entry ({@code mailmig.directory.x500}), and the source's SMTP addresses become secondary ones ({@code
+ * mailmig.directory.aliases}). After the clear: before it such an address would lead the forwarder in a loop. What is added
+ * is in the ledger first, and can be taken away again.
+ */
+final class Addresses {
+    static final String ATTRIBUTE = "proxyAddresses";
+    private final Forwarding forwarding;
+
+    Addresses(Forwarding forwarding) {
+        this.forwarding = forwarding;
+    }
+
+    /** Asks before the stamp what could refuse after the clear. */
+    void check(Account account) {
+        if (forwarding.addressesDue(account) && account.getDn() != null) {
+            LdapEntry entry = forwarding.directory().entry(account.getDn());
+            List<String> asked = List.of("objectClass", ATTRIBUTE, "allowedAttributesEffective");
+            Attributes held = entry.attributes(asked).orElseThrow(() -> EntryMatch.gone(entry.dn()));
+            Set<String> missing = missing(wanted(account), EntryCheck.strings(held, ATTRIBUTE, entry));
+            if (!missing.isEmpty()) {
+                EntryCheck.mayWrite(forwarding, entry, held, ATTRIBUTE, "smtp:%s");
+            }
+        }
+    }
+
+    void carry(Account account) {
+        if (!forwarding.addressesDue(account)) {
+            return;
+        }
+        if (account.getDn() == null) {
+            throw new FatalException("The entry of " + account + " is not known: let directory:match come before"
+                    + " directory:addresses in the route.");
+        }
+        LdapEntry entry = forwarding.directory().entry(account.getDn());
+        Set<String> missing = missing(free(account, entry.dn(), wanted(account)), held(entry));
+        if (!missing.isEmpty()) {
+            forwarding.ledger().accounts().check(account);
+            forwarding.ledger().carried().intend(account, entry.dn(), ATTRIBUTE, missing);
+            added(entry, missing, entry.change(ATTRIBUTE, true, List.copyOf(missing)));
+            forwarding.event(
+                    account,
+                    "addressed",
+                    "The entry " + entry.dn() + " has now " + String.join(", ", missing) + " too.");
+        }
+        forwarding.ledger().carried().stand(account, held(entry));
+        account.getResult().carried = true;
+        forwarding.ledger().accounts().save(account);
+    }
+
+    private void added(LdapEntry entry, Set<String> missing, LdapResult result) {
+        if (result.ok()) {
+            return;
+        }
+        // The reply was lost, or somebody else wrote the same meanwhile: what stands there counts.
+        boolean unclear = result.code() == LdapResult.LOST || result.notAsExpected();
+        if (unclear && missing(missing, held(entry)).isEmpty()) {
+            return;
+        }
+        if (unclear || result.passing()) {
+            throw new org.mailmig.PassingException(
+                    "The addresses of " + entry.dn() + " could not be added yet: " + result.explained(),
+                    result.cause());
+        }
+        throw new FatalException(
+                "New mail reaches the target, but the addresses " + String.join(", ", missing)
+                        + " could not be added to " + entry.dn() + ": " + result.explained(),
+                result.cause(),
+                Outcome.PARTIAL);
+    }
+
+    /**
+     * Takes away what was added for this pair of mailboxes, and nothing else.
+     *
+     * @return the values that went
+     */
+    List<String> takeBack(long mailbox) {
+        List<String> gone = new ArrayList<>();
+        for (Carried each : forwarding.ledger().carried().of(mailbox)) {
+            LdapResult result = forwarding.directory().entry(each.dn()).change(each.attribute(), each.value(), null);
+            boolean nothing =
+                    result.code() == LdapResult.NO_SUCH_ATTRIBUTE || result.code() == LdapResult.NO_SUCH_OBJECT;
+            if (!result.ok() && !nothing) {
+                throw result.stop(
+                        "taking " + each.value() + " from " + each.dn(),
+                        forwarding.directory().server());
+            }
+            forwarding.ledger().carried().forget(each);
+            if (result.ok()) {
+                gone.add(each.value());
+            }
+        }
+        return gone;
+    }
+
+    private Set<String> wanted(Account account) {
+        SourceEntry source = SourceEntry.of(forwarding, account)
+                .orElseThrow(() ->
+                        new FatalException("mailmig.directory.x500 or .aliases is on, but the source's directory is"
+                                + " not known: set mailmig.source.directory.url, or switch them off."));
+        Set<String> wanted = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+        if (forwarding.settings().flag("mailmig.directory.x500")) {
+            List<String> legacy = source.values("legacyExchangeDN");
+            if (legacy.isEmpty()) {
+                account.getResult()
+                        .warn("The source's entry " + source.dn()
+                                + " has no legacyExchangeDN: replies to old mail within the"
+                                + " source's system may not arrive.");
+            }
+            legacy.forEach(dn -> wanted.add("X500:" + dn));
+            source.values(ATTRIBUTE).stream()
+                    .filter(value -> value.toLowerCase(Locale.ROOT).startsWith("x500:"))
+                    .forEach(wanted::add);
+        }
+        if (forwarding.settings().flag("mailmig.directory.aliases")) {
+            Stream.concat(EntryCheck.smtp(source.values(ATTRIBUTE)), source.values("mail").stream())
+                    .forEach(address -> wanted.add("smtp:" + address));
+        }
+        return wanted;
+    }
+
+    /** Without those that another entry has: an address of two entries reaches neither. */
+    private Set<String> free(Account account, String dn, Set<String> wanted) {
+        if (wanted.isEmpty()) {
+            return wanted;
+        }
+        String filter = wanted.stream()
+                .flatMap(value -> Stream.of(
+                        "(" + ATTRIBUTE + "=" + LdapHelper.escapeFilter(value) + ")",
+                        "(mail=" + LdapHelper.escapeFilter(value.substring(value.indexOf(':') + 1)) + ")"))
+                .collect(Collectors.joining("", "(|", ")"));
+        Set<String> free = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+        free.addAll(wanted);
+        for (SearchResult other : forwarding.directory().search(filter, List.of(ATTRIBUTE, "mail"))) {
+            if (!Candidates.normal(other.getNameInNamespace()).equals(Candidates.normal(dn))) {
+                Set<String> taken = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+                taken.addAll(Candidates.values(other, ATTRIBUTE));
+                Candidates.values(other, "mail").forEach(mail -> taken.add("smtp:" + mail));
+                taken.retainAll(free);
+                free.removeAll(taken);
+                taken.forEach(value -> account.getResult()
+                        .warn(value + " was not added to " + dn + ": " + other.getNameInNamespace() + " has it."));
+            }
+        }
+        return free;
+    }
+
+    private static List<String> held(LdapEntry entry) {
+        return entry.values(ATTRIBUTE).orElseThrow(() -> EntryMatch.gone(entry.dn()));
+    }
+
+    private static Set<String> missing(Set<String> wanted, List<String> held) {
+        Set<String> missing = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+        missing.addAll(wanted);
+        held.forEach(missing::remove);
+        return missing;
+    }
+}

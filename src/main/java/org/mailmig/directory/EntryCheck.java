@@ -1,0 +1,133 @@
+package org.mailmig.directory;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+import javax.naming.NamingException;
+import javax.naming.directory.Attributes;
+import org.mailmig.Account;
+import org.mailmig.FatalException;
+import org.mailmig.RefusedException;
+
+/** Asks the directory everything for which it could refuse the stamp later, and changes nothing. */
+final class EntryCheck {
+    /** Where entries name their own addresses. */
+    private static final List<String> ADDRESSES =
+            List.of("mail", "proxyAddresses", "mailAlternateAddress", "mailLocalAddress");
+
+    private final Forwarding forwarding;
+
+    EntryCheck(Forwarding forwarding) {
+        this.forwarding = forwarding;
+    }
+
+    void check(Account account) {
+        boolean stamp =
+                forwarding.toStamp(account) && forwarding.standing(account).isEmpty();
+        if (stamp) {
+            if (account.getDn() == null) {
+                throw new FatalException("The entry of " + account + " is not known: let directory:match come before"
+                        + " directory:check in the route.");
+            }
+            LdapEntry entry = forwarding.directory().entry(account.getDn());
+            ask(account, entry, forwarding.form().attribute());
+        }
+        new Addresses(forwarding).check(account);
+    }
+
+    private void ask(Account account, LdapEntry entry, String attribute) {
+        ForwarderValue value = forwarding.value(account);
+        List<String> wanted = new ArrayList<>(ADDRESSES);
+        wanted.addAll(List.of("objectClass", "adminCount", attribute, "allowedAttributesEffective"));
+        Attributes held = entry.attributes(wanted).orElseThrow(() -> EntryMatch.gone(entry.dn()));
+        loop(entry, held, value);
+        isProtected(account, entry, held, attribute);
+        mayWrite(forwarding, entry, held, attribute, forwarding.form().format());
+    }
+
+    /** An MTA that takes the forward domain for one of its own would find the same entry again. */
+    private static void loop(LdapEntry entry, Attributes held, ForwarderValue value) {
+        Optional<String> own = ADDRESSES.stream()
+                .flatMap(attribute -> strings(held, attribute, entry).stream())
+                .filter(address -> domain(address).equals(domain(value.address())))
+                .findFirst();
+        if (own.isPresent()) {
+            throw new RefusedException("Mail for " + entry.dn() + " would go in a loop: the domain of the forwarder "
+                    + value.address() + " is one of the entry's own (" + own.get()
+                    + "): give an address of the source that the target's MTA sends out, in mailmig.forwarder.domain or"
+                    + " in the column forward_address.");
+        }
+    }
+
+    private static String domain(String address) {
+        boolean mail =
+                !address.contains(":") || address.toLowerCase(Locale.ROOT).startsWith("smtp:");
+        return mail ? address.substring(address.lastIndexOf('@') + 1).toLowerCase(Locale.ROOT) : "";
+    }
+
+    private void isProtected(Account account, LdapEntry entry, Attributes held, String attribute) {
+        if (strings(held, "adminCount", entry).contains("1")) {
+            account.getResult()
+                    .warn(
+                            "The entry " + entry.dn()
+                                    + " is protected by AdminSDHolder (adminCount = 1): Active Directory takes"
+                                    + " rights on it away within the hour. Grant the bind account " + attribute
+                                    + " on AdminSDHolder itself, or take the user out of the protected groups until it is moved.");
+        }
+    }
+
+    /** @throws RefusedException if the bind account may not write the attribute, or the entry or the schema has no place for it */
+    static void mayWrite(Forwarding forwarding, LdapEntry entry, Attributes held, String attribute, String format) {
+        List<String> effective = strings(held, "allowedAttributesEffective", entry);
+        if (!effective.isEmpty()) {
+            if (effective.stream().noneMatch(attribute::equalsIgnoreCase)) {
+                throw refused(
+                        entry,
+                        attribute,
+                        "the directory does not list it in allowedAttributesEffective; grant the"
+                                + " bind account write access to it on the target users' entries.");
+            }
+            return;
+        }
+        // Nobody has this value: who may write hears that it is not there, who may not hears that.
+        String nobodys = format.replace("%s", "mailmig-may-write-" + UUID.randomUUID() + "@mailmig.invalid");
+        LdapResult result = entry.change(attribute, nobodys, null);
+        if (result.passing()) {
+            throw result.stop(
+                    "asking for the rights on " + entry.dn(),
+                    forwarding.directory().server());
+        }
+        if (result.code() != LdapResult.NO_SUCH_ATTRIBUTE) {
+            throw refused(entry, attribute, result.explained());
+        }
+        if (!forwarding.directory().schemaAllows(strings(held, "objectClass", entry), attribute)) {
+            throw refused(
+                    entry,
+                    attribute,
+                    "none of its object classes (" + String.join(", ", strings(held, "objectClass", entry))
+                            + ") allows it; add the object class that does.");
+        }
+    }
+
+    private static RefusedException refused(LdapEntry entry, String attribute, String why) {
+        return new RefusedException("The attribute " + attribute + " of " + entry.dn() + " could not be set: " + why);
+    }
+
+    static List<String> strings(Attributes held, String attribute, LdapEntry entry) {
+        try {
+            return LdapEntry.strings(held, attribute);
+        } catch (NamingException e) {
+            throw new FatalException("The entry " + entry.dn() + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /** Addresses without their kind, as MTAs write them. */
+    static Stream<String> smtp(List<String> values) {
+        return values.stream()
+                .filter(value -> value.toLowerCase(Locale.ROOT).startsWith("smtp:"))
+                .map(value -> value.substring("smtp:".length()));
+    }
+}

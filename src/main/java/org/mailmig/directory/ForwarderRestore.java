@@ -1,0 +1,123 @@
+package org.mailmig.directory;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.camel.CamelContext;
+import org.mailmig.Account;
+import org.mailmig.FatalException;
+import org.mailmig.RefusedException;
+import org.mailmig.StopException;
+import org.mailmig.ledger.AccountState;
+import org.mailmig.ledger.Stamp;
+
+/** Rolls a wave back: new mail goes to the source again, until an operator or another run of the wave says otherwise. */
+public final class ForwarderRestore {
+    /**
+     * What became of one account.
+     *
+     * @param stands its forwarder stands now
+     * @param failed the directory did not do what it should
+     * @param cleared when new mail began to reach the target, which is not carried back; {@code null} if it never did
+     * @param dn the entry; {@code null} where none was ever stamped
+     */
+    public record Line(Account account, boolean stands, boolean failed, Instant cleared, String dn, String text) {}
+
+    private final Forwarding forwarding;
+
+    private ForwarderRestore(Forwarding forwarding) {
+        this.forwarding = forwarding;
+    }
+
+    /** All accounts of the wave, by line. What cannot be done for one is told and does not keep the others back. */
+    public static List<Line> of(CamelContext context, String wave) {
+        ForwarderRestore restore = new ForwarderRestore(Forwarding.of(context));
+        List<Line> lines = new ArrayList<>();
+        for (AccountState state : restore.forwarding.ledger().accounts().list(wave)) {
+            lines.add(restore.account(state));
+        }
+        return lines;
+    }
+
+    private Line account(AccountState state) {
+        Account account = state.account();
+        Optional<Stamp> known = forwarding.ledger().forwarders().of(account.getMailbox());
+        if (state.state() != AccountState.State.ENDED) {
+            return told(account, false, null, null, "is being worked on, or waits: left as it is");
+        }
+        if (known.isEmpty()) {
+            return told(account, false, null, null, "was never stamped: its new mail was not led back before either");
+        }
+        Stamp stamp = known.get();
+        boolean done = stamp.state() == Stamp.State.CLEARED;
+        if (!done && !stamp.restored()) {
+            return told(account, true, null, stamp.dn(), stamp.dn() + " forwards to the source still");
+        }
+        Instant cleared = done ? stamp.since() : null;
+        try {
+            return told(account, true, cleared, stamp.dn(), restored(account, stamp));
+        } catch (StopException e) {
+            return new Line(account, false, true, cleared, stamp.dn(), account.getAccount() + ": " + e.getMessage());
+        }
+    }
+
+    private static Line told(Account account, boolean stands, Instant cleared, String dn, String text) {
+        return new Line(account, stands, false, cleared, dn, account.getAccount() + ": " + text + ".");
+    }
+
+    private String restored(Account account, Stamp stamp) {
+        List<String> gone = new Addresses(forwarding).takeBack(stamp.mailbox());
+        LdapEntry entry = forwarding.directory().entry(stamp.dn());
+        List<String> values = entry.values(stamp.attribute()).orElseThrow(() -> EntryMatch.gone(stamp.dn()));
+        boolean stands = values.stream().anyMatch(stamp.value()::equalsIgnoreCase);
+        List<String> others = values.stream()
+                .filter(value -> !value.equalsIgnoreCase(stamp.value()))
+                .filter(value -> forwarding.resting(account).stream().noneMatch(value::equalsIgnoreCase))
+                .toList();
+        if (!others.isEmpty()) {
+            throw new RefusedException("The entry " + stamp.dn() + " has " + stamp.attribute() + " = "
+                    + String.join(", ", others) + " already, and mailmig did not set it: remove it first.");
+        }
+        String resting = stands ? stamp.replaced() : values.stream().findFirst().orElse(null);
+        if (!forwarding.ledger().forwarders().restore(withReplaced(stamp, resting))) {
+            throw new RefusedException("Another wave works on this account: wait for its end.");
+        }
+        if (!stands) {
+            set(stamp, entry, resting);
+        }
+        forwarding.ledger().forwarders().standing(account);
+        String text = "New mail for " + stamp.dn() + " goes to the source again (" + stamp.value() + ")"
+                + (gone.isEmpty() ? "" : "; " + String.join(", ", gone) + " went from it");
+        forwarding.event(account, "restored", text + ".");
+        return text;
+    }
+
+    private void set(Stamp stamp, LdapEntry entry, String resting) {
+        LdapResult result = entry.change(stamp.attribute(), resting, stamp.value());
+        boolean stands = entry.values(stamp.attribute()).stream()
+                .flatMap(List::stream)
+                .anyMatch(stamp.value()::equalsIgnoreCase);
+        if (!stands && result.ok()) {
+            throw new FatalException("The forwarder was written to " + stamp.dn() + " but cannot be read back.");
+        }
+        if (!stands) {
+            throw result.stop("restoring " + stamp.dn(), forwarding.directory().server());
+        }
+    }
+
+    private static Stamp withReplaced(Stamp stamp, String resting) {
+        return new Stamp(
+                stamp.mailbox(),
+                stamp.wave(),
+                stamp.account(),
+                stamp.dn(),
+                stamp.attribute(),
+                stamp.value(),
+                stamp.state(),
+                stamp.adopted(),
+                stamp.since(),
+                resting,
+                true);
+    }
+}

@@ -1,0 +1,99 @@
+package org.mailmig.directory;
+
+import java.io.IOException;
+import java.util.Hashtable;
+import javax.naming.CommunicationException;
+import javax.naming.Context;
+import javax.naming.NamingException;
+import javax.naming.ldap.InitialLdapContext;
+import javax.naming.ldap.LdapContext;
+import javax.naming.ldap.StartTlsRequest;
+import javax.naming.ldap.StartTlsResponse;
+import javax.net.ssl.SSLSocketFactory;
+import org.mailmig.FatalException;
+
+/** Opens a connection, encrypts it as asked, and binds: in this order, so that no password goes before the encryption. */
+final class LdapLine {
+    private final Hashtable<String, Object> environment = new Hashtable<>();
+    private final LdapBind bind;
+
+    LdapLine(LdapBind bind, long connectMillis, long replyMillis) {
+        this.bind = bind;
+        environment.put(Context.INITIAL_CONTEXT_FACTORY, "com.sun.jndi.ldap.LdapCtxFactory");
+        environment.put(Context.PROVIDER_URL, bind.url());
+        // Told, never followed: that would take our credentials to a host that the configuration does not name.
+        environment.put(Context.REFERRAL, "throw");
+        environment.put("java.naming.ldap.version", "3");
+        environment.put("java.naming.ldap.attributes.binary", "objectSid sIDHistory");
+        environment.put("com.sun.jndi.ldap.connect.timeout", Long.toString(connectMillis));
+        environment.put("com.sun.jndi.ldap.read.timeout", Long.toString(replyMillis));
+    }
+
+    LdapContext open() throws NamingException {
+        if (bind.startTls()) {
+            return startTls();
+        }
+        if (bind.trusted().isEmpty()) {
+            return bound();
+        }
+        environment.put("java.naming.ldap.factory.socket", LdapSockets.class.getName());
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        LdapSockets.choose(bind.trusted().get());
+        thread.setContextClassLoader(LdapLine.class.getClassLoader());
+        try {
+            return bound();
+        } finally {
+            thread.setContextClassLoader(before);
+            LdapSockets.forget();
+        }
+    }
+
+    private LdapContext bound() throws NamingException {
+        environment.put(Context.SECURITY_AUTHENTICATION, bind.dn().isEmpty() ? "none" : "simple");
+        if (!bind.dn().isEmpty()) {
+            environment.put(Context.SECURITY_PRINCIPAL, bind.dn());
+            environment.put(Context.SECURITY_CREDENTIALS, bind.password().reveal());
+        }
+        return new InitialLdapContext(environment, null);
+    }
+
+    private LdapContext startTls() throws NamingException {
+        SSLSocketFactory sockets = bind.trusted().orElseGet(() -> (SSLSocketFactory) SSLSocketFactory.getDefault());
+        LdapContext ldap = new InitialLdapContext(environment, null);
+        try {
+            encrypted(ldap).negotiate(sockets);
+            if (!bind.dn().isEmpty()) {
+                ldap.addToEnvironment(Context.SECURITY_AUTHENTICATION, "simple");
+                ldap.addToEnvironment(Context.SECURITY_PRINCIPAL, bind.dn());
+                ldap.addToEnvironment(
+                        Context.SECURITY_CREDENTIALS, bind.password().reveal());
+                ldap.reconnect(null);
+            }
+            return ldap;
+        } catch (NamingException | RuntimeException e) {
+            ldap.close();
+            throw e;
+        } catch (IOException e) {
+            ldap.close();
+            CommunicationException lost = new CommunicationException("StartTLS failed: " + e.getMessage());
+            lost.setRootCause(e);
+            throw lost;
+        }
+    }
+
+    private StartTlsResponse encrypted(LdapContext ldap) throws NamingException {
+        try {
+            return (StartTlsResponse) ldap.extendedOperation(new StartTlsRequest());
+        } catch (NamingException e) {
+            LdapResult result = LdapResult.of(e);
+            if (result.code() == LdapResult.LOST || result.passing()) {
+                throw e;
+            }
+            throw new FatalException(
+                    "The directory " + bind.url() + " does not offer StartTLS (result " + result.code() + ": "
+                            + result.text() + "): use ldaps://, or turn it on there. Nothing was sent in clear text.",
+                    e);
+        }
+    }
+}

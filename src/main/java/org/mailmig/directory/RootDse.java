@@ -1,0 +1,46 @@
+package org.mailmig.directory;
+
+import java.util.List;
+import javax.naming.NamingException;
+import javax.naming.directory.Attributes;
+import javax.naming.ldap.LdapContext;
+import javax.naming.ldap.PagedResultsControl;
+
+/**
+ * What a server says of itself (RFC 4512, 5.1). Read once for each server: controls are sent only where it lists them.
+ *
+ * @param controls OIDs; empty where it does not say
+ * @param capabilities Active Directory's own list
+ * @param subschema where its schema stands; empty where it does not say
+ */
+record RootDse(List<String> controls, List<String> capabilities, String subschema) {
+    private static final String ACTIVE_DIRECTORY = "1.2.840.113556.1.4.800";
+
+    @SuppressWarnings("BanJNDI") // Attributes only: nothing is looked up as a Java object.
+    static RootDse read(LdapContext ldap) throws NamingException {
+        String[] wanted = {"supportedControl", "supportedCapabilities", "subschemaSubentry"};
+        Attributes said;
+        try {
+            said = ldap.getAttributes("", wanted);
+        } catch (NamingException e) {
+            if (LdapResult.of(e).saysNothing()) {
+                return new RootDse(List.of(), List.of(), "");
+            }
+            throw e;
+        }
+        List<String> subschema = LdapEntry.strings(said, "subschemaSubentry");
+        return new RootDse(
+                LdapEntry.strings(said, "supportedControl"),
+                LdapEntry.strings(said, "supportedCapabilities"),
+                subschema.isEmpty() ? "" : subschema.get(0));
+    }
+
+    /** Simple paged results (RFC 2696). */
+    boolean pages() {
+        return controls.contains(PagedResultsControl.OID);
+    }
+
+    boolean isActiveDirectory() {
+        return capabilities.contains(ACTIVE_DIRECTORY);
+    }
+}

@@ -1,0 +1,68 @@
+package org.mailmig.directory;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import javax.naming.directory.SearchResult;
+import org.mailmig.Account;
+import org.mailmig.RefusedException;
+import org.mailmig.Row;
+
+/** The account's entry in the source's directory ({@code mailmig.source.directory.*}), which is optional and only ever read. */
+record SourceEntry(SearchResult found) {
+    private static final List<String> WANTED = List.of("objectSid", "legacyExchangeDN", "proxyAddresses", "mail");
+
+    /**
+     * Empty where the account's source server has no directory.
+     *
+     * @throws RefusedException if it has one, and there is not exactly one entry
+     */
+    static Optional<SourceEntry> of(Forwarding forwarding, Account account) {
+        Row row = account.getRow();
+        String server = row.sourceServer() == null ? "source" : row.sourceServer();
+        Directory directory = forwarding
+                .context()
+                .getComponent("directory", DirectoryComponent.class)
+                .sourceDirectory(server);
+        if (!directory.configured()) {
+            return Optional.empty();
+        }
+        List<String> attributes = Arrays.stream(directory.match().split(","))
+                .map(String::trim)
+                .filter(attribute -> !attribute.isEmpty() && !Sid.isSidAttribute(attribute))
+                .toList();
+        MatchRules rules = new MatchRules(attributes, "objectClass");
+        String address = row.sourceUser().contains("@") || !forwarding.led(account)
+                ? row.sourceUser()
+                : forwarding.value(account).address();
+        List<MatchRules.Term> terms = rules.terms(null, row.sourceUser(), address);
+        String whose = row.sourceUser() + " (line " + row.line() + ") at " + directory.server();
+        if (terms.isEmpty()) {
+            throw new RefusedException(
+                    "No entry can be looked for: \"" + address + "\" is not a mail address of " + whose + ".");
+        }
+        List<String> wanted = new ArrayList<>(WANTED);
+        wanted.addAll(attributes);
+        List<SearchResult> found = directory.search(MatchRules.filter(terms), wanted);
+        return Optional.of(new SourceEntry(new Candidates(
+                        found,
+                        terms,
+                        whose,
+                        "correct the column source_user or mailmig." + server + ".directory.match.")
+                .one()));
+    }
+
+    String dn() {
+        return found.getNameInNamespace();
+    }
+
+    List<String> values(String attribute) {
+        return Candidates.values(found, attribute);
+    }
+
+    /** The account's security identifier, which a migrated account of the target keeps in {@code sIDHistory}. */
+    Optional<String> sid() {
+        return values("objectSid").stream().findFirst();
+    }
+}

@@ -1,0 +1,80 @@
+package org.mailmig.ledger;
+
+import static org.mailmig.ledger.Database.query;
+import static org.mailmig.ledger.Database.update;
+
+import java.util.Collection;
+import java.util.List;
+import org.mailmig.Account;
+
+/** Addresses added to target users' entries: written down before the directory is changed, so that they can be taken away again. */
+public final class CarriedAddresses {
+    private final Database database;
+    private final Holder self;
+
+    CarriedAddresses(Database database, Holder self) {
+        this.database = database;
+        this.self = self;
+    }
+
+    public void intend(Account account, String dn, String attribute, Collection<String> values) {
+        database.tx(connection -> {
+            Accounts.check(connection, account, self);
+            for (String value : values) {
+                update(
+                        connection,
+                        "delete from carried where mailbox = ? and attribute = ? and value_text = ?",
+                        account.getMailbox(),
+                        attribute,
+                        value);
+                update(
+                        connection,
+                        "insert into carried (mailbox, dn, attribute, value_text, stands) values (?, ?, ?, ?, false)",
+                        account.getMailbox(),
+                        dn,
+                        attribute,
+                        value);
+            }
+            return null;
+        });
+    }
+
+    /** What was intended and is among the values that the directory holds now, stands; the rest never came to be. */
+    public void stand(Account account, Collection<String> held) {
+        database.tx(connection -> {
+            for (Carried each : of(account.getMailbox())) {
+                boolean stands = held.stream().anyMatch(each.value()::equalsIgnoreCase);
+                update(
+                        connection,
+                        stands
+                                ? "update carried set stands = true where mailbox = ? and value_text = ?"
+                                : "delete from carried where mailbox = ? and value_text = ?",
+                        account.getMailbox(),
+                        each.value());
+            }
+            return null;
+        });
+    }
+
+    /** Those that stand, or may stand. */
+    public List<Carried> of(long mailbox) {
+        return database.tx(connection -> query(
+                connection,
+                row -> new Carried(
+                        row.getLong("mailbox"),
+                        row.getString("dn"),
+                        row.getString("attribute"),
+                        row.getString("value_text")),
+                "select * from carried where mailbox = ? order by value_text",
+                mailbox));
+    }
+
+    public void forget(Carried carried) {
+        database.tx(connection -> update(
+                connection,
+                "delete from carried where mailbox = ? and attribute = ? and value_text = ?",
+                carried.mailbox(),
+                carried.attribute(),
+                carried.value()));
+    }
+}

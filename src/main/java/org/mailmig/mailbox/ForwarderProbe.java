@@ -1,0 +1,161 @@
+package org.mailmig.mailbox;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.apache.camel.CamelContext;
+import org.mailmig.Account;
+import org.mailmig.FatalException;
+import org.mailmig.Outcome;
+import org.mailmig.Result;
+import org.mailmig.imap.Flags;
+import org.mailmig.imap.ImapConnection;
+import org.mailmig.imap.UidSet;
+
+/**
+ * One message through the real path to the account's address: after the stamp it must reach the source, after the clear the
+ * target, before the account goes on. While it is on its way the account is parked and holds no worker. The one in the target
+ * is removed; the source is only ever read, so the one there stays, is named, and is copied like any message.
+ */
+final class ForwarderProbe {
+    private static final long LAST_UID = 0xFFFFFFFFL;
+    private final Work work;
+    private final CamelContext context;
+    private final Account account;
+    private final Result result;
+    private final String arrives;
+    private final Side side;
+
+    /** @param arrives {@code source} or {@code target}: the side that it must reach */
+    ForwarderProbe(Work work, CamelContext context, String arrives) {
+        this.work = work;
+        this.context = context;
+        this.account = work.account;
+        this.result = account.getResult();
+        this.arrives = arrives;
+        this.side = arrives.equals("source") ? work.session.source : work.session.target;
+    }
+
+    /** Is there a forwarder whose effect is still to be seen on this side? */
+    static boolean isDue(Account account, String arrives) {
+        Result result = account.getResult();
+        String forwarder = arrives.equals("source") ? "stamped" : "cleared";
+        return result.forwarder.equals(forwarder) && !arrives.equals(result.probed);
+    }
+
+    /** Returns when to look again; empty when it has arrived. */
+    Optional<Instant> run() {
+        if (result.probe == null) {
+            send();
+        }
+        Optional<Long> uid =
+                Faults.on("looking for the probe in the INBOX of " + side.who(), () -> side.with(this::look));
+        if (uid.isPresent()) {
+            arrived(uid.get());
+            return Optional.empty();
+        }
+        Instant sent = Instant.ofEpochMilli(result.probeSent);
+        Duration wait = work.settings.duration("mailmig.probe.wait");
+        if (Instant.now().isAfter(sent.plus(wait))) {
+            throw missing(wait);
+        }
+        Duration waited = Duration.between(sent, Instant.now());
+        return Optional.of(Instant.now()
+                .plus(waited.compareTo(Duration.ofSeconds(5)) < 0 ? waited.plusMillis(200) : Duration.ofSeconds(5)));
+    }
+
+    private void send() {
+        result.probeUid = Faults.on(
+                "looking at the INBOX of " + side.who(),
+                () -> side.with(
+                        connection -> connection.examine("INBOX").status().uidNext()));
+        result.probe = UUID.randomUUID().toString();
+        result.probeSent = System.currentTimeMillis();
+        // Written down first: a message that nobody waits for would never be removed or named.
+        work.ledger.accounts().save(account);
+        try {
+            new ProbeMessage(result.probe, address()).send(context, work.settings);
+        } catch (RuntimeException e) {
+            work.event("probe", "The probe " + result.probe + " to " + address() + " may or may not have been sent.");
+            result.probe = null;
+            work.ledger.accounts().save(account);
+            throw e;
+        }
+        work.event(
+                "probe",
+                "The probe " + result.probe + " was sent to " + address() + "; it is to reach the " + arrives + ".");
+    }
+
+    private String address() {
+        String address = account.getRow().address();
+        if (address == null || !address.contains("@")) {
+            throw new FatalException(
+                    "account " + account.getAccount() + ": a probe needs the address that new mail goes to:"
+                            + " give it in the column address, or set mailmig.forwarder.probe = false.");
+        }
+        return address;
+    }
+
+    private Optional<Long> look(ImapConnection connection) throws IOException {
+        long next = connection.examine("INBOX").status().uidNext();
+        List<Long> found = new ArrayList<>();
+        if (next > result.probeUid) {
+            connection.fetchHeader(
+                    UidSet.range(result.probeUid, LAST_UID), List.of(ProbeMessage.HEADER), (uid, octets) -> {
+                        if (new String(octets, StandardCharsets.ISO_8859_1).contains(result.probe)) {
+                            found.add(uid);
+                        }
+                    });
+        }
+        return found.stream().findFirst();
+    }
+
+    private void arrived(long uid) {
+        boolean removed = arrives.equals("target")
+                && Faults.on(
+                        "removing the probe from the INBOX of " + side.who(),
+                        () -> side.with(target -> remove(target, uid)));
+        work.event(
+                "probe",
+                "The probe " + result.probe + " reached the " + arrives + " as it should; "
+                        + (removed
+                                ? "it was removed."
+                                : "it stays in the INBOX of " + side.who() + ", UID " + uid + "."));
+        result.probed = arrives;
+        result.probe = null;
+        work.ledger.accounts().save(account);
+    }
+
+    private static boolean remove(ImapConnection target, long uid) throws IOException {
+        if (!target.offers("UIDPLUS") && !target.offers("IMAP4REV2")) {
+            return false;
+        }
+        target.select("INBOX");
+        target.store(UidSet.range(uid, uid), true, Flags.of("\\Deleted"));
+        target.expunge(UidSet.range(uid, uid));
+        return true;
+    }
+
+    private FatalException missing(Duration wait) {
+        String probe = result.probe;
+        result.probe = null;
+        work.ledger.accounts().save(account);
+        boolean stamped = arrives.equals("source");
+        return new FatalException(
+                "A message to " + address() + " (" + ProbeMessage.HEADER + ": " + probe
+                        + ") did not reach the INBOX of "
+                        + side.who() + " within " + wait.toSeconds() + " s of the " + (stamped ? "stamp" : "clear")
+                        + ": see what the MTA's log says of it"
+                        + (stamped
+                                ? " (does it read " + work.settings.get("mailmig.forwarder.preset") + "'s attribute?)"
+                                : "")
+                        + ", then retry.",
+                null,
+                stamped ? Outcome.FAILED : Outcome.PARTIAL);
+    }
+}

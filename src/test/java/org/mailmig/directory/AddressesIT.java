@@ -1,0 +1,116 @@
+package org.mailmig.directory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.mailmig.Account;
+import org.mailmig.Mode;
+import org.mailmig.RefusedException;
+import org.mailmig.Step;
+
+/** The source's X.500 address and aliases at the target's entry, with the rights that the README names for it. */
+class AddressesIT extends SlapdSupport {
+    private static final String X500 =
+            "X500:/o=Old/ou=Exchange Administrative Group (FYDIBOHF23SPDLT)/cn=Recipients/cn=alice";
+    private static final String OLDER = "X500:/o=Older/cn=alice";
+
+    @BeforeEach
+    void knowTheSource() {
+        bind("cn=carrier,dc=new,dc=example", "carrier-secret");
+        set("mailmig.source.directory.url", slapd.url());
+        set("mailmig.source.directory.base", "dc=old,dc=example");
+        set("mailmig.source.directory.bind-dn", "cn=reader,dc=old,dc=example");
+        set("mailmig.source.directory.password", "source-secret");
+        set("mailmig.directory.x500", "true");
+    }
+
+    @AfterEach
+    void takeAway() {
+        line.ledger.carried().of(1).forEach(each -> Directory.of(context)
+                .entry(ALICE)
+                .delete(each.attribute(), each.value()));
+    }
+
+    @Test
+    void after_the_clear_the_x500_addresses_are_added_once_and_can_be_taken_away_again() {
+        Account alice = line.take("alice@new.example");
+        line.matched(alice).run("check", alice).run("stamp", alice).run("addresses", alice);
+        assertThat(addresses()).contains(X500, OLDER);
+        alice.getResult().carried = false;
+        line.run("clear", alice).run("addresses", alice);
+        assertThat(addresses()).contains(X500, OLDER).doesNotContain("smtp:alice@old.example");
+        assertThat(line.events()).containsOnlyOnce("addressed");
+        assertThat(alice.getResult().warnings).isEmpty();
+
+        assertThat(new Addresses(Forwarding.of(context)).takeBack(alice.getMailbox()))
+                .containsExactlyInAnyOrder(X500, OLDER);
+        assertThat(addresses()).containsExactlyInAnyOrder("SMTP:alice@new.example", "smtp:a.smith@new.example");
+        assertThat(new Addresses(Forwarding.of(context)).takeBack(alice.getMailbox()))
+                .isEmpty();
+    }
+
+    @Test
+    void aliases_come_as_secondary_addresses_but_not_one_that_another_entry_has() {
+        set("mailmig.directory.aliases", "true");
+        Account alice = line.take("alice@new.example", Mode.MERGE);
+        line.matched(alice).run("check", alice).run("clear", alice).run("addresses", alice);
+        assertThat(addresses())
+                .contains("smtp:alice@old.example", "smtp:alice.old@old.example", X500)
+                .doesNotContain("smtp:dup@new.example");
+        assertThat(alice.getResult().warnings).hasSize(2).allSatisfy(text -> assertThat(text)
+                .contains("smtp:dup@new.example", "uid=dup"));
+    }
+
+    @Test
+    void what_stood_there_before_is_not_ours_to_take_away() {
+        assertThat(Directory.of(context)
+                        .entry(ALICE)
+                        .add("proxyAddresses", X500.toUpperCase(java.util.Locale.ROOT))
+                        .ok())
+                .isTrue();
+        Account alice = line.take("alice@new.example", Mode.MERGE);
+        line.matched(alice).run("clear", alice).run("addresses", alice);
+        assertThat(new Addresses(Forwarding.of(context)).takeBack(alice.getMailbox()))
+                .containsExactly(OLDER);
+        assertThat(addresses()).contains(X500.toUpperCase(java.util.Locale.ROOT));
+        assertThat(Directory.of(context)
+                        .entry(ALICE)
+                        .delete("proxyAddresses", X500)
+                        .ok())
+                .isTrue();
+    }
+
+    @Test
+    void a_bind_account_without_the_second_right_is_refused_before_the_stamp() {
+        bind(MIGRATOR, "migrator-secret");
+        Account alice = line.take("alice@new.example");
+        line.matched(alice);
+        assertThatThrownBy(() -> line.run("check", alice))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("proxyAddresses")
+                .hasMessageContaining("grant");
+    }
+
+    @Test
+    void a_worker_that_died_after_the_modify_is_followed_by_one_that_knows_the_addresses_for_ours() {
+        Account alice = line.take("alice@new.example", Mode.MERGE);
+        line.matched(alice).run("clear", alice);
+        line.ledger.carried().intend(alice, ALICE, "proxyAddresses", java.util.List.of(X500));
+        assertThat(Directory.of(context)
+                        .entry(ALICE)
+                        .add("proxyAddresses", X500)
+                        .ok())
+                .isTrue();
+        line.run("addresses", alice);
+        assertThat(alice.getStep()).isEqualTo(Step.SWEEP);
+        assertThat(new Addresses(Forwarding.of(context)).takeBack(alice.getMailbox()))
+                .containsExactlyInAnyOrder(X500, OLDER);
+    }
+
+    private java.util.List<String> addresses() {
+        return held(ALICE, "proxyAddresses");
+    }
+}

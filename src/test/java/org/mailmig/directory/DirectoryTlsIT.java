@@ -1,0 +1,96 @@
+package org.mailmig.directory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.mailmig.FatalException;
+import org.mailmig.servers.Certificate;
+
+/** No password goes to a server that has not shown who it is. */
+class DirectoryTlsIT extends SlapdSupport {
+    private RealSlapd other;
+
+    @AfterEach
+    void stopOther() throws Exception {
+        if (other != null) {
+            other.close();
+        }
+    }
+
+    @Test
+    void ldaps_with_a_certificate_file_of_our_own() {
+        set("mailmig.directory.url", slapd.ldapsUrl());
+        set("mailmig.directory.ca-file", slapd.caFile());
+        assertThat(forwarder(ALICE)).isEmpty();
+    }
+
+    @Test
+    void ldaps_with_a_certificate_that_nobody_vouches_for_is_refused() {
+        set("mailmig.directory.url", slapd.ldapsUrl());
+        refused("certificate");
+    }
+
+    @Test
+    void start_tls_with_a_certificate_file_of_our_own_and_the_bind_after_it() {
+        set("mailmig.directory.tls", "starttls");
+        set("mailmig.directory.ca-file", slapd.caFile());
+        assertThat(forwarder(ALICE)).isEmpty();
+        write(ALICE, "SMTP:tls@old.example");
+        erase(ALICE, "SMTP:tls@old.example");
+        bind(MIGRATOR, "wrong-secret");
+        refused("refuses the login");
+    }
+
+    @Test
+    void start_tls_with_a_certificate_that_nobody_vouches_for_is_refused() {
+        set("mailmig.directory.tls", "starttls");
+        refused("certificate");
+    }
+
+    @Test
+    void a_trusted_certificate_for_another_host_is_refused(@TempDir Path folder) throws Exception {
+        other = new RealSlapd(
+                folder, Certificate.of("dc.elsewhere.example", Instant.now().plus(Duration.ofDays(1))));
+        set("mailmig.directory.ca-file", other.caFile());
+        set("mailmig.directory.url", other.ldapsUrl());
+        refused("certificate");
+        set("mailmig.directory.url", other.url());
+        set("mailmig.directory.tls", "starttls");
+        refused("certificate");
+    }
+
+    @Test
+    void a_file_without_certificates_is_an_error_that_names_it(@TempDir Path folder) throws Exception {
+        set("mailmig.directory.url", slapd.ldapsUrl());
+        Path file = Files.writeString(folder.resolve("empty.pem"), "");
+        set("mailmig.directory.ca-file", file.toString());
+        refused(file.toString());
+        set("mailmig.directory.ca-file", folder.resolve("none.pem").toString());
+        refused("none.pem");
+    }
+
+    @Test
+    void what_asks_for_two_kinds_of_encryption_or_an_unknown_one_is_refused() {
+        set("mailmig.directory.tls", "implicit");
+        refused("mailmig.directory.tls");
+        set("mailmig.directory.tls", "sometimes");
+        refused("mailmig.directory.tls");
+        set("mailmig.directory.url", slapd.ldapsUrl());
+        set("mailmig.directory.tls", "starttls");
+        refused("mailmig.directory.tls");
+    }
+
+    private void refused(String word) {
+        assertThatThrownBy(() -> forwarder(ALICE))
+                .isInstanceOf(FatalException.class)
+                .hasMessageContaining(word)
+                .hasMessageNotContaining("secret");
+    }
+}

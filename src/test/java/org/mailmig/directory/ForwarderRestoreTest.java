@@ -1,0 +1,141 @@
+package org.mailmig.directory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mailmig.directory.DirectoryWorld.ALICE;
+import static org.mailmig.directory.DirectoryWorld.BOB;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.mailmig.Account;
+import org.mailmig.Mode;
+import org.mailmig.ledger.Stamp;
+
+class ForwarderRestoreTest {
+    private static final String OURS = "SMTP:alice@old.example";
+    private DirectoryWorld world;
+    private LineWorld line;
+
+    @BeforeEach
+    void open() throws Exception {
+        world = new DirectoryWorld();
+        line = new LineWorld(world.context);
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        line.close();
+        world.close();
+    }
+
+    private Account cleared(String address) {
+        Account account = line.take(address);
+        line.matched(account).run("stamp", account).run("clear", account);
+        line.end(account);
+        return account;
+    }
+
+    private ForwarderRestore.Line restored(Account account) {
+        return ForwarderRestore.of(world.context, account.getWave()).get(0);
+    }
+
+    @Test
+    void a_cleared_account_is_stamped_again_and_what_is_not_carried_back_is_told() {
+        Account alice = cleared("alice@new.example");
+        ForwarderRestore.Line restored = restored(alice);
+        assertThat(restored.stands()).isTrue();
+        assertThat(restored.cleared()).isNotNull();
+        assertThat(restored.text()).contains(ALICE, OURS);
+        assertThat(world.forwarder(ALICE)).containsExactly(OURS);
+        assertThat(line.stamp(alice)).satisfies(stamp -> {
+            assertThat(stamp.state()).isEqualTo(Stamp.State.STANDING);
+            assertThat(stamp.restored()).isTrue();
+        });
+        assertThat(line.events()).contains("restored");
+        // Twice is once.
+        assertThat(restored(alice).stands()).isTrue();
+        assertThat(world.forwarder(ALICE)).containsExactly(OURS);
+    }
+
+    @Test
+    void a_restored_forwarder_is_listed_and_not_taken_for_stale_and_another_run_of_the_wave_clears_it() {
+        Account alice = cleared("alice@new.example");
+        restored(alice);
+        ForwarderList list = ForwarderList.of(world.context);
+        assertThat(list.list()).singleElement().satisfies(each -> {
+            assertThat(each.stale()).isFalse();
+            assertThat(each.why()).contains("restored");
+        });
+        List<String> told = new ArrayList<>();
+        assertThat(list.clearStale(true, told::add)).isEmpty();
+        assertThat(told).isEmpty();
+        assertThat(world.forwarder(ALICE)).hasSize(1);
+
+        Account again = line.take("alice@new.example");
+        line.matched(again).run("stamp", again).run("clear", again);
+        assertThat(world.forwarder(ALICE)).isEmpty();
+    }
+
+    @Test
+    void an_adopted_value_is_put_back_as_it_was_found() {
+        world.set("mailmig.forwarder.adopt", "true").forward(ALICE, "smtp:Alice@Old.example");
+        Account alice = cleared("alice@new.example");
+        assertThat(world.forwarder(ALICE)).isEmpty();
+        assertThat(restored(alice).stands()).isTrue();
+        assertThat(world.forwarder(ALICE)).containsExactly("smtp:Alice@Old.example");
+    }
+
+    @Test
+    void what_somebody_else_set_meanwhile_stays_and_is_told() {
+        Account alice = cleared("alice@new.example");
+        world.forward(ALICE, "SMTP:boss@elsewhere.example");
+        ForwarderRestore.Line restored = restored(alice);
+        assertThat(restored.stands()).isFalse();
+        assertThat(restored.failed()).isTrue();
+        assertThat(restored.text()).contains("boss@elsewhere.example");
+        assertThat(world.forwarder(ALICE)).containsExactly("SMTP:boss@elsewhere.example");
+        assertThat(line.stamp(alice).state()).isEqualTo(Stamp.State.CLEARED);
+    }
+
+    @Test
+    void accounts_under_way_or_never_stamped_are_left_and_named() {
+        Account alice = line.take("alice@new.example");
+        line.matched(alice).run("stamp", alice);
+        assertThat(restored(alice).text()).contains("being worked on");
+
+        Account bob = line.take("bob@new.example", Mode.MERGE);
+        line.matched(bob).run("stamp", bob).run("clear", bob);
+        line.end(bob);
+        assertThat(restored(bob)).satisfies(each -> {
+            assertThat(each.stands()).isFalse();
+            assertThat(each.text()).contains("never stamped");
+        });
+        assertThat(world.forwarder(BOB)).isEmpty();
+    }
+
+    @Test
+    void a_reply_that_is_lost_is_read_back_and_a_directory_that_is_down_keeps_no_other_account_back() {
+        Account alice = cleared("alice@new.example");
+        world.mood.silentModifies.set(1);
+        assertThat(restored(alice).stands()).isTrue();
+
+        Account bob = cleared("bob@new.example");
+        world.mood.refuseModifies.add(52);
+        ForwarderRestore.Line failed = restored(bob);
+        assertThat(failed.failed()).isTrue();
+        assertThat(failed.text()).startsWith("bob@old.example");
+        // The ledger knows that it may stand, and the same command goes on.
+        assertThat(restored(bob).stands()).isTrue();
+        assertThat(world.forwarder(BOB)).containsExactly("SMTP:bob@old.example");
+    }
+
+    @Test
+    void forwarders_into_our_domain_that_this_ledger_does_not_know_are_found_in_the_directory() {
+        world.forward(BOB, "SMTP:bob@OLD.example");
+        world.forward(ALICE, "SMTP:alice@elsewhere.example");
+        assertThat(ForwarderList.of(world.context).unknown())
+                .containsExactly(BOB + "  targetAddress=SMTP:bob@OLD.example");
+    }
+}

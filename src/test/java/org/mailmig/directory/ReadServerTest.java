@@ -1,0 +1,120 @@
+package org.mailmig.directory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.mailmig.directory.DirectoryWorld.ALICE;
+
+import org.apache.camel.Exchange;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.mailmig.Account;
+import org.mailmig.FatalException;
+import org.mailmig.Outcome;
+import org.mailmig.PassingException;
+import org.mailmig.Step;
+import org.mailmig.ledger.Stamp;
+
+/** One server is written to, another is what the MTA reads; the test replicates between them. */
+class ReadServerTest {
+    private static final String OURS = "SMTP:alice@old.example";
+    private DirectoryWorld world;
+    private DirectoryWorld read;
+    private LineWorld line;
+
+    @BeforeEach
+    void open() throws Exception {
+        world = new DirectoryWorld();
+        read = new DirectoryWorld();
+        world.set("mailmig.directory.read-url", read.url()).set("mailmig.directory.read-interval", "1h");
+        line = new LineWorld(world.context);
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        line.close();
+        world.close();
+        read.close();
+    }
+
+    @Test
+    void a_stamp_counts_once_the_mta_s_server_shows_it() {
+        Account alice = line.take("alice@new.example");
+        line.matched(alice);
+        assertThat(line.exchange("stamp", alice).isRouteStop()).isTrue();
+        assertThat(world.forwarder(ALICE)).containsExactly(OURS);
+        assertThat(line.stamp(alice).state()).isEqualTo(Stamp.State.INTENDED);
+        assertThat(line.ledger.accounts().take(alice.getWave(), alice.getAccount()))
+                .isEmpty(); // parked
+
+        read.forward(ALICE, OURS);
+        Account back = line.again(alice);
+        line.matched(back);
+        assertThat(line.exchange("stamp", back).isRouteStop()).isFalse();
+        assertThat(line.stamp(alice).state()).isEqualTo(Stamp.State.STANDING);
+        assertThat(back.getStep()).isEqualTo(Step.COPY);
+        assertThat(read.mood.modifies).hasValue(0);
+    }
+
+    @Test
+    void a_stamp_that_never_shows_is_an_error_that_names_both_servers() {
+        world.set("mailmig.directory.read-within", "0");
+        Account alice = line.take("alice@new.example");
+        line.matched(alice);
+        assertThatThrownBy(() -> {
+                    line.run("stamp", alice);
+                    Thread.sleep(5);
+                    line.run("stamp", alice);
+                })
+                .isInstanceOf(FatalException.class)
+                .hasMessageContaining(world.url())
+                .hasMessageContaining(read.url());
+        assertThat(line.stamp(alice).state()).isEqualTo(Stamp.State.INTENDED);
+    }
+
+    @Test
+    void the_sweep_waits_until_the_mta_s_server_has_lost_the_value() {
+        Account alice = stamped();
+        Exchange clear = line.exchange("clear", alice);
+        assertThat(clear.isRouteStop()).isTrue();
+        assertThat(world.forwarder(ALICE)).isEmpty();
+        assertThat(line.ledger.forwarders().isPastClear(alice.getMailbox())).isTrue();
+
+        read.change(ALICE, "delete: targetAddress");
+        Account back = line.again(alice);
+        assertThat(line.exchange("clear", back).isRouteStop()).isFalse();
+        assertThat(back.getStep()).isEqualTo(Step.SWEEP);
+        assertThat(back.getResult().forwarder).isEqualTo("cleared");
+    }
+
+    @Test
+    void a_clear_that_never_shows_ends_partial() throws Exception {
+        Account alice = stamped();
+        line.run("clear", alice);
+        Account back = line.again(alice);
+        world.set("mailmig.directory.read-within", "0");
+        Thread.sleep(5);
+        assertThatThrownBy(() -> line.run("clear", back))
+                .isInstanceOf(FatalException.class)
+                .hasMessageContaining(read.url())
+                .extracting(e -> ((FatalException) e).outcome())
+                .isEqualTo(Outcome.PARTIAL);
+    }
+
+    @Test
+    void while_the_mta_s_server_is_down_the_account_comes_back_for_its_clear_without_end() {
+        Account alice = stamped();
+        read.stopServer();
+        assertThatThrownBy(() -> line.run("clear", alice))
+                .isInstanceOf(PassingException.class)
+                .matches(e -> ((PassingException) e).isUntilDone());
+    }
+
+    private Account stamped() {
+        read.forward(ALICE, OURS);
+        Account alice = line.take("alice@new.example");
+        line.matched(alice).run("stamp", alice);
+        alice.setStep(Step.CLEAR);
+        return alice;
+    }
+}
