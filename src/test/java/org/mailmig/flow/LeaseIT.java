@@ -55,7 +55,7 @@ class LeaseIT {
         Snapshot before = filled();
         // H2's file has one server among the processes that opened it: not the one that is stopped.
         try (Ledger ledger = Ledger.open("jdbc:h2:file:" + dir.resolve("ledger"), null)) {
-            Process stopped = migration("2s").begin(controlFile);
+            Process stopped = migration("2s").beginRun(controlFile).process();
             awaitCopy();
             signal("STOP", stopped);
             assertThat(target.snapshot().count()).isBetween(1, MESSAGES - 1);
@@ -75,9 +75,9 @@ class LeaseIT {
     @Test
     void aDeadHolderIsNoticedAtOnce() throws Exception {
         Snapshot before = filled();
-        Process killed = migration("10m").begin(controlFile);
+        Migration.Running killed = migration("10m").beginRun(controlFile);
         awaitCopy();
-        killed.destroyForcibly().waitFor();
+        killed.kill();
         long began = System.nanoTime();
         Migration.Ended ended = migration("10m").run(controlFile);
         assertThat(ended.report().path("outcome").asText())

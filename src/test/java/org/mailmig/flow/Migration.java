@@ -72,11 +72,20 @@ final class Migration {
 
     /** {@code run} on a control file of these lines, with the report that it wrote. */
     Ended run(List<String> controlFile, String... options) {
+        return beginRun(controlFile, options).ended();
+    }
+
+    Ended command(List<String> arguments) {
+        return begin(arguments).ended();
+    }
+
+    /** The same, while the test does something else. */
+    Running beginRun(List<String> controlFile, String... options) {
         try {
             Path wave = Files.write(dir.resolve("wave.csv"), controlFile);
             List<String> arguments = new ArrayList<>(List.of("run", "-c", wave.toString()));
             arguments.addAll(List.of(options));
-            return command(arguments);
+            return begin(arguments);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -91,13 +100,6 @@ final class Migration {
     Migration classPath(String other) {
         classPath = other;
         return this;
-    }
-
-    /** A command that goes on by itself, for example to be killed. */
-    Process begin(List<String> controlFile) throws IOException {
-        Path wave = Files.write(dir.resolve("wave.csv"), controlFile);
-        configure();
-        return start(List.of("run", "-c", wave.toString()), Files.createTempFile(dir, "output", ".txt"));
     }
 
     /** {@code run} without a process of its own. */
@@ -125,21 +127,64 @@ final class Migration {
                         .collect(Collectors.joining()));
     }
 
-    Ended command(List<String> arguments) {
+    private Running begin(List<String> arguments) {
         try {
             configure();
             Path output = Files.createTempFile(dir, "output", ".txt");
-            Process process = start(arguments, output);
-            if (!process.waitFor(LONGEST_RUN_SECS, TimeUnit.SECONDS)) {
-                process.destroyForcibly().waitFor();
-                throw new AssertionError(arguments + " did not end: " + Files.readString(output));
-            }
-            return new Ended(process.exitValue(), Files.readString(output), newestReport());
+            return new Running(arguments, start(arguments, output), output);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new AssertionError(e);
+        }
+    }
+
+    /** A command that has not ended yet. */
+    final class Running {
+        private final List<String> arguments;
+        private final Process process;
+        private final Path output;
+
+        private Running(List<String> arguments, Process process, Path output) {
+            this.arguments = arguments;
+            this.process = process;
+            this.output = output;
+        }
+
+        /** What it wrote so far. */
+        String output() throws IOException {
+            return Files.readString(output);
+        }
+
+        Process process() {
+            return process;
+        }
+
+        boolean isAlive() {
+            return process.isAlive();
+        }
+
+        /** As a power cut does it. */
+        void kill() {
+            try {
+                process.destroyForcibly().waitFor();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        Ended ended() {
+            try {
+                if (!process.waitFor(LONGEST_RUN_SECS, TimeUnit.SECONDS)) {
+                    process.destroyForcibly().waitFor();
+                    throw new AssertionError(arguments + " did not end: " + Files.readString(output));
+                }
+                return new Ended(process.exitValue(), Files.readString(output), newestReport());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            } catch (InterruptedException e) {
+                process.destroyForcibly();
+                Thread.currentThread().interrupt();
+                throw new AssertionError(e);
+            }
         }
     }
 

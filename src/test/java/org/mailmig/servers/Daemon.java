@@ -32,10 +32,18 @@ final class Daemon {
 
     private static final boolean ROOT = "root".equals(System.getProperty("user.name"));
     private final Path dir;
+    /** Root stays root: the server itself becomes who it has to be. */
+    private final boolean keepsRoot;
+
     private Process process;
 
     /** Makes the directory; {@code what} is in its name. */
     Daemon(String what) {
+        this(what, false);
+    }
+
+    Daemon(String what, boolean keepsRoot) {
+        this.keepsRoot = keepsRoot;
         try {
             dir = Files.createTempDirectory("mailmig-" + what + "-");
         } catch (IOException e) {
@@ -146,8 +154,8 @@ final class Daemon {
         }
     }
 
-    private static List<String> asUser(List<String> command) {
-        if (!ROOT) {
+    private List<String> asUser(List<String> command) {
+        if (!ROOT || keepsRoot) {
             return command;
         }
         List<String> line =

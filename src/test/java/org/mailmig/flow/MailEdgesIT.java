@@ -1,0 +1,240 @@
+package org.mailmig.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.mailmig.servers.Directory;
+import org.mailmig.servers.Dovecot;
+import org.mailmig.servers.DovecotOptions;
+import org.mailmig.servers.RealMta;
+import org.mailmig.world.Mail;
+import org.mailmig.world.Mailbox;
+import org.mailmig.world.Smtp;
+
+/** Each edge of docs/mail-flow.md, by a few messages through a real MTA. */
+@RealMta
+class MailEdgesIT {
+    private static MailWorld world;
+
+    @TempDir
+    Path dir;
+
+    @BeforeAll
+    static void start() {
+        world = new MailWorld(Dovecot.start(DovecotOptions.named("own")));
+    }
+
+    @AfterAll
+    static void stop() {
+        world.close();
+        world.target.stop();
+    }
+
+    private final String user = world.user("edge", 0, "clone");
+
+    private Migration migration() {
+        new Mailbox(world.source, user).append(Mail.of("old", "1"));
+        return world.migration(dir).with("mailmig.forwarder.settle", "1500");
+    }
+
+    private Migration.Running begin(Migration migration) {
+        Migration.Running run = migration.beginRun(world.rows(user));
+        await("the stamp")
+                .atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofMillis(50))
+                .until(() -> {
+                    assertThat(run.isAlive() || world.isStamped(user)).isTrue();
+                    return world.isStamped(user);
+                });
+        return run;
+    }
+
+    private void done(Migration.Ended ended) {
+        assertThat(ended.account(user).path("outcome").asText())
+                .describedAs(ended.output())
+                .isEqualTo("DONE");
+        assertThat(world.isStamped(user)).isFalse();
+    }
+
+    private List<String> atTarget() {
+        return world.subjects(world.target, user);
+    }
+
+    private List<String> atSource() {
+        return world.subjects(world.source, user);
+    }
+
+    private void arrives(String subject) {
+        world.send(user, subject);
+        world.mta.drain();
+    }
+
+    @Test
+    void aRefusedAccountIsNeverLed() {
+        arrives("before");
+        Migration.Ended ended = migration().run(world.rows(user));
+        arrives("after");
+
+        assertThat(ended.account(user).path("outcome").asText()).isEqualTo("REFUSED");
+        assertThat(ended.account(user).path("forwarder").asText()).isEqualTo("none");
+        assertThat(world.isStamped(user)).isFalse();
+        assertThat(atTarget()).containsExactly("before", "after");
+        assertThat(atSource()).containsExactly("old");
+    }
+
+    @Test
+    void fromStampToClearMailReachesTheSource() {
+        Migration.Running run = begin(migration());
+        arrives("led");
+        assertThat(atSource()).containsExactly("old", "led");
+        done(run.ended());
+        arrives("cleared");
+
+        assertThat(atTarget()).containsExactly("old", "led", "cleared");
+        assertThat(atSource()).containsExactly("old", "led");
+    }
+
+    @Test
+    void mailHeldOverTheClearIsSwept() {
+        Migration.Running run =
+                begin(migration().with("mailmig.sweep.until", "20s").with("mailmig.sweep.interval", "1s"));
+        world.mta.hold();
+        world.send(user, "held");
+        await("the clear").atMost(Duration.ofSeconds(60)).until(() -> !world.isStamped(user));
+        assertThat(atTarget()).containsExactly("old");
+        world.mta.release();
+        world.mta.drain();
+        done(run.ended());
+
+        assertThat(atSource()).containsExactly("old", "held");
+        assertThat(atTarget()).containsExactly("old", "held");
+    }
+
+    @Test
+    void mailHeldOverTheStampRefusesTheCloneWhereToldSo() {
+        world.mta.hold();
+        world.send(user, "early");
+        Migration.Running run = begin(migration().with("mailmig.forwarder.settle", "6s"));
+        world.mta.release();
+        world.mta.drain();
+        Migration.Ended ended = run.ended();
+        arrives("late");
+
+        assertThat(ended.account(user).path("outcome").asText())
+                .describedAs(ended.output())
+                .isEqualTo("REFUSED");
+        assertThat(ended.account(user).path("reason").asText()).contains("when-initialised");
+        assertThat(world.isStamped(user)).isFalse();
+        assertThat(atTarget()).containsExactly("early", "late");
+    }
+
+    @Test
+    void mailHeldOverTheStampMakesTheCloneAMergeWhereToldSo() {
+        world.mta.hold();
+        world.send(user, "early");
+        Migration.Running run = begin(
+                migration().with("mailmig.forwarder.settle", "6s").with("mailmig.target.when-initialised", "merge"));
+        world.mta.release();
+        world.mta.drain();
+        arrives("led");
+        Migration.Ended ended = run.ended();
+
+        done(ended);
+        assertThat(ended.account(user).path("fellBack").asBoolean()).isTrue();
+        assertThat(atTarget()).containsExactlyInAnyOrder("early", "old", "led");
+    }
+
+    @Test
+    void aFailedAccountKeepsItsForwarderUntilItsRetryIsDone() {
+        Migration migration = migration().with("mailmig.redelivery.attempts", "1");
+        Migration.Running run = begin(migration);
+        world.target.stop();
+        Migration.Ended failed;
+        try {
+            failed = run.ended();
+            arrives("while failed");
+        } finally {
+            world.target.start();
+        }
+        assertThat(failed.account(user).path("outcome").asText())
+                .describedAs(failed.output())
+                .isEqualTo("FAILED");
+        assertThat(failed.account(user).path("forwarder").asText()).isIn("kept", "stamped");
+        assertThat(world.isStamped(user)).isTrue();
+        assertThat(atSource()).containsExactly("old", "while failed");
+
+        done(migration.run(world.rows(user)));
+        assertThat(atTarget()).containsExactly("old", "while failed");
+    }
+
+    @Test
+    void aKilledWorkerLeavesMailFlowingToTheSource() {
+        Migration migration = migration();
+        Migration.Running run = begin(migration);
+        run.kill();
+        arrives("while nobody works");
+        assertThat(atSource()).containsExactly("old", "while nobody works");
+        done(migration.run(world.rows(user)));
+
+        assertThat(atTarget()).containsExactly("old", "while nobody works");
+    }
+
+    @Test
+    void aDirectoryThatIsDownIsWaitedFor() {
+        Migration.Running run = begin(migration());
+        world.directory.stop();
+        try (Smtp smtp = new Smtp(world.mta.port())) {
+            assertThat(smtp.send(user + "@" + Directory.DOMAIN, "Subject: put off\r\n\r\ntext"))
+                    .isEqualTo(Smtp.Reply.AGAIN);
+            await("a retry").atMost(Duration.ofSeconds(60)).until(() -> run.output()
+                    .contains("retrying: The directory"));
+            assertThat(atTarget()).isEmpty();
+        } finally {
+            world.directory.start();
+        }
+        done(run.ended());
+        arrives("put off");
+
+        assertThat(atTarget()).containsExactly("old", "put off");
+    }
+
+    @Test
+    void whatAnAdministratorPutThereMeanwhileStays() {
+        Migration.Running run = begin(migration());
+        world.directory.set(world.entries.get(user), "targetAddress", "SMTP:elsewhere@source.example");
+        Migration.Ended ended = run.ended();
+        arrives("led by the administrator");
+
+        assertThat(ended.account(user).path("outcome").asText())
+                .describedAs(ended.output())
+                .isEqualTo("REFUSED");
+        assertThat(ended.account(user).path("reason").asText()).contains("elsewhere@source.example");
+        assertThat(world.directory.forwarder(world.entries.get(user))).containsExactly("SMTP:elsewhere@source.example");
+        assertThat(atTarget()).isEmpty();
+        assertThat(world.subjects(world.source, "elsewhere")).contains("led by the administrator");
+    }
+
+    @Test
+    void aMergeIntoALivingTargetIsNotLed() {
+        String living = world.user("living", 0, "merge");
+        new Mailbox(world.source, living).append(Mail.of("old", "1"));
+        world.send(living, "before");
+        world.mta.drain();
+        Migration.Ended ended = world.migration(dir).run(world.rows(living));
+        world.send(living, "after");
+        world.mta.drain();
+
+        assertThat(ended.account(living).path("outcome").asText())
+                .describedAs(ended.output())
+                .isEqualTo("DONE");
+        assertThat(ended.account(living).path("forwarder").asText()).isEqualTo("none");
+        assertThat(world.subjects(world.target, living)).containsExactly("before", "old", "after");
+    }
+}
