@@ -30,6 +30,9 @@ record ProbeMessage(String id, String to) {
                 exchange.getMessage().setHeader("Auto-Submitted", "auto-generated");
                 exchange.getMessage().setHeader(HEADER, id);
                 producer.process(exchange);
+                if (exchange.getException() != null) {
+                    throw exchange.getException();
+                }
             } finally {
                 ServiceHelper.stopAndShutdownServices(producer, endpoint);
             }

@@ -25,7 +25,7 @@ import org.mailmig.world.Snapshot;
 @RealServers
 class CrashIT {
     private static final int SEED = 20261125;
-    private static final int SHARE = 5;
+    private static final int SHARE = 10;
     private static final boolean ALL = "all".equals(System.getProperty("mailmig.crash.points"));
     private static final Object ONE_AT_A_TIME = new Object();
 

@@ -5,6 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -57,7 +61,7 @@ class LeaseIT {
         try (Ledger ledger = Ledger.open("jdbc:h2:file:" + dir.resolve("ledger"), null)) {
             Process stopped = migration("2s").beginRun(controlFile).process();
             awaitCopy();
-            signal("STOP", stopped);
+            stopBetweenTransactions(stopped);
             assertThat(target.snapshot().count()).isBetween(1, MESSAGES - 1);
             Migration.Ended ended = migration("2s").run(controlFile);
             assertThat(ended.report().path("outcome").asText())
@@ -85,6 +89,27 @@ class LeaseIT {
                 .isEqualTo("DONE");
         assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofMinutes(2));
         assertThat(before.differences(target.snapshot())).isEmpty();
+    }
+
+    /** Locks of a process that stands still within a transaction stay in the database as long as it stands. */
+    private void stopBetweenTransactions(Process worker) throws Exception {
+        String url = "jdbc:h2:file:" + dir.resolve("ledger") + ";AUTO_SERVER=TRUE";
+        try (Connection database = DriverManager.getConnection(url, "", "");
+                Statement statement = database.createStatement()) {
+            while (true) {
+                signal("STOP", worker);
+                Thread.sleep(50); // what it had sent already is done by then
+                try (ResultSet open = statement.executeQuery(
+                        "SELECT COUNT(*) FROM INFORMATION_SCHEMA.SESSIONS WHERE CONTAINS_UNCOMMITTED")) {
+                    open.next();
+                    if (open.getInt(1) == 0) {
+                        return;
+                    }
+                }
+                signal("CONT", worker);
+                Thread.sleep(5);
+            }
+        }
     }
 
     private static void signal(String name, Process process) throws Exception {

@@ -111,10 +111,11 @@ class MailEdgesIT {
         assertThat(atTarget()).containsExactly("old");
         world.mta.release();
         world.mta.drain();
-        done(run.ended());
+        Migration.Ended ended = run.ended();
+        done(ended);
 
         assertThat(atSource()).containsExactly("old", "held");
-        assertThat(atTarget()).containsExactly("old", "held");
+        assertThat(atTarget()).describedAs(ended.output()).containsExactly("old", "held");
     }
 
     @Test

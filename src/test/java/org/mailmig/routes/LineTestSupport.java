@@ -52,6 +52,7 @@ abstract class LineTestSupport extends CamelTestSupport {
         keys.put("mailmig.dead-letter.dir", dir.resolve("dead-letter").toString());
         keys.put("mailmig.report.dir", dir.resolve("report").toString());
         keys.put("mailmig.redelivery.delay", "20");
+        keys.put("mailmig.redelivery.longest", "200");
         keys.put("mailmig.redelivery.attempts", "3");
         keys.put("mailmig.feeder.period", "50");
         return keys;

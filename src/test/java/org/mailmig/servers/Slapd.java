@@ -59,8 +59,13 @@ public final class Slapd extends Directory {
         return Shared.INSTANCE;
     }
 
-    /** One of the caller's own, with a referral in it, which may be stopped and started. */
+    /** One of the caller's own, which may be stopped and started. */
     public static Slapd startOwn() {
+        return new Slapd(false);
+    }
+
+    /** The same, with an entry in it that refers to another server. */
+    public static Slapd startWithReferral() {
         return new Slapd(true);
     }
 

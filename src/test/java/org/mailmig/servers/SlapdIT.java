@@ -53,7 +53,7 @@ class SlapdIT {
 
     @Test
     void aStoppedServerComesBackWithItsEntries() {
-        Slapd own = Slapd.startOwn();
+        Slapd own = Slapd.startWithReferral();
         String dn = own.person("kept");
         own.set(dn, "targetAddress", "SMTP:kept@source.example");
         own.stop();
