@@ -41,7 +41,7 @@ class MailEdgesIT {
 
     private Migration migration() {
         new Mailbox(world.source, user).append(Mail.of("old", "1"));
-        return world.migration(dir).with("mailmig.forwarder.settle", "1500");
+        return world.migration(dir).with("mailmig.forwarder.settle", "3000");
     }
 
     private Migration.Running begin(Migration migration) {
@@ -104,9 +104,13 @@ class MailEdgesIT {
     @Test
     void mailHeldOverTheClearIsSwept() {
         Migration.Running run =
-                begin(migration().with("mailmig.sweep.until", "20s").with("mailmig.sweep.interval", "1s"));
+                begin(migration()
+                        .with("mailmig.forwarder.settle", "8000") // time to hold the queue and to send
+                        .with("mailmig.sweep.until", "20s")
+                        .with("mailmig.sweep.interval", "1s"));
         world.mta.hold();
         world.send(user, "held");
+        assertThat(world.isStamped(user)).describedAs("sent while led").isTrue();
         await("the clear").atMost(Duration.ofSeconds(60)).until(() -> !world.isStamped(user));
         assertThat(atTarget()).containsExactly("old");
         world.mta.release();
