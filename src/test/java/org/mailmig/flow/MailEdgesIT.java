@@ -103,11 +103,10 @@ class MailEdgesIT {
 
     @Test
     void mailHeldOverTheClearIsSwept() {
-        Migration.Running run =
-                begin(migration()
-                        .with("mailmig.forwarder.settle", "8000") // time to hold the queue and to send
-                        .with("mailmig.sweep.until", "20s")
-                        .with("mailmig.sweep.interval", "1s"));
+        Migration.Running run = begin(migration()
+                .with("mailmig.forwarder.settle", "8000") // time to hold the queue and to send
+                .with("mailmig.sweep.until", "20s")
+                .with("mailmig.sweep.interval", "1s"));
         world.mta.hold();
         world.send(user, "held");
         assertThat(world.isStamped(user)).describedAs("sent while led").isTrue();
