@@ -60,7 +60,7 @@ public final class Accounts {
 
     /** Up to {@code most} accounts that may start now, marked as queued by this process; again those that a dead process had queued. */
     public List<Account> feed(int most) {
-        return database.tx(connection -> {
+        return database.again(connection -> {
             long now = System.currentTimeMillis();
             List<Account> fed = new ArrayList<>();
             for (Candidate candidate : candidates(connection, now, most)) {
@@ -138,7 +138,7 @@ public final class Accounts {
 
     /** The queue lost what this process had sent, or may have: all of it waits again. Returns how many. */
     public int unfeed() {
-        return database.tx(connection -> update(
+        return database.again(connection -> update(
                 connection,
                 "update account set state = 'WAITING', queued_by = null where state = 'QUEUED' and queued_by = ?",
                 self.toString()));
@@ -146,7 +146,7 @@ public final class Accounts {
 
     /** What waits for its time waits no longer: whoever starts a wave again wants to know now. The steps see what is due. */
     public void wake(String wave) {
-        database.tx(connection -> update(
+        database.again(connection -> update(
                 connection,
                 "update account set not_before = null where state = 'WAITING' and wave = ? and not_before is not null",
                 wave));
@@ -171,7 +171,7 @@ public final class Accounts {
      * is held by a live worker. On an embedded ledger a dead holder is noticed at once.
      */
     public Optional<Account> take(String wave, String account) {
-        return database.tx(connection -> {
+        return database.again(connection -> {
             long now = System.currentTimeMillis();
             Optional<Taken> found = first(
                     connection,

@@ -33,6 +33,8 @@ final class Database implements AutoCloseable {
     /** Writes that share a transaction: more would make the first wait. */
     private static final int MOST_TOGETHER = 64;
 
+    private static final int MOST_ATTEMPTS = 20;
+
     /** Did the transaction of this thread change anything? Kept only where crashes are tried. */
     private static final ThreadLocal<Boolean> CHANGED = new ThreadLocal<>();
 
@@ -92,6 +94,28 @@ final class Database implements AutoCloseable {
         } catch (RejectedExecutionException e) {
             throw new PassingException("The ledger " + LedgerUrl.shown(url) + " was closed.", e);
         }
+    }
+
+    /**
+     * Like {@link #tx}, for work on several rows that others write too: where the two waited for each other's locks and the
+     * database ended this one (SQLSTATE class 40), it is done anew. The work must be repeatable.
+     */
+    <T> T again(Work<T> work) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return tx(work);
+            } catch (PassingException e) {
+                if (attempt == MOST_ATTEMPTS || !isRolledBack(e.getCause())) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private static boolean isRolledBack(Throwable fault) {
+        return fault instanceof SQLException sql
+                && sql.getSQLState() != null
+                && sql.getSQLState().startsWith("40");
     }
 
     private static <T> T outcome(Future<T> done) {
