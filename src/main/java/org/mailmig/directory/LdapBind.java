@@ -14,9 +14,10 @@ import org.mailmig.Secret;
  * @param dn empty for an anonymous bind
  * @param password empty for an anonymous bind
  * @param startTls encrypt before the bind (RFC 4511, 4.14)
- * @param trusted what a certificate file of one's own trusts; empty: what this Java trusts
+ * @param caFile PEM file of the certificates that are trusted; empty: those of this Java
+ * @param caKey the key that names the file
  */
-record LdapBind(String url, String dn, Secret password, boolean startTls, Optional<SSLSocketFactory> trusted) {
+record LdapBind(String url, String dn, Secret password, boolean startTls, String caFile, String caKey) {
     /** @throws FatalException if the keys name no server, or would send the password in clear text without saying so */
     static LdapBind of(DirectoryKeys keys) {
         String dn = keys.find("bind-dn").orElse("");
@@ -39,8 +40,15 @@ record LdapBind(String url, String dn, Secret password, boolean startTls, Option
                 dn,
                 Secret.of(password.orElse("")),
                 tls.equals("starttls"),
-                keys.find("ca-file").map(file -> Authorities.trusted(file, keys.name("ca-file"))
-                        .getSocketFactory()));
+                keys.find("ca-file").orElse(""),
+                keys.name("ca-file"));
+    }
+
+    /** Sockets that trust what the file holds and nothing else; without one, what this Java trusts. */
+    SSLSocketFactory sockets() {
+        return caFile.isEmpty()
+                ? (SSLSocketFactory) SSLSocketFactory.getDefault()
+                : Authorities.trusted(caFile, caKey).getSocketFactory();
     }
 
     private static URI parse(DirectoryKeys keys) {

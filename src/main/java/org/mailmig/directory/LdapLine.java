@@ -33,13 +33,13 @@ final class LdapLine {
         if (bind.startTls()) {
             return startTls();
         }
-        if (bind.trusted().isEmpty()) {
+        if (bind.caFile().isEmpty()) {
             return bound();
         }
         environment.put("java.naming.ldap.factory.socket", LdapSockets.class.getName());
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
-        LdapSockets.choose(bind.trusted().get());
+        LdapSockets.choose(bind.sockets());
         thread.setContextClassLoader(LdapLine.class.getClassLoader());
         try {
             return bound();
@@ -59,7 +59,7 @@ final class LdapLine {
     }
 
     private LdapContext startTls() throws NamingException {
-        SSLSocketFactory sockets = bind.trusted().orElseGet(() -> (SSLSocketFactory) SSLSocketFactory.getDefault());
+        SSLSocketFactory sockets = bind.sockets();
         LdapContext ldap = new InitialLdapContext(environment, null);
         try {
             encrypted(ldap).negotiate(sockets);

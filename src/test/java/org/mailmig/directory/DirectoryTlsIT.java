@@ -49,6 +49,16 @@ class DirectoryTlsIT extends SlapdSupport {
     }
 
     @Test
+    void a_refused_login_is_remembered_with_a_certificate_file_too() {
+        set("mailmig.directory.url", slapd.ldapsUrl());
+        set("mailmig.directory.ca-file", slapd.caFile());
+        bind(MIGRATOR, "wrong-secret");
+        refused("refuses the login " + MIGRATOR + ": ");
+        refused("refuses the login " + MIGRATOR
+                + "; it is not tried again"); // without the server's words: it was not asked
+    }
+
+    @Test
     void start_tls_with_a_certificate_that_nobody_vouches_for_is_refused() {
         set("mailmig.directory.tls", "starttls");
         refused("certificate");
