@@ -44,17 +44,17 @@ final class Probes {
 
     /** Before anything is asked: is there a mailbox to probe, and is it nobody's of the wave? */
     void check(boolean probe) {
-        for (Map.Entry<String, Set<String>> server :
-                probe ? users.entrySet() : Set.<Map.Entry<String, Set<String>>>of()) {
+        if (!probe) {
+            return;
+        }
+        for (Map.Entry<String, Set<String>> server : users.entrySet()) {
             String key = "mailmig." + server.getKey() + ".probe-user";
             String user = Probe.user(context, server.getKey())
                     .orElseThrow(() -> new CommandException(
-                            "--probe needs a mailbox that may hold samples for a moment: set " + key + ".", null));
+                            "--probe needs a mailbox that may hold samples for a moment: set " + key + "."));
             if (server.getValue().contains(folded(user))) {
-                throw new CommandException(
-                        key + " is " + Words.printable(user)
-                                + ", whom this wave moves: name a mailbox that is nobody's.",
-                        null);
+                throw new CommandException(key + " is " + Words.printable(user)
+                        + ", whom this wave moves: name a mailbox that is nobody's.");
             }
         }
     }

@@ -1,7 +1,6 @@
 package org.mailmig.control;
 
 import java.text.Normalizer;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -9,6 +8,7 @@ import javax.naming.InvalidNameException;
 import javax.naming.ldap.LdapName;
 import org.mailmig.Mode;
 import org.mailmig.Row;
+import org.mailmig.Sid;
 import org.mailmig.SmtpAddress;
 
 /** A row on its way: what the file says, asked for column by column. */
@@ -207,17 +207,14 @@ final class Draft {
 
     private String sid() {
         String value = get(Column.SID, null);
-        if (value != null && !value.matches("(?i)S-1-\\d{1,15}(-\\d{1,10}){1,15}")) {
+        if (value != null && !Sid.is(value)) {
             error(Column.SID, "\"" + Words.shown(value) + "\" is no security identifier: write S-1-5-21-... .");
         }
         return value;
     }
 
     private List<String> list(Column column) {
-        return Arrays.stream(get(column, "").split(";", -1))
-                .map(String::strip)
-                .filter(name -> !name.isEmpty())
-                .toList();
+        return RowFilters.parts(get(column, ""));
     }
 
     private void login(Column column, String user, Servers.Server server) {

@@ -122,7 +122,8 @@ final class RowFilters {
         return value == null ? otherwise : parts(value);
     }
 
-    private static List<String> parts(String value) {
+    /** Parts of a field, parted by semicolons. */
+    static List<String> parts(String value) {
         return Arrays.stream(value.split(";", -1))
                 .map(String::strip)
                 .filter(part -> !part.isEmpty())

@@ -13,6 +13,7 @@ import org.apache.camel.component.ldap.LdapHelper;
 import org.mailmig.Account;
 import org.mailmig.FatalException;
 import org.mailmig.Outcome;
+import org.mailmig.PassingException;
 import org.mailmig.ledger.Carried;
 
 /**
@@ -76,7 +77,7 @@ final class Addresses {
             return;
         }
         if (unclear || result.passing()) {
-            throw new org.mailmig.PassingException(
+            throw new PassingException(
                     "The addresses of " + entry.dn() + " could not be added yet: " + result.explained(),
                     result.cause());
         }

@@ -1,5 +1,6 @@
 package org.mailmig.directory;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -11,6 +12,7 @@ import javax.naming.ldap.LdapName;
 import org.apache.camel.CamelContext;
 import org.mailmig.FatalException;
 import org.mailmig.Settings;
+import org.mailmig.ledger.Stamp;
 
 /**
  * One directory as its keys name it, for example {@code mailmig.directory.*}. Each question opens a connection of its own, so that a
@@ -58,8 +60,18 @@ final class Directory {
     }
 
     /** In which attributes entries are looked for, in order. */
-    String match() {
-        return keys.or("match");
+    List<String> match() {
+        return Arrays.stream(keys.or("match").split(","))
+                .map(String::trim)
+                .filter(attribute -> !attribute.isEmpty())
+                .toList();
+    }
+
+    /** Does the stamp's value stand in its entry here? */
+    boolean shows(Stamp stamp) {
+        return entry(stamp.dn()).values(stamp.attribute()).stream()
+                .flatMap(List::stream)
+                .anyMatch(stamp.value()::equalsIgnoreCase);
     }
 
     LdapEntry entry(String dn) {

@@ -68,9 +68,7 @@ final class ForwarderClear {
         if (read == null || !stamp.wave().equals(account.getWave())) {
             return true;
         }
-        boolean shown = untilDone(() -> read.entry(stamp.dn()).values(stamp.attribute())).stream()
-                .flatMap(List::stream)
-                .anyMatch(stamp.value()::equalsIgnoreCase);
+        boolean shown = untilDone(() -> read.shows(stamp));
         if (shown && forwarding.overdue(stamp.since())) {
             throw new FatalException(
                     "The forwarder of " + stamp.dn() + " was cleared at "
@@ -81,9 +79,7 @@ final class ForwarderClear {
                     Outcome.PARTIAL);
         }
         if (shown) {
-            forwarding.ledger().accounts().save(account);
-            forwarding.ledger().accounts().park(account, forwarding.askAgain());
-            exchange.setRouteStop(true);
+            forwarding.park(exchange, account, forwarding.askAgain());
         }
         return !shown;
     }

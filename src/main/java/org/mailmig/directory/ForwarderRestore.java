@@ -95,9 +95,7 @@ public final class ForwarderRestore {
 
     private void set(Stamp stamp, LdapEntry entry, String resting) {
         LdapResult result = entry.change(stamp.attribute(), resting, stamp.value());
-        boolean stands = entry.values(stamp.attribute()).stream()
-                .flatMap(List::stream)
-                .anyMatch(stamp.value()::equalsIgnoreCase);
+        boolean stands = forwarding.directory().shows(stamp);
         if (!stands && result.ok()) {
             throw new FatalException("The forwarder was written to " + stamp.dn() + " but cannot be read back.");
         }

@@ -92,16 +92,14 @@ final class ForwarderStamp {
         if (read == null || stamp.state() == Stamp.State.STANDING) {
             return true;
         }
-        boolean shown = read.entry(stamp.dn()).values(stamp.attribute()).stream()
-                .flatMap(List::stream)
-                .anyMatch(stamp.value()::equalsIgnoreCase);
+        boolean shown = read.shows(stamp);
         if (!shown) {
             if (forwarding.overdue(stamp.since())) {
                 throw new FatalException("The forwarder stands in " + stamp.dn() + " at "
                         + forwarding.directory().server() + ", but " + read.server()
                         + ", which the MTA reads, does not show it: see to the replication, then retry.");
             }
-            park(exchange, account, forwarding.askAgain());
+            forwarding.park(exchange, account, forwarding.askAgain());
         }
         return shown;
     }
@@ -165,14 +163,8 @@ final class ForwarderStamp {
         if (!Instant.now().isBefore(settled)) {
             return false;
         }
-        park(exchange, account, settled);
+        forwarding.park(exchange, account, settled);
         return true;
-    }
-
-    private void park(Exchange exchange, Account account, Instant until) {
-        forwarding.ledger().accounts().save(account);
-        forwarding.ledger().accounts().park(account, until);
-        exchange.setRouteStop(true);
     }
 
     private String dn(Account account) {

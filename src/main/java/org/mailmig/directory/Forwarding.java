@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
 import org.mailmig.Account;
 import org.mailmig.Mode;
 import org.mailmig.RefusedException;
@@ -57,6 +58,13 @@ record Forwarding(CamelContext context, Settings settings, Ledger ledger, Direct
     /** When an account that waits for the MTA's server asks again. */
     Instant askAgain() {
         return Instant.now().plus(settings.duration("mailmig.directory.read-interval"));
+    }
+
+    /** Holding no worker, the account waits; the feeder sends it again. */
+    void park(Exchange exchange, Account account, Instant until) {
+        ledger.accounts().save(account);
+        ledger.accounts().park(account, until);
+        exchange.setRouteStop(true);
     }
 
     /** Has the MTA's server had its time to show what was changed at {@code since}? */

@@ -14,6 +14,7 @@ import javax.naming.ldap.LdapContext;
 import javax.naming.ldap.LdapName;
 import org.mailmig.CrashPoint;
 import org.mailmig.RefusedException;
+import org.mailmig.Sid;
 
 /**
  * One entry of the directory. Reads throw what stops the line; a change returns the server's answer, for the caller to judge.

@@ -1,7 +1,6 @@
 package org.mailmig.directory;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -9,6 +8,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.component.ldap.LdapHelper;
 import org.mailmig.Row;
 import org.mailmig.Settings;
+import org.mailmig.Sid;
 
 /**
  * In which attributes an account's entry is looked for.
@@ -35,13 +35,9 @@ record MatchRules(List<String> attributes, String forwarder) {
     }
 
     static MatchRules of(CamelContext context) {
-        Settings settings = Settings.of(context);
-        List<String> attributes = Arrays.stream(
-                        settings.get("mailmig.directory.match").split(","))
-                .map(String::trim)
-                .filter(attribute -> !attribute.isEmpty())
-                .toList();
-        return new MatchRules(attributes, ForwarderForm.of(settings).attribute());
+        return new MatchRules(
+                Directory.of(context).match(),
+                ForwarderForm.of(Settings.of(context)).attribute());
     }
 
     boolean bySid() {

@@ -1,13 +1,13 @@
 package org.mailmig.directory;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import javax.naming.directory.SearchResult;
 import org.mailmig.Account;
 import org.mailmig.RefusedException;
 import org.mailmig.Row;
+import org.mailmig.Sid;
 
 /** The account's entry in the source's directory ({@code mailmig.source.directory.*}), which is optional and only ever read. */
 record SourceEntry(SearchResult found) {
@@ -28,9 +28,8 @@ record SourceEntry(SearchResult found) {
         if (!directory.configured()) {
             return Optional.empty();
         }
-        List<String> attributes = Arrays.stream(directory.match().split(","))
-                .map(String::trim)
-                .filter(attribute -> !attribute.isEmpty() && !Sid.isSidAttribute(attribute))
+        List<String> attributes = directory.match().stream()
+                .filter(attribute -> !Sid.isSidAttribute(attribute))
                 .toList();
         MatchRules rules = new MatchRules(attributes, "objectClass");
         String address = row.sourceUser().contains("@") || !forwarding.led(account)

@@ -3,6 +3,8 @@ package org.mailmig.ledger;
 import static org.mailmig.ledger.Database.query;
 import static org.mailmig.ledger.Database.update;
 
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
 import org.mailmig.Account;
@@ -42,7 +44,7 @@ public final class CarriedAddresses {
     /** What was intended and is among the values that the directory holds now, stands; the rest never came to be. */
     public void stand(Account account, Collection<String> held) {
         database.tx(connection -> {
-            for (Carried each : of(account.getMailbox())) {
+            for (Carried each : of(connection, account.getMailbox())) {
                 boolean stands = held.stream().anyMatch(each.value()::equalsIgnoreCase);
                 update(
                         connection,
@@ -58,7 +60,11 @@ public final class CarriedAddresses {
 
     /** Those that stand, or may stand. */
     public List<Carried> of(long mailbox) {
-        return database.tx(connection -> query(
+        return database.tx(connection -> of(connection, mailbox));
+    }
+
+    private static List<Carried> of(Connection connection, long mailbox) throws SQLException {
+        return query(
                 connection,
                 row -> new Carried(
                         row.getLong("mailbox"),
@@ -66,7 +72,7 @@ public final class CarriedAddresses {
                         row.getString("attribute"),
                         row.getString("value_text")),
                 "select * from carried where mailbox = ? order by value_text",
-                mailbox));
+                mailbox);
     }
 
     public void forget(Carried carried) {

@@ -11,7 +11,8 @@ import org.mailmig.imap.ModifiedUtf7;
  * {@link SafeName} says. Takes and gives raw names.
  */
 final class FolderNames {
-    private static final List<String> GMAIL = List.of("[Gmail]", "[Google Mail]");
+    /** Folders of Gmail's own that hold those with a role. */
+    static final List<String> GMAIL = List.of("[Gmail]", "[Google Mail]");
 
     /** Longest whole name, in raw octets: Cyrus refuses 490 (with what it puts before), Dovecot more. */
     private static final int MOST_OCTETS = 440;

@@ -18,8 +18,6 @@ final class FolderPlan {
     /** Roles that a target may hold once, and that are carried (RFC 6154, 2). */
     static final Set<String> ROLES = Set.of("\\archive", "\\drafts", "\\junk", "\\sent", "\\trash");
 
-    private static final Set<String> GMAIL_ROOTS = Set.of("[Gmail]", "[Google Mail]");
-
     private final List<FolderPair> pairs = new ArrayList<>();
     private final List<String> leftOut = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
@@ -158,7 +156,7 @@ final class FolderPlan {
     /** Where the folder above goes, also if it is not copied itself; {@code null} where there is none or nothing changes for it. */
     private String parent(String raw) {
         ListedFolder folder = sourceByRaw.get(raw);
-        if (folder == null || GMAIL_ROOTS.contains(raw)) {
+        if (folder == null || FolderNames.GMAIL.contains(raw)) {
             return null;
         }
         String known = placed.get(raw);

@@ -1,4 +1,4 @@
-package org.mailmig.directory;
+package org.mailmig;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -7,7 +7,6 @@ import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.mailmig.RefusedException;
 
 class SidTest {
     private static final String TEXT = "S-1-5-21-3623811015-3361044348-30300820-1013";

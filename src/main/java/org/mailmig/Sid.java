@@ -1,27 +1,31 @@
-package org.mailmig.directory;
+package org.mailmig;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.regex.Pattern;
-import org.mailmig.RefusedException;
 
 /**
  * Security identifiers, in the form {@code S-1-5-21-…} and in the octets that the directory keeps ([MS-DTYP] 2.4.2): revision,
  * count, six octets of authority, then the sub-authorities with the lowest octet first.
  */
-final class Sid {
+public final class Sid {
     private static final Pattern TEXT = Pattern.compile("(?i)S-1-\\d{1,15}(-\\d{1,10}){1,15}");
     private static final int HEAD = 8;
 
     private Sid() {}
 
-    static boolean isSidAttribute(String attribute) {
+    /** Is it written as a SID? */
+    public static boolean is(String text) {
+        return TEXT.matcher(text).matches();
+    }
+
+    public static boolean isSidAttribute(String attribute) {
         return attribute.equalsIgnoreCase("objectSid") || attribute.equalsIgnoreCase("sIDHistory");
     }
 
     /** As a filter's value, every octet escaped (RFC 4515, 3). @throws RefusedException if it is no SID */
-    static String escaped(String sid) {
-        if (!TEXT.matcher(sid).matches()) {
+    public static String escaped(String sid) {
+        if (!is(sid)) {
             throw new RefusedException(
                     "\"" + sid + "\" is not a security identifier: write S-1-5-21-... in the column sid.");
         }
@@ -43,7 +47,7 @@ final class Sid {
     }
 
     /** The text of what the directory keeps; of anything else, something that no SID equals. */
-    static String text(byte[] octets) {
+    public static String text(byte[] octets) {
         if (octets.length < HEAD || octets.length != HEAD + 4 * octets[1]) {
             return "(" + octets.length + " octets)";
         }
