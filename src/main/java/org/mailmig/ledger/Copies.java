@@ -77,14 +77,27 @@ public final class Copies {
                     connection,
                     "insert into folder (mailbox, source, source_uid_validity, target, target_uid_validity,"
                             + " source_messages, source_uid_next, source_mod_seq, target_messages, target_uid_next,"
-                            + " target_mod_seq) values (?, ?, ?, ?, ?, 0, 0, 0, 0, 0, 0)",
+                            + " target_mod_seq, gone_at_source, gone_at_target) values (?, ?, ?, ?, ?, 0, 0, 0, 0, 0, 0, '', 0)",
                     account.getMailbox(),
                     source,
                     sourceUidValidity,
                     target,
                     targetUidValidity);
             return new FolderState(
-                    id, account.getMailbox(), source, sourceUidValidity, target, targetUidValidity, 0, 0, 0, 0, 0, 0);
+                    id,
+                    account.getMailbox(),
+                    source,
+                    sourceUidValidity,
+                    target,
+                    targetUidValidity,
+                    0,
+                    0,
+                    0,
+                    0,
+                    0,
+                    0,
+                    "",
+                    0);
         });
     }
 
@@ -95,7 +108,7 @@ public final class Copies {
                 connection -> update(
                         connection,
                         "update folder set source = ?, target = ?, source_messages = ?, source_uid_next = ?, source_mod_seq = ?,"
-                                + " target_messages = ?, target_uid_next = ?, target_mod_seq = ? where id = ?",
+                                + " target_messages = ?, target_uid_next = ?, target_mod_seq = ?, gone_at_source = ?, gone_at_target = ? where id = ?",
                         state.source(),
                         state.target(),
                         state.sourceMessages(),
@@ -104,6 +117,8 @@ public final class Copies {
                         state.targetMessages(),
                         state.targetUidNext(),
                         state.targetModSeq(),
+                        state.goneAtSource(),
+                        state.goneAtTarget(),
                         state.id()));
     }
 
@@ -314,6 +329,8 @@ public final class Copies {
                 row.getLong("source_mod_seq"),
                 row.getLong("target_messages"),
                 row.getLong("target_uid_next"),
-                row.getLong("target_mod_seq"));
+                row.getLong("target_mod_seq"),
+                row.getString("gone_at_source"),
+                row.getLong("gone_at_target"));
     }
 }

@@ -9,6 +9,8 @@ package org.mailmig.ledger;
  * @param sourceUidValidity UIDVALIDITY at the source
  * @param target raw name at the target
  * @param targetUidValidity UIDVALIDITY at the target
+ * @param goneAtSource target UIDs (a sequence-set, or empty) of paired messages that the source no longer had
+ * @param goneAtTarget how many paired messages the target no longer had
  */
 public record FolderState(
         long id,
@@ -22,4 +24,6 @@ public record FolderState(
         long sourceModSeq,
         long targetMessages,
         long targetUidNext,
-        long targetModSeq) {}
+        long targetModSeq,
+        String goneAtSource,
+        long goneAtTarget) {}

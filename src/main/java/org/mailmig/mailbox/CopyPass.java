@@ -113,10 +113,10 @@ final class CopyPass {
             result.goneAtTarget = pass.folders().stream()
                     .mapToLong(folder -> folder.goneAtTarget)
                     .sum();
-            result.goneAtSource = pass.folders().stream()
-                    .mapToLong(folder -> folder.goneAtSource.size())
-                    .sum();
         }
+        result.goneAtSource = pass.folders().stream()
+                .mapToLong(folder -> folder.goneAtSource.size())
+                .sum();
         report(result, pass);
     }
 
@@ -203,6 +203,9 @@ final class CopyPass {
                 folder.state = state;
                 folder.sourceStatus = source;
                 folder.messages = source.messages();
+                folder.goneAtSource =
+                        state.goneAtSource().isEmpty() ? UidSet.empty() : UidSet.parse(state.goneAtSource());
+                folder.goneAtTarget = state.goneAtTarget();
                 return true;
             }
         }
@@ -213,9 +216,7 @@ final class CopyPass {
     private static long present(Pass pass) {
         long present = 0;
         for (FolderPass folder : pass.folders()) {
-            present += folder.untouched
-                    ? folder.messages
-                    : folder.messages - folder.missing.size() - folder.goneAtTarget - folder.leftOut.size();
+            present += folder.messages - folder.missing.size() - folder.goneAtTarget - folder.leftOut.size();
         }
         return present;
     }

@@ -52,7 +52,7 @@ final class FolderWork {
     /** Copies what is missing and carries changed flags. */
     void copy() {
         goOn();
-        if (!folder.missing.isEmpty() || carriesFlags()) {
+        if (hasWork()) {
             onBoth("copying", this::copy);
         }
         folder.targetListed = List.of();
@@ -63,7 +63,7 @@ final class FolderWork {
         goOn();
         onBoth("copying", (source, target) -> {
             scan(source, target);
-            if (!folder.missing.isEmpty() || carriesFlags()) {
+            if (hasWork()) {
                 copy(source, target);
             }
         });
@@ -106,10 +106,15 @@ final class FolderWork {
         }
         if (carriesFlags()) {
             new FlagSync(work, folder).carry(target);
-            if (!pass.cloning()) {
-                new Removals(work, folder).run(source, target);
-            }
         }
+        Removals removals = new Removals(work, folder);
+        if (removals.areLikely()) {
+            removals.run(source, target);
+        }
+    }
+
+    private boolean hasWork() {
+        return !folder.missing.isEmpty() || carriesFlags() || new Removals(work, folder).areLikely();
     }
 
     private boolean carriesFlags() {

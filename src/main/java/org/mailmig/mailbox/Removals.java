@@ -27,8 +27,14 @@ final class Removals {
     }
 
     boolean follow() {
-        return work.settings.get("mailmig.merge.removals").equals("follow")
+        return !work.isCloning()
+                && work.settings.get("mailmig.merge.removals").equals("follow")
                 && !work.ledger.forwarders().isPastClear(work.account.getMailbox());
+    }
+
+    /** Paired messages were not listed, though the target shows some: worth a look. */
+    boolean areLikely() {
+        return !folder.targetListed.isEmpty() && !unlisted().isEmpty();
     }
 
     /** Both folders are selected, the target's to write. */
@@ -49,14 +55,18 @@ final class Removals {
         }
     }
 
-    /** Paired source UIDs that were not listed, and are not there when asked for by name. */
-    private UidSet goneAtSource(ImapConnection source) throws IOException {
+    private UidSet unlisted() {
         long uidNext = folder.sourceStatus.uidNext();
         UidSet paired = folder.pairs.sourceUids();
         if (uidNext > 0) {
             paired = paired.minus(UidSet.range(uidNext, 0xFFFFFFFFL)); // a source that was rolled back proves nothing
         }
-        UidSet gone = paired.minus(CopyPass.uids(folder.listed));
+        return paired.minus(CopyPass.uids(folder.listed));
+    }
+
+    /** Paired source UIDs that were not listed, and are not there when asked for by name. */
+    private UidSet goneAtSource(ImapConnection source) throws IOException {
+        UidSet gone = unlisted();
         if (gone.isEmpty()) {
             return gone;
         }

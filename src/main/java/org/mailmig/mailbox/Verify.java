@@ -98,7 +98,7 @@ final class Verify {
             if (doubtful.containsKey(folder)) {
                 doubtful.get(folder).judge();
             } else {
-                folder.verified = folder.messages;
+                folder.verified = folder.messages - folder.goneAtTarget;
             }
             if (folder.differences.isEmpty() && status != null && folder.state != null && isWhole(folder)) {
                 work.copies().passed(account, counters(folder, status));
@@ -138,7 +138,9 @@ final class Verify {
                 folder.sourceStatus.highestModSeq(),
                 target.messages(),
                 target.uidNext(),
-                target.highestModSeq());
+                target.highestModSeq(),
+                folder.goneAtSource.isEmpty() ? "" : folder.goneAtSource.toString(),
+                folder.goneAtTarget);
     }
 
     private void stopAtDifferences(Pass pass) {

@@ -39,7 +39,7 @@ import org.mailmig.world.Mailbox;
  * The mailbox steps in this process, one after another as the shipped route has them, between two servers: check, clone or
  * merge, verify, sweep. No directory. {@link #meanwhile} happens between copy and verify.
  */
-final class InProcess implements AutoCloseable {
+public final class InProcess implements AutoCloseable {
     private final CamelContext context = new DefaultCamelContext();
     private final Properties keys = new Properties();
     private final MailServer source;
@@ -49,7 +49,7 @@ final class InProcess implements AutoCloseable {
     private String lastWave;
     private Runnable meanwhile = () -> {};
 
-    InProcess() throws Exception {
+    public InProcess() throws Exception {
         this(Dovecot.source(), Dovecot.target());
     }
 
@@ -134,11 +134,11 @@ final class InProcess implements AutoCloseable {
         return this;
     }
 
-    Mailbox source(String user) {
+    public Mailbox source(String user) {
         return new Mailbox(source, user);
     }
 
-    Mailbox target(String user) {
+    public Mailbox target(String user) {
         return new Mailbox(target, user);
     }
 
@@ -216,11 +216,11 @@ final class InProcess implements AutoCloseable {
         return lines;
     }
 
-    Result clone(String user) {
+    public Result clone(String user) {
         return run(row(user, Mode.CLONE));
     }
 
-    Result merge(String user) {
+    public Result merge(String user) {
         return run(row(user, Mode.MERGE));
     }
 
