@@ -209,6 +209,33 @@ class MailEdgesIT {
         assertThat(atTarget()).containsExactly("old", "put off");
     }
 
+    /** The target is down until the directory is: so the copy ends, and the clear is what meets the outage. */
+    @Test
+    void aDirectoryThatIsDownAtTheClearIsWaitedFor() throws Exception {
+        Migration.Running run = begin(migration());
+        world.target.stop();
+        try {
+            await("a copy that waits").atMost(Duration.ofSeconds(60)).until(() -> run.output()
+                    .contains("retrying: "));
+            arrives("led");
+            world.directory.stop();
+        } finally {
+            world.target.start();
+        }
+        try {
+            await("a clear that waits").atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(run.output())
+                    .contains("retrying: The forwarder is still to be cleared"));
+            assertThat(atTarget()).describedAs(run.output()).containsExactly("old", "led");
+        } finally {
+            world.directory.start();
+        }
+        done(run.ended());
+        arrives("cleared");
+
+        assertThat(atTarget()).containsExactly("old", "led", "cleared");
+        assertThat(atSource()).containsExactly("old", "led");
+    }
+
     @Test
     void whatAnAdministratorPutThereMeanwhileStays() {
         Migration.Running run = begin(migration());
