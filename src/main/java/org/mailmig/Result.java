@@ -57,6 +57,9 @@ public final class Result {
     public String faultedAt;
 
     public List<String> warnings = new ArrayList<>();
+    /** What was done as configured, or cannot be kept by any protocol: folders left out, names mapped, dates that are new. */
+    public List<String> notes = new ArrayList<>();
+
     public List<FolderReport> folders = new ArrayList<>();
     /** Sieve scripts; empty where ManageSieve is not configured. */
     public List<ScriptReport> scripts = new ArrayList<>();
@@ -65,6 +68,13 @@ public final class Result {
     public void warn(String text) {
         if (!warnings.contains(text)) {
             warnings.add(text);
+        }
+    }
+
+    /** Adds a note once. */
+    public void note(String text) {
+        if (!notes.contains(text)) {
+            notes.add(text);
         }
     }
 }

@@ -15,6 +15,7 @@ import org.mailmig.imap.Appended;
 import org.mailmig.imap.CommandRefusedException;
 import org.mailmig.imap.Flags;
 import org.mailmig.imap.ImapConnection;
+import org.mailmig.imap.InternalDate;
 import org.mailmig.imap.LoginRefusedException;
 import org.mailmig.imap.MessageFacts;
 import org.mailmig.imap.Outgoing;
@@ -217,7 +218,7 @@ final class CyrusSync implements Identifiers {
     private static Replica replica(MessageFacts message, Outgoing text, HeldText held) {
         long arrived = message.internalDate() == null
                 ? Instant.now().getEpochSecond()
-                : Math.max(0, message.internalDate().toEpochSecond());
+                : InternalDate.held(message.internalDate()).toEpochSecond();
         return new Replica(
                 message.uid(),
                 Math.max(1, message.modSeq()),

@@ -9,7 +9,7 @@ import java.time.format.ResolverStyle;
 import java.util.Locale;
 
 /** {@code date-time} of RFC 9051, 9. */
-final class InternalDate {
+public final class InternalDate {
     private static final DateTimeFormatter READ = new DateTimeFormatterBuilder()
             .parseCaseInsensitive()
             .appendPattern("d-MMM-uuuu HH:mm:ss Z")
@@ -17,8 +17,8 @@ final class InternalDate {
             .withResolverStyle(ResolverStyle.STRICT);
     private static final DateTimeFormatter WRITE = DateTimeFormatter.ofPattern("dd-MMM-uuuu HH:mm:ss Z", Locale.US);
 
-    /** Servers keep seconds since 1970 in 32 bits, and refuse, wrap or replace what lies outside. */
-    private static final OffsetDateTime EARLIEST = OffsetDateTime.of(1970, 1, 1, 0, 0, 0, 0, ZoneOffset.UTC);
+    /** Servers keep seconds since 1970 in 32 bits, and refuse, wrap or replace what lies outside. 0 is none to Cyrus. */
+    private static final OffsetDateTime EARLIEST = OffsetDateTime.of(1970, 1, 1, 0, 0, 1, 0, ZoneOffset.UTC);
 
     private static final OffsetDateTime LATEST = OffsetDateTime.of(2037, 12, 31, 23, 59, 59, 0, ZoneOffset.UTC);
     private static final int MOST_OFFSET_SECONDS = 14 * 3600;
@@ -37,9 +37,14 @@ final class InternalDate {
         }
     }
 
-    /** In quotes, and moved to the nearest date that every server takes. */
+    /** The same instant, or the nearest that every server takes. */
+    public static OffsetDateTime held(OffsetDateTime date) {
+        return date.isBefore(EARLIEST) ? EARLIEST : date.isAfter(LATEST) ? LATEST : date;
+    }
+
+    /** In quotes, and as {@link #held} says. */
     static String render(OffsetDateTime date) {
-        OffsetDateTime held = date.isBefore(EARLIEST) ? EARLIEST : date.isAfter(LATEST) ? LATEST : date;
+        OffsetDateTime held = held(date);
         int offset = held.getOffset().getTotalSeconds();
         if (offset % 60 != 0 || Math.abs(offset) > MOST_OFFSET_SECONDS) {
             held = held.withOffsetSameInstant(ZoneOffset.UTC);

@@ -11,4 +11,9 @@ import java.time.OffsetDateTime;
  * @param size RFC822.SIZE in octets: a hint, the literal's length is the truth
  * @param modSeq MODSEQ (RFC 7162), 0 where not offered
  */
-public record MessageFacts(long uid, Flags flags, OffsetDateTime internalDate, long size, long modSeq) {}
+public record MessageFacts(long uid, Flags flags, OffsetDateTime internalDate, long size, long modSeq) {
+    /** The same message with another INTERNALDATE. */
+    public MessageFacts at(OffsetDateTime date) {
+        return new MessageFacts(uid, flags, date, size, modSeq);
+    }
+}

@@ -33,7 +33,7 @@ final class CloneIds {
                 "account " + work.account.getAccount(),
                 () -> work.session.source.with(connection -> connection.offers("SAVEDATE")));
         if (told) {
-            work.event("notkept", "SAVEDATE: in the target each message came into its folder at the time of the copy");
+            work.note("notkept", "SAVEDATE: in the target each message came into its folder at the time of the copy");
         }
     }
 

@@ -68,8 +68,8 @@ final class CopyPass {
         }
         plan.warnings().forEach(work::warn);
         if (step == Step.COPY) {
-            plan.leftOut().forEach(folder -> work.event("leftout", "folder " + folder));
-            plan.mapped().forEach(text -> work.event("mapped", text));
+            plan.leftOut().forEach(folder -> work.note("leftout", "folder " + folder));
+            plan.mapped().forEach(text -> work.note("mapped", text));
         }
         CloneIds ids = new CloneIds(work);
         List<ListedFolder> target = listing.target();

@@ -1,9 +1,7 @@
 package org.mailmig.mailbox;
 
 import java.io.IOException;
-import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -19,11 +17,6 @@ import org.mailmig.ledger.UidRun;
 
 /** Verify, for one folder that was written or may have changed. */
 final class FolderVerify {
-    /** Beyond these instants servers wrap, clamp or store the present. */
-    private static final Instant FIRST_DATE = Instant.EPOCH;
-
-    private static final Instant LAST_DATE = Instant.parse("2038-01-19T00:00:00Z");
-
     private static final int MOST_COUNTED_CHARS = 1000;
 
     private final Work work;
@@ -33,7 +26,6 @@ final class FolderVerify {
     /** What the target told, by UID. */
     private final Map<Long, MessageFacts> there = new HashMap<>();
 
-    private long unholdableDates;
     /** Written messages whose size the target announces differently, by target UID. */
     private final Map<Long, FolderPass.Written> oddSizes = new HashMap<>();
 
@@ -62,6 +54,7 @@ final class FolderVerify {
         UidSet paired = Pairs.targetUids(work.copies().pairings(folder.state.id()));
         String what = "account " + work.account.getAccount() + ", verifying folder " + folder.pair;
         Set<Long> bad = new HashSet<>();
+        folder.altered.clear();
         folder.written.forEach(message -> compare(message, there.get(message.targetUid()), bad));
         new ReadBack(work, folder).run(there.keySet(), bad);
         if (!oddSizes.isEmpty()) {
@@ -76,12 +69,11 @@ final class FolderVerify {
             strictly(paired, bad);
         }
         everyListedHasACounterpart(bad);
+        folder.altered.forEach((why, uids) -> work.warn("folder " + folder.pair + ": " + uids.size()
+                + " messages are stored altered, since the target does not keep " + why + " (target UIDs " + uids
+                + ")"));
         if (full) {
             new FullVerify(work, folder).run(bad);
-        }
-        if (unholdableDates > 0) {
-            work.warn("folder " + folder.pair + ": " + unholdableDates
-                    + " messages carry dates that a target cannot hold (before 1970, after 2038 or in the future)");
         }
         folder.verified = Math.max(
                 0, folder.messages - folder.goneAtTarget - folder.leftOut.size() - folder.vanished.size() - bad.size());
@@ -100,9 +92,13 @@ final class FolderVerify {
             differs(uid, bad, "has flags (" + there.flags() + ") in the target, not (" + written.flags() + ")");
         }
         OffsetDateTime date = written.source().internalDate();
-        if (date != null && !isHoldable(date.toInstant())) {
-            unholdableDates++;
-        } else if (date != null && !sameSecond(date, there.internalDate())) {
+        if (date == null || ArrivalDates.areSame(date, there.internalDate())) {
+            return;
+        }
+        String risk = ArrivalDates.risk(date);
+        if (risk != null) {
+            folder.altered.merge(risk, UidSet.range(there.uid(), there.uid()), UidSet::plus);
+        } else {
             differs(uid, bad, "arrived " + there.internalDate() + " in the target, not " + date);
         }
     }
@@ -125,16 +121,6 @@ final class FolderVerify {
 
     private static boolean flagsHold(Flags sent, Flags there) {
         return sent.minus(there).isEmpty() && there.minus(sent).isEmpty();
-    }
-
-    private static boolean isHoldable(Instant date) {
-        return !date.isBefore(FIRST_DATE)
-                && date.isBefore(LAST_DATE)
-                && date.isBefore(Instant.now().plus(1, ChronoUnit.HOURS));
-    }
-
-    private static boolean sameSecond(OffsetDateTime source, OffsetDateTime target) {
-        return target != null && source.toEpochSecond() == target.toEpochSecond();
     }
 
     /** In a clone everything paired must stand, and nothing else. */

@@ -76,9 +76,7 @@ final class FolderWork {
         if (Rollback.shows(folder)) {
             pass.rolledBack().set(true);
         }
-        findMissing();
-        leaveOutListedSubjects(source);
-        work.expect(folder.missing.size());
+        findWanted(source);
     }
 
     /** The target was rolled back: what the ledger knows of this folder says nothing, identity decides. */
@@ -91,9 +89,7 @@ final class FolderWork {
             work.expect(-folder.missing.size());
             folder.goneAtTarget = 0;
             folder.unsettled = true;
-            findMissing();
-            leaveOutListedSubjects(source);
-            work.expect(folder.missing.size());
+            findWanted(source);
         });
     }
 
@@ -233,6 +229,13 @@ final class FolderWork {
         List<org.mailmig.ledger.FolderState> all = new ArrayList<>(pass.known());
         all.add(folder.state);
         return all;
+    }
+
+    private void findWanted(ImapConnection source) throws IOException {
+        findMissing();
+        leaveOutListedSubjects(source);
+        folder.missing = new ArrivalDates(work, folder).dated(folder.missing, source);
+        work.expect(folder.missing.size());
     }
 
     private void findMissing() {

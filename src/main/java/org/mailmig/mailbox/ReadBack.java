@@ -48,13 +48,9 @@ final class ReadBack {
         if (asked.isEmpty()) {
             return;
         }
-        folder.altered.clear();
         Map<Long, Hashes.Print> stored =
                 prints(work.session.target, folder.pair.targetRaw(), UidSet.of(asked.keySet()));
         asked.forEach((targetUid, written) -> judge(written, stored.get(targetUid), bad));
-        folder.altered.forEach((why, uids) -> work.warn("folder " + folder.pair + ": " + uids.size()
-                + " messages are stored altered, since the target does not keep " + why + " (target UIDs " + uids
-                + ")"));
     }
 
     private void judge(FolderPass.Written written, Hashes.Print stored, Set<Long> bad) {

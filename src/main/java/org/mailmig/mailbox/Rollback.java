@@ -37,7 +37,7 @@ final class Rollback {
         return copy != null
                 && copy.size() != message.size()
                 && copy.internalDate() != null
-                && message.internalDate() != null
-                && copy.internalDate().toEpochSecond() != message.internalDate().toEpochSecond();
+                && ArrivalDates.risk(message.internalDate()) == null
+                && !ArrivalDates.areSame(message.internalDate(), copy.internalDate());
     }
 }

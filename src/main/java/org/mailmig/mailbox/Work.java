@@ -74,6 +74,14 @@ final class Work {
         }
     }
 
+    /** An event that also stands in the report. */
+    void note(String kind, String text) {
+        synchronized (account) {
+            account.getResult().note(text);
+        }
+        event(kind, text);
+    }
+
     void event(String kind, String text) {
         ledger.events().add(account.getWave(), account.getAccount(), kind, text);
     }

@@ -58,6 +58,7 @@ final class JsonReport {
         json.writeNumberField("bytes", result.bytes);
         json.writeStringField("forwarder", result.forwarder);
         strings("warnings", result.warnings);
+        strings("notes", result.notes);
         json.writeArrayFieldStart("folders");
         for (FolderReport folder : result.folders) {
             folder(folder);

@@ -105,6 +105,7 @@ public final class TextReport {
             note("note", "the clone became a merge");
         }
         result.warnings.forEach(text -> note("warning", text));
+        result.notes.forEach(text -> note("note", text));
         if (result.goneAtSource > 0) {
             note("note", result.goneAtSource + " messages are gone at the source and stay in the target");
         }

@@ -116,6 +116,7 @@ class ReportsTest {
         result.forwarder = "cleared";
         result.sweeps = 2;
         result.warnings = List.of("-1 is a strange flag", "second");
+        result.notes = List.of("folder Spam: excluded by folder_exclude");
         result.folders =
                 List.of(new FolderReport("INBOX", "INBOX", 10, 10, 10, "", List.of("UID 3: \u001b[31mflags differ")));
         result.scripts = List.of(new ScriptReport("main", "main (source)", "copied", true, "0a1b", List.of("a note")));

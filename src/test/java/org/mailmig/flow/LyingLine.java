@@ -1,0 +1,76 @@
+package org.mailmig.flow;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.function.UnaryOperator;
+
+/** A line to a server each of whose answers is told otherwise, line by line. */
+final class LyingLine implements AutoCloseable {
+    private final ServerSocket listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    private final int port;
+    private final UnaryOperator<String> lie;
+
+    LyingLine(int port, UnaryOperator<String> lie) throws IOException {
+        this.port = port;
+        this.lie = lie;
+        start(this::accept);
+    }
+
+    int port() {
+        return listening.getLocalPort();
+    }
+
+    private static void start(Runnable work) {
+        Thread thread = new Thread(work, "lying-line");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void accept() {
+        while (!listening.isClosed()) {
+            try {
+                Socket client = listening.accept();
+                Socket server = new Socket(InetAddress.getLoopbackAddress(), port);
+                start(() -> pass(client, server, false));
+                start(() -> pass(server, client, true));
+            } catch (IOException e) {
+                return;
+            }
+        }
+    }
+
+    private void pass(Socket from, Socket to, boolean lying) {
+        try (from;
+                to) {
+            InputStream in = new BufferedInputStream(from.getInputStream());
+            OutputStream out = to.getOutputStream();
+            if (!lying) {
+                in.transferTo(out);
+                return;
+            }
+            ByteArrayOutputStream line = new ByteArrayOutputStream();
+            for (int octet = in.read(); octet >= 0; octet = in.read()) {
+                line.write(octet);
+                if (octet == '\n') {
+                    String text = line.toString(StandardCharsets.ISO_8859_1);
+                    out.write(lie.apply(text).getBytes(StandardCharsets.ISO_8859_1));
+                    line.reset();
+                }
+            }
+        } catch (IOException e) {
+            // One of both ends is gone: so is the other.
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        listening.close();
+    }
+}
