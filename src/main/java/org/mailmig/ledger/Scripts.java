@@ -24,7 +24,7 @@ public final class Scripts {
                         row.getString("target"),
                         row.getString("stored_sha256"),
                         row.getString("intended_sha256"),
-                        row.getBoolean("activated")),
+                        ScriptState.Activation.valueOf(row.getString("activation"))),
                 "select * from script where mailbox = ? order by source",
                 mailbox));
     }
@@ -43,8 +43,8 @@ public final class Scripts {
                     ? known
                     : update(
                             connection,
-                            "insert into script (mailbox, source, target, intended_sha256, activated)"
-                                    + " values (?, ?, ?, ?, false)",
+                            "insert into script (mailbox, source, target, intended_sha256, activation)"
+                                    + " values (?, ?, ?, ?, 'NONE')",
                             account.getMailbox(),
                             source,
                             target,
@@ -64,13 +64,14 @@ public final class Scripts {
                         source));
     }
 
-    /** It is, or is about to be, the active one. */
-    public void activated(Account account, String source) {
+    /** It is about to be made the active one ({@code INTENDED}), was ({@code DONE}), or was refused ({@code NONE}). */
+    public void activation(Account account, String source, ScriptState.Activation activation) {
         write(
                 account,
                 connection -> update(
                         connection,
-                        "update script set activated = true where mailbox = ? and source = ?",
+                        "update script set activation = ? where mailbox = ? and source = ?",
+                        activation.name(),
                         account.getMailbox(),
                         source));
     }

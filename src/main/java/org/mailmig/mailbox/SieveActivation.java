@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.mailmig.ScriptReport;
 import org.mailmig.ledger.ScriptState;
+import org.mailmig.ledger.ScriptState.Activation;
 import org.mailmig.sieve.Answer;
 import org.mailmig.sieve.ListedScript;
 import org.mailmig.sieve.ManageSieve;
@@ -36,7 +37,11 @@ final class SieveActivation {
                 .filter(ListedScript::active)
                 .map(ListedScript::name)
                 .findFirst();
+        Activation ours = activation(script.name());
         if (active.isPresent() && active.get().equals(report.target())) {
+            if (!dry && ours == Activation.INTENDED) {
+                note(script, Activation.DONE);
+            }
             return report.nowActive();
         }
         if (active.isPresent() && !work.isCloning()) {
@@ -45,26 +50,40 @@ final class SieveActivation {
                     "the target's active script \"" + active.get()
                             + "\" stays active; this one is there, but does not run");
         }
-        if (active.isEmpty() && wasActivated(script.name())) {
+        if (active.isEmpty() && ours == Activation.DONE) {
             return because(report, "its owner switched it off at the target, where it stays off");
+        }
+        if (active.isEmpty() && ours == Activation.INTENDED && !work.isCloning()) {
+            return because(
+                    report,
+                    "an earlier attempt broke off while it made this script active, and now it is not: perhaps its owner"
+                            + " switched it off, so it stays off; make it active at the target if it should run");
         }
         String before = active.map(name ->
                         "the target's active script was \"" + name + "\", which is still there but no longer runs")
                 .orElse(null);
         if (!dry) {
+            note(script, Activation.INTENDED);
             Answer answer = target.activate(report.target());
             if (!answer.ok()) {
+                note(script, Activation.NONE);
                 return because(report, "the target does not make it active: " + answer.shown());
             }
-            work.ledger.scripts().activated(work.account, script.name());
+            note(script, Activation.DONE);
         }
         return before == null ? report.nowActive() : because(report.nowActive(), before);
     }
 
-    private boolean wasActivated(String name) {
+    private void note(SieveScript script, Activation activation) {
+        work.ledger.scripts().activation(work.account, script.name(), activation);
+    }
+
+    private Activation activation(String name) {
         return work.ledger.scripts().of(work.account.getMailbox()).stream()
                 .filter(state -> state.source().equals(name))
-                .anyMatch(ScriptState::activated);
+                .map(ScriptState::activation)
+                .findFirst()
+                .orElse(Activation.NONE);
     }
 
     private static ScriptReport because(ScriptReport report, String note) {

@@ -90,7 +90,7 @@ create table script (
   target varchar(2000) not null,
   stored_sha256 varchar(64),
   intended_sha256 varchar(64),
-  activated boolean not null,
+  activation varchar(8) not null,
   primary key (mailbox, source));
 
 create table placeholder (

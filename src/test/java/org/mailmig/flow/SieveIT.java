@@ -4,14 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.mailmig.Account;
 import org.mailmig.Outcome;
 import org.mailmig.Result;
 import org.mailmig.ScriptReport;
 import org.mailmig.ledger.Copies.CloneState;
+import org.mailmig.ledger.ScriptState;
 import org.mailmig.servers.Dovecot;
 import org.mailmig.servers.DovecotOptions;
 import org.mailmig.servers.RealServers;
@@ -230,20 +233,44 @@ class SieveIT {
                 .noneMatch(each -> each.contains("New/deep"));
     }
 
+    /** An attempt that left this in the ledger, and broke off. */
+    private void died(Consumer<Account> left) {
+        Account account = line.accountOf(user);
+        left.accept(account);
+        account.getResult().outcome = Outcome.FAILED;
+        line.ledger().accounts().end(account);
+    }
+
     @Test
     void aCopyThatDiedBetweenLedgerAndServerIsRepeated() {
         source.put("lists", FILES_LISTS).activate("lists");
         line.clone(user);
         target.switchOff().remove("lists");
-        org.mailmig.Account account = line.accountOf(user);
-        line.ledger().scripts().intend(account, "lists", "lists", "0".repeat(64)); // written down, never sent
-        line.ledger().copies().cloneState(account, CloneState.BEGUN);
-        account.getResult().outcome = Outcome.FAILED;
-        line.ledger().accounts().end(account);
+        died(account -> {
+            line.ledger().scripts().intend(account, "lists", "lists", "0".repeat(64)); // written down, never sent
+            line.ledger().copies().cloneState(account, CloneState.BEGUN);
+        });
         Result again = line.clone(user);
 
         assertThat(again.outcome).describedAs(again.reason).isEqualTo(Outcome.DONE);
         assertThat(target.get("lists")).contains("INBOX.Archive");
+    }
+
+    /** Whether SETACTIVE came about before the halt is not known; only in an unfinished clone can nobody have switched it off. */
+    @Test
+    void anActivationThatBrokeOffIsRepeatedInACloneAndSaidInAMerge() {
+        source.put("one", "keep;\r\n").activate("one");
+        line.clone(user);
+        target.switchOff();
+        died(account -> line.ledger().scripts().activation(account, "one", ScriptState.Activation.INTENDED));
+        Result merged = line.merge(user);
+        assertThat(merged.outcome).describedAs(merged.reason).isEqualTo(Outcome.DONE);
+        assertThat(target.active()).isEmpty();
+        assertThat(merged.warnings).anyMatch(each -> each.contains("broke off"));
+
+        died(account -> line.ledger().copies().cloneState(account, CloneState.BEGUN));
+        assertThat(line.clone(user).outcome).isEqualTo(Outcome.DONE);
+        assertThat(target.active()).contains("one");
     }
 
     @Test

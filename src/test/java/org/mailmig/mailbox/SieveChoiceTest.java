@@ -39,8 +39,9 @@ class SieveChoiceTest {
         while (each.find()) {
             there.put(each.group(1), each.group(2));
         }
-        ScriptState known =
-                knownAs.isEmpty() ? null : new ScriptState("s", knownAs, none(stored), none(intended), false);
+        ScriptState known = knownAs.isEmpty()
+                ? null
+                : new ScriptState("s", knownAs, none(stored), none(intended), ScriptState.Activation.NONE);
         SieveChoice choice = SieveChoice.of("s", "W", "C", known, there::get);
         assertThat(choice.action()).isEqualTo(action);
         assertThat(choice.target()).isEqualTo(name);
