@@ -56,10 +56,23 @@ final class Intruders {
         found("UID " + got + " was given where " + expected + " was due");
     }
 
+    /** What verify found beside what was copied. False where that is a difference; else the clone has become a merge. */
+    boolean isMerged(UidSet surplus) {
+        if (!mayMerge()) {
+            return false;
+        }
+        found("UIDs " + surplus);
+        return true;
+    }
+
+    private boolean mayMerge() {
+        return work.settings.get("mailmig.target.when-initialised").equals("merge");
+    }
+
     private void found(String what) {
         String text = "somebody else writes into folder " + folder.pair.targetName() + " of "
                 + work.session.target.who() + " during the clone (" + what + ")";
-        if (!work.settings.get("mailmig.target.when-initialised").equals("merge")) {
+        if (!mayMerge()) {
             throw new FatalException(
                     "account " + work.account.getAccount() + ": " + text
                             + "; set mailmig.target.when-initialised = merge to go on as a merge.",

@@ -87,6 +87,18 @@ class VerifyIT {
                 "not put there by this clone");
     }
 
+    /** As by an MTA that held it since before the stamp. */
+    @Test
+    void mailBetweenCopyAndVerifyMakesTheCloneAMergeWhereToldSo() {
+        Result result = line.with("mailmig.target.when-initialised", "merge")
+                .meanwhile(() -> line.target(user).append(Mail.of("held", "held")))
+                .clone(user);
+        assertThat(result.outcome).describedAs(result.reason).isEqualTo(Outcome.DONE);
+        assertThat(result.fellBack).isTrue();
+        assertThat(result.warnings).anyMatch(text -> text.startsWith("clone became merge"));
+        assertThat(line.meanwhile(() -> {}).merge(user).copied).isZero();
+    }
+
     @Test
     void aMessageOfTheOwnerIsNoDifferenceOfAMerge() {
         Result result = line.meanwhile(() -> line.target(user).append(Mail.of("own", "own")))
