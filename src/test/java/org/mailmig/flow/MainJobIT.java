@@ -113,11 +113,16 @@ class MainJobIT {
     }
 
     @Test
-    void aRunLeavesNoPasswordAndNoFileOpenToOthers() {
+    void aRunLeavesNoPasswordAndNoFileOpenToOthers() throws Exception {
         fill(Dovecot.source(), 20);
-        Migration.Ended ended = migration(Dovecot.target()).run(controlFile);
-        assertThat(ended.exit()).describedAs(ended.output()).isZero();
         Secrets secrets = new Secrets(Dovecot.ADMIN_PASSWORD, Directory.ADMIN_PASSWORD);
+        Migration.Running run = migration(Dovecot.target()).beginRun(controlFile, "--debug");
+        String shown =
+                Files.readString(Path.of("/proc", String.valueOf(run.process().pid()), "cmdline"));
+        assertThat(shown).contains("--debug");
+        assertThat(secrets.in("process list", shown)).isEmpty();
+        Migration.Ended ended = run.ended();
+        assertThat(ended.exit()).describedAs(ended.output()).isZero();
         assertThat(secrets.in("output", ended.output())).isEmpty();
         assertThat(secrets.in(dir)).isEmpty();
         assertThat(FileModes.openToOthers(dir))
