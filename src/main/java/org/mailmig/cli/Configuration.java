@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.mailmig.line.Retry;
 
 /**
  * The keys of one command: the jar's defaults, the file beside the launcher, {@code --config}, and what options say, each
@@ -43,6 +44,8 @@ record Configuration(Properties files, Map<String, String> options, List<String>
                         "The configuration " + given + " is not a file: give its path with --config FILE.");
             }
             files.putAll(read(given, defaults, warnings));
+            files.setProperty(
+                    Retry.CONFIGURATION, given.toAbsolutePath().normalize().toString());
         }
         return new Configuration(files, Map.copyOf(options), List.copyOf(warnings));
     }

@@ -6,6 +6,7 @@ import java.util.List;
 import org.mailmig.ledger.AccountState;
 import org.mailmig.ledger.Ledger;
 import org.mailmig.ledger.Wave;
+import org.mailmig.line.Retry;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -47,7 +48,8 @@ final class RetryCommand extends CommandWithOptions {
                 return Exit.DONE;
             }
         }
-        return new Runner(watch, out(), err(), "./mailmig retry " + id).run(configuration, engine -> id);
+        return new Runner(watch, out(), err(), Retry.command(id, account, configuration.raw(Retry.CONFIGURATION)))
+                .run(configuration, engine -> id);
     }
 
     /** Makes accounts wait again; those of an open wave that wait already, because nobody runs, count too. */

@@ -8,6 +8,7 @@ import org.mailmig.Outcome;
 import org.mailmig.ledger.AccountState;
 import org.mailmig.ledger.Ledger;
 import org.mailmig.ledger.Wave;
+import org.mailmig.line.Retry;
 import org.mailmig.report.TextReport;
 import org.mailmig.report.WaveReport;
 
@@ -44,7 +45,7 @@ final class Runner {
                 Signals signals = Signals.on(() -> interrupted(engine, display))) {
             try {
                 String wave = beginning.wave(engine);
-                return wave == null ? Exit.ERRORS : follow(engine.ledger(), wave, display, engine::feed);
+                return wave == null ? Exit.ERRORS : follow(engine.ledger(), wave, display, engine::feed, configuration);
             } catch (RuntimeException e) {
                 if (signals.isStopping()) {
                     signals.awaitExit();
@@ -54,7 +55,8 @@ final class Runner {
         }
     }
 
-    private int follow(Ledger ledger, String id, Display display, Runnable feed) throws InterruptedException {
+    private int follow(Ledger ledger, String id, Display display, Runnable feed, Configuration configuration)
+            throws InterruptedException {
         ledger.accounts().wake(id);
         feed.run();
         WaveWatch following = new WaveWatch(ledger, id, display, 0, began);
@@ -74,7 +76,8 @@ final class Runner {
         }
         int exit = Exit.of(report);
         if (report.outcome() != Outcome.DONE && watch.plain()) {
-            out.println("What is not DONE goes on with the same command again, or with: ./mailmig retry " + id);
+            out.println("What is not DONE goes on with the same command again, or with: "
+                    + Retry.command(id, null, configuration.raw(Retry.CONFIGURATION)));
         }
         return exit;
     }

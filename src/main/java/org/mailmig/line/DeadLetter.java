@@ -14,15 +14,17 @@ import org.mailmig.ledger.AccountState;
 /** What happened to an account, where, why, how often, and how to retry: as JSON for people and programs. */
 final class DeadLetter {
     private final JsonGenerator json;
+    private final String configuration;
 
-    private DeadLetter(JsonGenerator json) {
+    private DeadLetter(JsonGenerator json, String configuration) {
         this.json = json;
+        this.configuration = configuration;
     }
 
-    static String of(AccountState state) throws IOException {
+    static String of(AccountState state, String configuration) throws IOException {
         StringWriter text = new StringWriter();
         try (JsonGenerator json = new JsonFactory().createGenerator(text).useDefaultPrettyPrinter()) {
-            new DeadLetter(json).letter(state);
+            new DeadLetter(json, configuration).letter(state);
         }
         return text.append('\n').toString();
     }
@@ -39,8 +41,7 @@ final class DeadLetter {
         json.writeNumberField("attempts", state.attempts());
         json.writeStringField("at", Instant.now().toString());
         json.writeStringField("forwarder", result.forwarder);
-        json.writeStringField(
-                "retry", "./mailmig retry " + quoted(account.getWave()) + " " + quoted(account.getAccount()));
+        json.writeStringField("retry", Retry.command(account.getWave(), account.getAccount(), configuration));
         strings("warnings", result.warnings);
         json.writeObjectFieldStart("row");
         row(account);
@@ -80,10 +81,5 @@ final class DeadLetter {
             json.writeString(value);
         }
         json.writeEndArray();
-    }
-
-    /** For a shell. */
-    private static String quoted(String word) {
-        return word.matches("[A-Za-z0-9@%+=:,./_-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
     }
 }

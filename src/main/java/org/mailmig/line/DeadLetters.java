@@ -60,7 +60,9 @@ public final class DeadLetters implements CamelContextAware {
             Private.folder(letter.getParent());
             Path whole = Files.createTempFile(letter.getParent(), ".", ".part", Private.file());
             try {
-                Files.writeString(whole, DeadLetter.of(state), StandardCharsets.UTF_8);
+                String configuration =
+                        Settings.of(context).find(Retry.CONFIGURATION).orElse("");
+                Files.writeString(whole, DeadLetter.of(state, configuration), StandardCharsets.UTF_8);
                 CrashPoint.step("before dead letter");
                 Files.move(whole, letter, StandardCopyOption.ATOMIC_MOVE);
                 CrashPoint.step("after dead letter");

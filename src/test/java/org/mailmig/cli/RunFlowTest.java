@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -74,6 +76,29 @@ class RunFlowTest {
         assertThat(filesWith(DemoUser.ANNA.sourcePassword(), control)).isEmpty();
         assertThat(filesWith(servers.bindPassword(), world.config())).isEmpty();
         assertThat(cli.out + "" + cli.err).doesNotContain(DemoUser.ANNA.sourcePassword(), servers.bindPassword());
+    }
+
+    @Test
+    void theCommandInADeadLetterGoesOnAsItStands() throws Exception {
+        world = new RunWorld(dir, servers, "mailmig.ledger.key = keeps the row's passwords");
+        new SampleMail(9).fill(servers.folder(servers.target, DemoUser.BERT.target(), "INBOX"), DemoUser.BERT, 1);
+        assertThat(command("run", world.wave(DemoUser.BERT))).isEqualTo(Exit.ERRORS);
+        String retry = letter().get("retry").asText();
+        assertThat(retry).startsWith("./mailmig retry wave-1 bert@old.example --config ");
+        assertThat(cli.out.toString()).contains("./mailmig retry wave-1 --config " + world.config());
+
+        Files.writeString(world.config(), "mailmig.target.when-initialised = merge\n", StandardOpenOption.APPEND);
+        String[] words = retry.split(" ");
+        assertThat(cli.logged(Arrays.copyOfRange(words, 1, words.length)))
+                .as("%s%s", cli.out, cli.err)
+                .isEqualTo(Exit.WARNINGS);
+        assertThat(servers.messages(servers.target, DemoUser.BERT.target())).isEqualTo(31);
+    }
+
+    private JsonNode letter() throws IOException {
+        try (Stream<Path> letters = Files.list(dir.resolve("dead-letter"))) {
+            return new ObjectMapper().readTree(letters.findFirst().orElseThrow().toFile());
+        }
     }
 
     @Test
