@@ -15,6 +15,7 @@ import org.mailmig.report.TextReport;
 import org.mailmig.report.WaveReport;
 import org.mailmig.report.Words;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code status}: what the ledger says, while something runs or not. */
@@ -34,6 +35,9 @@ final class StatusCommand extends CommandWithOptions {
             description = "The wave's name as printed by run and status, or its control file's name.")
     String wave;
 
+    @Option(names = "--json", description = "One JSON object per wave, or per account of the wave, instead of a table.")
+    boolean json;
+
     @Override
     int execute() {
         try (OpenLedger open = OpenLedger.of(configuration())) {
@@ -48,6 +52,11 @@ final class StatusCommand extends CommandWithOptions {
 
     private void waves(Ledger ledger) {
         List<Wave> waves = ledger.waves().list();
+        if (json) {
+            JsonStatus lines = new JsonStatus(out());
+            waves.forEach(one -> lines.wave(one, counts(ledger.accounts().list(one.id()))));
+            return;
+        }
         if (waves.isEmpty()) {
             out().println("The ledger has no wave yet: ./mailmig run -c FILE begins one.");
             return;
@@ -66,15 +75,23 @@ final class StatusCommand extends CommandWithOptions {
 
     /** {@code 3 ended, 1 running}. */
     private static String states(List<AccountState> accounts) {
-        Map<AccountState.State, Integer> counts = new EnumMap<>(AccountState.State.class);
-        accounts.forEach(state -> counts.merge(state.state(), 1, Integer::sum));
-        return counts.entrySet().stream()
+        return counts(accounts).entrySet().stream()
                 .map(count -> count.getValue() + " " + count.getKey().name().toLowerCase(Locale.ROOT))
                 .collect(Collectors.joining(", "));
     }
 
+    private static Map<AccountState.State, Integer> counts(List<AccountState> accounts) {
+        Map<AccountState.State, Integer> counts = new EnumMap<>(AccountState.State.class);
+        accounts.forEach(state -> counts.merge(state.state(), 1, Integer::sum));
+        return counts;
+    }
+
     private void one(Ledger ledger, Wave found) {
         WaveReport report = WaveReport.of(ledger, found);
+        if (json) {
+            new JsonStatus(out()).accounts(found, report.accounts());
+            return;
+        }
         if (found.ended() != null) {
             TextReport.write(report, out(), Integer.MAX_VALUE);
             return;

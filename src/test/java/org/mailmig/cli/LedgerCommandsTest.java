@@ -2,8 +2,11 @@ package org.mailmig.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -100,6 +103,31 @@ class LedgerCommandsTest {
 
             assertThat(command("status", wave)).isZero();
             assertThat(cli.out.toString()).contains("anna", "DONE", "bert", "why: the line was cut");
+        }
+    }
+
+    @Test
+    void statusAsJsonIsOneObjectALine() throws Exception {
+        try (Ledger ledger = Ledger.open(url, null)) {
+            String wave = ended(ledger).id();
+            assertThat(command("status", "--json")).isZero();
+            JsonNode one = new ObjectMapper().readTree(cli.out.toString());
+            assertThat(one.path("wave").asText()).isEqualTo(wave);
+            assertThat(one.path("outcome").asText()).isEqualTo("FAILED");
+            assertThat(one.at("/accounts/ended").asInt()).isEqualTo(2);
+            assertThat(one.path("ended").asText()).isNotEmpty();
+
+            cli.out.getBuffer().setLength(0);
+            assertThat(command("status", "--json", wave)).isZero();
+            List<JsonNode> accounts = new ArrayList<>();
+            for (String line : cli.out.toString().lines().toList()) {
+                accounts.add(new ObjectMapper().readTree(line));
+            }
+            assertThat(accounts)
+                    .extracting(each -> each.path("account").asText() + " "
+                            + each.path("outcome").asText() + " "
+                            + each.path("reason").asText())
+                    .containsExactlyInAnyOrder("anna DONE ", "bert FAILED the line was cut");
         }
     }
 
