@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import org.mailmig.ledger.AccountState;
 import org.mailmig.ledger.Ledger;
+import org.mailmig.ledger.NewAccount;
 import org.mailmig.ledger.Wave;
 import org.mailmig.line.Retry;
 import picocli.CommandLine.Command;
@@ -48,8 +49,11 @@ final class RetryCommand extends CommandWithOptions {
                 return Exit.DONE;
             }
         }
-        return new Runner(watch, out(), err(), Retry.command(id, account, configuration.raw(Retry.CONFIGURATION)))
-                .run(configuration, engine -> id);
+        String goOn = Retry.command(id, account, configuration.raw(Retry.CONFIGURATION));
+        return new Runner(watch, out(), err(), goOn).run(configuration, engine -> {
+            Preflight.ask(engine.context(), waiting(engine.ledger(), id));
+            return id;
+        });
     }
 
     /** Makes accounts wait again; those of an open wave that wait already, because nobody runs, count too. */
@@ -71,6 +75,17 @@ final class RetryCommand extends CommandWithOptions {
             out().println(retried + (retried == 1 ? " account goes on." : " accounts go on."));
         }
         return waiting;
+    }
+
+    private static List<NewAccount> waiting(Ledger ledger, String wave) {
+        return ledger.accounts().list(wave).stream()
+                .filter(Runner::isOpen)
+                .map(AccountState::account)
+                .map(open -> new NewAccount(
+                        open.getRow(),
+                        ledger.accounts().sourcePassword(open).orElse(null),
+                        ledger.accounts().targetPassword(open).orElse(null)))
+                .toList();
     }
 
     private static boolean takenUp(Ledger ledger, String wave, List<String> accounts) throws InterruptedException {

@@ -87,12 +87,21 @@ class RunFlowTest {
         assertThat(retry).startsWith("./mailmig retry wave-1 bert@old.example --config ");
         assertThat(cli.out.toString()).contains("./mailmig retry wave-1 --config " + world.config());
 
-        Files.writeString(world.config(), "mailmig.target.when-initialised = merge\n", StandardOpenOption.APPEND);
         String[] words = retry.split(" ");
+        setting("mailmig.directory.password = mistyped");
+        assertThat(cli.logged(Arrays.copyOfRange(words, 1, words.length))).isEqualTo(Exit.ERRORS);
+        assertThat(cli.err.toString()).contains("Nothing was begun", "mailmig.directory.password");
+
+        setting("mailmig.directory.password = " + servers.bindPassword());
+        setting("mailmig.target.when-initialised = merge");
         assertThat(cli.logged(Arrays.copyOfRange(words, 1, words.length)))
                 .as("%s%s", cli.out, cli.err)
                 .isEqualTo(Exit.WARNINGS);
         assertThat(servers.messages(servers.target, DemoUser.BERT.target())).isEqualTo(31);
+    }
+
+    private void setting(String line) throws IOException {
+        Files.writeString(world.config(), line + "\n", StandardOpenOption.APPEND);
     }
 
     private JsonNode letter() throws IOException {
