@@ -75,7 +75,7 @@ class ArrivalDatesIT {
                         mail(6, ""),
                         mail(7, ""),
                         mail(8, ""));
-        try (LyingLine lying = new LyingLine(Dovecot.source().imapPort(), ArrivalDatesIT::lie)) {
+        try (LyingLine lying = new LyingLine(Dovecot.source().imapPort(), same -> same, ArrivalDatesIT::lie)) {
             line.with("mailmig.source.uri", "imap://127.0.0.1:" + lying.port());
             Result result = line.clone(user);
             assertThat(result.outcome).describedAs(result.reason).isEqualTo(Outcome.DONE);

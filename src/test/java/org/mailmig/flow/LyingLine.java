@@ -11,15 +11,18 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.function.UnaryOperator;
 
-/** A line to a server each of whose answers is told otherwise, line by line. */
+/** A line to a server each of whose answers may be told otherwise, and each of whose requests is heard before it passes. */
 final class LyingLine implements AutoCloseable {
     private final ServerSocket listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     private final int port;
-    private final UnaryOperator<String> lie;
+    private final UnaryOperator<String> request;
+    private final UnaryOperator<String> answer;
 
-    LyingLine(int port, UnaryOperator<String> lie) throws IOException {
+    /** @param request what is sent on for each line that the client sends @param answer the same of the server */
+    LyingLine(int port, UnaryOperator<String> request, UnaryOperator<String> answer) throws IOException {
         this.port = port;
-        this.lie = lie;
+        this.request = request;
+        this.answer = answer;
         start(this::accept);
     }
 
@@ -38,29 +41,25 @@ final class LyingLine implements AutoCloseable {
             try {
                 Socket client = listening.accept();
                 Socket server = new Socket(InetAddress.getLoopbackAddress(), port);
-                start(() -> pass(client, server, false));
-                start(() -> pass(server, client, true));
+                start(() -> pass(client, server, request));
+                start(() -> pass(server, client, answer));
             } catch (IOException e) {
                 return;
             }
         }
     }
 
-    private void pass(Socket from, Socket to, boolean lying) {
+    private static void pass(Socket from, Socket to, UnaryOperator<String> told) {
         try (from;
                 to) {
             InputStream in = new BufferedInputStream(from.getInputStream());
             OutputStream out = to.getOutputStream();
-            if (!lying) {
-                in.transferTo(out);
-                return;
-            }
             ByteArrayOutputStream line = new ByteArrayOutputStream();
             for (int octet = in.read(); octet >= 0; octet = in.read()) {
                 line.write(octet);
                 if (octet == '\n') {
                     String text = line.toString(StandardCharsets.ISO_8859_1);
-                    out.write(lie.apply(text).getBytes(StandardCharsets.ISO_8859_1));
+                    out.write(told.apply(text).getBytes(StandardCharsets.ISO_8859_1));
                     line.reset();
                 }
             }
