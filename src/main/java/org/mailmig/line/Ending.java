@@ -6,6 +6,7 @@ import org.mailmig.LeaseLostException;
 import org.mailmig.Outcome;
 import org.mailmig.Result;
 import org.mailmig.Step;
+import org.mailmig.ledger.FolderState;
 import org.mailmig.ledger.Ledger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +28,9 @@ public final class Ending {
         }
         Ledger ledger = Ledger.of(exchange.getContext());
         try {
+            if (result.outcome != Outcome.DONE) {
+                Patience.tell(exchange, () -> namePlaceholders(ledger, account));
+            }
             Patience.tell(exchange, () -> ledger.accounts().end(account));
         } catch (LeaseLostException e) {
             LOG.info("Account {} is left to the worker that holds it now: {}", account, e.getMessage());
@@ -44,6 +48,19 @@ public final class Ending {
         Ledger ledger = Ledger.of(exchange.getContext());
         exchange.getMessage().setBody(wave);
         exchange.setRouteStop(!Patience.ask(exchange, () -> ledger.waves().endIfComplete(wave)));
+    }
+
+    /** Where this account is given up, nobody removes them. */
+    private static void namePlaceholders(Ledger ledger, Account account) {
+        for (FolderState folder : ledger.copies().folders(account.getMailbox())) {
+            if (!ledger.copies().placeholders(folder.id()).isEmpty()) {
+                account.getResult()
+                        .warn("folder " + folder.target()
+                                + " of the target may hold placeholders: a retry removes them;"
+                                + " where there will be none, remove the messages with a header X-Mailmig-Placeholder"
+                                + " (they are marked \\Deleted)");
+            }
+        }
     }
 
     private static String word(Outcome outcome) {

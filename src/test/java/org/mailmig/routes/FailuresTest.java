@@ -22,6 +22,7 @@ import org.mailmig.RefusedException;
 import org.mailmig.Step;
 import org.mailmig.StoppingException;
 import org.mailmig.ledger.AccountState;
+import org.mailmig.ledger.FolderState;
 import org.mailmig.ledger.Wave;
 
 /** What becomes of an account that a step stops. */
@@ -167,6 +168,21 @@ class FailuresTest extends LineTestSupport {
         assertThat(letter.at("/row/source_password").asText("absent")).isEmpty();
         assertThat(letter.at("/row/target_password").asText("absent")).isEmpty();
         assertThat(letter.at("/row/mode").asText()).isEqualTo("clone");
+    }
+
+    @Test
+    void aDeadLetterNamesThePlaceholdersThatACloneLeft() throws Exception {
+        mock("mailbox:clone").whenAnyExchangeReceived(exchange -> {
+            Account account = body(exchange);
+            FolderState folder = ledger().copies().open(account, "INBOX", 1, "INBOX", 2);
+            ledger().copies().intend(account, folder.id(), "1:2", 3, "3:4", "token");
+            throw new FatalException("The target is full.");
+        });
+
+        ended(wave("anna"), "anna", Outcome.FAILED, Step.MATCH);
+
+        assertThat(deadLetter().path("warnings")).hasSize(1);
+        assertThat(deadLetter().at("/warnings/0").asText()).contains("INBOX", "X-Mailmig-Placeholder");
     }
 
     @Test
