@@ -41,7 +41,7 @@ class MailEdgesIT {
 
     private Migration migration() {
         new Mailbox(world.source, user).append(Mail.of("old", "1"));
-        return world.migration(dir).with("mailmig.forwarder.settle", "3000");
+        return world.migration(dir).with("mailmig.forwarder.settle", "5000");
     }
 
     private Migration.Running begin(Migration migration) {
@@ -192,12 +192,13 @@ class MailEdgesIT {
 
     @Test
     void aDirectoryThatIsDownIsWaitedFor() {
-        Migration.Running run = begin(migration());
+        Migration.Running run =
+                begin(migration().with("mailmig.forwarder.settle", "9000")); // slapd may take its time to stop
         world.directory.stop();
         try (Smtp smtp = new Smtp(world.mta.port())) {
             assertThat(smtp.send(user + "@" + Directory.DOMAIN, "Subject: put off\r\n\r\ntext"))
                     .isEqualTo(Smtp.Reply.AGAIN);
-            await("a retry").atMost(Duration.ofSeconds(60)).until(() -> run.output()
+            await("a retry").atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(run.output())
                     .contains("retrying: The directory"));
             assertThat(atTarget()).isEmpty();
         } finally {
