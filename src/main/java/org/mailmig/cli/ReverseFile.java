@@ -25,6 +25,10 @@ final class ReverseFile {
         List<Row> rows = new ArrayList<>();
         for (ForwarderRestore.Line line : lines) {
             Row row = line.account().getRow();
+            if (!row.folderMap().isEmpty()) {
+                notes.println(row.account()
+                        + ": its folder_map is not turned round: folders come back under the target's names");
+            }
             if (row.targetFolder() != null) {
                 notes.println(row.account() + ": its mail lies beneath " + row.targetFolder()
                         + " in the target, and is not in the control file: no row can bring it back to where it was.");

@@ -14,6 +14,7 @@ import org.mailmig.Account;
 import org.mailmig.FatalException;
 import org.mailmig.Outcome;
 import org.mailmig.PassingException;
+import org.mailmig.RefusedException;
 import org.mailmig.ledger.Carried;
 
 /**
@@ -43,10 +44,21 @@ final class Addresses {
         }
     }
 
+    /** New mail reaches the target already: a fault that lasts is told, and does not keep the sweep from collecting the rest. */
     void carry(Account account) {
         if (!forwarding.addressesDue(account)) {
             return;
         }
+        try {
+            carryAll(account);
+        } catch (FatalException | RefusedException e) {
+            account.getResult()
+                    .warn("the source's addresses were not added; the next run tries again: " + e.getMessage());
+            forwarding.ledger().accounts().save(account);
+        }
+    }
+
+    private void carryAll(Account account) {
         if (account.getDn() == null) {
             throw new FatalException("The entry of " + account + " is not known: let directory:match come before"
                     + " directory:addresses in the route.");

@@ -28,7 +28,7 @@ final class ForwarderClear {
                     forwarding.ledger().forwarders().of(account.getMailbox()).orElse(null);
             if (stamp != null && stamp.state() != Stamp.State.CLEARED) {
                 cleared(account, stamp);
-            } else if (stamp != null && stamp.wave().equals(account.getWave())) {
+            } else if (stamp != null && !account.getResult().forwarder.equals("none")) {
                 // Cleared by a worker that died right after: the sweep must still know of it.
                 account.getResult().forwarder = "cleared";
             }
@@ -65,7 +65,7 @@ final class ForwarderClear {
     private boolean gone(Exchange exchange, Account account) {
         Directory read = forwarding.readDirectory().orElse(null);
         Stamp stamp = forwarding.ledger().forwarders().of(account.getMailbox()).orElseThrow();
-        if (read == null || !stamp.wave().equals(account.getWave())) {
+        if (read == null || !account.getResult().forwarder.equals("cleared")) {
             return true;
         }
         boolean shown = untilDone(() -> read.shows(stamp));

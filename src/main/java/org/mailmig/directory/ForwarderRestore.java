@@ -47,7 +47,7 @@ public final class ForwarderRestore {
             return told(account, false, null, null, "is being worked on, or waits: left as it is");
         }
         if (known.isEmpty()) {
-            return told(account, false, null, null, "was never stamped: its new mail was not led back before either");
+            return neverStamped(account);
         }
         Stamp stamp = known.get();
         boolean done = stamp.state() == Stamp.State.CLEARED;
@@ -62,12 +62,27 @@ public final class ForwarderRestore {
         }
     }
 
+    /** It may have been given addresses all the same. */
+    private Line neverStamped(Account account) {
+        try {
+            List<String> gone = new Addresses(forwarding).takeBack(account.getMailbox());
+            return told(
+                    account,
+                    false,
+                    null,
+                    null,
+                    "was never stamped: its new mail was not led back before either"
+                            + (gone.isEmpty() ? "" : "; " + String.join(", ", gone) + " went from its entry"));
+        } catch (StopException e) {
+            return new Line(account, false, true, null, null, account.getAccount() + ": " + e.getMessage());
+        }
+    }
+
     private static Line told(Account account, boolean stands, Instant cleared, String dn, String text) {
         return new Line(account, stands, false, cleared, dn, account.getAccount() + ": " + text + ".");
     }
 
     private String restored(Account account, Stamp stamp) {
-        List<String> gone = new Addresses(forwarding).takeBack(stamp.mailbox());
         LdapEntry entry = forwarding.directory().entry(stamp.dn());
         List<String> values = entry.values(stamp.attribute()).orElseThrow(() -> EntryMatch.gone(stamp.dn()));
         boolean stands = values.stream().anyMatch(stamp.value()::equalsIgnoreCase);
@@ -87,6 +102,7 @@ public final class ForwarderRestore {
             set(stamp, entry, resting);
         }
         forwarding.ledger().forwarders().standing(account);
+        List<String> gone = new Addresses(forwarding).takeBack(stamp.mailbox());
         String text = "New mail for " + stamp.dn() + " goes to the source again (" + stamp.value() + ")"
                 + (gone.isEmpty() ? "" : "; " + String.join(", ", gone) + " went from it");
         forwarding.event(account, "restored", text + ".");

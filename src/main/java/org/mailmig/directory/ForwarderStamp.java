@@ -51,8 +51,14 @@ final class ForwarderStamp {
                 return leads(entry, value);
             }
             case ADOPTABLE -> {
-                intend(account, entry, values.get(0), true, null);
-                return "The forwarder " + values.get(0) + " stood in " + entry.dn() + " and was taken over.";
+                String resting = forwarding.resting(account).orElse(null);
+                boolean rests = values.stream().anyMatch(found -> found.equalsIgnoreCase(resting));
+                String found = values.stream()
+                        .filter(each -> !each.equalsIgnoreCase(resting))
+                        .findFirst()
+                        .orElseThrow();
+                intend(account, entry, found, true, rests ? null : resting);
+                return "The forwarder " + found + " stood in " + entry.dn() + " and was taken over.";
             }
             case NOTHING -> {
                 return add(account, entry, value, values.isEmpty() ? null : values.get(0));

@@ -79,6 +79,7 @@ record Forwarding(CamelContext context, Settings settings, Ledger ledger, Direct
     /** Is this account one whose target user is to have a forwarder while it is copied? Never again once it is past its clear. */
     boolean wanted(Account account) {
         return led(account)
+                && !leadsBack(account)
                 && directory.configured()
                 && account.needs(Step.CLEAR)
                 && (account.getMode().equals(Mode.CLONE.word()) || settings.flag("mailmig.forwarder.on-merge"))
@@ -101,9 +102,15 @@ record Forwarding(CamelContext context, Settings settings, Ledger ledger, Direct
     /** Are the source's addresses still to be added to the target's entry? */
     boolean addressesDue(Account account) {
         return directory.configured()
+                && !leadsBack(account)
                 && !account.getResult().carried
                 && account.needs(Step.SWEEP)
                 && (settings.flag("mailmig.directory.x500") || settings.flag("mailmig.directory.aliases"));
+    }
+
+    /** A roll back's row, into the configured source: the directory's entries are those of the other side. */
+    private static boolean leadsBack(Account account) {
+        return "source".equals(account.getRow().targetServer());
     }
 
     /**

@@ -155,6 +155,16 @@ class ForwarderStampTest {
     }
 
     @Test
+    void an_adopted_value_makes_room_for_what_the_attribute_holds_by_itself() {
+        world.set("mailmig.forwarder.adopt", "true").set("mailmig.forwarder.resting", "SMTP:%s");
+        world.forward(ALICE, "smtp:Alice@old.example");
+        Account alice = line.take("alice@new.example");
+        line.matched(alice).run("stamp", alice);
+        line.run("clear", alice);
+        assertThat(world.forwarder(ALICE)).containsExactly("SMTP:alice@new.example");
+    }
+
+    @Test
     void a_value_that_leads_elsewhere_is_not_adopted() {
         world.set("mailmig.forwarder.adopt", "true").forward(ALICE, "SMTP:alice@elsewhere.example");
         Account alice = line.take("alice@new.example");

@@ -88,6 +88,17 @@ class ReadServerTest {
     }
 
     @Test
+    void so_it_does_where_the_stamp_is_an_earlier_wave_s() {
+        Account failed = stamped();
+        failed.getResult().outcome = Outcome.FAILED;
+        line.ledger.accounts().end(failed);
+        Account alice = line.take("alice@new.example");
+        line.matched(alice).run("stamp", alice);
+        assertThat(line.stamp(alice).wave()).isNotEqualTo(alice.getWave());
+        assertThat(line.exchange("clear", alice).isRouteStop()).isTrue();
+    }
+
+    @Test
     void a_clear_that_never_shows_ends_partial() throws Exception {
         Account alice = stamped();
         line.run("clear", alice);
