@@ -28,15 +28,22 @@ final class Extras {
         String what = "account " + work.account.getAccount() + ", carrying rights and annotations";
         Faults.on(
                 what,
-                () -> work.session.target.with(target -> {
+                () -> work.session.target.with(target -> work.session.source.with(source -> {
+                    sayWhatTheTargetLacks(source, target);
                     if (target.offersAcl() || target.offersMetadata()) {
-                        work.session.source.with(source -> {
-                            carry(source, target);
-                            return null;
-                        });
+                        carry(source, target);
                     }
                     return null;
-                }));
+                })));
+    }
+
+    private void sayWhatTheTargetLacks(ImapConnection source, ImapConnection target) {
+        if (source.offersAcl() && !target.offersAcl()) {
+            work.note("notkept", "rights of others on folders: the target knows none (no ACL, RFC 4314)");
+        }
+        if (source.offersMetadata() && !target.offersMetadata()) {
+            work.note("notkept", "annotations of folders: the target knows none (no METADATA, RFC 5464)");
+        }
     }
 
     private void carry(ImapConnection source, ImapConnection target) throws IOException {

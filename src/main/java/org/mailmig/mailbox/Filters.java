@@ -29,10 +29,15 @@ final class Filters {
                 && (row.sizeMax() == null || facts.size() <= row.sizeMax());
     }
 
-    /** Does the subject, without reply marks, begin with one of the row's subjects? */
+    /**
+     * Does the subject, without reply marks, begin with one of the row's subjects? One that consists of marks alone ("Re:")
+     * means the subjects that do so too, not all.
+     */
     static boolean isListed(Row row, String subject) {
         String normalised = normalised(subject);
-        return row.subjects().stream().anyMatch(listed -> normalised.startsWith(normalised(listed)));
+        return row.subjects().stream()
+                .map(Filters::normalised)
+                .anyMatch(listed -> listed.isEmpty() ? normalised.isEmpty() : normalised.startsWith(listed));
     }
 
     private static String normalised(String subject) {

@@ -1,0 +1,27 @@
+package org.mailmig.mailbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.mailmig.Mode;
+import org.mailmig.Row;
+
+class FiltersTest {
+    @ParameterizedTest
+    @CsvSource({
+        "Newsletter, Newsletter of May, true",
+        "Newsletter, AW: Re[2]: newsletter, true",
+        "re: Newsletter, Newsletter, true",
+        "Newsletter, My newsletter, false",
+        "Re:, Lunch, false",
+        "Re:, Re: Fwd:, true",
+        "Fwd:, '', true"
+    })
+    void aSubjectIsListedByItsBeginningWithoutMarks(String listed, String subject, boolean isListed) {
+        Row row = new Row(
+                2, "a", "b", null, Mode.MERGE, null, null, null, null, null, null, null, null, null, List.of(listed));
+        assertThat(Filters.isListed(row, subject)).isEqualTo(isListed);
+    }
+}
