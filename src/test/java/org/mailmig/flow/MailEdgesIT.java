@@ -125,7 +125,7 @@ class MailEdgesIT {
     void mailHeldOverTheStampRefusesTheCloneWhereToldSo() {
         world.mta.hold();
         world.send(user, "early");
-        Migration.Running run = begin(migration().with("mailmig.forwarder.settle", "6s"));
+        Migration.Running run = begin(migration().with("mailmig.forwarder.settle", "10s"));
         world.mta.release();
         world.mta.drain();
         Migration.Ended ended = run.ended();
@@ -144,7 +144,7 @@ class MailEdgesIT {
         world.mta.hold();
         world.send(user, "early");
         Migration.Running run = begin(
-                migration().with("mailmig.forwarder.settle", "6s").with("mailmig.target.when-initialised", "merge"));
+                migration().with("mailmig.forwarder.settle", "10s").with("mailmig.target.when-initialised", "merge"));
         world.mta.release();
         world.mta.drain();
         arrives("led");

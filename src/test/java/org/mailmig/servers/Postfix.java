@@ -11,6 +11,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Debian's Postfix on a free port of the loopback: the MTA before both mail servers. It asks the directory for {@code
@@ -18,6 +20,7 @@ import java.util.Map;
  * ({@code target.example}). While the directory does not answer, mail is put off (451).
  */
 public final class Postfix {
+    private static final int FLUSHES = 3;
     private final Daemon daemon = new Daemon("postfix", true);
     private final int port = Ports.free(1)[0];
 
@@ -72,7 +75,11 @@ public final class Postfix {
 
     public void release() {
         deferred("");
-        flush();
+        // What the queue manager puts off while it reloads would wait for its next turn, up to half a minute later.
+        for (int i = 0; i < FLUSHES; i++) {
+            flush();
+            LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(1));
+        }
     }
 
     private void deferred(String transports) {
