@@ -57,7 +57,7 @@ create table folder (
   target_messages bigint not null,
   target_uid_next bigint not null,
   target_mod_seq bigint not null,
-  gone_at_source character large object not null,
+  gone_at_source text not null,
   gone_at_target bigint not null);
 create index folder_mailbox on folder (mailbox);
 
