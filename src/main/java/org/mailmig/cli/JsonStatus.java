@@ -1,11 +1,8 @@
 package org.mailmig.cli;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -15,7 +12,6 @@ import org.mailmig.ledger.Wave;
 
 /** {@code status --json}: one object a wave, or one an account, each on a line. {@code ended} and {@code notBefore} only where there are such. */
 final class JsonStatus {
-    private static final JsonFactory JSON = new JsonFactory();
     private final PrintWriter out;
 
     JsonStatus(PrintWriter out) {
@@ -24,7 +20,7 @@ final class JsonStatus {
 
     /** @param accounts how many are in each state */
     void wave(Wave wave, Map<AccountState.State, Integer> accounts) {
-        line(json -> {
+        JsonLine.print(out, json -> {
             json.writeStringField("wave", wave.id());
             json.writeStringField("began", wave.began().toString());
             if (wave.ended() != null) {
@@ -40,7 +36,7 @@ final class JsonStatus {
     }
 
     void accounts(Wave wave, List<AccountState> accounts) {
-        accounts.forEach(state -> line(json -> account(json, wave, state)));
+        accounts.forEach(state -> JsonLine.print(out, json -> account(json, wave, state)));
     }
 
     private static void account(JsonGenerator json, Wave wave, AccountState state) throws IOException {
@@ -63,23 +59,5 @@ final class JsonStatus {
 
     private static String word(AccountState.State state) {
         return state.name().toLowerCase(Locale.ROOT);
-    }
-
-    private void line(Fields fields) {
-        StringWriter line = new StringWriter();
-        try (JsonGenerator json = JSON.createGenerator(line)) {
-            json.writeStartObject();
-            fields.write(json);
-            json.writeEndObject();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        out.println(line);
-    }
-
-    /** What stands in one object. */
-    @FunctionalInterface
-    private interface Fields {
-        void write(JsonGenerator json) throws IOException;
     }
 }

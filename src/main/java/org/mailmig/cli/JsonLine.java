@@ -1,0 +1,28 @@
+package org.mailmig.cli;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+
+/** What stands in one JSON object on a line of its own. */
+@FunctionalInterface
+interface JsonLine {
+    JsonFactory JSON = new JsonFactory();
+
+    void fields(JsonGenerator json) throws IOException;
+
+    static void print(PrintWriter out, JsonLine object) {
+        StringWriter line = new StringWriter();
+        try (JsonGenerator json = JSON.createGenerator(line)) {
+            json.writeStartObject();
+            object.fields(json);
+            json.writeEndObject();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        out.println(line);
+    }
+}
