@@ -70,8 +70,7 @@ final class ForwardersCommand extends CommandWithOptions {
             out().println("No forwarder of ours stands.");
         }
         if (forwarders.hasDirectory()) {
-            forwarders.unknown().forEach(text -> out().println(
-                            Words.printable(text) + "  was not set under this ledger: left alone"));
+            forwarders.unknown().forEach(this::line);
         }
     }
 
@@ -103,5 +102,12 @@ final class ForwardersCommand extends CommandWithOptions {
                         + line.stamp().attribute() + "=" + value + "  since "
                         + TIME.format(line.stamp().since()) + "  " + now
                         + "; " + (line.stale() ? "stale: " : "") + line.why()));
+    }
+
+    private void line(ForwarderList.Unknown unknown) {
+        out().println(Words.printable((unknown.address() == null ? "" : unknown.address() + "  ") + unknown.dn() + "  "
+                + unknown.attribute() + "=" + unknown.value() + "  since "
+                + (unknown.changed() == null ? "an unknown time" : TIME.format(unknown.changed()) + " at the latest")
+                + "  was not set under this ledger, but by hand or under another one: left alone"));
     }
 }

@@ -15,6 +15,7 @@ import org.mailmig.FatalException;
 import org.mailmig.Outcome;
 import org.mailmig.PassingException;
 import org.mailmig.RefusedException;
+import org.mailmig.Step;
 import org.mailmig.ledger.Carried;
 
 /**
@@ -31,20 +32,23 @@ final class Addresses {
         this.forwarding = forwarding;
     }
 
-    /** Asks before the stamp what could refuse after the clear. */
-    void check(Account account) {
-        if (forwarding.addressesDue(account) && account.getDn() != null) {
-            LdapEntry entry = forwarding.directory().entry(account.getDn());
-            List<String> asked = List.of("objectClass", ATTRIBUTE, "allowedAttributesEffective");
-            Attributes held = entry.attributes(asked).orElseThrow(() -> EntryMatch.gone(entry.dn()));
-            Set<String> missing = missing(wanted(account), EntryCheck.strings(held, ATTRIBUTE, entry));
-            if (!missing.isEmpty()) {
-                EntryCheck.mayWrite(forwarding, entry, held, ATTRIBUTE, "smtp:%s");
-            }
+    /**
+     * Asks before the stamp what could refuse after the clear.
+     *
+     * @return is anything to be added?
+     */
+    boolean check(Account account, LdapEntry entry, Attributes held) {
+        Set<String> missing = missing(wanted(account), EntryCheck.strings(held, ATTRIBUTE, entry));
+        if (!missing.isEmpty()) {
+            EntryCheck.mayWrite(forwarding, entry, held, ATTRIBUTE, "smtp:%s");
         }
+        return !missing.isEmpty();
     }
 
-    /** New mail reaches the target already: a fault that lasts is told, and does not keep the sweep from collecting the rest. */
+    /**
+     * New mail reaches the target already, so nothing here keeps the sweep from collecting the rest: a fault that lasts is
+     * told, one that may pass is left to the same step after the sweep.
+     */
     void carry(Account account) {
         if (!forwarding.addressesDue(account)) {
             return;
@@ -55,6 +59,11 @@ final class Addresses {
             account.getResult()
                     .warn("the source's addresses were not added; the next run tries again: " + e.getMessage());
             forwarding.ledger().accounts().save(account);
+        } catch (PassingException e) {
+            if (!account.needs(Step.SWEEP)) {
+                throw e;
+            }
+            forwarding.event(account, "retrying", e.getMessage() + " (after the sweep)");
         }
     }
 

@@ -27,25 +27,31 @@ final class EntryCheck {
     void check(Account account) {
         boolean stamp =
                 forwarding.toStamp(account) && forwarding.standing(account).isEmpty();
-        if (stamp) {
-            if (account.getDn() == null) {
-                throw new FatalException("The entry of " + account + " is not known: let directory:match come before"
-                        + " directory:check in the route.");
-            }
-            LdapEntry entry = forwarding.directory().entry(account.getDn());
-            ask(account, entry, forwarding.form().attribute());
+        boolean addresses = forwarding.addressesDue(account);
+        if (stamp && account.getDn() == null) {
+            throw new FatalException("The entry of " + account + " is not known: let directory:match come before"
+                    + " directory:check in the route.");
         }
-        new Addresses(forwarding).check(account);
-    }
-
-    private void ask(Account account, LdapEntry entry, String attribute) {
-        ForwarderValue value = forwarding.value(account);
-        List<String> wanted = new ArrayList<>(ADDRESSES);
-        wanted.addAll(List.of("objectClass", "adminCount", attribute, "allowedAttributesEffective"));
-        Attributes held = entry.attributes(wanted).orElseThrow(() -> EntryMatch.gone(entry.dn()));
-        loop(entry, held, value);
-        isProtected(account, entry, held, attribute);
-        mayWrite(forwarding, entry, held, attribute, forwarding.form().format());
+        if (account.getDn() == null || (!stamp && !addresses)) {
+            return;
+        }
+        String attribute = forwarding.form().attribute();
+        LdapEntry entry = forwarding.directory().entry(account.getDn());
+        List<String> asked = new ArrayList<>(ADDRESSES);
+        asked.addAll(List.of("objectClass", "adminCount", attribute, "allowedAttributesEffective"));
+        Attributes held = entry.attributes(asked).orElseThrow(() -> EntryMatch.gone(entry.dn()));
+        List<String> written = new ArrayList<>();
+        if (stamp) {
+            loop(entry, held, forwarding.value(account));
+            mayWrite(forwarding, entry, held, attribute, forwarding.form().format());
+            written.add(attribute);
+        }
+        if (addresses && new Addresses(forwarding).check(account, entry, held)) {
+            written.add(Addresses.ATTRIBUTE);
+        }
+        if (!written.isEmpty() && strings(held, "adminCount", entry).contains("1")) {
+            isProtected(account, entry, String.join(" and ", written));
+        }
     }
 
     /** An MTA that takes the forward domain for one of its own would find the same entry again. */
@@ -68,15 +74,12 @@ final class EntryCheck {
         return mail ? address.substring(address.lastIndexOf('@') + 1).toLowerCase(Locale.ROOT) : "";
     }
 
-    private void isProtected(Account account, LdapEntry entry, Attributes held, String attribute) {
-        if (strings(held, "adminCount", entry).contains("1")) {
-            account.getResult()
-                    .warn(
-                            "The entry " + entry.dn()
-                                    + " is protected by AdminSDHolder (adminCount = 1): Active Directory takes"
-                                    + " rights on it away within the hour. Grant the bind account " + attribute
-                                    + " on AdminSDHolder itself, or take the user out of the protected groups until it is moved.");
-        }
+    private static void isProtected(Account account, LdapEntry entry, String attributes) {
+        account.getResult()
+                .warn("The entry " + entry.dn()
+                        + " is protected by AdminSDHolder (adminCount = 1): Active Directory takes rights on it away within"
+                        + " the hour. Grant the bind account " + attributes
+                        + " on AdminSDHolder itself, or take the user out of the protected groups until it is moved.");
     }
 
     /** @throws RefusedException if the bind account may not write the attribute, or the entry or the schema has no place for it */

@@ -51,6 +51,9 @@ final class ForwarderClear {
             forwarding.event(account, "unstamped", "The forwarder in " + stamp.dn() + " stays as it was found.");
         } else {
             cleared(account, stamp);
+            Stamp gone =
+                    forwarding.ledger().forwarders().of(account.getMailbox()).orElseThrow();
+            new ReadServer(forwarding).differs(gone, false).ifPresent(account.getResult()::warn);
         }
         account.getResult().forwarder = "none";
         forwarding.ledger().accounts().save(account);

@@ -1,5 +1,10 @@
 package org.mailmig.directory;
 
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoField;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -28,6 +33,15 @@ public final class ForwarderList {
      */
     public record Line(Stamp stamp, List<String> now, boolean stale, String why) {}
 
+    /** RFC 4517, 3.3.13, as servers write it: to the second or finer, with a zone. */
+    private static final DateTimeFormatter GENERALIZED_TIME = new DateTimeFormatterBuilder()
+            .appendPattern("uuuuMMddHHmmss")
+            .optionalStart()
+            .appendFraction(ChronoField.NANO_OF_SECOND, 1, 9, true)
+            .optionalEnd()
+            .appendOffset("+HHmm", "Z")
+            .toFormatter(Locale.ROOT);
+
     private final Forwarding forwarding;
 
     private ForwarderList(Forwarding forwarding) {
@@ -52,12 +66,16 @@ public final class ForwarderList {
     }
 
     /**
-     * Entries that forward into the domains of our forwarders although this ledger knows nothing of it: set by hand, or
-     * under another ledger. They are only told.
+     * An entry that forwards into a domain of our forwarders although this ledger knows nothing of it.
      *
-     * @return the DN and the value of each
+     * @param address whose it is: the entry's {@code mail}, or {@code null} where it cannot be read
+     * @param changed when the entry was last changed, by whomsoever (RFC 4512, 3.4.2): the forwarder is not younger; {@code
+     *     null} where the directory does not tell
      */
-    public List<String> unknown() {
+    public record Unknown(String dn, String address, String attribute, String value, Instant changed) {}
+
+    /** Forwarders set by hand, or under another ledger. They are only told. */
+    public List<Unknown> unknown() {
         List<Stamp> open = forwarding.ledger().forwarders().open();
         Set<String> domains = new TreeSet<>();
         open.forEach(stamp -> domains.add(domain(stamp.value())));
@@ -68,16 +86,31 @@ public final class ForwarderList {
         Set<String> ours = new TreeSet<>();
         open.forEach(stamp -> ours.add(Candidates.normal(stamp.dn())));
         String attribute = forwarding.attribute();
-        List<String> unknown = new ArrayList<>();
+        List<Unknown> unknown = new ArrayList<>();
         // By presence: an attribute need not have a rule to compare parts of its values.
-        for (SearchResult entry : forwarding.directory().search("(" + attribute + "=*)", List.of(attribute))) {
+        List<String> asked = List.of(attribute, "mail", "modifyTimestamp");
+        for (SearchResult entry : forwarding.directory().search("(" + attribute + "=*)", asked)) {
+            String dn = entry.getNameInNamespace();
             for (String value : Candidates.values(entry, attribute)) {
-                if (domains.contains(domain(value)) && !ours.contains(Candidates.normal(entry.getNameInNamespace()))) {
-                    unknown.add(entry.getNameInNamespace() + "  " + attribute + "=" + value);
+                if (domains.contains(domain(value)) && !ours.contains(Candidates.normal(dn))) {
+                    unknown.add(new Unknown(dn, first(entry, "mail"), attribute, value, changed(entry)));
                 }
             }
         }
         return unknown;
+    }
+
+    private static String first(SearchResult entry, String attribute) {
+        return Candidates.values(entry, attribute).stream().findFirst().orElse(null);
+    }
+
+    private static Instant changed(SearchResult entry) {
+        String time = first(entry, "modifyTimestamp");
+        try {
+            return time == null ? null : GENERALIZED_TIME.parse(time, Instant::from);
+        } catch (DateTimeParseException e) {
+            return null;
+        }
     }
 
     private static String domain(String value) {
@@ -93,15 +126,20 @@ public final class ForwarderList {
      */
     public List<String> clearStale(boolean kept, Consumer<String> told) {
         List<String> faults = new ArrayList<>();
+        List<Stamp> cleared = new ArrayList<>();
         for (Stamp stamp : forwarding.ledger().forwarders().open()) {
             try {
                 if (line(stamp).stale() || (kept && !stamp.restored() && ended(stamp))) {
                     told.accept(cleared(stamp));
+                    forwarding.ledger().forwarders().of(stamp.mailbox()).ifPresent(cleared::add);
                 }
             } catch (StopException e) {
                 faults.add(stamp.account() + ": " + e.getMessage());
             }
         }
+        ReadServer read = new ReadServer(forwarding);
+        cleared.forEach(
+                stamp -> read.differsAtLast(stamp, false).ifPresent(text -> faults.add(stamp.account() + ": " + text)));
         return faults;
     }
 

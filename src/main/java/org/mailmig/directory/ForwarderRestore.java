@@ -37,7 +37,22 @@ public final class ForwarderRestore {
         for (AccountState state : restore.forwarding.ledger().accounts().list(wave)) {
             lines.add(restore.account(state));
         }
+        lines.replaceAll(restore::seen);
         return lines;
+    }
+
+    /** Written everywhere first, then looked for where the MTA reads: replication carries all of them at once. */
+    private Line seen(Line line) {
+        if (!line.stands()) {
+            return line;
+        }
+        Stamp stamp =
+                forwarding.ledger().forwarders().of(line.account().getMailbox()).orElseThrow();
+        return new ReadServer(forwarding)
+                .differsAtLast(stamp, true)
+                .map(text ->
+                        new Line(line.account(), true, true, line.cleared(), line.dn(), line.text() + " But " + text))
+                .orElse(line);
     }
 
     private Line account(AccountState state) {

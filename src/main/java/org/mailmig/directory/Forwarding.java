@@ -104,7 +104,6 @@ record Forwarding(CamelContext context, Settings settings, Ledger ledger, Direct
         return directory.configured()
                 && !leadsBack(account)
                 && !account.getResult().carried
-                && account.needs(Step.SWEEP)
                 && (settings.flag("mailmig.directory.x500") || settings.flag("mailmig.directory.aliases"));
     }
 

@@ -79,6 +79,20 @@ class EntryCheckIT extends SlapdSupport {
     }
 
     @Test
+    void so_it_is_where_only_addresses_are_to_be_added() {
+        bind("cn=carrier,dc=new,dc=example", "carrier-secret");
+        source();
+        set("mailmig.directory.aliases", "true");
+        Account chief = line.take("chief@new.example", Mode.MERGE);
+        line.matched(chief).run("check", chief);
+        assertThat(chief.getResult().warnings)
+                .singleElement()
+                .asString()
+                .contains("uid=chief", "AdminSDHolder", "proxyAddresses")
+                .doesNotContain("targetAddress");
+    }
+
+    @Test
     void what_is_not_stamped_is_not_asked_for() {
         bind("cn=reader,dc=new,dc=example", "reader-secret");
         Account merge = line.take("alice@new.example", Mode.MERGE);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.mailmig.directory.DirectoryWorld.ALICE;
 import static org.mailmig.directory.DirectoryWorld.BOB;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -133,9 +134,15 @@ class ForwarderRestoreTest {
 
     @Test
     void forwarders_into_our_domain_that_this_ledger_does_not_know_are_found_in_the_directory() {
-        world.forward(BOB, "SMTP:bob@OLD.example");
-        world.forward(ALICE, "SMTP:alice@elsewhere.example");
-        assertThat(ForwarderList.of(world.context).unknown())
-                .containsExactly(BOB + "  targetAddress=SMTP:bob@OLD.example");
+        Instant before = Instant.now().minusSeconds(1);
+        world.forward(ALICE, "SMTP:alice@OLD.example");
+        world.forward(BOB, "SMTP:bob@elsewhere.example");
+        assertThat(ForwarderList.of(world.context).unknown()).singleElement().satisfies(unknown -> {
+            assertThat(unknown.dn()).isEqualTo(ALICE);
+            assertThat(unknown.address()).isEqualTo("alice@new.example");
+            assertThat(unknown.attribute()).isEqualTo("targetAddress");
+            assertThat(unknown.value()).isEqualTo("SMTP:alice@OLD.example");
+            assertThat(unknown.changed()).isBetween(before, Instant.now());
+        });
     }
 }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.mailmig.directory.DirectoryWorld.ALICE;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.camel.Exchange;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -119,6 +121,62 @@ class ReadServerTest {
         assertThatThrownBy(() -> line.run("clear", alice))
                 .isInstanceOf(PassingException.class)
                 .matches(e -> ((PassingException) e).isUntilDone());
+    }
+
+    @Test
+    void a_stamp_that_is_taken_back_tells_where_the_mta_s_server_still_shows_it() {
+        Account alice = stamped();
+        line.run("unstamp", alice);
+        assertThat(world.forwarder(ALICE)).isEmpty();
+        assertThat(alice.getResult().warnings)
+                .singleElement()
+                .asString()
+                .contains(read.url(), "still shows " + OURS, "until it is replicated");
+    }
+
+    @Test
+    void a_roll_back_counts_once_the_mta_s_server_shows_it() {
+        Account alice = cleared();
+        world.set("mailmig.directory.read-interval", "10ms").set("mailmig.directory.read-within", "200ms");
+        assertThat(ForwarderRestore.of(world.context, alice.getWave()))
+                .singleElement()
+                .satisfies(restored -> {
+                    assertThat(restored.stands()).isTrue();
+                    assertThat(restored.failed()).isTrue();
+                    assertThat(restored.text()).contains(read.url(), "does not show " + OURS + " yet");
+                });
+        assertThat(world.forwarder(ALICE)).containsExactly(OURS);
+
+        read.forward(ALICE, OURS);
+        assertThat(ForwarderRestore.of(world.context, alice.getWave()))
+                .singleElement()
+                .satisfies(restored -> assertThat(restored.failed()).isFalse());
+    }
+
+    @Test
+    void a_stale_forwarder_is_cleared_once_the_mta_s_server_has_lost_it() throws Exception {
+        world.set("mailmig.directory.read-interval", "10ms").set("mailmig.directory.read-within", "200ms");
+        Account alice = stamped();
+        line.end(alice);
+        List<String> told = new ArrayList<>();
+        assertThat(ForwarderList.of(world.context).clearStale(false, told::add))
+                .singleElement()
+                .asString()
+                .contains(read.url(), "still shows " + OURS);
+        assertThat(told).hasSize(1);
+
+        read.change(ALICE, "delete: targetAddress");
+        line.ledger.forwarders().standing(alice);
+        world.set("mailmig.directory.read-within", "1m");
+        assertThat(ForwarderList.of(world.context).clearStale(false, told::add)).isEmpty();
+    }
+
+    private Account cleared() {
+        Account alice = stamped();
+        read.change(ALICE, "delete: targetAddress");
+        line.run("clear", alice);
+        line.end(alice);
+        return alice;
     }
 
     private Account stamped() {

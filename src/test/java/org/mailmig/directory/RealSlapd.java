@@ -12,9 +12,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.mailmig.servers.Certificate;
 import org.mailmig.servers.Ports;
+import org.mailmig.servers.ReadmeRights;
 
 /** Debian's slapd on a free port of the loopback, with people of its own; it can be stopped and started. */
 final class RealSlapd implements AutoCloseable {
@@ -50,28 +50,12 @@ final class RealSlapd implements AutoCloseable {
         assertThat(add.waitFor()).describedAs(() -> log()).isZero();
     }
 
-    /**
-     * The README's own words, and nothing else: the account migrator has what the forwarder needs, the account carrier what
-     * addresses need beside it.
-     */
-    private static String rights() throws IOException {
-        String readme = Files.readString(Path.of("README.md"));
-        String forwarder = block(readme, "OpenLDAP, for the forwarder:");
-        String addresses = block(readme, "OpenLDAP, for addresses beside it:");
-        assertThat(forwarder).contains("cn=migrator,");
-        assertThat(addresses).contains("cn=migrator,");
-        return forwarder + (addresses + forwarder).replace("cn=migrator,", "cn=carrier,");
-    }
-
-    /** The indented lines after this heading. */
-    private static String block(String text, String heading) {
-        return text.substring(text.indexOf(heading) + heading.length())
-                        .stripLeading()
-                        .lines()
-                        .takeWhile(line -> !line.isBlank())
-                        .map(line -> line.replaceFirst("^    ", ""))
-                        .collect(Collectors.joining("\n"))
-                + "\n";
+    /** The account migrator has what the forwarder needs, the account carrier what addresses need beside it. */
+    private static String rights() {
+        String carrier = "cn=carrier,dc=new,dc=example";
+        return ReadmeRights.forwarder("cn=migrator,dc=new,dc=example")
+                + ReadmeRights.addresses(carrier)
+                + ReadmeRights.forwarder(carrier);
     }
 
     static boolean installed() {

@@ -16,6 +16,9 @@ public abstract class Directory {
     public static final String PEOPLE = "ou=people," + BASE;
     public static final String DOMAIN = "target.example";
     public static final String ADMIN = "cn=migrator,ou=svc," + BASE;
+    /** Who reads for the MTA; it has the same password. */
+    public static final String MTA = "cn=mta,ou=svc," + BASE;
+
     public static final String ADMIN_PASSWORD = "pw-of-the-bind";
     public static final String ODD = "cn=Od\\2Cd (x*) \\2B\\3D\\22," + PEOPLE;
 

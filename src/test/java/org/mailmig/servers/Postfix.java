@@ -32,7 +32,7 @@ public final class Postfix {
                 "TARGET_LMTP", String.valueOf(target.lmtpPort()),
                 "LDAP", directory.url(),
                 "BASE", Directory.PEOPLE,
-                "BIND_DN", Directory.ADMIN,
+                "BIND_DN", Directory.MTA,
                 "BIND_PASSWORD", Directory.ADMIN_PASSWORD);
         try {
             Files.setPosixFilePermissions(daemon.dir(), PosixFilePermissions.fromString("rwxr-xr-x"));

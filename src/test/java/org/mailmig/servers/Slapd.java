@@ -12,7 +12,7 @@ import javax.net.ssl.SSLContext;
 
 /**
  * Debian's slapd 2.5 on free ports of the loopback, with StartTLS on {@link #url} and TLS on {@link #ldapsUrl}. {@link
- * #ADMIN} may write targetAddress and nothing else. Below {@link #ELSEWHERE} a search is referred to another server.
+ * #ADMIN} has the rights that the README names for the forwarder, and no others. Below {@link #ELSEWHERE} a search is referred to another server.
  */
 public final class Slapd extends Directory {
     public static final String ELSEWHERE = "ou=elsewhere," + BASE;
@@ -35,8 +35,15 @@ public final class Slapd extends Directory {
         try {
             Files.createDirectory(daemon.dir().resolve("db"));
             Certificate.loopback().writePem(daemon.dir());
-            Map<String, String> words =
-                    Map.of("DIR", daemon.dir().toString(), "ROOT_PASSWORD", ROOT_PASSWORD, "PASSWORD", ADMIN_PASSWORD);
+            Map<String, String> words = Map.of(
+                    "DIR",
+                    daemon.dir().toString(),
+                    "ROOT_PASSWORD",
+                    ROOT_PASSWORD,
+                    "PASSWORD",
+                    ADMIN_PASSWORD,
+                    "RIGHTS",
+                    ReadmeRights.forwarder(ADMIN));
             Files.writeString(daemon.dir().resolve("exchange.schema"), Dovecot.fill("exchange.schema", words));
             Files.writeString(daemon.dir().resolve("slapd.conf"), Dovecot.fill("slapd.conf", words));
             Files.writeString(
