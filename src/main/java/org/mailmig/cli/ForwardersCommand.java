@@ -54,7 +54,7 @@ final class ForwardersCommand extends CommandWithOptions {
 
     private int clear(ForwarderList forwarders) {
         int[] cleared = new int[1];
-        List<String> faults = forwarders.clearStale(false, text -> {
+        List<String> faults = forwarders.clearStale(text -> {
             cleared[0]++;
             out().println(Words.printable(text));
         });

@@ -19,7 +19,6 @@ import org.mailmig.Outcome;
 import org.mailmig.StopException;
 import org.mailmig.ledger.AccountState;
 import org.mailmig.ledger.Stamp;
-import org.mailmig.ledger.Wave;
 
 /** The forwarders that the ledger holds to be standing, beside what the directory says now: for the command {@code forwarders}. */
 public final class ForwarderList {
@@ -118,18 +117,17 @@ public final class ForwarderList {
     }
 
     /**
-     * Clears what is stale; with {@code kept} also what was kept on purpose for the FAILED and PARTIAL accounts of ended
-     * waves, whose new mail then reaches the target. Never one of an account that may still go on by itself.
+     * Clears what is stale: never one of an account that may still go on by itself, or that was kept on purpose.
      *
      * @param told hears what was done, one sentence for each
      * @return faults, one sentence for each forwarder that still stands; they keep no other from being cleared
      */
-    public List<String> clearStale(boolean kept, Consumer<String> told) {
+    public List<String> clearStale(Consumer<String> told) {
         List<String> faults = new ArrayList<>();
         List<Stamp> cleared = new ArrayList<>();
         for (Stamp stamp : forwarding.ledger().forwarders().open()) {
             try {
-                if (line(stamp).stale() || (kept && !stamp.restored() && ended(stamp))) {
+                if (line(stamp).stale()) {
                     told.accept(cleared(stamp));
                     forwarding.ledger().forwarders().of(stamp.mailbox()).ifPresent(cleared::add);
                 }
@@ -172,9 +170,15 @@ public final class ForwarderList {
             return new Line(stamp, now, false, open(state.get()));
         }
         Outcome outcome = state.get().account().getResult().outcome;
-        boolean over = outcome == Outcome.DONE || outcome == Outcome.REFUSED;
+        if (outcome == Outcome.DONE || outcome == Outcome.REFUSED) {
+            return new Line(stamp, now, true, "the account ended " + outcome);
+        }
+        boolean gone = now.stream().noneMatch(stamp.value()::equalsIgnoreCase);
         return new Line(
-                stamp, now, over, "the account ended " + outcome + (over ? "" : ": retry it, or clear by hand"));
+                stamp,
+                now,
+                gone,
+                "the account ended " + outcome + (gone ? "" : ": retry it, or remove the value from its entry"));
     }
 
     /** The account has not ended: who works on it, or who will. */
@@ -183,9 +187,5 @@ public final class ForwarderList {
         return state.holder() == null
                 ? "the account waits at " + step + ": run, serve or retry goes on with it"
                 : "the account is at " + step + ", worked on by " + state.holder();
-    }
-
-    private boolean ended(Stamp stamp) {
-        return forwarding.ledger().waves().find(stamp.wave()).map(Wave::ended).isPresent();
     }
 }

@@ -51,13 +51,8 @@ final class ForwarderStamp {
                 return leads(entry, value);
             }
             case ADOPTABLE -> {
-                String resting = forwarding.resting(account).orElse(null);
-                boolean rests = values.stream().anyMatch(found -> found.equalsIgnoreCase(resting));
-                String found = values.stream()
-                        .filter(each -> !each.equalsIgnoreCase(resting))
-                        .findFirst()
-                        .orElseThrow();
-                intend(account, entry, found, true, rests ? null : resting);
+                String found = values.get(0);
+                intend(account, entry, found, true, forwarding.resting(account).orElse(null));
                 return "The forwarder " + found + " stood in " + entry.dn() + " and was taken over.";
             }
             case NOTHING -> {

@@ -149,7 +149,9 @@ record Forwarding(CamelContext context, Settings settings, Ledger ledger, Direct
         if (stamp.isPresent() && value.equalsIgnoreCase(stamp.get().value())) {
             return Held.OURS;
         }
-        boolean adopt = wanted.sameAddress(value) && settings.flag("mailmig.forwarder.adopt");
+        // Beside where mail is delivered otherwise it does not lead mail away: every message reaches both.
+        boolean alone = found.size() == 1;
+        boolean adopt = alone && wanted.sameAddress(value) && settings.flag("mailmig.forwarder.adopt");
         return adopt ? Held.ADOPTABLE : Held.FOREIGN;
     }
 

@@ -80,6 +80,16 @@ class DirectoryTest {
     }
 
     @Test
+    void a_server_without_start_tls_is_never_told_the_password() {
+        world.set("mailmig.directory.tls", "starttls");
+        assertThatThrownBy(() -> lookUp("(uid=alice)"))
+                .isInstanceOf(FatalException.class)
+                .hasMessageContaining("StartTLS")
+                .hasMessageContaining(world.url());
+        assertThat(world.mood.binds).hasValue(0);
+    }
+
+    @Test
     void a_server_that_is_down_is_a_passing_fault() {
         world.stopServer();
         assertThatThrownBy(() -> lookUp("(uid=alice)"))

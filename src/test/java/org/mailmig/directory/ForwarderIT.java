@@ -3,6 +3,7 @@ package org.mailmig.directory;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.mailmig.Account;
 import org.mailmig.FatalException;
@@ -179,5 +180,26 @@ class ForwarderIT extends SlapdSupport {
         assertThat(alice.getResult().warnings).isEmpty();
 
         assertThat(entry.change("maildrop", "alice@new.example", null).ok()).isTrue();
+    }
+
+    @Test
+    void a_forwarder_beside_where_mail_is_delivered_is_not_adopted_for_every_message_reaches_both() {
+        set("mailmig.forwarder.preset", "postfix");
+        set("mailmig.forwarder.resting", "%s");
+        set("mailmig.forwarder.adopt", "true");
+        LdapEntry entry = Directory.of(context).entry(ALICE);
+        assertThat(entry.change("maildrop", true, List.of("alice@new.example", "alice@old.example"))
+                        .ok())
+                .isTrue();
+        Account alice = line.take("alice@new.example");
+        assertThatThrownBy(() -> line.matched(alice).run("stamp", alice))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("alice@new.example, alice@old.example")
+                .hasMessageContaining("remove it first");
+        assertThat(held(ALICE, "maildrop")).containsExactlyInAnyOrder("alice@new.example", "alice@old.example");
+
+        assertThat(entry.change("maildrop", false, List.of("alice@new.example", "alice@old.example"))
+                        .ok())
+                .isTrue();
     }
 }

@@ -47,7 +47,7 @@ class ForwarderListTest {
 
     @Test
     void what_is_being_worked_on_is_left_alone() {
-        assertThat(cleared(true)).isEmpty();
+        assertThat(cleared()).isEmpty();
         assertThat(world.forwarder(ALICE)).hasSize(1);
     }
 
@@ -55,7 +55,7 @@ class ForwarderListTest {
     void a_forwarder_left_behind_is_cleared_and_one_that_was_kept_stays_until_it_is_asked_for() {
         end(alice, Outcome.DONE);
         end(bob, Outcome.FAILED);
-        assertThat(cleared(false)).singleElement().asString().contains(ALICE);
+        assertThat(cleared()).singleElement().asString().contains(ALICE);
         assertThat(world.forwarder(ALICE)).isEmpty();
         assertThat(world.forwarder(BOB)).hasSize(1);
         assertThat(forwarders.list())
@@ -64,14 +64,30 @@ class ForwarderListTest {
                 .asString()
                 .contains("FAILED");
 
-        assertThat(cleared(true)).singleElement().asString().contains(BOB);
-        assertThat(world.forwarder(BOB)).isEmpty();
+        assertThat(cleared()).isEmpty();
+        assertThat(world.forwarder(BOB)).hasSize(1);
+
+        world.change(BOB, "delete: targetAddress");
+        assertThat(cleared()).singleElement().asString().contains(BOB);
         assertThat(forwarders.list()).isEmpty();
+        assertThat(line.ledger.forwarders().isPastClear(bob.getMailbox())).isFalse();
     }
 
-    private List<String> cleared(boolean kept) {
+    @Test
+    void one_that_the_directory_does_not_let_go_is_a_fault_and_keeps_no_other_back() {
+        end(alice, Outcome.DONE);
+        end(bob, Outcome.REFUSED);
+        world.mood.refuseModifies.add(50);
         List<String> told = new ArrayList<>();
-        assertThat(forwarders.clearStale(kept, told::add)).isEmpty();
+        assertThat(forwarders.clearStale(told::add)).singleElement().asString().startsWith("alice@old.example: ");
+        assertThat(told).singleElement().asString().contains(BOB);
+        assertThat(world.forwarder(ALICE)).hasSize(1);
+        assertThat(forwarders.list()).extracting(line -> line.stamp().dn()).containsExactly(ALICE);
+    }
+
+    private List<String> cleared() {
+        List<String> told = new ArrayList<>();
+        assertThat(forwarders.clearStale(told::add)).isEmpty();
         return told;
     }
 

@@ -70,7 +70,7 @@ class ForwarderRestoreTest {
             assertThat(each.why()).contains("restored");
         });
         List<String> told = new ArrayList<>();
-        assertThat(list.clearStale(true, told::add)).isEmpty();
+        assertThat(list.clearStale(told::add)).isEmpty();
         assertThat(told).isEmpty();
         assertThat(world.forwarder(ALICE)).hasSize(1);
 

@@ -205,6 +205,33 @@ class ForwarderStampTest {
         assertThat(line.stamp(alice).state()).isEqualTo(Stamp.State.STANDING);
     }
 
+    @Test
+    void a_stamp_that_was_lost_on_its_way_is_set_by_the_next_attempt_and_intended_meanwhile() {
+        Account alice = line.take("alice@new.example");
+        line.matched(alice);
+        world.mood.lostModifies.set(1);
+        assertThatThrownBy(() -> line.run("stamp", alice)).isInstanceOf(PassingException.class);
+        assertThat(world.forwarder(ALICE)).isEmpty();
+        assertThat(line.stamp(alice).state()).isEqualTo(Stamp.State.INTENDED);
+        assertThat(alice.needs(Step.STAMP)).isTrue();
+
+        line.matched(alice).run("stamp", alice);
+        assertThat(world.forwarder(ALICE)).containsExactly(OURS);
+        assertThat(line.stamp(alice).state()).isEqualTo(Stamp.State.STANDING);
+        assertThat(world.mood.modifies).hasValue(2);
+    }
+
+    @Test
+    void the_preset_dovecot_writes_a_bare_address() {
+        world.set("mailmig.forwarder.preset", "dovecot");
+        Account alice = line.take("alice@new.example");
+        line.matched(alice).run("check", alice).run("stamp", alice);
+        assertThat(world.held(ALICE, "mailForwardingAddress")).containsExactly("alice@old.example");
+        assertThat(world.forwarder(ALICE)).isEmpty();
+        line.run("clear", alice);
+        assertThat(world.held(ALICE, "mailForwardingAddress")).isEmpty();
+    }
+
     @ParameterizedTest
     @CsvSource({"16", "19", "20"})
     void a_refusal_with_an_attribute_that_reads_empty_is_never_taken_for_a_stamp(int code) {

@@ -159,7 +159,7 @@ class ReadServerTest {
         Account alice = stamped();
         line.end(alice);
         List<String> told = new ArrayList<>();
-        assertThat(ForwarderList.of(world.context).clearStale(false, told::add))
+        assertThat(ForwarderList.of(world.context).clearStale(told::add))
                 .singleElement()
                 .asString()
                 .contains(read.url(), "still shows " + OURS);
@@ -168,7 +168,7 @@ class ReadServerTest {
         read.change(ALICE, "delete: targetAddress");
         line.ledger.forwarders().standing(alice);
         world.set("mailmig.directory.read-within", "1m");
-        assertThat(ForwarderList.of(world.context).clearStale(false, told::add)).isEmpty();
+        assertThat(ForwarderList.of(world.context).clearStale(told::add)).isEmpty();
     }
 
     private Account cleared() {

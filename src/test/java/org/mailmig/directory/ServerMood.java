@@ -34,6 +34,9 @@ final class ServerMood extends InMemoryOperationInterceptor {
     /** The next modifies are carried out, and not answered. */
     final AtomicInteger silentModifies = new AtomicInteger();
 
+    /** The next modifies are neither carried out nor answered. */
+    final AtomicInteger lostModifies = new AtomicInteger();
+
     /** False while the test itself changes something. */
     volatile boolean asked = true;
 
@@ -71,17 +74,25 @@ final class ServerMood extends InMemoryOperationInterceptor {
                 before.run();
             }
             refuse(refuseModifies.poll());
+            if (lostModifies.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+                silent();
+                refuse(51);
+            }
         }
     }
 
     @Override
     public void processModifyResult(InMemoryInterceptedModifyResult result) {
         if (asked && silentModifies.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
-            try {
-                over.await();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
+            silent();
+        }
+    }
+
+    private void silent() {
+        try {
+            over.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
