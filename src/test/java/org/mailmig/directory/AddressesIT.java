@@ -9,6 +9,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.mailmig.Account;
 import org.mailmig.Mode;
+import org.mailmig.PassingException;
 import org.mailmig.RefusedException;
 import org.mailmig.Step;
 
@@ -108,6 +109,47 @@ class AddressesIT extends SlapdSupport {
         assertThat(alice.getStep()).isEqualTo(Step.SWEEP);
         assertThat(new Addresses(Forwarding.of(context)).takeBack(alice.getMailbox()))
                 .containsExactlyInAnyOrder(X500, OLDER);
+    }
+
+    @Test
+    void a_directory_that_is_down_after_the_clear_does_not_keep_the_sweep_back_and_is_asked_again_after_it()
+            throws Exception {
+        Account alice = line.take("alice@new.example", Mode.MERGE);
+        line.matched(alice).run("clear", alice);
+        slapd.stop();
+        try {
+            line.run("addresses", alice);
+            assertThat(line.events()).contains("retrying");
+            alice.setStep(Step.REPORT);
+            assertThatThrownBy(() -> line.run("addresses", alice)).isInstanceOf(PassingException.class);
+        } finally {
+            slapd.start();
+        }
+        assertThat(alice.getResult().warnings).isEmpty();
+        line.run("addresses", alice);
+        assertThat(addresses()).contains(X500, OLDER);
+    }
+
+    @Test
+    void a_roll_back_leads_mail_to_the_source_and_takes_the_addresses_away() {
+        Account alice = line.take("alice@new.example");
+        line.matched(alice)
+                .run("check", alice)
+                .run("stamp", alice)
+                .run("clear", alice)
+                .run("addresses", alice);
+        line.end(alice);
+        assertThat(addresses()).contains(X500, OLDER);
+
+        assertThat(ForwarderRestore.of(context, alice.getWave()))
+                .singleElement()
+                .satisfies(each -> {
+                    assertThat(each.stands()).isTrue();
+                    assertThat(each.text()).contains(X500, OLDER, "went from it");
+                });
+        assertThat(forwarder(ALICE)).containsExactly("SMTP:alice@old.example");
+        assertThat(addresses()).containsExactlyInAnyOrder("SMTP:alice@new.example", "smtp:a.smith@new.example");
+        erase(ALICE, "SMTP:alice@old.example");
     }
 
     private java.util.List<String> addresses() {

@@ -10,6 +10,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.mailmig.Account;
+import org.mailmig.Outcome;
 import org.mailmig.servers.Directory;
 import org.mailmig.servers.Dovecot;
 import org.mailmig.servers.DovecotOptions;
@@ -40,6 +42,10 @@ class MailEdgesIT {
     private final String user = world.user("edge", 0, "clone");
 
     private Migration migration() {
+        return migration(world);
+    }
+
+    private Migration migration(MailWorld world) {
         new Mailbox(world.source, user).append(Mail.of("old", "1"));
         return world.migration(dir).with("mailmig.forwarder.settle", "5000");
     }
@@ -105,7 +111,7 @@ class MailEdgesIT {
     void mailHeldOverTheClearIsSwept() {
         Migration.Running run = begin(migration()
                 .with("mailmig.forwarder.settle", "8000") // time to hold the queue and to send
-                .with("mailmig.sweep.until", "20s")
+                .with("mailmig.sweep.until", "15s")
                 .with("mailmig.sweep.interval", "1s"));
         world.mta.hold();
         world.send(user, "held");
@@ -210,19 +216,25 @@ class MailEdgesIT {
         assertThat(atTarget()).containsExactly("old", "put off");
     }
 
-    /** The target is down until the directory is: so the copy ends, and the clear is what meets the outage. */
-    @Test
-    void aDirectoryThatIsDownAtTheClearIsWaitedFor() throws Exception {
-        Migration.Running run = begin(migration());
+    /** The target is down until that is done: so the copy ends, and the clear is what meets it. */
+    private void betweenStampAndClear(Migration.Running run, Runnable done) {
         world.target.stop();
         try {
             await("a copy that waits").atMost(Duration.ofSeconds(60)).until(() -> run.output()
                     .contains("retrying: "));
-            arrives("led");
-            world.directory.stop();
+            done.run();
         } finally {
             world.target.start();
         }
+    }
+
+    @Test
+    void aDirectoryThatIsDownAtTheClearIsWaitedFor() {
+        Migration.Running run = begin(migration());
+        betweenStampAndClear(run, () -> {
+            arrives("led");
+            world.directory.stop();
+        });
         try {
             await("a clear that waits").atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(run.output())
                     .contains("retrying: The forwarder is still to be cleared"));
@@ -235,6 +247,227 @@ class MailEdgesIT {
 
         assertThat(atTarget()).containsExactly("old", "led", "cleared");
         assertThat(atSource()).containsExactly("old", "led");
+    }
+
+    @Test
+    void aClearThatIsDueIsDoneByTheNextProcess() {
+        Migration migration = migration();
+        Migration.Running run = begin(migration);
+        betweenStampAndClear(run, world.directory::stop);
+        try {
+            await("a clear that waits").atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(run.output())
+                    .contains("retrying: The forwarder is still to be cleared"));
+            run.kill();
+        } finally {
+            world.directory.start();
+        }
+        arrives("while nobody works");
+        assertThat(atSource()).containsExactly("old", "while nobody works");
+        assertThat(world.isStamped(user)).isTrue();
+        done(migration.run(world.rows(user)));
+        arrives("cleared");
+
+        assertThat(atTarget()).containsExactly("old", "while nobody works", "cleared");
+    }
+
+    @Test
+    void aClearThatIsRefusedKeepsTheForwarderUntilItsRetryIsDone() {
+        Migration migration = migration();
+        Migration.Running run = begin(migration);
+        betweenStampAndClear(run, () -> world.directory.mayWrite(false));
+        Migration.Ended refused;
+        try {
+            refused = run.ended();
+            arrives("while refused");
+        } finally {
+            world.directory.mayWrite(true);
+        }
+        assertThat(refused.account(user).path("outcome").asText())
+                .describedAs(refused.output())
+                .isEqualTo("PARTIAL");
+        assertThat(refused.account(user).path("forwarder").asText()).isEqualTo("kept");
+        assertThat(refused.account(user).path("reason").asText()).contains("new mail goes on to the source", "grant");
+        assertThat(atTarget()).containsExactly("old");
+        assertThat(atSource()).containsExactly("old", "while refused");
+
+        done(migration.command(List.of("retry", "wave.csv")));
+        assertThat(atTarget()).containsExactly("old", "while refused");
+    }
+
+    @Test
+    void aKilledSweepIsGoneOnWith() {
+        Migration migration = migration()
+                .with("mailmig.forwarder.settle", "8000") // time to hold the queue and to send
+                .with("mailmig.sweep.until", "30s")
+                .with("mailmig.sweep.interval", "1s");
+        Migration.Running run = begin(migration);
+        world.mta.hold();
+        world.send(user, "held");
+        assertThat(world.isStamped(user)).describedAs("sent while led").isTrue();
+        await("the clear").atMost(Duration.ofSeconds(60)).until(() -> !world.isStamped(user));
+        run.kill();
+        world.mta.release();
+        world.mta.drain();
+        assertThat(atTarget()).containsExactly("old");
+        Migration.Ended ended = migration.with("mailmig.sweep.until", "2s").run(world.rows(user));
+        done(ended);
+
+        assertThat(ended.account(user).path("forwarder").asText()).isEqualTo("cleared");
+        assertThat(atTarget()).describedAs(ended.output()).containsExactly("old", "held");
+    }
+
+    @Test
+    void theStepsWaitUntilTheMtaSServerShowsTheChange() {
+        try (MailWorld apart = new MailWorld(world.target, true)) {
+            apart.know(user, "clone");
+            Migration.Running run = migration(apart)
+                    .with("mailmig.forwarder.settle", "0s")
+                    .with("mailmig.directory.read-url", apart.read.ldapsUrl())
+                    .with("mailmig.directory.read-interval", "200ms")
+                    .beginRun(apart.rows(user));
+            await("the stamp").atMost(Duration.ofSeconds(60)).until(() -> apart.isStamped(user));
+            stays(run, () -> assertThat(atTarget()).isEmpty());
+            apart.replicate(user);
+            await("the clear").atMost(Duration.ofSeconds(60)).until(() -> !apart.isStamped(user));
+            apart.send(user, "led by what the MTA reads");
+            apart.mta.drain();
+            stays(run, () -> assertThat(atTarget()).containsExactly("old"));
+            apart.replicate(user);
+            Migration.Ended ended = run.ended();
+            assertThat(ended.account(user).path("outcome").asText())
+                    .describedAs(ended.output())
+                    .isEqualTo("DONE");
+        }
+        assertThat(atSource()).containsExactly("old", "led by what the MTA reads");
+        assertThat(atTarget()).containsExactly("old", "led by what the MTA reads");
+    }
+
+    private static void stays(Migration.Running run, org.awaitility.core.ThrowingRunnable holds) {
+        await("nothing to happen")
+                .during(Duration.ofSeconds(2))
+                .atMost(Duration.ofSeconds(10))
+                .untilAsserted(() -> {
+                    assertThat(run.isAlive()).isTrue();
+                    holds.run();
+                });
+    }
+
+    @Test
+    void anAdoptedForwarderLeadsBeforeItIsStampedAndIsCleared() {
+        world.directory.set(world.entries.get(user), "targetAddress", "smtp:" + user + "@Source.example");
+        arrives("led by the administrator");
+        assertThat(atSource()).containsExactly("led by the administrator");
+        done(migration().with("mailmig.forwarder.adopt", "true").run(world.rows(user)));
+        arrives("cleared");
+
+        assertThat(atTarget()).containsExactly("led by the administrator", "old", "cleared");
+        assertThat(atSource()).containsExactly("led by the administrator", "old");
+    }
+
+    private Migration probing() {
+        return migration()
+                .with("mailmig.forwarder.settle", "0s")
+                .with("mailmig.forwarder.probe", "true")
+                .with("mailmig.probe.smtp", "smtp://127.0.0.1:" + world.mta.port())
+                .with("mailmig.probe.mail-from", "postmaster@source.example");
+    }
+
+    @Test
+    void aProbeGoesTheWholeWayBeforeTheAccountGoesOn() {
+        Migration.Ended ended = probing().with("mailmig.probe.wait", "60s").run(world.rows(user));
+        done(ended);
+
+        assertThat(ended.output()).contains("reached the source as it should", "reached the target as it should");
+        assertThat(atSource()).containsExactly("old", "mailmig: where does new mail go?");
+        assertThat(atTarget()).containsExactlyElementsOf(atSource());
+    }
+
+    @Test
+    void aProbeThatDoesNotArriveStopsTheAccountWithItsForwarderKept() {
+        Migration migration = probing();
+        world.mta.hold();
+        Migration.Ended ended;
+        try {
+            ended = migration.with("mailmig.probe.wait", "3s").run(world.rows(user));
+        } finally {
+            world.mta.release();
+        }
+        world.mta.drain();
+        assertThat(ended.account(user).path("outcome").asText())
+                .describedAs(ended.output())
+                .isEqualTo("FAILED");
+        assertThat(ended.account(user).path("reason").asText()).contains("did not reach the INBOX of");
+        assertThat(world.isStamped(user)).isTrue();
+        assertThat(atTarget()).isEmpty();
+        arrives("while failed");
+        assertThat(atSource()).contains("while failed");
+
+        done(migration.with("mailmig.probe.wait", "60s").command(List.of("retry", "wave.csv")));
+        assertThat(atTarget()).containsExactlyElementsOf(atSource()).contains("while failed");
+    }
+
+    @Test
+    void aRolledBackWaveIsLedAgain() {
+        Migration migration = migration();
+        done(migration.run(world.rows(user)));
+        arrives("cleared");
+        Migration.Ended restored = migration.command(List.of("forwarders", "--restore", "wave.csv"));
+        assertThat(restored.exit()).describedAs(restored.output()).isZero();
+        assertThat(restored.output()).contains("is not carried back", user + "," + user);
+        arrives("rolled back");
+
+        assertThat(atSource()).containsExactly("old", "rolled back");
+        assertThat(atTarget()).containsExactly("old", "cleared");
+
+        done(migration.run(world.rows(user)));
+        arrives("moved after all");
+        assertThat(atTarget()).containsExactlyInAnyOrder("old", "cleared", "rolled back", "moved after all");
+    }
+
+    /** As a run leaves it that dies between the account's end and the undoing of its stamp. */
+    @Test
+    void aForwarderThatADeadRunLeftIsCleared() throws Exception {
+        Migration migration = migration();
+        Migration.Running run = begin(migration);
+        run.kill();
+        migration.inLedger(ledger -> {
+            Account account = ledger.accounts()
+                    .list(ledger.waves().list().get(0).id())
+                    .get(0)
+                    .account();
+            Account held = ledger.accounts()
+                    .take(account.getWave(), account.getAccount())
+                    .orElseThrow();
+            held.getResult().outcome = Outcome.REFUSED;
+            ledger.accounts().end(held);
+        });
+        arrives("left");
+        Migration.Ended cleared = migration.command(List.of("forwarders", "--clear-stale"));
+        assertThat(cleared.exit()).describedAs(cleared.output()).isZero();
+        assertThat(cleared.output()).contains("1 cleared.");
+        arrives("cleared");
+
+        assertThat(atSource()).containsExactly("old", "left");
+        assertThat(atTarget()).containsExactly("cleared");
+    }
+
+    @Test
+    void whatAnAdministratorPutThereAfterTheCopyStaysAndIsTold() {
+        Migration.Running run = begin(migration());
+        betweenStampAndClear(
+                run,
+                () -> world.directory.set(world.entries.get(user), "targetAddress", "SMTP:elsewhere@source.example"));
+        Migration.Ended ended = run.ended();
+        arrives("led by the administrator");
+
+        assertThat(ended.account(user).path("outcome").asText())
+                .describedAs(ended.output())
+                .isEqualTo("DONE");
+        assertThat(ended.account(user).path("warnings").toString())
+                .contains("was changed by somebody else meanwhile and stays", "elsewhere@source.example");
+        assertThat(world.directory.forwarder(world.entries.get(user))).containsExactly("SMTP:elsewhere@source.example");
+        assertThat(atTarget()).containsExactly("old");
+        assertThat(world.subjects(world.source, "elsewhere")).contains("led by the administrator");
     }
 
     @Test

@@ -65,6 +65,12 @@ class MailFlowIT {
             }
             world.mta.drain();
             assertThat(ended.exit()).describedAs(ended.output()).isLessThan(2);
+            assertThat(feeder.putOff())
+                    .describedAs("put off while slapd was down")
+                    .isPositive();
+            if (seed % 2 == 1) {
+                assertThat(ended.output()).describedAs("held over a clear").contains("were collected");
+            }
             everyAccountIsDone(ended.report(), early, cloned, seed % 2 == 1);
 
             Migration.Ended caughtUp = migration.with("mailmig.sweep.until", "").run(world.rows());
@@ -112,12 +118,16 @@ class MailFlowIT {
         world.mta.release();
         pause(random, 3_000);
         world.directory.stop();
+        LockSupport.parkNanos(1_000_000_000L); // for the feeder to notice
         pause(random, 3_000);
         world.directory.start();
         pause(random, 4_000);
         run.kill();
         world.mta.hold();
         List<String> led = cloned.stream().filter(world::isStamped).toList();
+        if (inTime) {
+            assertThat(led).describedAs("still led when the worker was killed").isNotEmpty();
+        }
         Migration.Running again = migration.beginRun(world.rows());
         await("a clear while mail is held")
                 .atMost(Duration.ofSeconds(60))

@@ -21,6 +21,9 @@ import org.mailmig.world.Smtp;
  */
 final class MailWorld implements AutoCloseable {
     final Slapd directory = Slapd.startOwn();
+    /** The one that the MTA reads. */
+    final Slapd read;
+
     final Dovecot source = Dovecot.source();
     final Dovecot target;
     final Postfix mta;
@@ -34,15 +37,29 @@ final class MailWorld implements AutoCloseable {
     }
 
     MailWorld(Dovecot target) {
+        this(target, false);
+    }
+
+    /** @param apart the MTA reads a directory of its own, to which only the test replicates */
+    MailWorld(Dovecot target, boolean apart) {
         this.target = target;
-        this.mta = Postfix.start(directory, source, target);
+        this.read = apart ? Slapd.startOwn() : directory;
+        this.mta = Postfix.start(read, source, target);
+    }
+
+    /** An entry and a row for this user of the servers. */
+    void know(String user, String mode) {
+        entries.put(user, directory.person(user));
+        if (read != directory) {
+            read.person(user);
+        }
+        rows.put(user, user + "," + user + "," + user + "@" + Directory.DOMAIN + "," + mode);
     }
 
     /** A user with so many messages in the source, and a row. */
     String user(String name, int messages, String mode) {
         String user = Users.fresh(name);
-        entries.put(user, directory.person(user));
-        rows.put(user, user + "," + user + "," + user + "@" + Directory.DOMAIN + "," + mode);
+        know(user, mode);
         if (messages > 0) {
             Corpus corpus = new Corpus(messages, '/');
             new Mailbox(source, user).create(corpus.folders()).append(corpus.mails(messages));
@@ -66,6 +83,12 @@ final class MailWorld implements AutoCloseable {
                 .with(directory, "source.example")
                 .with("mailmig.directory.reply-timeout", "5s")
                 .with("mailmig.redelivery.delay", "500");
+    }
+
+    /** To the directory that the MTA reads. */
+    void replicate(String user) {
+        String dn = entries.get(user);
+        read.set(dn, "targetAddress", directory.forwarder(dn).toArray(String[]::new));
     }
 
     boolean isStamped(String user) {
@@ -95,5 +118,6 @@ final class MailWorld implements AutoCloseable {
     public void close() {
         mta.stop();
         directory.stop();
+        read.stop();
     }
 }

@@ -14,9 +14,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.mailmig.cli.Cli;
+import org.mailmig.ledger.Ledger;
 import org.mailmig.servers.Certificate;
 import org.mailmig.servers.Directory;
 import org.mailmig.servers.Dovecot;
@@ -91,6 +93,13 @@ final class Migration {
         }
     }
 
+    /** Something in the ledger that only a dying process would leave there. */
+    void inLedger(Consumer<Ledger> change) {
+        try (Ledger ledger = Ledger.open(keys.get("mailmig.ledger.url"), null)) {
+            change.accept(ledger);
+        }
+    }
+
     /** Options of the process's Java. */
     Migration jvm(List<String> options) {
         jvm = options;
@@ -150,8 +159,12 @@ final class Migration {
         }
 
         /** What it wrote so far. */
-        String output() throws IOException {
-            return Files.readString(output);
+        String output() {
+            try {
+                return Files.readString(output);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
 
         Process process() {

@@ -57,6 +57,24 @@ public final class Slapd extends Directory {
         start();
     }
 
+    private void configure(String rights) throws IOException {
+        Map<String, String> words =
+                Map.of("DIR", daemon.dir().toString(), "ROOT_PASSWORD", ROOT_PASSWORD, "RIGHTS", rights);
+        Files.writeString(daemon.dir().resolve("slapd.conf"), Dovecot.fill("slapd.conf", words));
+    }
+
+    /** Restarts it; from then on {@link #ADMIN} may write its attribute, or only read it. */
+    public void mayWrite(boolean write) {
+        stop();
+        try {
+            String rights = ReadmeRights.forwarder(ADMIN);
+            configure(write ? rights : rights.replace(" write", " read"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        start();
+    }
+
     private static final class Shared {
         static final Slapd INSTANCE = new Slapd(false);
     }
