@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.Optional;
 import java.util.Properties;
 import org.apache.camel.CamelContext;
@@ -78,6 +80,21 @@ public final class Settings {
         } catch (IllegalArgumentException | IndexOutOfBoundsException e) { // Camel's reader meets words in both ways
             throw new FatalException(
                     "Configuration key " + key + " must be a time such as 10s or 5m, not \"" + value + "\".", e);
+        }
+    }
+
+    /** An instant (ISO 8601, with zone), or a {@link #duration} after another. */
+    public Instant until(String key, Instant since) {
+        String value = get(key);
+        try {
+            return Instant.parse(value);
+        } catch (DateTimeParseException e) {
+            try {
+                return since.plus(duration(key));
+            } catch (FatalException notATime) {
+                throw new FatalException("Configuration key " + key + " must be an instant such as"
+                        + " 2026-12-24T08:00:00Z or a time such as 5d, not \"" + value + "\".");
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 package org.mailmig.cli;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -20,10 +21,15 @@ final class ConfigurationCheck extends MainListenerSupport {
             "mailmig.redelivery.longest",
             "mailmig.directory.connect-timeout",
             "mailmig.directory.reply-timeout",
+            "mailmig.directory.read-within",
+            "mailmig.directory.read-interval",
             "mailmig.forwarder.settle",
+            "mailmig.probe.wait",
             "mailmig.sweep.wait",
             "mailmig.sweep.interval",
-            "mailmig.intake.settle");
+            "mailmig.ledger.lease",
+            "mailmig.intake.settle",
+            "mailmig.intake.patience");
     private static final List<String> COUNTS = List.of(
             "mailmig.accounts.in-flight",
             "mailmig.redelivery.attempts",
@@ -33,16 +39,26 @@ final class ConfigurationCheck extends MainListenerSupport {
     private static final List<String> FLAGS = List.of(
             "mailmig.merge.restore-missing",
             "mailmig.verify.full",
+            "mailmig.directory.x500",
+            "mailmig.directory.aliases",
             "mailmig.forwarder.on-merge",
             "mailmig.forwarder.adopt",
+            "mailmig.forwarder.probe",
             "mailmig.intake.enabled");
+    private static final List<String> TLS = List.of("implicit", "starttls", "none");
+    private static final List<String> REFERRALS = List.of("error", "ignore-subordinate");
     private static final Map<String, List<String>> WORDS = Map.of(
             "mailmig.target.when-initialised", List.of("refuse", "merge"),
+            "mailmig.target.when-too-small", List.of("refuse", "go-on"),
             "mailmig.merge.removals", List.of("keep", "follow"),
             "mailmig.intake.mode", List.of("clone", "merge"),
-            "mailmig.directory.tls", List.of("implicit", "none"),
-            "mailmig.directory.referrals", List.of("error", "ignore-subordinate"));
-    private static final List<String> TLS = List.of("implicit", "starttls", "none");
+            "mailmig.directory.tls", TLS,
+            "mailmig.directory.referrals", REFERRALS,
+            "mailmig.source.directory.tls", TLS,
+            "mailmig.source.directory.referrals", REFERRALS,
+            "mailmig.forwarder.preset", List.of("exchange", "postfix", "dovecot"));
+    private static final List<String> IDENTITIES = List.of("none", "dovecot-http", "cyrus-sync");
+    private static final List<String> SIEVE_NAMES = List.of("utf-8", "modified-utf-7");
     private static final List<String> STYLES =
             List.of("authzid", "dovecot", "exchange", "proxyauth", "xoauth2", "none");
 
@@ -62,12 +78,17 @@ final class ConfigurationCheck extends MainListenerSupport {
         COUNTS.forEach(key -> read(problems, key, settings, name -> positive(settings, name)));
         FLAGS.forEach(key -> read(problems, key, settings, settings::flag));
         WORDS.forEach((key, words) -> read(problems, key, settings, name -> oneOf(settings, name, words)));
+        read(problems, "mailmig.directory.page", settings, settings::integer);
+        read(problems, "mailmig.sweep.until", settings, key -> settings.until(key, Instant.now()));
         for (String server : servers(settings)) {
             String prefix = "mailmig." + server + ".";
             read(problems, prefix + "reply-timeout", settings, settings::duration);
             read(problems, prefix + "connections", settings, name -> positive(settings, name));
             read(problems, prefix + "tls", settings, name -> oneOf(settings, name, TLS));
             read(problems, prefix + "admin-style", settings, name -> oneOf(settings, name, STYLES));
+            read(problems, prefix + "sieve.tls", settings, name -> oneOf(settings, name, TLS));
+            read(problems, prefix + "sieve.folder-names", settings, name -> oneOf(settings, name, SIEVE_NAMES));
+            read(problems, prefix + "identity.kind", settings, name -> oneOf(settings, name, IDENTITIES));
         }
         problems.sort(null);
         return problems;
@@ -94,7 +115,7 @@ final class ConfigurationCheck extends MainListenerSupport {
     }
 
     private static void positive(Settings settings, String key) {
-        if (settings.integer(key) < 1) {
+        if (settings.number(key) < 1) {
             throw new FatalException(
                     "Configuration key " + key + " must be at least 1, not \"" + settings.get(key) + "\".");
         }

@@ -2,9 +2,7 @@ package org.mailmig.mailbox;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.Optional;
-import org.mailmig.FatalException;
 import org.mailmig.Result;
 import org.mailmig.Step;
 
@@ -47,7 +45,9 @@ final class Sweep {
         Instant now = Instant.now();
         Duration interval = work.settings.duration("mailmig.sweep.interval");
         Duration growing = interval.multipliedBy(1L << Math.min(10, result.sweeps - 1));
-        Optional<Instant> until = work.settings.find("mailmig.sweep.until").map(value -> until(value, since));
+        Optional<Instant> until = work.settings
+                .find("mailmig.sweep.until")
+                .map(given -> work.settings.until("mailmig.sweep.until", since));
         if (until.isPresent()) {
             return now.isBefore(until.get()) ? Optional.of(earlier(now.plus(growing), until.get())) : Optional.empty();
         }
@@ -59,19 +59,5 @@ final class Sweep {
 
     private static Instant earlier(Instant one, Instant other) {
         return one.isBefore(other) ? one : other;
-    }
-
-    /** An instant (ISO 8601, with zone), or a time after the clear. */
-    private Instant until(String value, Instant since) {
-        try {
-            return Instant.parse(value);
-        } catch (DateTimeParseException e) {
-            try {
-                return since.plus(work.settings.duration("mailmig.sweep.until"));
-            } catch (FatalException notATime) {
-                throw new FatalException("Configuration key mailmig.sweep.until must be an instant such as"
-                        + " 2026-12-24T08:00:00Z or a time such as 5d, not \"" + value + "\".");
-            }
-        }
     }
 }

@@ -90,7 +90,7 @@ class ForwardersFlowTest {
     }
 
     @Test
-    void whatADeadRunLeftIsClearedAndAFaultNamesWhatStillStands() throws Exception {
+    void whatADeadRunLeftIsCleared() throws Exception {
         Path control = world.wave(DemoUser.ANNA);
         assertThat(command("run", "-c", control.toString())).isZero();
         // As a run leaves it that dies between its clear and what it writes down of it, and stands in the way
@@ -106,6 +106,22 @@ class ForwardersFlowTest {
         assertThat(cli.out.toString()).contains("is gone from the directory", "stale");
         assertThat(command("forwarders", "--clear-stale")).isZero();
         assertThat(cli.out.toString()).contains("1 cleared.", "No forwarder of ours stands.");
+    }
+
+    @Test
+    void whereTheDirectoryDoesNotAnswerNothingIsClearedAndTheExitCodeSaysSo() throws Exception {
+        Path control = world.wave(DemoUser.ANNA);
+        assertThat(command("run", "-c", control.toString())).isZero();
+        assertThat(command("forwarders", "--restore", "wave.csv")).isZero();
+        Path config = Files.writeString(
+                dir.resolve("wrong.properties"),
+                Files.readString(world.config()) + "mailmig.directory.password = wrong\n");
+        cli = new Cli(dir);
+        assertThat(cli.logged("forwarders", "--clear-stale", "--config", config.toString()))
+                .isEqualTo(Exit.ERRORS);
+        assertThat(cli.err.toString()).contains(DemoUser.ANNA.source() + ": ", "refuses the login");
+        assertThat(cli.out.toString()).contains("0 cleared.");
+        assertThat(servers.targetAddress(DemoUser.ANNA)).isPresent();
     }
 
     @Test

@@ -52,11 +52,27 @@ class MainJobIT {
     }
 
     @Test
+    void thePlanNamesWhomAdminSdHolderProtects() throws Exception {
+        String chief = person("chief");
+        new Mailbox(Dovecot.source(), chief).append(Mail.of("one", "text"));
+        Slapd.shared().set(entries.get(0), "adminCount", "1");
+        Path file = Files.write(dir.resolve("plan.csv"), controlFile);
+        Migration.Ended plan = migration(Dovecot.target()).command(List.of("plan", "-c", file.toString()));
+
+        assertThat(plan.exit()).describedAs(plan.output()).isEqualTo(1);
+        assertThat(plan.output()).contains(entries.get(0), "AdminSDHolder (adminCount = 1)");
+        assertThat(Slapd.shared().forwarder(entries.get(0))).isEmpty();
+    }
+
+    @Test
     void namesAreMappedForATargetWithAnotherSeparator() {
         Dovecot dots =
                 Dovecot.shared(DovecotOptions.named("dots").format("maildir").separator('.'));
         Mailbox source = fill(Dovecot.source(), 150).get(0);
-        Migration.Ended ended = migration(dots).run(controlFile);
+        Migration.Ended ended = migration(dots)
+                .with("mailmig.directory.url", Slapd.shared().url())
+                .with("mailmig.directory.tls", "starttls")
+                .run(controlFile);
 
         assertThat(ended.exit()).describedAs(ended.output()).isZero();
         Snapshot expected = source.snapshot().named(MainJobIT::withDots);
