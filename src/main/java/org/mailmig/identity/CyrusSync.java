@@ -268,23 +268,40 @@ final class CyrusSync implements Identifiers {
     }
 
     @Override
-    public void finish(List<Wanted> folders) throws IOException {
-        admins.with(admin -> {
+    public Map<String, String> finish(List<Wanted> folders) throws IOException {
+        return admins.with(admin -> {
+            Map<String, String> missing = new HashMap<>();
             for (Wanted folder : folders) {
-                Replicated now = admin.folder(internal(folder.rawName())).orElse(null);
-                long last = folder.hasUidNext() ? folder.uidNext() - 1 : 0;
-                if (now != null && (now.lastUid() < last || now.highestModSeq() < folder.highestModSeq())) {
-                    admin.state(
-                            now.grown(
-                                    Math.max(last, now.lastUid()),
-                                    Math.max(folder.highestModSeq(), now.highestModSeq()),
-                                    now.crc()),
-                            now,
-                            List.of());
+                String what = finish(admin, folder);
+                if (what != null) {
+                    missing.put(folder.rawName(), what);
                 }
             }
-            return null;
+            return missing;
         });
+    }
+
+    private String finish(Replication admin, Wanted folder) throws IOException {
+        String name = internal(folder.rawName());
+        long last = folder.hasUidNext() ? folder.uidNext() - 1 : 0;
+        for (int tries = 1; ; tries++) {
+            Replicated now = admin.folder(name).orElse(null);
+            if (now == null) {
+                return "the folder is gone";
+            }
+            if (now.lastUid() >= last && now.highestModSeq() >= folder.highestModSeq()) {
+                return folder.missing(now.lastUid() + 1, now.highestModSeq());
+            }
+            Replicated grown = now.grown(
+                    Math.max(last, now.lastUid()), Math.max(folder.highestModSeq(), now.highestModSeq()), now.crc());
+            try {
+                admin.state(grown, now, List.of());
+            } catch (CommandRefusedException e) {
+                if (tries == MOST_TRIES) { // else somebody changed something meanwhile
+                    return folder.missing(now.lastUid() + 1, now.highestModSeq()) + " (" + e.getMessage() + ")";
+                }
+            }
+        }
     }
 
     @Override

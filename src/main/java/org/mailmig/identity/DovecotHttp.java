@@ -28,7 +28,7 @@ final class DovecotHttp implements Identifiers {
     }
 
     /** What a folder has now. */
-    private record Now(long uidValidity, long uidNext, long messages, String guid) {
+    private record Now(long uidValidity, long uidNext, long highestModSeq, long messages, String guid) {
         boolean isUntouched() {
             return messages == 0 && uidNext <= 1;
         }
@@ -57,7 +57,7 @@ final class DovecotHttp implements Identifiers {
 
     private Doveadm.Command status(List<String> names) {
         return Doveadm.command("mailboxStatus", user)
-                .with("field", List.of("uidvalidity", "uidnext", "guid", "messages"))
+                .with("field", List.of("uidvalidity", "uidnext", "highestmodseq", "guid", "messages"))
                 .with("mailboxMask", names);
     }
 
@@ -73,6 +73,7 @@ final class DovecotHttp implements Identifiers {
                     new Now(
                             each.path("uidvalidity").asLong(),
                             each.path("uidnext").asLong(),
+                            each.path("highestmodseq").asLong(),
                             each.path("messages").asLong(),
                             each.path("guid").asText()));
         }
@@ -160,20 +161,33 @@ final class DovecotHttp implements Identifiers {
     }
 
     @Override
-    public void finish(List<Wanted> folders) throws IOException {
+    public Map<String, String> finish(List<Wanted> folders) throws IOException {
         List<Doveadm.Command> commands = new ArrayList<>();
         for (Wanted folder : folders) {
+            Doveadm.Command command = update(folder.name());
             if (folder.hasUidNext()) {
-                Doveadm.Command command = update(folder.name()).with("minNextUid", String.valueOf(folder.uidNext()));
-                if (folder.highestModSeq() > 0) {
-                    command.with("minHighestModseq", String.valueOf(folder.highestModSeq()));
-                }
+                command.with("minNextUid", String.valueOf(folder.uidNext()));
+            }
+            if (folder.highestModSeq() > 0) {
+                command.with("minHighestModseq", String.valueOf(folder.highestModSeq()));
+            }
+            if (folder.hasUidNext() || folder.highestModSeq() > 0) {
                 commands.add(command);
             }
         }
         if (!commands.isEmpty()) {
-            doveadm.run(commands);
+            doveadm.run(commands); // what failed is seen by what the folders are afterwards
         }
+        Map<String, Now> after = folders.isEmpty() ? Map.of() : look();
+        Map<String, String> missing = new HashMap<>();
+        for (Wanted folder : folders) {
+            Now now = after.get(folder.name());
+            String what = now == null ? "the folder is gone" : folder.missing(now.uidNext(), now.highestModSeq());
+            if (what != null) {
+                missing.put(folder.rawName(), what);
+            }
+        }
+        return missing;
     }
 
     @Override

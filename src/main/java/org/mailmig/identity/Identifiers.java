@@ -61,8 +61,14 @@ public interface Identifiers extends AutoCloseable {
         throw new UnsupportedOperationException();
     }
 
-    /** Sets UIDNEXT and HIGHESTMODSEQ of the copied folders where they are lower than wanted. */
-    default void finish(List<Wanted> folders) throws IOException {}
+    /**
+     * Sets UIDNEXT and HIGHESTMODSEQ of the copied folders where they are lower than wanted.
+     *
+     * @return what the target has not taken, by raw name
+     */
+    default Map<String, String> finish(List<Wanted> folders) throws IOException {
+        return Map.of();
+    }
 
     /** Ends what is under way with an error, from any thread. */
     default void abort() {}

@@ -30,6 +30,15 @@ public record Wanted(
         return uidValidity > 0 && uidValidity <= MOST;
     }
 
+    /** Are UIDNEXT and HIGHESTMODSEQ reached? Returns what is not, as a clause; {@code null} where both are. */
+    String missing(long uidNextThere, long highestModSeqThere) {
+        String next = uidNextThere < uidNext ? "UIDNEXT is " + uidNextThere + ", not " + uidNext : null;
+        String modSeq = highestModSeqThere < highestModSeq
+                ? "HIGHESTMODSEQ is " + highestModSeqThere + ", not " + highestModSeq
+                : null;
+        return next == null ? modSeq : modSeq == null ? next : next + ", and " + modSeq;
+    }
+
     boolean hasUidNext() {
         return uidNext > 1 && uidNext < FIRST_IMPOSSIBLE_UID;
     }

@@ -129,6 +129,16 @@ public final class ImapConnection implements AutoCloseable {
         return capabilities.number("APPENDLIMIT");
     }
 
+    /**
+     * The same where each folder has a limit of its own ({@code APPENDLIMIT} without a number; RFC 7889, 2), by raw name;
+     * folders without one are not in it.
+     */
+    public Map<String, Long> appendLimits(List<String> rawNames) throws IOException {
+        return capabilities.has("APPENDLIMIT")
+                ? new SizeCommands(conversation).numbers("APPENDLIMIT", rawNames)
+                : Map.of();
+    }
+
     /** Prefix of the personal namespace (RFC 2342), raw; empty where there is none. */
     public String personalPrefix() throws IOException {
         namespaces.ask(conversation, capabilities);
@@ -168,7 +178,7 @@ public final class ImapConnection implements AutoCloseable {
     /** Octets of each folder by raw name, where STATUS=SIZE is offered (RFC 8438); empty where it is not. */
     public Map<String, Long> sizes(List<String> rawNames) throws IOException {
         return capabilities.has("STATUS=SIZE") || capabilities.has("IMAP4REV2")
-                ? new SizeCommands(conversation).sizes(rawNames)
+                ? new SizeCommands(conversation).numbers("SIZE", rawNames)
                 : Map.of();
     }
 

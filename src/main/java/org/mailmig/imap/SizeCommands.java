@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** How large folders are, by STATUS (SIZE) (RFC 8438), and which messages are larger than so many octets. */
+/** How large folders are (RFC 8438) and may hold (RFC 7889), by STATUS, and which messages are larger than so many octets. */
 final class SizeCommands {
     private static final int AT_ONCE = 16;
 
@@ -16,14 +16,14 @@ final class SizeCommands {
         this.conversation = conversation;
     }
 
-    /** Octets by raw name; a folder whose STATUS is refused is not in it. */
-    Map<String, Long> sizes(List<String> rawNames) throws IOException {
-        Map<String, Long> sizes = new HashMap<>();
+    /** STATUS's number for this item, by raw name; a folder that has none, or whose STATUS is refused, is not in it. */
+    Map<String, Long> numbers(String item, List<String> rawNames) throws IOException {
+        Map<String, Long> numbers = new HashMap<>();
         List<Command> commands = new ArrayList<>();
         List<Replies> takers = new ArrayList<>();
         for (String rawName : rawNames) {
-            Command command = new Command("STATUS").string(rawName).text(" (SIZE)");
-            Replies taker = size(rawName, sizes);
+            Command command = new Command("STATUS").string(rawName).text(" (" + item + ")");
+            Replies taker = number(item, rawName, numbers);
             if (command.hasLiteral()) {
                 conversation.attempt(command, taker);
                 continue;
@@ -37,10 +37,10 @@ final class SizeCommands {
             }
         }
         conversation.pipeline(commands, takers);
-        return sizes;
+        return numbers;
     }
 
-    private static Replies size(String rawName, Map<String, Long> sizes) {
+    private static Replies number(String item, String rawName, Map<String, Long> numbers) {
         return new Replies() {
             @Override
             public void data(long number, String name, ResponseReader in) throws IOException {
@@ -52,8 +52,8 @@ final class SizeCommands {
                 in.blank();
                 List<String> words = in.words();
                 for (int i = 0; i + 1 < words.size(); i += 2) {
-                    if (words.get(i).equalsIgnoreCase("SIZE") && Numbers.is(words.get(i + 1))) {
-                        sizes.put(rawName, Numbers.parse(words.get(i + 1)));
+                    if (words.get(i).equalsIgnoreCase(item) && Numbers.is(words.get(i + 1))) {
+                        numbers.put(rawName, Numbers.parse(words.get(i + 1)));
                     }
                 }
             }

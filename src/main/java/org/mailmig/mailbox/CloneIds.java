@@ -85,6 +85,9 @@ final class CloneIds {
 
     /** Sets what comes after the last message, and says folder by folder what the target could not be given. */
     void finish(Pass pass) {
+        if (pass.cloning() && !work.session.identifiers.active()) {
+            sayWhatIsNew(pass);
+        }
         if (given.isEmpty() || !areWanted(work)) {
             return;
         }
@@ -94,11 +97,44 @@ final class CloneIds {
                 ends.add(wanted(folder.pair, folder.sourceStatus, null));
             }
         }
-        Faults.on("account " + work.account.getAccount() + ", setting the target's UIDNEXT", () -> {
-            work.session.identifiers.finish(ends);
-            return null;
-        });
-        pass.folders().forEach(this::sayWhatIsLost);
+        Map<String, String> missing = Faults.on(
+                "account " + work.account.getAccount() + ", setting the target's UIDNEXT",
+                () -> work.session.identifiers.finish(ends));
+        for (FolderPass folder : pass.folders()) {
+            sayWhatIsLost(folder);
+            String what = missing.get(folder.pair.targetRaw());
+            if (what != null) {
+                work.warn("folder " + folder.pair + ": " + what + " in the target");
+            }
+        }
+    }
+
+    /** Where the target is not told identifiers, folder by folder. */
+    private void sayWhatIsNew(Pass pass) {
+        List<String> folders = new ArrayList<>();
+        for (FolderPass folder : pass.folders()) {
+            if (folder.state != null) {
+                long moved = moved(folder);
+                if (!isUidValidityKept(folder)) {
+                    folders.add(folder.pair + " (UIDVALIDITY, and " + moved + " UIDs)");
+                } else if (moved > 0) {
+                    folders.add(folder.pair + " (" + moved + " UIDs)");
+                }
+            }
+        }
+        if (!folders.isEmpty()) {
+            work.note(
+                    "notkept",
+                    "identifiers are new in the target (mailmig.target.identity.kind = none), uids.csv holds which became"
+                            + " which, and mail programs read their copies anew: " + String.join(", ", folders));
+        }
+    }
+
+    private long moved(FolderPass folder) {
+        return work.copies().pairings(folder.state.id()).stream()
+                .filter(run -> run.source() != run.target())
+                .mapToLong(UidRun::count)
+                .sum();
     }
 
     private static boolean isUidValidityKept(FolderPass folder) {
@@ -115,10 +151,7 @@ final class CloneIds {
             work.warn(name + "UIDVALIDITY is " + folder.state.targetUidValidity() + " in the target, not "
                     + folder.state.sourceUidValidity() + ": mail programs read their copy of it anew");
         }
-        long moved = work.copies().pairings(folder.state.id()).stream()
-                .filter(run -> run.source() != run.target())
-                .mapToLong(UidRun::count)
-                .sum();
+        long moved = moved(folder);
         if (moved > 0) {
             work.warn(name + moved + " messages have other UIDs in the target");
         }

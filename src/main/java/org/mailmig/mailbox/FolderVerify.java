@@ -69,6 +69,9 @@ final class FolderVerify {
             strictly(paired, bad);
         }
         everyListedHasACounterpart(bad);
+        if (!work.copies().placeholders(folder.state.id()).isEmpty()) {
+            folder.differences.add("placeholders of ours may stand in the target still: a retry removes them");
+        }
         folder.altered.forEach((why, uids) -> work.warn("folder " + folder.pair + ": " + uids.size()
                 + " messages are stored altered, since the target does not keep " + why + " (target UIDs " + uids
                 + ")"));

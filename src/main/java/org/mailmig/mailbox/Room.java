@@ -1,8 +1,12 @@
 package org.mailmig.mailbox;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.mailmig.FatalException;
 import org.mailmig.Mode;
@@ -97,24 +101,25 @@ final class Room {
                 .sum();
     }
 
-    private List<String> filled() {
+    private List<FolderPair> filled() {
         return plan.pairs().stream()
                 .filter(pair ->
                         pair.source().status() == null || pair.source().status().messages() > 0)
-                .map(pair -> pair.source().rawName())
                 .toList();
     }
 
     /** By STATUS=SIZE, else folder by folder as the sum of all sizes. */
     private long octets() {
+        List<String> filled =
+                filled().stream().map(pair -> pair.source().rawName()).toList();
         return Faults.on(
                 "asking for the size of " + work.session.source.who(),
                 () -> work.session.source.with(connection -> {
-                    Map<String, Long> sizes = connection.sizes(filled());
+                    Map<String, Long> sizes = connection.sizes(filled);
                     long[] sum = {
                         sizes.values().stream().mapToLong(Long::longValue).sum()
                     };
-                    for (String raw : filled()) {
+                    for (String raw : filled) {
                         if (!sizes.containsKey(raw)) {
                             work.goOn();
                             connection.examine(raw);
@@ -126,23 +131,45 @@ final class Room {
     }
 
     private void tooLarge(List<Finding> findings) {
-        long limit = Faults.on(
-                "asking " + work.session.target.who() + " for its limits",
-                () -> work.session.target.with(connection -> connection.appendLimit()));
         Row row = work.account.getRow();
-        if (limit >= NO_APPEND_LIMIT || row.sizeMax() != null && row.sizeMax() <= limit) {
-            return;
-        }
+        Map<Long, List<FolderPair>> byLimit = new TreeMap<>();
+        limits().forEach((pair, limit) -> {
+            if (limit < NO_APPEND_LIMIT && (row.sizeMax() == null || row.sizeMax() > limit)) {
+                byLimit.computeIfAbsent(limit, key -> new ArrayList<>()).add(pair);
+            }
+        });
+        byLimit.forEach((limit, pairs) -> tooLarge(limit, pairs, findings));
+    }
+
+    /** One for the whole server, or one for each folder; a folder that is still to be made has that of the INBOX. */
+    private Map<FolderPair, Long> limits() {
+        List<FolderPair> filled = filled();
+        return Faults.on(
+                "asking " + work.session.target.who() + " for its limits",
+                () -> work.session.target.with(connection -> {
+                    Set<String> asked = new LinkedHashSet<>(List.of("INBOX"));
+                    filled.stream().filter(pair -> pair.target() != null).forEach(pair -> asked.add(pair.targetRaw()));
+                    Map<String, Long> own = connection.appendLimits(List.copyOf(asked));
+                    long usual = own.getOrDefault("INBOX", connection.appendLimit());
+                    Map<FolderPair, Long> limits = new LinkedHashMap<>();
+                    filled.forEach(pair -> limits.put(pair, own.getOrDefault(pair.targetRaw(), usual)));
+                    return limits;
+                }));
+    }
+
+    private void tooLarge(long limit, List<FolderPair> pairs, List<Finding> findings) {
+        List<String> asked = pairs.stream().map(pair -> pair.source().rawName()).toList();
         Map<String, UidSet> larger = Faults.on(
                 "looking for large messages of " + work.session.source.who(),
-                () -> work.session.source.with(connection -> connection.largerThan(limit, filled())));
+                () -> work.session.source.with(connection -> connection.largerThan(limit, asked)));
         if (!larger.isEmpty()) {
             long count = larger.values().stream().mapToLong(UidSet::size).sum();
-            String where = plan.pairs().stream()
+            String where = pairs.stream()
                     .filter(pair -> larger.containsKey(pair.source().rawName()))
                     .limit(MOST_NAMED)
                     .map(pair -> pair + " UID " + larger.get(pair.source().rawName()))
                     .collect(Collectors.joining(", "));
+            Row row = work.account.getRow();
             findings.add(new Finding(
                     row.mode() == Mode.CLONE || !row.filtersMessages(),
                     count + " messages are larger than the " + limit + " octets that " + work.session.target.who()

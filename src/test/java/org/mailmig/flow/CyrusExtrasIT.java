@@ -6,11 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.mailmig.FolderReport;
-import org.mailmig.Mode;
 import org.mailmig.Outcome;
 import org.mailmig.Result;
-import org.mailmig.Row;
-import org.mailmig.ledger.NewAccount;
 import org.mailmig.servers.Cyrus;
 import org.mailmig.servers.Dovecot;
 import org.mailmig.servers.DovecotOptions;
@@ -88,7 +85,7 @@ class CyrusExtrasIT {
                         "SETMETADATA Shared (/private/vendor/acme/x \"y\")")
                 .append(Mail.of("sent", "1").in("Gesendet"));
         try (InProcess line = new InProcess(german, Cyrus.target())) {
-            moved(line, friend, friend + "2");
+            line.moves(friend, friend + "2");
             Result result = line.clone(user);
 
             assertThat(result.outcome).describedAs(result.reason).isEqualTo(Outcome.DONE);
@@ -117,7 +114,7 @@ class CyrusExtrasIT {
                             "SETMETADATA Box (/shared/comment \"ours\")",
                             "SETMETADATA Junk (/private/specialuse \"\\\\Junk\")");
             try (InProcess line = new InProcess(Cyrus.source(), other)) {
-                moved(line, friend, friend + "3");
+                line.moves(friend, friend + "3");
                 Result result = line.clone(owner);
 
                 assertThat(result.outcome).describedAs(result.reason).isEqualTo(Outcome.DONE);
@@ -179,16 +176,6 @@ class CyrusExtrasIT {
         try (InProcess line = new InProcess(source, target)) {
             return line.clone(user);
         }
-    }
-
-    private static void moved(InProcess line, String from, String to) {
-        Row row = new Row(3, from, to, null, Mode.CLONE, null, null, null, null, null, null, null, null, null, null);
-        line.ledger()
-                .waves()
-                .begin(
-                        "others.csv",
-                        from,
-                        List.of(new NewAccount(row, null, null)).iterator());
     }
 
     private static String shown(List<List<Object>> replies) {

@@ -6,11 +6,8 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.mailmig.Mode;
 import org.mailmig.Outcome;
 import org.mailmig.Result;
-import org.mailmig.Row;
-import org.mailmig.ledger.NewAccount;
 import org.mailmig.servers.Dovecot;
 import org.mailmig.servers.DovecotOptions;
 import org.mailmig.servers.RealServers;
@@ -45,7 +42,7 @@ class ExtrasIT {
                         "SETACL Shared nobody lr",
                         "SETACL Shared group=staff lr",
                         "SETACL \"Shared/&ANw-ml&AOQ-ut\" " + friend + " lrswitek");
-        moved(friend, friend + "-new");
+        line.moves(friend, friend + "-new");
         Result result = line.clone(user);
 
         assertThat(result.outcome).describedAs(result.reason).isEqualTo(Outcome.DONE);
@@ -172,17 +169,6 @@ class ExtrasIT {
             assertThat(result.reason).contains("30 kB", "20 of 20 kB", "when-too-small");
             assertThat(other.target(user).snapshot().count()).isZero();
         }
-    }
-
-    /** Somebody whom this ledger moves as well. */
-    private void moved(String from, String to) {
-        Row row = new Row(3, from, to, null, Mode.CLONE, null, null, null, null, null, null, null, null, null, null);
-        line.ledger()
-                .waves()
-                .begin(
-                        "others.csv",
-                        from,
-                        List.of(new NewAccount(row, null, null)).iterator());
     }
 
     private List<String> acl(String folder) {

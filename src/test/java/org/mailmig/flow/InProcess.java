@@ -228,6 +228,16 @@ public final class InProcess implements AutoCloseable {
         return new Row(2, user, user, null, mode, null, null, null, null, null, null, null, null, null, null);
     }
 
+    /** Somebody whom this ledger moves as well. */
+    void moves(String from, String to) {
+        Row row = new Row(3, from, to, null, Mode.CLONE, null, null, null, null, null, null, null, null, null, null);
+        ledger().waves()
+                .begin(
+                        "others.csv",
+                        from,
+                        List.of(new NewAccount(row, null, null)).iterator());
+    }
+
     /** A new wave's lease on this user's clone, for what a test writes into the ledger itself. */
     Account accountOf(String user) {
         return taken(row(user, Mode.CLONE));
