@@ -64,83 +64,35 @@ public record Row(
         folderMap = folderMap == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(folderMap));
     }
 
-    /** Without filters of size, map of folders and security identifier. */
-    public Row(
-            int line,
-            String sourceUser,
-            String targetUser,
-            String address,
-            Mode mode,
-            String forwardAddress,
-            String dn,
-            String sourceServer,
-            String targetServer,
-            List<String> folderInclude,
-            List<String> folderExclude,
-            String targetFolder,
-            Instant since,
-            Instant until,
-            List<String> subjects) {
-        this(
-                line,
-                sourceUser,
-                targetUser,
-                address,
-                mode,
-                forwardAddress,
-                dn,
-                sourceServer,
-                targetServer,
-                folderInclude,
-                folderExclude,
-                targetFolder,
-                since,
-                until,
-                subjects,
-                null,
-                null,
-                null,
-                null,
-                false);
+    /** A row with nothing but whom it moves; the servers are those named {@code source} and {@code target}. */
+    public static Builder of(int line, String sourceUser, String targetUser, Mode mode) {
+        Builder builder = new Builder();
+        builder.line = line;
+        builder.sourceUser = sourceUser;
+        builder.targetUser = targetUser;
+        builder.mode = mode;
+        return builder;
+    }
+
+    /** The same row, to be changed. */
+    public Builder but() {
+        return of(line, sourceUser, targetUser, mode)
+                .address(address)
+                .forwardAddress(forwardAddress)
+                .dn(dn)
+                .servers(sourceServer, targetServer)
+                .folders(folderInclude, folderExclude)
+                .targetFolder(targetFolder)
+                .arrived(since, until)
+                .subjects(subjects)
+                .sizes(sizeMin, sizeMax)
+                .folderMap(folderMap)
+                .sid(sid, sidOnly);
     }
 
     /** Does a filter leave out messages of the folders that are taken? */
     public boolean filtersMessages() {
         return since != null || until != null || !subjects.isEmpty() || sizeMin != null || sizeMax != null;
-    }
-
-    /** The same row with another entry. */
-    public Row withDn(String entry) {
-        return with(entry, sid);
-    }
-
-    /** The same row with a security identifier. */
-    public Row withSid(String found) {
-        return with(dn, found);
-    }
-
-    private Row with(String entry, String identifier) {
-        return new Row(
-                line,
-                sourceUser,
-                targetUser,
-                address,
-                mode,
-                forwardAddress,
-                entry,
-                sourceServer,
-                targetServer,
-                folderInclude,
-                folderExclude,
-                targetFolder,
-                since,
-                until,
-                subjects,
-                sizeMin,
-                sizeMax,
-                folderMap,
-                identifier,
-                sidOnly);
     }
 
     /** The account's name in reports and commands: the source user as written in the control file. */
@@ -153,5 +105,115 @@ public record Row(
         String name = user.substring(user.lastIndexOf('\\') + 1);
         int at = name.lastIndexOf('@');
         return at < 0 ? name : name.substring(0, at);
+    }
+
+    /** Takes a row's columns, each as {@link Row} describes it; whatever is not given is empty. */
+    public static final class Builder {
+        private int line;
+        private String sourceUser;
+        private String targetUser;
+        private String address;
+        private Mode mode;
+        private String forwardAddress;
+        private String dn;
+        private String sourceServer = "source";
+        private String targetServer = "target";
+        private List<String> folderInclude;
+        private List<String> folderExclude;
+        private String targetFolder;
+        private Instant since;
+        private Instant until;
+        private List<String> subjects;
+        private Long sizeMin;
+        private Long sizeMax;
+        private Map<String, String> folderMap;
+        private String sid;
+        private boolean sidOnly;
+
+        private Builder() {}
+
+        public Builder address(String smtpAddress) {
+            address = smtpAddress;
+            return this;
+        }
+
+        public Builder forwardAddress(String localPartOrAddress) {
+            forwardAddress = localPartOrAddress;
+            return this;
+        }
+
+        public Builder dn(String entry) {
+            dn = entry;
+            return this;
+        }
+
+        public Builder servers(String source, String target) {
+            sourceServer = source;
+            targetServer = target;
+            return this;
+        }
+
+        public Builder folders(List<String> include, List<String> exclude) {
+            folderInclude = include;
+            folderExclude = exclude;
+            return this;
+        }
+
+        public Builder targetFolder(String folder) {
+            targetFolder = folder;
+            return this;
+        }
+
+        public Builder arrived(Instant from, Instant to) {
+            since = from;
+            until = to;
+            return this;
+        }
+
+        public Builder subjects(List<String> prefixes) {
+            subjects = prefixes;
+            return this;
+        }
+
+        public Builder sizes(Long least, Long most) {
+            sizeMin = least;
+            sizeMax = most;
+            return this;
+        }
+
+        public Builder folderMap(Map<String, String> targetBySource) {
+            folderMap = targetBySource;
+            return this;
+        }
+
+        public Builder sid(String identifier, boolean alone) {
+            sid = identifier;
+            sidOnly = alone;
+            return this;
+        }
+
+        public Row build() {
+            return new Row(
+                    line,
+                    sourceUser,
+                    targetUser,
+                    address,
+                    mode,
+                    forwardAddress,
+                    dn,
+                    sourceServer,
+                    targetServer,
+                    folderInclude,
+                    folderExclude,
+                    targetFolder,
+                    since,
+                    until,
+                    subjects,
+                    sizeMin,
+                    sizeMax,
+                    folderMap,
+                    sid,
+                    sidOnly);
+        }
     }
 }

@@ -44,7 +44,7 @@ public final class LedgerOpening {
 
     private static void fill(String url, int stride) {
         try (Ledger ledger = Ledger.open(url, null)) {
-            Row row = new Row(2, "a", "a", "a", Mode.MERGE, null, null, null, null, null, null, null, null, null, null);
+            Row row = Row.of(2, "a", "a", Mode.MERGE).address("a").build();
             String wave = ledger.waves()
                     .begin(
                             "w.csv",

@@ -34,7 +34,7 @@ final class MatchedFile {
         for (NewAccount each : accounts) {
             String dn = entries.get(each.name());
             without += dn == null ? 1 : 0;
-            rows.add(each.row().withDn(dn == null ? each.row().dn() : dn));
+            rows.add(dn == null ? each.row() : each.row().but().dn(dn).build());
         }
         try (Writer out = Channels.newWriter(
                 Files.newByteChannel(

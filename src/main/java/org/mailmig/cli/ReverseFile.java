@@ -48,21 +48,13 @@ final class ReverseFile {
     }
 
     private static Row reversed(Row row, String dn) {
-        return new Row(
-                row.line(),
-                row.targetUser(),
-                row.sourceUser(),
-                row.address(),
-                Mode.MERGE,
-                null,
-                dn,
-                row.targetServer() == null ? "target" : row.targetServer(),
-                row.sourceServer() == null ? "source" : row.sourceServer(),
-                row.folderInclude(),
-                row.folderExclude(),
-                null,
-                null,
-                null,
-                List.of());
+        return Row.of(row.line(), row.targetUser(), row.sourceUser(), Mode.MERGE)
+                .address(row.address())
+                .dn(dn)
+                .servers(
+                        row.targetServer() == null ? "target" : row.targetServer(),
+                        row.sourceServer() == null ? "source" : row.sourceServer())
+                .folders(row.folderInclude(), row.folderExclude())
+                .build();
     }
 }

@@ -48,27 +48,19 @@ final class Draft {
         if (source != null && target != null && !sourceUser.isEmpty()) {
             pair(sourceUser, source, targetUser, target, address);
         }
-        return new Row(
-                (int) line,
-                sourceUser,
-                targetUser,
-                address,
-                mode,
-                forwardAddress(sourceUser, address, mode),
-                dn(),
-                source == null ? null : source.name(),
-                target == null ? null : target.name(),
-                list(Column.FOLDER_INCLUDE),
-                list(Column.FOLDER_EXCLUDE),
-                targetFolder,
-                filters.since(rules.filters.since()),
-                filters.until(rules.filters.until()),
-                filters.subjects(rules.filters.subjects()),
-                filters.sizeMin(),
-                filters.sizeMax(),
-                filters.folderMap(),
-                sid(),
-                rules.filters.sidOnly());
+        return Row.of((int) line, sourceUser, targetUser, mode)
+                .address(address)
+                .forwardAddress(forwardAddress(sourceUser, address, mode))
+                .dn(dn())
+                .servers(source == null ? null : source.name(), target == null ? null : target.name())
+                .folders(list(Column.FOLDER_INCLUDE), list(Column.FOLDER_EXCLUDE))
+                .targetFolder(targetFolder)
+                .arrived(filters.since(rules.filters.since()), filters.until(rules.filters.until()))
+                .subjects(filters.subjects(rules.filters.subjects()))
+                .sizes(filters.sizeMin(), filters.sizeMax())
+                .folderMap(filters.folderMap())
+                .sid(sid(), rules.filters.sidOnly())
+                .build();
     }
 
     /** The account's name: the source user; behind it the server where another server's user of that name came before. */

@@ -30,7 +30,10 @@ final class LookupFilter {
             // As Mailmig did: the source's directory knows the identifier that the target's has in its sIDHistory.
             SourceEntry.of(forwarding, account)
                     .flatMap(SourceEntry::sid)
-                    .ifPresent(sid -> account.setRow(account.getRow().withSid(sid)));
+                    .ifPresent(sid -> account.setRow(account.getRow()
+                            .but()
+                            .sid(sid, account.getRow().sidOnly())
+                            .build()));
         }
         Row row = account.getRow();
         List<MatchRules.Term> terms = rules.terms(row);

@@ -21,6 +21,8 @@ final class DovecotHttp implements Identifiers {
     private static final String NO_USER = "67";
     private final Doveadm doveadm;
     private final String user;
+    /** Of the personal namespace. */
+    private volatile String prefix = "";
 
     DovecotHttp(Doveadm doveadm, String user) {
         this.doveadm = doveadm;
@@ -81,7 +83,9 @@ final class DovecotHttp implements Identifiers {
     }
 
     private Map<String, Now> look() throws IOException {
-        Doveadm.Answer answer = doveadm.run(List.of(status(List.of("*")))).get(0);
+        // No mask matches both the INBOX and what lies below a prefix.
+        List<String> masks = prefix.isEmpty() ? List.of("*") : List.of("INBOX", prefix + "*");
+        Doveadm.Answer answer = doveadm.run(List.of(status(masks))).get(0);
         if (!answer.ok()) {
             throw new IOException("The doveadm HTTP API at " + doveadm + ": " + answer.error());
         }
@@ -90,6 +94,7 @@ final class DovecotHttp implements Identifiers {
 
     @Override
     public Map<String, Given> prepare(ImapConnection target, List<Wanted> folders) throws IOException {
+        prefix = target.personalPrefix();
         Map<String, Now> before = look();
         List<Doveadm.Command> commands = new ArrayList<>();
         for (Wanted folder : folders) {

@@ -88,7 +88,7 @@ final class CloneIds {
         if (pass.cloning() && !work.session.identifiers.active()) {
             sayWhatIsNew(pass);
         }
-        if (given.isEmpty() || !areWanted(work)) {
+        if (!pass.cloning() || !areWanted(work)) {
             return;
         }
         List<Wanted> ends = new ArrayList<>();
@@ -155,8 +155,9 @@ final class CloneIds {
         if (moved > 0) {
             work.warn(name + moved + " messages have other UIDs in the target");
         }
-        if (ids != null && ids.loss() != null) {
-            work.warn(name + "its mailbox id is new in the target (" + ids.loss() + ")");
+        if (ids == null || ids.loss() != null) {
+            String why = ids == null ? "the target did not show the folder to its admin" : ids.loss();
+            work.warn(name + "its mailbox id is new in the target (" + why + ")");
         }
     }
 }

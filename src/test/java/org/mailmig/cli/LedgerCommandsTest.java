@@ -58,25 +58,7 @@ class LedgerCommandsTest {
     }
 
     private static NewAccount row(int line, String user) {
-        return new NewAccount(
-                new Row(
-                        line,
-                        user,
-                        user,
-                        user,
-                        Mode.CLONE,
-                        null,
-                        null,
-                        "source",
-                        "target",
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null),
-                null,
-                null);
+        return new NewAccount(Row.of(line, user, user, Mode.CLONE).address(user).build(), null, null);
     }
 
     private static void end(Ledger ledger, Wave wave, String user, Outcome outcome) {

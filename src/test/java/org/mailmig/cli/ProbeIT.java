@@ -89,8 +89,7 @@ class ProbeIT {
         keys.put("mailmig.target.probe-user", probeUser);
         context.getPropertiesComponent().setOverrideProperties(keys);
         context.start();
-        Row row = new Row(
-                2, "anna", targetUser, null, Mode.MERGE, null, null, null, null, null, null, null, null, null, null);
+        Row row = Row.of(2, "anna", targetUser, Mode.MERGE).build();
         return new Probes(context, List.of(new NewAccount(row, null, null)), new PrintWriter(written, true), false);
     }
 

@@ -47,22 +47,9 @@ class ControlFileTest {
                 world.check("source_user\nanna@old.example\n").accounts().get(0).row();
 
         assertThat(row)
-                .isEqualTo(new Row(
-                        2,
-                        "anna@old.example",
-                        "anna@old.example",
-                        "anna@old.example",
-                        Mode.MERGE,
-                        null,
-                        null,
-                        "source",
-                        "target",
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null));
+                .isEqualTo(Row.of(2, "anna@old.example", "anna@old.example", Mode.MERGE)
+                        .address("anna@old.example")
+                        .build());
     }
 
     @Test
@@ -78,22 +65,14 @@ class ControlFileTest {
         assertThat(account.sourcePassword()).isEqualTo(Secret.of(" p w "));
         assertThat(account.targetPassword()).isEqualTo(Secret.of("a\"b"));
         assertThat(account.row())
-                .isEqualTo(new Row(
-                        2,
-                        "anna",
-                        "ann",
-                        "ann@new.example",
-                        Mode.MERGE,
-                        "a.old",
-                        "cn=ann,dc=new",
-                        "branch",
-                        "target",
-                        List.of("IN,BOX"),
-                        List.of("Spam", "Trash"),
-                        "Old mail",
-                        null,
-                        null,
-                        null));
+                .isEqualTo(Row.of(2, "anna", "ann", Mode.MERGE)
+                        .address("ann@new.example")
+                        .forwardAddress("a.old")
+                        .dn("cn=ann,dc=new")
+                        .servers("branch", "target")
+                        .folders(List.of("IN,BOX"), List.of("Spam", "Trash"))
+                        .targetFolder("Old mail")
+                        .build());
     }
 
     @Test

@@ -64,22 +64,10 @@ class MailmigFileTest {
     }
 
     private static Row row(int line, String user, String target, String address, String server) {
-        return new Row(
-                line,
-                user,
-                target,
-                address,
-                Mode.MERGE,
-                null,
-                null,
-                server,
-                "target",
-                null,
-                null,
-                null,
-                null,
-                null,
-                null);
+        return Row.of(line, user, target, Mode.MERGE)
+                .address(address)
+                .servers(server, "target")
+                .build();
     }
 
     @Test

@@ -102,8 +102,10 @@ class EntryCheckIT extends SlapdSupport {
     @Test
     void an_entry_is_found_by_its_security_identifier_or_a_former_one_before_anything_else() {
         for (String sid : List.of(SID, FORMER_SID, FORMER_SID.toLowerCase(java.util.Locale.ROOT))) {
-            Account account = line.take(
-                    LineWorld.row("alice@new.example", Mode.MERGE, null).withSid(sid));
+            Account account = line.take(LineWorld.row("alice@new.example", Mode.MERGE, null)
+                    .but()
+                    .sid(sid, false)
+                    .build());
             line.matched(account);
             assertThat(account.getDn()).isEqualTo("uid=bysid,dc=new,dc=example");
             line.end(account);
@@ -127,12 +129,12 @@ class EntryCheckIT extends SlapdSupport {
     @Test
     void a_search_restricted_to_identifiers_accepts_no_other_match() {
         Row row = LineWorld.row("alice@new.example", Mode.MERGE, null);
-        Account without = line.take(restricted(row, null));
+        Account without = line.take(row.but().sid(null, true).build());
         assertThatThrownBy(() -> line.matched(without))
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining("RestrictSearchtoSid");
         line.end(without);
-        Account unknown = line.take(restricted(row, "S-1-5-21-1-2-3-4"));
+        Account unknown = line.take(row.but().sid("S-1-5-21-1-2-3-4", true).build());
         assertThatThrownBy(() -> line.matched(unknown))
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining("No entry")
@@ -156,35 +158,8 @@ class EntryCheckIT extends SlapdSupport {
     }
 
     private static Row renamed(boolean sidOnly) {
-        return restricted(LineWorld.row("renamed@new.example", Mode.MERGE, null), null, sidOnly);
-    }
-
-    private static Row restricted(Row row, String sid) {
-        return restricted(row, sid, true);
-    }
-
-    private static Row restricted(Row row, String sid, boolean sidOnly) {
-        return new Row(
-                row.line(),
-                row.sourceUser(),
-                row.targetUser(),
-                row.address(),
-                row.mode(),
-                null,
-                null,
-                "source",
-                "target",
-                List.of(),
-                List.of(),
-                null,
-                null,
-                null,
-                List.of(),
-                null,
-                null,
-                null,
-                sid,
-                sidOnly);
+        Row row = LineWorld.row("renamed@new.example", Mode.MERGE, null);
+        return row.but().sid(null, sidOnly).build();
     }
 
     private void refused(Account account, String... words) {

@@ -3,7 +3,6 @@ package org.mailmig.directory;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -66,21 +65,9 @@ class ForwarderValueTest {
     }
 
     static Row row(String sourceUser, String forwardAddress) {
-        return new Row(
-                7,
-                sourceUser,
-                "alice",
-                "alice@new.example",
-                Mode.CLONE,
-                forwardAddress,
-                null,
-                "source",
-                "target",
-                List.of(),
-                List.of(),
-                null,
-                null,
-                null,
-                List.of());
+        return Row.of(7, sourceUser, "alice", Mode.CLONE)
+                .address("alice@new.example")
+                .forwardAddress(forwardAddress)
+                .build();
     }
 }

@@ -50,22 +50,7 @@ final class LineWorld implements AutoCloseable {
 
     static Row row(String targetUser, Mode mode, String dn) {
         String source = Row.localPart(targetUser) + "@old.example";
-        return new Row(
-                2,
-                source,
-                targetUser,
-                targetUser,
-                mode,
-                null,
-                dn,
-                "source",
-                "target",
-                List.of(),
-                List.of(),
-                null,
-                null,
-                null,
-                List.of());
+        return Row.of(2, source, targetUser, mode).address(targetUser).dn(dn).build();
     }
 
     Account take(Row row) {

@@ -69,6 +69,6 @@ class AdminLoginIT {
     }
 
     private static Row row(String source, String target) {
-        return new Row(2, source, target, null, Mode.MERGE, null, null, null, null, null, null, null, null, null, null);
+        return Row.of(2, source, target, Mode.MERGE).build();
     }
 }

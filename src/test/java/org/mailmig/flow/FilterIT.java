@@ -33,28 +33,8 @@ class FilterIT {
         line.close();
     }
 
-    private Row row(String targetFolder, Instant since, Long sizeMin, Long sizeMax, Map<String, String> folderMap) {
-        return new Row(
-                2,
-                user,
-                user,
-                null,
-                Mode.MERGE,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                targetFolder,
-                since,
-                null,
-                null,
-                sizeMin,
-                sizeMax,
-                folderMap,
-                null,
-                false);
+    private Row.Builder row() {
+        return Row.of(2, user, user, Mode.MERGE);
     }
 
     @Test
@@ -65,7 +45,9 @@ class FilterIT {
                         Mail.of("middle", "x".repeat(2_000)),
                         Mail.of("large", "x".repeat(9_000)),
                         Mail.of("old", "x".repeat(2_000)).at(Instant.parse("1999-01-01T00:00:00Z")));
-        Result result = line.run(row(null, Instant.parse("2000-01-01T00:00:00Z"), 1_000L, 5_000L, null));
+        Result result = line.run(row().arrived(Instant.parse("2000-01-01T00:00:00Z"), null)
+                .sizes(1_000L, 5_000L)
+                .build());
 
         assertThat(result.outcome).describedAs(result.reason).isEqualTo(Outcome.DONE);
         assertThat(result.copied).isEqualTo(1);
@@ -88,7 +70,8 @@ class FilterIT {
                         Mail.of("jan", "2").in("Old/2001/Jan"),
                         Mail.of("other", "3").in("Other"),
                         Mail.of("old", "4").in("Old"));
-        Row row = row(null, null, null, null, Map.of("Old/2001", "Archive/Y1", "Other", "Archive/Y1", "Gone", "x"));
+        Row row = row().folderMap(Map.of("Old/2001", "Archive/Y1", "Other", "Archive/Y1", "Gone", "x"))
+                .build();
         Result result = line.run(row);
         Result again = line.run(row);
 
@@ -115,7 +98,7 @@ class FilterIT {
                         Mail.of("sent", "1").in("Sent"),
                         Mail.of("deep", "2").in("a/b"));
         line.target(user).create("Sent").append(Mail.of("own", "own"));
-        Result result = line.run(row("Old mail/Anna", null, null, null, null));
+        Result result = line.run(row().targetFolder("Old mail/Anna").build());
 
         assertThat(result.outcome).describedAs(result.reason).isEqualTo(Outcome.DONE);
         Snapshot target = line.target(user).snapshot();
@@ -126,5 +109,30 @@ class FilterIT {
                 .extracting(Snapshot.Message::subject)
                 .containsExactly("own");
         assertThat(target.messages("Sent")).isEmpty();
+    }
+
+    @Test
+    void subjectsAndDatesOfAControlFileLeaveOutWhatTheyName() {
+        line.source(user)
+                .append(
+                        Mail.of("Re: [SPAM] win", "1"),
+                        Mail.of("AW: FW: newsletter May", "2"),
+                        Mail.of("=?utf-8?Q?News?=letter June", "3"),
+                        Mail.of("about the newsletter", "4"),
+                        Mail.of("late", "5").at(Instant.parse("2022-06-01T00:00:00Z")),
+                        Mail.of("on the day", "6").at(Instant.parse("2022-01-01T00:00:00Z")));
+        Result result = line.run(row().arrived(null, Instant.parse("2022-01-01T00:00:00Z"))
+                .subjects(List.of("[spam]", "Newsletter"))
+                .build());
+
+        assertThat(result.outcome).describedAs(result.reason).isEqualTo(Outcome.DONE);
+        assertThat(line.target(user).snapshot().messages("INBOX"))
+                .extracting(Snapshot.Message::subject)
+                .containsExactly("about the newsletter", "on the day");
+        assertThat(result.copied).isEqualTo(2);
+        assertThat(result.skipped).isEqualTo(4);
+        assertThat(result.warnings)
+                .anyMatch(text -> text.contains("3 messages left out") && text.contains("subject"))
+                .anyMatch(text -> text.contains("1 messages left out, outside the span of dates"));
     }
 }

@@ -2,11 +2,14 @@ package org.mailmig.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mailmig.Outcome;
@@ -51,8 +54,8 @@ class IdentityIT {
         }
         mails.add(Mail.of("archived", "1").in(deep).flagged("\\Flagged"));
         mails.add(Mail.of("gone", "1").in("Gone"));
-        byte[] large = ("Subject: large\r\n\r\n" + "0123456789abcdef\r\n".repeat(300_000))
-                .getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+        byte[] large =
+                ("Subject: large\r\n\r\n" + "0123456789abcdef\r\n".repeat(300_000)).getBytes(StandardCharsets.US_ASCII);
         mails.add(30, Mail.of("large", "").octets(large));
         if (server instanceof GreenMailServer) {
             mails.replaceAll(GreenMailServer::holdable);
@@ -95,6 +98,7 @@ class IdentityIT {
         try (InProcess line = new InProcess().withIdentity()) {
             Result result = done(line.clone(user));
             assertThat(result.warnings).isEmpty();
+            assertThat(result.notes).singleElement().asString().contains("SAVEDATE");
             assertThat(identity(line.target(user).snapshot()).entrySet()).containsAll(source.entrySet());
             for (String folder : List.of("INBOX", "Sent", "Gone", "Empty")) {
                 assertThat(guid(Dovecot.target(), folder)).isEqualTo(guid(Dovecot.source(), folder));
@@ -189,6 +193,123 @@ class IdentityIT {
             cut.breakAfter(Long.MAX_VALUE);
             done(line.clone(user));
             assertThat(identity(line.target(user).snapshot()).entrySet()).containsAll(source.entrySet());
+        }
+    }
+
+    @Test
+    void belowAPrefixTheyAreKeptToo() throws Exception {
+        Dovecot prefixed = Dovecot.shared(DovecotOptions.named("prefixed")
+                .format("maildir")
+                .separator('.')
+                .prefix("INBOX."));
+        Map<String, List<String>> source =
+                identity(filled(Dovecot.source(), user).snapshot());
+        try (InProcess line = new InProcess(Dovecot.source(), prefixed).withIdentity()) {
+            Result result = done(line.clone(user));
+            assertThat(result.warnings).isEmpty();
+            Map<String, List<String>> target = identity(line.target(user).snapshot());
+            assertThat(target.get("INBOX")).isEqualTo(source.get("INBOX"));
+            assertThat(target.get("INBOX.Sent")).isEqualTo(source.get("Sent"));
+            assertThat(target.get("INBOX.Archive.2023.Über & Co")).isEqualTo(source.get("Archive/2023/Über & Co"));
+        }
+    }
+
+    /** Placeholders go by what the journal holds, not by what they look like. */
+    @Test
+    void aMessageThatLooksLikeAPlaceholderStays() throws Exception {
+        Mailbox box = filled(Dovecot.source(), user);
+        byte[] alike = ("X-Mailmig-Placeholder: " + UUID.randomUUID() + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII);
+        box.append(
+                        Mail.of("", "").octets(alike).flagged("\\Deleted", "\\Seen"),
+                        Mail.of("hole", "1"),
+                        Mail.of("", "").octets(alike).flagged("\\Deleted"),
+                        Mail.of("hole", "2"),
+                        Mail.of("last", "3"))
+                .store("INBOX", "42,44", "-FLAGS", "\\Deleted")
+                .remove("INBOX", "43,45")
+                .store("INBOX", "42,44", "+FLAGS", "\\Deleted");
+        Map<String, List<String>> source = identity(box.snapshot());
+        try (CutLine cut = new CutLine(Dovecot.target().imapPort());
+                InProcess line = new InProcess().withIdentity()) {
+            line.with("mailmig.target.uri", "imap://127.0.0.1:" + cut.port());
+            cut.breakAfter(14_000);
+            assertThat(line.clone(user).outcome).isEqualTo(Outcome.FAILED);
+            cut.breakAfter(Long.MAX_VALUE);
+            done(line.clone(user));
+            assertThat(identity(line.target(user).snapshot()).entrySet()).containsAll(source.entrySet());
+        }
+    }
+
+    /** Right before the first message of a folder is written there, somebody else's arrives. */
+    private LyingLine beforeFirst(String command, int port, Runnable delivery) throws Exception {
+        AtomicBoolean delivered = new AtomicBoolean();
+        return new LyingLine(
+                port,
+                request -> {
+                    if (request.contains(command) && delivered.compareAndSet(false, true)) {
+                        delivery.run();
+                    }
+                    return request;
+                },
+                answer -> answer);
+    }
+
+    private void deliver(MailServer server) {
+        new Mailbox(server, user).append(Mail.of("intruder", "0").in("Sent"));
+    }
+
+    private void sourceStandsOnce(Snapshot source, Snapshot target) {
+        List<String> expected = new ArrayList<>();
+        source.messages("Sent").forEach(message -> expected.add(message.subject()));
+        expected.add("intruder");
+        assertThat(target.messages("Sent")).extracting(Message::subject).containsExactlyInAnyOrderElementsOf(expected);
+        assertThat(target.folders().values()).allSatisfy(folder -> assertThat(folder.messages())
+                .noneMatch(message -> message.flags().contains("\\Deleted")));
+    }
+
+    @Test
+    void mailThatIsDeliveredDuringTheCopyStopsTheCloneAndNoPlaceholderStays() throws Exception {
+        Snapshot source = filled(Dovecot.source(), user).snapshot();
+        try (LyingLine heard =
+                        beforeFirst("APPEND \"Sent\"", Dovecot.target().imapPort(), () -> deliver(Dovecot.target()));
+                InProcess line = new InProcess().withIdentity()) {
+            line.with("mailmig.target.uri", "imap://127.0.0.1:" + heard.port());
+            Result result = line.clone(user);
+            assertThat(result.outcome).isEqualTo(Outcome.PARTIAL);
+            assertThat(result.reason).contains("somebody else writes into folder Sent", "when-initialised = merge");
+
+            done(line.with("mailmig.target.when-initialised", "merge").clone(user));
+            sourceStandsOnce(source, line.target(user).snapshot());
+        }
+    }
+
+    @Test
+    void orTheCloneGoesOnAsAMergeWhereToldSo() throws Exception {
+        Snapshot source = filled(Dovecot.source(), user).snapshot();
+        try (LyingLine heard =
+                        beforeFirst("APPEND \"Sent\"", Dovecot.target().imapPort(), () -> deliver(Dovecot.target()));
+                InProcess line = new InProcess().withIdentity()) {
+            line.with("mailmig.target.uri", "imap://127.0.0.1:" + heard.port())
+                    .with("mailmig.target.when-initialised", "merge");
+            Result result = done(line.clone(user));
+            assertThat(result.fellBack).isTrue();
+            assertThat(result.warnings).anyMatch(text -> text.contains("somebody else writes into folder Sent"));
+            sourceStandsOnce(source, line.target(user).snapshot());
+        }
+    }
+
+    @RealCyrus
+    @Test
+    void mailThatIsDeliveredToCyrusDuringTheCopyIsNeverOverwritten() throws Exception {
+        Snapshot source = filled(Dovecot.source(), user).snapshot();
+        try (LyingLine heard =
+                        beforeFirst(".Sent SINCE_MODSEQ", Cyrus.target().imapPort(), () -> deliver(Cyrus.target()));
+                InProcess line = new InProcess(Dovecot.source(), Cyrus.target()).withIdentity()) {
+            line.with("mailmig.target.identity.url", "imap://cyrus@127.0.0.1:" + heard.port())
+                    .with("mailmig.target.when-initialised", "merge");
+            Result result = done(line.clone(user));
+            assertThat(result.fellBack).isTrue();
+            sourceStandsOnce(source, line.target(user).snapshot());
         }
     }
 

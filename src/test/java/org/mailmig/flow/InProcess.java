@@ -225,12 +225,12 @@ public final class InProcess implements AutoCloseable {
     }
 
     static Row row(String user, Mode mode) {
-        return new Row(2, user, user, null, mode, null, null, null, null, null, null, null, null, null, null);
+        return Row.of(2, user, user, mode).build();
     }
 
     /** Somebody whom this ledger moves as well. */
     void moves(String from, String to) {
-        Row row = new Row(3, from, to, null, Mode.CLONE, null, null, null, null, null, null, null, null, null, null);
+        Row row = Row.of(3, from, to, Mode.CLONE).build();
         ledger().waves()
                 .begin(
                         "others.csv",

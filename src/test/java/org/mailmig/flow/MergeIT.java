@@ -282,22 +282,10 @@ class MergeIT {
                         Mail.of("c", "3").in("Private"),
                         Mail.of("d", "4"));
         done(
-                line.run(new Row(
-                        2,
-                        user,
-                        user,
-                        null,
-                        Mode.MERGE,
-                        null,
-                        null,
-                        null,
-                        null,
-                        List.of("Work*", "INBOX"),
-                        List.of("Work/Deep"),
-                        "Imported",
-                        null,
-                        null,
-                        null)),
+                line.run(Row.of(2, user, user, Mode.MERGE)
+                        .folders(List.of("Work*", "INBOX"), List.of("Work/Deep"))
+                        .targetFolder("Imported")
+                        .build()),
                 2);
         Snapshot target = line.target(user).snapshot().filled();
         assertThat(target.folders()).containsOnlyKeys("Imported/Work", "Imported/INBOX");
@@ -311,22 +299,10 @@ class MergeIT {
                         Mail.of("right", "2"),
                         Mail.of("Spam offer", "3"),
                         Mail.of("late", "4").at(Instant.parse("2024-01-01T00:00:00Z")));
-        Result result = line.run(new Row(
-                2,
-                user,
-                user,
-                null,
-                Mode.MERGE,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                Instant.parse("2021-01-01T00:00:00Z"),
-                Instant.parse("2022-01-01T00:00:00Z"),
-                List.of("spam")));
+        Result result = line.run(Row.of(2, user, user, Mode.MERGE)
+                .arrived(Instant.parse("2021-01-01T00:00:00Z"), Instant.parse("2022-01-01T00:00:00Z"))
+                .subjects(List.of("spam"))
+                .build());
         done(result, 1);
         assertThat(result.skipped).isEqualTo(3);
         assertThat(line.target(user).snapshot().messages("INBOX"))

@@ -23,7 +23,7 @@ final class HaltingWriter {
     }
 
     private static Iterator<NewAccount> rows(String user) {
-        Row row = new Row(2, user, user, user, Mode.MERGE, null, null, null, null, null, null, null, null, null, null);
+        Row row = Row.of(2, user, user, Mode.MERGE).address(user).build();
         return List.of(new NewAccount(row, null, null)).iterator();
     }
 }

@@ -25,7 +25,7 @@ class LedgerSizeTest {
     /** As copies write it: intent, then result, batch by batch; {@code stride} 1 gives consecutive UIDs, 2 gaps. */
     private long written(String name, int pairings, int stride) throws IOException {
         try (Ledger ledger = Ledger.open("jdbc:h2:file:" + dir.resolve(name), null)) {
-            Row row = new Row(2, "a", "a", "a", Mode.MERGE, null, null, null, null, null, null, null, null, null, null);
+            Row row = Row.of(2, "a", "a", Mode.MERGE).address("a").build();
             Waves.Begun begun = ledger.waves()
                     .begin(
                             "w.csv",

@@ -295,8 +295,7 @@ class LedgerTest {
     }
 
     private static Row row(String user) {
-        return new Row(
-                2, user, user, user, Mode.CLONE, null, null, "source", "target", null, null, null, null, null, null);
+        return Row.of(2, user, user, Mode.CLONE).address(user).build();
     }
 
     private Account take(Waves.Begun wave, String account) {

@@ -20,8 +20,7 @@ class FiltersTest {
         "Fwd:, '', true"
     })
     void aSubjectIsListedByItsBeginningWithoutMarks(String listed, String subject, boolean isListed) {
-        Row row = new Row(
-                2, "a", "b", null, Mode.MERGE, null, null, null, null, null, null, null, null, null, List.of(listed));
+        Row row = Row.of(2, "a", "b", Mode.MERGE).subjects(List.of(listed)).build();
         assertThat(Filters.isListed(row, subject)).isEqualTo(isListed);
     }
 }

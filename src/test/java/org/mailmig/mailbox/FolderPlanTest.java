@@ -212,27 +212,10 @@ class FolderPlanTest {
 
     @Test
     void a_map_of_folders_is_followed_with_what_is_below_and_may_merge_what_it_names() {
-        Row row = new Row(
-                2,
-                "u",
-                "u",
-                "u",
-                Mode.MERGE,
-                null,
-                null,
-                "source",
-                "target",
-                List.of(),
-                List.of(),
-                null,
-                null,
-                null,
-                List.of(),
-                null,
-                null,
-                java.util.Map.of("Old/2001", "Archive/Y1", "INBOX", "Archive/In", "x", "Archive/In"),
-                null,
-                false);
+        Row row = Row.of(2, "u", "u", Mode.MERGE)
+                .address("u")
+                .folderMap(java.util.Map.of("Old/2001", "Archive/Y1", "INBOX", "Archive/In", "x", "Archive/In"))
+                .build();
         FolderPlan plan = FolderPlan.of(
                 row,
                 folders('/', "INBOX", "INBOX/sub", "Old", "Old/2001", "Old/2001/Jan", "x"),
@@ -250,22 +233,10 @@ class FolderPlanTest {
 
     @Test
     void everything_goes_below_a_target_folder_roles_and_INBOX_included() {
-        Row row = new Row(
-                2,
-                "u",
-                "u",
-                "u",
-                Mode.MERGE,
-                null,
-                null,
-                "source",
-                "target",
-                List.of(),
-                List.of(),
-                "Old mail/Anna",
-                null,
-                null,
-                List.of());
+        Row row = Row.of(2, "u", "u", Mode.MERGE)
+                .address("u")
+                .targetFolder("Old mail/Anna")
+                .build();
         List<ListedFolder> source = List.of(folder('/', "INBOX"), folder('/', "Sent", "\\sent"), folder('/', "a/b"));
         FolderPlan plan = FolderPlan.of(row, source, List.of(folder('.', "Sent", "\\sent")), SLASH_TO_DOT);
         assertThat(words(plan))
@@ -289,22 +260,10 @@ class FolderPlanTest {
     }
 
     private static Row row(List<String> include, List<String> exclude) {
-        return new Row(
-                2,
-                "u",
-                "u",
-                "u",
-                Mode.MERGE,
-                null,
-                null,
-                "source",
-                "target",
-                include,
-                exclude,
-                null,
-                null,
-                null,
-                List.of());
+        return Row.of(2, "u", "u", Mode.MERGE)
+                .address("u")
+                .folders(include, exclude)
+                .build();
     }
 
     private static List<ListedFolder> folders(char separator, String... raw) {

@@ -135,8 +135,7 @@ class ReportsTest {
 
     private static AccountState state(Outcome outcome, Result result, String user) {
         Account account = new Account("wave.csv-1", user);
-        account.setRow(new Row(
-                2, user, user, user, Mode.CLONE, null, null, "source", "target", null, null, null, null, null, null));
+        account.setRow(Row.of(2, user, user, Mode.CLONE).address(user).build());
         result.outcome = outcome;
         account.setResult(result);
         return new AccountState(account, AccountState.State.ENDED, 1, null, null);

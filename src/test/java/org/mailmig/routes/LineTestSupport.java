@@ -102,7 +102,7 @@ abstract class LineTestSupport extends CamelTestSupport {
     }
 
     static Row row(String account, Mode mode) {
-        return new Row(2, account, account, account, mode, null, null, null, null, null, null, null, null, null, null);
+        return Row.of(2, account, account, mode).address(account).build();
     }
 
     MockEndpoint mock(String step) {
