@@ -6,10 +6,13 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.mailmig.Outcome;
 import org.mailmig.Result;
 import org.mailmig.servers.Dovecot;
 import org.mailmig.servers.DovecotOptions;
+import org.mailmig.servers.GreenMailServer;
 import org.mailmig.servers.RealServers;
 import org.mailmig.servers.Users;
 import org.mailmig.world.Mail;
@@ -168,6 +171,65 @@ class ExtrasIT {
             assertThat(result.outcome).isEqualTo(Outcome.REFUSED);
             assertThat(result.reason).contains("30 kB", "20 of 20 kB", "when-too-small");
             assertThat(other.target(user).snapshot().count()).isZero();
+        }
+    }
+
+    @Test
+    void whatCannotFitIsTriedWhereTheOperatorSaysSo() throws Exception {
+        Dovecot small = Dovecot.shared(DovecotOptions.named("small").quota("20K"));
+        line.source(user).append(Mail.of("one", "x".repeat(15_000)), Mail.of("two", "y".repeat(15_000)));
+        try (InProcess other = new InProcess(Dovecot.source(), small)) {
+            Result result = other.with("mailmig.target.when-too-small", "go-on").clone(user);
+            assertThat(result.outcome).isEqualTo(Outcome.PARTIAL);
+            assertThat(result.warnings).anyMatch(text -> text.contains("30 kB") && text.contains("20 of 20 kB"));
+            assertThat(result.reason).containsIgnoringCase("quota");
+            assertThat(other.target(user).snapshot().count()).isZero(); // one MULTIAPPEND takes both or none
+        }
+    }
+
+    /** GreenMail tells no sizes of folders: all its messages' sizes are added up. */
+    @Test
+    void whatCannotFitIsRefusedBeforeTheFirstOctetAlsoWhereTheSourceTellsNoSizeOfFolders() throws Exception {
+        Dovecot small = Dovecot.shared(DovecotOptions.named("small").quota("20K"));
+        try (GreenMailServer untold = new GreenMailServer();
+                InProcess other = new InProcess(untold, small)) {
+            other.source(user)
+                    .append(List.of(
+                            GreenMailServer.holdable(Mail.of("one", "x".repeat(15_000))),
+                            GreenMailServer.holdable(Mail.of("two", "y".repeat(15_000)))));
+            Result result = other.clone(user);
+            assertThat(result.outcome).describedAs(result.reason).isEqualTo(Outcome.REFUSED);
+            assertThat(result.reason).contains("30 kB", "20 of 20 kB");
+            assertThat(other.target(user).snapshot().count()).isZero();
+        }
+    }
+
+    /** The real target, which would take all of it, told by the line to have a limit for all folders, or one for each. */
+    @ParameterizedTest
+    @CsvSource({"APPENDLIMIT=2000, 2000", "APPENDLIMIT, 3000"})
+    void aMessageThatTheTargetDoesNotTakeIsNamedBeforeTheFirstOctet(String capability, int limit) throws Exception {
+        line.source(user)
+                .create("Big")
+                .append(Mail.of("small", "x"), Mail.of("big", "x".repeat(5_000)).in("Big"));
+        try (LyingLine told = new LyingLine(
+                        Dovecot.target().imapPort(),
+                        request -> request.replace("(APPENDLIMIT)", "(SIZE)"),
+                        answer -> answer.replace("IMAP4rev1", "IMAP4rev1 " + capability)
+                                .replaceAll("(\\* STATUS \\S+) \\(SIZE \\d+\\)", "$1 (APPENDLIMIT 3000)"));
+                InProcess other = new InProcess()) {
+            other.with("mailmig.target.uri", "imap://127.0.0.1:" + told.port());
+            Result result = other.clone(user);
+            assertThat(result.outcome).describedAs(result.reason).isEqualTo(Outcome.REFUSED);
+            assertThat(result.reason)
+                    .contains(
+                            "1 messages are larger than the " + limit + " octets",
+                            "folder Big UID 1",
+                            "when-too-small");
+            assertThat(other.target(user).snapshot().count()).isZero();
+
+            Result tried = other.with("mailmig.target.when-too-small", "go-on").clone(user);
+            assertThat(tried.outcome).describedAs(tried.reason).isEqualTo(Outcome.DONE);
+            assertThat(tried.warnings).anyMatch(text -> text.contains("larger than the " + limit + " octets"));
         }
     }
 

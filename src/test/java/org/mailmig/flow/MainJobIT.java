@@ -65,6 +65,19 @@ class MainJobIT {
     }
 
     @Test
+    void thePlanSaysWhatCannotFit() throws Exception {
+        Dovecot small = Dovecot.shared(DovecotOptions.named("small").quota("20K"));
+        String large = person("large");
+        new Mailbox(Dovecot.source(), large)
+                .append(Mail.of("one", "x".repeat(15_000)), Mail.of("two", "y".repeat(15_000)));
+        Path file = Files.write(dir.resolve("plan.csv"), controlFile);
+        Migration.Ended plan = migration(small).command(List.of("plan", "-c", file.toString()));
+
+        assertThat(plan.exit()).describedAs(plan.output()).isEqualTo(2);
+        assertThat(plan.output()).contains("the source holds 30 kB", "leaves 20 of 20 kB", "when-too-small");
+    }
+
+    @Test
     void namesAreMappedForATargetWithAnotherSeparator() {
         Dovecot dots =
                 Dovecot.shared(DovecotOptions.named("dots").format("maildir").separator('.'));
