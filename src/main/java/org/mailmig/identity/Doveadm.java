@@ -21,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import javax.net.ssl.SSLHandshakeException;
+import org.mailmig.CrashPoint;
 import org.mailmig.RefusedException;
 import org.mailmig.Secret;
 import org.mailmig.StoppingException;
@@ -83,6 +84,13 @@ final class Doveadm {
     }
 
     private List<Answer> post(List<Command> commands) throws IOException {
+        CrashPoint.step("before doveadm " + commands.get(0).name());
+        List<Answer> answers = asked(commands);
+        CrashPoint.step("after doveadm " + commands.get(0).name());
+        return answers;
+    }
+
+    private List<Answer> asked(List<Command> commands) throws IOException {
         ArrayNode request = JSON.createArrayNode();
         for (int i = 0; i < commands.size(); i++) {
             request.addArray()

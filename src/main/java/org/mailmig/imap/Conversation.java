@@ -19,8 +19,17 @@ final class Conversation {
     private static final long MOST_UNASKED_BY_LITERAL_MINUS = 4096;
 
     /** Commands that change what is on the server. */
-    private static final Set<String> CHANGES =
-            Set.of("APPEND", "CREATE", "RENAME", "DELETE", "SUBSCRIBE", "UNSUBSCRIBE", "UID STORE", "UID EXPUNGE");
+    private static final Set<String> CHANGES = Set.of(
+            "APPEND",
+            "CREATE",
+            "RENAME",
+            "DELETE",
+            "SUBSCRIBE",
+            "UNSUBSCRIBE",
+            "UID STORE",
+            "UID EXPUNGE",
+            "SYNCAPPLY MESSAGE",
+            "SYNCAPPLY MAILBOX");
 
     private final String peer;
     private final Transport transport;

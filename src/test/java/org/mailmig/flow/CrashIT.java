@@ -43,6 +43,8 @@ class CrashIT {
                 .isEqualTo("DONE");
         CrashWorld.End expected = clean.end();
         assertThat(sources.get(0).differences(expected.cloned())).isEmpty();
+        assertThat(IdentityIT.identity(expected.cloned()).entrySet())
+                .containsAll(IdentityIT.identity(sources.get(0)).entrySet());
         assertThat(expected.forwarder()).isEmpty();
         List<String> steps = clean.steps();
         assertThat(steps.size()).isGreaterThan(150);
@@ -120,16 +122,9 @@ class CrashIT {
         }
         expected.cloned().differences(end.cloned()).forEach(text -> faults.add(where + ": clone: " + text));
         expected.merged().differences(end.merged()).forEach(text -> faults.add(where + ": merge: " + text));
-        if (!order(expected.cloned()).equals(order(end.cloned()))) {
-            faults.add(where + ": the clone's messages stand in another order");
+        if (!IdentityIT.identity(expected.cloned()).equals(IdentityIT.identity(end.cloned()))) {
+            faults.add(where + ": the clone has other identifiers: " + IdentityIT.identity(end.cloned()));
         }
-    }
-
-    private static List<List<String>> order(Snapshot snapshot) {
-        return snapshot.folders().values().stream()
-                .map(folder ->
-                        folder.messages().stream().map(Snapshot.Message::sha256).toList())
-                .toList();
     }
 
     @Test

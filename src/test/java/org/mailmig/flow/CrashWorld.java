@@ -20,7 +20,7 @@ import org.mailmig.world.Mailbox;
 import org.mailmig.world.Snapshot;
 
 /**
- * The mixed scenario of the crash test: one account is cloned with a forwarder, one was merged before and since then its
+ * The mixed scenario of the crash test: one account is cloned with its identifiers and a forwarder, one was merged before and since then its
  * source got flags, new mail, a new folder, a renamed folder and lost a message, while its target's owner worked too. Each
  * trial gets both users, their ledger and their folders from copies of the same directories, under names of its own.
  */
@@ -40,6 +40,8 @@ final class CrashWorld {
                 .append(mails("INBOX", 7))
                 .append(mails("Sent", 5))
                 .append(mails("Archiv/2019", 4))
+                .remove("INBOX", "2:3,5")
+                .remove("Sent", "5")
                 .unsubscribe("Archiv/2019");
         Mailbox merge = new Mailbox(source, MERGE)
                 .create("Old", "Old/Deep", "Box")
@@ -181,6 +183,9 @@ final class CrashWorld {
                 .with("mailmig.target.tls", "none")
                 .with("mailmig.target.admin-password", Dovecot.ADMIN_PASSWORD)
                 .with("mailmig.target.connections", "1")
+                .with("mailmig.target.identity.kind", "dovecot-http")
+                .with("mailmig.target.identity.url", target.apiUrl())
+                .with("mailmig.target.identity.key", Dovecot.API_KEY)
                 .with("mailmig.directory.url", Slapd.shared().url())
                 .with("mailmig.directory.tls", "none")
                 .with("mailmig.directory.password", org.mailmig.servers.Directory.ADMIN_PASSWORD)
