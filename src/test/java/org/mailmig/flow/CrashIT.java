@@ -20,12 +20,14 @@ import org.mailmig.world.Snapshot;
 
 /**
  * Every write point is a crash point: the process is halted there, goes on, and the end is the end of a clean run. Without
- * more the points around APPEND and a seeded share of the others are tried; {@code -Dmailmig.crash.points=all} tries all.
+ * more a seeded share of the points is tried, larger around APPEND; {@code -Dmailmig.crash.points=all} tries all.
  */
 @RealServers
 class CrashIT {
     private static final int SEED = 20261125;
-    private static final int SHARE = 10;
+    private static final int SHARE = 20;
+
+    private static final int SHARE_AT_APPEND = 2;
     private static final boolean ALL = "all".equals(System.getProperty("mailmig.crash.points"));
     private static final Object ONE_AT_A_TIME = new Object();
 
@@ -73,7 +75,8 @@ class CrashIT {
     private static List<Integer> points(List<String> steps, Random random) {
         List<Integer> points = new ArrayList<>();
         for (int i = 0; i < steps.size(); i++) {
-            if (ALL || steps.get(i).contains("APPEND") || random.nextInt(SHARE) == 0) {
+            boolean append = steps.get(i).contains("APPEND");
+            if (ALL || random.nextInt(append ? SHARE_AT_APPEND : SHARE) == 0) {
                 points.add(i + 1);
             }
         }
