@@ -74,8 +74,13 @@ final class Engine implements AutoCloseable {
         return Ledger.of(context());
     }
 
-    /** What waits is queued now, not at the feeder's next look. */
+    /** What waits is queued now and from now on. */
     void feed() {
+        try {
+            context().getRouteController().startRoute("mailmig-feeder");
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
         try (ProducerTemplate to = context().createProducerTemplate()) {
             to.sendBody("direct:mailmig-feed", null);
         } catch (IOException e) {
@@ -97,8 +102,14 @@ final class Engine implements AutoCloseable {
         }
     }
 
-    /** Keys that keep the drop folder and the console closed. */
+    /** Keys that keep the drop folder and the console closed, and the feeder waiting: the command says when it may begin. */
     static Map<String, String> byHand() {
-        return Map.of("mailmig.intake.enabled", "false", "mailmig.console.enabled", "false");
+        return Map.of(
+                "mailmig.intake.enabled",
+                "false",
+                "mailmig.console.enabled",
+                "false",
+                "mailmig.feeder.enabled",
+                "false");
     }
 }

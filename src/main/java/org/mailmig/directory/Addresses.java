@@ -68,11 +68,12 @@ final class Addresses {
     }
 
     private void carryAll(Account account) {
-        if (account.getDn() == null) {
+        String dn = forwarding.dn(account);
+        if (dn == null) {
             throw new FatalException("The entry of " + account + " is not known: let directory:match come before"
                     + " directory:addresses in the route.");
         }
-        LdapEntry entry = forwarding.directory().entry(account.getDn());
+        LdapEntry entry = forwarding.directory().entry(dn);
         Set<String> missing = missing(free(account, entry.dn(), wanted(account)), held(entry));
         if (!missing.isEmpty()) {
             forwarding.ledger().accounts().check(account);

@@ -2,6 +2,7 @@ package org.mailmig.directory;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import javax.naming.directory.SearchResult;
 import org.apache.camel.Exchange;
@@ -27,7 +28,7 @@ final class ForwarderClear {
             Stamp stamp =
                     forwarding.ledger().forwarders().of(account.getMailbox()).orElse(null);
             if (stamp != null && stamp.state() != Stamp.State.CLEARED) {
-                cleared(account, stamp);
+                cleared(account, stamp, forwarding.ledger().forwarders()::passedClear);
             } else if (stamp != null && !account.getResult().forwarder.equals("none")) {
                 // Cleared by a worker that died right after: the sweep must still know of it.
                 account.getResult().forwarder = "cleared";
@@ -50,7 +51,7 @@ final class ForwarderClear {
             forwarding.ledger().forwarders().cleared(account);
             forwarding.event(account, "unstamped", "The forwarder in " + stamp.dn() + " stays as it was found.");
         } else {
-            cleared(account, stamp);
+            cleared(account, stamp, forwarding.ledger().forwarders()::cleared);
             Stamp gone =
                     forwarding.ledger().forwarders().of(account.getMailbox()).orElseThrow();
             new ReadServer(forwarding).differs(gone, false).ifPresent(account.getResult()::warn);
@@ -87,11 +88,11 @@ final class ForwarderClear {
         return !shown;
     }
 
-    private void cleared(Account account, Stamp stamp) {
+    private void cleared(Account account, Stamp stamp, Consumer<Account> written) {
         forwarding.ledger().accounts().check(account);
         account.getResult().forwarder = "kept";
         String text = untilDone(() -> remove(stamp));
-        forwarding.ledger().forwarders().cleared(account);
+        written.accept(account);
         account.getResult().forwarder = "cleared";
         forwarding.event(account, "cleared", text);
         if (!text.startsWith("New mail")) {
@@ -127,6 +128,9 @@ final class ForwarderClear {
     /** What the attribute holds afterwards; empty if there is no such entry. */
     private Optional<List<String>> remove(Stamp stamp, LdapEntry entry) {
         LdapResult result = entry.change(stamp.attribute(), stamp.value(), stamp.replaced());
+        if (result.code() == LdapResult.VALUE_EXISTS && stamp.replaced() != null) {
+            result = entry.delete(stamp.attribute(), stamp.value()); // somebody put the resting value back beside ours
+        }
         if (result.ok()) {
             return Optional.of(List.of());
         }
@@ -166,7 +170,7 @@ final class ForwarderClear {
     }
 
     private RuntimeException stop(Stamp stamp, LdapResult result) {
-        if (result.passing()) {
+        if (result.passing() || result.isInterrupted()) {
             return result.stop(doing(stamp), forwarding.directory().server());
         }
         return new FatalException(

@@ -69,7 +69,7 @@ public final class ForwarderRestore {
         if (!done && !stamp.restored()) {
             return told(account, true, null, stamp.dn(), stamp.dn() + " forwards to the source still");
         }
-        Instant cleared = done ? stamp.since() : null;
+        Instant cleared = stamp.cleared(); // also where a roll back before this one came half way
         try {
             return told(account, true, cleared, stamp.dn(), restored(account, stamp));
         } catch (StopException e) {
@@ -113,11 +113,12 @@ public final class ForwarderRestore {
         if (!forwarding.ledger().forwarders().restore(withReplaced(stamp, resting))) {
             throw new RefusedException("Another wave works on this account: wait for its end.");
         }
+        // First: an address of the source's domain beside a forwarder into it would be a loop.
+        List<String> gone = new Addresses(forwarding).takeBack(stamp.mailbox());
         if (!stands) {
             set(stamp, entry, resting);
         }
         forwarding.ledger().forwarders().standing(account);
-        List<String> gone = new Addresses(forwarding).takeBack(stamp.mailbox());
         String text = "New mail for " + stamp.dn() + " goes to the source again (" + stamp.value() + ")"
                 + (gone.isEmpty() ? "" : "; " + String.join(", ", gone) + " went from it");
         forwarding.event(account, "restored", text + ".");
@@ -147,6 +148,7 @@ public final class ForwarderRestore {
                 stamp.adopted(),
                 stamp.since(),
                 resting,
-                true);
+                true,
+                stamp.cleared());
     }
 }

@@ -96,7 +96,19 @@ record Forwarding(CamelContext context, Settings settings, Ledger ledger, Direct
 
     /** Must the account's entry be known for what lies before it? */
     boolean toMatch(Account account) {
-        return directory.configured() && (account.needs(Step.STAMP) || toStamp(account) || addressesDue(account));
+        // Past the clear nothing may keep the sweep back: the addresses then go by what is known of the entry.
+        boolean addresses = addressesDue(account) && account.needs(Step.CLEAR) && dn(account) == null;
+        return directory.configured() && (account.needs(Step.STAMP) || toStamp(account) || addresses);
+    }
+
+    /** The account's entry as far as it is known: as matched, as stamped, or as the row names it. */
+    String dn(Account account) {
+        return account.getDn() != null
+                ? account.getDn()
+                : ledger.forwarders()
+                        .of(account.getMailbox())
+                        .map(Stamp::dn)
+                        .orElse(account.getRow().dn());
     }
 
     /** Are the source's addresses still to be added to the target's entry? */

@@ -1,5 +1,8 @@
 package org.mailmig.directory;
 
+import java.io.EOFException;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.naming.AuthenticationException;
@@ -62,7 +65,10 @@ record LdapResult(int code, String text, NamingException cause) {
             return new LdapResult(REFERRAL, e instanceof ReferralException referral ? to(referral) : words(said), e);
         }
         // JNDI reports a reply that did not come in time as a bare NamingException.
-        boolean lost = e instanceof CommunicationException || said.contains("timed out") || said.contains("closed");
+        boolean lost = e instanceof CommunicationException
+                || e instanceof InterruptedNamingException
+                || said.contains("timed out")
+                || said.contains("closed");
         return new LdapResult(lost ? LOST : OTHER, words(said), e);
     }
 
@@ -92,10 +98,15 @@ record LdapResult(int code, String text, NamingException cause) {
         return code == BUSY || code == UNAVAILABLE || (code == LOST && !tls());
     }
 
+    /** Were we told to stop while we waited for it? Then nothing is known of the request. */
+    boolean isInterrupted() {
+        return cause instanceof InterruptedNamingException
+                || Thread.currentThread().isInterrupted();
+    }
+
     /** The stop that this answer means where the step has no better idea. */
     StopException stop(String doing, String server) {
-        if (cause instanceof InterruptedNamingException
-                || Thread.currentThread().isInterrupted()) {
+        if (isInterrupted()) {
             return new StoppingException("Stopped while " + doing + ".");
         }
         if (passing()) {
@@ -133,13 +144,21 @@ record LdapResult(int code, String text, NamingException cause) {
                 + ".";
     }
 
+    /** A certificate or a protocol that does not fit; a line that breaks while TLS begins is like any other that breaks. */
     private boolean tls() {
+        boolean tls = false;
         for (Throwable at = cause; at != null; at = at.getCause()) {
-            if (at instanceof SSLException) {
-                return true;
+            boolean broken = at instanceof EOFException
+                    || at instanceof SocketException
+                    || at instanceof SocketTimeoutException
+                    || (at instanceof SSLException
+                            && String.valueOf(at.getMessage()).contains("terminated the handshake"));
+            if (broken) {
+                return false;
             }
+            tls |= at instanceof SSLException;
         }
-        return false;
+        return tls;
     }
 
     private static String to(ReferralException referral) {

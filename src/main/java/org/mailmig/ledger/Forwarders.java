@@ -4,6 +4,7 @@ import static org.mailmig.ledger.Database.first;
 import static org.mailmig.ledger.Database.query;
 import static org.mailmig.ledger.Database.update;
 
+import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -52,44 +53,60 @@ public final class Forwarders {
 
     /**
      * For a roll back, of an account that nobody works on: its stamp is intended again, with the entry and value that it
-     * had. False where a wave works on the account meanwhile.
+     * had, and whoever takes the account up next begins at its first step. False where a wave works on it meanwhile.
      */
     public boolean restore(Stamp stamp) {
-        return database.tx(connection -> update(
-                        connection,
-                        "update stamp set state = 'INTENDED', since = ?, dn = ?, replaced = ?, restored = true"
-                                + " where mailbox = ? and exists (select 1 from mailbox m where m.id = ? and m.open_wave is null)",
-                        Instant.now().toEpochMilli(),
-                        stamp.dn(),
-                        stamp.replaced(),
-                        stamp.mailbox(),
-                        stamp.mailbox())
-                == 1);
+        return database.tx(connection -> {
+            int free = update(
+                    connection,
+                    "update mailbox set step = 'MATCH' where id = ? and open_wave is null",
+                    stamp.mailbox());
+            return free == 1
+                    && update(
+                                    connection,
+                                    "update stamp set state = 'INTENDED', since = ?, dn = ?, replaced = ?, restored = true"
+                                            + " where mailbox = ?",
+                                    Instant.now().toEpochMilli(),
+                                    stamp.dn(),
+                                    stamp.replaced(),
+                                    stamp.mailbox())
+                            == 1;
+        });
     }
 
     public void standing(Account account) {
         state(account, Stamp.State.STANDING);
     }
 
-    /** The value is gone; together with {@link #passedClear} it is the last word on this mailbox's forwarder. Needs no lease: an operator may clear too. */
+    /** The value is gone. Needs no lease: an operator may clear too. */
     public void cleared(Account account) {
         state(account, Stamp.State.CLEARED);
     }
 
     private void state(Account account, Stamp.State state) {
-        database.tx(connection -> update(
-                connection,
-                "update stamp set state = ?, since = ? where mailbox = ? and state <> ?",
-                state.name(),
-                Instant.now().toEpochMilli(),
-                account.getMailbox(),
-                state.name()));
+        database.tx(connection -> state(connection, account, state));
     }
 
-    /** New mail reaches the target from now on: this pair of mailboxes is never stamped again by itself. */
+    private static int state(Connection connection, Account account, Stamp.State state) throws SQLException {
+        long now = Instant.now().toEpochMilli();
+        return update(
+                connection,
+                "update stamp set state = ?, since = ?, cleared = coalesce(?, cleared) where mailbox = ? and state <> ?",
+                state.name(),
+                now,
+                state == Stamp.State.CLEARED ? Long.valueOf(now) : null,
+                account.getMailbox(),
+                state.name());
+    }
+
+    /**
+     * New mail reaches the target from now on: the value, if there was one, is gone, and this pair of mailboxes is never
+     * stamped again by itself.
+     */
     public void passedClear(Account account) {
         database.tx(connection -> {
             Accounts.check(connection, account, self);
+            state(connection, account, Stamp.State.CLEARED);
             return update(connection, "update mailbox set past_clear = true where id = ?", account.getMailbox());
         });
     }
@@ -106,6 +123,11 @@ public final class Forwarders {
                 query(connection, Forwarders::stamp, "select * from stamp where state <> 'CLEARED' order by since"));
     }
 
+    private static Instant instant(ResultSet row, String column) throws SQLException {
+        long millis = row.getLong(column);
+        return row.wasNull() ? null : Instant.ofEpochMilli(millis);
+    }
+
     private static Stamp stamp(ResultSet row) throws SQLException {
         return new Stamp(
                 row.getLong("mailbox"),
@@ -118,6 +140,7 @@ public final class Forwarders {
                 row.getBoolean("adopted"),
                 Instant.ofEpochMilli(row.getLong("since")),
                 row.getString("replaced"),
-                row.getBoolean("restored"));
+                row.getBoolean("restored"),
+                instant(row, "cleared"));
     }
 }

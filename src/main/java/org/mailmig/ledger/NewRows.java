@@ -28,11 +28,29 @@ final class NewRows implements AutoCloseable {
     private int leftAlone;
 
     /** A mailbox that the ledger knows, or {@code id} 0. */
-    private record Known(long id, String openWave, String lastOutcome, boolean fellBack) {
-        static final Known NONE = new Known(0, null, null, false);
+    private record Known(
+            long id,
+            String openWave,
+            String lastOutcome,
+            boolean fellBack,
+            boolean pastClear,
+            String stamp,
+            boolean restored) {
+        static final Known NONE = new Known(0, null, null, false, false, null, false);
+
+        /** Its mail was led back to the source by an operator since: there is something to be done again. */
+        boolean isRolledBack() {
+            return restored && !"CLEARED".equals(stamp);
+        }
 
         boolean isDone() {
-            return "DONE".equals(lastOutcome);
+            return "DONE".equals(lastOutcome) && !isRolledBack();
+        }
+
+        /** What the report said of the forwarder: the sweep goes by it. */
+        String forwarder() {
+            boolean gone = stamp == null || stamp.equals("CLEARED");
+            return !gone ? "kept" : stamp != null && pastClear ? "cleared" : "none";
         }
     }
 
@@ -41,8 +59,9 @@ final class NewRows implements AutoCloseable {
         this.wave = wave;
         this.onlyOpen = onlyOpen;
         this.passwords = passwords;
-        find = connection.prepareStatement("select id, open_wave, last_outcome, fell_back from mailbox"
-                + " where source_server = ? and source_user = ? and target_server = ? and target_user = ?");
+        find = connection.prepareStatement(
+                "select id, open_wave, last_outcome, fell_back, past_clear, stamp.state, stamp.restored"
+                        + " from mailbox left join stamp on stamp.mailbox = mailbox.id where source_server = ? and source_user = ? and target_server = ? and target_user = ?");
         newMailbox = connection.prepareStatement(
                 "insert into mailbox (source_server, source_user, target_server, target_user, step, clone_state,"
                         + " past_clear, fell_back, open_wave, fence) values (?, ?, ?, ?, 'MATCH', 'NONE', false, false, ?, 0)",
@@ -117,13 +136,14 @@ final class NewRows implements AutoCloseable {
 
     /** After a good end a new pass begins; else the account goes on where it stood, a clone that fell back as the merge that it is. */
     private void again(NewAccount account, Known known) throws SQLException {
-        boolean newPass = known.lastOutcome() == null || known.isDone();
+        boolean newPass = known.lastOutcome() == null || known.isDone() || known.isRolledBack();
         boolean fellBack = !newPass && known.fellBack();
         Database.set(again, wave, newPass ? Step.MATCH.name() : null, fellBack, known.id());
         again.executeUpdate();
         Result result = new Result();
         result.fellBack = fellBack;
-        account(account, known.id(), fellBack ? Json.write(result) : null);
+        result.forwarder = newPass ? "none" : known.forwarder();
+        account(account, known.id(), newPass ? null : Json.write(result));
     }
 
     private void account(NewAccount account, long mailbox, String result) throws SQLException {
@@ -146,7 +166,14 @@ final class NewRows implements AutoCloseable {
         Database.set(find, pair(row));
         try (ResultSet found = find.executeQuery()) {
             return found.next()
-                    ? new Known(found.getLong(1), found.getString(2), found.getString(3), found.getBoolean(4))
+                    ? new Known(
+                            found.getLong(1),
+                            found.getString(2),
+                            found.getString(3),
+                            found.getBoolean(4),
+                            found.getBoolean(5),
+                            found.getString(6),
+                            found.getBoolean(7))
                     : Known.NONE;
         }
     }

@@ -13,6 +13,7 @@ import java.time.Instant;
  * @param since when it came into this state
  * @param replaced what it took the place of, to be put back by the clear; {@code null} for nothing
  * @param restored set again by an operator after the clear (roll back): no step of the line but a new clear takes it away
+ * @param cleared when new mail began to reach the target; {@code null} if it never did
  */
 public record Stamp(
         long mailbox,
@@ -25,7 +26,8 @@ public record Stamp(
         boolean adopted,
         Instant since,
         String replaced,
-        boolean restored) {
+        boolean restored,
+        Instant cleared) {
     public enum State {
         INTENDED,
         STANDING,

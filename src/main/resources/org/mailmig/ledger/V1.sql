@@ -112,7 +112,8 @@ create table stamp (
   adopted boolean not null,
   since bigint not null,
   replaced varchar(2000),
-  restored boolean not null);
+  restored boolean not null,
+  cleared bigint);
 
 create table carried (
   mailbox bigint not null,
