@@ -95,6 +95,18 @@ public record Row(
         return since != null || until != null || !subjects.isEmpty() || sizeMin != null || sizeMax != null;
     }
 
+    /** Is whatever reaches the source's INBOX from now on copied? */
+    public boolean takesNewMail() {
+        boolean included = folderInclude.isEmpty() || folderInclude.stream().anyMatch(Row::isInbox);
+        boolean excluded = folderExclude.stream().anyMatch(Row::isInbox);
+        boolean filtered = until != null || !subjects.isEmpty() || sizeMin != null || sizeMax != null;
+        return included && !excluded && !filtered;
+    }
+
+    private static boolean isInbox(String pattern) {
+        return FolderPattern.matches(pattern, "INBOX", '/');
+    }
+
     /** The account's name in reports and commands: the source user as written in the control file. */
     public String account() {
         return sourceUser;

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import org.mailmig.StopException;
 import org.mailmig.directory.ForwarderList;
 import org.mailmig.directory.ForwarderRestore;
 import org.mailmig.ledger.Wave;
@@ -47,8 +48,7 @@ final class ForwardersCommand extends CommandWithOptions {
             }
             ForwarderList forwarders = ForwarderList.of(open.context());
             int exit = clearStale ? clear(forwarders) : Exit.DONE;
-            list(forwarders);
-            return exit;
+            return list(forwarders) ? exit : Exit.ERRORS;
         }
     }
 
@@ -63,15 +63,22 @@ final class ForwardersCommand extends CommandWithOptions {
         return faults.isEmpty() ? Exit.DONE : Exit.ERRORS;
     }
 
-    private void list(ForwarderList forwarders) {
+    /** True where the directory told all. */
+    private boolean list(ForwarderList forwarders) {
         List<ForwarderList.Line> lines = forwarders.list();
         lines.forEach(this::line);
         if (lines.isEmpty()) {
             out().println("No forwarder of ours stands.");
         }
         if (forwarders.hasDirectory()) {
-            forwarders.unknown().forEach(this::line);
+            try {
+                forwarders.unknown().forEach(this::line);
+            } catch (StopException e) {
+                err().println("mailmig: " + Words.printable(e.getMessage()));
+                return false;
+            }
         }
+        return lines.stream().allMatch(line -> line.fault() == null);
     }
 
     /** What was done goes to the operator, the control file to standard output. */
@@ -94,9 +101,13 @@ final class ForwardersCommand extends CommandWithOptions {
 
     private void line(ForwarderList.Line line) {
         String value = line.stamp().value();
-        String now = line.now().equals(List.of(value))
-                ? "stands"
-                : line.now().isEmpty() ? "is gone from the directory" : "is now " + String.join(", ", line.now());
+        String now = line.fault() != null
+                ? "is not known in the directory (" + line.fault() + ")"
+                : line.now().equals(List.of(value))
+                        ? "stands"
+                        : line.now().isEmpty()
+                                ? "is gone from the directory"
+                                : "is now " + String.join(", ", line.now());
         out().println(Words.printable(
                 line.stamp().account() + "  " + line.stamp().dn() + "  "
                         + line.stamp().attribute() + "=" + value + "  since "

@@ -119,6 +119,9 @@ final class Addresses {
         List<String> gone = new ArrayList<>();
         for (Carried each : forwarding.ledger().carried().of(mailbox)) {
             LdapResult result = forwarding.directory().entry(each.dn()).change(each.attribute(), each.value(), null);
+            if (result.code() == LdapResult.NO_SUCH_OBJECT) {
+                result = fromHolder(each, result);
+            }
             boolean nothing =
                     result.code() == LdapResult.NO_SUCH_ATTRIBUTE || result.code() == LdapResult.NO_SUCH_OBJECT;
             if (!result.ok() && !nothing) {
@@ -132,6 +135,18 @@ final class Addresses {
             }
         }
         return gone;
+    }
+
+    /** The entry was renamed or moved: the address went with it. */
+    private LdapResult fromHolder(Carried address, LdapResult gone) {
+        String filter = "(" + address.attribute() + "=" + LdapHelper.escapeFilter(address.value()) + ")";
+        List<SearchResult> holders = forwarding.directory().searchEverywhere(filter, List.of(address.attribute()));
+        return holders.size() == 1
+                ? forwarding
+                        .directory()
+                        .entry(holders.get(0).getNameInNamespace())
+                        .change(address.attribute(), address.value(), null)
+                : gone;
     }
 
     private Set<String> wanted(Account account) {

@@ -1,5 +1,6 @@
 package org.mailmig.directory;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +14,8 @@ import org.apache.camel.CamelContext;
 import org.mailmig.FatalException;
 import org.mailmig.Settings;
 import org.mailmig.ledger.Stamp;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One directory as its keys name it, for example {@code mailmig.directory.*}. Each question opens a connection of its own, so that a
@@ -25,6 +28,8 @@ final class Directory {
     interface Question<T> {
         T put(LdapContext ldap) throws NamingException;
     }
+
+    private static final Logger LOG = LoggerFactory.getLogger(Directory.class);
 
     private final DirectoryKeys keys;
     private volatile LdapBind accepted;
@@ -83,7 +88,26 @@ final class Directory {
      * be escaped (RFC 4515).
      */
     List<SearchResult> search(String filter, List<String> attributes) {
-        LdapName base = base();
+        return search(base(), filter, attributes);
+    }
+
+    /** The same in all that the server holds, as far as we may look. */
+    List<SearchResult> searchEverywhere(String filter, List<String> attributes) {
+        List<SearchResult> found = new ArrayList<>(search(filter, attributes));
+        if (!found.isEmpty()) {
+            return found;
+        }
+        for (String context : ask("reading what it holds", this::rootDse).namingContexts()) {
+            try {
+                found.addAll(search(new LdapName(context), filter, attributes));
+            } catch (NamingException | FatalException e) {
+                LOG.debug("{} was not searched", context, e); // its configuration, its schema: nobody's entries
+            }
+        }
+        return found;
+    }
+
+    private List<SearchResult> search(LdapName base, String filter, List<String> attributes) {
         boolean ignore = ignoresSubordinate();
         int page = Integer.parseInt(keys.or("page"));
         return ask("searching for " + filter, ldap -> {

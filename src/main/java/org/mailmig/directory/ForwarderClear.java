@@ -120,7 +120,8 @@ final class ForwarderClear {
         // The entry was renamed, moved or deleted: its forwarder went with it.
         Optional<LdapEntry> moved = moved(stamp);
         if (moved.isEmpty()) {
-            return "The entry " + stamp.dn() + " is gone, and no other holds our forwarder " + stamp.value() + ".";
+            return "The entry " + stamp.dn() + " is gone, and no other that we may read holds our forwarder "
+                    + stamp.value() + ".";
         }
         return told(stamp, moved.get(), remove(stamp, moved.get()).orElse(List.of()));
     }
@@ -152,7 +153,7 @@ final class ForwarderClear {
 
     private Optional<LdapEntry> moved(Stamp stamp) {
         String filter = "(" + stamp.attribute() + "=" + LdapHelper.escapeFilter(stamp.value()) + ")";
-        List<SearchResult> holders = forwarding.directory().search(filter, List.of(stamp.attribute()));
+        List<SearchResult> holders = forwarding.directory().searchEverywhere(filter, List.of(stamp.attribute()));
         if (holders.size() > 1) {
             throw new FatalException(
                     "The entry " + stamp.dn() + " is gone and several others hold " + stamp.value()

@@ -29,8 +29,13 @@ public final class ForwarderList {
      * @param now the attribute's values; empty where the attribute or the whole entry is gone
      * @param stale nothing is left to be done under it: it should be cleared
      * @param why why it still stands, one clause
+     * @param fault why the directory could not be asked; {@code null} where it could
      */
-    public record Line(Stamp stamp, List<String> now, boolean stale, String why) {}
+    public record Line(Stamp stamp, List<String> now, boolean stale, String why, String fault) {
+        private Line(Stamp stamp, List<String> now, boolean stale, String why) {
+            this(stamp, now, stale, why, null);
+        }
+    }
 
     /** RFC 4517, 3.3.13, as servers write it: to the second or finer, with a zone. */
     private static final DateTimeFormatter GENERALIZED_TIME = new DateTimeFormatterBuilder()
@@ -59,7 +64,11 @@ public final class ForwarderList {
     public List<Line> list() {
         List<Line> lines = new ArrayList<>();
         for (Stamp stamp : forwarding.ledger().forwarders().open()) {
-            lines.add(line(stamp));
+            try {
+                lines.add(line(stamp));
+            } catch (StopException e) {
+                lines.add(new Line(stamp, List.of(), false, "its account's state was not looked at", e.getMessage()));
+            }
         }
         return lines;
     }
@@ -156,7 +165,12 @@ public final class ForwarderList {
                 .entry(stamp.dn())
                 .values(stamp.attribute())
                 .orElse(List.of());
-        Optional<AccountState> state = forwarding.ledger().accounts().find(stamp.wave(), stamp.account());
+        // A later wave may have taken the mailbox up since, under the same stamp.
+        Optional<AccountState> state = forwarding
+                .ledger()
+                .accounts()
+                .worksOn(stamp.mailbox())
+                .or(() -> forwarding.ledger().accounts().find(stamp.wave(), stamp.account()));
         if (stamp.restored()) {
             return new Line(stamp, now, false, "it was restored: run the wave again to move the mailbox after all");
         }

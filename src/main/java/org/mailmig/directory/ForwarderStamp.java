@@ -6,6 +6,7 @@ import java.util.List;
 import org.apache.camel.Exchange;
 import org.mailmig.Account;
 import org.mailmig.FatalException;
+import org.mailmig.Mode;
 import org.mailmig.PassingException;
 import org.mailmig.RefusedException;
 import org.mailmig.Step;
@@ -24,8 +25,13 @@ final class ForwarderStamp {
 
     void stamp(Exchange exchange, Account account) {
         if (forwarding.toStamp(account)) {
-            String text = set(account);
-            account.getResult().forwarder = "stamped";
+            String text;
+            try {
+                text = set(account);
+            } finally {
+                // Also where it is not known whether it stands: the ledger intends it.
+                account.getResult().forwarder = forwarding.standing(account).isPresent() ? "stamped" : "none";
+            }
             if (!seen(exchange, account)) {
                 return;
             }
@@ -43,6 +49,7 @@ final class ForwarderStamp {
 
     /** Afterwards the value stands where we write, and the ledger intends it at least. Returns what is to be told. */
     private String set(Account account) {
+        takeBackOther(account);
         LdapEntry entry = forwarding.directory().entry(dn(account));
         ForwarderValue value = forwarding.value(account);
         List<String> values = read(entry);
@@ -59,6 +66,20 @@ final class ForwarderStamp {
                 return add(account, entry, value, values.isEmpty() ? null : values.get(0));
             }
             default -> throw refuse(account, entry, values, value);
+        }
+    }
+
+    /** The configuration was corrected since: what the old one set goes first, else nobody would know of it any more. */
+    private void takeBackOther(Account account) {
+        Stamp stamp = forwarding.standing(account).orElse(null);
+        if (stamp == null || stamp.adopted() || stamp.restored()) {
+            return;
+        }
+        boolean same = stamp.attribute().equalsIgnoreCase(forwarding.attribute())
+                && stamp.value().equalsIgnoreCase(forwarding.value(account).text());
+        if (!same) {
+            forwarding.event(account, "unstamped", new ForwarderClear(forwarding).remove(stamp));
+            forwarding.ledger().forwarders().cleared(account);
         }
     }
 
@@ -183,9 +204,17 @@ final class ForwarderStamp {
 
     /** Nothing is skipped in silence: a domain without a directory is a forwarder that somebody expects. */
     private void tellWhyNot(Account account) {
-        if (forwarding.led(account) && !forwarding.directory().configured()) {
+        if (!forwarding.led(account)) {
+            return;
+        }
+        if (!forwarding.directory().configured()) {
             account.getResult()
-                    .warn("No forwarder was set: mailmig.forwarder.domain is given but no" + " mailmig.directory.url.");
+                    .warn("No forwarder was set: mailmig.forwarder.domain is given but no mailmig.directory.url.");
+        } else if (!account.getRow().takesNewMail() && account.getMode().equals(Mode.CLONE.word())) {
+            account.getResult()
+                    .warn(
+                            "No forwarder was set: the row leaves the INBOX out, and new mail that is led to the source would"
+                                    + " stay there. It goes on reaching the target.");
         }
     }
 }

@@ -79,6 +79,7 @@ record Forwarding(CamelContext context, Settings settings, Ledger ledger, Direct
     /** Is this account one whose target user is to have a forwarder while it is copied? Never again once it is past its clear. */
     boolean wanted(Account account) {
         return led(account)
+                && account.getRow().takesNewMail()
                 && !leadsBack(account)
                 && directory.configured()
                 && account.needs(Step.CLEAR)

@@ -23,6 +23,8 @@ final class LdapLine {
         environment.put(Context.PROVIDER_URL, bind.url());
         // Told, never followed: that would take our credentials to a host that the configuration does not name.
         environment.put(Context.REFERRAL, "throw");
+        // All of an answer at once: else JNDI forgets a limit that cut it off where a reference came before.
+        environment.put(Context.BATCHSIZE, "0");
         environment.put("java.naming.ldap.version", "3");
         environment.put("java.naming.ldap.attributes.binary", "objectSid sIDHistory");
         environment.put("com.sun.jndi.ldap.connect.timeout", Long.toString(connectMillis));

@@ -12,19 +12,20 @@ import javax.naming.ldap.PagedResultsControl;
  * @param controls OIDs; empty where it does not say
  * @param capabilities Active Directory's own list
  * @param subschema where its schema stands; empty where it does not say
+ * @param namingContexts what it holds (RFC 4512, 5.1); empty where it does not say
  */
-record RootDse(List<String> controls, List<String> capabilities, String subschema) {
+record RootDse(List<String> controls, List<String> capabilities, String subschema, List<String> namingContexts) {
     private static final String ACTIVE_DIRECTORY = "1.2.840.113556.1.4.800";
 
     @SuppressWarnings("BanJNDI") // Attributes only: nothing is looked up as a Java object.
     static RootDse read(LdapContext ldap) throws NamingException {
-        String[] wanted = {"supportedControl", "supportedCapabilities", "subschemaSubentry"};
+        String[] wanted = {"supportedControl", "supportedCapabilities", "subschemaSubentry", "namingContexts"};
         Attributes said;
         try {
             said = ldap.getAttributes("", wanted);
         } catch (NamingException e) {
             if (LdapResult.of(e).saysNothing()) {
-                return new RootDse(List.of(), List.of(), "");
+                return new RootDse(List.of(), List.of(), "", List.of());
             }
             throw e;
         }
@@ -32,7 +33,8 @@ record RootDse(List<String> controls, List<String> capabilities, String subschem
         return new RootDse(
                 LdapEntry.strings(said, "supportedControl"),
                 LdapEntry.strings(said, "supportedCapabilities"),
-                subschema.isEmpty() ? "" : subschema.get(0));
+                subschema.isEmpty() ? "" : subschema.get(0),
+                LdapEntry.strings(said, "namingContexts"));
     }
 
     /** Simple paged results (RFC 2696). */

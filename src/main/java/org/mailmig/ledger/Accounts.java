@@ -409,6 +409,12 @@ public final class Accounts {
                 first(connection, Accounts::state, SELECT + "where a.wave = ? and a.account = ?", wave, account));
     }
 
+    /** The account of the open wave that has this mailbox; empty where none has. */
+    public Optional<AccountState> worksOn(long mailbox) {
+        return database.tx(connection ->
+                first(connection, Accounts::state, SELECT + "where m.id = ? and a.wave = m.open_wave", mailbox));
+    }
+
     /** Accounts of all waves that have not ended. */
     public long open() {
         return database.tx(connection -> first(

@@ -2,7 +2,7 @@ package org.mailmig.mailbox;
 
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Pattern;
+import org.mailmig.FolderPattern;
 import org.mailmig.Row;
 import org.mailmig.imap.ListedFolder;
 
@@ -37,21 +37,7 @@ final class Wanted {
         return true;
     }
 
-    /** {@code *} matches everything, {@code %} everything but the separator (RFC 9051, 6.3.9); INBOX in any case. */
     static boolean matches(ListedFolder folder, String pattern) {
-        StringBuilder regex = new StringBuilder();
-        for (char c : pattern.toCharArray()) {
-            switch (c) {
-                case '*' -> regex.append(".*");
-                case '%' -> regex.append("[^")
-                        .append(Pattern.quote("" + folder.separator()))
-                        .append("]*");
-                default -> regex.append(Pattern.quote("" + c));
-            }
-        }
-        int flags = FolderNames.isInbox(folder.rawName()) ? Pattern.CASE_INSENSITIVE : 0;
-        return Pattern.compile(regex.toString(), flags | Pattern.DOTALL)
-                .matcher(folder.name())
-                .matches();
+        return FolderPattern.matches(pattern, folder.name(), folder.separator());
     }
 }

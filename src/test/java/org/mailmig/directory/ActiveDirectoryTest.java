@@ -11,6 +11,8 @@ import javax.naming.ldap.PagedResultsControl;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.mailmig.Account;
 import org.mailmig.FatalException;
 import org.mailmig.RefusedException;
@@ -52,6 +54,17 @@ class ActiveDirectoryTest {
         assertThatThrownBy(() -> Directory.of(world.context).search("(objectClass=inetOrgPerson)", List.of("mail")))
                 .isInstanceOf(FatalException.class)
                 .hasMessageContaining("cn=Configuration");
+    }
+
+    /** The reference comes first: what the server says at the end must not be lost behind it. */
+    @ParameterizedTest
+    @CsvSource({"3, 0", "4, 0", "11, 0", "3, 500", "4, 500", "11, 2"})
+    void an_incomplete_answer_is_an_error_also_where_references_are_ignored(int code, String page) {
+        world.set("mailmig.directory.page", page);
+        world.mood.endSearches.add(code);
+        assertThatThrownBy(() -> Directory.of(world.context).search("(uid=alice)", List.of("mail")))
+                .isInstanceOf(FatalException.class)
+                .hasMessageContaining("incomplete");
     }
 
     @Test

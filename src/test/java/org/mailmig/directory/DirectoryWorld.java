@@ -125,6 +125,10 @@ final class DirectoryWorld implements AutoCloseable {
         server.modifyDN(dn, rdn, true);
     }
 
+    void move(String dn, String rdn, String parent) throws LDAPException {
+        server.modifyDN(dn, rdn, true, parent);
+    }
+
     void delete(String dn) throws LDAPException {
         server.delete(dn);
     }

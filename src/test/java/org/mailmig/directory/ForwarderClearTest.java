@@ -103,6 +103,19 @@ class ForwarderClearTest {
         assertThat(line.stamp(alice).state()).isEqualTo(Stamp.State.CLEARED);
     }
 
+    /** Out of the part of the tree in which accounts are looked for. */
+    @Test
+    void so_is_that_of_an_entry_that_was_moved_out_of_the_base() throws Exception {
+        world.set("mailmig.directory.base", "ou=people,dc=new,dc=example");
+        Account alice = line.take("alice@new.example");
+        line.matched(alice).run("stamp", alice);
+        world.add("dn: ou=leavers,dc=new,dc=example", "objectClass: organizationalUnit", "ou: leavers");
+        world.move(ALICE, "uid=alice", "ou=leavers,dc=new,dc=example");
+        line.run("clear", alice);
+        assertThat(world.forwarder("uid=alice,ou=leavers,dc=new,dc=example")).isEmpty();
+        assertThat(alice.getResult().warnings).isEmpty();
+    }
+
     @Test
     void the_forwarder_of_an_entry_that_was_deleted_is_gone_with_a_warning() throws Exception {
         Account alice = line.take("alice@new.example");

@@ -12,6 +12,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.mailmig.Account;
 import org.mailmig.Mode;
+import org.mailmig.Outcome;
+import org.mailmig.Step;
 import org.mailmig.ledger.Stamp;
 
 class ForwarderRestoreTest {
@@ -130,6 +132,41 @@ class ForwarderRestoreTest {
         // The ledger knows that it may stand, and the same command goes on.
         assertThat(restored(bob).stands()).isTrue();
         assertThat(world.forwarder(BOB)).containsExactly("SMTP:bob@old.example");
+    }
+
+    @Test
+    void a_roll_back_that_came_half_way_still_knows_since_when_the_target_was_reached() {
+        Account alice = cleared("alice@new.example");
+        Instant reached = line.stamp(alice).cleared();
+        assertThat(reached).isNotNull();
+        world.mood.refuseModifies.add(52);
+        assertThat(restored(alice).stands()).isFalse();
+        assertThat(restored(alice)).satisfies(again -> {
+            assertThat(again.stands()).isTrue();
+            assertThat(again.cleared()).isEqualTo(reached);
+        });
+        assertThat(restored(alice).cleared()).isEqualTo(reached);
+    }
+
+    /** Whoever goes on with it copies what has reached the source since, clears and sweeps. */
+    @Test
+    void an_account_that_ended_at_its_sweep_begins_anew_after_a_roll_back() {
+        Account alice = line.take("alice@new.example");
+        line.matched(alice).run("stamp", alice).run("clear", alice);
+        alice.getResult().outcome = Outcome.PARTIAL;
+        line.ledger.accounts().end(alice);
+        line.ledger.waves().endIfComplete(alice.getWave());
+        assertThat(restored(alice).stands()).isTrue();
+
+        line.ledger.accounts().retry(alice.getWave(), null);
+        Account again = line.again(alice);
+        assertThat(again.getStep()).isEqualTo(Step.MATCH);
+        line.matched(again).run("stamp", again);
+        again.setStep(Step.CLEAR);
+        line.run("clear", again);
+        assertThat(world.forwarder(ALICE)).isEmpty();
+        assertThat(again.getResult().forwarder).isEqualTo("cleared");
+        assertThat(again.getStep()).isEqualTo(Step.SWEEP);
     }
 
     @Test

@@ -221,6 +221,53 @@ class ForwarderStampTest {
         assertThat(world.mood.modifies).hasValue(2);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"INBOX", "in*", "*"})
+    void a_clone_that_leaves_the_inbox_out_is_not_led_and_says_so(String excluded) {
+        Account alice = line.take(LineWorld.row("alice@new.example", Mode.CLONE, null)
+                .but()
+                .folders(List.of(), List.of(excluded))
+                .build());
+        line.matched(alice).run("check", alice).run("stamp", alice);
+        assertThat(world.mood.modifies).hasValue(0);
+        assertThat(alice.getResult().forwarder).isEqualTo("none");
+        assertThat(alice.getResult().warnings).singleElement().asString().contains("leaves the INBOX out");
+    }
+
+    @Test
+    void a_merge_whose_filters_may_leave_new_mail_out_is_not_led() {
+        world.set("mailmig.forwarder.on-merge", "true");
+        Account alice = line.take(LineWorld.row("alice@new.example", Mode.MERGE, null)
+                .but()
+                .sizes(null, 1000L)
+                .build());
+        line.matched(alice).run("stamp", alice);
+        assertThat(world.mood.modifies).hasValue(0);
+        Account bob = line.take(LineWorld.row("bob@new.example", Mode.MERGE, null)
+                .but()
+                .arrived(Instant.parse("2020-01-01T00:00:00Z"), null)
+                .folders(List.of("INBOX", "Sent"), List.of("Spam"))
+                .build());
+        line.matched(bob).run("stamp", bob);
+        assertThat(world.forwarder(BOB)).hasSize(1);
+    }
+
+    /** The operator stopped, corrected the attribute or the domain, and runs again. */
+    @ParameterizedTest
+    @CsvSource({"mailmig.forwarder.preset, dovecot", "mailmig.forwarder.domain, older.example"})
+    void what_another_configuration_set_goes_before_the_new_is_set(String key, String value) {
+        Account alice = line.take("alice@new.example");
+        line.matched(alice).run("stamp", alice);
+        alice.setStep(Step.STAMP);
+        world.set(key, value);
+        line.matched(alice).run("stamp", alice);
+        boolean dovecot = value.equals("dovecot");
+        assertThat(world.forwarder(ALICE)).isEqualTo(dovecot ? List.of() : List.of("SMTP:alice@older.example"));
+        assertThat(world.held(ALICE, "mailForwardingAddress"))
+                .isEqualTo(dovecot ? List.of("alice@old.example") : List.of());
+        assertThat(line.ledger.forwarders().open()).hasSize(1);
+    }
+
     @Test
     void the_preset_dovecot_writes_a_bare_address() {
         world.set("mailmig.forwarder.preset", "dovecot");

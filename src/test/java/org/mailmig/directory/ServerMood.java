@@ -3,12 +3,15 @@ package org.mailmig.directory;
 import com.unboundid.ldap.listener.interceptor.InMemoryInterceptedModifyRequest;
 import com.unboundid.ldap.listener.interceptor.InMemoryInterceptedModifyResult;
 import com.unboundid.ldap.listener.interceptor.InMemoryInterceptedSearchRequest;
+import com.unboundid.ldap.listener.interceptor.InMemoryInterceptedSearchResult;
 import com.unboundid.ldap.listener.interceptor.InMemoryInterceptedSimpleBindRequest;
 import com.unboundid.ldap.listener.interceptor.InMemoryOperationInterceptor;
 import com.unboundid.ldap.sdk.Control;
 import com.unboundid.ldap.sdk.LDAPException;
+import com.unboundid.ldap.sdk.LDAPResult;
 import com.unboundid.ldap.sdk.ResultCode;
 import com.unboundid.ldap.sdk.SearchResultReference;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -23,6 +26,8 @@ final class ServerMood extends InMemoryOperationInterceptor {
     final Queue<Integer> refuseModifies = new ConcurrentLinkedQueue<>();
     /** Result codes with which the next searches are refused. */
     final Queue<Integer> refuseSearches = new ConcurrentLinkedQueue<>();
+    /** Result codes with which the next searches end, after their entries. */
+    final Queue<Integer> endSearches = new ConcurrentLinkedQueue<>();
     /** Added to every search, as Active Directory does at the domain's root. */
     volatile String continuation;
 
@@ -59,6 +64,20 @@ final class ServerMood extends InMemoryOperationInterceptor {
         refuse(refuseSearches.poll());
         if (continuation != null) {
             request.sendSearchReference(new SearchResultReference(new String[] {continuation}, null));
+        }
+    }
+
+    @Override
+    public void processSearchResult(InMemoryInterceptedSearchResult result) {
+        Integer code = result.getRequest().getBaseDN().isEmpty() ? null : endSearches.poll();
+        if (code != null) {
+            result.setResult(new LDAPResult(
+                    result.getMessageID(),
+                    ResultCode.valueOf(code),
+                    "as the test wants it",
+                    null,
+                    List.of(),
+                    List.of()));
         }
     }
 

@@ -1,0 +1,85 @@
+package org.mailmig.issues;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.mailmig.Account;
+import org.mailmig.Mode;
+import org.mailmig.Outcome;
+import org.mailmig.Row;
+import org.mailmig.Step;
+import org.mailmig.ledger.Ledger;
+import org.mailmig.ledger.NewAccount;
+
+/**
+ * After a failed sweep the same control file again, instead of retry, went on at the sweep without knowing that a forwarder of
+ * ours had been cleared: nothing was swept, and the account was DONE.
+ */
+class RedropAfterFailedSweepTest {
+    private final Ledger ledger = Ledger.open("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1", null);
+
+    @AfterEach
+    void close() {
+        ledger.close();
+    }
+
+    private Account taken() {
+        Row row = Row.of(2, "anna", "anna", Mode.CLONE).build();
+        String wave = ledger.waves()
+                .begin(
+                        "wave.csv",
+                        "the same content",
+                        List.of(new NewAccount(row, null, null)).iterator())
+                .wave()
+                .id();
+        return ledger.accounts().take(wave, "anna").orElseThrow();
+    }
+
+    private void ends(Account account, Outcome outcome) {
+        account.getResult().outcome = outcome;
+        ledger.accounts().end(account);
+        ledger.waves().endIfComplete(account.getWave());
+    }
+
+    private void stamped(Account anna) {
+        ledger.forwarders().intend(anna, "uid=anna,dc=new", "targetAddress", "SMTP:anna@old.example", false);
+        ledger.forwarders().standing(anna);
+        anna.getResult().forwarder = "stamped";
+    }
+
+    @Test
+    void theAccountGoesOnAtItsSweepAndKnowsThatItsForwarderIsCleared() {
+        Account anna = taken();
+        stamped(anna);
+        ledger.forwarders().passedClear(anna);
+        anna.getResult().forwarder = "cleared";
+        anna.setStep(Step.SWEEP);
+        ledger.accounts().save(anna);
+        ends(anna, Outcome.FAILED);
+
+        Account again = taken();
+        assertThat(again.getWave()).isNotEqualTo(anna.getWave());
+        assertThat(again.getStep()).isEqualTo(Step.SWEEP);
+        assertThat(again.getResult().forwarder).isEqualTo("cleared");
+    }
+
+    @Test
+    void oneWhoseForwarderStillStandsKnowsThatToo() {
+        Account anna = taken();
+        stamped(anna);
+        ends(anna, Outcome.PARTIAL);
+        assertThat(taken().getResult().forwarder).isEqualTo("kept");
+    }
+
+    @Test
+    void oneWhoseStampWasTakenBackHasNone() {
+        Account anna = taken();
+        stamped(anna);
+        ledger.forwarders().cleared(anna);
+        ends(anna, Outcome.REFUSED);
+        assertThat(taken().getResult().forwarder).isEqualTo("none");
+    }
+}
