@@ -177,7 +177,7 @@ final class CyrusSync implements Identifiers {
     }
 
     @Override
-    public Stretch next(List<Long> uids, long uidNext, ImapConnection target) {
+    public Stretch next(List<Long> uids, long uidNext, ImapConnection target, boolean fill) {
         Stretch lost = Stretch.lost(uids, uidNext);
         if (lost.messages() > 0) {
             return lost;
@@ -289,7 +289,8 @@ final class CyrusSync implements Identifiers {
             if (now == null) {
                 return "the folder is gone";
             }
-            if (now.lastUid() >= last && now.highestModSeq() >= folder.highestModSeq()) {
+            boolean done = now.lastUid() >= last && now.highestModSeq() >= folder.highestModSeq();
+            if (done || tries > MOST_TRIES) {
                 return folder.missing(now.lastUid() + 1, now.highestModSeq());
             }
             Replicated grown = now.grown(
@@ -297,7 +298,7 @@ final class CyrusSync implements Identifiers {
             try {
                 admin.state(grown, now, List.of());
             } catch (CommandRefusedException e) {
-                if (tries == MOST_TRIES) { // else somebody changed something meanwhile
+                if (tries >= MOST_TRIES) { // else somebody changed something meanwhile
                     return folder.missing(now.lastUid() + 1, now.highestModSeq()) + " (" + e.getMessage() + ")";
                 }
             }

@@ -148,12 +148,16 @@ final class DovecotHttp implements Identifiers {
         if (folder.hasUidValidity()) {
             command.with("uidValidity", String.valueOf(folder.uidValidity()));
         }
+        if (folder.highestModSeq() > 0) {
+            // Before the first message: all of them are then changes to a cache, however old, and none is missed.
+            command.with("minHighestModseq", String.valueOf(folder.highestModSeq()));
+        }
         return command;
     }
 
     @Override
-    public Stretch next(List<Long> uids, long uidNext, ImapConnection target) {
-        return Stretch.filled(uids, uidNext, target.offers("MULTIAPPEND") && target.offers("UIDPLUS"));
+    public Stretch next(List<Long> uids, long uidNext, ImapConnection target, boolean fill) {
+        return Stretch.filled(uids, uidNext, fill && target.offers("MULTIAPPEND") && target.offers("UIDPLUS"));
     }
 
     @Override

@@ -37,8 +37,8 @@ public interface Identifiers extends AutoCloseable {
         return Map.of();
     }
 
-    /** How the first of the messages with these source UIDs, ascending, get to their UIDs in a folder whose UIDNEXT is given. */
-    default Stretch next(List<Long> uids, long uidNext, ImapConnection target) {
+    /** How the first of the messages with these source UIDs, ascending, get to their UIDs in a folder whose UIDNEXT is given; {@code fill}: may placeholders be written? */
+    default Stretch next(List<Long> uids, long uidNext, ImapConnection target, boolean fill) {
         return Stretch.plain(uids.size());
     }
 

@@ -2,10 +2,15 @@ package org.mailmig.imap;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.mailmig.Secret;
 
 /** Logs in (RFC 9051, 6.2). A refusal is final; what the server says never brings the secret back. */
 final class Authentication {
+    private static final Pattern BASE64 = Pattern.compile("[A-Za-z0-9+/]{4,}={0,2}");
+
     private final Conversation conversation;
     private final Capabilities capabilities;
     private final Login login;
@@ -114,7 +119,21 @@ final class Authentication {
     }
 
     private String hidden(String words) {
-        return secret.isEmpty() ? words : words.replace(secret, "***");
+        if (secret.isEmpty()) {
+            return words;
+        }
+        // Some servers echo what they were sent, SASL's BASE64 included.
+        return BASE64.matcher(words.replace(secret, "***"))
+                .replaceAll(found -> isSecret(found.group()) ? "***" : Matcher.quoteReplacement(found.group()));
+    }
+
+    private boolean isSecret(String base64) {
+        try {
+            String text = new String(Base64.getDecoder().decode(base64), StandardCharsets.ISO_8859_1);
+            return text.contains(secret) || text.contains(utf8(secret));
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
     }
 
     /** One char per octet. */

@@ -20,9 +20,12 @@ final class Fetching {
     private static final String FACTS = "(UID FLAGS INTERNALDATE RFC822.SIZE";
 
     private final Conversation conversation;
+    private final String factsAsked;
 
-    Fetching(Conversation conversation) {
+    /** @param modSeqs are facts to have each message's MODSEQ? */
+    Fetching(Conversation conversation, boolean modSeqs) {
         this.conversation = conversation;
+        this.factsAsked = FACTS + (modSeqs ? " MODSEQ)" : ")");
     }
 
     private void run(UidSet uids, String rest, Replies replies) throws IOException {
@@ -31,9 +34,9 @@ final class Fetching {
         }
     }
 
-    void facts(UidSet uids, boolean modSeq, String modifier, Consumer<MessageFacts> each) throws IOException {
+    void facts(UidSet uids, Consumer<MessageFacts> each) throws IOException {
         FactLines lines = new FactLines(uids, each);
-        run(uids, FACTS + (modSeq ? " MODSEQ)" : ")") + modifier, lines);
+        run(uids, factsAsked, lines);
         lines.finish();
     }
 
@@ -70,7 +73,7 @@ final class Fetching {
             FactLines lines = new FactLines(uids, each);
             facts.add(lines);
             for (UidSet piece : uids.pieces(MOST_SET_CHARS)) {
-                add(Command.of("UID FETCH", piece + " " + FACTS + ")"), lines);
+                add(Command.of("UID FETCH", piece + " " + factsAsked), lines);
             }
         }
 

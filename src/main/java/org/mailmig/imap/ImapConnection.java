@@ -27,6 +27,7 @@ public final class ImapConnection implements AutoCloseable {
     private final Capabilities capabilities = new Capabilities();
     private Namespaces namespaces = new Namespaces();
     private SelectedFolder selected;
+    private boolean tellsModSeqs;
 
     private ImapConnection(ImapServer server, Transport transport, Conversation conversation, Login login)
             throws IOException {
@@ -295,11 +296,11 @@ public final class ImapConnection implements AutoCloseable {
                 together.add(look);
             }
             if (together.size() == LOOKS_AT_ONCE) {
-                new Fetching(conversation).each(this::opening, together);
+                fetching().each(this::opening, together);
                 together.clear();
             }
         }
-        new Fetching(conversation).each(this::opening, together);
+        fetching().each(this::opening, together);
         selected = null;
     }
 
@@ -325,7 +326,7 @@ public final class ImapConnection implements AutoCloseable {
         }
         Selection selection = new Selection();
         selected = null;
-        Status status = new Fetching(conversation).opened(opening, selection, uids, each);
+        Status status = fetching().opened(opening, selection, uids, each);
         selected = selection.folder(verb, rawName, status);
         return selected;
     }
@@ -436,17 +437,21 @@ public final class ImapConnection implements AutoCloseable {
 
     /** Facts of the messages in {@code uids} that exist, in the server's order, as they arrive. */
     public void fetchFacts(UidSet uids, Consumer<MessageFacts> each) throws IOException {
-        new Fetching(conversation).facts(uids, false, "", each);
+        fetching().facts(uids, each);
     }
 
-    /** Facts of the messages in {@code uids} changed since {@code modSeq} (RFC 7162, 3.1.4.1). */
-    public void fetchChanged(UidSet uids, long modSeq, Consumer<MessageFacts> each) throws IOException {
-        new Fetching(conversation).facts(uids, true, " (CHANGEDSINCE " + modSeq + ")", each);
+    private Fetching fetching() {
+        return new Fetching(conversation, tellsModSeqs && capabilities.has("CONDSTORE"));
+    }
+
+    /** Are each message's facts to have its MODSEQ (RFC 7162), where that is offered? */
+    public void tellModSeqs(boolean tell) {
+        tellsModSeqs = tell;
     }
 
     /** Raw octets of the named header fields. */
     public void fetchHeader(UidSet uids, List<String> fields, Header each) throws IOException {
-        new Fetching(conversation).header(uids, String.join(" ", fields), each);
+        fetching().header(uids, String.join(" ", fields), each);
     }
 
     /**
@@ -454,7 +459,7 @@ public final class ImapConnection implements AutoCloseable {
      * each} leaves unread is skipped. A message that vanished meanwhile (NIL or zero octets) is not handed over.
      */
     public void fetchBodies(UidSet uids, Incoming each) throws IOException {
-        new Fetching(conversation).bodies(uids, each);
+        fetching().bodies(uids, each);
     }
 
     /** UIDs of the selected folder from {@code firstUid} on (UID SEARCH, ESEARCH where offered). */

@@ -1,6 +1,7 @@
 package org.mailmig.imap;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -153,10 +154,9 @@ public final class Replication {
                 .text(" POP3_LAST_LOGIN 0 POP3_SHOW_AFTER 0")
                 .text(" PARTITION " + checked(PARTITION, folder.partition(), "partition"))
                 .text(" ACL " + quoted(folder.acl()) + " OPTIONS " + options(folder))
-                .text(" CREATEDMODSEQ 1 FOLDERMODSEQ " + Math.max(1, folder.highestModSeq()))
-                .text(annotations(folder.annotations()))
-                .text(" RECORD (" + records + "))");
-        conversation.run(command, Replies.NONE);
+                .text(" CREATEDMODSEQ 1 FOLDERMODSEQ " + Math.max(1, folder.highestModSeq()));
+        annotations(command, folder.annotations());
+        conversation.run(command.text(" RECORD (" + records + "))"), Replies.NONE);
     }
 
     private static String options(Replicated folder) {
@@ -164,22 +164,27 @@ public final class Replication {
         return options.isEmpty() ? "\"\"" : options;
     }
 
-    private static String annotations(List<Annotation> annotations) {
-        if (annotations.isEmpty()) {
-            return "";
+    private static void annotations(Command command, List<Annotation> annotations) {
+        for (int i = 0; i < annotations.size(); i++) {
+            Annotation each = annotations.get(i);
+            command.text(i == 0 ? " ANNOTATIONS (" : " ")
+                    .text("%(ENTRY " + quoted(each.entry()) + " USERID " + quoted(each.user()) + " MODSEQ 0 VALUE ");
+            value(command, each.value());
+            command.text(")");
         }
-        StringBuilder text = new StringBuilder(" ANNOTATIONS (");
-        for (Annotation each : annotations) {
-            text.append(text.charAt(text.length() - 1) == '(' ? "" : " ")
-                    .append("%(ENTRY ")
-                    .append(quoted(each.entry()))
-                    .append(" USERID ")
-                    .append(quoted(each.user()))
-                    .append(" MODSEQ 0 VALUE ")
-                    .append(quoted(each.value()))
-                    .append(')');
+        if (!annotations.isEmpty()) {
+            command.text(")");
         }
-        return text.append(')').toString();
+    }
+
+    /** What an owner wrote, of any octets: what is no plain line goes as a literal of IMAP. */
+    private static void value(Command command, String value) {
+        if (value.chars().allMatch(c -> c >= ' ' && c <= '~')) {
+            command.text(quoted(value));
+        } else {
+            byte[] octets = value.getBytes(StandardCharsets.ISO_8859_1);
+            command.literal(octets.length, false, out -> out.write(octets));
+        }
     }
 
     private static String checked(Pattern pattern, String text, String what) {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.mailmig.Account;
 import org.mailmig.Result;
 import org.mailmig.Row;
@@ -68,6 +69,17 @@ final class DeadLetter {
         column("target_folder", row.targetFolder());
         column("since", row.since() == null ? "" : row.since().toString());
         column("until", row.until() == null ? "" : row.until().toString());
+        column("size_min", row.sizeMin() == null ? "" : row.sizeMin().toString());
+        column("size_max", row.sizeMax() == null ? "" : row.sizeMax().toString());
+        column(
+                "folder_map",
+                row.folderMap().entrySet().stream()
+                        .map(each -> each.getKey() + " -> " + each.getValue())
+                        .collect(Collectors.joining("; ")));
+        column("sid", row.sid());
+        if (row.sidOnly()) {
+            json.writeBooleanField("restrict_search_to_sid", true);
+        }
         strings("subjects", row.subjects());
     }
 

@@ -35,8 +35,8 @@ final class Check {
                             + ": a clone copies everything; use merge for filters of date, size and subject and for a map of folders.");
         }
         Session.Listing listing = work.session.listWithQuota(account.getAccount());
-        everyFolderReadable(listing.source());
         FolderPlan plan = FolderPlan.of(row, listing);
+        everyFolderReadable(plan.pairs().stream().map(FolderPair::source).toList(), listing.source());
         if (plan.pairs().isEmpty()) {
             throw new RefusedException("account " + account.getAccount()
                     + ": no folder of the source is left to copy; look at folder_include and folder_exclude.");
@@ -54,8 +54,8 @@ final class Check {
     }
 
     /** A folder that is there and cannot be read is an error, never an empty folder. */
-    private void everyFolderReadable(List<ListedFolder> folders) {
-        for (ListedFolder folder : folders) {
+    private void everyFolderReadable(List<ListedFolder> copied, List<ListedFolder> listed) {
+        for (ListedFolder folder : copied) {
             if (folder.selectable() && folder.status() == null) {
                 Faults.on(
                         "account " + account.getAccount() + ": folder " + folder.name() + " of "
@@ -64,7 +64,7 @@ final class Check {
                         () -> work.session.source.with(connection -> connection.examine(folder.rawName())));
             }
         }
-        if (folders.stream().noneMatch(folder -> FolderNames.isInbox(folder.rawName()))) {
+        if (listed.stream().noneMatch(folder -> FolderNames.isInbox(folder.rawName()))) {
             Faults.on(
                     "account " + account.getAccount() + ": the INBOX of " + work.session.source.who()
                             + " is not listed and cannot be read",

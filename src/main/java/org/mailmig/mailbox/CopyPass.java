@@ -59,6 +59,8 @@ final class CopyPass {
         boolean fresh = clone && work.copies().cloneState(account.getMailbox()) == CloneState.NONE;
         if (fresh) {
             work.copies().cloneState(account, CloneState.BEGUN);
+        }
+        if (clone && step == Step.COPY) {
             CloneIds.saySaveDates(work);
         }
         NameTrial names = new NameTrial(work, listing);

@@ -29,6 +29,9 @@ final class FolderVerify {
     /** Written messages whose size the target announces differently, by target UID. */
     private final Map<Long, FolderPass.Written> oddSizes = new HashMap<>();
 
+    /** Target UIDs of messages that a merge wrote and that lack flags now. */
+    private final List<Long> unflagged = new ArrayList<>();
+
     /** {@code strict}: the target is a clone that nobody else uses. */
     FolderVerify(Work work, FolderPass folder, boolean strict, boolean full) {
         this.work = work;
@@ -72,11 +75,17 @@ final class FolderVerify {
         if (!work.copies().placeholders(folder.state.id()).isEmpty()) {
             folder.differences.add("placeholders of ours may stand in the target still: a retry removes them");
         }
+        if (full) {
+            new FullVerify(work, folder).run(bad);
+        }
         folder.altered.forEach((why, uids) -> work.warn("folder " + folder.pair + ": " + uids.size()
                 + " messages are stored altered, since the target does not keep " + why + " (target UIDs " + uids
                 + ")"));
-        if (full) {
-            new FullVerify(work, folder).run(bad);
+        if (!unflagged.isEmpty()) {
+            UidSet uids = UidSet.of(unflagged);
+            work.warn("folder " + folder.pair + ": " + uids.size() + " messages stand in the target without flags that"
+                    + " they were sent with: it dropped them, or their owner took them away since (target UIDs " + uids
+                    + ")");
         }
         folder.verified = Math.max(
                 0, folder.messages - folder.goneAtTarget - folder.leftOut.size() - folder.vanished.size() - bad.size());
@@ -93,6 +102,9 @@ final class FolderVerify {
         }
         if (strict && !flagsHold(written.flags(), there.flags())) {
             differs(uid, bad, "has flags (" + there.flags() + ") in the target, not (" + written.flags() + ")");
+        }
+        if (!strict && !written.flags().minus(there.flags()).isEmpty()) {
+            unflagged.add(written.targetUid());
         }
         OffsetDateTime date = written.source().internalDate();
         if (date == null || ArrivalDates.areSame(date, there.internalDate())) {

@@ -127,6 +127,7 @@ final class FolderWork {
     /** Opens both sides at once, each with what it holds. UIDs from the source's UIDNEXT on belong to the next pass. */
     private void open(ImapConnection source, ImapConnection target) throws IOException {
         String raw = folder.pair.source().rawName();
+        source.tellModSeqs(pass.cloning() && work.session.identifiers.writes());
         List<MessageFacts> listed = new ArrayList<>();
         List<MessageFacts> there = new ArrayList<>();
         folder.sourceStatus = Parallel.both(

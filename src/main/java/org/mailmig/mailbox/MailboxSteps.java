@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import org.apache.camel.CamelContext;
 import org.mailmig.Account;
+import org.mailmig.Mode;
 import org.mailmig.PassingException;
 import org.mailmig.Progress;
 import org.mailmig.Row;
@@ -165,6 +166,11 @@ final class MailboxSteps {
         Optional<ImapServer> source = servers.sieve(from);
         Optional<ImapServer> target = servers.sieve(to);
         if (source.isEmpty() && target.isEmpty()) {
+            if (account.getRow().mode() == Mode.CLONE) {
+                account.getResult()
+                        .note("Sieve scripts are not looked for: neither mailmig." + from + ".sieve.uri nor mailmig."
+                                + to + ".sieve.uri is set");
+            }
             return null;
         }
         if (source.isEmpty() || target.isEmpty() || account.getRow().targetFolder() != null) {

@@ -54,6 +54,10 @@ final class Placement {
                                 places.token());
     }
 
+    boolean fills() {
+        return !stretch.fill().isEmpty();
+    }
+
     /** Are messages stated at their UIDs rather than appended? */
     boolean writes() {
         return stretch.kept() && work.session.identifiers.writes();

@@ -19,6 +19,7 @@ final class Places {
 
     private boolean unsure;
     private boolean givenUp;
+    private boolean filling = true;
 
     Places(Work work, FolderPass folder, boolean clone) {
         this.work = work;
@@ -31,7 +32,7 @@ final class Places {
         if (!clone || givenUp || work.account.getResult().fellBack) {
             return new Placement(work, folder, this, Stretch.plain(messages.size()), uidNext);
         }
-        Stretch stretch = work.session.identifiers.next(uids(messages), Math.max(1, uidNext), target);
+        Stretch stretch = work.session.identifiers.next(uids(messages), Math.max(1, uidNext), target, filling);
         if (stretch.raise() > 0) {
             work.session.identifiers.raise(folder.pair.targetName(), stretch.raise());
         }
@@ -46,6 +47,22 @@ final class Places {
     void giveUp(String why) {
         givenUp = true;
         work.warn("folder " + folder.pair + ": the target could not be told the UIDs: " + why);
+    }
+
+    /**
+     * The target is full, and some of that is our placeholders: they go, and gaps are jumped from now on.
+     *
+     * @param fills does the step that was refused write placeholders?
+     * @return false where nothing of ours stood or was to stand in the way
+     */
+    boolean makeRoom(ImapConnection target, boolean fills) throws IOException {
+        boolean ours = filling && (fills || !confirmed.isEmpty());
+        filling = false;
+        if (ours) {
+            removePlaceholders(target);
+            confirmed.clear();
+        }
+        return ours;
     }
 
     String token() {

@@ -137,6 +137,10 @@ final class Relay implements AutoCloseable {
                 places.giveUp(e.getMessage());
                 return again(fetched, messages, e);
             }
+            if (isFull(e) && e.stored() == null && places.makeRoom(target, placement.fills())) {
+                work.copies().dropped(work.account, intent);
+                return again(fetched, messages, e);
+            }
             return afterRefusal(fetched, messages, intent, e);
         } catch (ProtocolException e) {
             List<MessageFacts> left = remaining(messages, lookUp(intent, e));

@@ -38,7 +38,15 @@ final class Sweep {
         if (found > 0) {
             work.event("swept", found + " messages that had reached the source were collected");
         }
-        return next(Instant.ofEpochMilli(result.sweptSince));
+        Optional<Instant> next = next(Instant.ofEpochMilli(result.sweptSince));
+        boolean waited = next.isEmpty()
+                && (result.sweeps > 1
+                        || work.settings.find("mailmig.sweep.until").isPresent());
+        if (waited && found > 0) {
+            work.warn("the sweep ended while mail still reached the source: " + found + " messages came with its last"
+                    + " pass. Run the same file again, or let it go on for longer (mailmig.sweep.until, .wait)");
+        }
+        return next;
     }
 
     private Optional<Instant> next(Instant since) {

@@ -77,6 +77,9 @@ final class Work {
     /** An event that also stands in the report. */
     void note(String kind, String text) {
         synchronized (account) {
+            if (account.getResult().notes.contains(text)) {
+                return;
+            }
             account.getResult().note(text);
         }
         event(kind, text);

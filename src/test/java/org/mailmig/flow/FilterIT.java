@@ -12,6 +12,7 @@ import org.mailmig.Mode;
 import org.mailmig.Outcome;
 import org.mailmig.Result;
 import org.mailmig.Row;
+import org.mailmig.servers.Dovecot;
 import org.mailmig.servers.RealServers;
 import org.mailmig.servers.Users;
 import org.mailmig.world.Mail;
@@ -109,6 +110,25 @@ class FilterIT {
                 .extracting(Snapshot.Message::subject)
                 .containsExactly("own");
         assertThat(target.messages("Sent")).isEmpty();
+    }
+
+    /** The line to the target loses a flag on its way. */
+    @Test
+    void flagsThatDoNotArriveAreNamedInAMergeToo() throws Exception {
+        line.source(user).append(Mail.of("flagged", "1").flagged("\\Flagged"), Mail.of("plain", "2"));
+        try (LyingLine losing = new LyingLine(
+                        Dovecot.target().imapPort(),
+                        request -> request.replace("(\\Flagged)", "()"),
+                        answer -> answer);
+                InProcess other = new InProcess()) {
+            Result result = other.with("mailmig.target.uri", "imap://127.0.0.1:" + losing.port())
+                    .merge(user);
+            assertThat(result.outcome).describedAs(result.reason).isEqualTo(Outcome.DONE);
+            assertThat(result.warnings)
+                    .singleElement()
+                    .asString()
+                    .contains("1 messages stand in the target without flags");
+        }
     }
 
     @Test

@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mailmig.Outcome;
@@ -98,7 +102,10 @@ class IdentityIT {
         try (InProcess line = new InProcess().withIdentity()) {
             Result result = done(line.clone(user));
             assertThat(result.warnings).isEmpty();
-            assertThat(result.notes).singleElement().asString().contains("SAVEDATE");
+            assertThat(result.notes)
+                    .hasSize(2)
+                    .anyMatch(text -> text.contains("SAVEDATE"))
+                    .anyMatch(text -> text.contains("Sieve scripts are not looked for"));
             assertThat(identity(line.target(user).snapshot()).entrySet()).containsAll(source.entrySet());
             for (String folder : List.of("INBOX", "Sent", "Gone", "Empty")) {
                 assertThat(guid(Dovecot.target(), folder)).isEqualTo(guid(Dovecot.source(), folder));
@@ -193,6 +200,82 @@ class IdentityIT {
             cut.breakAfter(Long.MAX_VALUE);
             done(line.clone(user));
             assertThat(identity(line.target(user).snapshot()).entrySet()).containsAll(source.entrySet());
+        }
+    }
+
+    /** By UID. */
+    private static Map<Long, Long> modSeqs(MailServer server, String user, String folder) {
+        Map<Long, Long> found = new TreeMap<>();
+        Pattern line = Pattern.compile("UID, (\\d+).*MODSEQ, \\[?(\\d+)|MODSEQ, \\[?(\\d+).*UID, (\\d+)");
+        try (Wire wire = new Wire(server, user)) {
+            wire.command("EXAMINE " + folder + " (CONDSTORE)");
+            wire.command("UID FETCH 1:* (MODSEQ)", reply -> {
+                Matcher told = line.matcher(reply.toString());
+                if (told.find()) {
+                    boolean uidFirst = told.group(1) != null;
+                    found.put(
+                            Long.parseLong(told.group(uidFirst ? 1 : 4)), Long.parseLong(told.group(uidFirst ? 2 : 3)));
+                }
+            });
+        }
+        return found;
+    }
+
+    /** A cache that saw the source last a while ago asks for changes since then: it must hear of all that it may have missed. */
+    @Test
+    void toACacheOfAnyAgeAllMessagesOfADovecotAreChanged() throws Exception {
+        Mailbox box = filled(Dovecot.source(), user);
+        for (int i = 0; i < 40; i++) {
+            box.store("INBOX", "4:10", i % 2 == 0 ? "+FLAGS" : "-FLAGS", "\\Answered");
+        }
+        long highest = Collections.max(modSeqs(Dovecot.source(), user, "INBOX").values());
+        assertThat(highest).isGreaterThan(30);
+        try (InProcess line = new InProcess().withIdentity()) {
+            done(line.clone(user));
+            assertThat(modSeqs(Dovecot.target(), user, "INBOX").values())
+                    .hasSize(24)
+                    .allMatch(modSeq -> modSeq > highest);
+        }
+    }
+
+    @RealCyrus
+    @Test
+    void cyrusKeepsTheModSeqOfEachMessage() throws Exception {
+        Mailbox box = filled(Dovecot.source(), user);
+        modSeqs(Dovecot.source(), user, "INBOX"); // from now on Dovecot keeps them
+        box.store("INBOX", "4:10", "+FLAGS", "\\Answered").store("INBOX", "5", "+FLAGS", "\\Flagged");
+        Map<Long, Long> source = modSeqs(Dovecot.source(), user, "INBOX");
+        assertThat(Set.copyOf(source.values())).hasSizeGreaterThan(2);
+        try (InProcess line = new InProcess(Dovecot.source(), Cyrus.target()).withIdentity()) {
+            done(line.clone(user));
+            assertThat(modSeqs(Cyrus.target(), user, "INBOX")).isEqualTo(source);
+        }
+    }
+
+    /** Stating a folder again states its annotations too, whatever an owner wrote there. */
+    @RealCyrus
+    @Test
+    void anAnnotationOfAnyTextDoesNotKeepAnUnfinishedCloneFromGoingOn() throws Exception {
+        Map<String, List<String>> source =
+                identity(filled(Dovecot.source(), user).snapshot());
+        try (CutLine cut = new CutLine(Cyrus.target().imapPort());
+                InProcess line = new InProcess(Dovecot.source(), Cyrus.target()).withIdentity()) {
+            line.with("mailmig.target.identity.url", "imap://cyrus@127.0.0.1:" + cut.port());
+            cut.breakAfter(12_000);
+            assertThat(line.clone(user).outcome).isEqualTo(Outcome.FAILED);
+            line.target(user)
+                    .tell(
+                            "SETMETADATA Sent (/shared/comment {11+}\r\nGr\u00fc\u00dfe\r\n\r\n)",
+                            "SETMETADATA INBOX (/shared/comment \"plain\")");
+            cut.breakAfter(Long.MAX_VALUE);
+            done(line.clone(user));
+            assertThat(identity(line.target(user).snapshot()).entrySet()).containsAll(source.entrySet());
+            for (String folder : List.of("Sent", "INBOX")) {
+                assertThat(line.target(user)
+                                .ask("GETMETADATA " + folder + " /shared/comment")
+                                .toString())
+                        .doesNotContain("NIL");
+            }
         }
     }
 

@@ -164,6 +164,18 @@ class LoginTest {
                 .hasMessageNotContaining("\u001b");
     }
 
+    /** Some servers echo the whole line, SASL's initial response included. */
+    @Test
+    void norDoesOneThatEchoesSasl() {
+        String response = Base64.getEncoder()
+                .encodeToString(("\0anna\0" + ScriptedServer.PASSWORD).getBytes(StandardCharsets.UTF_8));
+        server.on("AUTHENTICATE.*", "T NO what is PLAIN " + response + " supposed to mean");
+        assertThatThrownBy(server::connect)
+                .isInstanceOf(LoginRefusedException.class)
+                .hasMessageContaining("supposed to mean")
+                .hasMessageNotContaining(response);
+    }
+
     @Test
     void capabilitiesAreAskedForWhereTheServerDoesNotTellThem() throws Exception {
         server.greeting("* OK hello").on("LOGIN.*|AUTHENTICATE.*", "T OK in").offers("UNSELECT");
