@@ -7,7 +7,9 @@ import static org.mailmig.ledger.Database.update;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.mailmig.Account;
@@ -103,23 +105,24 @@ public final class Copies {
 
     /** Writes the counters of a finished pass, and new names after a rename. */
     public void passed(Account account, FolderState state) {
-        write(
-                account,
-                connection -> update(
-                        connection,
-                        "update folder set source = ?, target = ?, source_messages = ?, source_uid_next = ?, source_mod_seq = ?,"
-                                + " target_messages = ?, target_uid_next = ?, target_mod_seq = ?, gone_at_source = ?, gone_at_target = ? where id = ?",
-                        state.source(),
-                        state.target(),
-                        state.sourceMessages(),
-                        state.sourceUidNext(),
-                        state.sourceModSeq(),
-                        state.targetMessages(),
-                        state.targetUidNext(),
-                        state.targetModSeq(),
-                        state.goneAtSource(),
-                        state.goneAtTarget(),
-                        state.id()));
+        write(account, connection -> {
+            update(connection, "delete from at_risk where folder = ?", state.id());
+            return update(
+                    connection,
+                    "update folder set source = ?, target = ?, source_messages = ?, source_uid_next = ?, source_mod_seq = ?,"
+                            + " target_messages = ?, target_uid_next = ?, target_mod_seq = ?, gone_at_source = ?, gone_at_target = ? where id = ?",
+                    state.source(),
+                    state.target(),
+                    state.sourceMessages(),
+                    state.sourceUidNext(),
+                    state.sourceModSeq(),
+                    state.targetMessages(),
+                    state.targetUidNext(),
+                    state.targetModSeq(),
+                    state.goneAtSource(),
+                    state.goneAtTarget(),
+                    state.id());
+        });
     }
 
     /** Where each message of the wave's mailboxes went, in the order of accounts, folders and source UIDs. */
@@ -235,11 +238,41 @@ public final class Copies {
 
     /** The APPEND's messages stand in the target at these UIDs; the intent is settled in the same transaction. */
     public void landed(Account account, Intent intent, List<UidRun> runs, List<FlagRun> flags) {
+        landed(account, intent, runs, flags, Map.of());
+    }
+
+    /** @param atRisk source UIDs of messages that the target may store altered, and what is at risk in each */
+    public void landed(
+            Account account, Intent intent, List<UidRun> runs, List<FlagRun> flags, Map<Long, Integer> atRisk) {
         write(account, connection -> {
             update(connection, "delete from intent where id = ?", intent.id());
             pair(connection, intent.folder(), runs, flags);
+            risk(connection, intent.folder(), atRisk);
             return null;
         });
+    }
+
+    private static void risk(Connection connection, long folder, Map<Long, Integer> atRisk) throws SQLException {
+        for (Map.Entry<Long, Integer> each : atRisk.entrySet()) {
+            update(connection, "delete from at_risk where folder = ? and source_uid = ?", folder, each.getKey());
+            update(
+                    connection,
+                    "insert into at_risk (folder, source_uid, kinds) values (?, ?, ?)",
+                    folder,
+                    each.getKey(),
+                    each.getValue());
+        }
+    }
+
+    /** What is at risk in messages that no verify has read back yet, by source UID. */
+    public Map<Long, Integer> atRisk(long folder) {
+        Map<Long, Integer> atRisk = new HashMap<>();
+        database.tx(connection -> query(
+                connection,
+                row -> atRisk.put(row.getLong(1), row.getInt(2)),
+                "select source_uid, kinds from at_risk where folder = ?",
+                folder));
+        return atRisk;
     }
 
     /** The APPEND certainly stored nothing, or what it stored is dealt with: nothing remains in doubt. */
@@ -248,10 +281,12 @@ public final class Copies {
     }
 
     /** An APPEND in doubt was looked for and this is what had landed. It stays written down until a second look: it may land late. */
-    public void looked(Account account, Intent intent, List<UidRun> runs, List<FlagRun> flags) {
+    public void looked(
+            Account account, Intent intent, List<UidRun> runs, List<FlagRun> flags, Map<Long, Integer> atRisk) {
         write(account, connection -> {
             update(connection, "update intent set looked = true where id = ?", intent.id());
             pair(connection, intent.folder(), runs, flags);
+            risk(connection, intent.folder(), atRisk);
             return null;
         });
     }
@@ -266,6 +301,7 @@ public final class Copies {
     public void forget(Account account, long folder) {
         write(account, connection -> {
             update(connection, "delete from flag_run where folder = ?", folder);
+            update(connection, "delete from at_risk where folder = ?", folder);
             return update(connection, "delete from uid_run where folder = ?", folder);
         });
     }

@@ -1,6 +1,7 @@
 package org.mailmig.mailbox;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -33,27 +34,31 @@ final class Doubts {
         folder.doubted = true;
         UidSet landed = target.searchFrom(Math.max(1, intent.targetUidNext())).minus(alreadyPaired());
         if (landed.isEmpty()) {
-            work.copies().looked(work.account, intent, List.of(), List.of());
+            work.copies().looked(work.account, intent, List.of(), List.of(), Map.of());
             return UidSet.empty();
         }
         Map<String, Deque<Long>> there = new HashMap<>();
-        hashes(target, landed).forEach((uid, hash) -> there.computeIfAbsent(hash, key -> new ArrayDeque<>())
-                .add(uid));
+        Map<Long, Integer> atRisk = new HashMap<>();
+        hashes(target, landed, new HashMap<>())
+                .forEach((uid, hash) ->
+                        there.computeIfAbsent(hash, key -> new ArrayDeque<>()).add(uid));
         List<Long> sourceUids = new ArrayList<>();
         List<Long> targetUids = new ArrayList<>();
-        hashes(source, sent).forEach((uid, hash) -> {
+        hashes(source, sent, atRisk).forEach((uid, hash) -> {
             Deque<Long> found = there.get(hash);
             if (found != null && !found.isEmpty()) {
                 sourceUids.add(uid);
                 targetUids.add(found.poll());
             }
         });
+        atRisk.keySet().retainAll(sourceUids);
         work.copies()
                 .looked(
                         work.account,
                         intent,
                         Runs.pairings(sourceUids, targetUids, true),
-                        flagsSent(target, sourceUids, targetUids));
+                        flagsSent(target, sourceUids, targetUids),
+                        atRisk);
         return sourceUids.isEmpty() ? UidSet.empty() : UidSet.of(sourceUids);
     }
 
@@ -81,9 +86,16 @@ final class Doubts {
     }
 
     /** Ascending by UID. */
-    private static Map<Long, String> hashes(ImapConnection connection, UidSet uids) throws IOException {
+    private static Map<Long, String> hashes(ImapConnection connection, UidSet uids, Map<Long, Integer> atRisk)
+            throws IOException {
         Map<Long, String> hashes = new TreeMap<>();
-        connection.fetchBodies(uids, (uid, size, octets) -> hashes.put(uid, Hashes.masked(octets)));
+        connection.fetchBodies(uids, (uid, size, octets) -> {
+            Telltale look = new Telltale(OutputStream.nullOutputStream());
+            hashes.put(uid, Hashes.masked(look.over(octets)));
+            if (look.kinds() != 0) {
+                atRisk.put(uid, look.kinds());
+            }
+        });
         return hashes;
     }
 }

@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.mailmig.imap.Flags;
 import org.mailmig.imap.ImapConnection;
 import org.mailmig.imap.MessageFacts;
@@ -32,6 +33,9 @@ final class FolderVerify {
     /** Target UIDs of messages that a merge wrote and that lack flags now. */
     private final List<Long> unflagged = new ArrayList<>();
 
+    /** Messages that an earlier pass wrote and that no verify has seen; their flags and sizes may be others by now. */
+    private final List<FolderPass.Written> earlier = new ArrayList<>();
+
     /** {@code strict}: the target is a clone that nobody else uses. */
     FolderVerify(Work work, FolderPass folder, boolean strict, boolean full) {
         this.work = work;
@@ -42,14 +46,41 @@ final class FolderVerify {
 
     /** What the target has to be asked before {@link #judge}. */
     ImapConnection.Look look() {
+        findEarlier();
         UidSet asked = strict ? UidSet.range(1, 0xFFFFFFFFL) : written();
         return new ImapConnection.Look(folder.pair.targetRaw(), asked, message -> there.put(message.uid(), message));
     }
 
     private UidSet written() {
-        List<Long> written =
-                folder.written.stream().map(FolderPass.Written::targetUid).toList();
+        List<Long> written = Stream.concat(folder.written.stream(), earlier.stream())
+                .map(FolderPass.Written::targetUid)
+                .toList();
         return written.isEmpty() ? UidSet.empty() : UidSet.of(written);
+    }
+
+    /** A pass that was cut off, or an answer that never came: written, paired, and never looked at. */
+    private void findEarlier() {
+        Set<Long> mine = new HashSet<>();
+        folder.written.forEach(message -> mine.add(message.source().uid()));
+        List<UidRun> runs = work.copies().pairings(folder.state.id());
+        Map<Long, Integer> atRisk = work.copies().atRisk(folder.state.id());
+        int at = 0;
+        for (MessageFacts message : folder.listed) {
+            long uid = message.uid();
+            while (at < runs.size() && runs.get(at).source() + runs.get(at).count() <= uid) {
+                at++;
+            }
+            boolean paired = at < runs.size()
+                    && runs.get(at).source() <= uid
+                    && runs.get(at).ours();
+            if (paired && uid >= folder.state.sourceUidNext() && !mine.contains(uid)) {
+                long targetUid = runs.get(at).target() + (uid - runs.get(at).source());
+                earlier.add(new FolderPass.Written(message, targetUid, message.flags(), message.size()));
+                if (atRisk.containsKey(uid)) {
+                    folder.atRisk.put(uid, new FolderPass.AtRisk(atRisk.get(uid), null));
+                }
+            }
+        }
     }
 
     /** Compares, once the target has answered. */
@@ -59,7 +90,8 @@ final class FolderVerify {
         Set<Long> bad = new HashSet<>();
         folder.altered.clear();
         folder.written.forEach(message -> compare(message, there.get(message.targetUid()), bad));
-        new ReadBack(work, folder).run(there.keySet(), bad);
+        earlier.forEach(message -> compareDate(message, there.get(message.targetUid()), bad));
+        new ReadBack(work, folder).run(earlier, there.keySet(), bad);
         if (!oddSizes.isEmpty()) {
             Faults.on(
                     what,
@@ -106,15 +138,19 @@ final class FolderVerify {
         if (!strict && !written.flags().minus(there.flags()).isEmpty()) {
             unflagged.add(written.targetUid());
         }
+        compareDate(written, there, bad);
+    }
+
+    private void compareDate(FolderPass.Written written, MessageFacts there, Set<Long> bad) {
         OffsetDateTime date = written.source().internalDate();
-        if (date == null || ArrivalDates.areSame(date, there.internalDate())) {
+        if (there == null || date == null || ArrivalDates.areSame(date, there.internalDate())) {
             return;
         }
         String risk = ArrivalDates.risk(date);
         if (risk != null) {
             folder.altered.merge(risk, UidSet.range(there.uid(), there.uid()), UidSet::plus);
         } else {
-            differs(uid, bad, "arrived " + there.internalDate() + " in the target, not " + date);
+            differs(written.source().uid(), bad, "arrived " + there.internalDate() + " in the target, not " + date);
         }
     }
 

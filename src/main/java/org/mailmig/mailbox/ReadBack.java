@@ -3,7 +3,9 @@ package org.mailmig.mailbox;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.mailmig.imap.ImapConnection;
@@ -37,10 +39,15 @@ final class ReadBack {
         }
     }
 
-    /** @param there UIDs that stand in the target; what is missing is told elsewhere */
-    void run(Set<Long> there, Set<Long> bad) {
+    /**
+     * @param earlier what an earlier pass wrote and nobody has read back
+     * @param there UIDs that stand in the target; what is missing is told elsewhere
+     */
+    void run(List<FolderPass.Written> earlier, Set<Long> there, Set<Long> bad) {
         Map<Long, FolderPass.Written> asked = new HashMap<>();
-        for (FolderPass.Written written : folder.written) {
+        List<FolderPass.Written> all = new ArrayList<>(folder.written);
+        all.addAll(earlier);
+        for (FolderPass.Written written : all) {
             if (folder.atRisk.containsKey(written.source().uid()) && there.contains(written.targetUid())) {
                 asked.put(written.targetUid(), written);
             }

@@ -238,7 +238,12 @@ final class Relay implements AutoCloseable {
     private void record(Intent intent, List<MessageFacts> messages, List<Long> uids) {
         List<Long> sourceUids = messages.stream().map(MessageFacts::uid).toList();
         try {
-            work.copies().landed(work.account, intent, Runs.pairings(sourceUids, uids, true), Runs.flags(messages));
+            Map<Long, Integer> atRisk = new HashMap<>();
+            sourceUids.stream()
+                    .filter(folder.atRisk::containsKey)
+                    .forEach(uid -> atRisk.put(uid, folder.atRisk.get(uid).kinds()));
+            work.copies()
+                    .landed(work.account, intent, Runs.pairings(sourceUids, uids, true), Runs.flags(messages), atRisk);
         } catch (LeaseLostException e) {
             withdraw(intent, UidSet.of(uids), e);
             throw e;

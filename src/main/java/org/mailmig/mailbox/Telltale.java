@@ -1,6 +1,8 @@
 package org.mailmig.mailbox;
 
+import java.io.FilterInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,6 +38,26 @@ final class Telltale extends OutputStream {
 
     int kinds() {
         return kinds;
+    }
+
+    /** Whatever is read through it is looked at, and goes on. */
+    InputStream over(InputStream octets) {
+        return new FilterInputStream(octets) {
+            @Override
+            public int read() throws IOException {
+                byte[] one = new byte[1];
+                return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+            }
+
+            @Override
+            public int read(byte[] into, int offset, int most) throws IOException {
+                int count = in.read(into, offset, most);
+                if (count > 0) {
+                    Telltale.this.write(into, offset, count);
+                }
+                return count;
+            }
+        };
     }
 
     /** In words, for the sentence "the target does not keep ...". */

@@ -69,6 +69,12 @@ create table uid_run (
   ours boolean not null,
   primary key (folder, source_uid));
 
+create table at_risk (
+  folder bigint not null,
+  source_uid bigint not null,
+  kinds integer not null,
+  primary key (folder, source_uid));
+
 create table flag_run (
   folder bigint not null,
   first_uid bigint not null,

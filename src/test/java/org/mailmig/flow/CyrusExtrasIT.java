@@ -3,6 +3,7 @@ package org.mailmig.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.mailmig.FolderReport;
@@ -46,6 +47,39 @@ class CyrusExtrasIT {
         assertThat(inbox.differences()).isEmpty();
         assertThat(inbox.altered()).singleElement().asString().contains("8-bit octets in a header", "target UIDs 2");
         assertThat(inbox.verified()).isEqualTo(3);
+    }
+
+    /** The pass that wrote them is cut off; the one that goes on reads back what it did not write. */
+    @Test
+    void whatACutOffPassHadWrittenIsDeclaredByTheNext() throws Exception {
+        Mailbox box = new Mailbox(Dovecot.source(), user)
+                .append(raw("eight", "Subject: Gr\u00c3\u00bc\u00c3\u009fe\r\n" + head("eight") + "\r\nbody\r\n"));
+        for (int i = 0; i < 40; i++) {
+            box.append(Mail.of("filler " + i, "x".repeat(100_000)));
+        }
+        box.append(Mail.of("ancient", "1").at(Instant.parse("2020-01-01T00:00:00Z")));
+        try (CutLine cut = new CutLine(Cyrus.target().imapPort());
+                InProcess line = new InProcess(Dovecot.source(), Cyrus.target())) {
+            line.with("mailmig.target.uri", "imap://127.0.0.1:" + cut.port());
+            cut.breakAfter(3_000_000);
+            Result broken = line.clone(user);
+            assertThat(broken.outcome).isEqualTo(Outcome.FAILED);
+            assertThat(broken.copied).isPositive();
+            cut.breakAfter(Long.MAX_VALUE);
+            Result result = line.clone(user);
+            assertThat(result.outcome).describedAs(result.reason).isEqualTo(Outcome.DONE);
+            assertThat(result.present).isPositive();
+            FolderReport inbox = result.folders.stream()
+                    .filter(folder -> folder.source().equals("INBOX"))
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(inbox.altered())
+                    .singleElement()
+                    .asString()
+                    .contains("8-bit octets in a header", "target UIDs 1");
+            Result again = line.clone(user);
+            assertThat(again.warnings).noneMatch(text -> text.contains("stored altered"));
+        }
     }
 
     @Test
