@@ -55,8 +55,9 @@ final class CopyPass {
         return work.account.getAccount();
     }
 
-    private Pass over(Session.Listing listing) {
+    private Pass over(Session.Listing listed) {
         boolean fresh = clone && work.copies().cloneState(account.getMailbox()) == CloneState.NONE;
+        Session.Listing listing = clone && step == Step.COPY ? new RoleTrial(work).settled(listed) : listed;
         if (fresh) {
             work.copies().cloneState(account, CloneState.BEGUN);
         }

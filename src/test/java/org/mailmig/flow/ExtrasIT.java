@@ -112,6 +112,30 @@ class ExtrasIT {
         }
     }
 
+    /** The same where the target's folder is not there yet: only its configuration knows of it. */
+    @Test
+    void soItIsWhereTheTargetShowsItsJunkOnlyOnceItIsThere() throws Exception {
+        Dovecot spam = Dovecot.shared(DovecotOptions.named("spam").role("Spam", "\\Junk"));
+        Dovecot outlook = Dovecot.shared(DovecotOptions.named("outlook").role("Junk E-mail", "\\Junk"));
+        new Mailbox(spam, user)
+                .create("Spam", "Junk E-mail")
+                .append(Mail.of("spam", "1").in("Spam"), Mail.of("by hand", "2").in("Junk E-mail"));
+        try (InProcess other = new InProcess(spam, outlook)) {
+            for (int pass = 0; pass < 2; pass++) {
+                Result result = other.clone(user);
+                assertThat(result.outcome).describedAs(result.reason).isEqualTo(Outcome.DONE);
+                var target = other.target(user).snapshot();
+                assertThat(target.folders().get("Junk E-mail").role()).isEqualTo("\\Junk");
+                assertThat(target.messages("Junk E-mail"))
+                        .extracting(each -> each.subject())
+                        .containsExactly("spam");
+                assertThat(target.messages("Junk E-mail-2"))
+                        .extracting(each -> each.subject())
+                        .containsExactly("by hand");
+            }
+        }
+    }
+
     @Test
     void aRoleGoesToTheFolderThatTheTargetsConfigurationMakesOfIt() throws Exception {
         Dovecot outlook = Dovecot.shared(DovecotOptions.named("outlook").role("Junk E-mail", "\\Junk"));

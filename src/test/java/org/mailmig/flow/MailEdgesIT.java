@@ -487,6 +487,71 @@ class MailEdgesIT {
     }
 
     @Test
+    void aCloneThatLeavesTheInboxOutIsNotLed() {
+        new Mailbox(world.source, user)
+                .create("Sent")
+                .append(Mail.of("sent", "1").in("Sent"));
+        List<String> rows = List.of(
+                world.rows(user).get(0) + ",folder_exclude", world.rows(user).get(1) + ",INBOX");
+        Migration.Ended ended = migration().run(rows);
+        arrives("after");
+
+        assertThat(ended.account(user).path("outcome").asText())
+                .describedAs(ended.output())
+                .isEqualTo("DONE");
+        assertThat(ended.account(user).path("forwarder").asText()).isEqualTo("none");
+        assertThat(ended.account(user).path("warnings").toString()).contains("leaves the INBOX out");
+        assertThat(atSource()).containsExactly("old");
+        assertThat(atTarget()).containsExactly("after");
+    }
+
+    @Test
+    void theForwarderOfARenamedEntryIsCleared() {
+        Migration.Running run = begin(migration());
+        betweenStampAndClear(run, () -> {
+            world.entries.put(user, world.directory.rename(world.entries.get(user), "uid=" + user + ".renamed"));
+            arrives("led");
+        });
+        done(run.ended());
+        arrives("cleared");
+
+        assertThat(atTarget()).containsExactly("old", "led", "cleared");
+        assertThat(atSource()).containsExactly("old", "led");
+    }
+
+    @Test
+    void aFailedSweepIsMadeByTheSameFileAgain() {
+        Migration migration = migration()
+                .with("mailmig.forwarder.settle", "8000") // time to hold the queue and to send
+                .with("mailmig.sweep.until", "30s")
+                .with("mailmig.sweep.interval", "2s")
+                .with("mailmig.redelivery.attempts", "1");
+        Migration.Running run = begin(migration);
+        world.mta.hold();
+        world.send(user, "held");
+        assertThat(world.isStamped(user)).describedAs("sent while led").isTrue();
+        await("the clear").atMost(Duration.ofSeconds(60)).until(() -> !world.isStamped(user));
+        Migration.Ended failed;
+        world.target.stop();
+        try {
+            failed = run.ended();
+        } finally {
+            world.target.start();
+        }
+        assertThat(failed.account(user).path("outcome").asText())
+                .describedAs(failed.output())
+                .isEqualTo("FAILED");
+        world.mta.release();
+        world.mta.drain();
+        assertThat(atTarget()).containsExactly("old");
+        Migration.Ended again = migration.with("mailmig.sweep.until", "2s").run(world.rows(user));
+        done(again);
+
+        assertThat(again.account(user).path("forwarder").asText()).isEqualTo("cleared");
+        assertThat(atTarget()).describedAs(again.output()).containsExactly("old", "held");
+    }
+
+    @Test
     void aMergeIntoALivingTargetIsNotLed() {
         String living = world.user("living", 0, "merge");
         new Mailbox(world.source, living).append(Mail.of("old", "1"));

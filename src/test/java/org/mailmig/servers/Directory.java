@@ -50,6 +50,16 @@ public abstract class Directory {
         }
     }
 
+    /** Returns the DN under which the entry stands from then on. */
+    public String rename(String dn, String rdn) {
+        try {
+            administrator().modifyDN(dn, rdn, true);
+            return rdn + dn.substring(dn.indexOf(','));
+        } catch (LDAPException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     /** The attribute's values; empty where there is none. */
     public List<String> values(String dn, String attribute) {
         try {
