@@ -97,8 +97,10 @@ record Forwarding(CamelContext context, Settings settings, Ledger ledger, Direct
 
     /** Must the account's entry be known for what lies before it? */
     boolean toMatch(Account account) {
-        // Past the clear nothing may keep the sweep back: the addresses then go by what is known of the entry.
-        boolean addresses = addressesDue(account) && account.needs(Step.CLEAR) && dn(account) == null;
+        // Past a clear of ours nothing may keep the sweep back: the addresses then go by what is known of the entry.
+        boolean swept =
+                !account.needs(Step.CLEAR) && !account.getResult().forwarder.equals("none");
+        boolean addresses = addressesDue(account) && !swept && dn(account) == null;
         return directory.configured() && (account.needs(Step.STAMP) || toStamp(account) || addresses);
     }
 

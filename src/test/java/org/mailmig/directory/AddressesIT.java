@@ -126,8 +126,30 @@ class AddressesIT extends SlapdSupport {
             slapd.start();
         }
         assertThat(alice.getResult().warnings).isEmpty();
-        line.run("addresses", alice);
+        alice.setDn(null); // as it comes back from the ledger
+        line.matched(alice).run("addresses", alice);
+        assertThat(alice.getResult().warnings).isEmpty();
         assertThat(addresses()).contains(X500, OLDER);
+    }
+
+    @Test
+    void past_a_clear_of_ours_no_directory_is_asked_but_for_the_addresses_and_these_go_to_the_entry_that_was_stamped()
+            throws Exception {
+        Account alice = line.take("alice@new.example");
+        line.matched(alice).run("check", alice).run("stamp", alice);
+        alice.setStep(Step.CLEAR);
+        line.run("clear", alice);
+        alice.setDn(null);
+        slapd.stop();
+        try {
+            line.matched(alice).run("addresses", alice);
+        } finally {
+            slapd.start();
+        }
+        alice.setStep(Step.REPORT);
+        line.matched(alice).run("addresses", alice);
+        assertThat(addresses()).contains(X500, OLDER);
+        assertThat(alice.getResult().warnings).isEmpty();
     }
 
     @Test
