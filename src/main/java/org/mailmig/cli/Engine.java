@@ -102,6 +102,11 @@ final class Engine implements AutoCloseable {
         }
     }
 
+    /** The key that keeps the feeder waiting until {@link #feed}. */
+    static Map<String, String> feederWaits() {
+        return Map.of("mailmig.feeder.enabled", "false");
+    }
+
     /** Keys that keep the drop folder and the console closed, and the feeder waiting: the command says when it may begin. */
     static Map<String, String> byHand() {
         return Map.of(

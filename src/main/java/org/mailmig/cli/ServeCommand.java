@@ -27,9 +27,10 @@ final class ServeCommand extends CommandWithOptions {
     int execute() throws Exception {
         Configuration configuration = configuration();
         try (Display display = watch.json ? new JsonLines(out()) : watch.quiet ? new Silence() : new EventLines(out());
-                Engine engine = Engine.start(configuration, List.of("*"), display);
+                Engine engine = Engine.start(configuration.with(Engine.feederWaits()), List.of("*"), display);
                 Signals signals = Signals.on(() -> stop(engine))) {
             Preflight.directory(engine.context());
+            engine.feed();
             if (watch.plain()) {
                 out().println("Watching " + Settings.of(engine.context()).get("mailmig.intake.dir")
                         + " for control files; Ctrl-C stops.");

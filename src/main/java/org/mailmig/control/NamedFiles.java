@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -38,7 +39,7 @@ final class NamedFiles {
 
     private void look(Path in, Charset charset) throws IOException {
         Map<Path, Known> found = new HashMap<>();
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(in, "*.{csv,txt,CSV,TXT}")) {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(in, NamedFiles::isControlFile)) {
             for (Path file : files) {
                 Known names = names(file, charset);
                 if (names != null) {
@@ -48,6 +49,12 @@ final class NamedFiles {
         }
         known = found;
         folder = in;
+    }
+
+    /** As the drop folder's route takes them: in any case. */
+    private static boolean isControlFile(Path file) {
+        String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
+        return name.endsWith(".csv") || name.endsWith(".txt");
     }
 
     /** {@code null} for what is no small readable file, or gone meanwhile. */

@@ -22,13 +22,13 @@ class NamedFilesTest {
 
     @Test
     void whatAControlFileNamesIsNamed() throws Exception {
-        Files.writeString(dir.resolve("control.txt"), "Mode,IMAP\nAccounts,a.csv\nSubjectFile, s.txt\n");
+        Files.writeString(dir.resolve("Control.Txt"), "Mode,IMAP\nAccounts,a.csv\nSubjectFile, s.txt\n");
         Files.writeString(dir.resolve("wave.csv"), "source_user\nb.csv\n");
 
         assertThat(isNamed("a.csv")).isTrue();
         assertThat(isNamed("s.txt")).isTrue();
         assertThat(isNamed("b.csv")).isFalse();
-        assertThat(isNamed("control.txt")).isFalse();
+        assertThat(isNamed("Control.Txt")).isFalse();
     }
 
     @Test

@@ -136,7 +136,8 @@ final class Migration {
                         .collect(Collectors.joining()));
     }
 
-    private Running begin(List<String> arguments) {
+    /** Any command, while the test does something else. */
+    Running begin(List<String> arguments) {
         try {
             configure();
             Path output = Files.createTempFile(dir, "output", ".txt");
