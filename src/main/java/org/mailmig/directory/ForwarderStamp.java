@@ -6,6 +6,7 @@ import java.util.List;
 import org.apache.camel.Exchange;
 import org.mailmig.Account;
 import org.mailmig.FatalException;
+import org.mailmig.LeaseLostException;
 import org.mailmig.Mode;
 import org.mailmig.PassingException;
 import org.mailmig.RefusedException;
@@ -90,6 +91,7 @@ final class ForwarderStamp {
     private String add(Account account, LdapEntry entry, ForwarderValue value, String resting) {
         intend(account, entry, value.text(), false, resting);
         LdapResult result = entry.change(forwarding.attribute(), resting, value.text());
+        withdrawIfLate(account, entry, value, resting);
         if (result.passing() && result.code() != LdapResult.LOST) {
             throw result.stop("stamping " + entry.dn(), forwarding.directory().server());
         }
@@ -100,6 +102,21 @@ final class ForwarderStamp {
             }
             case NOTHING -> throw unseen(account, entry, result);
             default -> throw refuse(account, entry, values, value);
+        }
+    }
+
+    /**
+     * We may have been stopped, beyond our lease, between the intent and the modify, and the account be past its clear since:
+     * a forwarder that nobody knows of must not stay.
+     */
+    private void withdrawIfLate(Account account, LdapEntry entry, ForwarderValue value, String resting) {
+        try {
+            forwarding.ledger().accounts().check(account);
+        } catch (LeaseLostException e) {
+            if (forwarding.standing(account).isEmpty()) {
+                entry.change(forwarding.attribute(), value.text(), resting);
+            }
+            throw e;
         }
     }
 

@@ -384,6 +384,26 @@ class ForwarderStampTest {
         assertThat(world.mood.binds).hasValue(binds);
     }
 
+    /** Stopped between its intent and its modify, while another worker took the account to its end. */
+    @Test
+    void a_worker_that_thaws_after_the_end_takes_its_late_stamp_back() {
+        Account alice = line.take("alice@new.example");
+        line.matched(alice);
+        world.mood.beforeModifies.add(() -> {
+            line.ledger.accounts().release(alice);
+            Account other = line.ledger
+                    .accounts()
+                    .take(alice.getWave(), alice.getAccount())
+                    .orElseThrow();
+            line.ledger.forwarders().passedClear(other);
+            line.end(other);
+        });
+        assertThatThrownBy(() -> line.run("stamp", alice)).isInstanceOf(LeaseLostException.class);
+        assertThat(world.mood.modifies).hasValue(2);
+        assertThat(world.forwarder(ALICE)).isEmpty();
+        assertThat(line.ledger.forwarders().open()).isEmpty();
+    }
+
     @Test
     void a_worker_that_lost_the_account_writes_nothing() {
         Account alice = line.take("alice@new.example");
