@@ -139,14 +139,8 @@ final class Addresses {
 
     /** The entry was renamed or moved: the address went with it. */
     private LdapResult fromHolder(Carried address, LdapResult gone) {
-        String filter = "(" + address.attribute() + "=" + LdapHelper.escapeFilter(address.value()) + ")";
-        List<SearchResult> holders = forwarding.directory().searchEverywhere(filter, List.of(address.attribute()));
-        return holders.size() == 1
-                ? forwarding
-                        .directory()
-                        .entry(holders.get(0).getNameInNamespace())
-                        .change(address.attribute(), address.value(), null)
-                : gone;
+        List<LdapEntry> holders = forwarding.directory().holders(address.attribute(), address.value());
+        return holders.size() == 1 ? holders.get(0).delete(address.attribute(), address.value()) : gone;
     }
 
     private Set<String> wanted(Account account) {

@@ -11,6 +11,7 @@ import javax.naming.directory.SearchResult;
 import javax.naming.ldap.LdapContext;
 import javax.naming.ldap.LdapName;
 import org.apache.camel.CamelContext;
+import org.apache.camel.component.ldap.LdapHelper;
 import org.mailmig.FatalException;
 import org.mailmig.Settings;
 import org.mailmig.ledger.Stamp;
@@ -91,8 +92,16 @@ final class Directory {
         return search(base(), filter, attributes);
     }
 
-    /** The same in all that the server holds, as far as we may look. */
-    List<SearchResult> searchEverywhere(String filter, List<String> attributes) {
+    /** Whose attribute has this value: where an entry was renamed or moved, it went with it. */
+    List<LdapEntry> holders(String attribute, String value) {
+        return searchEverywhere("(" + attribute + "=" + LdapHelper.escapeFilter(value) + ")", List.of(attribute))
+                .stream()
+                .map(found -> entry(found.getNameInNamespace()))
+                .toList();
+    }
+
+    /** As {@link #search}, and where that finds nothing in all that the server holds, as far as we may look. */
+    private List<SearchResult> searchEverywhere(String filter, List<String> attributes) {
         List<SearchResult> found = new ArrayList<>(search(filter, attributes));
         if (!found.isEmpty()) {
             return found;

@@ -4,9 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import javax.naming.directory.SearchResult;
 import org.apache.camel.Exchange;
-import org.apache.camel.component.ldap.LdapHelper;
 import org.mailmig.Account;
 import org.mailmig.FatalException;
 import org.mailmig.Outcome;
@@ -152,8 +150,7 @@ final class ForwarderClear {
     }
 
     private Optional<LdapEntry> moved(Stamp stamp) {
-        String filter = "(" + stamp.attribute() + "=" + LdapHelper.escapeFilter(stamp.value()) + ")";
-        List<SearchResult> holders = forwarding.directory().searchEverywhere(filter, List.of(stamp.attribute()));
+        List<LdapEntry> holders = forwarding.directory().holders(stamp.attribute(), stamp.value());
         if (holders.size() > 1) {
             throw new FatalException(
                     "The entry " + stamp.dn() + " is gone and several others hold " + stamp.value()
@@ -161,9 +158,7 @@ final class ForwarderClear {
                     null,
                     Outcome.PARTIAL);
         }
-        return holders.stream()
-                .map(found -> forwarding.directory().entry(found.getNameInNamespace()))
-                .findFirst();
+        return holders.stream().findFirst();
     }
 
     private static String doing(Stamp stamp) {

@@ -236,12 +236,11 @@ public final class Copies {
                         folder));
     }
 
-    /** The APPEND's messages stand in the target at these UIDs; the intent is settled in the same transaction. */
-    public void landed(Account account, Intent intent, List<UidRun> runs, List<FlagRun> flags) {
-        landed(account, intent, runs, flags, Map.of());
-    }
-
-    /** @param atRisk source UIDs of messages that the target may store altered, and what is at risk in each */
+    /**
+     * The APPEND's messages stand in the target at these UIDs; the intent is settled in the same transaction.
+     *
+     * @param atRisk source UIDs of messages that the target may store altered, and what is at risk in each
+     */
     public void landed(
             Account account, Intent intent, List<UidRun> runs, List<FlagRun> flags, Map<Long, Integer> atRisk) {
         write(account, connection -> {

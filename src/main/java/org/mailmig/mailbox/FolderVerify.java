@@ -36,6 +36,9 @@ final class FolderVerify {
     /** Messages that an earlier pass wrote and that no verify has seen; their flags and sizes may be others by now. */
     private final List<FolderPass.Written> earlier = new ArrayList<>();
 
+    /** The ledger's, as {@link #look} found them. */
+    private List<UidRun> pairings = List.of();
+
     /** {@code strict}: the target is a clone that nobody else uses. */
     FolderVerify(Work work, FolderPass folder, boolean strict, boolean full) {
         this.work = work;
@@ -62,19 +65,21 @@ final class FolderVerify {
     private void findEarlier() {
         Set<Long> mine = new HashSet<>();
         folder.written.forEach(message -> mine.add(message.source().uid()));
-        List<UidRun> runs = work.copies().pairings(folder.state.id());
+        pairings = work.copies().pairings(folder.state.id());
         Map<Long, Integer> atRisk = work.copies().atRisk(folder.state.id());
         int at = 0;
         for (MessageFacts message : folder.listed) {
             long uid = message.uid();
-            while (at < runs.size() && runs.get(at).source() + runs.get(at).count() <= uid) {
+            while (at < pairings.size()
+                    && pairings.get(at).source() + pairings.get(at).count() <= uid) {
                 at++;
             }
-            boolean paired = at < runs.size()
-                    && runs.get(at).source() <= uid
-                    && runs.get(at).ours();
+            boolean paired = at < pairings.size()
+                    && pairings.get(at).source() <= uid
+                    && pairings.get(at).ours();
             if (paired && uid >= folder.state.sourceUidNext() && !mine.contains(uid)) {
-                long targetUid = runs.get(at).target() + (uid - runs.get(at).source());
+                long targetUid =
+                        pairings.get(at).target() + (uid - pairings.get(at).source());
                 earlier.add(new FolderPass.Written(message, targetUid, message.flags(), message.size()));
                 if (atRisk.containsKey(uid)) {
                     folder.atRisk.put(uid, new FolderPass.AtRisk(atRisk.get(uid), null));
@@ -85,7 +90,7 @@ final class FolderVerify {
 
     /** Compares, once the target has answered. */
     void judge() {
-        UidSet paired = Pairs.targetUids(work.copies().pairings(folder.state.id()));
+        UidSet paired = Pairs.targetUids(pairings);
         String what = "account " + work.account.getAccount() + ", verifying folder " + folder.pair;
         Set<Long> bad = new HashSet<>();
         folder.altered.clear();

@@ -40,6 +40,9 @@ final class RoleTrial {
                 .flatMap(Optional::stream)
                 .collect(Collectors.toSet());
         listing.target().forEach(folder -> FolderPlan.role(folder).ifPresent(held::remove)); // told already
+        if (held.isEmpty()) {
+            return List.of();
+        }
         return FolderPlan.of(work.account.getRow(), listing).pairs().stream()
                 .filter(pair ->
                         pair.target() == null && FolderPlan.role(pair.source()).isEmpty())

@@ -51,7 +51,7 @@ class LedgerSizeTest {
             runs.add(new UidRun(uid, first + i, 1, true));
             flags.add(new FlagRun(uid, uid, i % 2 == 0 ? "\\Seen" : ""));
         }
-        ledger.copies().landed(account, intent, runs, flags);
+        ledger.copies().landed(account, intent, runs, flags, java.util.Map.of());
     }
 
     /** The worst case: every source UID is followed by a gap, and flags alternate. */

@@ -213,7 +213,12 @@ class LedgerTest {
         long folder = ledger.copies().open(alice, "INBOX", 1, "INBOX", 2).id();
         Intent intent = ledger.copies().intend(alice, folder, "1:10", 1);
         ledger.copies()
-                .landed(alice, intent, List.of(new UidRun(1, 1, 10, true)), List.of(new FlagRun(1, 10, "\\Seen")));
+                .landed(
+                        alice,
+                        intent,
+                        List.of(new UidRun(1, 1, 10, true)),
+                        List.of(new FlagRun(1, 10, "\\Seen")),
+                        java.util.Map.of());
         ledger.copies()
                 .paired(alice, folder, List.of(new UidRun(11, 11, 5, true)), List.of(new FlagRun(11, 15, "\\Seen")));
         assertThat(ledger.copies().pairings(folder)).containsExactly(new UidRun(1, 1, 15, true));
