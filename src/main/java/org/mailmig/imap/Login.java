@@ -27,6 +27,11 @@ public record Login(Style style, String user, String admin, Supplier<Secret> sec
         XOAUTH2
     }
 
+    /** Does one secret of the configuration stand behind the logins of many owners? A row's own password never does. */
+    public boolean isShared() {
+        return admin != null || style == Style.XOAUTH2;
+    }
+
     /** Whose name goes with the secret: the owner's, the admin's, or both as the style writes them. */
     String authenticating() {
         return switch (style) {

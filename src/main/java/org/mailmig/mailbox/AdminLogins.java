@@ -51,7 +51,7 @@ final class AdminLogins {
     }
 
     private <T> T guarded(ImapServer server, String service, Login login, Attempt<T> attempt) throws IOException {
-        if (login.admin() == null) {
+        if (!login.isShared()) {
             return attempt.open();
         }
         State state = state(server.name() + service, login);
@@ -139,13 +139,16 @@ final class AdminLogins {
             boolean hopeless = e.about() == LoginRefusedException.About.ADMIN
                     || (state.worked ? state.refusedInARow >= REFUSALS_IN_A_ROW : state.refused.size() >= OWNERS_TRIED);
             if (hopeless) {
-                state.stopped =
-                        "the admin login " + login.admin() + " was refused and is not tried again: correct mailmig."
-                                + server.name() + ".admin-user, mailmig." + server.name()
-                                + ".admin-password or mailmig." + server.name() + ".admin-style, then retry";
+                state.stopped = name(login) + " was refused and is not tried again: correct mailmig."
+                        + server.name() + ".admin-user, mailmig." + server.name()
+                        + ".admin-password or mailmig." + server.name() + ".admin-style, then retry";
                 throw new AdminLoginStoppedException(e.getMessage() + "; " + state.stopped);
             }
         }
+    }
+
+    private static String name(Login login) {
+        return login.admin() == null ? "the token of all owners" : "the admin login " + login.admin();
     }
 
     /** The admin login is not to be tried. */

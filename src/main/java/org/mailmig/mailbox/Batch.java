@@ -2,37 +2,44 @@ package org.mailmig.mailbox;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ToLongFunction;
 import org.mailmig.imap.MessageFacts;
 
 /**
  * Messages that travel together: one FETCH, one journal entry, one APPEND.
  *
  * @param messages ascending by UID
- * @param bytes sum of their announced sizes
+ * @param bytes sum of their sizes
  * @param streamed a single message too large to be held: it flows from line to line
  */
 record Batch(List<MessageFacts> messages, long bytes, boolean streamed) {
     static final int MOST_MESSAGES = 500;
     static final long MOST_BYTES = 2L << 20;
 
-    /** Cuts the messages, kept in order, into batches. */
+    /** Cuts the messages, kept in order, into batches by what the source announced. */
     static List<Batch> cut(List<MessageFacts> messages) {
+        return cut(messages, MessageFacts::size);
+    }
+
+    /** @param size octets of each */
+    static List<Batch> cut(List<MessageFacts> messages, ToLongFunction<MessageFacts> size) {
         List<Batch> batches = new ArrayList<>();
         List<MessageFacts> open = new ArrayList<>();
         long bytes = 0;
         for (MessageFacts message : messages) {
-            boolean large = message.size() > MOST_BYTES;
-            boolean full = open.size() == MOST_MESSAGES || bytes + message.size() > MOST_BYTES;
+            long octets = size.applyAsLong(message);
+            boolean large = octets > MOST_BYTES;
+            boolean full = open.size() == MOST_MESSAGES || bytes + octets > MOST_BYTES;
             if (!open.isEmpty() && (large || full)) {
                 batches.add(new Batch(open, bytes, false));
                 open = new ArrayList<>();
                 bytes = 0;
             }
             if (large) {
-                batches.add(new Batch(List.of(message), message.size(), true));
+                batches.add(new Batch(List.of(message), octets, true));
             } else {
                 open.add(message);
-                bytes += message.size();
+                bytes += octets;
             }
         }
         if (!open.isEmpty()) {

@@ -20,6 +20,8 @@ import org.mailmig.imap.ProtocolException;
 final class Fetcher implements AutoCloseable {
     private static final AtomicInteger NUMBER = new AtomicInteger();
     private static final int LOSSES_WITHOUT_PROGRESS = 3;
+    /** Octets of one batch that are held, whatever the source announced. */
+    private static final long MOST_HELD = 2 * Batch.MOST_BYTES;
 
     /** A fetched batch, the end, or what went wrong. */
     record Delivery(Fetched fetched, boolean end, Exception fault) {}
@@ -108,19 +110,38 @@ final class Fetcher implements AutoCloseable {
         }
         int held = work.memory.take(batch.bytes());
         boolean handedOn = false;
+        Map<Long, Long> sizes = new HashMap<>();
         try {
             Map<Long, byte[]> texts = new HashMap<>();
+            long[] came = new long[1];
             source.fetchBodies(CopyPass.uids(batch.messages()), (uid, size, octets) -> {
-                byte[] text = octets.readNBytes(Math.toIntExact(size));
                 if (uid == 0 && batch.messages().size() > 1) {
                     throw new IOException("the source sent a text without saying whose it is");
                 }
-                texts.put(uid == 0 ? batch.messages().get(0).uid() : uid, text);
+                long whose = uid == 0 ? batch.messages().get(0).uid() : uid;
+                sizes.put(whose, size);
+                came[0] += size;
+                if (came[0] <= MOST_HELD) {
+                    texts.put(whose, octets.readNBytes(Math.toIntExact(size)));
+                }
             });
-            handedOn = put(new Delivery(Fetched.held(batch, texts, held), false, null));
+            if (came[0] <= MOST_HELD) {
+                handedOn = put(new Delivery(Fetched.held(batch, texts, held), false, null));
+                return;
+            }
         } finally {
             if (!handedOn) {
                 work.memory.giveBack(held);
+            }
+        }
+        fetchAnew(batch, sizes);
+    }
+
+    /** The source sent far more than it had announced: the batch is cut again, by what came. */
+    private void fetchAnew(Batch batch, Map<Long, Long> sizes) throws IOException {
+        for (Batch part : Batch.cut(batch.messages(), message -> sizes.getOrDefault(message.uid(), 0L))) {
+            if (!cancelled) {
+                fetchPersistently(part);
             }
         }
     }

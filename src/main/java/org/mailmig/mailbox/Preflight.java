@@ -81,7 +81,7 @@ final class Preflight {
             ImapServer server = servers.server(name);
             for (String owner : owners) {
                 Login login = servers.login(name, owner, Optional.empty());
-                if (login.admin() == null) {
+                if (!login.isShared()) {
                     return Optional.empty();
                 }
                 try {

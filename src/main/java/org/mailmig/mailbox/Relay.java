@@ -43,7 +43,7 @@ final class Relay implements AutoCloseable {
     private final List<ImapConnection> borrowed = new ArrayList<>();
     /** Octets that were really sent, by source UID: RFC822.SIZE is only a hint. */
     private final Map<Long, Long> sizes = new HashMap<>();
-    /** Messages that gave no text. */
+    /** Messages that gave no text: Dovecot and Cyrus refuse an empty one, and a Maildir shows an expunged one as empty. */
     private final List<MessageFacts> textless = new ArrayList<>();
 
     private final Places places;
@@ -72,8 +72,7 @@ final class Relay implements AutoCloseable {
     }
 
     void copy(List<MessageFacts> missing) throws IOException {
-        List<MessageFacts> sendable = withoutEmpty(missing);
-        try (Fetcher fetcher = new Fetcher(work, folder, source, Batch.cut(sendable))) {
+        try (Fetcher fetcher = new Fetcher(work, folder, source, Batch.cut(missing))) {
             for (Fetched fetched = fetcher.next(); fetched != null; fetched = fetcher.next()) {
                 try {
                     goOn.run();
@@ -91,20 +90,6 @@ final class Relay implements AutoCloseable {
             work.warn("folder " + folder.pair + ": the target cannot hold these keywords, messages were copied without"
                     + " them: " + String.join(" ", unheld));
         }
-    }
-
-    /** Both Dovecot and Cyrus refuse an empty message, and a Maildir shows an expunged one as empty. */
-    private List<MessageFacts> withoutEmpty(List<MessageFacts> missing) {
-        List<MessageFacts> sendable = new ArrayList<>();
-        for (MessageFacts message : missing) {
-            if (message.size() > 0) {
-                sendable.add(message);
-            } else {
-                textless.add(message);
-                work.settled(step, 1);
-            }
-        }
-        return sendable;
     }
 
     private void append(Fetched fetched, List<MessageFacts> messages) throws IOException {

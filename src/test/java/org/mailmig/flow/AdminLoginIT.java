@@ -9,6 +9,7 @@ import org.mailmig.Mode;
 import org.mailmig.Outcome;
 import org.mailmig.Result;
 import org.mailmig.Row;
+import org.mailmig.imap.ScriptedServer;
 import org.mailmig.servers.Dovecot;
 import org.mailmig.servers.RealServers;
 import org.mailmig.servers.Users;
@@ -66,6 +67,22 @@ class AdminLoginIT {
         assertThat(line.merge(known).outcome)
                 .describedAs("another password is another chance")
                 .isEqualTo(Outcome.DONE);
+    }
+
+    @Test
+    void aTokenThatServesAllOwnersIsTriedForTwoOfThem() throws Exception {
+        try (ScriptedServer cloud = new ScriptedServer()) {
+            cloud.greeting("* OK [CAPABILITY IMAP4rev1 AUTH=XOAUTH2 SASL-IR] hello")
+                    .on("AUTHENTICATE XOAUTH2 .*", "T NO [AUTHENTICATIONFAILED] expired");
+            line.with("mailmig.source.uri", "imap://127.0.0.1:" + cloud.port())
+                    .with("mailmig.source.admin-style", "xoauth2")
+                    .with("mailmig.source.admin-user", "");
+            for (int owner = 0; owner < 2; owner++) {
+                assertThat(line.merge(Users.fresh("lea")).outcome).isEqualTo(Outcome.FAILED);
+            }
+            assertThat(line.merge(Users.fresh("lea")).reason).contains("token of all owners", "admin-password");
+            assertThat(cloud.heard("AUTHENTICATE")).isEqualTo(2);
+        }
     }
 
     private static Row row(String source, String target) {

@@ -106,7 +106,7 @@ public final class InProcess implements AutoCloseable {
         return this;
     }
 
-    InProcess with(String key, String value) {
+    public InProcess with(String key, String value) {
         keys.put(key, value);
         return this;
     }

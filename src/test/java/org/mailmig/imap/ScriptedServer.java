@@ -50,7 +50,7 @@ public final class ScriptedServer implements AutoCloseable {
         thread.start();
     }
 
-    ScriptedServer greeting(String line) {
+    public ScriptedServer greeting(String line) {
         greeting = line;
         return this;
     }
@@ -69,6 +69,13 @@ public final class ScriptedServer implements AutoCloseable {
     public ScriptedServer inTurn(String pattern, String... each) {
         answers.put(Pattern.compile(pattern, Pattern.DOTALL), new ConcurrentLinkedDeque<>(List.of(each)));
         return this;
+    }
+
+    /** How many commands began so. */
+    public long heard(String beginning) {
+        return commands.stream()
+                .filter(command -> command.startsWith(beginning))
+                .count();
     }
 
     public int port() {
