@@ -5,11 +5,16 @@ import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.mailmig.Account;
 import org.mailmig.Outcome;
 import org.mailmig.servers.Directory;
@@ -22,24 +27,38 @@ import org.mailmig.world.Smtp;
 
 /** Each edge of docs/mail-flow.md, by a few messages through a real MTA. */
 @RealMta
+@Execution(ExecutionMode.CONCURRENT) // they wait most of the time; each has a target, an MTA and a directory for itself
 class MailEdgesIT {
-    private static MailWorld world;
+    private static final Deque<MailWorld> FREE = new ConcurrentLinkedDeque<>();
 
     @TempDir
     Path dir;
 
-    @BeforeAll
-    static void start() {
-        world = new MailWorld(Dovecot.start(DovecotOptions.named("own")));
-    }
+    private MailWorld world;
+    private String user;
 
     @AfterAll
-    static void stop() {
-        world.close();
-        world.target.stop();
+    static void stopAll() {
+        for (MailWorld world : FREE) {
+            world.close();
+            world.target.stop();
+        }
+        FREE.clear();
     }
 
-    private final String user = world.user("edge", 0, "clone");
+    @BeforeEach
+    void takeWorld() {
+        world = FREE.poll();
+        if (world == null) {
+            world = new MailWorld(Dovecot.start(DovecotOptions.named("own")));
+        }
+        user = world.user("edge", 0, "clone");
+    }
+
+    @AfterEach
+    void leaveWorld() {
+        FREE.push(world);
+    }
 
     private Migration migration() {
         return migration(world);

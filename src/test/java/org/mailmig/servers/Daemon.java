@@ -25,10 +25,11 @@ import java.util.stream.Stream;
 final class Daemon {
     /**
      * The shell's standard input is a pipe from this JVM: when it closes, by stop() or because the JVM died, the server
-     * is told to end.
+     * is told to end. The shell leads a session of its own: Cyrus ends with a signal to its whole process group, in which
+     * other servers stood before.
      */
     private static final String WATCHED =
-            "exec 3<&0; \"$@\" 3<&- & p=$!; (cat <&3 >/dev/null; kill $p 2>/dev/null) & wait $p";
+            "exec 3<&0; \"$@\" 3<&- & p=$!; (cat <&3 >/dev/null; kill $p 2>/dev/null) & w=$!; wait $p; kill $w";
 
     private static final boolean ROOT = "root".equals(System.getProperty("user.name"));
     private final Path dir;
@@ -85,7 +86,7 @@ final class Daemon {
 
     /** Starts the program and waits until all ports answer. */
     void start(List<String> command, int... ports) {
-        List<String> line = new ArrayList<>(List.of("/bin/sh", "-c", WATCHED, "sh"));
+        List<String> line = new ArrayList<>(List.of("/usr/bin/setsid", "/bin/sh", "-c", WATCHED, "sh"));
         line.addAll(asUser(command));
         try {
             process = new ProcessBuilder(line)
