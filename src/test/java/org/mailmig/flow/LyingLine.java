@@ -12,21 +12,21 @@ import java.nio.charset.StandardCharsets;
 import java.util.function.UnaryOperator;
 
 /** A line to a server each of whose answers may be told otherwise, and each of whose requests is heard before it passes. */
-final class LyingLine implements AutoCloseable {
+public final class LyingLine implements AutoCloseable {
     private final ServerSocket listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     private final int port;
     private final UnaryOperator<String> request;
     private final UnaryOperator<String> answer;
 
     /** @param request what is sent on for each line that the client sends @param answer the same of the server */
-    LyingLine(int port, UnaryOperator<String> request, UnaryOperator<String> answer) throws IOException {
+    public LyingLine(int port, UnaryOperator<String> request, UnaryOperator<String> answer) throws IOException {
         this.port = port;
         this.request = request;
         this.answer = answer;
         start(this::accept);
     }
 
-    int port() {
+    public int port() {
         return listening.getLocalPort();
     }
 
