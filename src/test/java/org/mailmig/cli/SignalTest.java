@@ -60,6 +60,8 @@ class SignalTest {
                 "env",
                 "--default-signal=INT", // a shell in the background has it ignored, and Java would obey
                 ProcessHandle.current().info().command().orElseThrow(),
+                "-XX:+UseSerialGC", // as the launcher starts it
+                "-XX:TieredStopAtLevel=1",
                 "-cp",
                 System.getProperty("java.class.path"),
                 "org.mailmig.cli.Mailmig",
