@@ -2,15 +2,11 @@ package org.mailmig.ledger;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Savepoint;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -29,7 +25,6 @@ import org.mailmig.Secret;
 
 /** Connections, transactions and migrations; the only class that knows which database it is. Safe for any thread. */
 final class Database implements AutoCloseable {
-    private static final int NEWEST_SCHEMA = 1;
     /** Writes that share a transaction: more would make the first wait. */
     private static final int MOST_TOGETHER = 64;
 
@@ -45,6 +40,10 @@ final class Database implements AutoCloseable {
     private final String url;
 
     Database(String url, String user, Secret password) {
+        this(url, user, password, Schema.ours());
+    }
+
+    Database(String url, String user, Secret password, Schema schema) {
         this.url = LedgerUrl.durable(url);
         Optional<LedgerFile> file = LedgerFile.of(url);
         file.ifPresent(LedgerFile::prepare);
@@ -64,7 +63,25 @@ final class Database implements AutoCloseable {
             throw new FatalException("The ledger " + LedgerUrl.shown(url) + " cannot be opened: " + cause(e), e);
         }
         file.ifPresent(LedgerFile::close);
-        migrate();
+        migrate(schema);
+    }
+
+    /** Another process may bring the same ledger up to date at this moment: who comes second finds it done. */
+    private void migrate(Schema schema) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                tx(connection -> {
+                    schema.migrate(connection, LedgerUrl.shown(url));
+                    return null;
+                });
+                return;
+            } catch (PassingException | FatalException e) {
+                if (attempt == MOST_ATTEMPTS || !(e.getCause() instanceof SQLException)) {
+                    close();
+                    throw e;
+                }
+            }
+        }
     }
 
     private static Thread thread(Runnable work) {
@@ -298,38 +315,6 @@ final class Database implements AutoCloseable {
     static void set(PreparedStatement statement, Object... values) throws SQLException {
         for (int i = 0; i < values.length; i++) {
             statement.setObject(i + 1, values[i]);
-        }
-    }
-
-    private void migrate() {
-        tx(connection -> {
-            update(connection, "create table if not exists schema_version (version int primary key)");
-            int version = first(
-                            connection, row -> row.getInt(1), "select coalesce(max(version), 0) from schema_version")
-                    .orElse(0);
-            if (version > NEWEST_SCHEMA) {
-                throw new FatalException(
-                        "The ledger " + LedgerUrl.shown(url) + " was written by a newer mailmig: use that one.");
-            }
-            for (int next = version + 1; next <= NEWEST_SCHEMA; next++) {
-                try (Statement statement = connection.createStatement()) {
-                    for (String sql : migration(next).split(";")) {
-                        if (!sql.isBlank()) {
-                            statement.execute(sql);
-                        }
-                    }
-                }
-                update(connection, "insert into schema_version values (?)", next);
-            }
-            return null;
-        });
-    }
-
-    private static String migration(int version) {
-        try (InputStream file = Database.class.getResourceAsStream("/org/mailmig/ledger/V" + version + ".sql")) {
-            return new String(file.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
         }
     }
 

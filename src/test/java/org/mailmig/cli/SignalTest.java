@@ -9,11 +9,15 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,11 +25,16 @@ import org.junit.jupiter.api.io.TempDir;
 import org.mailmig.cli.demo.DemoServers;
 import org.mailmig.cli.demo.DemoUser;
 import org.mailmig.cli.demo.SampleMail;
+import org.mailmig.flow.LyingLine;
+import org.mailmig.ledger.AccountState;
 import org.mailmig.ledger.Ledger;
 
 /** Real signals to a process of its own. */
 class SignalTest {
     private static final Duration STOPS_WITHIN = Duration.ofSeconds(10);
+
+    private static final int MANY = 300;
+    private static final int QUEUED = 1_000;
 
     @TempDir
     Path dir;
@@ -48,7 +57,11 @@ class SignalTest {
 
     private void run(RunWorld world, Path control) throws IOException {
         List<String> command = new ArrayList<>(List.of(
+                "env",
+                "--default-signal=INT", // a shell in the background has it ignored, and Java would obey
                 ProcessHandle.current().info().command().orElseThrow(),
+                "-XX:+UseSerialGC", // as the launcher starts it
+                "-XX:TieredStopAtLevel=1",
                 "-cp",
                 System.getProperty("java.class.path"),
                 "org.mailmig.cli.Mailmig",
@@ -70,8 +83,15 @@ class SignalTest {
     }
 
     private void terminated(int exit) throws Exception {
+        signalled("TERM", exit);
+    }
+
+    private void signalled(String signal, int exit) throws Exception {
         long began = System.nanoTime();
-        process.destroy();
+        assertThat(new ProcessBuilder("kill", "-" + signal, String.valueOf(process.pid()))
+                        .start()
+                        .waitFor())
+                .isZero();
         assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
         assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(STOPS_WITHIN);
         assertThat(process.exitValue()).isEqualTo(exit);
@@ -123,6 +143,77 @@ class SignalTest {
             assertThat(ledger.accounts().open()).isEqualTo(1_004);
             assertThat(output()).contains("with 1004 accounts not ended");
         }
+    }
+
+    @Test
+    void fourCopiesUnderWayAreInterruptedByEitherSignalAndTheSameCommandBringsEachMessageOnce() throws Exception {
+        List<DemoUser> copied = List.of(DemoUser.ANNA, DemoUser.BERT, DemoUser.CLARA, DemoUser.DORA);
+        for (DemoUser user : copied) {
+            new SampleMail(1).fill(servers.folder(servers.source, user.source(), "INBOX"), user, MANY);
+        }
+        AtomicLong nanosALine = new AtomicLong(500_000);
+        try (LyingLine slow = new LyingLine(servers.source.getImap().getPort(), request -> request, answer -> {
+            if (!answer.startsWith("* ")) {
+                LockSupport.parkNanos(nanosALine.get()); // of a message
+            }
+            return answer;
+        })) {
+            RunWorld world = new RunWorld(dir, servers, "mailmig.source.uri = imap://127.0.0.1:" + slow.port());
+            Path control = world.wave(copied.toArray(DemoUser[]::new));
+            queueBehind(control);
+
+            interrupted("INT", 130, world, control, copied, 4);
+            interrupted("TERM", 143, world, control, copied, 8);
+
+            nanosALine.set(0);
+            Cli cli = new Cli(dir);
+            int exit = cli.logged(
+                    "run", "-c", control.toString(), "--config", world.config().toString());
+            assertThat(exit).as("%s%s", cli.out, cli.err).isEqualTo(Exit.ERRORS);
+            assertThat(cli.out.toString()).contains("Accounts: 4 DONE, " + QUEUED + " REFUSED.");
+        }
+        assertThat(standing(copied)).containsOnly((long) MANY);
+    }
+
+    /** Quick to end once their turn comes: the directory has nobody of these names. */
+    private static void queueBehind(Path control) throws Exception {
+        StringBuilder rows = new StringBuilder();
+        for (int number = 0; number < QUEUED; number++) {
+            rows.append("nobody").append(number).append(",,,a,b,clone\n");
+        }
+        Files.writeString(control, rows, StandardOpenOption.APPEND);
+    }
+
+    private void interrupted(
+            String signal, int exit, RunWorld world, Path control, List<DemoUser> copied, int interruptions)
+            throws Exception {
+        List<Long> before = standing(copied);
+        run(world, control);
+        await("messages of all four").atMost(Duration.ofSeconds(60)).until(() -> {
+            List<Long> now = standing(copied);
+            return IntStream.range(0, now.size()).allMatch(i -> now.get(i) > before.get(i));
+        });
+
+        signalled(signal, exit);
+
+        assertThat(standing(copied)).allMatch(count -> count < MANY);
+        assertThat(output()).contains("with " + (QUEUED + 4) + " accounts not ended");
+        try (Ledger ledger = Ledger.open("jdbc:h2:file:" + dir.resolve("ledger"), null)) {
+            assertThat(ledger.accounts().list("wave-1"))
+                    .hasSize(QUEUED + 4)
+                    .allMatch(account -> account.state() == AccountState.State.WAITING);
+            assertThat(ledger.events().list("wave-1", 0, 100))
+                    .filteredOn(event -> event.kind().equals("interrupted"))
+                    .hasSize(interruptions);
+        }
+    }
+
+    private List<Long> standing(List<DemoUser> users) throws Exception {
+        List<Long> counts = new ArrayList<>();
+        for (DemoUser user : users) {
+            counts.add(servers.messages(servers.target, user.target()));
+        }
+        return counts;
     }
 
     /** Accepts and never says a word. */

@@ -42,7 +42,21 @@ class DemoTest {
         String told = cli.out.toString();
 
         assertThat(exit).describedAs("%s%s", told, cli.err).isEqualTo(2);
-        assertThat(told).contains("Exit code 2", "A dead letter: ");
+        assertThat(told).contains("600 messages lie in 5 mailboxes", "Exit code 2", "A dead letter: ");
+        for (DemoUser user : DemoUser.MOVING) {
+            assertThat(told)
+                    .containsSubsequence(
+                            user.word() + " now has targetAddress SMTP:" + user.source(),
+                            "mail for " + user.target() + " goes to the source",
+                            user.word() + " has no targetAddress any more",
+                            "a message for " + user.word() + " was queued before that",
+                            user.source() + "  swept: ",
+                            user.source() + "  done: ");
+        }
+        assertThat(told)
+                .contains(
+                        "dora@old.example  refused: account dora@old.example: a clone needs an untouched target",
+                        "emil@old.example  deadletter: The dead letter is ");
         Matcher late = Pattern.compile("(\\d+) of (\\d+) messages that came in meanwhile stand in the target")
                 .matcher(told);
         assertThat(late.find()).isTrue();

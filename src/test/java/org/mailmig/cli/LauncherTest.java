@@ -1,0 +1,163 @@
+package org.mailmig.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the script {@code mailmig} decides before Java begins, with a Java and a Maven that write down how they were called. */
+class LauncherTest {
+    @TempDir
+    Path dir;
+
+    private Launcher launcher;
+
+    @BeforeEach
+    void copy() throws IOException {
+        launcher = Launcher.hollow(Files.createDirectory(dir.resolve("a home")));
+        launcher.with("JAVA_HOME", java("17.0.1").toString());
+    }
+
+    /** A JDK of this version that notes its arguments, makes the archive asked for, and ends with 7. */
+    private Path java(String version) throws IOException {
+        Path home = Files.createDirectories(dir.resolve("java " + version));
+        Files.writeString(home.resolve("release"), "IMPLEMENTOR=\"x\"\nJAVA_VERSION=\"" + version + "\"\n");
+        Launcher.script(
+                home.resolve("bin/java"),
+                "printf '%s\\n' \"$@\" > '" + dir + "'/call.$(ls '" + dir + "' | grep -c '^call')",
+                "for word in \"$@\"; do case \"$word\" in",
+                "  -XX:ArchiveClassesAtExit=*) echo made > \"${word#*=}\"; exit 0 ;;",
+                "esac; done",
+                "echo \"this is $0\"",
+                "exit 7");
+        Launcher.script(home.resolve("bin/javac"));
+        return home;
+    }
+
+    /** Arguments of each call of Java, one list a call. */
+    private List<List<String>> calls() throws IOException {
+        List<List<String>> calls = new ArrayList<>();
+        for (Path file = dir.resolve("call.0"); Files.exists(file); file = dir.resolve("call." + calls.size())) {
+            calls.add(Files.readAllLines(file));
+        }
+        return calls;
+    }
+
+    /** As on a machine with nothing in the places where Java usually lies. */
+    private void nothingInstalled() throws IOException {
+        launcher.bare();
+        String script = Files.readString(launcher.script());
+        String bent = script.replace("/usr/lib/jvm/", "/nowhere/").replace("/opt/", "/nowhere/");
+        assertThat(bent).isNotEqualTo(script);
+        Files.writeString(launcher.script(), bent);
+    }
+
+    private static void age(Path file, Instant time) throws IOException {
+        Files.setLastModifiedTime(file, FileTime.from(time));
+    }
+
+    @Test
+    void withoutJavaOneLineSaysWhatToInstall() throws Exception {
+        nothingInstalled();
+        launcher.with("JAVA_HOME", "");
+        Launcher.Ended ended = launcher.mailmig("plan");
+        assertThat(ended.exit()).isEqualTo(Exit.ERRORS);
+        assertThat(ended.output())
+                .hasLineCount(1)
+                .startsWith("mailmig: No Java from version 17 on was found")
+                .contains("apt install openjdk-17-jdk-headless", "JAVA_HOME");
+    }
+
+    @Test
+    void aJavaThatIsTooOldIsPassedOverForOneOnThePath() throws Exception {
+        nothingInstalled();
+        launcher.with("JAVA_HOME", java("11.0.2").toString());
+        assertThat(launcher.mailmig("plan").output()).contains("No Java from version 17 on");
+        launcher.with("JAVA_HOME", java("1.8.0_392").toString());
+        assertThat(launcher.mailmig("plan").output()).contains("No Java from version 17 on");
+
+        Files.createSymbolicLink(
+                launcher.programs().resolve("java"), java("21-ea").resolve("bin/java"));
+        Launcher.Ended ended = launcher.mailmig("plan");
+        assertThat(ended.output()).contains("this is " + dir.resolve("java 21-ea/bin/java"));
+    }
+
+    @Test
+    void wordsAndExitCodePassUnharmed() throws Exception {
+        Launcher.Ended ended = launcher.mailmig("/c:my wave.csv", "/p:*", "", "it's \"$HOME\" `x`");
+        assertThat(ended.exit()).isEqualTo(7);
+        List<String> call = calls().get(1);
+        assertThat(call.subList(call.indexOf("org.mailmig.cli.Mailmig") + 1, call.size()))
+                .containsExactly("/c:my wave.csv", "/p:*", "", "it's \"$HOME\" `x`");
+        assertThat(call.get(call.indexOf("-cp") + 1))
+                .isEqualTo(launcher.jar() + ":" + launcher.home().resolve("target/lib/some.jar"));
+    }
+
+    @Test
+    void theArchiveIsMadeOnceForEachJar() throws Exception {
+        launcher.mailmig("status");
+        launcher.mailmig("status");
+        assertThat(calls()).hasSize(3);
+        assertThat(calls().get(0)).contains("org.mailmig.cli.Training");
+        assertThat(calls().subList(1, 3)).allSatisfy(call -> assertThat(call)
+                .contains("-XX:SharedArchiveFile=" + launcher.archive())
+                .doesNotContain("org.mailmig.cli.Training"));
+
+        age(launcher.jar(), Instant.now().plusSeconds(60));
+        launcher.mailmig("status");
+        assertThat(calls()).hasSize(5);
+        assertThat(calls().get(3)).contains("org.mailmig.cli.Training");
+    }
+
+    @Test
+    void whatIsOlderThanTheJarIsNotBuiltAndWhatIsNewerOnce() throws Exception {
+        launcher.mailmig("status");
+        assertThat(launcher.builds()).isEmpty();
+
+        age(
+                launcher.home().resolve("routes/20-account.camel.yaml"),
+                Instant.now().plusMillis(10));
+        Thread.sleep(20);
+        Launcher.Ended ended = launcher.mailmig("status");
+        assertThat(ended.output()).startsWith("mailmig: building (once").contains("this is");
+        assertThat(launcher.builds()).containsExactly(dir.resolve("java 17.0.1") + " -q -B -DskipTests package");
+
+        assertThat(launcher.mailmig("status").output()).startsWith("this is");
+        assertThat(launcher.builds()).hasSize(1);
+    }
+
+    @Test
+    void aBuildThatFailsShowsItsOutputAndBeginsNothing() throws Exception {
+        Files.delete(launcher.jar());
+        launcher.program("mvn", "echo 'a.java:3: what is this?'", "exit 1");
+        Launcher.Ended ended = launcher.mailmig("status");
+        assertThat(ended.exit()).isEqualTo(Exit.ERRORS);
+        assertThat(ended.output()).contains("a.java:3: what is this?", "mailmig: The build failed, see above");
+        assertThat(calls()).isEmpty();
+    }
+
+    @Test
+    void withoutMavenOrACompilerOneLineSaysWhatToInstall() throws Exception {
+        nothingInstalled();
+        Files.delete(launcher.jar());
+        Files.delete(dir.resolve("java 17.0.1/bin/javac"));
+        assertThat(launcher.mailmig("status").output())
+                .hasLineCount(1)
+                .contains("has no compiler: install a JDK (Debian: apt install openjdk-17-jdk-headless)");
+
+        Files.delete(launcher.programs().resolve("mvn"));
+        Launcher.Ended ended = launcher.mailmig("status");
+        assertThat(ended.exit()).isEqualTo(Exit.ERRORS);
+        assertThat(ended.output())
+                .hasLineCount(1)
+                .contains("Maven is needed to build mailmig once", "apt install maven");
+    }
+}
