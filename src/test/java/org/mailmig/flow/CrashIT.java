@@ -27,7 +27,7 @@ import org.mailmig.world.Snapshot;
 @RealServers
 class CrashIT {
     private static final int SEED = 20261125;
-    private static final int SHARE = 20;
+    private static final int SHARE = 26;
 
     private static final int SHARE_AT_APPEND = 2;
     /** {@code all}, or a pattern: all points whose description it finds. */
