@@ -159,7 +159,7 @@ public final class Copies {
     public List<FlagRun> flags(long folder) {
         return database.tx(connection -> query(
                 connection,
-                row -> new FlagRun(row.getLong(1), row.getLong(2), row.getString(3)),
+                Runs::flags,
                 "select first_uid, last_uid, flags from flag_run where folder = ? order by first_uid",
                 folder));
     }

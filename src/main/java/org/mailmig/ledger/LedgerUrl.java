@@ -21,6 +21,8 @@ final class LedgerUrl {
         parts.removeIf(part -> part.toUpperCase(Locale.ROOT).startsWith("WRITE_DELAY="));
         parts.add("WRITE_DELAY=0");
         addUnlessThere(parts, "LOCK_TIMEOUT", "20000");
+        // Each commit leaves the pages behind that it replaces; the 200 ms that H2 takes to collect them would not do.
+        addUnlessThere(parts, "MAX_COMPACT_TIME", "3000");
         if (parts.get(0).startsWith("jdbc:h2:mem:")) {
             addUnlessThere(parts, "DB_CLOSE_DELAY", "-1");
         } else if (!url.startsWith("jdbc:h2:tcp:") && System.getProperty("h2.bindAddress") != null) {

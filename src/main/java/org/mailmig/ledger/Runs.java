@@ -13,6 +13,9 @@ import java.util.Optional;
 
 /** Runs of consecutive UIDs in SQL: what is put replaces what lay there, and joins the neighbour that it continues. */
 final class Runs {
+    private static final String PAIRINGS =
+            "select source_uid, target_uid, messages, ours from uid_run where folder = ?";
+    private static final String FLAGS = "select first_uid, last_uid, flags from flag_run where folder = ?";
     private static final String INSERT_PAIRING =
             "insert into uid_run (folder, source_uid, target_uid, messages, ours) values (?, ?, ?, ?, ?)";
     private static final String INSERT_FLAGS =
@@ -27,12 +30,8 @@ final class Runs {
         }
         carveElsewhere(connection, folder, runs);
         UidRun last = runs.get(runs.size() - 1);
-        boolean clear = isClear(
-                connection,
-                "select 1 from uid_run where folder = ? and source_uid <= ? and source_uid + messages > ? limit 1",
-                folder,
-                last.source() + last.count() - 1,
-                runs.get(0).source());
+        boolean clear = pairings(connection, folder, runs.get(0).source(), last.source() + last.count() - 1)
+                .isEmpty();
         put(connection, folder, runs.get(0));
         if (!clear) {
             for (UidRun run : runs.subList(1, runs.size())) {
@@ -69,12 +68,12 @@ final class Runs {
         if (runs.isEmpty()) {
             return;
         }
-        boolean clear = isClear(
-                connection,
-                "select 1 from flag_run where folder = ? and first_uid <= ? and last_uid >= ? limit 1",
-                folder,
-                runs.get(runs.size() - 1).last(),
-                runs.get(0).first());
+        boolean clear = flags(
+                        connection,
+                        folder,
+                        runs.get(0).first(),
+                        runs.get(runs.size() - 1).last())
+                .isEmpty();
         put(connection, folder, runs.get(0));
         if (!clear) {
             for (FlagRun run : runs.subList(1, runs.size())) {
@@ -91,9 +90,56 @@ final class Runs {
         }
     }
 
-    /** Nothing lies between these UIDs, as with all that is new. */
-    private static boolean isClear(Connection connection, String sql, Object... values) throws SQLException {
-        return first(connection, row -> 1, sql, values).isEmpty();
+    /** The runs that hold any of these source UIDs, ascending. */
+    private static List<UidRun> pairings(Connection connection, long folder, long first, long last)
+            throws SQLException {
+        List<UidRun> lying = query(
+                connection,
+                Runs::pairing,
+                PAIRINGS + " and source_uid between ? and ? order by folder, source_uid",
+                folder,
+                first,
+                last);
+        before(connection, folder, first)
+                .filter(run -> run.source() + run.count() > first)
+                .ifPresent(run -> lying.add(0, run));
+        return lying;
+    }
+
+    /**
+     * The last run that begins below this UID. Runs do not overlap, so that no other reaches it from there. Ordered by the
+     * whole key: so H2 goes backwards through the index, and does not read all that lies below.
+     */
+    private static Optional<UidRun> before(Connection connection, long folder, long uid) throws SQLException {
+        return first(
+                connection,
+                Runs::pairing,
+                PAIRINGS + " and source_uid < ? order by folder desc, source_uid desc limit 1",
+                folder,
+                uid);
+    }
+
+    private static List<FlagRun> flags(Connection connection, long folder, long first, long last) throws SQLException {
+        List<FlagRun> lying = query(
+                connection,
+                Runs::flags,
+                FLAGS + " and first_uid between ? and ? order by folder, first_uid",
+                folder,
+                first,
+                last);
+        flagsBefore(connection, folder, first)
+                .filter(run -> run.last() >= first)
+                .ifPresent(run -> lying.add(0, run));
+        return lying;
+    }
+
+    private static Optional<FlagRun> flagsBefore(Connection connection, long folder, long uid) throws SQLException {
+        return first(
+                connection,
+                Runs::flags,
+                FLAGS + " and first_uid < ? order by folder desc, first_uid desc limit 1",
+                folder,
+                uid);
     }
 
     private static Object[] values(long folder, UidRun run) {
@@ -106,13 +152,7 @@ final class Runs {
 
     private static void put(Connection connection, long folder, UidRun run) throws SQLException {
         carvePairings(connection, folder, run.source(), run.source() + run.count() - 1);
-        Optional<UidRun> left = first(
-                connection,
-                Runs::pairing,
-                "select source_uid, target_uid, messages, ours from uid_run where folder = ? and source_uid < ? order by"
-                        + " source_uid desc limit 1",
-                folder,
-                run.source());
+        Optional<UidRun> left = before(connection, folder, run.source());
         boolean joins = left.isPresent()
                 && left.get().source() + left.get().count() == run.source()
                 && left.get().target() + left.get().count() == run.target()
@@ -134,20 +174,17 @@ final class Runs {
         return new UidRun(row.getLong(1), row.getLong(2), row.getLong(3), row.getBoolean(4));
     }
 
+    /** Of first_uid, last_uid, flags. */
+    static FlagRun flags(ResultSet row) throws SQLException {
+        return new FlagRun(row.getLong(1), row.getLong(2), row.getString(3));
+    }
+
     private static void insert(Connection connection, long folder, UidRun run) throws SQLException {
         update(connection, INSERT_PAIRING, values(folder, run));
     }
 
     private static void carvePairings(Connection connection, long folder, long first, long last) throws SQLException {
-        var lying = query(
-                connection,
-                Runs::pairing,
-                "select source_uid, target_uid, messages, ours from uid_run where folder = ? and source_uid <= ? and source_uid"
-                        + " + messages > ?",
-                folder,
-                last,
-                first);
-        for (UidRun old : lying) {
+        for (UidRun old : pairings(connection, folder, first, last)) {
             update(connection, "delete from uid_run where folder = ? and source_uid = ?", folder, old.source());
             long before = first - old.source();
             if (before > 0) {
@@ -162,13 +199,7 @@ final class Runs {
 
     private static void put(Connection connection, long folder, FlagRun run) throws SQLException {
         carveFlags(connection, folder, run.first(), run.last());
-        Optional<FlagRun> left = first(
-                connection,
-                row -> new FlagRun(row.getLong(1), row.getLong(2), row.getString(3)),
-                "select first_uid, last_uid, flags from flag_run where folder = ? and first_uid < ? order by first_uid desc"
-                        + " limit 1",
-                folder,
-                run.first());
+        Optional<FlagRun> left = flagsBefore(connection, folder, run.first());
         boolean joins = left.isPresent()
                 && left.get().last() + 1 == run.first()
                 && left.get().flags().equals(run.flags());
@@ -189,14 +220,7 @@ final class Runs {
     }
 
     private static void carveFlags(Connection connection, long folder, long first, long last) throws SQLException {
-        var lying = query(
-                connection,
-                row -> new FlagRun(row.getLong(1), row.getLong(2), row.getString(3)),
-                "select first_uid, last_uid, flags from flag_run where folder = ? and first_uid <= ? and last_uid >= ?",
-                folder,
-                last,
-                first);
-        for (FlagRun old : lying) {
+        for (FlagRun old : flags(connection, folder, first, last)) {
             update(connection, "delete from flag_run where folder = ? and first_uid = ?", folder, old.first());
             if (old.first() < first) {
                 insert(connection, folder, new FlagRun(old.first(), first - 1, old.flags()));

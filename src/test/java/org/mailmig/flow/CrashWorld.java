@@ -8,10 +8,13 @@ import java.nio.file.attribute.FileTime;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.mailmig.servers.Dovecot;
 import org.mailmig.servers.DovecotOptions;
 import org.mailmig.servers.Slapd;
@@ -21,12 +24,14 @@ import org.mailmig.world.Snapshot;
 
 /**
  * The mixed scenario of the crash test: one account is cloned with its identifiers and a forwarder, one was merged before and since then its
- * source got flags, new mail, a new folder, a renamed folder and lost a message, while its target's owner worked too. Each
- * trial gets both users, their ledger and their folders from copies of the same directories, under names of its own.
+ * source got flags, new mail, a new folder, a renamed folder and lost a message, while its target's owner worked too; a third is refused,
+ * because its target is in use already, and leaves a dead letter. Each trial gets these users, their ledger and their folders from copies of the same directories, under names of its own.
  */
 final class CrashWorld {
     private static final String CLONE = "tplclone";
     private static final String MERGE = "tplmerge";
+    private static final String REFUSED = "tplrefused";
+    private static final List<String> USERS = List.of(CLONE, MERGE, REFUSED);
     private final Dovecot source = Dovecot.shared(DovecotOptions.named("crash-source"));
     private final Dovecot target = Dovecot.shared(DovecotOptions.named("crash-target"));
     private final Path dir;
@@ -62,6 +67,8 @@ final class CrashWorld {
                 .store("INBOX", "4", "+FLAGS", "Owner")
                 .remove("INBOX", "5")
                 .append(Mail.of("own", "of the target's owner"));
+        new Mailbox(source, REFUSED).append(mails("INBOX", 2));
+        new Mailbox(target, REFUSED).append(Mail.of("own", "of a target in use"));
     }
 
     private static List<Mail> mails(String folder, int count) {
@@ -77,25 +84,30 @@ final class CrashWorld {
     }
 
     /** What can be seen from outside when all is over. */
-    record End(Snapshot cloned, Snapshot merged, List<String> forwarder) {}
+    record End(
+            Snapshot cloned,
+            Snapshot merged,
+            Snapshot refused,
+            List<String> forwarders,
+            List<String> letters,
+            List<String> outcomes) {}
 
-    /** Two users of its own, as the scenario has them; {@code name} is unique. */
+    /** Users of its own, as the scenario has them; {@code name} is unique. */
     final class Trial {
         final String name;
         final Path folder;
-        private final String entry;
+        private final List<String> entries = new ArrayList<>();
 
         Trial(String name) throws Exception {
             this.name = name;
             this.folder = Files.createDirectory(dir.resolve(name));
-            for (String template : List.of(CLONE, MERGE)) {
+            for (String template : USERS) {
+                entries.add(Slapd.shared().person(user(template)));
                 copy(source.home(template), source.home(user(template)));
                 if (Files.exists(target.home(template))) {
                     copy(target.home(template), target.home(user(template)));
                 }
             }
-            this.entry = Slapd.shared().person(user(CLONE));
-            Slapd.shared().person(user(MERGE));
             Files.copy(dir.resolve("template/ledger.mv.db"), folder.resolve("ledger.mv.db"));
             rename();
         }
@@ -104,8 +116,12 @@ final class CrashWorld {
             return template.replace("tpl", name);
         }
 
-        private void rename() throws Exception {
-            try (Connection ledger = DriverManager.getConnection("jdbc:h2:file:" + folder.resolve("ledger"), "", "");
+        private Connection ledger() throws SQLException {
+            return DriverManager.getConnection("jdbc:h2:file:" + folder.resolve("ledger"), "", "");
+        }
+
+        private void rename() throws SQLException {
+            try (Connection ledger = ledger();
                     PreparedStatement update = ledger.prepareStatement(
                             "update mailbox set source_user = ?, target_user = ? where source_user = ?")) {
                 update.setString(1, user(MERGE));
@@ -121,7 +137,13 @@ final class CrashWorld {
             return List.of(
                     "source_user,address,mode",
                     user(CLONE) + "," + user(CLONE) + "@target.example,clone",
-                    user(MERGE) + "," + user(MERGE) + "@target.example,merge");
+                    user(MERGE) + "," + user(MERGE) + "@target.example,merge",
+                    user(REFUSED) + "," + user(REFUSED) + "@target.example,clone");
+        }
+
+        /** Without the row that is refused: what is DONE begins anew, and finds nothing to do. */
+        List<String> doneRows() {
+            return controlFile().subList(0, USERS.size());
         }
 
         /** The command, halted at this step; 0: not at all. Returns its exit code. */
@@ -148,20 +170,56 @@ final class CrashWorld {
             return Files.readAllLines(folder.resolve("steps"), StandardCharsets.UTF_8);
         }
 
-        End end() {
+        End end() throws Exception {
+            List<String> forwarders = new ArrayList<>();
+            for (String entry : entries) {
+                forwarders.addAll(Slapd.shared().forwarder(entry));
+            }
             return new End(
                     new Mailbox(target, user(CLONE)).snapshot(),
                     new Mailbox(target, user(MERGE)).snapshot(),
-                    Slapd.shared().forwarder(entry));
+                    new Mailbox(target, user(REFUSED)).snapshot(),
+                    forwarders,
+                    letters(),
+                    outcomes());
+        }
+
+        /** How each account ended when it was last worked on. */
+        private List<String> outcomes() throws SQLException {
+            List<String> outcomes = new ArrayList<>();
+            try (Connection ledger = ledger();
+                    ResultSet rows = ledger.createStatement()
+                            .executeQuery("select source_user, last_outcome from mailbox order by source_user")) {
+                while (rows.next()) {
+                    outcomes.add(rows.getString(1).replace(name, "tpl") + " " + rows.getString(2));
+                }
+            }
+            return outcomes;
+        }
+
+        /** Whose dead letters there are. */
+        private List<String> letters() throws IOException {
+            try (Stream<Path> letters = Files.walk(folder.resolve("dead-letter"))) {
+                return letters.filter(Files::isRegularFile)
+                        .map(letter -> USERS.stream()
+                                .filter(template ->
+                                        letter.getFileName().toString().contains(user(template)))
+                                .findFirst()
+                                .orElse(letter.toString()))
+                        .sorted()
+                        .toList();
+            }
         }
 
         /** The source is only ever read. */
         List<Snapshot> sources() {
-            return List.of(new Mailbox(source, user(CLONE)).snapshot(), new Mailbox(source, user(MERGE)).snapshot());
+            return USERS.stream()
+                    .map(template -> new Mailbox(source, user(template)).snapshot())
+                    .toList();
         }
 
         void clean() throws IOException, InterruptedException {
-            for (String template : List.of(CLONE, MERGE)) {
+            for (String template : USERS) {
                 tool("rm", "-rf", source.home(user(template)).toString());
                 tool("rm", "-rf", target.home(user(template)).toString());
             }
