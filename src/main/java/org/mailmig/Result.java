@@ -42,6 +42,8 @@ public final class Result {
 
     public long probeSent;
     public long probeUid;
+    /** The MTA took it; a process that died before it knew leaves this false. */
+    public boolean probeTaken;
     /** The side that the last probe has reached, {@code source} or {@code target}; {@code null} before any has. */
     public String probed;
 

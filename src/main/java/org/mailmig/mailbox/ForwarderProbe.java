@@ -62,7 +62,12 @@ final class ForwarderProbe {
         Instant sent = Instant.ofEpochMilli(result.probeSent);
         Duration wait = work.settings.duration("mailmig.probe.wait");
         if (Instant.now().isAfter(sent.plus(wait))) {
-            throw missing(wait);
+            if (result.probeTaken) {
+                throw missing(wait);
+            }
+            work.event("probe", "The probe " + result.probe + " was perhaps never sent, another one is.");
+            send();
+            sent = Instant.ofEpochMilli(result.probeSent);
         }
         Duration waited = Duration.between(sent, Instant.now());
         return Optional.of(Instant.now()
@@ -76,6 +81,7 @@ final class ForwarderProbe {
                         connection -> connection.examine("INBOX").status().uidNext()));
         result.probe = UUID.randomUUID().toString();
         result.probeSent = System.currentTimeMillis();
+        result.probeTaken = false;
         // Written down first: a message that nobody waits for would never be removed or named.
         work.ledger.accounts().save(account);
         try {
@@ -86,6 +92,8 @@ final class ForwarderProbe {
             work.ledger.accounts().save(account);
             throw e;
         }
+        result.probeTaken = true;
+        work.ledger.accounts().save(account);
         work.event(
                 "probe",
                 "The probe " + result.probe + " was sent to " + address() + "; it is to reach the " + arrives + ".");

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.function.BiConsumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.mailmig.Account;
 import org.mailmig.Outcome;
+import org.mailmig.ledger.Ledger;
 import org.mailmig.servers.Directory;
 import org.mailmig.servers.Dovecot;
 import org.mailmig.servers.DovecotOptions;
@@ -426,6 +428,53 @@ class MailEdgesIT {
     }
 
     @Test
+    void aProbeThatDoesNotArriveAfterTheClearEndsPartial() {
+        Migration migration = probing().with("mailmig.forwarder.settle", "5s");
+        begin(migration).kill();
+        inLedger(migration, (ledger, account) -> {
+            account.getResult().probed = "source"; // only the second probe is to be held
+            ledger.accounts().save(account);
+        });
+        world.mta.hold();
+        Migration.Ended ended;
+        try {
+            ended = migration.with("mailmig.probe.wait", "3s").run(world.rows(user));
+        } finally {
+            world.mta.release();
+        }
+        world.mta.drain();
+        assertThat(ended.account(user).path("outcome").asText())
+                .describedAs(ended.output())
+                .isEqualTo("PARTIAL");
+        assertThat(ended.account(user).path("reason").asText()).contains("did not reach the INBOX of", "of the clear");
+        assertThat(world.isStamped(user)).isFalse();
+        arrives("cleared");
+
+        done(migration.with("mailmig.probe.wait", "60s").command(List.of("retry", "wave.csv")));
+        assertThat(atTarget()).contains("old", "cleared");
+        assertThat(atSource()).containsExactly("old");
+    }
+
+    /** As a process leaves it that dies between the ledger's entry and the sending. */
+    @Test
+    void aProbeThatWasNeverSentIsSentAfterAll() {
+        Migration migration = probing().with("mailmig.forwarder.settle", "5s");
+        begin(migration).kill();
+        inLedger(migration, (ledger, account) -> {
+            account.getResult().probe = "never sent";
+            account.getResult().probeSent = System.currentTimeMillis();
+            account.getResult().probeUid = 1;
+            ledger.accounts().save(account);
+        });
+        Migration.Ended ended = migration.with("mailmig.probe.wait", "6s").run(world.rows(user));
+        done(ended);
+
+        assertThat(ended.output()).contains("was perhaps never sent, another one is");
+        assertThat(atSource()).containsExactly("old", "mailmig: where does new mail go?");
+        assertThat(atTarget()).containsExactlyElementsOf(atSource());
+    }
+
+    @Test
     void aRolledBackWaveIsLedAgain() {
         Migration migration = migration();
         done(migration.run(world.rows(user)));
@@ -443,22 +492,23 @@ class MailEdgesIT {
         assertThat(atTarget()).containsExactlyInAnyOrder("old", "cleared", "rolled back", "moved after all");
     }
 
+    private static void inLedger(Migration migration, BiConsumer<Ledger, Account> change) {
+        migration.inLedger(ledger -> {
+            String wave = ledger.waves().list().get(0).id();
+            String account = ledger.accounts().list(wave).get(0).account().getAccount();
+            change.accept(ledger, ledger.accounts().take(wave, account).orElseThrow());
+        });
+    }
+
     /** As a run leaves it that dies between the account's end and the undoing of its stamp. */
     @Test
     void aForwarderThatADeadRunLeftIsCleared() throws Exception {
         Migration migration = migration();
         Migration.Running run = begin(migration);
         run.kill();
-        migration.inLedger(ledger -> {
-            Account account = ledger.accounts()
-                    .list(ledger.waves().list().get(0).id())
-                    .get(0)
-                    .account();
-            Account held = ledger.accounts()
-                    .take(account.getWave(), account.getAccount())
-                    .orElseThrow();
-            held.getResult().outcome = Outcome.REFUSED;
-            ledger.accounts().end(held);
+        inLedger(migration, (ledger, account) -> {
+            account.getResult().outcome = Outcome.REFUSED;
+            ledger.accounts().end(account);
         });
         arrives("left");
         Migration.Ended cleared = migration.command(List.of("forwarders", "--clear-stale"));
@@ -585,5 +635,30 @@ class MailEdgesIT {
                 .isEqualTo("DONE");
         assertThat(ended.account(living).path("forwarder").asText()).isEqualTo("none");
         assertThat(world.subjects(world.target, living)).containsExactly("before", "old", "after");
+    }
+
+    @Test
+    void aMergeIntoALivingTargetIsLedWhereToldSo() {
+        String living = world.user("living", 0, "merge");
+        new Mailbox(world.source, living).append(Mail.of("old", "1"));
+        world.send(living, "before");
+        world.mta.drain();
+        Migration.Running run = world.migration(dir)
+                .with("mailmig.forwarder.on-merge", "true")
+                .with("mailmig.forwarder.settle", "5s")
+                .beginRun(world.rows(living));
+        await("the stamp").atMost(Duration.ofSeconds(60)).until(() -> world.isStamped(living));
+        world.send(living, "led");
+        world.mta.drain();
+        Migration.Ended ended = run.ended();
+        world.send(living, "cleared");
+        world.mta.drain();
+
+        assertThat(ended.account(living).path("outcome").asText())
+                .describedAs(ended.output())
+                .isEqualTo("DONE");
+        assertThat(ended.account(living).path("forwarder").asText()).isEqualTo("cleared");
+        assertThat(world.subjects(world.source, living)).containsExactly("old", "led");
+        assertThat(world.subjects(world.target, living)).containsExactly("before", "old", "led", "cleared");
     }
 }
