@@ -58,9 +58,24 @@ public final class Copies {
                 query(connection, Copies::folder, "select * from folder where mailbox = ? order by id", mailbox));
     }
 
-    /** The state of exactly these two folders (both names and both UIDVALIDITYs), begun where there is none. */
+    /** {@link #open} at a source that has no MAILBOXID. */
     public FolderState open(
             Account account, String source, long sourceUidValidity, String target, long targetUidValidity) {
+        return open(account, source, sourceUidValidity, "", target, targetUidValidity);
+    }
+
+    /**
+     * The state of exactly these two folders (both names and both UIDVALIDITYs), begun where there is none.
+     *
+     * @param sourceMailboxId MAILBOXID of the source folder, by which a later pass knows it under another name; may be empty
+     */
+    public FolderState open(
+            Account account,
+            String source,
+            long sourceUidValidity,
+            String sourceMailboxId,
+            String target,
+            long targetUidValidity) {
         return write(account, connection -> {
             Optional<FolderState> known = first(
                     connection,
@@ -77,12 +92,13 @@ public final class Copies {
             }
             long id = Database.insert(
                     connection,
-                    "insert into folder (mailbox, source, source_uid_validity, target, target_uid_validity,"
+                    "insert into folder (mailbox, source, source_uid_validity, source_mailbox_id, target, target_uid_validity,"
                             + " source_messages, source_uid_next, source_mod_seq, target_messages, target_uid_next,"
-                            + " target_mod_seq, gone_at_source, gone_at_target) values (?, ?, ?, ?, ?, 0, 0, 0, 0, 0, 0, '', 0)",
+                            + " target_mod_seq, gone_at_source, gone_at_target) values (?, ?, ?, ?, ?, ?, 0, 0, 0, 0, 0, 0, '', 0)",
                     account.getMailbox(),
                     source,
                     sourceUidValidity,
+                    sourceMailboxId,
                     target,
                     targetUidValidity);
             return new FolderState(
@@ -90,6 +106,7 @@ public final class Copies {
                     account.getMailbox(),
                     source,
                     sourceUidValidity,
+                    sourceMailboxId,
                     target,
                     targetUidValidity,
                     0,
@@ -357,6 +374,7 @@ public final class Copies {
                 row.getLong("mailbox"),
                 row.getString("source"),
                 row.getLong("source_uid_validity"),
+                row.getString("source_mailbox_id"),
                 row.getString("target"),
                 row.getLong("target_uid_validity"),
                 row.getLong("source_messages"),

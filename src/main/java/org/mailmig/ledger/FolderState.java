@@ -7,6 +7,7 @@ package org.mailmig.ledger;
  * @param mailbox {@link org.mailmig.Account#getMailbox}
  * @param source raw name at the source
  * @param sourceUidValidity UIDVALIDITY at the source
+ * @param sourceMailboxId MAILBOXID at the source (RFC 8474, 4); empty where it has none
  * @param target raw name at the target
  * @param targetUidValidity UIDVALIDITY at the target
  * @param goneAtSource target UIDs (a sequence-set, or empty) of paired messages that the source no longer had
@@ -17,6 +18,7 @@ public record FolderState(
         long mailbox,
         String source,
         long sourceUidValidity,
+        String sourceMailboxId,
         String target,
         long targetUidValidity,
         long sourceMessages,

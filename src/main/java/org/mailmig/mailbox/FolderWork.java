@@ -130,10 +130,10 @@ final class FolderWork {
         source.tellModSeqs(pass.cloning() && work.session.identifiers.writes());
         List<MessageFacts> listed = new ArrayList<>();
         List<MessageFacts> there = new ArrayList<>();
-        folder.sourceStatus = Parallel.both(
-                () -> source.examine(raw, all(folder.pair.source()), listed::add)
-                        .status(),
+        SelectedFolder here = Parallel.both(
+                () -> source.examine(raw, all(folder.pair.source()), listed::add),
                 () -> folder.target = openTarget(target, there));
+        folder.sourceStatus = here.status();
         if (listed.isEmpty() && folder.sourceStatus.messages() > 0) {
             source.fetchFacts(ALL, listed::add);
         }
@@ -148,6 +148,7 @@ final class FolderWork {
                         work.account,
                         raw,
                         folder.sourceStatus.uidValidity(),
+                        here.mailboxId(),
                         folder.pair.targetRaw(),
                         folder.target.status().uidValidity());
     }

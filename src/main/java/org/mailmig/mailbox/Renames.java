@@ -1,6 +1,8 @@
 package org.mailmig.mailbox;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.mailmig.imap.FolderStatus;
@@ -8,7 +10,7 @@ import org.mailmig.imap.ListedFolder;
 import org.mailmig.ledger.FolderState;
 
 /**
- * Folders renamed at the source since the last pass: UIDVALIDITY and pairings know them again. The target folder follows if
+ * Folders renamed at the source since the last pass: MAILBOXID, or UIDVALIDITY and pairings know them again. The target folder follows if
  * nothing happened in it meanwhile; else its messages are found where they are, and none is doubled.
  */
 final class Renames {
@@ -18,6 +20,8 @@ final class Renames {
     private final Lives lives;
     private final List<FolderState> known;
     private final boolean cloning;
+    /** MAILBOXID by raw name at the source; asked for where it decides. */
+    private final Map<String, String> ids = new HashMap<>();
 
     Renames(Work work, Session.Listing listing, FolderPlan plan, boolean cloning) {
         this.work = work;
@@ -39,9 +43,9 @@ final class Renames {
         for (FolderPair pair : plan.pairs()) {
             if (pair.target() == null && !names.contains(pair.source().rawName())) {
                 List<FolderState> before = known.stream()
-                        .filter(state -> became(state, pair.source()))
+                        .filter(state -> became(state, pair.source()) && isKnownAgain(state, pair.source()))
                         .toList();
-                if (before.size() == 1 && isUnique(pair.source()) && isUnchanged(before.get(0))) {
+                if (before.size() == 1 && isUnchanged(before.get(0))) {
                     rename(before.get(0), pair);
                     return true;
                 }
@@ -60,12 +64,13 @@ final class Renames {
                 .filter(state -> lives.isSourceGone(state)
                         && lives.isTargetGone(state)
                         && state.sourceUidValidity() == pair.source().status().uidValidity()
-                        && state.targetUidValidity() == there.status().uidValidity())
+                        && state.targetUidValidity() == there.status().uidValidity()
+                        && isKnownAgain(state, pair.source()))
                 .toList();
         boolean alone = known.stream()
                 .noneMatch(state -> state.source().equals(pair.source().rawName())
                         && state.target().equals(there.rawName()));
-        if (before.size() == 1 && alone && isUnique(pair.source())) {
+        if (before.size() == 1 && alone) {
             subscribe(before.get(0).target(), there.rawName(), pair.source().subscribed());
             work.copies()
                     .renamed(work.account, before.get(0).id(), pair.source().rawName(), there.rawName());
@@ -93,7 +98,23 @@ final class Renames {
                 && status.uidNext() >= state.sourceUidNext();
     }
 
-    /** Some servers take the clock for UIDVALIDITY: two folders made in one second cannot be told apart. */
+    /**
+     * Some servers take the clock for UIDVALIDITY: folders made in one second are told apart by MAILBOXID (RFC 8474, 4.1: it
+     * outlives a rename), and where there is none, not at all.
+     */
+    private boolean isKnownAgain(FolderState state, ListedFolder now) {
+        return state.sourceMailboxId().isEmpty()
+                ? isUnique(now)
+                : state.sourceMailboxId().equals(ids.computeIfAbsent(now.rawName(), this::askId));
+    }
+
+    private String askId(String rawName) {
+        return Faults.on(
+                        "reading folder " + rawName + " of " + work.session.source.who(),
+                        () -> work.session.source.with(connection -> connection.mailboxIds(List.of(rawName))))
+                .getOrDefault(rawName, "");
+    }
+
     private boolean isUnique(ListedFolder folder) {
         return listing.source().stream()
                         .filter(other -> other.status() != null

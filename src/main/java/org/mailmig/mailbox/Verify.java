@@ -131,6 +131,7 @@ final class Verify {
                 state.mailbox(),
                 state.source(),
                 state.sourceUidValidity(),
+                state.sourceMailboxId(),
                 state.target(),
                 state.targetUidValidity(),
                 folder.sourceStatus.messages(),

@@ -49,6 +49,7 @@ create table if not exists folder (
   mailbox bigint not null,
   source varchar(2000) not null,
   source_uid_validity bigint not null,
+  source_mailbox_id varchar(400) not null,
   target varchar(2000) not null,
   target_uid_validity bigint not null,
   source_messages bigint not null,

@@ -65,7 +65,11 @@ class CrashIT {
         for (int point : points) {
             int second = random.nextInt(5) == 0 ? 1 + random.nextInt(steps.size() / 2) : 0;
             Callable<Void> trial = () -> {
-                faults.addAll(trial(world, point, second, expected, sources));
+                try {
+                    faults.addAll(trial(world, point, second, expected, sources));
+                } catch (Exception | AssertionError e) {
+                    faults.add("halted at " + steps.get(point - 1) + ": " + e);
+                }
                 return null;
             };
             all.add(two.submit(trial));

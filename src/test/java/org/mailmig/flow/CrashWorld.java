@@ -199,7 +199,8 @@ final class CrashWorld {
 
         /** Whose dead letters there are. */
         private List<String> letters() throws IOException {
-            try (Stream<Path> letters = Files.walk(folder.resolve("dead-letter"))) {
+            Path dead = Files.createDirectories(folder.resolve("dead-letter"));
+            try (Stream<Path> letters = Files.walk(dead)) {
                 return letters.filter(Files::isRegularFile)
                         .map(letter -> USERS.stream()
                                 .filter(template ->
