@@ -2,11 +2,13 @@ package org.mailmig.ledger;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import java.net.ConnectException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Savepoint;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +20,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.locks.LockSupport;
 import org.mailmig.CrashPoint;
 import org.mailmig.FatalException;
 import org.mailmig.PassingException;
@@ -25,6 +28,8 @@ import org.mailmig.Secret;
 
 /** Connections, transactions and migrations; the only class that knows which database it is. Safe for any thread. */
 final class Database implements AutoCloseable {
+    /** Longer than MAX_COMPACT_TIME, see {@link LedgerUrl}. */
+    private static final Duration CLOSING = Duration.ofSeconds(10);
     /** Writes that share a transaction: more would make the first wait. */
     private static final int MOST_TOGETHER = 64;
 
@@ -57,13 +62,26 @@ final class Database implements AutoCloseable {
         config.setAutoCommit(false);
         config.setConnectionInitSql(LedgerUrl.durably(url));
         config.setInitializationFailTimeout(1);
-        try {
-            this.pool = new HikariDataSource(config);
-        } catch (RuntimeException e) {
-            throw new FatalException("The ledger " + LedgerUrl.shown(url) + " cannot be opened: " + cause(e), e);
-        }
+        this.pool = opened(config, file.isPresent());
         file.ifPresent(LedgerFile::close);
         migrate(schema);
+    }
+
+    /** A process that closes its ledger answers no more, and still holds the file while it compacts it. */
+    private static HikariDataSource opened(HikariConfig config, boolean mayBeClosing) {
+        long patience = System.nanoTime() + CLOSING.toNanos();
+        while (true) {
+            try {
+                return new HikariDataSource(config);
+            } catch (RuntimeException e) {
+                boolean silent = deepest(e) instanceof ConnectException;
+                if (!mayBeClosing || !silent || System.nanoTime() > patience) {
+                    throw new FatalException(
+                            "The ledger " + LedgerUrl.shown(config.getJdbcUrl()) + " cannot be opened: " + cause(e), e);
+                }
+                LockSupport.parkNanos(CLOSING.toNanos() / 100);
+            }
+        }
     }
 
     /** Another process may bring the same ledger up to date at this moment: who comes second finds it done. */
@@ -318,11 +336,16 @@ final class Database implements AutoCloseable {
         }
     }
 
-    private static String cause(Throwable fault) {
+    private static Throwable deepest(Throwable fault) {
         Throwable deepest = fault;
         while (deepest.getCause() != null) {
             deepest = deepest.getCause();
         }
+        return deepest;
+    }
+
+    private static String cause(Throwable fault) {
+        Throwable deepest = deepest(fault);
         return deepest.getMessage();
     }
 
