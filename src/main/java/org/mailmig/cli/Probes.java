@@ -22,7 +22,7 @@ final class Probes {
     private final CamelContext context;
     private final PrintWriter out;
     private final boolean json;
-    /** Users of the wave, in lower case, by target server. */
+    /** Users of the wave by target server. */
     private final Map<String, Set<String>> users = new LinkedHashMap<>();
 
     Probes(CamelContext context, List<NewAccount> accounts, PrintWriter out, boolean json) {
@@ -34,12 +34,23 @@ final class Probes {
                     ? "target"
                     : account.row().targetServer();
             users.computeIfAbsent(server, name -> new TreeSet<>())
-                    .add(folded(account.row().targetUser()));
+                    .add(account.row().targetUser());
         }
     }
 
-    private static String folded(String user) {
-        return user.toLowerCase(Locale.ROOT);
+    /** Servers take anna, Anna and anna@new.example for one mailbox; two domains are two, and one may be left out. */
+    static boolean mayBeTheSame(String user, String other) {
+        String[] one = parts(user);
+        String[] two = parts(other);
+        return one[0].equals(two[0]) && (one[1].isEmpty() || two[1].isEmpty() || one[1].equals(two[1]));
+    }
+
+    /** Name and domain; of NEW\\anna the domain is another kind of name, and none is told. */
+    private static String[] parts(String user) {
+        String folded = user.strip().toLowerCase(Locale.ROOT);
+        String name = folded.substring(folded.indexOf('\\') + 1);
+        int at = name.lastIndexOf('@');
+        return at < 0 ? new String[] {name, ""} : new String[] {name.substring(0, at), name.substring(at + 1)};
     }
 
     /** Before anything is asked: is there a mailbox to probe, and is it nobody's of the wave? */
@@ -52,9 +63,11 @@ final class Probes {
             String user = Probe.user(context, server.getKey())
                     .orElseThrow(() -> new CommandException(
                             "--probe needs a mailbox that may hold samples for a moment: set " + key + "."));
-            if (server.getValue().contains(folded(user))) {
-                throw new CommandException(key + " is " + Words.printable(user)
-                        + ", whom this wave moves: name a mailbox that is nobody's.");
+            for (String moved : server.getValue()) {
+                if (mayBeTheSame(user, moved)) {
+                    throw new CommandException(key + " is " + Words.printable(user) + ", and this wave moves "
+                            + Words.printable(moved) + ", which may be the same mailbox: name one that is nobody's.");
+                }
             }
         }
     }
@@ -75,6 +88,7 @@ final class Probes {
                 line(server, "keeps", findings.keeps());
                 line(server, "alters", findings.alters());
                 line(server, "refuses", findings.refuses());
+                line(server, "is sent otherwise by mailmig", findings.sentOtherwise());
             }
         }
         return altering;
@@ -95,6 +109,7 @@ final class Probes {
                 strings(json, "keeps", findings.keeps());
                 strings(json, "alters", findings.alters());
                 strings(json, "refuses", findings.refuses());
+                strings(json, "sentOtherwise", findings.sentOtherwise());
             }
             json.writeEndObject();
         } catch (IOException e) {

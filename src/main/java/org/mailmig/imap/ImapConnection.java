@@ -176,6 +176,11 @@ public final class ImapConnection implements AutoCloseable {
         return new Listing(conversation, capabilities, namespaces).list(limits);
     }
 
+    /** Raw names of all that the user is subscribed to: folders of others and what is not there any more, too. */
+    public List<String> subscriptions() throws IOException {
+        return Subscribed.ask(conversation, capabilities);
+    }
+
     /** Octets of each folder by raw name, where STATUS=SIZE is offered (RFC 8438); empty where it is not. */
     public Map<String, Long> sizes(List<String> rawNames) throws IOException {
         return capabilities.has("STATUS=SIZE") || capabilities.has("IMAP4REV2")

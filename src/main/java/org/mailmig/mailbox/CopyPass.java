@@ -101,6 +101,7 @@ final class CopyPass {
             ids.finish(pass);
             if (clone && step == Step.COPY) {
                 new Extras(work, pass).carry();
+                new Subscriptions(work, listing, pass).carry();
             }
         } finally {
             count(pass, copiedBefore);

@@ -1,6 +1,7 @@
 package org.mailmig.mailbox;
 
 import java.io.IOException;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -13,6 +14,7 @@ import org.mailmig.Settings;
 import org.mailmig.imap.Appended;
 import org.mailmig.imap.CommandRefusedException;
 import org.mailmig.imap.ImapConnection;
+import org.mailmig.imap.InternalDate;
 import org.mailmig.imap.ListedFolder;
 import org.mailmig.imap.MessageFacts;
 import org.mailmig.imap.Outgoing;
@@ -31,6 +33,7 @@ public final class Probe {
     private final List<String> keeps = new ArrayList<>();
     private final List<String> alters = new ArrayList<>();
     private final List<String> refuses = new ArrayList<>();
+    private final List<String> sentOtherwise = new ArrayList<>();
 
     private Probe(CamelContext context, String server) {
         this.settings = Settings.of(context);
@@ -38,8 +41,12 @@ public final class Probe {
         this.server = server;
     }
 
-    /** Each list names samples in words, with what became of them. */
-    public record Findings(List<String> keeps, List<String> alters, List<String> refuses) {}
+    /**
+     * Each list names samples in words, with what became of them.
+     *
+     * @param sentOtherwise what no target is sent as it is, by our own doing
+     */
+    public record Findings(List<String> keeps, List<String> alters, List<String> refuses, List<String> sentOtherwise) {}
 
     /** The mailbox that may be probed; empty where the configuration names none. */
     public static Optional<String> user(CamelContext context, String server) {
@@ -61,7 +68,7 @@ public final class Probe {
             probe.run(user);
             return null;
         });
-        return new Findings(probe.keeps, probe.alters, probe.refuses);
+        return new Findings(probe.keeps, probe.alters, probe.refuses, probe.sentOtherwise);
     }
 
     private void run(String user) throws IOException {
@@ -134,6 +141,7 @@ public final class Probe {
         UidSet one = UidSet.range(uid, uid);
         connection.fetchFacts(one, facts::add);
         connection.fetchBodies(one, (which, size, octets) -> stored[0] = octets.readAllBytes());
+        OffsetDateTime sent = InternalDate.held(sample.date());
         List<String> how = new ArrayList<>();
         if (stored[0] == null) {
             how.add("cannot be read back");
@@ -141,17 +149,19 @@ public final class Probe {
             how.add(difference(sample.octets(), stored[0]));
         }
         for (MessageFacts fact : facts) {
-            if (fact.internalDate() == null
-                    || fact.internalDate().toEpochSecond() != sample.date().toEpochSecond()) {
+            if (!ArrivalDates.areSame(sent, fact.internalDate())) {
                 how.add("is dated " + fact.internalDate());
             }
             if (!sample.flags().minus(fact.flags()).isEmpty()) {
                 how.add("loses " + sample.flags().minus(fact.flags()));
             }
         }
-        if (how.isEmpty()) {
+        if (!sent.equals(sample.date())) {
+            sentOtherwise.add(sample.what() + " (as " + sent + ", which every server takes)");
+        } else if (how.isEmpty()) {
             keeps.add(sample.what());
-        } else {
+        }
+        if (!how.isEmpty()) {
             alters.add(sample.what() + " (" + String.join(", ", how) + ")");
         }
     }

@@ -97,6 +97,19 @@ class CyrusExtrasIT {
     }
 
     @Test
+    void subscriptionsToFoldersOfOthersHaveNoCounterpartAndAreNamed() throws Exception {
+        new Mailbox(Cyrus.source(), friend).create("Team").tell("SETACL Team " + user + " lrs");
+        String theirs = "Other Users/" + friend + "/Team";
+        new Mailbox(Cyrus.source(), user).create("Mine").tell("SUBSCRIBE \"" + theirs + "\"");
+        Result result = cloned(Cyrus.source(), Dovecot.target());
+
+        assertThat(result.outcome).describedAs(result.reason).isEqualTo(Outcome.DONE);
+        assertThat(result.notes)
+                .anyMatch(text -> text.contains("subscriptions to folders of others") && text.contains(theirs))
+                .noneMatch(text -> text.contains("Mine"));
+    }
+
+    @Test
     void lineEndsThatDovecotAltersAreDeclaredAndNoDifference() throws Exception {
         new Mailbox(Cyrus.source(), user)
                 .append(

@@ -90,6 +90,30 @@ class ExtrasIT {
     }
 
     @Test
+    void whatTheSourceIsNotSubscribedToIsNotAtTheTarget() {
+        line.source(user).create("Trash").unsubscribe("Trash");
+        line.target(user).create("Trash");
+        assertThat(line.target(user).snapshot().subscriptions()).contains("Trash");
+        Result result = line.clone(user);
+        assertThat(result.outcome).describedAs(result.reason).isEqualTo(Outcome.DONE);
+        assertThat(line.target(user).snapshot().subscriptions()).doesNotContain("Trash");
+        assertThat(result.notes).noneMatch(text -> text.contains("subscribed"));
+    }
+
+    /** Dovecot shows a folder of {@code auto = subscribe} as subscribed whatever its owner says. */
+    @Test
+    void whereTheTargetKeepsASubscriptionThatIsSaid() throws Exception {
+        Dovecot eager =
+                Dovecot.shared(DovecotOptions.named("eager").role("Archive", "\\Archive\n    auto = subscribe"));
+        line.source(user).create("Archive").unsubscribe("Archive");
+        try (InProcess other = new InProcess(Dovecot.source(), eager)) {
+            Result result = other.clone(user);
+            assertThat(result.outcome).describedAs(result.reason).isEqualTo(Outcome.DONE);
+            assertThat(result.notes).anyMatch(text -> text.endsWith("to which the source is not: Archive"));
+        }
+    }
+
+    @Test
     void theTargetsJunkIsTheJunkAlsoWhereAUserMadeAJunkFolderByHand() throws Exception {
         new Mailbox(outlook(), user).create("Junk E-mail");
         assertThat(clonesWithJunkMadeByHand(1).get(0).warnings)

@@ -1,0 +1,38 @@
+package org.mailmig.imap;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** What a user is subscribed to, in all namespaces (RFC 5258, 3.1; RFC 3501, 6.3.9). */
+final class Subscribed implements Replies {
+    private final List<String> rawNames = new ArrayList<>();
+
+    private Subscribed() {}
+
+    static List<String> ask(Conversation conversation, Capabilities capabilities) throws IOException {
+        boolean extended = capabilities.has("LIST-EXTENDED") || capabilities.has("IMAP4REV2");
+        Subscribed answer = new Subscribed();
+        conversation.run(new Command(extended ? "LIST (SUBSCRIBED) \"\" \"*\"" : "LSUB \"\" \"*\""), answer);
+        return answer.rawNames;
+    }
+
+    @Override
+    public void data(long number, String name, ResponseReader in) throws IOException {
+        if (!name.equals("LIST") && !name.equals("LSUB")) {
+            return;
+        }
+        in.blank();
+        List<String> attributes =
+                in.words().stream().map(word -> word.toLowerCase(Locale.ROOT)).toList();
+        in.blank();
+        in.nstring();
+        in.blank();
+        String rawName = in.astring();
+        // LSUB shows a parent of what is subscribed to as \\Noselect.
+        if (name.equals("LIST") ? attributes.contains("\\subscribed") : !attributes.contains("\\noselect")) {
+            rawNames.add(rawName);
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package org.mailmig.mailbox;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.mailmig.imap.ImapConnection;
+import org.mailmig.imap.ListedFolder;
+import org.mailmig.imap.ModifiedUtf7;
+
+/**
+ * A clone's subscriptions beyond those that its folders are made with: what the target subscribes by itself and the source
+ * does not is unsubscribed, and subscriptions to folders of others, which have no counterpart, are named.
+ */
+final class Subscriptions {
+    private static final String INBOX = "INBOX";
+    private final Work work;
+    private final Session.Listing listing;
+    private final Pass pass;
+
+    Subscriptions(Work work, Session.Listing listing, Pass pass) {
+        this.work = work;
+        this.listing = listing;
+        this.pass = pass;
+    }
+
+    void carry() {
+        Faults.on("account " + work.account.getAccount() + ", carrying subscriptions", () -> {
+            work.session.source.with(source -> {
+                nameForeign(source);
+                return null;
+            });
+            unsubscribe();
+            return null;
+        });
+    }
+
+    private void nameForeign(ImapConnection source) throws IOException {
+        Set<String> own = new HashSet<>();
+        own.add(INBOX);
+        listing.source().forEach(folder -> own.add(folder.rawName()));
+        List<String> foreign = source.subscriptions().stream()
+                .filter(name -> !own.contains(name) && !name.equalsIgnoreCase(INBOX))
+                .map(ModifiedUtf7::decode)
+                .sorted()
+                .toList();
+        if (!foreign.isEmpty()) {
+            work.note(
+                    "notkept",
+                    "subscriptions to folders of others, or to folders that are gone: " + String.join(", ", foreign));
+        }
+    }
+
+    /** INBOX stays: mail programs show it whatever they are told. */
+    private void unsubscribe() throws IOException {
+        List<FolderPair> surplus = pass.folders().stream()
+                .map(folder -> folder.pair)
+                .filter(pair -> pair.target() != null && pair.target().subscribed())
+                .filter(pair -> !pair.source().subscribed() && !pair.targetRaw().equalsIgnoreCase(INBOX))
+                .toList();
+        if (surplus.isEmpty()) {
+            return;
+        }
+        work.session.target.with(target -> {
+            for (FolderPair pair : surplus) {
+                target.unsubscribe(pair.targetRaw());
+            }
+            nameThoseThatStay(surplus, target.list());
+            return null;
+        });
+    }
+
+    /** Some servers show a folder as subscribed whatever its owner says. */
+    private void nameThoseThatStay(List<FolderPair> surplus, List<ListedFolder> there) {
+        List<String> staying = new ArrayList<>();
+        for (FolderPair pair : surplus) {
+            if (there.stream().anyMatch(one -> one.subscribed() && one.rawName().equals(pair.targetRaw()))) {
+                staying.add(pair.targetName());
+            }
+        }
+        if (!staying.isEmpty()) {
+            work.note(
+                    "notkept",
+                    "the target keeps these folders subscribed, to which the source is not: "
+                            + String.join(", ", staying));
+        }
+    }
+}
