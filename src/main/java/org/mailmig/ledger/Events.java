@@ -4,6 +4,7 @@ import static org.mailmig.ledger.Database.query;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 
 /** The wave's diary. */
 public final class Events {
@@ -40,5 +41,15 @@ public final class Events {
                 "select * from event where wave = ? and id > ? order by id limit " + most,
                 wave,
                 after));
+    }
+
+    /** Accounts of the wave with an event of this kind. */
+    public Set<String> accounts(String wave, String kind) {
+        return Set.copyOf(database.tx(connection -> query(
+                connection,
+                row -> row.getString(1),
+                "select distinct account from event where wave = ? and kind = ? and account is not null",
+                wave,
+                kind)));
     }
 }

@@ -9,10 +9,12 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Locale;
+import java.util.Set;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.mailmig.Account;
 import org.mailmig.CrashPoint;
+import org.mailmig.Outcome;
 import org.mailmig.Private;
 import org.mailmig.Settings;
 import org.mailmig.StopException;
@@ -29,6 +31,9 @@ import org.slf4j.LoggerFactory;
 public final class DeadLetters implements CamelContextAware {
     private static final Logger LOG = LoggerFactory.getLogger(DeadLetters.class);
     private static final int READABLE = 60;
+    /** The kind of the account's event that names its letter. */
+    private static final String LETTER = "deadletter";
+
     private CamelContext context;
 
     @Override
@@ -46,6 +51,27 @@ public final class DeadLetters implements CamelContextAware {
         switch (account.getResult().outcome) {
             case FAILED, PARTIAL, REFUSED -> write(account);
             case DONE -> withdraw(account);
+        }
+    }
+
+    /**
+     * The letters that a process left unwritten which was killed between an account's end and its letter.
+     *
+     * @param wave the id of a wave that has ended
+     */
+    public void complete(String wave) {
+        try {
+            Ledger ledger = Ledger.of(context);
+            Set<String> told = ledger.events().accounts(wave, LETTER);
+            for (AccountState state : ledger.accounts().list(wave)) {
+                Account account = state.account();
+                Outcome outcome = account.getResult().outcome;
+                if (outcome != null && outcome != Outcome.DONE && !told.contains(account.getAccount())) {
+                    write(account);
+                }
+            }
+        } catch (StopException e) {
+            LOG.warn("Dead letters of wave {} cannot be looked for: {}", wave, e.getMessage());
         }
     }
 
@@ -69,7 +95,7 @@ public final class DeadLetters implements CamelContextAware {
             } finally {
                 Files.deleteIfExists(whole);
             }
-            tell(account, "deadletter", "The dead letter is " + letter + ".");
+            tell(account, LETTER, "The dead letter is " + letter + ".");
         } catch (IOException | RuntimeException e) {
             LOG.error("The dead letter of account {} was not written: {}", account, e.toString());
             tell(

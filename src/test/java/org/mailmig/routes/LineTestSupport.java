@@ -32,7 +32,7 @@ import org.mailmig.ledger.NewAccount;
 import org.mailmig.ledger.Wave;
 
 /** The shipped routes with every server out of reach: {@code mailbox:}, {@code directory:} and {@code ldap:} are mocks that skip. */
-abstract class LineTestSupport extends CamelTestSupport {
+public abstract class LineTestSupport extends CamelTestSupport {
     static final Duration PATIENCE = Duration.ofSeconds(20);
 
     @TempDir
@@ -71,7 +71,7 @@ abstract class LineTestSupport extends CamelTestSupport {
     }
 
     /** Loads the very files that ship. */
-    static void shipped(CamelContext context) throws Exception {
+    public static void shipped(CamelContext context) throws Exception {
         try (Stream<Path> files = Files.list(Path.of("routes"))) {
             List<Resource> resources = files.filter(file -> file.toString().endsWith(".camel.yaml"))
                     .sorted()
