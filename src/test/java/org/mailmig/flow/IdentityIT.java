@@ -337,6 +337,42 @@ class IdentityIT {
                 answer -> answer);
     }
 
+    /** Some are expunged between list and fetch: in the middle of a batch, and one that flows from line to line. */
+    private void keepsTheUidsOfAllOthersWhereSomeGetLost(MailServer target) throws Exception {
+        Mailbox box = filled(Dovecot.source(), user);
+        AtomicBoolean removed = new AtomicBoolean();
+        try (LyingLine losing = new LyingLine(
+                        Dovecot.source().imapPort(),
+                        request -> {
+                            if (request.contains("BODY.PEEK[]") && removed.compareAndSet(false, true)) {
+                                box.remove("INBOX", "5:6,31");
+                            }
+                            return request.contains("BODY.PEEK[]")
+                                    ? request.replace("FETCH 4:6,", "FETCH 4,").replace("FETCH 31 ", "FETCH 7 ")
+                                    : request;
+                        },
+                        answer -> answer);
+                InProcess line = new InProcess(Dovecot.source(), target).withIdentity()) {
+            line.with("mailmig.source.uri", "imap://127.0.0.1:" + losing.port());
+            Result result = done(line.clone(user));
+            assertThat(result.warnings).isEmpty();
+            assertThat(line.target(user).snapshot().messages("INBOX")).hasSize(21);
+            assertThat(identity(line.target(user).snapshot()).entrySet())
+                    .containsAll(identity(box.snapshot()).entrySet());
+        }
+    }
+
+    @Test
+    void aMessageThatGetsLostDoesNotShiftTheOthersInADovecot() throws Exception {
+        keepsTheUidsOfAllOthersWhereSomeGetLost(Dovecot.target());
+    }
+
+    @RealCyrus
+    @Test
+    void aMessageThatGetsLostDoesNotShiftTheOthersInACyrus() throws Exception {
+        keepsTheUidsOfAllOthersWhereSomeGetLost(Cyrus.target());
+    }
+
     private void deliver(MailServer server) {
         new Mailbox(server, user).append(Mail.of("intruder", "0").in("Sent"));
     }
