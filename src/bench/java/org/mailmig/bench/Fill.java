@@ -14,12 +14,58 @@ final class Fill {
 
     private Fill() {}
 
-    static void mailbox(int port, String user, int folders, int messages, int averageOctets) throws IOException {
-        Random random = new Random(user.hashCode());
+    /**
+     * Appends an INBOX in which a gap of {@code length} UIDs stands behind every {@code messages / gaps} messages.
+     *
+     * @param gaps 0: none
+     */
+    static void gappy(int port, String user, int messages, int gaps, int length, int averageOctets) throws IOException {
+        Random random = new Random(messages);
+        StringBuilder letters = letters(random);
+        byte[] hole = "Subject: hole\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+        try (Line line = new Line(port, user)) {
+            long sent = 0;
+            line.send("x APPEND INBOX");
+            for (int i = 0; i < messages; i++) {
+                line.send(" (\\Seen)");
+                literal(line, message(user + "." + i, averageOctets, random, letters));
+                sent++;
+                boolean isBeforeGap = gaps > 0 && (long) (i + 1) * gaps / messages > (long) i * gaps / messages;
+                for (int j = 0; isBeforeGap && j < length; j++) {
+                    line.send(" (\\Deleted)");
+                    literal(line, hole);
+                    sent++;
+                }
+                if (sent >= BATCH * 20 && i < messages - 1) {
+                    line.send("\r\n");
+                    line.end();
+                    line.send("x APPEND INBOX");
+                    sent = 0;
+                }
+            }
+            line.send("\r\n");
+            line.end();
+            line.command("SELECT INBOX");
+            line.command("EXPUNGE");
+        }
+    }
+
+    private static void literal(Line line, byte[] text) throws IOException {
+        line.send(" {" + text.length + "+}\r\n");
+        line.send(text);
+    }
+
+    private static StringBuilder letters(Random random) {
         StringBuilder letters = new StringBuilder();
         for (int i = 0; i < LETTERS; i++) {
             letters.append("abcdefghijklmnopqrstuvwxyz    ".charAt(random.nextInt(30)));
         }
+        return letters;
+    }
+
+    static void mailbox(int port, String user, int folders, int messages, int averageOctets) throws IOException {
+        Random random = new Random(user.hashCode());
+        StringBuilder letters = letters(random);
         try (Line line = new Line(port, user)) {
             for (int folder = 0; folder < folders; folder++) {
                 String name = folder == 0 ? "INBOX" : String.format(Locale.ROOT, "Folder%02d", folder);

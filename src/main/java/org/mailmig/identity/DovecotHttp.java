@@ -21,6 +21,7 @@ final class DovecotHttp implements Identifiers {
     private static final String NO_USER = "67";
     private final Doveadm doveadm;
     private final String user;
+    private final GapCosts costs = new GapCosts();
     /** Of the personal namespace. */
     private volatile String prefix = "";
 
@@ -157,16 +158,24 @@ final class DovecotHttp implements Identifiers {
 
     @Override
     public Stretch next(List<Long> uids, long uidNext, ImapConnection target, boolean fill) {
-        return Stretch.filled(uids, uidNext, fill && target.offers("MULTIAPPEND") && target.offers("UIDPLUS"));
+        boolean may = fill && target.offers("MULTIAPPEND") && target.offers("UIDPLUS");
+        return Stretch.filled(uids, uidNext, may ? costs.longest() : 0, costs.most());
     }
 
     @Override
     public void raise(String name, long uidNext) throws IOException {
+        long began = System.nanoTime();
         Doveadm.Answer answer = doveadm.run(List.of(update(name).with("minNextUid", String.valueOf(uidNext))))
                 .get(0);
         if (!answer.ok()) {
             throw new IOException("The doveadm HTTP API at " + doveadm + ": " + answer.error() + " for folder " + name);
         }
+        costs.jumped((System.nanoTime() - began) / 1e6);
+    }
+
+    @Override
+    public void appended(long placeholders, long messages, double millis) {
+        costs.appended(placeholders, messages, millis);
     }
 
     @Override

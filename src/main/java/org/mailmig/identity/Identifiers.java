@@ -45,6 +45,9 @@ public interface Identifiers extends AutoCloseable {
     /** Sets UIDNEXT where {@link Stretch#raise} asks for it. */
     default void raise(String name, long uidNext) throws IOException {}
 
+    /** Hears what an APPEND took. */
+    default void appended(long placeholders, long messages, double millis) {}
+
     /** Does {@link #put} write the messages? Else APPEND does, with placeholders where {@link Stretch#fill} asks for them. */
     default boolean writes() {
         return false;

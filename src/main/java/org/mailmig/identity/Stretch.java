@@ -13,11 +13,6 @@ import org.mailmig.imap.UidSet;
  * @param kept false where their UIDs cannot be kept any more
  */
 public record Stretch(int messages, long raise, UidSet fill, boolean kept) {
-    /** A longer gap is jumped by one request instead, which takes about as long as so many placeholders. */
-    static final long LONGEST_FILLED = 100;
-
-    static final long MOST_FILLED = 2_000;
-
     /** All of them as they come. */
     public static Stretch plain(int messages) {
         return new Stretch(messages, 0, UidSet.empty(), false);
@@ -39,13 +34,13 @@ public record Stretch(int messages, long raise, UidSet fill, boolean kept) {
     /**
      * With gaps filled where they are short. {@code uids} ascending and not empty.
      *
-     * @param filling may placeholders be written?
+     * @param longest the longest gap that is filled; 0: none is
+     * @param most the most placeholders
      */
-    static Stretch filled(List<Long> uids, long uidNext, boolean filling) {
+    static Stretch filled(List<Long> uids, long uidNext, long longest, long most) {
         if (isLost(uids.get(0), uidNext)) {
             return lost(uids, uidNext);
         }
-        long longest = filling ? LONGEST_FILLED : 0;
         long raise = uids.get(0) - uidNext > longest ? uids.get(0) : 0;
         long expected = Math.max(uidNext, raise);
         List<String> fill = new ArrayList<>();
@@ -53,7 +48,7 @@ public record Stretch(int messages, long raise, UidSet fill, boolean kept) {
         int count = 0;
         for (long uid : uids) {
             long gap = uid - expected;
-            if (gap > longest || filled + gap > MOST_FILLED || isLost(uid, expected)) {
+            if (gap > longest || filled + gap > most || isLost(uid, expected)) {
                 break;
             }
             if (gap > 0) {

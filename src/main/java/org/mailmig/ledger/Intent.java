@@ -7,6 +7,6 @@ package org.mailmig.ledger;
  * @param folder {@link FolderState#id}
  * @param sourceUids sequence-set of the messages sent, in order
  * @param targetUidNext UIDNEXT of the target folder before it was sent: what landed lies there or above
- * @param looked the target was looked at and what had landed is paired; what lands later is a double
+ * @param looked the target was looked at and what had landed is paired; what lands later is paired if it was not sent again, else it is a double
  */
 public record Intent(long id, long folder, String sourceUids, long targetUidNext, boolean looked) {}

@@ -14,6 +14,7 @@ import org.mailmig.imap.MessageFacts;
 import org.mailmig.imap.UidSet;
 import org.mailmig.ledger.FlagRun;
 import org.mailmig.ledger.Intent;
+import org.mailmig.ledger.UidRun;
 
 /**
  * An APPEND whose answer never came: servers keep a message whose OK was lost, so the target is looked at, from the UIDNEXT
@@ -28,12 +29,16 @@ final class Doubts {
         this.folder = folder;
     }
 
-    /** Settles the intent in the ledger; returns the source UIDs that did land. The folder must be selected on both sides. */
+    /**
+     * Settles the intent in the ledger; returns the source UIDs that did land, of those that are not paired yet. The folder
+     * must be selected on both sides.
+     */
     UidSet settle(Intent intent, ImapConnection source, ImapConnection target) throws IOException {
-        UidSet sent = UidSet.parse(intent.sourceUids());
+        List<UidRun> paired = work.copies().pairings(folder.state.id());
+        UidSet sent = UidSet.parse(intent.sourceUids()).minus(Pairs.sourceUids(paired));
         folder.doubted = true;
-        UidSet landed = target.searchFrom(Math.max(1, intent.targetUidNext())).minus(alreadyPaired());
-        if (landed.isEmpty()) {
+        UidSet landed = target.searchFrom(Math.max(1, intent.targetUidNext())).minus(Pairs.targetUids(paired));
+        if (landed.isEmpty() || sent.isEmpty()) {
             work.copies().looked(work.account, intent, List.of(), List.of(), Map.of());
             return UidSet.empty();
         }
@@ -79,10 +84,6 @@ final class Doubts {
             }
         }
         return Runs.flags(sent);
-    }
-
-    private UidSet alreadyPaired() {
-        return Pairs.targetUids(work.copies().pairings(folder.state.id()));
     }
 
     /** Ascending by UID. */

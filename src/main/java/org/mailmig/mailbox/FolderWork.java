@@ -211,7 +211,11 @@ final class FolderWork {
                 new Doubts(work, folder).settle(doubt, source, target);
             }
         }
-        UidSet removed = new Placeholders(work, folder).remove(target);
+        LateArrivals late = new LateArrivals(work, folder);
+        if (doubts.stream().anyMatch(Intent::looked)) {
+            late.settle(source, target);
+        }
+        UidSet removed = new Placeholders(work, folder).remove(target).plus(late.doubles());
         folder.targetListed = folder.targetListed.stream()
                 .filter(message -> !removed.contains(message.uid()))
                 .toList();

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.mailmig.imap.Flags;
 import org.mailmig.imap.ImapConnection;
 import org.mailmig.imap.UidSet;
@@ -12,28 +13,52 @@ import org.mailmig.ledger.Intent;
 import org.mailmig.ledger.UidRun;
 
 /**
- * The second look for APPENDs that were in doubt: one that was still under way when we looked first, as of a worker that was
+ * The further looks for APPENDs that were in doubt: one that was still under way when we looked first, as of a worker that was
  * stopped and went on, has landed beside what we sent again. Octet for octet the same as a message that this very intent
- * paired, above its UIDNEXT and paired with nothing: that is ours, and goes.
+ * paired, above its UIDNEXT and paired with nothing: that is ours, and one of both goes.
  */
 final class LateArrivals {
     private static final Flags DELETED = Flags.parse("\\Deleted");
     private final Work work;
     private final FolderPass folder;
+    private UidSet doubles = UidSet.empty();
 
     LateArrivals(Work work, FolderPass folder) {
         this.work = work;
         this.folder = folder;
     }
 
-    /** Does nothing where no APPEND was in doubt. */
+    /**
+     * Before anything is sent, and where the target gave other UIDs than were due. The folder is selected on both sides.
+     *
+     * @return source UIDs of those that landed late and were not sent again: they stand now
+     */
+    UidSet settle(ImapConnection source, ImapConnection target) throws IOException {
+        UidSet landed = UidSet.empty();
+        for (Intent intent : looked()) {
+            landed = landed.plus(new Doubts(work, folder).settle(intent, source, target));
+            take(target, intent);
+        }
+        return landed;
+    }
+
+    /** Target UIDs of what stood there twice. */
+    UidSet doubles() {
+        return doubles;
+    }
+
+    private List<Intent> looked() {
+        return work.copies().doubts(folder.state.id()).stream()
+                .filter(Intent::looked)
+                .toList();
+    }
+
+    /** After the last message of the pass. Does nothing where no APPEND was in doubt. */
     void take() {
         if (!folder.doubted || folder.state == null) {
             return;
         }
-        List<Intent> intents = work.copies().doubts(folder.state.id()).stream()
-                .filter(Intent::looked)
-                .toList();
+        List<Intent> intents = looked();
         Faults.on(
                 "looking again at folder " + folder.pair.targetName() + " of " + work.session.target.who(),
                 () -> work.session.target.with(connection -> {
@@ -53,26 +78,58 @@ final class LateArrivals {
     private void take(ImapConnection target, Intent intent) throws IOException {
         List<UidRun> runs = work.copies().pairings(folder.state.id());
         UidSet late = target.searchFrom(Math.max(1, intent.targetUidNext())).minus(Pairs.targetUids(runs));
-        UidSet sent = paired(runs, UidSet.parse(intent.sourceUids()));
-        if (late.isEmpty() || sent.isEmpty()) {
+        Map<Long, Long> sources = sources(runs, UidSet.parse(intent.sourceUids()));
+        if (late.isEmpty() || sources.isEmpty()) {
             return;
         }
-        Map<String, Integer> ours = new HashMap<>();
-        target.fetchBodies(sent, (uid, size, octets) -> ours.merge(Hashes.masked(octets), 1, Integer::sum));
-        List<Long> doubles = new ArrayList<>();
+        Map<String, List<Long>> ours = new HashMap<>();
+        target.fetchBodies(UidSet.of(sources.keySet()), (uid, size, octets) -> ours.computeIfAbsent(
+                        Hashes.masked(octets), none -> new ArrayList<>())
+                .add(uid));
+        List<Long> surplus = new ArrayList<>();
+        Map<Long, Long> better = new TreeMap<>();
         target.fetchBodies(late, (uid, size, octets) -> {
-            if (ours.merge(Hashes.masked(octets), -1, Integer::sum) >= 0) {
-                doubles.add(uid);
+            List<Long> same = ours.getOrDefault(Hashes.masked(octets), List.of());
+            if (!same.isEmpty()) {
+                // Where UIDs are kept, the one that landed late may have the source's.
+                long twin = same.stream()
+                        .filter(each -> sources.get(each) == uid)
+                        .findFirst()
+                        .orElse(same.get(0));
+                same.remove(twin);
+                boolean keepLate = sources.get(twin) == uid;
+                surplus.add(keepLate ? twin : uid);
+                if (keepLate) {
+                    better.put(uid, uid);
+                }
             }
         });
-        if (!doubles.isEmpty()) {
-            remove(target, UidSet.of(doubles));
+        if (!surplus.isEmpty()) {
+            pair(better);
+            remove(target, UidSet.of(surplus));
         }
     }
 
-    private void remove(ImapConnection target, UidSet doubles) throws IOException {
+    /** In their place the ones that landed late are the messages' counterparts. */
+    private void pair(Map<Long, Long> better) {
+        if (better.isEmpty()) {
+            return;
+        }
+        work.copies()
+                .paired(
+                        work.account,
+                        folder.state.id(),
+                        Runs.pairings(List.copyOf(better.keySet()), List.copyOf(better.values()), true),
+                        List.of());
+        folder.written.replaceAll(one -> better.containsKey(one.source().uid())
+                ? new FolderPass.Written(one.source(), better.get(one.source().uid()), one.flags(), one.size())
+                : one);
+    }
+
+    private void remove(ImapConnection target, UidSet surplus) throws IOException {
+        doubles = doubles.plus(surplus);
         String text = "folder " + folder.pair.targetName() + ": an APPEND in doubt landed late and doubled target UIDs "
-                + doubles;
+                + surplus;
         if (!target.offers("UIDPLUS") && !target.offers("IMAP4REV2")) {
             work.warn(text + "; the target cannot remove single messages (no UIDPLUS), remove them by hand");
             return;
@@ -80,17 +137,17 @@ final class LateArrivals {
         work.goOn();
         work.ledger.accounts().check(work.account);
         work.event("doubled", text + ", which are removed");
-        target.store(doubles, true, DELETED);
-        target.expunge(doubles);
+        target.store(surplus, true, DELETED);
+        target.expunge(surplus);
     }
 
-    /** Where the wanted source messages stand. */
-    private static UidSet paired(List<UidRun> runs, UidSet wanted) {
-        List<Long> paired = new ArrayList<>();
+    /** Source UIDs of the wanted messages by where they stand. */
+    private static Map<Long, Long> sources(List<UidRun> runs, UidSet wanted) {
+        Map<Long, Long> sources = new HashMap<>();
         for (UidRun run : runs) {
             UidSet.range(run.source(), run.source() + run.count() - 1).and(wanted).stream()
-                    .forEach(uid -> paired.add(run.target() + uid - run.source()));
+                    .forEach(uid -> sources.put(run.target() + uid - run.source(), uid));
         }
-        return paired.isEmpty() ? UidSet.empty() : UidSet.of(paired);
+        return sources;
     }
 }

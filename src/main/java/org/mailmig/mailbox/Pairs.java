@@ -88,6 +88,11 @@ final class Pairs {
         return set(runs, false);
     }
 
+    /** Source UIDs of the runs. */
+    static UidSet sourceUids(List<UidRun> runs) {
+        return set(runs, true);
+    }
+
     private static UidSet set(List<UidRun> runs, boolean source) {
         if (runs.isEmpty()) {
             return UidSet.empty();

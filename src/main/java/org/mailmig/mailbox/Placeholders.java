@@ -59,9 +59,10 @@ final class Placeholders {
                             journal.get(0).intent(),
                             UidSet.of(found).toString());
         }
-        expunge(target, found);
+        UidSet gone = UidSet.of(found);
+        expunge(target, gone);
         work.copies().placeholdersGone(work.account, folder.state.id());
-        return found.isEmpty() ? UidSet.empty() : UidSet.of(found);
+        return gone;
     }
 
     private List<Long> find(ImapConnection target, long first, Set<String> tokens) throws IOException {
@@ -90,9 +91,9 @@ final class Placeholders {
     }
 
     /** Removes placeholders that the target has confirmed at these UIDs. */
-    void expunge(ImapConnection target, List<Long> uids) throws IOException {
+    void expunge(ImapConnection target, UidSet uids) throws IOException {
         if (!uids.isEmpty()) {
-            target.expunge(UidSet.of(uids));
+            target.expunge(uids);
             work.copies().placeholdersGone(work.account, folder.state.id());
         }
     }

@@ -68,7 +68,10 @@ final class Placement {
         if (writes()) {
             return work.session.identifiers.put(raw, uidNext, messages, texts);
         }
-        return target.append(raw, stretch.fill().isEmpty() ? texts : withPlaceholders(messages, texts));
+        long began = System.nanoTime();
+        Appended appended = target.append(raw, fills() ? withPlaceholders(messages, texts) : texts);
+        work.session.identifiers.appended(stretch.fill().size(), messages.size(), (System.nanoTime() - began) / 1e6);
+        return appended;
     }
 
     private List<Outgoing> withPlaceholders(List<MessageFacts> messages, List<Outgoing> texts) {
@@ -103,7 +106,7 @@ final class Placement {
             work.copies()
                     .placed(work.account, intent.id(), UidSet.of(placeholders).toString());
         }
-        places.confirm(placeholders);
+        places.confirm(UidSet.of(placeholders));
         return new Appended(appended.uidValidity(), messages);
     }
 

@@ -1,12 +1,12 @@
 package org.mailmig.mailbox;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.mailmig.identity.Stretch;
 import org.mailmig.imap.ImapConnection;
 import org.mailmig.imap.MessageFacts;
+import org.mailmig.imap.UidSet;
 
 /** How a folder's messages get to the UIDs that they have at the source, where the target can be told; else as they come. */
 final class Places {
@@ -15,7 +15,7 @@ final class Places {
     private final boolean clone;
     private final String token = UUID.randomUUID().toString();
     /** Target UIDs of placeholders that the target has confirmed. */
-    private final List<Long> confirmed = new ArrayList<>();
+    private UidSet confirmed = UidSet.empty();
 
     private boolean unsure;
     private boolean givenUp;
@@ -60,7 +60,7 @@ final class Places {
         filling = false;
         if (ours) {
             removePlaceholders(target);
-            confirmed.clear();
+            confirmed = UidSet.empty();
         }
         return ours;
     }
@@ -69,8 +69,8 @@ final class Places {
         return token;
     }
 
-    void confirm(List<Long> placeholders) {
-        confirmed.addAll(placeholders);
+    void confirm(UidSet placeholders) {
+        confirmed = confirmed.plus(placeholders);
     }
 
     /** An APPEND with placeholders may have landed otherwise than planned. */

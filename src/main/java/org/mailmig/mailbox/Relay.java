@@ -47,6 +47,9 @@ final class Relay implements AutoCloseable {
     private final List<MessageFacts> textless = new ArrayList<>();
 
     private final Places places;
+    /** Source UIDs that an APPEND of ours in doubt brought after all. */
+    private UidSet landedLate = UidSet.empty();
+
     private ImapConnection target;
     private ImapConnection reopened;
     private long uidNext;
@@ -77,7 +80,7 @@ final class Relay implements AutoCloseable {
                 try {
                     goOn.run();
                     noteVanished(fetched.vanished());
-                    append(fetched, fetched.present());
+                    append(fetched, remaining(fetched.present(), landedLate));
                 } finally {
                     fetched.streamDone().countDown();
                     work.memory.giveBack(fetched.held());
@@ -98,8 +101,10 @@ final class Relay implements AutoCloseable {
             Placement placement = places.next(left, uidNext, target);
             uidNext = Math.max(uidNext, placement.uidNext());
             List<MessageFacts> again = append(fetched, left.subList(0, placement.count()), placement);
-            left = Stream.concat(again.stream(), left.stream().skip(placement.count()))
-                    .toList();
+            left = remaining(
+                    Stream.concat(again.stream(), left.stream().skip(placement.count()))
+                            .toList(),
+                    landedLate);
         }
     }
 
@@ -113,7 +118,7 @@ final class Relay implements AutoCloseable {
             return List.of();
         } catch (SomebodyWroteException e) {
             work.copies().dropped(work.account, intent);
-            new Intruders(work, folder).unexpected(uidNext, e.uidNext());
+            unexpected(uidNext, e.uidNext());
             uidNext = e.uidNext();
             return again(fetched, messages, e);
         } catch (CommandRefusedException e) {
@@ -194,12 +199,36 @@ final class Relay implements AutoCloseable {
         boolean asDue = uids.get(0) == due && (expected.isEmpty() || uids.equals(expected));
         if (clone && due > 0 && !asDue) {
             record(intent, messages, uids);
-            new Intruders(work, folder).unexpected(due, uids.get(0));
+            unexpected(due, uids.get(0));
         } else {
             record(intent, messages, uids);
         }
         uidNext = uids.get(uids.size() - 1) + 1;
         losses = 0;
+    }
+
+    /** Either an APPEND of ours that was in doubt has landed after all, or somebody else writes. */
+    private void unexpected(long due, long got) throws IOException {
+        target.noop();
+        LateArrivals late = new LateArrivals(work, folder);
+        UidSet landed = late.settle(examinedSource(), target);
+        landedLate = landedLate.plus(landed);
+        if (landed.isEmpty() && late.doubles().isEmpty()) {
+            new Intruders(work, folder).unexpected(due, got);
+            return;
+        }
+        places.unsure();
+        new Placeholders(work, folder).remove(target);
+        UidSet others = target.searchFrom(due)
+                .minus(Pairs.targetUids(work.copies().pairings(folder.state.id())))
+                .minus(late.doubles())
+                .and(UidSet.range(due, got - 1));
+        if (!others.isEmpty()) {
+            new Intruders(work, folder).unexpected(due, got);
+            return;
+        }
+        work.warn("folder " + folder.pair + ": an APPEND of an earlier worker landed late; it took target UIDs from "
+                + due + " on, and messages that were due there get later ones where it did not bring them itself");
     }
 
     /** Without UIDPLUS the target is asked where the messages went. */

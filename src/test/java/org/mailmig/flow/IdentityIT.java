@@ -337,6 +337,42 @@ class IdentityIT {
                 answer -> answer);
     }
 
+    /** Some are expunged between list and fetch: in the middle of a batch, and one that flows from line to line. */
+    private void keepsTheUidsOfAllOthersWhereSomeGetLost(MailServer target) throws Exception {
+        Mailbox box = filled(Dovecot.source(), user);
+        AtomicBoolean removed = new AtomicBoolean();
+        try (LyingLine losing = new LyingLine(
+                        Dovecot.source().imapPort(),
+                        request -> {
+                            if (request.contains("BODY.PEEK[]") && removed.compareAndSet(false, true)) {
+                                box.remove("INBOX", "5:6,31");
+                            }
+                            return request.contains("BODY.PEEK[]")
+                                    ? request.replace("FETCH 4:6,", "FETCH 4,").replace("FETCH 31 ", "FETCH 7 ")
+                                    : request;
+                        },
+                        answer -> answer);
+                InProcess line = new InProcess(Dovecot.source(), target).withIdentity()) {
+            line.with("mailmig.source.uri", "imap://127.0.0.1:" + losing.port());
+            Result result = done(line.clone(user));
+            assertThat(result.warnings).isEmpty();
+            assertThat(line.target(user).snapshot().messages("INBOX")).hasSize(21);
+            assertThat(identity(line.target(user).snapshot()).entrySet())
+                    .containsAll(identity(box.snapshot()).entrySet());
+        }
+    }
+
+    @Test
+    void aMessageThatGetsLostDoesNotShiftTheOthersInADovecot() throws Exception {
+        keepsTheUidsOfAllOthersWhereSomeGetLost(Dovecot.target());
+    }
+
+    @RealCyrus
+    @Test
+    void aMessageThatGetsLostDoesNotShiftTheOthersInACyrus() throws Exception {
+        keepsTheUidsOfAllOthersWhereSomeGetLost(Cyrus.target());
+    }
+
     private void deliver(MailServer server) {
         new Mailbox(server, user).append(Mail.of("intruder", "0").in("Sent"));
     }
@@ -393,6 +429,65 @@ class IdentityIT {
             Result result = done(line.clone(user));
             assertThat(result.fellBack).isTrue();
             sourceStandsOnce(source, line.target(user).snapshot());
+        }
+    }
+
+    /** A clone that was killed with the APPEND of these messages under way. */
+    private List<Mail> killedWhileSending(InProcess line, int sent) throws Exception {
+        line.source(user).append(Mail.of("a", "1"), Mail.of("b", "2")).remove("INBOX", "1");
+        done(line.clone(user));
+        List<Mail> mails = List.of(Mail.of("c", "3"), Mail.of("d", "4"), Mail.of("e", "5"));
+        line.source(user).append(mails);
+        line.sql("update mailbox set clone_state = 'BEGUN'").journalAll("INBOX", sent, 3);
+        return mails.subList(0, sent);
+    }
+
+    @Test
+    void whatAKilledWorkerSentAndArrivesOnceItWasLookedForIsKnownAsOurs() throws Exception {
+        try (InProcess line = new InProcess().withIdentity()) {
+            List<Mail> late = killedWhileSending(line, 3);
+            line.sql("update intent set looked = true");
+            line.target(user).append(late);
+            Result result = done(line.clone(user));
+            assertThat(result.fellBack).isFalse();
+            assertThat(identity(line.target(user).snapshot()))
+                    .isEqualTo(identity(line.source(user).snapshot()));
+        }
+    }
+
+    @Test
+    void whatArrivesBesideWhatIsSentAgainIsKnownAsOursAndWhatCannotBeKeptIsSaid() throws Exception {
+        try (InProcess line = new InProcess().withIdentity()) {
+            List<Mail> late = killedWhileSending(line, 2);
+            try (LyingLine heard =
+                    beforeFirst("APPEND \"INBOX\"", Dovecot.target().imapPort(), () -> line.target(user)
+                            .append(late))) {
+                line.with("mailmig.target.uri", "imap://127.0.0.1:" + heard.port());
+                Result result = done(line.clone(user));
+                assertThat(result.fellBack).isFalse();
+                assertThat(result.warnings)
+                        .anyMatch(text -> text.contains("an APPEND of an earlier worker landed late"))
+                        .anyMatch(text -> text.contains("folder INBOX: 1 messages have other UIDs"));
+                assertThat(line.target(user).snapshot().messages("INBOX"))
+                        .extracting(message -> message.uid() + message.subject())
+                        .containsExactly("2b", "3c", "4d", "7e");
+            }
+        }
+    }
+
+    @RealCyrus
+    @Test
+    void soItIsInACyrusWhereAllKeepTheirUids() throws Exception {
+        try (InProcess line = new InProcess(Dovecot.source(), Cyrus.target()).withIdentity()) {
+            List<Mail> late = killedWhileSending(line, 2);
+            try (LyingLine heard = beforeFirst("SINCE_MODSEQ", Cyrus.target().imapPort(), () -> line.target(user)
+                    .append(late))) {
+                line.with("mailmig.target.identity.url", "imap://cyrus@127.0.0.1:" + heard.port());
+                Result result = done(line.clone(user));
+                assertThat(result.fellBack).isFalse();
+                assertThat(identity(line.target(user).snapshot()).get("INBOX"))
+                        .isEqualTo(identity(line.source(user).snapshot()).get("INBOX"));
+            }
         }
     }
 
