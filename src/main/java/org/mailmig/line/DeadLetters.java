@@ -10,6 +10,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.mailmig.Account;
@@ -33,6 +34,9 @@ public final class DeadLetters implements CamelContextAware {
     private static final int READABLE = 60;
     /** The kind of the account's event that names its letter. */
     private static final String LETTER = "deadletter";
+
+    /** Those that this process could not write; it was told once. */
+    private final Set<String> unwritten = ConcurrentHashMap.newKeySet();
 
     private CamelContext context;
 
@@ -66,7 +70,10 @@ public final class DeadLetters implements CamelContextAware {
             for (AccountState state : ledger.accounts().list(wave)) {
                 Account account = state.account();
                 Outcome outcome = account.getResult().outcome;
-                if (outcome != null && outcome != Outcome.DONE && !told.contains(account.getAccount())) {
+                if (outcome != null
+                        && outcome != Outcome.DONE
+                        && !told.contains(account.getAccount())
+                        && !unwritten.contains(account.toString())) {
                     write(account);
                 }
             }
@@ -98,6 +105,7 @@ public final class DeadLetters implements CamelContextAware {
             tell(account, LETTER, "The dead letter is " + letter + ".");
         } catch (IOException | RuntimeException e) {
             LOG.error("The dead letter of account {} was not written: {}", account, e.toString());
+            unwritten.add(account.toString());
             tell(
                     account,
                     "warning",
