@@ -48,6 +48,7 @@ final class Training {
                             "mailmig.forwarder.settle=0s",
                             "mailmig.sweep.wait=0s",
                             "mailmig.ledger.url=jdbc:h2:file:" + dir.resolve("ledger"),
+                            "mailmig.intake.dir=" + dir.resolve("intake"),
                             "mailmig.dead-letter.dir=" + dir.resolve("dead-letter"),
                             "mailmig.report.dir=" + dir.resolve("report")));
             String[] common = {

@@ -88,6 +88,8 @@ class LauncherIT {
                 .contains("shared objects file (top)");
         assertThat(launcher.builds()).isEmpty();
         assertThat(launcher.elsewhere().resolve("work/mailmig.log")).isRegularFile();
+        // What made the archive has put a control file of its own aside there before.
+        assertThat(launcher.elsewhere().resolve("work/intake")).doesNotExist();
     }
 
     @Test
