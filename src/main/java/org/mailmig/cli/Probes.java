@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.camel.CamelContext;
+import org.mailmig.Row;
 import org.mailmig.ledger.NewAccount;
 import org.mailmig.mailbox.Probe;
 import org.mailmig.report.Words;
@@ -40,17 +41,18 @@ final class Probes {
 
     /** Servers take anna, Anna and anna@new.example for one mailbox; two domains are two, and one may be left out. */
     static boolean mayBeTheSame(String user, String other) {
-        String[] one = parts(user);
-        String[] two = parts(other);
-        return one[0].equals(two[0]) && (one[1].isEmpty() || two[1].isEmpty() || one[1].equals(two[1]));
+        String one = user.strip().toLowerCase(Locale.ROOT);
+        String two = other.strip().toLowerCase(Locale.ROOT);
+        return Row.localPart(one).equals(Row.localPart(two))
+                && (domain(one).isEmpty()
+                        || domain(two).isEmpty()
+                        || domain(one).equals(domain(two)));
     }
 
-    /** Name and domain; of NEW\\anna the domain is another kind of name, and none is told. */
-    private static String[] parts(String user) {
-        String folded = user.strip().toLowerCase(Locale.ROOT);
-        String name = folded.substring(folded.indexOf('\\') + 1);
-        int at = name.lastIndexOf('@');
-        return at < 0 ? new String[] {name, ""} : new String[] {name.substring(0, at), name.substring(at + 1)};
+    /** Empty where none is told; of NEW\\anna it is another kind of name. */
+    private static String domain(String user) {
+        int at = user.lastIndexOf('@');
+        return at < 0 ? "" : user.substring(at + 1);
     }
 
     /** Before anything is asked: is there a mailbox to probe, and is it nobody's of the wave? */

@@ -393,6 +393,19 @@ class MailEdgesIT {
                 .with("mailmig.probe.mail-from", "postmaster@source.example");
     }
 
+    /** No mail is delivered until the run is over. */
+    private Migration.Ended runWhileHeld(Migration migration) {
+        world.mta.hold();
+        Migration.Ended ended;
+        try {
+            ended = migration.with("mailmig.probe.wait", "3s").run(world.rows(user));
+        } finally {
+            world.mta.release();
+        }
+        world.mta.drain();
+        return ended;
+    }
+
     @Test
     void aProbeGoesTheWholeWayBeforeTheAccountGoesOn() {
         Migration.Ended ended = probing().with("mailmig.probe.wait", "60s").run(world.rows(user));
@@ -406,14 +419,7 @@ class MailEdgesIT {
     @Test
     void aProbeThatDoesNotArriveStopsTheAccountWithItsForwarderKept() {
         Migration migration = probing();
-        world.mta.hold();
-        Migration.Ended ended;
-        try {
-            ended = migration.with("mailmig.probe.wait", "3s").run(world.rows(user));
-        } finally {
-            world.mta.release();
-        }
-        world.mta.drain();
+        Migration.Ended ended = runWhileHeld(migration);
         assertThat(ended.account(user).path("outcome").asText())
                 .describedAs(ended.output())
                 .isEqualTo("FAILED");
@@ -435,14 +441,7 @@ class MailEdgesIT {
             account.getResult().probed = "source"; // only the second probe is to be held
             ledger.accounts().save(account);
         });
-        world.mta.hold();
-        Migration.Ended ended;
-        try {
-            ended = migration.with("mailmig.probe.wait", "3s").run(world.rows(user));
-        } finally {
-            world.mta.release();
-        }
-        world.mta.drain();
+        Migration.Ended ended = runWhileHeld(migration);
         assertThat(ended.account(user).path("outcome").asText())
                 .describedAs(ended.output())
                 .isEqualTo("PARTIAL");
