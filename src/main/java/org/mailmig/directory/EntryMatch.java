@@ -45,15 +45,30 @@ final class EntryMatch {
             throw new FatalException("The variable " + variable + " is not set: let directory:filter and"
                     + " ldap:mailmigDirectory come before directory:match in the route.");
         }
-        Row row = account.getRow();
-        SearchResult one = new Candidates(
-                        candidates.stream().map(SearchResult.class::cast).toList(),
-                        MatchRules.of(forwarding.context()).terms(row),
+        SearchResult one = one(
+                candidates.stream().map(SearchResult.class::cast).toList(),
+                MatchRules.of(forwarding.context()),
+                account.getRow());
+        free(account, one.getNameInNamespace(), Candidates.values(one, forwarding.attribute()));
+        return one.getNameInNamespace();
+    }
+
+    /** Where the entry that was stamped has another name by now: the row's one entry, looked for outside a route. */
+    static LdapEntry anew(Forwarding forwarding, Row row) {
+        MatchRules rules = MatchRules.of(forwarding.context());
+        List<MatchRules.Term> terms = rules.terms(row);
+        List<SearchResult> found =
+                terms.isEmpty() ? List.of() : forwarding.directory().search(MatchRules.filter(terms), rules.wanted());
+        return forwarding.directory().entry(one(found, rules, row).getNameInNamespace());
+    }
+
+    private static SearchResult one(List<SearchResult> found, MatchRules rules, Row row) {
+        return new Candidates(
+                        found,
+                        rules.terms(row),
                         row.targetUser() + " (line " + row.line() + ")",
                         "correct the column address, or name the entry in the column dn.")
                 .one();
-        free(account, one.getNameInNamespace(), Candidates.values(one, forwarding.attribute()));
-        return one.getNameInNamespace();
     }
 
     /** Asks what the stamp will ask, so that a refusal comes before the first login. */

@@ -71,7 +71,8 @@ public final class ForwarderRestore {
         }
         Instant cleared = stamp.cleared(); // also where a roll back before this one came half way
         try {
-            return told(account, true, cleared, stamp.dn(), restored(account, stamp));
+            LdapEntry entry = entry(account, stamp);
+            return told(account, true, cleared, entry.dn(), restored(account, stamp, entry));
         } catch (StopException e) {
             return new Line(account, false, true, cleared, stamp.dn(), account.getAccount() + ": " + e.getMessage());
         }
@@ -97,20 +98,27 @@ public final class ForwarderRestore {
         return new Line(account, stands, false, cleared, dn, account.getAccount() + ": " + text + ".");
     }
 
-    private String restored(Account account, Stamp stamp) {
-        LdapEntry entry = forwarding.directory().entry(stamp.dn());
-        List<String> values = entry.values(stamp.attribute()).orElseThrow(() -> EntryMatch.gone(stamp.dn()));
-        boolean stands = values.stream().anyMatch(stamp.value()::equalsIgnoreCase);
+    /** The entry that was stamped or, where it was renamed or moved since, the one that the row leads to now. */
+    private LdapEntry entry(Account account, Stamp stamp) {
+        LdapEntry stamped = forwarding.directory().entry(stamp.dn());
+        return stamped.values(stamp.attribute()).isPresent() ? stamped : EntryMatch.anew(forwarding, account.getRow());
+    }
+
+    private String restored(Account account, Stamp known, LdapEntry entry) {
+        String attribute = known.attribute();
+        List<String> values = entry.values(attribute).orElseThrow(() -> EntryMatch.gone(entry.dn()));
+        boolean stands = values.stream().anyMatch(known.value()::equalsIgnoreCase);
         List<String> others = values.stream()
-                .filter(value -> !value.equalsIgnoreCase(stamp.value()))
+                .filter(value -> !value.equalsIgnoreCase(known.value()))
                 .filter(value -> forwarding.resting(account).stream().noneMatch(value::equalsIgnoreCase))
                 .toList();
         if (!others.isEmpty()) {
-            throw new RefusedException("The entry " + stamp.dn() + " has " + stamp.attribute() + " = "
+            throw new RefusedException("The entry " + entry.dn() + " has " + attribute + " = "
                     + String.join(", ", others) + " already, and mailmig did not set it: remove it first.");
         }
-        String resting = stands ? stamp.replaced() : values.stream().findFirst().orElse(null);
-        if (!forwarding.ledger().forwarders().restore(withReplaced(stamp, resting))) {
+        String resting = stands ? known.replaced() : values.stream().findFirst().orElse(null);
+        Stamp stamp = restoredAt(entry.dn(), known, resting);
+        if (!forwarding.ledger().forwarders().restore(stamp)) {
             throw new RefusedException("Another wave works on this account: wait for its end.");
         }
         // First: an address of the source's domain beside a forwarder into it would be a loop.
@@ -120,6 +128,7 @@ public final class ForwarderRestore {
         }
         forwarding.ledger().forwarders().standing(account);
         String text = "New mail for " + stamp.dn() + " goes to the source again (" + stamp.value() + ")"
+                + (stamp.dn().equals(known.dn()) ? "" : "; the entry was " + known.dn() + " before")
                 + (gone.isEmpty() ? "" : "; " + String.join(", ", gone) + " went from it");
         forwarding.event(account, "restored", text + ".");
         return text;
@@ -136,12 +145,12 @@ public final class ForwarderRestore {
         }
     }
 
-    private static Stamp withReplaced(Stamp stamp, String resting) {
+    private static Stamp restoredAt(String dn, Stamp stamp, String resting) {
         return new Stamp(
                 stamp.mailbox(),
                 stamp.wave(),
                 stamp.account(),
-                stamp.dn(),
+                dn,
                 stamp.attribute(),
                 stamp.value(),
                 stamp.state(),

@@ -103,6 +103,37 @@ class ForwarderRestoreTest {
     }
 
     @Test
+    void an_entry_that_was_renamed_or_moved_since_is_found_by_its_row_and_stamped_where_it_is_now() throws Exception {
+        Account alice = cleared("alice@new.example");
+        world.rename(ALICE, "uid=alicia");
+        String renamed = ALICE.replace("alice", "alicia");
+        assertThat(restored(alice)).satisfies(each -> {
+            assertThat(each.stands()).isTrue();
+            assertThat(each.failed()).isFalse();
+            assertThat(each.dn()).isEqualTo(renamed);
+            assertThat(each.text()).contains(renamed, OURS, "was " + ALICE);
+        });
+        assertThat(world.forwarder(renamed)).containsExactly(OURS);
+        assertThat(line.stamp(alice).dn()).isEqualTo(renamed);
+        // It is ours under its new name: another run of the wave clears it.
+        Account again = line.take("alice@new.example");
+        line.matched(again).run("stamp", again).run("clear", again);
+        assertThat(world.forwarder(renamed)).isEmpty();
+    }
+
+    @Test
+    void an_entry_that_is_gone_for_good_is_told_with_what_was_looked_for() throws Exception {
+        Account alice = cleared("alice@new.example");
+        world.delete(ALICE);
+        assertThat(restored(alice)).satisfies(each -> {
+            assertThat(each.stands()).isFalse();
+            assertThat(each.failed()).isTrue();
+            assertThat(each.text()).contains("No entry of the directory belongs to", "(mail=alice@new.example)");
+        });
+        assertThat(line.stamp(alice).state()).isEqualTo(Stamp.State.CLEARED);
+    }
+
+    @Test
     void accounts_under_way_or_never_stamped_are_left_and_named() {
         Account alice = line.take("alice@new.example");
         line.matched(alice).run("stamp", alice);
