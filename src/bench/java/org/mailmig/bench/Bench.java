@@ -92,7 +92,7 @@ final class Bench {
                                 + Peers.firstLine("imapsync", "--version").orElse("?")
                         : ", no imapsync");
         OUT.println(
-                "P: whole process, seconds. R: seconds of the report (ours only; connections and verify included).");
+                "P: whole process, seconds, the raw relay's too (Java like ours). R: seconds of the report (ours only; connections and verify included).");
     }
 
     private void fill(List<Work> works) throws Exception {
@@ -144,7 +144,7 @@ final class Bench {
         }
         if (!work.again) {
             began = System.nanoTime();
-            RawRelay.run("x" + tag, work.users, from, to, CONNECTIONS);
+            RawRelay.process("x" + tag, work.users, from, to, CONNECTIONS);
             note("raw relay P", began);
         }
     }

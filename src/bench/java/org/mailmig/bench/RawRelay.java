@@ -1,6 +1,7 @@
 package org.mailmig.bench;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -23,8 +24,26 @@ final class RawRelay {
 
     private record Reply(String flags, String date, byte[] text) {}
 
+    /** A process of its own, as the others are: {@code TAG FROM TO CONNECTIONS USER...}. */
+    public static void main(String[] args) throws Exception {
+        List<String> users = List.of(args).subList(4, args.length);
+        run(args[0], users, Integer.parseInt(args[1]), Integer.parseInt(args[2]), Integer.parseInt(args[3]));
+    }
+
+    /** {@link #main} with this process' own class path. */
+    static void process(String tag, List<String> users, int from, int to, int connections) throws Exception {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                RawRelay.class.getName()));
+        command.addAll(List.of(tag, String.valueOf(from), String.valueOf(to), String.valueOf(connections)));
+        command.addAll(users);
+        Peers.run(command, Path.of(System.getProperty("java.io.tmpdir")));
+    }
+
     /** Folders of all users, each taken by the next free of {@code connections} pairs. Nobody else's {@code tag} is on the target's users. */
-    static void run(String tag, List<String> users, int from, int to, int connections) throws Exception {
+    private static void run(String tag, List<String> users, int from, int to, int connections) throws Exception {
         ExecutorService threads = Executors.newCachedThreadPool();
         try {
             List<Future<?>> all = new ArrayList<>();

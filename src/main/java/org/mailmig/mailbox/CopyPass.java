@@ -100,13 +100,18 @@ final class CopyPass {
             copyAll(pass, fresh, target, lives);
             ids.finish(pass);
             if (clone && step == Step.COPY) {
-                new Extras(work, pass).carry();
-                new Subscriptions(work, listing, pass).carry();
+                carryBeside(new Extras(work, pass)::carry, new Subscriptions(work, listing, pass)::carry);
             }
         } finally {
             count(pass, copiedBefore);
         }
         return pass;
+    }
+
+    /** Each holds no more than a connection to either side at a time; on a single one they take turns. */
+    private void carryBeside(Runnable one, Runnable other) {
+        int most = Math.min(work.session.source.opened(), work.session.target.opened());
+        Parallel.each(List.of(one, other), Math.max(1, most), failed, Runnable::run);
     }
 
     private void count(Pass pass, long copiedBefore) {

@@ -1,7 +1,6 @@
 package org.mailmig.mailbox;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -132,17 +131,15 @@ final class Room {
 
     private void tooLarge(List<Finding> findings) {
         Row row = work.account.getRow();
-        Map<Long, List<FolderPair>> byLimit = new TreeMap<>();
-        limits().forEach((pair, limit) -> {
+        byLimit().forEach((limit, pairs) -> {
             if (limit < NO_APPEND_LIMIT && (row.sizeMax() == null || row.sizeMax() > limit)) {
-                byLimit.computeIfAbsent(limit, key -> new ArrayList<>()).add(pair);
+                tooLarge(limit, pairs, findings);
             }
         });
-        byLimit.forEach((limit, pairs) -> tooLarge(limit, pairs, findings));
     }
 
     /** One for the whole server, or one for each folder; a folder that is still to be made has that of the INBOX. */
-    private Map<FolderPair, Long> limits() {
+    private Map<Long, List<FolderPair>> byLimit() {
         List<FolderPair> filled = filled();
         return Faults.on(
                 "asking " + work.session.target.who() + " for its limits",
@@ -151,9 +148,11 @@ final class Room {
                     filled.stream().filter(pair -> pair.target() != null).forEach(pair -> asked.add(pair.targetRaw()));
                     Map<String, Long> own = connection.appendLimits(List.copyOf(asked));
                     long usual = own.getOrDefault("INBOX", connection.appendLimit());
-                    Map<FolderPair, Long> limits = new LinkedHashMap<>();
-                    filled.forEach(pair -> limits.put(pair, own.getOrDefault(pair.targetRaw(), usual)));
-                    return limits;
+                    return filled.stream()
+                            .collect(Collectors.groupingBy(
+                                    pair -> own.getOrDefault(pair.targetRaw(), usual),
+                                    TreeMap::new,
+                                    Collectors.toList()));
                 }));
     }
 
