@@ -228,7 +228,7 @@ final class Fetching {
     }
 
     /** One message's facts while they come. */
-    private static final class Facts {
+    static final class Facts {
         long uid;
         Flags flags;
         OffsetDateTime date;
