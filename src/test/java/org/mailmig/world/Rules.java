@@ -11,15 +11,27 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.TreeMap;
+import org.mailmig.servers.Cyrus;
 import org.mailmig.servers.Dovecot;
+import org.mailmig.servers.MailServer;
 
 /** What the owner of a mailbox does with his Sieve scripts, in a program of his own (RFC 5804); shares no code with ours. */
 public final class Rules {
-    private final Dovecot server;
+    private final MailServer server;
+    private final int sievePort;
     private final String user;
 
     public Rules(Dovecot server, String user) {
+        this(server, server.sievePort(), user);
+    }
+
+    public Rules(Cyrus server, String user) {
+        this(server, server.sievePort(), user);
+    }
+
+    private Rules(MailServer server, int sievePort, String user) {
         this.server = server;
+        this.sievePort = sievePort;
         this.user = user;
     }
 
@@ -70,7 +82,7 @@ public final class Rules {
 
     /** One command in a session of its own; what came before OK. */
     private List<String> talk(String command) {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.sievePort())) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), sievePort)) {
             socket.setSoTimeout(30_000);
             InputStream in = new BufferedInputStream(socket.getInputStream());
             answer(in);
