@@ -37,41 +37,66 @@ class RealClientsIT {
 
     @Test
     void mbsyncFindsNothingNewInDovecotsClone() throws Exception {
-        mbsync(Dovecot.target());
+        mbsync(Dovecot.source(), Dovecot.target());
     }
 
     @RealCyrus
     @Test
     void mbsyncFindsNothingNewInCyrusClone() throws Exception {
-        mbsync(Cyrus.target());
+        mbsync(Dovecot.source(), Cyrus.target());
     }
 
     @Test
     void offlineImapFindsNothingNewInDovecotsClone() throws Exception {
-        offlineImap(Dovecot.target());
+        offlineImap(Dovecot.source(), Dovecot.target());
     }
 
     @RealCyrus
     @Test
     void offlineImapFindsNothingNewInCyrusClone() throws Exception {
-        offlineImap(Cyrus.target());
+        offlineImap(Dovecot.source(), Cyrus.target());
+    }
+
+    @RealCyrus
+    @Test
+    void mbsyncFindsNothingNewInDovecotsCloneOfCyrus() throws Exception {
+        mbsync(Cyrus.source(), Dovecot.target());
+    }
+
+    @RealCyrus
+    @Test
+    void mbsyncFindsNothingNewInCyrusCloneOfCyrus() throws Exception {
+        mbsync(Cyrus.source(), Cyrus.target());
+    }
+
+    @RealCyrus
+    @Test
+    void offlineImapFindsNothingNewInDovecotsCloneOfCyrus() throws Exception {
+        offlineImap(Cyrus.source(), Dovecot.target());
+    }
+
+    @RealCyrus
+    @Test
+    void offlineImapFindsNothingNewInCyrusCloneOfCyrus() throws Exception {
+        offlineImap(Cyrus.source(), Cyrus.target());
     }
 
     @Test
     void popClientsKnowTheirMail() throws Exception {
-        clone(Dovecot.target());
+        IdentityIT.filled(Dovecot.source(), user);
+        clone(Dovecot.source(), Dovecot.target());
         List<String> source = uidl(Dovecot.source());
         assertThat(source).hasSizeGreaterThan(20).allMatch(line -> line.matches("\\d+ [0-9a-f]{16}"));
         assertThat(uidl(Dovecot.target())).isEqualTo(source);
     }
 
     /** A message that is fetched anew gets another file name. */
-    private void mbsync(MailServer target) throws Exception {
-        IdentityIT.filled(Dovecot.source(), user);
-        run(mbsyncAt(Dovecot.source()));
+    private void mbsync(MailServer source, MailServer target) throws Exception {
+        IdentityIT.filled(source, user);
+        run(mbsyncAt(source));
         TreeSet<String> copy = copy();
         assertThat(copy).hasSize(MESSAGES);
-        clone(target);
+        clone(source, target);
         Snapshot before = new Mailbox(target, user).snapshot();
         run(mbsyncAt(target)); // it ends with an error where UIDVALIDITY has changed
         assertThat(copy()).isEqualTo(copy);
@@ -86,29 +111,22 @@ class RealClientsIT {
                 .endsWith(":2,F");
     }
 
-    private void offlineImap(MailServer target) throws Exception {
-        IdentityIT.filled(Dovecot.source(), user);
-        assertThat(run(offlineImapAt(Dovecot.source()))).contains("Copy message");
+    private void offlineImap(MailServer source, MailServer target) throws Exception {
+        IdentityIT.filled(source, user);
+        assertThat(run(offlineImapAt(source))).contains("Copy message");
         TreeSet<String> copy = copy();
         assertThat(copy).hasSize(MESSAGES);
-        clone(target);
+        clone(source, target);
         assertThat(run(offlineImapAt(target))).doesNotContain("Copy message", "Deleting", "UID validity");
         assertThat(copy()).isEqualTo(copy);
         flagInTheClone(target);
         assertThat(run(offlineImapAt(target))).contains("Adding flag").doesNotContain("Copy message");
     }
 
-    private void clone(MailServer target) throws Exception {
-        if (target == Dovecot.target() && copyIsEmpty()) {
-            IdentityIT.filled(Dovecot.source(), user);
-        }
-        try (InProcess line = new InProcess(Dovecot.source(), target).withIdentity()) {
+    private void clone(MailServer source, MailServer target) throws Exception {
+        try (InProcess line = new InProcess(source, target).withIdentity()) {
             assertThat(line.clone(user).outcome).isEqualTo(Outcome.DONE);
         }
-    }
-
-    private boolean copyIsEmpty() throws IOException {
-        return !Files.exists(dir.resolve("mail")) || copy().isEmpty();
     }
 
     private void flagInTheClone(MailServer target) {
