@@ -27,7 +27,7 @@ final class CloneIds {
                 && work.account.getRow().targetFolder() == null;
     }
 
-    /** No protocol can set when a message came into its folder (RFC 8514). */
+    /** IMAP cannot set when a message came into its folder (RFC 8514); what Cyrus' replication has for it is not used. */
     static void saySaveDates(Work work) {
         boolean told = Faults.on(
                 "account " + work.account.getAccount(),

@@ -269,7 +269,7 @@ class KeptIT {
                 .append(
                         "`dovecot-http` or `cyrus-sync`. What is not kept (–) is told by\nthe report, and `uids.csv` beside ")
                 .append(
-                        "it holds where each message went. SAVEDATE (RFC 8514) is never kept: no protocol sets it.\n\n| |");
+                        "it holds where each message went. SAVEDATE (RFC 8514) is never kept: IMAP cannot set it.\n\n| |");
         columns.forEach(column -> text.append(' ').append(column).append(" |"));
         text.append("\n|---|").append("---|".repeat(columns.size())).append('\n');
         rows.forEach((aspect, cells) -> text.append("| ")
