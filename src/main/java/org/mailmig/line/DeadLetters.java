@@ -83,7 +83,7 @@ public final class DeadLetters implements CamelContextAware {
     }
 
     /** Writes the account's letter in place of an earlier one. */
-    private void write(Account account) {
+    private synchronized void write(Account account) {
         try {
             AccountState state = Ledger.of(context)
                     .accounts()
@@ -91,17 +91,9 @@ public final class DeadLetters implements CamelContextAware {
                     .orElseThrow(() -> new IOException("the ledger has no account " + account));
             Path letter = file(account);
             Private.folder(letter.getParent());
-            Path whole = Files.createTempFile(letter.getParent(), ".", ".part", Private.file());
-            try {
-                String configuration =
-                        Settings.of(context).find(Retry.CONFIGURATION).orElse("");
-                Files.writeString(whole, DeadLetter.of(state, configuration), StandardCharsets.UTF_8);
-                CrashPoint.step("before dead letter");
-                Files.move(whole, letter, StandardCopyOption.ATOMIC_MOVE);
-                CrashPoint.step("after dead letter");
-            } finally {
-                Files.deleteIfExists(whole);
-            }
+            String configuration =
+                    Settings.of(context).find(Retry.CONFIGURATION).orElse("");
+            put(letter, DeadLetter.of(state, configuration));
             tell(account, LETTER, "The dead letter is " + letter + ".");
         } catch (IOException | RuntimeException e) {
             LOG.error("The dead letter of account {} was not written: {}", account, e.toString());
@@ -113,10 +105,31 @@ public final class DeadLetters implements CamelContextAware {
         }
     }
 
+    /** Whole or not at all. What a process that was killed here left behind has the same name, and goes with the next letter. */
+    private static void put(Path letter, String text) throws IOException {
+        Path part = part(letter);
+        Files.deleteIfExists(part);
+        try {
+            Files.createFile(part, Private.file());
+            Files.writeString(part, text, StandardCharsets.UTF_8);
+            CrashPoint.step("before dead letter");
+            Files.move(part, letter, StandardCopyOption.ATOMIC_MOVE);
+            CrashPoint.step("after dead letter");
+        } finally {
+            Files.deleteIfExists(part);
+        }
+    }
+
+    private static Path part(Path letter) {
+        return letter.resolveSibling("." + letter.getFileName() + ".part");
+    }
+
     /** Takes back the letter of an account that is well now. */
     private void withdraw(Account account) {
         try {
-            Files.deleteIfExists(file(account));
+            Path letter = file(account);
+            Files.deleteIfExists(part(letter));
+            Files.deleteIfExists(letter);
         } catch (IOException | RuntimeException e) {
             LOG.warn("The dead letter of account {} is out of date and stays: {}", account, e.toString());
         }
