@@ -137,19 +137,18 @@ class JmsQueueTest {
                 .until(() -> !running(wave, first).isEmpty()
                         && !running(wave, second).isEmpty());
         first.destroyForcibly().waitFor();
-        long held = running(wave, first).size();
+        int held = running(wave, first).size();
 
         await().atMost(PATIENCE)
                 .failFast("the living worker ended", () -> !second.isAlive())
                 .until(() -> ledger.waves().find(wave.id()).orElseThrow().outcome() != null);
 
-        assertThat(held).describedAs("accounts in flight when the worker died").isPositive();
         assertThat(ledger.accounts().list(wave.id()))
                 .allSatisfy(
                         state -> assertThat(state.account().getResult().outcome).isEqualTo(Outcome.DONE))
                 .filteredOn(state -> state.attempts() > 1)
                 .describedAs("begun again: what is held now, and what the other may have taken over before we looked")
-                .hasSizeBetween((int) held, IN_FLIGHT);
+                .hasSizeBetween(Math.max(1, held), IN_FLIGHT);
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(ledger.events().list(wave.id(), 0, 10_000))
                 .extracting(Event::kind)
                 .containsOnlyOnce("report"));

@@ -26,7 +26,7 @@ final class JmsWorker {
 
     private static void pause() {
         try {
-            Thread.sleep(150);
+            Thread.sleep(300);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
