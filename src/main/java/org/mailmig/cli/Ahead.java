@@ -10,8 +10,8 @@ import org.mailmig.ledger.NewAccount;
 import org.slf4j.LoggerFactory;
 
 /**
- * Loads what a run needs of the ledger while Camel starts: a ledger in memory takes one account in and ends it, on a thread
- * of its own. Nothing depends on it; where it fails, the first use of the real ledger tells why.
+ * Loads what a run needs of the ledger while Camel starts: a ledger in memory takes one account in and hands it out, on a
+ * thread of its own. Nothing depends on it; where it fails, the first use of the real ledger tells why.
  */
 final class Ahead {
     private Ahead() {}

@@ -45,10 +45,11 @@ final class EntryMatch {
             throw new FatalException("The variable " + variable + " is not set: let directory:filter and"
                     + " ldap:mailmigDirectory come before directory:match in the route.");
         }
+        Row row = account.getRow();
         SearchResult one = one(
                 candidates.stream().map(SearchResult.class::cast).toList(),
-                MatchRules.of(forwarding.context()),
-                account.getRow());
+                MatchRules.of(forwarding.context()).terms(row),
+                row);
         free(account, one.getNameInNamespace(), Candidates.values(one, forwarding.attribute()));
         return one.getNameInNamespace();
     }
@@ -59,13 +60,13 @@ final class EntryMatch {
         List<MatchRules.Term> terms = rules.terms(row);
         List<SearchResult> found =
                 terms.isEmpty() ? List.of() : forwarding.directory().search(MatchRules.filter(terms), rules.wanted());
-        return forwarding.directory().entry(one(found, rules, row).getNameInNamespace());
+        return forwarding.directory().entry(one(found, terms, row).getNameInNamespace());
     }
 
-    private static SearchResult one(List<SearchResult> found, MatchRules rules, Row row) {
+    private static SearchResult one(List<SearchResult> found, List<MatchRules.Term> terms, Row row) {
         return new Candidates(
                         found,
-                        rules.terms(row),
+                        terms,
                         row.targetUser() + " (line " + row.line() + ")",
                         "correct the column address, or name the entry in the column dn.")
                 .one();

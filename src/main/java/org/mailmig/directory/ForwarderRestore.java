@@ -71,8 +71,8 @@ public final class ForwarderRestore {
         }
         Instant cleared = stamp.cleared(); // also where a roll back before this one came half way
         try {
-            LdapEntry entry = entry(account, stamp);
-            return told(account, true, cleared, entry.dn(), restored(account, stamp, entry));
+            Found found = found(account, stamp);
+            return told(account, true, cleared, found.entry().dn(), restored(account, stamp, found));
         } catch (StopException e) {
             return new Line(account, false, true, cleared, stamp.dn(), account.getAccount() + ": " + e.getMessage());
         }
@@ -99,21 +99,29 @@ public final class ForwarderRestore {
     }
 
     /** The entry that was stamped or, where it was renamed or moved since, the one that the row leads to now. */
-    private LdapEntry entry(Account account, Stamp stamp) {
+    private Found found(Account account, Stamp stamp) {
         LdapEntry stamped = forwarding.directory().entry(stamp.dn());
-        return stamped.values(stamp.attribute()).isPresent() ? stamped : EntryMatch.anew(forwarding, account.getRow());
+        Optional<List<String>> values = stamped.values(stamp.attribute());
+        if (values.isPresent()) {
+            return new Found(stamped, values.get());
+        }
+        LdapEntry now = EntryMatch.anew(forwarding, account.getRow());
+        return new Found(now, now.values(stamp.attribute()).orElseThrow(() -> EntryMatch.gone(now.dn())));
     }
 
-    private String restored(Account account, Stamp known, LdapEntry entry) {
-        String attribute = known.attribute();
-        List<String> values = entry.values(attribute).orElseThrow(() -> EntryMatch.gone(entry.dn()));
+    /** An entry, and what its forwarder attribute holds. */
+    private record Found(LdapEntry entry, List<String> values) {}
+
+    private String restored(Account account, Stamp known, Found found) {
+        LdapEntry entry = found.entry();
+        List<String> values = found.values();
         boolean stands = values.stream().anyMatch(known.value()::equalsIgnoreCase);
         List<String> others = values.stream()
                 .filter(value -> !value.equalsIgnoreCase(known.value()))
                 .filter(value -> forwarding.resting(account).stream().noneMatch(value::equalsIgnoreCase))
                 .toList();
         if (!others.isEmpty()) {
-            throw new RefusedException("The entry " + entry.dn() + " has " + attribute + " = "
+            throw new RefusedException("The entry " + entry.dn() + " has " + known.attribute() + " = "
                     + String.join(", ", others) + " already, and mailmig did not set it: remove it first.");
         }
         String resting = stands ? known.replaced() : values.stream().findFirst().orElse(null);

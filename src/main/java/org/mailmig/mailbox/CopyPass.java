@@ -111,7 +111,7 @@ final class CopyPass {
     /** Each holds no more than a connection to either side at a time; on a single one they take turns. */
     private void carryBeside(Runnable one, Runnable other) {
         int most = Math.min(work.session.source.opened(), work.session.target.opened());
-        Parallel.each(List.of(one, other), Math.max(1, most), failed, Runnable::run);
+        Parallel.each(List.of(one, other), most, failed, Runnable::run);
     }
 
     private void count(Pass pass, long copiedBefore) {

@@ -53,6 +53,19 @@ class CyrusSieveIT {
         assertThat(result.warnings).isEmpty();
     }
 
+    private static void rule(Rules there, String lists) {
+        assertThat(there.all()).containsOnlyKeys("lists", "weg");
+        assertThat(there.get("lists")).isEqualToNormalizingNewlines(lists);
+        assertThat(there.get("weg")).isEqualToNormalizingNewlines(VACATION);
+        assertThat(there.active()).isEqualTo("lists");
+    }
+
+    /** What was delivered lies in the folder beside nothing; INBOX holds what was copied. */
+    private static void isFiled(Mailbox there) {
+        assertThat(there.snapshot().messages(FOLDER)).hasSize(1);
+        assertThat(there.snapshot().messages("INBOX")).hasSize(1);
+    }
+
     private void deliver(int port, String address) {
         new Lmtp(port)
                 .deliver(
@@ -74,14 +87,9 @@ class CyrusSieveIT {
             isDone(line.clone(user));
             isDone(line.clone(user));
         }
-        Rules rules = new Rules(Cyrus.target(), user);
-        assertThat(rules.all()).containsOnlyKeys("lists", "weg");
-        assertThat(rules.get("lists")).isEqualToNormalizingNewlines(AT_CYRUS);
-        assertThat(rules.get("weg")).isEqualToNormalizingNewlines(VACATION);
-        assertThat(rules.active()).isEqualTo("lists");
+        rule(new Rules(Cyrus.target(), user), AT_CYRUS);
         deliver(Cyrus.target().lmtpPort(), user);
-        assertThat(there.snapshot().messages(FOLDER)).hasSize(1);
-        assertThat(there.snapshot().messages("INBOX")).hasSize(1);
+        isFiled(there);
     }
 
     @Test
@@ -97,12 +105,8 @@ class CyrusSieveIT {
             isDone(line.merge(user));
             isDone(line.merge(user));
         }
-        Rules rules = new Rules(Dovecot.target(), user);
-        assertThat(rules.all()).containsOnlyKeys("lists", "weg");
-        assertThat(rules.get("lists")).isEqualToNormalizingNewlines(AT_DOVECOT);
-        assertThat(rules.active()).isEqualTo("lists");
+        rule(new Rules(Dovecot.target(), user), AT_DOVECOT);
         deliver(Dovecot.target().lmtpPort(), user + "@target.example");
-        assertThat(there.snapshot().messages(FOLDER)).hasSize(1);
-        assertThat(there.snapshot().messages("INBOX")).hasSize(1);
+        isFiled(there);
     }
 }
