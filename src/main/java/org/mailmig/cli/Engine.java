@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
-import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.main.Main;
@@ -37,13 +36,13 @@ final class Engine implements AutoCloseable {
         main.setOverrideProperties(options);
         main.configure()
                 .withName("mailmig")
-                .withRoutesIncludePattern(routes.stream().map(home::routes).collect(Collectors.joining(",")))
                 .withAutoConfigurationLogSummary(false) // it would print values, and masks only names that it knows
                 .withShutdownTimeout(STOP_SECONDS)
                 .withShutdownNowOnTimeout(true)
                 .withShutdownLogInflightExchangesOnTimeout(false);
         main.bind("mailmigProgress", progress);
         main.addMainListener(new ConfigurationCheck());
+        main.addMainListener(new ShippedRoutes(routes.stream().map(home::routes).toList()));
         try {
             main.start();
         } catch (Exception e) {

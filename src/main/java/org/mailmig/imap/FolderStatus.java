@@ -7,5 +7,11 @@ package org.mailmig.imap;
  * @param uidValidity UIDVALIDITY
  * @param uidNext UIDNEXT; 0 where the server does not say
  * @param highestModSeq HIGHESTMODSEQ; 0 where CONDSTORE is not offered
+ * @param octets SIZE (RFC 8438); -1 where not asked for or not offered
  */
-public record FolderStatus(long messages, long uidValidity, long uidNext, long highestModSeq) {}
+public record FolderStatus(long messages, long uidValidity, long uidNext, long highestModSeq, long octets) {
+    /** Without octets. */
+    public FolderStatus(long messages, long uidValidity, long uidNext, long highestModSeq) {
+        this(messages, uidValidity, uidNext, highestModSeq, -1);
+    }
+}

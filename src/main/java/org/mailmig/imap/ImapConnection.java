@@ -166,6 +166,11 @@ public final class ImapConnection implements AutoCloseable {
         return new Listing(conversation, capabilities, namespaces).list();
     }
 
+    /** {@link #list()} with {@link FolderStatus#octets()}, which a server may have to look up message by message. */
+    public List<ListedFolder> listWithOctets() throws IOException {
+        return new Listing(conversation, capabilities, namespaces).withOctets().list();
+    }
+
     /** Takes over what {@code other}, of the same user at the same server, was told of namespaces, and asks no more. */
     public void learnNamespaces(ImapConnection other) {
         namespaces = other.namespaces;
@@ -183,7 +188,7 @@ public final class ImapConnection implements AutoCloseable {
 
     /** Octets of each folder by raw name, where STATUS=SIZE is offered (RFC 8438); empty where it is not. */
     public Map<String, Long> sizes(List<String> rawNames) throws IOException {
-        return capabilities.has("STATUS=SIZE") || capabilities.has("IMAP4REV2")
+        return SizeCommands.areOffered(capabilities)
                 ? new SizeCommands(conversation).numbers("SIZE", rawNames)
                 : Map.of();
     }

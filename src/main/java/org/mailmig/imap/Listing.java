@@ -23,6 +23,7 @@ final class Listing {
     private final Map<String, FolderStatus> counters = new HashMap<>();
     private QuotaCommands quota;
     private boolean quotaAsked;
+    private boolean octets;
 
     private record Entry(String rawName, char separator, Set<String> attributes) {
         boolean selectable() {
@@ -38,9 +39,19 @@ final class Listing {
 
     /** What STATUS asks for. */
     static String items(Capabilities capabilities) {
-        return capabilities.has("CONDSTORE")
-                ? "(MESSAGES UIDNEXT UIDVALIDITY HIGHESTMODSEQ)"
-                : "(MESSAGES UIDNEXT UIDVALIDITY)";
+        return items(capabilities, false);
+    }
+
+    private static String items(Capabilities capabilities, boolean octets) {
+        return "(MESSAGES UIDNEXT UIDVALIDITY"
+                + (capabilities.has("CONDSTORE") ? " HIGHESTMODSEQ" : "")
+                + (octets && SizeCommands.areOffered(capabilities) ? " SIZE)" : ")");
+    }
+
+    /** With the octets of each folder, where STATUS=SIZE is offered. */
+    Listing withOctets() {
+        octets = true;
+        return this;
     }
 
     List<ListedFolder> list() throws IOException {
@@ -119,7 +130,7 @@ final class Listing {
         if (capabilities.has("SPECIAL-USE")) {
             command.text(" SPECIAL-USE");
         }
-        return command.text(counted ? " STATUS " + items(capabilities) + ")" : ")");
+        return command.text(counted ? " STATUS " + items(capabilities, octets) + ")" : ")");
     }
 
     /** The first LIST takes the question for the quota along; a refusal of that one is no answer, and that is all. */
@@ -157,7 +168,7 @@ final class Listing {
             if (!entry.selectable()) {
                 continue;
             }
-            Command command = new Command("STATUS").string(entry.rawName).text(" " + items(capabilities));
+            Command command = new Command("STATUS").string(entry.rawName).text(" " + items(capabilities, octets));
             if (command.hasLiteral()) {
                 tolerated(command, conversation.attempt(command, new Lines()));
                 continue;
@@ -226,6 +237,7 @@ final class Listing {
         long uidValidity = 0;
         long uidNext = 0;
         long highestModSeq = 0;
+        long octets = -1;
         in.blank();
         in.expect('(');
         for (in.blank(); !in.take(')'); in.blank()) {
@@ -236,14 +248,15 @@ final class Listing {
                 case "UIDVALIDITY" -> uidValidity = in.number();
                 case "UIDNEXT" -> uidNext = in.number();
                 case "HIGHESTMODSEQ" -> highestModSeq = in.number();
+                case "SIZE" -> octets = in.number();
                 default -> {
                     in.skipValue();
                     if (in.atLineEnd()) {
-                        return new FolderStatus(messages, uidValidity, uidNext, highestModSeq);
+                        return new FolderStatus(messages, uidValidity, uidNext, highestModSeq, octets);
                     }
                 }
             }
         }
-        return new FolderStatus(messages, uidValidity, uidNext, highestModSeq);
+        return new FolderStatus(messages, uidValidity, uidNext, highestModSeq, octets);
     }
 }

@@ -16,6 +16,11 @@ final class SizeCommands {
         this.conversation = conversation;
     }
 
+    /** Is STATUS's SIZE? (RFC 8438, 3; RFC 9051, 6.3.11) */
+    static boolean areOffered(Capabilities capabilities) {
+        return capabilities.has("STATUS=SIZE") || capabilities.has("IMAP4REV2");
+    }
+
     /** STATUS's number for this item, by raw name; a folder that has none, or whose STATUS is refused, is not in it. */
     Map<String, Long> numbers(String item, List<String> rawNames) throws IOException {
         Map<String, Long> numbers = new HashMap<>();

@@ -2,18 +2,26 @@ package org.mailmig.ledger;
 
 import java.time.Instant;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
- * A process's name in leases: host, process id, and a number of its own, since ids are used again.
+ * A process's name in leases: host, process id, and numbers of its own, since ids are used again.
  *
  * @param host where it runs
  * @param pid process id there
+ * @param started when it was, in milliseconds, or 0 where the system does not tell
  * @param life unique to this opening of the ledger
  */
-record Holder(String host, long pid, String life) {
+record Holder(String host, long pid, long started, String life) {
+    /** This process. */
+    static Holder here(String host) {
+        long pid = ProcessHandle.current().pid();
+        return new Holder(host, pid, started(pid), UUID.randomUUID().toString());
+    }
+
     @Override
     public String toString() {
-        return host + "/" + pid + "/" + started(pid) + "/" + life;
+        return host + "/" + pid + "/" + started + "/" + life;
     }
 
     /** Is the process of this name certainly gone? Only the same host can tell. */

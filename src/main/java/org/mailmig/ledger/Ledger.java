@@ -3,7 +3,6 @@ package org.mailmig.ledger;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
-import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -31,8 +30,7 @@ public final class Ledger implements AutoCloseable {
 
     private Ledger(Database database, Secret key, Duration lease) {
         this.database = database;
-        Holder holder = new Holder(
-                host(), ProcessHandle.current().pid(), UUID.randomUUID().toString());
+        Holder holder = Holder.here(host());
         Passwords passwords = new Passwords(key, holder, !database.isEmbedded());
         this.waves = new Waves(database, passwords);
         this.accounts = new Accounts(database, passwords, holder, lease);

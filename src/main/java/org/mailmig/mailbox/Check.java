@@ -34,7 +34,8 @@ final class Check {
                     "account " + account.getAccount()
                             + ": a clone copies everything; use merge for filters of date, size and subject and for a map of folders.");
         }
-        Session.Listing listing = work.session.listWithQuota(account.getAccount());
+        boolean firstTime = work.copies().folders(account.getMailbox()).isEmpty();
+        Session.Listing listing = work.session.listWithQuota(account.getAccount(), firstTime);
         FolderPlan plan = FolderPlan.of(row, listing);
         everyFolderReadable(plan.pairs().stream().map(FolderPair::source).toList(), listing.source());
         if (plan.pairs().isEmpty()) {

@@ -107,18 +107,30 @@ final class Room {
                 .toList();
     }
 
-    /** By STATUS=SIZE, else folder by folder as the sum of all sizes. */
+    /** As the listing says, else by STATUS=SIZE, else folder by folder as the sum of all sizes. */
     private long octets() {
-        List<String> filled =
-                filled().stream().map(pair -> pair.source().rawName()).toList();
+        Map<Boolean, List<FolderPair>> told = filled().stream().collect(Collectors.partitioningBy(Room::isTold));
+        long sum = told.get(true).stream()
+                .mapToLong(pair -> pair.source().status().octets())
+                .sum();
+        List<String> others =
+                told.get(false).stream().map(pair -> pair.source().rawName()).toList();
+        return others.isEmpty() ? sum : sum + octets(others);
+    }
+
+    private static boolean isTold(FolderPair pair) {
+        return pair.source().status() != null && pair.source().status().octets() >= 0;
+    }
+
+    private long octets(List<String> rawNames) {
         return Faults.on(
                 "asking for the size of " + work.session.source.who(),
                 () -> work.session.source.with(connection -> {
-                    Map<String, Long> sizes = connection.sizes(filled);
+                    Map<String, Long> sizes = connection.sizes(rawNames);
                     long[] sum = {
                         sizes.values().stream().mapToLong(Long::longValue).sum()
                     };
-                    for (String raw : filled) {
+                    for (String raw : rawNames) {
                         if (!sizes.containsKey(raw)) {
                             work.goOn();
                             connection.examine(raw);

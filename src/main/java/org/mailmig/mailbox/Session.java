@@ -6,6 +6,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.function.IntSupplier;
 import org.mailmig.identity.Identifiers;
+import org.mailmig.imap.ImapConnection;
 import org.mailmig.imap.ListedFolder;
 import org.mailmig.imap.QuotaLimit;
 
@@ -72,22 +73,28 @@ final class Session implements AutoCloseable {
 
     /** Lists both sides anew, at the same time. */
     Listing list(String account) {
-        return list(account, null);
+        return list(account, ImapConnection::list, null);
     }
 
-    /** The same with the target's quota, at no cost. */
-    Listing listWithQuota(String account) {
-        return list(account, new ArrayList<>());
+    /**
+     * The same with the target's quota, in the same round trip.
+     *
+     * @param octets with the source's sizes too
+     */
+    Listing listWithQuota(String account, boolean octets) {
+        return list(account, octets ? ImapConnection::listWithOctets : ImapConnection::list, new ArrayList<>());
     }
 
-    private Listing list(String account, List<QuotaLimit> limits) {
+    private Listing list(String account, Side.Use<List<ListedFolder>> ofSource, List<QuotaLimit> limits) {
+        Side.Use<List<ListedFolder>> ofTarget =
+                limits == null ? ImapConnection::list : connection -> connection.list(limits);
         List<ListedFolder> targetFolders = new ArrayList<>();
-        FutureTask<FolderNamesEnd> target = new FutureTask<>(() -> end(target(), targetFolders, limits));
+        FutureTask<FolderNamesEnd> target = new FutureTask<>(() -> end(target(), targetFolders, ofTarget));
         Thread thread = new Thread(target, "mailmig-list-" + account);
         thread.setDaemon(true);
         thread.start();
         List<ListedFolder> sourceFolders = new ArrayList<>();
-        FolderNamesEnd from = end(source, sourceFolders, null);
+        FolderNamesEnd from = end(source, sourceFolders, ofSource);
         FolderNamesEnd to = joined(target);
         listing = new Listing(
                 sourceFolders,
@@ -111,9 +118,9 @@ final class Session implements AutoCloseable {
 
     private record FolderNamesEnd(String prefix, char separator, boolean rolesFixed) {}
 
-    private static FolderNamesEnd end(Side side, List<ListedFolder> into, List<QuotaLimit> limits) {
+    private static FolderNamesEnd end(Side side, List<ListedFolder> into, Side.Use<List<ListedFolder>> asking) {
         return Faults.on("listing the folders of " + side.who(), () -> {
-            into.addAll(side.list(limits));
+            into.addAll(side.list(asking));
             return side.with(connection -> new FolderNamesEnd(
                     connection.personalPrefix(),
                     connection.separator(),

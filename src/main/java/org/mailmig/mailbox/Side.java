@@ -15,7 +15,6 @@ import org.mailmig.imap.ListedFolder;
 import org.mailmig.imap.Login;
 import org.mailmig.imap.LoginBrokenException;
 import org.mailmig.imap.LoginRefusedException;
-import org.mailmig.imap.QuotaLimit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -197,13 +196,13 @@ final class Side implements AutoCloseable {
     }
 
     List<ListedFolder> list() throws IOException {
-        return list(null);
+        return list(ImapConnection::list);
     }
 
-    /** {@code limits} takes the quota, where not {@code null}. */
-    List<ListedFolder> list(List<QuotaLimit> limits) throws IOException {
+    /** With what else {@code asking} asks for in the same round trip. */
+    List<ListedFolder> list(Use<List<ListedFolder>> asking) throws IOException {
         return with(connection -> {
-            List<ListedFolder> folders = limits == null ? connection.list() : connection.list(limits);
+            List<ListedFolder> folders = asking.on(connection);
             listed = connection;
             return folders;
         });

@@ -34,8 +34,11 @@ class LauncherTest {
                 home.resolve("bin/java"),
                 "printf '%s\\n' \"$@\" > '" + dir + "'/call.$(ls '" + dir + "' | grep -c '^call')",
                 "for word in \"$@\"; do case \"$word\" in",
-                "  -XX:ArchiveClassesAtExit=*) echo made > \"${word#*=}\"; exit 0 ;;",
+                "  org.mailmig.cli.Training) exit 0 ;;",
+                "  -Xshare:dump) dump=yes ;;",
+                "  -XX:SharedArchiveFile=*) archive=${word#*=} ;;",
                 "esac; done",
+                "if [ -n \"$dump\" ]; then echo made > \"$archive\"; exit 0; fi",
                 "echo \"this is $0\"",
                 "exit 7");
         Launcher.script(home.resolve("bin/javac"));
@@ -94,7 +97,7 @@ class LauncherTest {
     void wordsAndExitCodePassUnharmed() throws Exception {
         Launcher.Ended ended = launcher.mailmig("/c:my wave.csv", "/p:*", "", "it's \"$HOME\" `x`");
         assertThat(ended.exit()).isEqualTo(7);
-        List<String> call = calls().get(1);
+        List<String> call = calls().get(2);
         assertThat(call.subList(call.indexOf("org.mailmig.cli.Mailmig") + 1, call.size()))
                 .containsExactly("/c:my wave.csv", "/p:*", "", "it's \"$HOME\" `x`");
         assertThat(call.get(call.indexOf("-cp") + 1))
@@ -105,16 +108,17 @@ class LauncherTest {
     void theArchiveIsMadeOnceForEachJar() throws Exception {
         launcher.mailmig("status");
         launcher.mailmig("status");
-        assertThat(calls()).hasSize(3);
+        assertThat(calls()).hasSize(4);
         assertThat(calls().get(0)).contains("org.mailmig.cli.Training");
-        assertThat(calls().subList(1, 3)).allSatisfy(call -> assertThat(call)
-                .contains("-XX:SharedArchiveFile=" + launcher.archive())
-                .doesNotContain("org.mailmig.cli.Training"));
+        assertThat(calls().get(1)).contains("-Xshare:dump");
+        assertThat(calls().subList(2, 4)).allSatisfy(call -> assertThat(call)
+                .contains("-XX:SharedArchiveFile=" + launcher.archive(), "org.mailmig.cli.Mailmig")
+                .doesNotContain("-Xshare:dump"));
 
         age(launcher.jar(), Instant.now().plusSeconds(60));
         launcher.mailmig("status");
-        assertThat(calls()).hasSize(5);
-        assertThat(calls().get(3)).contains("org.mailmig.cli.Training");
+        assertThat(calls()).hasSize(7);
+        assertThat(calls().get(4)).contains("org.mailmig.cli.Training");
     }
 
     @Test

@@ -106,6 +106,33 @@ class ResponsesTest {
     }
 
     @Test
+    void octetsOfFoldersComeWithTheListWhereTheyAreOffered() throws Exception {
+        server.offers("LIST-EXTENDED LIST-STATUS CONDSTORE STATUS=SIZE")
+                .on(
+                        "LIST .*STATUS \\(MESSAGES UIDNEXT UIDVALIDITY HIGHESTMODSEQ SIZE\\)\\)",
+                        "* LIST () \"/\" INBOX",
+                        "* STATUS INBOX (MESSAGES 2 SIZE 6442450944 UIDNEXT 9 UIDVALIDITY 5 HIGHESTMODSEQ 77)",
+                        "T OK done");
+        try (ImapConnection connection = server.connect()) {
+            assertThat(connection.listWithOctets().get(0).status())
+                    .isEqualTo(new FolderStatus(2, 5, 9, 77, 6_442_450_944L));
+        }
+    }
+
+    @Test
+    void octetsAreNotAskedForWhereTheyAreNotOffered() throws Exception {
+        server.on("LIST \"\" \"\\*\"", "* LIST () \"/\" INBOX", "T OK done")
+                .on("LSUB .*", "T OK done")
+                .on(
+                        "STATUS \"INBOX\" \\(MESSAGES UIDNEXT UIDVALIDITY\\)",
+                        "* STATUS INBOX (MESSAGES 2 UIDNEXT 9 UIDVALIDITY 5)",
+                        "T OK done");
+        try (ImapConnection connection = server.connect()) {
+            assertThat(connection.listWithOctets().get(0).status()).isEqualTo(new FolderStatus(2, 5, 9, 0, -1));
+        }
+    }
+
+    @Test
     void withoutExtensionsFoldersAreListedAndCountedOneByOne() throws Exception {
         server.on("LIST \"\" \"\\*\"", "* LIST () \".\" INBOX", "* LIST () \".\" \"closed\"", "T OK done")
                 .on("LSUB .*", "* LSUB () \".\" inbox", "T OK done")
