@@ -68,7 +68,8 @@ public final class Flags {
     }
 
     public Flags where(Predicate<String> wanted) {
-        return of(names.stream().filter(wanted).toList());
+        List<String> some = names.stream().filter(wanted).toList();
+        return some.size() == names.size() ? this : of(some);
     }
 
     /** The flags of this set that are not in the other. */

@@ -21,6 +21,8 @@ final class LedgerUrl {
         parts.removeIf(part -> part.toUpperCase(Locale.ROOT).startsWith("WRITE_DELAY="));
         parts.add("WRITE_DELAY=0");
         addUnlessThere(parts, "LOCK_TIMEOUT", "20000");
+        addUnlessThere(
+                parts, "QUERY_CACHE_SIZE", "128"); // our statements; of the usual 8 each would be parsed each time
         // Each commit leaves the pages behind that it replaces; the 200 ms that H2 takes to collect them would not do.
         addUnlessThere(parts, "MAX_COMPACT_TIME", "3000");
         if (parts.get(0).startsWith("jdbc:h2:mem:")) {
