@@ -27,6 +27,7 @@ final class Bench {
     /** What is moved: users, on a line without delay or with 40 ms a round trip, and once more with nothing new. */
     enum Work {
         BIG(List.of("big"), false, false),
+        HUGE(List.of("huge"), false, false),
         BIG_40MS(List.of("big"), true, false),
         SMALL_40MS(List.of("small"), true, false),
         MANY(many(), false, false),
@@ -96,13 +97,14 @@ final class Bench {
     }
 
     private void fill(List<Work> works) throws Exception {
-        if (works.stream().anyMatch(work -> work.users.contains("big"))) {
-            Fill.mailbox(source.imapPort(), "big", 20, 5000, 14_000);
-        }
         for (Work work : works) {
             for (String user : work.users) {
-                if (!user.equals("big") && !Files.exists(source.home(user))) {
-                    Fill.mailbox(source.imapPort(), user, 5, 500, 14_000);
+                if (!Files.exists(source.home(user))) {
+                    switch (user) {
+                        case "huge" -> Fill.mailbox(source.imapPort(), user, 20, 20_000, 14_000);
+                        case "big" -> Fill.mailbox(source.imapPort(), user, 20, 5000, 14_000);
+                        default -> Fill.mailbox(source.imapPort(), user, 5, 500, 14_000);
+                    }
                 }
             }
         }

@@ -67,9 +67,6 @@ final class ForwardersCommand extends CommandWithOptions {
     private boolean list(ForwarderList forwarders) {
         List<ForwarderList.Line> lines = forwarders.list();
         lines.forEach(this::line);
-        if (lines.isEmpty()) {
-            out().println("No forwarder of ours stands.");
-        }
         if (forwarders.hasDirectory()) {
             try {
                 forwarders.unknown().forEach(this::line);
@@ -77,6 +74,9 @@ final class ForwardersCommand extends CommandWithOptions {
                 err().println("mailmig: " + Words.printable(e.getMessage()));
                 return false;
             }
+        }
+        if (lines.isEmpty()) {
+            out().println("No forwarder of ours stands.");
         }
         return lines.stream().allMatch(line -> line.fault() == null);
     }

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import org.mailmig.Count;
 import org.mailmig.imap.ImapConnection;
 import org.mailmig.imap.InternalDate;
 import org.mailmig.imap.MessageFacts;
@@ -56,20 +57,20 @@ final class ArrivalDates {
             return messages;
         }
         List<Long> untold = atRisk.remove(UNTOLD);
-        atRisk.forEach((risk, uids) -> warn(uids, "carry " + risk + ", which not every server keeps"));
+        atRisk.forEach((risk, uids) -> warn(uids, "with " + risk + ", which not every server keeps"));
         return untold == null ? messages : byHeader(messages, untold, source);
     }
 
     private void warn(List<Long> uids, String how) {
-        work.warn("folder " + folder.pair + ": " + uids.size() + " messages " + how + " (source UIDs " + UidSet.of(uids)
-                + ")");
+        work.warn("folder " + folder.pair + ": " + Count.of(uids.size(), "message", "messages") + " " + how
+                + " (source UIDs " + UidSet.of(uids) + ")");
     }
 
     private List<MessageFacts> byHeader(List<MessageFacts> messages, List<Long> untold, ImapConnection source)
             throws IOException {
         warn(
                 untold,
-                "have no date of arrival that the source tells: their Received or Date header's goes in its place");
+                "without a date of arrival that the source tells: the Received or Date header's goes in its place");
         Map<Long, OffsetDateTime> told = new HashMap<>();
         source.fetchHeader(UidSet.of(untold), HEADERS, (uid, octets) -> {
             OffsetDateTime date = told(octets);
@@ -80,7 +81,7 @@ final class ArrivalDates {
         List<Long> none = new ArrayList<>(untold);
         none.removeAll(told.keySet());
         if (!none.isEmpty()) {
-            warn(none, "have no such header either, and arrive with the time of the copy");
+            warn(none, "without such a header either: the time of the copy goes in its place");
         }
         return messages.stream()
                 .map(message -> told.containsKey(message.uid()) ? message.at(told.get(message.uid())) : message)
@@ -122,13 +123,13 @@ final class ArrivalDates {
         }
         OffsetDateTime held = InternalDate.held(date);
         if (held.isAfter(date)) {
-            return "dates of arrival before 1970";
+            return "a date of arrival before 1970";
         }
         if (held.isBefore(date)) {
-            return "dates of arrival after 2037";
+            return "a date of arrival after 2037";
         }
         boolean future = date.toInstant().isAfter(Instant.now().plus(1, ChronoUnit.HOURS));
-        return future ? "dates of arrival in the future" : null;
+        return future ? "a date of arrival in the future" : null;
     }
 
     /** Zones do not count (RFC 9051, 2.3.3 promises none); seconds do. */

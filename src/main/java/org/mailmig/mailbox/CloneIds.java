@@ -3,6 +3,7 @@ package org.mailmig.mailbox;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.mailmig.Count;
 import org.mailmig.Mode;
 import org.mailmig.identity.Given;
 import org.mailmig.identity.Wanted;
@@ -115,10 +116,15 @@ final class CloneIds {
         for (FolderPass folder : pass.folders()) {
             if (folder.state != null) {
                 long moved = moved(folder);
+                List<String> lost = new ArrayList<>();
                 if (!isUidValidityKept(folder)) {
-                    folders.add(folder.pair + " (UIDVALIDITY, and " + moved + " UIDs)");
-                } else if (moved > 0) {
-                    folders.add(folder.pair + " (" + moved + " UIDs)");
+                    lost.add("UIDVALIDITY");
+                }
+                if (moved > 0) {
+                    lost.add(Count.of(moved, "UID", "UIDs"));
+                }
+                if (!lost.isEmpty()) {
+                    folders.add(folder.pair + " (" + String.join(", ", lost) + ")");
                 }
             }
         }
@@ -153,7 +159,7 @@ final class CloneIds {
         }
         long moved = moved(folder);
         if (moved > 0) {
-            work.warn(name + moved + " messages have other UIDs in the target");
+            work.warn(name + Count.of(moved, "message has another UID", "messages have other UIDs") + " in the target");
         }
         if (ids == null || ids.loss() != null) {
             String why = ids == null ? "the target did not show the folder to its admin" : ids.loss();

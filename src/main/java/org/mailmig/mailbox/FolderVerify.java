@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.mailmig.Count;
 import org.mailmig.imap.Flags;
 import org.mailmig.imap.ImapConnection;
 import org.mailmig.imap.MessageFacts;
@@ -115,13 +116,15 @@ final class FolderVerify {
         if (full) {
             new FullVerify(work, folder).run(bad);
         }
-        folder.altered.forEach((why, uids) -> work.warn("folder " + folder.pair + ": " + uids.size()
-                + " messages are stored altered, since the target does not keep " + why + " (target UIDs " + uids
-                + ")"));
+        folder.altered.forEach((why, uids) ->
+                work.warn("folder " + folder.pair + ": " + Count.of(uids.size(), "message is", "messages are")
+                        + " stored altered, since the target does not keep " + why + " (target UIDs " + uids
+                        + ")"));
         if (!unflagged.isEmpty()) {
             UidSet uids = UidSet.of(unflagged);
-            work.warn("folder " + folder.pair + ": " + uids.size() + " messages stand in the target without flags that"
-                    + " they were sent with: it dropped them, or their owner took them away since (target UIDs " + uids
+            work.warn("folder " + folder.pair + ": " + Count.of(uids.size(), "message stands", "messages stand")
+                    + " in the target without flags that were sent along: it dropped them, or their owner took them away since (target UIDs "
+                    + uids
                     + ")");
         }
         folder.verified = Math.max(

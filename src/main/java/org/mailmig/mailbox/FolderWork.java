@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import org.mailmig.Count;
 import org.mailmig.Row;
 import org.mailmig.Step;
 import org.mailmig.StoppingException;
@@ -333,7 +334,7 @@ final class FolderWork {
             synchronized (work.account) {
                 work.account.getResult().skipped += messages;
             }
-            work.warn("folder " + folder.pair + ": " + messages + " messages left out, " + why);
+            work.warn("folder " + folder.pair + ": " + Count.of(messages, "message", "messages") + " left out, " + why);
         }
     }
 

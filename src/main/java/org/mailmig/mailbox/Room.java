@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.mailmig.Count;
 import org.mailmig.FatalException;
 import org.mailmig.Mode;
 import org.mailmig.RefusedException;
@@ -183,8 +184,8 @@ final class Room {
             Row row = work.account.getRow();
             findings.add(new Finding(
                     row.mode() == Mode.CLONE || !row.filtersMessages(),
-                    count + " messages are larger than the " + limit + " octets that " + work.session.target.who()
-                            + " takes: folder " + where));
+                    Count.of(count, "message is", "messages are") + " larger than the " + limit + " octets that "
+                            + work.session.target.who() + " takes: folder " + where));
         }
     }
 }

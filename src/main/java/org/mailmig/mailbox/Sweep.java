@@ -3,6 +3,7 @@ package org.mailmig.mailbox;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import org.mailmig.Count;
 import org.mailmig.Result;
 import org.mailmig.Step;
 
@@ -36,14 +37,21 @@ final class Sweep {
         result.sweeps++;
         result.quietSweeps = found == 0 ? result.quietSweeps + 1 : 0;
         if (found > 0) {
-            work.event("swept", found + " messages that had reached the source were collected");
+            work.event(
+                    "swept",
+                    Count.of(
+                                    found,
+                                    "message that had reached the source was",
+                                    "messages that had reached the source were")
+                            + " collected");
         }
         Optional<Instant> next = next(Instant.ofEpochMilli(result.sweptSince));
         boolean waited = next.isEmpty()
                 && (result.sweeps > 1
                         || work.settings.find("mailmig.sweep.until").isPresent());
         if (waited && found > 0) {
-            work.warn("the sweep ended while mail still reached the source: " + found + " messages came with its last"
+            work.warn("the sweep ended while mail still reached the source: " + Count.of(found, "message", "messages")
+                    + " came with its last"
                     + " pass. Run the same file again, or let it go on for longer (mailmig.sweep.until, .wait)");
         }
         return next;

@@ -2,6 +2,7 @@ package org.mailmig.mailbox;
 
 import java.util.List;
 import java.util.Set;
+import org.mailmig.Count;
 import org.mailmig.imap.FolderStatus;
 import org.mailmig.imap.ListedFolder;
 
@@ -24,7 +25,7 @@ final class Untouched {
             return "folder " + folder.name() + " cannot be read";
         }
         if (status.messages() > 0) {
-            return "folder " + folder.name() + " holds " + status.messages() + " messages";
+            return "folder " + folder.name() + " holds " + Count.of(status.messages(), "message", "messages");
         }
         if (status.uidNext() > 1) {
             return "folder " + folder.name() + " held messages before (UIDNEXT " + status.uidNext() + ")";

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.mailmig.Count;
 import org.mailmig.FolderReport;
 import org.mailmig.Outcome;
 import org.mailmig.Result;
@@ -107,10 +108,16 @@ public final class TextReport {
         result.warnings.forEach(text -> note("warning", text));
         result.notes.forEach(text -> note("note", text));
         if (result.goneAtSource > 0) {
-            note("note", result.goneAtSource + " messages are gone at the source and stay in the target");
+            note(
+                    "note",
+                    Count.of(result.goneAtSource, "message is", "messages are")
+                            + " gone at the source and kept in the target");
         }
         if (result.removed > 0) {
-            note("note", result.removed + " messages that are gone at the source were removed from the target");
+            note(
+                    "note",
+                    Count.of(result.removed, "message that is", "messages that are")
+                            + " gone at the source, removed from the target");
         }
         result.folders.forEach(this::differences);
     }

@@ -102,18 +102,18 @@ class ArrivalDatesIT {
         assertThat(dates.get("7")).describedAs("+1400").isEqualTo("2021-03-05T00:00:00Z");
         assertThat(dates.get("8")).isEqualTo("2021-03-04T05:06:08Z");
         assertThat(String.join("\n", result.warnings))
-                .contains("3 messages have no date of arrival that the source tells", "(source UIDs 1:3)")
-                .contains("1 messages have no such header either", "(source UIDs 3)")
-                .contains("1 messages carry dates of arrival before 1970", "(source UIDs 4)")
-                .contains("1 messages carry dates of arrival after 2037", "(source UIDs 5)")
-                .contains("1 messages carry dates of arrival in the future", "(source UIDs 6)");
+                .contains("3 messages without a date of arrival that the source tells", "(source UIDs 1:3)")
+                .contains("1 message without such a header either", "(source UIDs 3)")
+                .contains("1 message with a date of arrival before 1970", "(source UIDs 4)")
+                .contains("1 message with a date of arrival after 2037", "(source UIDs 5)")
+                .contains("1 message with a date of arrival in the future", "(source UIDs 6)");
         assertThat(result.folders.get(0).altered()).isEqualTo(List.of(altered));
         boolean isFutureTold = List.of(altered).toString().contains("in the future");
         assertThat(dates.get("6").equals(NEXT_YEAR)).describedAs("next year").isNotEqualTo(isFutureTold);
     }
 
     private static String altered(String kind, int uid) {
-        return "stored altered, since the target does not keep dates of arrival " + kind + ": target UIDs " + uid;
+        return "stored altered, since the target does not keep a date of arrival " + kind + ": target UIDs " + uid;
     }
 
     @Test

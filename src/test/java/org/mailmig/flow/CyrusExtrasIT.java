@@ -39,7 +39,7 @@ class CyrusExtrasIT {
         assertThat(result.warnings)
                 .singleElement()
                 .asString()
-                .contains("folder INBOX", "1 messages", "8-bit octets in a header");
+                .contains("folder INBOX", "1 message is", "8-bit octets in a header");
         FolderReport inbox = result.folders.stream()
                 .filter(folder -> folder.source().equals("INBOX"))
                 .findFirst()
@@ -216,7 +216,7 @@ class CyrusExtrasIT {
         new Mailbox(Dovecot.source(), user).append(Mail.of("1", "1"), Mail.of("2", "x".repeat(30_000)));
         Result result = cloned(Dovecot.source(), narrow);
         assertThat(result.outcome).isEqualTo(Outcome.REFUSED);
-        assertThat(result.reason).contains("1 messages are larger than the 20000 octets", "INBOX UID 2");
+        assertThat(result.reason).contains("1 message is larger than the 20000 octets", "INBOX UID 2");
     }
 
     private Result cloned(MailServer source, MailServer target) throws Exception {

@@ -267,9 +267,7 @@ class ExtrasIT {
             assertThat(result.outcome).describedAs(result.reason).isEqualTo(Outcome.REFUSED);
             assertThat(result.reason)
                     .contains(
-                            "1 messages are larger than the " + limit + " octets",
-                            "folder Big UID 1",
-                            "when-too-small");
+                            "1 message is larger than the " + limit + " octets", "folder Big UID 1", "when-too-small");
             assertThat(other.target(user).snapshot().count()).isZero();
 
             Result tried = other.with("mailmig.target.when-too-small", "go-on").clone(user);

@@ -55,7 +55,7 @@ class FilterIT {
         assertThat(result.skipped).isEqualTo(3);
         assertThat(result.warnings)
                 .anyMatch(text -> text.contains("2 messages left out, smaller or larger"))
-                .anyMatch(text -> text.contains("1 messages left out, outside the span of dates"));
+                .anyMatch(text -> text.contains("1 message left out, outside the span of dates"));
         assertThat(line.target(user).snapshot().messages("INBOX"))
                 .extracting(Snapshot.Message::subject)
                 .containsExactly("middle");
@@ -127,7 +127,7 @@ class FilterIT {
             assertThat(result.warnings)
                     .singleElement()
                     .asString()
-                    .contains("1 messages stand in the target without flags");
+                    .contains("1 message stands in the target without flags");
         }
     }
 
@@ -153,6 +153,6 @@ class FilterIT {
         assertThat(result.skipped).isEqualTo(4);
         assertThat(result.warnings)
                 .anyMatch(text -> text.contains("3 messages left out") && text.contains("subject"))
-                .anyMatch(text -> text.contains("1 messages left out, outside the span of dates"));
+                .anyMatch(text -> text.contains("1 message left out, outside the span of dates"));
     }
 }

@@ -467,7 +467,7 @@ class IdentityIT {
                 assertThat(result.fellBack).isFalse();
                 assertThat(result.warnings)
                         .anyMatch(text -> text.contains("an APPEND of an earlier worker landed late"))
-                        .anyMatch(text -> text.contains("folder INBOX: 1 messages have other UIDs"));
+                        .anyMatch(text -> text.contains("folder INBOX: 1 message has another UID"));
                 assertThat(line.target(user).snapshot().messages("INBOX"))
                         .extracting(message -> message.uid() + message.subject())
                         .containsExactly("2b", "3c", "4d", "7e");

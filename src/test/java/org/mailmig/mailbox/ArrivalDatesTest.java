@@ -50,7 +50,7 @@ class ArrivalDatesTest {
         "2038-01-01T00:00:00Z, after 2037"
     })
     void aDateIsAtRiskWhereServersChangeIt(OffsetDateTime date, String risk) {
-        assertThat(ArrivalDates.risk(date)).isEqualTo(risk == null ? null : "dates of arrival " + risk);
+        assertThat(ArrivalDates.risk(date)).isEqualTo(risk == null ? null : "a date of arrival " + risk);
     }
 
     @Test

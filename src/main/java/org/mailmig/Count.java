@@ -1,0 +1,11 @@
+package org.mailmig;
+
+/** Numbers in sentences for operators. */
+public final class Count {
+    private Count() {}
+
+    /** {@code 1 message is}, {@code 0 messages are}: the number, and the words that suit it. */
+    public static String of(long number, String one, String many) {
+        return number + " " + (number == 1 ? one : many);
+    }
+}
