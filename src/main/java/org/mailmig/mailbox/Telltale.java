@@ -4,6 +4,9 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -16,6 +19,12 @@ final class Telltale extends OutputStream {
     static final int NUL = 2;
     static final int CR_CR_LF = 4;
     static final int BARE_LF = 8;
+
+    /** All octets that are looked at in a text are NUL or LF: this or less. */
+    private static final byte LOW = '\n';
+
+    private static final long EACH = 0x0101010101010101L;
+    private static final VarHandle EIGHT = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
 
     private final OutputStream out;
     private int kinds;
@@ -100,14 +109,25 @@ final class Telltale extends OutputStream {
             lineBegun |= octet != '\r' && octet != '\n';
             look(octets, from, i);
         }
-        for (; i < to; i++) {
-            if (octets[i] <= '\n' && octets[i] >= 0) {
-                look(octets, from, i);
+        while (i < to) {
+            if (to - i >= Long.BYTES && !holdsLow((long) EIGHT.get(octets, i))) {
+                i += Long.BYTES;
+                continue;
+            }
+            for (int end = Math.min(to, i + Long.BYTES); i < end; i++) {
+                if (octets[i] <= LOW && octets[i] >= 0) {
+                    look(octets, from, i);
+                }
             }
         }
         byte end = before(octets, from, to, 1);
         lastButOne = before(octets, from, to, 2);
         last = end;
+    }
+
+    /** Is one of these eight octets {@link #LOW} or less? May say yes of others where the one before it is. */
+    private static boolean holdsLow(long eight) {
+        return ((eight - EACH * (LOW + 1)) & ~eight & (EACH << 7)) != 0;
     }
 
     private void look(byte[] octets, int from, int i) {

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Random;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -24,6 +27,18 @@ class TelltaleTest {
         assertThat(kinds("Subject: a\r\n\r\na\r\r\nb\r\n", size)).isEqualTo(Telltale.CR_CR_LF);
         assertThat(kinds("Subject: a\n\nb\n", size)).isEqualTo(Telltale.BARE_LF);
         assertThat(kinds("Subject: \u00fc\n\na\r\r\n\0", size)).isEqualTo(15);
+    }
+
+    @Test
+    void any_text_is_seen_alike_octet_by_octet_and_as_a_whole() throws Exception {
+        Random random = new Random(7);
+        String octets = "aaaaaaaaaaa\0\u0001\n\n\r\r\u000b\u007f\u0080\u008a\u00ff";
+        for (int i = 0; i < 5000; i++) {
+            String text = random.ints(random.nextInt(60), 0, octets.length())
+                    .mapToObj(at -> octets.substring(at, at + 1))
+                    .collect(Collectors.joining("", "\r\n", ""));
+            kinds(text, 1);
+        }
     }
 
     @ParameterizedTest
