@@ -1,6 +1,8 @@
 package org.mailmig.cli;
 
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.apache.camel.CamelContext;
 import org.mailmig.Account;
 import org.mailmig.CrashPoint;
 import org.mailmig.Mode;
@@ -9,14 +11,14 @@ import org.mailmig.ledger.Ledger;
 import org.mailmig.ledger.NewAccount;
 import org.slf4j.LoggerFactory;
 
-/**
- * Loads what a run needs of the ledger while Camel starts: a ledger in memory takes one account in and hands it out, on a
- * thread of its own. Nothing depends on it; where it fails, the first use of the real ledger tells why.
- */
+/** What can be done on a second core while the command goes on. Nothing depends on it; where it fails, the first use of the ledger tells why. */
 final class Ahead {
     private Ahead() {}
 
-    /** Returns at once. */
+    /**
+     * Loads what a run needs of a ledger, while options are read and Camel starts: one in memory takes an account in and hands
+     * it out. Returns at once.
+     */
     static void load() {
         if (CrashPoint.isOn()) {
             return; // its steps are counted, and these would come in no order
@@ -26,7 +28,16 @@ final class Ahead {
         thread.start();
     }
 
+    /** Opens the ledger of a started context. The future never fails. */
+    static CompletableFuture<Void> open(CamelContext context) {
+        if (CrashPoint.isOn()) {
+            return CompletableFuture.completedFuture(null);
+        }
+        return CompletableFuture.runAsync(() -> Ledger.of(context)).exceptionally(fault -> null);
+    }
+
     private static void ledger() {
+        Logs.silence();
         try (Ledger ledger = Ledger.open("jdbc:h2:mem:mailmig-ahead", null)) {
             Row row = Row.of(1, "ahead", "ahead", Mode.CLONE).build();
             String wave = ledger.waves()

@@ -26,7 +26,6 @@ final class Engine implements AutoCloseable {
      * @throws CommandException in one sentence, where the context does not start
      */
     static Engine start(Configuration configuration, List<String> routes, Progress progress) {
-        Ahead.load();
         Home home = Home.find();
         Main main = new Main();
         main.setDefaultPropertyPlaceholderLocation("false");

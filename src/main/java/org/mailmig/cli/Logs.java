@@ -10,10 +10,20 @@ import java.util.logging.Logger;
 
 /** Details go to a file that only its owner can read; the terminal has our own lines only. */
 final class Logs {
+    private static boolean started;
+
     private Logs() {}
 
+    /** Nothing is told, until it is known where. */
+    static synchronized void silence() {
+        if (!started) {
+            LogManager.getLogManager().reset();
+        }
+    }
+
     /** Configures java.util.logging of this process; called by our own command line only. */
-    static void start(Path file, boolean debug) {
+    static synchronized void start(Path file, boolean debug) {
+        started = true;
         try (InputStream resource = Logs.class.getResourceAsStream("logging.properties")) {
             LogManager.getLogManager().readConfiguration(resource);
         } catch (IOException e) {

@@ -2,7 +2,10 @@ package org.mailmig.cli;
 
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.mailmig.StopException;
 import org.mailmig.report.Words;
 import org.slf4j.LoggerFactory;
@@ -34,19 +37,14 @@ import picocli.CommandLine.ParameterException;
             "    1   warnings: something was skipped, fell back or is only partly done, and is named",
             "    2   errors: an account was refused or failed, or the control file is bad",
             "    64  the command itself was not understood"
-        },
-        subcommands = {
-            DemoCommand.class,
-            RunCommand.class,
-            PlanCommand.class,
-            ServeCommand.class,
-            StatusCommand.class,
-            RetryCommand.class,
-            ForwardersCommand.class
         })
 public final class Mailmig implements Runnable {
     /** Where the ledger listens for {@code status}, {@code retry} and {@code forwarders} beside a run. */
     private static final String LEDGER_ADDRESS = "h2.bindAddress";
+
+    private static final Map<String, Class<?>> COMMANDS = commands();
+    /** Those that carry accounts. */
+    private static final Set<String> WITH_LEDGER = Set.of("run", "retry", "serve");
 
     @CommandLine.Spec
     CommandSpec spec;
@@ -76,14 +74,36 @@ public final class Mailmig implements Runnable {
             err.println("mailmig: " + e.getMessage());
             return Exit.USAGE;
         }
-        CommandLine line = new CommandLine(new Mailmig())
-                .setOut(out)
+        String command = words.isEmpty() ? "" : words.get(0);
+        if (WITH_LEDGER.contains(command)) {
+            Ahead.load();
+        }
+        CommandLine line = new CommandLine(new Mailmig());
+        // picocli reads each command's options as it is added, which takes 10 ms: the one that was given will do.
+        COMMANDS.forEach((name, type) -> {
+            if (name.equals(command) || !COMMANDS.containsKey(command)) {
+                line.addSubcommand(name, type);
+            }
+        });
+        line.setOut(out)
                 .setErr(err)
                 .setUsageHelpWidth(110)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler(Mailmig::misunderstood)
                 .setExecutionExceptionHandler(Mailmig::failed);
         return line.execute(words.toArray(String[]::new));
+    }
+
+    private static Map<String, Class<?>> commands() {
+        Map<String, Class<?>> commands = new LinkedHashMap<>();
+        commands.put("demo", DemoCommand.class);
+        commands.put("run", RunCommand.class);
+        commands.put("plan", PlanCommand.class);
+        commands.put("serve", ServeCommand.class);
+        commands.put("status", StatusCommand.class);
+        commands.put("retry", RetryCommand.class);
+        commands.put("forwarders", ForwardersCommand.class);
+        return commands;
     }
 
     /** Without a command: what there is. */

@@ -2,6 +2,7 @@ package org.mailmig.cli;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.mailmig.control.Checked;
 import org.mailmig.control.Intake;
 import org.mailmig.control.IntakeResult;
@@ -69,7 +70,12 @@ final class RunCommand extends CommandWithOptions {
 
     private String take(Engine engine, boolean[] warned) {
         Intake intake = engine.context().getRegistry().lookupByNameAndType("mailmigIntake", Intake.class);
-        preflight(engine, intake);
+        CompletableFuture<Void> opened = Ahead.open(engine.context());
+        try {
+            preflight(engine, intake);
+        } finally {
+            opened.join(); // what is being opened cannot be closed
+        }
         IntakeResult taken = intake.take(file.control, file.intake());
         taken.warnings().forEach(text -> err().println("warning: " + Words.printable(text)));
         warned[0] = !taken.warnings().isEmpty();
