@@ -76,10 +76,12 @@ class KillIT {
     private boolean killed(Process process, String user) throws Exception {
         long standing = octets(user);
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-        while (process.isAlive() && octets(user) == standing && System.nanoTime() < end) {
+        long now = standing;
+        while (process.isAlive() && now <= standing && System.nanoTime() < end) {
             Thread.sleep(2);
+            now = octets(user);
         }
-        boolean moving = octets(user) > standing;
+        boolean moving = now > standing;
         Thread.sleep(random.nextInt(60));
         boolean alive = process.isAlive();
         process.destroyForcibly(); // SIGKILL
