@@ -100,13 +100,17 @@ final class Bench {
         for (Work work : works) {
             for (String user : work.users) {
                 if (!Files.exists(source.home(user))) {
-                    switch (user) {
-                        case "huge" -> Fill.mailbox(source.imapPort(), user, 20, 20_000, 14_000);
-                        case "big" -> Fill.mailbox(source.imapPort(), user, 20, 5000, 14_000);
-                        default -> Fill.mailbox(source.imapPort(), user, 5, 500, 14_000);
-                    }
+                    fill(user);
                 }
             }
+        }
+    }
+
+    private void fill(String user) throws Exception {
+        switch (user) {
+            case "huge" -> Fill.mailbox(source.imapPort(), user, 20, 20_000, 14_000);
+            case "big" -> Fill.mailbox(source.imapPort(), user, 20, 5000, 14_000);
+            default -> Fill.mailbox(source.imapPort(), user, 5, 500, 14_000);
         }
     }
 

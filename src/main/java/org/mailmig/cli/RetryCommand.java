@@ -3,6 +3,7 @@ package org.mailmig.cli;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.mailmig.Count;
 import org.mailmig.ledger.AccountState;
 import org.mailmig.ledger.Ledger;
 import org.mailmig.ledger.NewAccount;
@@ -72,7 +73,7 @@ final class RetryCommand extends CommandWithOptions {
             out().println("Nothing to retry: " + (account == null ? "all accounts of " + found.id() : account)
                     + " ended DONE.");
         } else if (watch.plain()) {
-            out().println(retried + (retried == 1 ? " account goes on." : " accounts go on."));
+            out().println(Count.of(retried, "account goes on.", "accounts go on."));
         }
         return waiting;
     }

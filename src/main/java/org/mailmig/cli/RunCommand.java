@@ -3,6 +3,7 @@ package org.mailmig.cli;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.mailmig.Count;
 import org.mailmig.control.Checked;
 import org.mailmig.control.Intake;
 import org.mailmig.control.IntakeResult;
@@ -115,7 +116,7 @@ final class RunCommand extends CommandWithOptions {
         String id = Words.printable(taken.wave().id());
         String text = taken.state() == IntakeResult.State.DUPLICATE
                 ? "Going on with wave " + id + ", which was begun before with the same content"
-                : "Wave " + id + " begins with " + taken.accounts() + (taken.accounts() == 1 ? " account" : " accounts")
+                : "Wave " + id + " begins with " + Count.of(taken.accounts(), "account", "accounts")
                         + (taken.leftAlone() > 0
                                 ? "; " + taken.leftAlone() + " were DONE before and are left alone"
                                 : "");

@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.mailmig.Count;
 import org.mailmig.Outcome;
 import org.mailmig.ledger.AccountState;
 import org.mailmig.ledger.Ledger;
@@ -93,7 +94,7 @@ final class Runner {
     private static String left(Engine engine) {
         try {
             long open = engine.ledger().accounts().open();
-            return open == 0 ? "" : " with " + open + (open == 1 ? " account" : " accounts") + " not ended";
+            return open == 0 ? "" : " with " + Count.of(open, "account", "accounts") + " not ended";
         } catch (RuntimeException e) {
             return ""; // the ledger may be what went wrong; stopping must not wait for it
         }

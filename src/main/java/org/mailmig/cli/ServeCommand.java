@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.mailmig.Count;
 import org.mailmig.Settings;
 import org.mailmig.ledger.Event;
 import org.mailmig.ledger.Ledger;
@@ -69,7 +70,7 @@ final class ServeCommand extends CommandWithOptions {
 
     private static Event begins(Ledger ledger, Wave wave) {
         int accounts = ledger.accounts().list(wave.id()).size();
-        String text = "Wave " + wave.id() + " begins with " + accounts + (accounts == 1 ? " account." : " accounts.");
+        String text = "Wave " + wave.id() + " begins with " + Count.of(accounts, "account.", "accounts.");
         return new Event(0, wave.began(), wave.id(), null, "begins", text);
     }
 

@@ -123,8 +123,8 @@ final class FolderVerify {
         if (!unflagged.isEmpty()) {
             UidSet uids = UidSet.of(unflagged);
             work.warn("folder " + folder.pair + ": " + Count.of(uids.size(), "message stands", "messages stand")
-                    + " in the target without flags that were sent along: it dropped them, or their owner took them away since (target UIDs "
-                    + uids
+                    + " in the target without flags that were sent along: it dropped them, or their owner took them"
+                    + " away since (target UIDs " + uids
                     + ")");
         }
         folder.verified = Math.max(

@@ -50,9 +50,9 @@ final class Sweep {
                 && (result.sweeps > 1
                         || work.settings.find("mailmig.sweep.until").isPresent());
         if (waited && found > 0) {
-            work.warn("the sweep ended while mail still reached the source: " + Count.of(found, "message", "messages")
-                    + " came with its last"
-                    + " pass. Run the same file again, or let it go on for longer (mailmig.sweep.until, .wait)");
+            work.warn(
+                    "the sweep ended while mail still reached the source: " + Count.of(found, "message", "messages")
+                            + " came with its last pass. Run the same file again, or let it go on for longer (mailmig.sweep.until, .wait)");
         }
         return next;
     }

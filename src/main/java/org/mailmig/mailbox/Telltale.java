@@ -125,7 +125,7 @@ final class Telltale extends OutputStream {
         last = end;
     }
 
-    /** Is one of these eight octets {@link #LOW} or less? May say yes of others where the one before it is. */
+    /** Is one of these eight octets {@link #LOW} or less? */
     private static boolean holdsLow(long eight) {
         return ((eight - EACH * (LOW + 1)) & ~eight & (EACH << 7)) != 0;
     }

@@ -2,6 +2,7 @@ package org.mailmig.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -113,15 +114,28 @@ class ForwardersFlowTest {
         Path control = world.wave(DemoUser.ANNA);
         assertThat(command("run", "-c", control.toString())).isZero();
         assertThat(command("forwarders", "--restore", "wave.csv")).isZero();
-        Path config = Files.writeString(
-                dir.resolve("wrong.properties"),
-                Files.readString(world.config()) + "mailmig.directory.password = wrong\n");
         cli = new Cli(dir);
-        assertThat(cli.logged("forwarders", "--clear-stale", "--config", config.toString()))
+        assertThat(cli.logged("forwarders", "--clear-stale", "--config", wrongPassword()))
                 .isEqualTo(Exit.ERRORS);
         assertThat(cli.err.toString()).contains(DemoUser.ANNA.source() + ": ", "refuses the login");
         assertThat(cli.out.toString()).contains("0 cleared.");
         assertThat(servers.targetAddress(DemoUser.ANNA)).isPresent();
+    }
+
+    @Test
+    void thatNoneStandsIsSaidOnlyWhereTheDirectoryHasAnswered() throws Exception {
+        assertThat(command("run", "-c", world.wave(DemoUser.ANNA).toString())).isZero();
+        cli = new Cli(dir);
+        assertThat(cli.logged("forwarders", "--config", wrongPassword())).isEqualTo(Exit.ERRORS);
+        assertThat(cli.err.toString()).contains("refuses the login");
+        assertThat(cli.out.toString()).doesNotContain("No forwarder");
+    }
+
+    private String wrongPassword() throws IOException {
+        return Files.writeString(
+                        dir.resolve("wrong.properties"),
+                        Files.readString(world.config()) + "mailmig.directory.password = wrong\n")
+                .toString();
     }
 
     @Test

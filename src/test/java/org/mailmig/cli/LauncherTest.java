@@ -113,12 +113,13 @@ class LauncherTest {
         assertThat(calls().get(1)).contains("-Xshare:dump");
         assertThat(calls().subList(2, 4)).allSatisfy(call -> assertThat(call)
                 .contains("-XX:SharedArchiveFile=" + launcher.archive(), "org.mailmig.cli.Mailmig")
-                .doesNotContain("-Xshare:dump"));
+                .doesNotContain("org.mailmig.cli.Training", "-Xshare:dump"));
 
         age(launcher.jar(), Instant.now().plusSeconds(60));
         launcher.mailmig("status");
         assertThat(calls()).hasSize(7);
         assertThat(calls().get(4)).contains("org.mailmig.cli.Training");
+        assertThat(calls().get(5)).contains("-Xshare:dump");
     }
 
     @Test
