@@ -7,6 +7,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
+import org.apache.camel.ExtendedCamelContext;
 import org.apache.camel.support.service.ServiceSupport;
 import org.mailmig.FatalException;
 import org.mailmig.Secret;
@@ -54,10 +55,16 @@ public final class Ledger implements AutoCloseable {
         return new Ledger(new Database(jdbcUrl, null, null), key, LEASE);
     }
 
-    /** The context's ledger (bean {@code mailmigLedger}), opened by its {@code mailmig.ledger.*} keys at first use and closed with the context. */
+    /**
+     * The context's ledger: the bean {@code mailmigLedger} where somebody has bound one, else one that is opened by the
+     * {@code mailmig.ledger.*} keys at first use, and closed with the context. That one is no bean: the first use may be a
+     * route's, and Camel's registry is no map for a second thread to write to while routes are loaded from it.
+     */
     public static Ledger of(CamelContext context) {
         synchronized (context) {
-            Ledger ledger = context.getRegistry().lookupByNameAndType(BEAN, Ledger.class);
+            Ledger bound = context.getRegistry().lookupByNameAndType(BEAN, Ledger.class);
+            ExtendedCamelContext plugins = context.getCamelContextExtension();
+            Ledger ledger = bound == null ? plugins.getContextPlugin(Ledger.class) : bound;
             if (ledger != null) {
                 return ledger;
             }
@@ -69,7 +76,7 @@ public final class Ledger implements AutoCloseable {
                             Secret.of(settings.find("mailmig.ledger.password").orElse(null))),
                     Secret.of(settings.find("mailmig.ledger.key").orElse(null)),
                     settings.duration("mailmig.ledger.lease"));
-            context.getRegistry().bind(BEAN, Ledger.class, opened);
+            plugins.addContextPlugin(Ledger.class, opened);
             closeWith(context, opened);
             return opened;
         }

@@ -45,6 +45,7 @@ public final class InProcess implements AutoCloseable {
     private final MailServer source;
     private final MailServer target;
     private Path ledgerFile;
+    private Ledger reopened;
     private Runnable afterCheck = () -> {};
     private String lastWave;
     private Runnable meanwhile = () -> {};
@@ -144,9 +145,8 @@ public final class InProcess implements AutoCloseable {
 
     /** All that was known of earlier copies is gone. */
     InProcess loseLedger() {
-        context.getRegistry().unbind("mailmigLedger");
-        with("mailmig.ledger.url", "jdbc:h2:mem:" + UUID.randomUUID());
-        return this;
+        closeLedger();
+        return with("mailmig.ledger.url", "jdbc:h2:mem:" + UUID.randomUUID());
     }
 
     /** The ledger in a file, which can be kept and restored. */
@@ -169,7 +169,12 @@ public final class InProcess implements AutoCloseable {
 
     private void closeLedger() {
         ledger().close();
-        context.getRegistry().unbind("mailmigLedger");
+        context.getCamelContextExtension().lazyAddContextPlugin(Ledger.class, this::reopened);
+    }
+
+    private Ledger reopened() {
+        reopened = Ledger.open(keys.getProperty("mailmig.ledger.url"), null);
+        return reopened;
     }
 
     /** As if all that the ledger does not know of this folder had been sent, and no answer had come. */
@@ -297,5 +302,8 @@ public final class InProcess implements AutoCloseable {
     @Override
     public void close() {
         context.stop();
+        if (reopened != null) {
+            reopened.close();
+        }
     }
 }
