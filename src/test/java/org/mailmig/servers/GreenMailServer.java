@@ -8,6 +8,8 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import org.mailmig.world.Mail;
 
@@ -25,10 +27,15 @@ public final class GreenMailServer implements MailServer, AutoCloseable {
         greenMail.start();
     }
 
-    /** GreenMail takes twelve o'clock in the date of an APPEND for midnight, by this process' clock: two hours later then. */
+    /**
+     * GreenMail takes twelve o'clock in the text of an APPEND's date for midnight: two hours later where the mail would be
+     * appended in that hour, here by UTC ({@link org.mailmig.world.Mailbox}) or by mailmig from what GreenMail shows, which is by
+     * this process' clock.
+     */
     public static Mail holdable(Mail mail) {
-        boolean noon = mail.date().atZone(ZoneId.systemDefault()).getHour() == 12;
-        return noon ? mail.at(mail.date().plus(Duration.ofHours(2))) : mail;
+        boolean noon = Stream.of(ZoneOffset.UTC, ZoneId.systemDefault())
+                .anyMatch(zone -> mail.date().atZone(zone).getHour() == 12);
+        return noon ? holdable(mail.at(mail.date().plus(Duration.ofHours(2)))) : mail;
     }
 
     @Override
