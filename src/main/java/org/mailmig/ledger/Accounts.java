@@ -7,14 +7,11 @@ import static org.mailmig.ledger.Database.update;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.mailmig.Account;
-import org.mailmig.LeaseLostException;
-import org.mailmig.PassingException;
 import org.mailmig.Result;
 import org.mailmig.Row;
 import org.mailmig.Secret;
@@ -22,9 +19,6 @@ import org.mailmig.Step;
 
 /** Accounts of waves: who may work on which, and where each stands. */
 public final class Accounts {
-    /** A queue that other machines share may hold an account this long before it counts as lost. */
-    private static final long QUEUED_MILLIS = 600_000;
-
     private static final String SELECT =
             "select a.*, m.step, m.holder from account a join mailbox m on m.id = a.mailbox ";
 
@@ -35,22 +29,20 @@ public final class Accounts {
 
     private final Database database;
     private final Passwords passwords;
-    private final Holder self;
-    private final long leaseMillis;
+    private final Workers workers;
 
-    /** @param lease a holder that does not beat for so long may be anywhere: another may take over */
-    Accounts(Database database, Passwords passwords, Holder self, Duration lease) {
+    Accounts(Database database, Passwords passwords, Workers workers) {
         this.database = database;
         this.passwords = passwords;
-        this.self = self;
-        this.leaseMillis = lease.toMillis();
+        this.workers = workers;
     }
 
     static String secretName(String wave, String account, String side) {
         return wave + "/" + account + " (" + side + ")";
     }
 
-    private record Candidate(String wave, String account, String state, String queuedBy, long queuedAt, Lease lease) {}
+    private record Candidate(
+            String wave, String account, String state, String queuedBy, long mailbox, long fence, Lease lease) {}
 
     private record Lease(String holder, long until) {
         static Lease of(ResultSet row) throws SQLException {
@@ -61,23 +53,38 @@ public final class Accounts {
     /** Up to {@code most} accounts that may start now, marked as queued by this process; again those that a dead process had queued. */
     public List<Account> feed(int most) {
         return database.again(connection -> {
-            long now = System.currentTimeMillis();
+            long now = workers.now();
             List<Account> fed = new ArrayList<>();
             for (Candidate candidate : candidates(connection, now, most)) {
-                if (fed.size() < most && mayStart(candidate, now)) {
-                    update(
-                            connection,
-                            "update account set state = 'QUEUED', queued_by = ?, queued_at = ?, not_before = null"
-                                    + " where wave = ? and account = ?",
-                            self.toString(),
-                            now,
-                            candidate.wave(),
-                            candidate.account());
+                if (fed.size() < most && mayStart(connection, candidate, now) && queue(connection, candidate)) {
                     fed.add(new Account(candidate.wave(), candidate.account()));
                 }
             }
             return fed;
         });
+    }
+
+    /** Marks it as queued by this process, unless another was quicker with anything. */
+    private boolean queue(Connection connection, Candidate candidate) throws SQLException {
+        if (candidate.state().equals("RUNNING")
+                && update(
+                                connection,
+                                "update mailbox set holder = null where id = ? and fence = ?",
+                                candidate.mailbox(),
+                                candidate.fence())
+                        == 0) {
+            return false;
+        }
+        return update(
+                        connection,
+                        "update account set state = 'QUEUED', queued_by = ?, not_before = null"
+                                + " where wave = ? and account = ? and state = ? and coalesce(queued_by, '') = ?",
+                        workers.self(),
+                        candidate.wave(),
+                        candidate.account(),
+                        candidate.state(),
+                        candidate.queuedBy() == null ? "" : candidate.queuedBy())
+                == 1;
     }
 
     private List<Candidate> candidates(Connection connection, long now, int most) throws SQLException {
@@ -86,44 +93,43 @@ public final class Accounts {
                 row.getString("account"),
                 row.getString("state"),
                 row.getString("queued_by"),
-                row.getLong("queued_at"),
+                row.getLong("mailbox"),
+                row.getLong("fence"),
                 Lease.of(row));
-        String columns = "select a.wave, a.account, a.state, a.queued_by, a.queued_at, m.holder, m.leased_until"
+        String columns = "select a.wave, a.account, a.state, a.queued_by, a.mailbox, m.fence, m.holder, m.leased_until"
                 + " from account a join mailbox m on m.id = a.mailbox where ";
         List<Candidate> found = query(
                 connection,
-                row -> new Candidate(row.getString(1), row.getString(2), "WAITING", null, 0, null),
+                row -> new Candidate(row.getString(1), row.getString(2), "WAITING", null, 0, 0, null),
                 WAITING + most,
                 now,
-                self.toString());
+                workers.self());
         if (found.size() < most) {
             found = new ArrayList<>(found);
             found.addAll(query(
                     connection,
                     reader,
                     columns + "a.state = 'QUEUED' and a.queued_by <> ? limit " + most,
-                    self.toString()));
+                    workers.self()));
             found.addAll(query(
                     connection,
                     reader,
                     columns + "a.state = 'RUNNING' and (m.holder is null or m.holder <> ?) limit " + most,
-                    self.toString()));
+                    workers.self()));
         }
         return found;
     }
 
-    private boolean mayStart(Candidate candidate, long now) {
+    private boolean mayStart(Connection connection, Candidate candidate, long now) throws SQLException {
         return switch (candidate.state()) {
             case "WAITING" -> true;
-            case "QUEUED" -> database.isEmbedded()
-                    ? self.isGone(candidate.queuedBy())
-                    : now - candidate.queuedAt() > QUEUED_MILLIS;
-            default -> isFree(candidate.lease(), now);
+            case "QUEUED" -> workers.isGone(connection, candidate.queuedBy());
+            default -> isFree(connection, candidate.lease(), now);
         };
     }
 
-    private boolean isFree(Lease lease, long now) {
-        return lease.holder() == null || lease.until() < now || self.isGone(lease.holder());
+    private boolean isFree(Connection connection, Lease lease, long now) throws SQLException {
+        return lease.holder() == null || lease.until() < now || workers.isGone(connection, lease.holder());
     }
 
     /** Accounts that this process has queued and nobody has taken yet. */
@@ -132,7 +138,7 @@ public final class Accounts {
                         connection,
                         row -> row.getLong(1),
                         "select count(*) from account where state = 'QUEUED' and queued_by = ?",
-                        self.toString())
+                        workers.self())
                 .orElse(0L));
     }
 
@@ -141,7 +147,7 @@ public final class Accounts {
         return database.again(connection -> update(
                 connection,
                 "update account set state = 'WAITING', queued_by = null where state = 'QUEUED' and queued_by = ?",
-                self.toString()));
+                workers.self()));
     }
 
     /** What waits for its time waits no longer: whoever starts a wave again wants to know now. The steps see what is due. */
@@ -168,11 +174,11 @@ public final class Accounts {
 
     /**
      * Takes the lease: row, mailbox, step, result and fence are filled in. Empty where the account has ended, is parked, or
-     * is held by a live worker. On an embedded ledger a dead holder is noticed at once.
+     * is held by a live worker.
      */
     public Optional<Account> take(String wave, String account) {
         return database.again(connection -> {
-            long now = System.currentTimeMillis();
+            long now = workers.now();
             Optional<Taken> found = first(
                     connection,
                     row -> new Taken(
@@ -186,14 +192,14 @@ public final class Accounts {
                             + " a.mailbox where a.wave = ? and a.account = ?",
                     wave,
                     account);
-            if (found.isPresent() && found.get().isKnownElsewhere(self)) {
+            if (found.isPresent() && isKnownElsewhere(connection, found.get().knownBy())) {
                 unfeed(connection, wave, account);
                 return Optional.empty();
             }
             boolean open = found.isPresent()
                     && !found.get().state().equals("ENDED")
                     && found.get().notBefore() <= now
-                    && isFree(found.get().lease(), now);
+                    && isFree(connection, found.get().lease(), now);
             if (!open) {
                 return Optional.empty();
             }
@@ -202,8 +208,8 @@ public final class Accounts {
             int updated = update(
                     connection,
                     "update mailbox set holder = ?, leased_until = ?, fence = ? where id = ? and fence = ?",
-                    self.toString(),
-                    now + leaseMillis,
+                    workers.self(),
+                    workers.leasedUntil(),
                     fence,
                     taken.getMailbox(),
                     fence - 1);
@@ -221,78 +227,25 @@ public final class Accounts {
         });
     }
 
-    private record Taken(Account account, String state, long notBefore, Lease lease, long fence, String knownBy) {
-        /** Another living process alone has the row's password. */
-        boolean isKnownElsewhere(Holder self) {
-            return knownBy != null && !knownBy.equals(self.toString()) && !self.isGone(knownBy);
-        }
+    private record Taken(Account account, String state, long notBefore, Lease lease, long fence, String knownBy) {}
+
+    /** Another living process alone has the row's password. */
+    private boolean isKnownElsewhere(Connection connection, String knownBy) throws SQLException {
+        return knownBy != null && !knownBy.equals(workers.self()) && !workers.isGone(connection, knownBy);
     }
 
     /** Prolongs nothing, changes nothing: throws {@link LeaseLostException} unless the account's fence still holds. */
     public void check(Account account) {
         database.tx(connection -> {
-            check(connection, account, self);
+            workers.check(connection, account);
             return null;
         });
-    }
-
-    static void check(Connection connection, Account account, Holder self) throws SQLException {
-        boolean holds = first(
-                        connection,
-                        row -> row.getLong(1) == account.getFence()
-                                && self.toString().equals(row.getString(2)),
-                        "select fence, holder from mailbox where id = ?",
-                        account.getMailbox())
-                .orElse(false);
-        if (!holds) {
-            throw new LeaseLostException("account " + account + " is held by another worker; this one stops");
-        }
-    }
-
-    /** From the heartbeat: prolongs all leases of this process. */
-    void beat() {
-        try {
-            database.tx(connection -> update(
-                    connection,
-                    "update mailbox set leased_until = ? where holder = ?",
-                    System.currentTimeMillis() + leaseMillis,
-                    self.toString()));
-            releasePasswordsOfTheDead();
-        } catch (PassingException e) {
-            // The next beat tries again; a lease that runs out is found by its fence.
-        }
-    }
-
-    /** Accounts whose passwords only a dead process knew may start anywhere: there they fail and say what to do. */
-    void releasePasswordsOfTheDead() {
-        database.tx(connection -> {
-            for (String knower : query(
-                    connection,
-                    row -> row.getString(1),
-                    "select distinct known_by from account where known_by is not null and known_by <> ?",
-                    self.toString())) {
-                if (self.isGone(knower)) {
-                    update(connection, "update account set known_by = null where known_by = ?", knower);
-                }
-            }
-            return null;
-        });
-    }
-
-    /** This process forgets what it knows. */
-    void forgetPasswords() {
-        try {
-            database.tx(connection ->
-                    update(connection, "update account set known_by = null where known_by = ?", self.toString()));
-        } catch (PassingException e) {
-            // Found out when this process is gone.
-        }
     }
 
     /** Writes step and result down. */
     public void save(Account account) {
         database.tx(connection -> {
-            check(connection, account, self);
+            workers.check(connection, account);
             write(connection, account);
             return null;
         });
@@ -330,7 +283,7 @@ public final class Accounts {
 
     private void leave(Account account, Long notBefore, boolean sameAttempt) {
         database.tx(connection -> {
-            check(connection, account, self);
+            workers.check(connection, account);
             write(connection, account);
             update(
                     connection,
@@ -348,7 +301,7 @@ public final class Accounts {
     /** Writes the outcome in {@code account.getResult()} down and gives the lease back. */
     public void end(Account account) {
         database.tx(connection -> {
-            check(connection, account, self);
+            workers.check(connection, account);
             write(connection, account);
             String outcome = account.getResult().outcome.name();
             update(
@@ -368,8 +321,10 @@ public final class Accounts {
 
     /** Makes ended accounts that are not DONE wait again at the step where they stood; all of the wave where {@code account} is null. Returns how many. */
     public int retry(String wave, String account) {
-        return database.tx(connection -> {
+        return database.again(connection -> {
             int retried = 0;
+            Waves.lockAll(connection);
+            Waves.lock(connection, wave);
             List<Account> ended = query(
                     connection,
                     Accounts::account,

@@ -12,16 +12,16 @@ import org.mailmig.Account;
 /** Addresses added to target users' entries: written down before the directory is changed, so that they can be taken away again. */
 public final class CarriedAddresses {
     private final Database database;
-    private final Holder self;
+    private final Workers workers;
 
-    CarriedAddresses(Database database, Holder self) {
+    CarriedAddresses(Database database, Workers workers) {
         this.database = database;
-        this.self = self;
+        this.workers = workers;
     }
 
     public void intend(Account account, String dn, String attribute, Collection<String> values) {
         database.tx(connection -> {
-            Accounts.check(connection, account, self);
+            workers.check(connection, account);
             for (String value : values) {
                 update(
                         connection,

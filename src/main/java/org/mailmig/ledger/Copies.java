@@ -27,11 +27,11 @@ public final class Copies {
     }
 
     private final Database database;
-    private final Holder self;
+    private final Workers workers;
 
-    Copies(Database database, Holder self) {
+    Copies(Database database, Workers workers) {
         this.database = database;
-        this.self = self;
+        this.workers = workers;
     }
 
     public CloneState cloneState(long mailbox) {
@@ -363,7 +363,7 @@ public final class Copies {
 
     private <T> T write(Account account, Database.Work<T> work) {
         return database.together(connection -> {
-            Accounts.check(connection, account, self);
+            workers.check(connection, account);
             return work.in(connection);
         });
     }

@@ -21,12 +21,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
 import org.mailmig.CrashPoint;
 import org.mailmig.FatalException;
 import org.mailmig.PassingException;
 import org.mailmig.Secret;
 
-/** Connections, transactions and migrations; the only class that knows which database it is. Safe for any thread. */
+/** Connections, transactions and migrations. Safe for any thread. */
 final class Database implements AutoCloseable {
     /** Longer than MAX_COMPACT_TIME, see {@link LedgerUrl}. */
     private static final Duration CLOSING = Duration.ofSeconds(10);
@@ -60,7 +61,8 @@ final class Database implements AutoCloseable {
         config.setMinimumIdle(1);
         config.setPoolName("mailmig-ledger");
         config.setAutoCommit(false);
-        config.setConnectionInitSql(LedgerUrl.durably(url));
+        config.setConnectionInitSql(LedgerUrl.first(url));
+        config.setDataSourceProperties(LedgerUrl.options(url));
         config.setInitializationFailTimeout(1);
         this.pool = opened(config, file.isPresent());
         file.ifPresent(LedgerFile::close);
@@ -111,6 +113,26 @@ final class Database implements AutoCloseable {
     /** One machine, one file: a dead holder can be noticed by its process. */
     boolean isEmbedded() {
         return url.startsWith("jdbc:h2:");
+    }
+
+    /**
+     * Behind a select: its rows stay as they are until the transaction ends. Not in the embedded database, whose writers share
+     * transactions and would wait for each other crosswise; all its processes stand or fall with one machine.
+     */
+    String lock() {
+        return isEmbedded() ? "" : " for update";
+    }
+
+    /** Milliseconds since 1970: of the server's clock where machines share it, else of {@code ours}. */
+    long now(Connection connection, LongSupplier ours) throws SQLException {
+        if (isEmbedded()) {
+            return ours.getAsLong();
+        }
+        return first(
+                        connection,
+                        row -> row.getLong(1),
+                        "select cast(extract(epoch from clock_timestamp()) * 1000 as bigint)")
+                .orElseThrow();
     }
 
     /** Work in one transaction. */

@@ -15,11 +15,11 @@ import org.mailmig.Account;
 /** Forwarders: written down before the directory is changed. */
 public final class Forwarders {
     private final Database database;
-    private final Holder self;
+    private final Workers workers;
 
-    Forwarders(Database database, Holder self) {
+    Forwarders(Database database, Workers workers) {
         this.database = database;
-        this.self = self;
+        this.workers = workers;
     }
 
     public Optional<Stamp> of(long mailbox) {
@@ -33,7 +33,7 @@ public final class Forwarders {
 
     public void intend(Account account, String dn, String attribute, String value, boolean adopted, String replaced) {
         database.tx(connection -> {
-            Accounts.check(connection, account, self);
+            workers.check(connection, account);
             update(connection, "delete from stamp where mailbox = ?", account.getMailbox());
             return update(
                     connection,
@@ -105,7 +105,7 @@ public final class Forwarders {
      */
     public void passedClear(Account account) {
         database.tx(connection -> {
-            Accounts.check(connection, account, self);
+            workers.check(connection, account);
             state(connection, account, Stamp.State.CLEARED);
             return update(connection, "update mailbox set past_clear = true where id = ?", account.getMailbox());
         });

@@ -24,12 +24,15 @@ record Holder(String host, long pid, long started, String life) {
         return host + "/" + pid + "/" + started + "/" + life;
     }
 
-    /** Is the process of this name certainly gone? Only the same host can tell. */
+    /** Is the process of this name one of this host? Then the system can be asked for it. */
+    boolean isNeighbour(String name) {
+        String[] parts = name.split("/");
+        return parts.length == 4 && parts[0].equals(host);
+    }
+
+    /** Is the neighbour of this name gone? */
     boolean isGone(String name) {
         String[] parts = name.split("/");
-        if (parts.length < 4 || !parts[0].equals(host)) {
-            return false;
-        }
         long other = Long.parseLong(parts[1]);
         boolean alive = ProcessHandle.of(other).map(ProcessHandle::isAlive).orElse(false);
         return !alive || started(other) != Long.parseLong(parts[2]);

@@ -1,7 +1,10 @@
 package org.mailmig.ledger;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -20,6 +23,7 @@ public final class Ledger implements AutoCloseable {
     private static final int BEATS_PER_LEASE = 4;
 
     private final Database database;
+    private final Workers workers;
     private final Waves waves;
     private final Accounts accounts;
     private final Copies copies;
@@ -32,22 +36,24 @@ public final class Ledger implements AutoCloseable {
     private Ledger(Database database, Secret key, Duration lease) {
         this.database = database;
         Holder holder = Holder.here(host());
+        this.workers = new Workers(database, holder, lease, System::currentTimeMillis);
         Passwords passwords = new Passwords(key, holder, !database.isEmbedded());
         this.waves = new Waves(database, passwords);
-        this.accounts = new Accounts(database, passwords, holder, lease);
-        this.copies = new Copies(database, holder);
-        this.scripts = new Scripts(database, holder);
-        this.forwarders = new Forwarders(database, holder);
-        this.carried = new CarriedAddresses(database, holder);
+        this.accounts = new Accounts(database, passwords, workers);
+        this.copies = new Copies(database, workers);
+        this.scripts = new Scripts(database, workers);
+        this.forwarders = new Forwarders(database, workers);
+        this.carried = new CarriedAddresses(database, workers);
         this.events = new Events(database);
         this.heartbeat = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "mailmig-heartbeat");
             thread.setDaemon(true);
             return thread;
         });
-        accounts.releasePasswordsOfTheDead();
+        workers.enter();
+        workers.releasePasswordsOfTheDead();
         long beat = lease.toMillis() / BEATS_PER_LEASE;
-        heartbeat.scheduleWithFixedDelay(accounts::beat, beat, beat, TimeUnit.MILLISECONDS);
+        heartbeat.scheduleWithFixedDelay(workers::beat, beat, beat, TimeUnit.MILLISECONDS);
     }
 
     /** Opens the ledger and brings its schema up to date. {@code key} encrypts row passwords, or is {@code null}: then they stay in memory. */
@@ -126,18 +132,28 @@ public final class Ledger implements AutoCloseable {
         return events;
     }
 
+    /** Among processes of this name one can ask the system for another: containers that share a host's name have a suffix each. */
     private static String host() {
+        String name;
         try {
-            return InetAddress.getLocalHost().getHostName();
+            name = InetAddress.getLocalHost().getHostName();
         } catch (UnknownHostException e) {
-            return "localhost";
+            name = "localhost";
+        }
+        try {
+            return name + "+"
+                    + Files.readSymbolicLink(Path.of("/proc/self/ns/pid"))
+                            .toString()
+                            .replaceAll("\\D", "");
+        } catch (IOException | UnsupportedOperationException e) {
+            return name; // no Linux: no such containers
         }
     }
 
     @Override
     public void close() {
         heartbeat.shutdownNow();
-        accounts.forgetPasswords();
+        workers.leave();
         database.close();
     }
 }

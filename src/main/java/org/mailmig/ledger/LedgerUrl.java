@@ -3,6 +3,7 @@ package org.mailmig.ledger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Properties;
 
 /** JDBC URLs of ledgers: durable whatever they say, shown without secrets. */
 final class LedgerUrl {
@@ -33,9 +34,24 @@ final class LedgerUrl {
         return String.join(";", parts);
     }
 
-    /** What each connection says first, behind whatever the URL makes it say. */
-    static String durably(String url) {
-        return url.startsWith("jdbc:h2:") ? "SET WRITE_DELAY 0" : "SET synchronous_commit = on";
+    /**
+     * What each connection says first, behind whatever the URL makes it say. PostgreSQL ends the transaction of a machine that
+     * fell silent in it: others wait for its rows.
+     */
+    static String first(String url) {
+        return url.startsWith("jdbc:h2:")
+                ? "SET WRITE_DELAY 0"
+                : "SET synchronous_commit = on; SET idle_in_transaction_session_timeout = '60s'";
+    }
+
+    /** Options of the driver unless the URL has them: a server that fell silent is no longer waited for. */
+    static Properties options(String url) {
+        Properties options = new Properties();
+        if (url.startsWith("jdbc:postgresql:")) {
+            options.setProperty("tcpKeepAlive", "true");
+            options.setProperty("socketTimeout", "120");
+        }
+        return options;
     }
 
     private static void addUnlessThere(List<String> parts, String option, String value) {

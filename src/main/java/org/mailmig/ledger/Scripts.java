@@ -9,11 +9,11 @@ import org.mailmig.Account;
 /** Sieve scripts that we put into targets: written down before they are sent, so that what is ours is told from what is its owner's. */
 public final class Scripts {
     private final Database database;
-    private final Holder self;
+    private final Workers workers;
 
-    Scripts(Database database, Holder self) {
+    Scripts(Database database, Workers workers) {
         this.database = database;
-        this.self = self;
+        this.workers = workers;
     }
 
     public List<ScriptState> of(long mailbox) {
@@ -78,7 +78,7 @@ public final class Scripts {
 
     private void write(Account account, Database.Work<Integer> work) {
         database.tx(connection -> {
-            Accounts.check(connection, account, self);
+            workers.check(connection, account);
             return work.in(connection);
         });
     }

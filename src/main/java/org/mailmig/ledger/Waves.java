@@ -34,6 +34,7 @@ public final class Waves {
      */
     public Begun begin(String name, String sha256, Iterator<NewAccount> accounts) {
         return database.tx(connection -> {
+            lockAll(connection);
             Optional<Wave> open = first(
                     connection, Waves::wave, "select * from wave where sha256 = ? and ended is null limit 1", sha256);
             if (open.isPresent()) {
@@ -106,6 +107,16 @@ public final class Waves {
                 NewRows.or(targetServer, "target")));
     }
 
+    /** One transaction after the other, of those that give mailboxes to waves: two that see one free would both take it. */
+    static void lockAll(Connection connection) throws SQLException {
+        query(connection, row -> 1, "select version from schema_version for update");
+    }
+
+    /** The wave neither ends nor is opened again meanwhile. */
+    static void lock(Connection connection, String wave) throws SQLException {
+        query(connection, row -> 1, "select id from wave where id = ? for update", wave);
+    }
+
     private static String freeId(Connection connection, String name) throws SQLException {
         String base = name.replaceFirst("\\.[A-Za-z0-9]{1,5}$", "").replaceAll("[^A-Za-z0-9._-]", "_");
         base = base.isEmpty() || base.startsWith(".") ? "wave" + base : base;
@@ -133,6 +144,7 @@ public final class Waves {
     /** Ends the wave if all its accounts ended; true for exactly one caller, ever. */
     public boolean endIfComplete(String id) {
         return database.tx(connection -> {
+            lock(connection, id);
             boolean open = first(
                             connection,
                             row -> 1,

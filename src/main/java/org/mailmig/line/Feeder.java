@@ -10,6 +10,7 @@ import org.mailmig.Account;
 import org.mailmig.AccountConverter;
 import org.mailmig.CrashPoint;
 import org.mailmig.PassingException;
+import org.mailmig.Settings;
 import org.mailmig.StopException;
 import org.mailmig.Stopping;
 import org.mailmig.ledger.Accounts;
@@ -22,8 +23,11 @@ import org.slf4j.LoggerFactory;
  * route that takes them it lets those wait again that were queued when the route stops.
  */
 public final class Feeder extends RoutePolicySupport implements CamelContextAware {
-    /** Accounts queued at once by this process: as many as the shipped queue holds. */
+    /** Accounts queued at once by this process in a queue that others take from too: as many as the shipped one holds. */
     static final int AHEAD = 1000;
+
+    /** For each worker, in a queue of this process alone: what lies there no other process can take from the ledger. */
+    static final int AHEAD_OF_EACH = 8;
 
     private static final Logger LOG = LoggerFactory.getLogger(Feeder.class);
     private CamelContext context;
@@ -47,7 +51,7 @@ public final class Feeder extends RoutePolicySupport implements CamelContextAwar
         }
         try {
             Accounts accounts = accounts();
-            int room = (int) (AHEAD - accounts.queued());
+            int room = (int) (ahead() - accounts.queued());
             List<Account> fed = room <= 0 ? List.of() : accounts.feed(room);
             silent = false;
             if (!fed.isEmpty()) {
@@ -87,6 +91,12 @@ public final class Feeder extends RoutePolicySupport implements CamelContextAwar
         } catch (PassingException e) {
             LOG.warn("Queued accounts stay marked as queued until the next start: {}", e.getMessage());
         }
+    }
+
+    private int ahead() {
+        Settings settings = Settings.of(context);
+        boolean own = settings.find("mailmig.accounts.uri").orElse("seda:").startsWith("seda:");
+        return own ? Math.min(AHEAD, AHEAD_OF_EACH * settings.integer("mailmig.accounts.in-flight")) : AHEAD;
     }
 
     private Accounts accounts() {

@@ -1,0 +1,132 @@
+package org.mailmig.ledger;
+
+import static org.mailmig.ledger.Database.first;
+import static org.mailmig.ledger.Database.query;
+import static org.mailmig.ledger.Database.update;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.function.LongSupplier;
+import org.mailmig.Account;
+import org.mailmig.LeaseLostException;
+import org.mailmig.PassingException;
+
+/**
+ * The processes that work on this ledger: which of them live, and what each may still write. One on this host is asked of the
+ * system, so that a dead one is noticed at once; one elsewhere counts as gone when it has not beaten for as long as a lease.
+ */
+final class Workers {
+    private final Database database;
+    private final Holder self;
+    private final long leaseMillis;
+    private final LongSupplier clock;
+    private volatile long ahead;
+
+    /**
+     * @param lease a holder that does not beat for so long may be anywhere: another may take over
+     * @param clock of this machine, in milliseconds since 1970
+     */
+    Workers(Database database, Holder self, Duration lease, LongSupplier clock) {
+        this.database = database;
+        this.self = self;
+        this.leaseMillis = lease.toMillis();
+        this.clock = clock;
+    }
+
+    /** This process' name. */
+    String self() {
+        return self.toString();
+    }
+
+    /** Milliseconds since 1970, the same for all: a machine whose clock is ahead would take from others what they hold. */
+    long now() {
+        return clock.getAsLong() - ahead;
+    }
+
+    long leasedUntil() {
+        return now() + leaseMillis;
+    }
+
+    /** Writes this process down as living. */
+    void enter() {
+        database.tx(connection -> {
+            ahead = clock.getAsLong() - database.now(connection, clock);
+            update(
+                    connection,
+                    "delete from worker where beat < ?",
+                    now() - Duration.ofDays(1).toMillis());
+            return update(connection, "insert into worker (name, beat) values (?, ?)", self(), now());
+        });
+    }
+
+    /** From the heartbeat: this process lives, and all its leases are prolonged. */
+    void beat() {
+        try {
+            database.tx(connection -> {
+                ahead = clock.getAsLong() - database.now(connection, clock);
+                update(connection, "update worker set beat = ? where name = ?", now(), self());
+                return update(
+                        connection, "update mailbox set leased_until = ? where holder = ?", leasedUntil(), self());
+            });
+            releasePasswordsOfTheDead();
+        } catch (PassingException e) {
+            // The next beat tries again; a lease that runs out is found by its fence.
+        }
+    }
+
+    /** This process ends, and what it alone knew is forgotten. */
+    void leave() {
+        try {
+            database.tx(connection -> {
+                update(connection, "update account set known_by = null where known_by = ?", self());
+                return update(connection, "delete from worker where name = ?", self());
+            });
+        } catch (PassingException e) {
+            // Found out when it beats no more.
+        }
+    }
+
+    /** Accounts whose passwords only a dead process knew may start anywhere: there they fail and say what to do. */
+    void releasePasswordsOfTheDead() {
+        database.tx(connection -> {
+            for (String knower : query(
+                    connection,
+                    row -> row.getString(1),
+                    "select distinct known_by from account where known_by is not null and known_by <> ?",
+                    self())) {
+                if (isGone(connection, knower)) {
+                    update(connection, "update account set known_by = null where known_by = ?", knower);
+                }
+            }
+            return null;
+        });
+    }
+
+    boolean isGone(Connection connection, String name) throws SQLException {
+        if (self.isNeighbour(name)) {
+            return self.isGone(name);
+        }
+        return first(connection, row -> row.getLong(1), "select beat from worker where name = ?", name)
+                .map(beat -> beat + leaseMillis < now())
+                .orElse(true);
+    }
+
+    /**
+     * First in each transaction that writes for an account. On a ledger that is shared by machines nobody takes the account
+     * over before the transaction ends, however long this process stands still in it.
+     *
+     * @throws LeaseLostException unless this process still holds the account
+     */
+    void check(Connection connection, Account account) throws SQLException {
+        boolean holds = first(
+                        connection,
+                        row -> row.getLong(1) == account.getFence() && self().equals(row.getString(2)),
+                        "select fence, holder from mailbox where id = ?" + database.lock(),
+                        account.getMailbox())
+                .orElse(false);
+        if (!holds) {
+            throw new LeaseLostException("account " + account + " is held by another worker; this one stops");
+        }
+    }
+}

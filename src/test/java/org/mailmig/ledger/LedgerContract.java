@@ -1,0 +1,384 @@
+package org.mailmig.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.mailmig.Account;
+import org.mailmig.FatalException;
+import org.mailmig.LeaseLostException;
+import org.mailmig.Mode;
+import org.mailmig.Outcome;
+import org.mailmig.Row;
+import org.mailmig.Secret;
+import org.mailmig.Step;
+
+/** What a ledger keeps, in whichever database. */
+abstract class LedgerContract {
+    static final Secret KEY = Secret.of("key of the ledger");
+
+    Ledger ledger;
+
+    /** Of this test's own database: the same at each call. */
+    abstract String url();
+
+    @BeforeEach
+    void open() {
+        ledger = Ledger.open(url(), null);
+    }
+
+    @AfterEach
+    void close() {
+        ledger.close();
+    }
+
+    @Test
+    void a_wave_is_fed_taken_saved_and_ended_once() {
+        Waves.Begun begun = begin("a.csv", "1", "alice", "bob");
+        assertThat(begun.created()).isTrue();
+        assertThat(ledger.accounts().feed(10)).extracting(Account::getAccount).containsExactly("alice", "bob");
+        assertThat(ledger.accounts().feed(10))
+                .as("queued ones are not fed again")
+                .isEmpty();
+        Account alice = take(begun, "alice");
+        assertThat(alice.getRow().targetUser()).isEqualTo("alice");
+        assertThat(ledger.accounts().take(begun.wave().id(), "alice"))
+                .as("held")
+                .isEmpty();
+        end(alice, Outcome.DONE);
+        assertThat(ledger.waves().endIfComplete(begun.wave().id())).isFalse();
+        end(take(begun, "bob"), Outcome.FAILED);
+        assertThat(ledger.waves().endIfComplete(begun.wave().id())).isTrue();
+        assertThat(ledger.waves().endIfComplete(begun.wave().id())).isFalse();
+        assertThat(ledger.waves().find(begun.wave().id()).orElseThrow().outcome())
+                .isEqualTo(Outcome.FAILED);
+    }
+
+    @Test
+    void the_same_content_is_a_duplicate_while_open_goes_on_after_failure_and_begins_anew_after_success() {
+        Waves.Begun first = begin("a.csv", "1", "alice", "bob");
+        assertThat(begin("copy.csv", "1", "alice", "bob").created()).isFalse();
+        end(take(first, "alice"), Outcome.DONE);
+        Account bob = take(first, "bob");
+        bob.setStep(Step.VERIFY);
+        end(bob, Outcome.PARTIAL);
+        ledger.waves().endIfComplete(first.wave().id());
+
+        Waves.Begun second = begin("a.csv", "1", "alice", "bob");
+        assertThat(second.accounts()).isEqualTo(1);
+        assertThat(second.leftAlone()).isEqualTo(1);
+        Account again = take(second, "bob");
+        assertThat(again.getStep()).as("goes on where it stood").isEqualTo(Step.VERIFY);
+        end(again, Outcome.DONE);
+        ledger.waves().endIfComplete(second.wave().id());
+
+        Waves.Begun third = begin("a.csv", "1", "alice", "bob");
+        assertThat(third.accounts()).isEqualTo(2);
+        assertThat(take(third, "bob").getStep()).isEqualTo(Step.MATCH);
+    }
+
+    @Test
+    void what_is_done_stays_done_however_often_the_content_comes_again() {
+        Waves.Begun first = begin("a.csv", "1", "alice", "bob");
+        end(take(first, "alice"), Outcome.DONE);
+        for (int again = 0; again < 3; again++) {
+            end(take(first, "bob"), Outcome.FAILED);
+            ledger.waves().endIfComplete(first.wave().id());
+            first = begin("a.csv", "1", "alice", "bob");
+            assertThat(first.accounts()).isEqualTo(1);
+            assertThat(first.leftAlone()).isEqualTo(1);
+        }
+        end(take(first, "bob"), Outcome.DONE);
+        ledger.waves().endIfComplete(first.wave().id());
+        assertThat(begin("a.csv", "1", "alice", "bob").accounts()).isEqualTo(2);
+    }
+
+    @Test
+    void a_clone_that_fell_back_is_a_merge_when_its_row_comes_again() {
+        Waves.Begun wave = begin("a.csv", "1", "alice");
+        Account alice = take(wave, "alice");
+        alice.getResult().fellBack = true;
+        end(alice, Outcome.FAILED);
+        ledger.waves().endIfComplete(wave.wave().id());
+
+        Account again = take(begin("a.csv", "1", "alice"), "alice");
+        assertThat(again.getMode()).isEqualTo("merge");
+        end(again, Outcome.DONE);
+        Account other = take(begin("b.csv", "2", "alice"), "alice");
+        assertThat(other.getMode()).as("a new pass").isEqualTo("clone");
+    }
+
+    @Test
+    void waiting_for_its_time_and_an_interruption_are_no_attempts() {
+        Waves.Begun wave = begin("a.csv", "1", "alice");
+        ledger.accounts().park(take(wave, "alice"), Instant.now());
+        ledger.accounts().release(take(wave, "alice"));
+        ledger.accounts().postpone(take(wave, "alice"), Instant.now());
+        end(take(wave, "alice"), Outcome.FAILED);
+        assertThat(ledger.accounts()
+                        .find(wave.wave().id(), "alice")
+                        .orElseThrow()
+                        .attempts())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void what_contradicts_the_ledger_does_not_pass_by_waiting() {
+        assertThatThrownBy(() -> begin("a.csv", "1", "alice", "alice")).isInstanceOf(FatalException.class);
+    }
+
+    @Test
+    void a_mailbox_of_another_open_wave_is_refused_and_nothing_of_the_new_wave_remains() {
+        begin("a.csv", "1", "alice");
+        assertThatThrownBy(() -> begin("b.csv", "2", "carol", "ALICE"))
+                .isInstanceOfSatisfying(BusyMailboxesException.class, e -> assertThat(e.busy())
+                        .extracting(BusyMailboxesException.Busy::sentence)
+                        .singleElement()
+                        .asString()
+                        .contains("ALICE", "a-1"));
+        assertThat(ledger.waves().list()).hasSize(1);
+        assertThat(begin("c.csv", "3", "carol").created()).isTrue();
+    }
+
+    @Test
+    void a_parked_account_waits_for_its_time_and_a_released_one_does_not() {
+        Waves.Begun wave = begin("a.csv", "1", "alice", "bob");
+        Account alice = take(wave, "alice");
+        ledger.accounts().park(alice, Instant.now().plusSeconds(60));
+        ledger.accounts().release(take(wave, "bob"));
+        assertThat(ledger.accounts().feed(10)).extracting(Account::getAccount).containsExactly("bob");
+        assertThat(ledger.accounts().take(wave.wave().id(), "alice")).isEmpty();
+        assertThat(ledger.accounts().nextParked(wave.wave().id())).isPresent();
+    }
+
+    @Test
+    void whoever_lost_the_lease_can_write_nothing_more() {
+        Waves.Begun wave = begin("a.csv", "1", "alice");
+        Account stale = take(wave, "alice");
+        FolderState folder = ledger.copies().open(stale, "INBOX", 1, "INBOX", 2);
+        ledger.accounts().release(stale);
+        Account fresh = take(wave, "alice");
+        assertThat(fresh.getFence()).isGreaterThan(stale.getFence());
+        assertThatThrownBy(() -> ledger.copies().intend(stale, folder.id(), "1:5", 1))
+                .isInstanceOf(LeaseLostException.class);
+        assertThatThrownBy(() -> ledger.accounts().end(stale)).isInstanceOf(LeaseLostException.class);
+        ledger.copies().intend(fresh, folder.id(), "1:5", 1);
+        assertThat(ledger.copies().doubts(folder.id())).hasSize(1);
+    }
+
+    @Test
+    void pairings_join_into_runs_and_later_ones_replace_earlier_ones() {
+        Account alice = take(begin("a.csv", "1", "alice"), "alice");
+        long folder = ledger.copies().open(alice, "INBOX", 1, "INBOX", 2).id();
+        Intent intent = ledger.copies().intend(alice, folder, "1:10", 1);
+        ledger.copies()
+                .landed(
+                        alice,
+                        intent,
+                        List.of(new UidRun(1, 1, 10, true)),
+                        List.of(new FlagRun(1, 10, "\\Seen")),
+                        java.util.Map.of());
+        ledger.copies()
+                .paired(alice, folder, List.of(new UidRun(11, 11, 5, true)), List.of(new FlagRun(11, 15, "\\Seen")));
+        assertThat(ledger.copies().pairings(folder)).containsExactly(new UidRun(1, 1, 15, true));
+        assertThat(ledger.copies().flags(folder)).containsExactly(new FlagRun(1, 15, "\\Seen"));
+        assertThat(ledger.copies().doubts(folder)).isEmpty();
+        ledger.copies()
+                .paired(alice, folder, List.of(new UidRun(4, 100, 2, false)), List.of(new FlagRun(7, 7, "\\Flagged")));
+        assertThat(ledger.copies().pairings(folder))
+                .containsExactly(new UidRun(1, 1, 3, true), new UidRun(4, 100, 2, false), new UidRun(6, 6, 10, true));
+        assertThat(ledger.copies().flags(folder))
+                .containsExactly(
+                        new FlagRun(1, 6, "\\Seen"), new FlagRun(7, 7, "\\Flagged"), new FlagRun(8, 15, "\\Seen"));
+    }
+
+    @Test
+    void retry_reopens_what_is_not_done_at_the_step_where_it_stood() {
+        Waves.Begun wave = begin("a.csv", "1", "alice", "bob");
+        end(take(wave, "alice"), Outcome.DONE);
+        Account bob = take(wave, "bob");
+        bob.setStep(Step.COPY);
+        end(bob, Outcome.FAILED);
+        ledger.waves().endIfComplete(wave.wave().id());
+        assertThat(ledger.accounts().retry(wave.wave().id(), null)).isEqualTo(1);
+        assertThat(ledger.waves().find(wave.wave().id()).orElseThrow().ended()).isNull();
+        assertThat(take(wave, "bob").getStep()).isEqualTo(Step.COPY);
+    }
+
+    @Test
+    void what_two_feeders_see_at_once_is_worked_on_once() throws Exception {
+        String[] users = IntStream.range(0, 400).mapToObj(i -> "user" + i).toArray(String[]::new);
+        String wave = begin("a.csv", "1", users).wave().id();
+        try (Ledger other = Ledger.open(url(), KEY)) {
+            together(() -> workOff(ledger), () -> workOff(other));
+        }
+        assertThat(ledger.accounts().list(wave))
+                .allSatisfy(state -> assertThat(state.state()).isEqualTo(AccountState.State.ENDED))
+                .extracting(AccountState::attempts)
+                .containsOnly(1);
+    }
+
+    /** Takes accounts and ends them until none is open. */
+    private static Void workOff(Ledger ledger) {
+        while (ledger.accounts().open() > 0) {
+            for (Account fed : ledger.accounts().feed(7)) {
+                ledger.accounts().take(fed.getWave(), fed.getAccount()).ifPresent(account -> {
+                    account.getResult().outcome = Outcome.DONE;
+                    ledger.accounts().end(account);
+                });
+            }
+        }
+        return null;
+    }
+
+    @Test
+    void of_two_waves_that_begin_at_once_one_has_the_mailbox() throws Exception {
+        try (Ledger other = Ledger.open(url(), KEY)) {
+            for (int round = 0; round < 20; round++) {
+                String content = "content " + round;
+                List<Object> begun = together(
+                        () -> beginOrBusy(ledger, "a.csv", content + "a", "alice"),
+                        () -> beginOrBusy(other, "b.csv", content + "b", "alice"));
+                assertThat(begun).hasAtLeastOneElementOfType(BusyMailboxesException.class);
+                Waves.Begun wave = (Waves.Begun) begun.stream()
+                        .filter(Waves.Begun.class::isInstance)
+                        .findFirst()
+                        .orElseThrow();
+                end(take(wave, "alice"), Outcome.DONE);
+                assertThat(ledger.waves().endIfComplete(wave.wave().id())).isTrue();
+            }
+        }
+    }
+
+    @Test
+    void of_two_waves_of_one_content_that_begin_at_once_one_is_created() throws Exception {
+        try (Ledger other = Ledger.open(url(), KEY)) {
+            List<Object> begun = together(
+                    () -> beginOrBusy(ledger, "a.csv", "same", "alice"),
+                    () -> beginOrBusy(other, "a.csv", "same", "alice"));
+            assertThat(begun)
+                    .allSatisfy(each -> assertThat(each).isInstanceOf(Waves.Begun.class))
+                    .extracting(each -> ((Waves.Begun) each).created())
+                    .containsExactlyInAnyOrder(true, false);
+        }
+    }
+
+    private static Object beginOrBusy(Ledger ledger, String name, String sha256, String user) {
+        try {
+            return ledger.waves()
+                    .begin(
+                            name,
+                            sha256,
+                            Stream.of(new NewAccount(row(user), null, null)).iterator());
+        } catch (BusyMailboxesException e) {
+            return e;
+        }
+    }
+
+    /** Both at once, on a thread each; what they returned. */
+    static <T> List<T> together(Callable<T> one, Callable<T> other) throws Exception {
+        CyclicBarrier both = new CyclicBarrier(2);
+        ExecutorService threads = Executors.newFixedThreadPool(2);
+        try {
+            List<T> returned = new ArrayList<>();
+            for (Future<T> each : List.of(one, other).stream()
+                    .map(work -> threads.submit(() -> {
+                        both.await();
+                        return work.call();
+                    }))
+                    .toList()) {
+                returned.add(each.get(60, TimeUnit.SECONDS));
+            }
+            return returned;
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    @Test
+    void what_a_worker_on_another_host_had_queued_waits_again_once_it_beats_no_more() {
+        begin("a.csv", "1", "alice");
+        assertThat(ledger.accounts().feed(10)).hasSize(1);
+        String elsewhere = "another-host/1/2/3";
+        sql("insert into worker (name, beat) values (?, ?)", elsewhere, System.currentTimeMillis());
+        sql("update account set queued_by = ?", elsewhere);
+        assertThat(ledger.accounts().feed(10)).as("it lives").isEmpty();
+        sql("update worker set beat = 0 where name = ?", elsewhere);
+        assertThat(ledger.accounts().feed(10)).hasSize(1);
+    }
+
+    @Test
+    void row_passwords_that_a_dead_worker_on_another_host_alone_knew_hold_no_account_back() {
+        Waves.Begun begun = begin("a.csv", "1", "alice");
+        sql("update account set known_by = ?", "another-host/1/2/3");
+        ledger.close();
+        open();
+        assertThat(ledger.accounts().feed(10)).hasSize(1);
+        assertThat(ledger.accounts().take(begun.wave().id(), "alice")).isPresent();
+    }
+
+    @Test
+    void a_feeder_leaves_alone_what_another_worked_on_since_it_looked() throws Exception {
+        Waves.Begun begun = begin("a.csv", "1", "alice");
+        CompletableFuture<List<Account>> fed = new CompletableFuture<>();
+        try (Database database = new Database(url(), null, null)) {
+            database.tx(connection -> {
+                Database.update(connection, "update account set state = 'ENDED', outcome = 'DONE'");
+                CompletableFuture.runAsync(() -> fed.complete(ledger.accounts().feed(10)));
+                assertThatThrownBy(() -> fed.get(1, TimeUnit.SECONDS))
+                        .as("it saw the account waiting, and waits for its row")
+                        .isInstanceOf(TimeoutException.class);
+                return null;
+            });
+        }
+        assertThat(fed.get(30, TimeUnit.SECONDS)).isEmpty();
+        assertThat(ledger.accounts().list(begun.wave().id()))
+                .extracting(AccountState::state)
+                .containsOnly(AccountState.State.ENDED);
+    }
+
+    /** As another program would say it to the database. */
+    final void sql(String statement, Object... values) {
+        try (Database database = new Database(url(), null, null)) {
+            database.tx(connection -> Database.update(connection, statement, values));
+        }
+    }
+
+    final Waves.Begun begin(String name, String sha256, String... users) {
+        return ledger.waves()
+                .begin(
+                        name,
+                        sha256,
+                        Stream.of(users)
+                                .map(user -> new NewAccount(row(user), null, null))
+                                .iterator());
+    }
+
+    static Row row(String user) {
+        return Row.of(2, user, user, Mode.CLONE).address(user).build();
+    }
+
+    final Account take(Waves.Begun wave, String account) {
+        return ledger.accounts().take(wave.wave().id(), account).orElseThrow();
+    }
+
+    final void end(Account account, Outcome outcome) {
+        account.getResult().outcome = outcome;
+        ledger.accounts().end(account);
+    }
+}

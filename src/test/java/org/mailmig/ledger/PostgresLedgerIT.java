@@ -1,0 +1,166 @@
+package org.mailmig.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.mailmig.Account;
+import org.mailmig.FatalException;
+import org.mailmig.LeaseLostException;
+import org.mailmig.PassingException;
+import org.mailmig.Secret;
+import org.mailmig.servers.Postgres;
+import org.mailmig.servers.RealPostgres;
+
+/** The ledger in PostgreSQL, which workers on several machines share. */
+@RealPostgres
+class PostgresLedgerIT extends LedgerContract {
+    private static final Duration LEASE = Duration.ofSeconds(60);
+    private final String url = url(Postgres.shared());
+
+    private static String url(Postgres postgres) {
+        return postgres.newDatabase() + "?user=" + Postgres.USER + "&password="
+                + URLEncoder.encode(Postgres.PASSWORD, StandardCharsets.UTF_8);
+    }
+
+    @Override
+    String url() {
+        return url;
+    }
+
+    /** Another machine's view of the same ledger. */
+    private static Accounts elsewhere(Database database, Duration clockAhead) {
+        Holder holder = new Holder("elsewhere", 1, 2, "3");
+        Workers workers =
+                new Workers(database, holder, LEASE, () -> System.currentTimeMillis() + clockAhead.toMillis());
+        workers.enter();
+        return new Accounts(database, new Passwords(KEY, holder, true), workers);
+    }
+
+    @Test
+    void a_machine_whose_clock_is_ahead_takes_nothing_that_another_holds() {
+        Waves.Begun begun = begin("a.csv", "1", "alice");
+        Account alice = take(begun, "alice");
+        try (Database database = new Database(url, null, null)) {
+            Accounts elsewhere = elsewhere(database, Duration.ofHours(1));
+            assertThat(elsewhere.feed(10)).isEmpty();
+            assertThat(elsewhere.take(begun.wave().id(), "alice")).isEmpty();
+            ledger.accounts().release(alice);
+            assertThat(elsewhere.take(begun.wave().id(), "alice")).isPresent();
+        }
+        assertThat(ledger.accounts().feed(10)).as("nor does it hold for longer").isEmpty();
+    }
+
+    @Test
+    void nobody_takes_over_while_a_write_that_saw_its_lease_has_not_ended() throws Exception {
+        Waves.Begun begun = begin("a.csv", "1", "alice");
+        Account alice = take(begun, "alice");
+        CompletableFuture<Optional<Account>> taken = new CompletableFuture<>();
+        try (Database database = new Database(url, null, null);
+                Database other = new Database(url, null, null)) {
+            Holder self = Holder.here("stands still");
+            Workers stale = new Workers(database, self, LEASE, System::currentTimeMillis);
+            sql("update mailbox set holder = ?, leased_until = 0", self.toString());
+            Accounts elsewhere = elsewhere(other, Duration.ZERO);
+            database.tx(connection -> {
+                stale.check(connection, alice);
+                CompletableFuture.runAsync(
+                        () -> taken.complete(elsewhere.take(begun.wave().id(), "alice")));
+                assertThatThrownBy(() -> taken.get(1, TimeUnit.SECONDS)).isInstanceOf(TimeoutException.class);
+                return Database.update(connection, "update account set attempts = 7");
+            });
+            assertThat(taken.get(30, TimeUnit.SECONDS)).isPresent();
+            assertThatThrownBy(() -> database.tx(connection -> {
+                        stale.check(connection, alice);
+                        return null;
+                    }))
+                    .isInstanceOf(LeaseLostException.class);
+        }
+        assertThat(ledger.accounts().list(begun.wave().id()).get(0).attempts()).isEqualTo(8);
+    }
+
+    @Test
+    void row_passwords_need_a_key_that_all_machines_have() {
+        assertThatThrownBy(() -> ledger.waves()
+                        .begin(
+                                "a.csv",
+                                "1",
+                                Stream.of(new NewAccount(row("alice"), Secret.of("pw"), null))
+                                        .iterator()))
+                .isInstanceOf(FatalException.class)
+                .hasMessageContaining("mailmig.ledger.key");
+        assertThat(ledger.waves().list()).isEmpty();
+        try (Ledger keyed = Ledger.open(url, KEY);
+                Ledger other = Ledger.open(url, KEY)) {
+            Waves.Begun begun = keyed.waves()
+                    .begin(
+                            "a.csv",
+                            "1",
+                            Stream.of(new NewAccount(row("alice"), Secret.of("pw"), null))
+                                    .iterator());
+            Account alice = other.accounts().take(begun.wave().id(), "alice").orElseThrow();
+            assertThat(other.accounts().sourcePassword(alice)).contains(Secret.of("pw"));
+        }
+    }
+
+    @Test
+    void commits_are_durable_whatever_the_server_is_set_to_and_a_silent_transaction_ends() {
+        try (Database database = new Database(url + "&options=-csynchronous_commit=off", null, null)) {
+            assertThat(setting(database, "synchronous_commit")).isEqualTo("on");
+            assertThat(setting(database, "idle_in_transaction_session_timeout")).isEqualTo("1min");
+        }
+    }
+
+    private static String setting(Database database, String name) {
+        return database.tx(connection -> Database.first(connection, row -> row.getString(1), "show " + name))
+                .orElseThrow();
+    }
+
+    @Test
+    void a_server_that_was_restarted_is_a_fault_that_passes_and_has_all_that_was_committed() {
+        Postgres own = Postgres.startOwn();
+        try (Ledger ledger = Ledger.open(url(own), null)) {
+            ledger.events().add("wave", null, "before", "text");
+            own.stop();
+            assertThatThrownBy(() -> ledger.events().add("wave", null, "meanwhile", "text"))
+                    .isInstanceOf(PassingException.class)
+                    .hasMessageNotContaining("pw")
+                    .hasMessageStartingWith("The ledger did not answer");
+            own.start();
+            ledger.events().add("wave", null, "after", "text");
+            assertThat(ledger.events().list("wave", 0, 10))
+                    .extracting(Event::kind)
+                    .containsExactly("before", "after");
+        } finally {
+            own.stop();
+        }
+    }
+
+    @Test
+    void a_server_that_is_not_there_or_refuses_the_login_is_named_without_its_password() {
+        assertThatThrownBy(() -> Ledger.open(url.replaceAll("password=.*", "password=wrong+pw"), null))
+                .isInstanceOf(FatalException.class)
+                .hasMessageMatching(
+                        "The ledger jdbc:postgresql://127.0.0.1:\\d+/\\w+ cannot be opened: .*password authentication failed.*")
+                .hasMessageNotContaining("wrong");
+    }
+
+    @Test
+    void several_may_make_it_at_once() throws Exception {
+        String fresh = url(Postgres.shared());
+        together(() -> openedAndClosed(fresh), () -> openedAndClosed(fresh));
+    }
+
+    private static Void openedAndClosed(String url) {
+        Ledger.open(url, null).close();
+        return null;
+    }
+}

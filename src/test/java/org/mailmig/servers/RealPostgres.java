@@ -1,0 +1,15 @@
+package org.mailmig.servers;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Inherited;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** {@link RealServers} for tests that need Debian's PostgreSQL, and it alone. */
+@Inherited
+@Target({ElementType.TYPE, ElementType.METHOD})
+@Retention(RetentionPolicy.RUNTIME)
+@ExtendWith(RealPostgresCondition.class)
+public @interface RealPostgres {}
