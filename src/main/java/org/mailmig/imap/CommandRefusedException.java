@@ -1,8 +1,14 @@
 package org.mailmig.imap;
 
+import java.util.regex.Pattern;
+
 /** The server answered NO: this command had no effect, the connection goes on. */
 public final class CommandRefusedException extends ImapException {
     private static final long serialVersionUID = 1L;
+    private static final Pattern PATIENCE = Pattern.compile(
+            "too many (\\w+ ){0,2}(connections|logins|attempts)|maximum (number of )?connections?|connection limit|try again later",
+            Pattern.CASE_INSENSITIVE);
+
     private final String code;
     private final transient Appended stored;
 
@@ -22,10 +28,14 @@ public final class CommandRefusedException extends ImapException {
         return stored;
     }
 
-    /** A refusal that asks for patience (THROTTLED, INUSE, LIMIT, UNAVAILABLE, SERVERBUG: RFC 5530; TRYLATER: RFC 5804, 1.3). */
+    /**
+     * A refusal that asks for patience (THROTTLED, INUSE, LIMIT, UNAVAILABLE, SERVERBUG: RFC 5530; TRYLATER: RFC 5804, 1.3), or says
+     * so in words as Gmail, Dovecot and others do where connections are too many.
+     */
     public boolean passing() {
         return switch (code) {
             case "THROTTLED", "INUSE", "LIMIT", "UNAVAILABLE", "SERVERBUG", "TRYLATER" -> true;
+            case "", "ALERT" -> PATIENCE.matcher(getMessage()).find();
             default -> false;
         };
     }

@@ -138,7 +138,11 @@ final class ResponseReader {
         if (peek() == '"') {
             return quoted();
         }
-        if (!atLiteral()) {
+        if (take('~') && peek() != '{') { // a name, and no binary literal
+            collect('~');
+            return word();
+        }
+        if (peek() != '{') {
             return word();
         }
         long size = literalSize();
@@ -235,6 +239,8 @@ final class ResponseReader {
     private void skipString() throws IOException {
         if (peek() == '"') {
             quoted();
+        } else if (take('~') && peek() != '{') {
+            item();
         } else if (peek() == '{') {
             literal(literalSize()).skipRest();
         } else if (item().isEmpty()) {

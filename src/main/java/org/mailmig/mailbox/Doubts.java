@@ -18,7 +18,8 @@ import org.mailmig.ledger.UidRun;
 
 /**
  * An APPEND whose answer never came: servers keep a message whose OK was lost, so the target is looked at, from the UIDNEXT
- * that the journal holds, before anything is sent again. Messages are told by their octets, with what servers alter masked.
+ * that the journal holds, before anything is sent again. Messages are told by their octets, with what servers alter masked;
+ * those that the source has no more, by their place among the others.
  */
 final class Doubts {
     private final Work work;
@@ -42,20 +43,17 @@ final class Doubts {
             work.copies().looked(work.account, intent, List.of(), List.of(), Map.of());
             return UidSet.empty();
         }
-        Map<String, Deque<Long>> there = new HashMap<>();
         Map<Long, Integer> atRisk = new HashMap<>();
-        hashes(target, landed, new HashMap<>())
-                .forEach((uid, hash) ->
-                        there.computeIfAbsent(hash, key -> new ArrayDeque<>()).add(uid));
+        Map<Long, String> there = hashes(target, landed, new HashMap<>());
+        Map<Long, String> here = hashes(source, sent, atRisk);
         List<Long> sourceUids = new ArrayList<>();
         List<Long> targetUids = new ArrayList<>();
-        hashes(source, sent, atRisk).forEach((uid, hash) -> {
-            Deque<Long> found = there.get(hash);
-            if (found != null && !found.isEmpty()) {
-                sourceUids.add(uid);
-                targetUids.add(found.poll());
-            }
-        });
+        if (isWhole(sent, here, there, target.offers("MULTIAPPEND"))) {
+            sourceUids.addAll(sent.stream().boxed().limit(there.size()).toList());
+            targetUids.addAll(there.keySet());
+        } else {
+            byText(here, there, sourceUids, targetUids);
+        }
         atRisk.keySet().retainAll(sourceUids);
         work.copies()
                 .looked(
@@ -65,6 +63,38 @@ final class Doubts {
                         flagsSent(target, sourceUids, targetUids),
                         atRisk);
         return sourceUids.isEmpty() ? UidSet.empty() : UidSet.of(sourceUids);
+    }
+
+    private static void byText(
+            Map<Long, String> here, Map<Long, String> there, List<Long> sourceUids, List<Long> targetUids) {
+        Map<String, Deque<Long>> byText = new HashMap<>();
+        there.forEach((uid, hash) ->
+                byText.computeIfAbsent(hash, key -> new ArrayDeque<>()).add(uid));
+        here.forEach((uid, hash) -> {
+            Deque<Long> found = byText.get(hash);
+            if (found != null && !found.isEmpty()) {
+                sourceUids.add(uid);
+                targetUids.add(found.poll());
+            }
+        });
+    }
+
+    /**
+     * Do the target's new messages stand for those sent, one for one, but for some that the source has no more? An APPEND keeps the
+     * order (RFC 3502, 2), so that the place tells those by their neighbours: consecutive UIDs, the same texts where there are texts,
+     * one at least, and behind the last of these only what came with it in one command.
+     */
+    private static boolean isWhole(UidSet sent, Map<Long, String> here, Map<Long, String> there, boolean inOne) {
+        List<Long> order = sent.stream().boxed().toList();
+        List<Long> landed = List.copyOf(there.keySet());
+        boolean some = here.size() < order.size() && landed.size() <= order.size();
+        int lastText = -1;
+        for (int i = 0; some && i < landed.size(); i++) {
+            String text = here.get(order.get(i));
+            some = (text == null || text.equals(there.get(landed.get(i)))) && landed.get(i) == landed.get(0) + i;
+            lastText = text == null ? lastText : i;
+        }
+        return some && lastText >= 0 && (lastText == landed.size() - 1 || inOne && landed.size() == order.size());
     }
 
     /** What the target holds is what was sent with them: the base for what the source changes later. */

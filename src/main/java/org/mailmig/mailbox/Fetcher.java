@@ -8,9 +8,11 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.mailmig.imap.CommandRefusedException;
 import org.mailmig.imap.ConnectionLostException;
 import org.mailmig.imap.ImapConnection;
 import org.mailmig.imap.ImapException;
+import org.mailmig.imap.MessageFacts;
 import org.mailmig.imap.ProtocolException;
 
 /**
@@ -20,6 +22,8 @@ import org.mailmig.imap.ProtocolException;
 final class Fetcher implements AutoCloseable {
     private static final AtomicInteger NUMBER = new AtomicInteger();
     private static final int LOSSES_WITHOUT_PROGRESS = 3;
+    /** Messages in a row that the source cannot send, though it lets us in each time. */
+    private static final int MOST_UNDELIVERED = 3;
     /** Octets of one batch that are held, whatever the source announced. */
     private static final long MOST_HELD = 2 * Batch.MOST_BYTES;
 
@@ -34,6 +38,7 @@ final class Fetcher implements AutoCloseable {
     private volatile boolean cancelled;
     private volatile boolean finished;
     private ImapConnection reopened;
+    private int undelivered;
 
     Fetcher(Work work, FolderPass folder, ImapConnection source, List<Batch> batches) {
         this.work = work;
@@ -68,7 +73,7 @@ final class Fetcher implements AutoCloseable {
                 if (cancelled) {
                     return;
                 }
-                fetchPersistently(batch);
+                fetchPersistently(batch, LOSSES_WITHOUT_PROGRESS);
             }
             finished = true;
             put(new Delivery(null, true, null));
@@ -78,18 +83,65 @@ final class Fetcher implements AutoCloseable {
         }
     }
 
-    private void fetchPersistently(Batch batch) throws IOException {
+    private void fetchPersistently(Batch batch, int patience) throws IOException {
+        Map<Long, Long> sizes = sizesUnlessHandedOn(batch, patience);
+        if (sizes.isEmpty()) {
+            return;
+        }
+        // The source sent far more than it had announced: the batch is cut again, by what came.
+        for (Batch part : Batch.cut(batch.messages(), message -> sizes.getOrDefault(message.uid(), 0L))) {
+            if (!cancelled) {
+                fetchPersistently(part, LOSSES_WITHOUT_PROGRESS);
+            }
+        }
+    }
+
+    /** Octets of each message, where that is far more than was announced; empty where the batch, or its parts, were handed on. */
+    private Map<Long, Long> sizesUnlessHandedOn(Batch batch, int patience) throws IOException {
         for (int losses = 0; ; losses++) {
             try {
-                fetch(batch);
-                return;
+                Map<Long, Long> sizes = fetch(batch);
+                undelivered = sizes.isEmpty() ? 0 : undelivered;
+                return sizes;
             } catch (ConnectionLostException | ProtocolException e) {
-                if (cancelled || losses >= LOSSES_WITHOUT_PROGRESS) {
+                if (cancelled) {
                     throw e;
                 }
                 reopen(e);
+                if (losses >= patience) {
+                    return halved(batch, e);
+                }
+            } catch (CommandRefusedException e) {
+                if (e.passing()) {
+                    throw e;
+                }
+                return halved(batch, e);
             }
         }
+    }
+
+    /**
+     * The source does not send all of these: a message that it cannot send by itself is handed on without a text. Where it sends
+     * none at all it is the source that is ill, not its messages.
+     */
+    private Map<Long, Long> halved(Batch batch, ImapException fault) throws IOException {
+        List<MessageFacts> messages = batch.messages();
+        if (messages.size() > 1) {
+            int half = messages.size() / 2;
+            for (List<MessageFacts> part :
+                    List.of(messages.subList(0, half), messages.subList(half, messages.size()))) {
+                for (Batch smaller : Batch.cut(part)) {
+                    fetchPersistently(smaller, smaller.messages().size() == 1 ? LOSSES_WITHOUT_PROGRESS : 0);
+                }
+            }
+            return Map.of();
+        }
+        if (++undelivered > MOST_UNDELIVERED) {
+            throw fault;
+        }
+        folder.unreadable.put(messages.get(0).uid(), fault.getMessage());
+        put(new Delivery(Fetched.held(batch, Map.of(), 0), false, null));
+        return Map.of();
     }
 
     private void reopen(ImapException lost) throws IOException {
@@ -103,10 +155,11 @@ final class Fetcher implements AutoCloseable {
         }
     }
 
-    private void fetch(Batch batch) throws IOException {
+    /** {@link #sizesUnlessHandedOn}, once. What was handed on is appended, and must not be fetched again whatever breaks then. */
+    private Map<Long, Long> fetch(Batch batch) throws IOException {
         if (batch.streamed()) {
             fetchStreamed(batch);
-            return;
+            return Map.of();
         }
         int held = work.memory.take(batch.bytes());
         boolean handedOn = false;
@@ -125,23 +178,14 @@ final class Fetcher implements AutoCloseable {
                     texts.put(whose, octets.readNBytes(Math.toIntExact(size)));
                 }
             });
-            if (came[0] <= MOST_HELD) {
-                handedOn = put(new Delivery(Fetched.held(batch, texts, held), false, null));
-                return;
+            if (came[0] > MOST_HELD) {
+                return sizes;
             }
+            handedOn = put(new Delivery(Fetched.held(batch, texts, held), false, null));
+            return Map.of();
         } finally {
             if (!handedOn) {
                 work.memory.giveBack(held);
-            }
-        }
-        fetchAnew(batch, sizes);
-    }
-
-    /** The source sent far more than it had announced: the batch is cut again, by what came. */
-    private void fetchAnew(Batch batch, Map<Long, Long> sizes) throws IOException {
-        for (Batch part : Batch.cut(batch.messages(), message -> sizes.getOrDefault(message.uid(), 0L))) {
-            if (!cancelled) {
-                fetchPersistently(part);
             }
         }
     }
@@ -149,13 +193,20 @@ final class Fetcher implements AutoCloseable {
     /** The reading thread waits inside the callback while the appending thread drains the literal. */
     private void fetchStreamed(Batch batch) throws IOException {
         boolean[] came = new boolean[1];
-        source.fetchBodies(CopyPass.uids(batch.messages()), (uid, size, octets) -> {
-            came[0] = true;
-            Fetched streaming = Fetched.streaming(batch, octets, size);
-            if (put(new Delivery(streaming, false, null))) {
-                awaitDrained(streaming);
+        try {
+            source.fetchBodies(CopyPass.uids(batch.messages()), (uid, size, octets) -> {
+                came[0] = true;
+                Fetched streaming = Fetched.streaming(batch, octets, size);
+                if (put(new Delivery(streaming, false, null))) {
+                    awaitDrained(streaming);
+                }
+            });
+        } catch (ConnectionLostException | ProtocolException e) {
+            if (!came[0] || cancelled) {
+                throw e;
             }
-        });
+            reopen(e);
+        }
         if (!came[0]) {
             put(new Delivery(Fetched.held(batch, Map.of(), 0), false, null));
         }

@@ -43,6 +43,9 @@ final class FolderPass {
     /** Source UIDs that were gone when their text was asked for. */
     UidSet vanished = UidSet.empty();
 
+    /** Source messages that the source lists and cannot send: its words by UID. */
+    final Map<Long, String> unreadable = new HashMap<>();
+
     /** Source UIDs that a filter leaves out. */
     UidSet leftOut = UidSet.empty();
 

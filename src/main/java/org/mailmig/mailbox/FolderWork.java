@@ -101,6 +101,18 @@ final class FolderWork {
                 relay.copy(folder.missing);
             }
         }
+        if (source.isOpen() && target.isOpen()) {
+            follow(source, target);
+        } else { // the copy survived that, on others
+            onBoth("copying", (again, there) -> {
+                select(again, there);
+                follow(again, there);
+            });
+        }
+    }
+
+    /** What has changed in messages that both sides have. */
+    private void follow(ImapConnection source, ImapConnection target) throws IOException {
         if (carriesFlags()) {
             new FlagSync(work, folder).carry(target);
         }

@@ -50,7 +50,8 @@ final class Places {
     }
 
     /**
-     * The target is full, and some of that is our placeholders: they go, and gaps are jumped from now on.
+     * The target is full, and some of that is our placeholders: they go, and gaps are jumped from now on. The step that was
+     * refused stands in the journal no more.
      *
      * @param fills does the step that was refused write placeholders?
      * @return false where nothing of ours stood or was to stand in the way
@@ -59,7 +60,7 @@ final class Places {
         boolean ours = filling && (fills || !confirmed.isEmpty());
         filling = false;
         if (ours) {
-            removePlaceholders(target);
+            new Placeholders(work, folder).remove(target);
             confirmed = UidSet.empty();
         }
         return ours;

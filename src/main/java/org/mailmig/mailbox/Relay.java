@@ -32,6 +32,8 @@ import org.mailmig.ledger.Intent;
  */
 final class Relay implements AutoCloseable {
     private static final int LOSSES_WITHOUT_PROGRESS = 3;
+    /** Messages in a row at which the target breaks off, though it lets us in each time. */
+    private static final int MOST_UNTAKEN = 3;
 
     private final Work work;
     private final Step step;
@@ -40,7 +42,6 @@ final class Relay implements AutoCloseable {
     private final ImapConnection source;
     private final Runnable goOn;
     private final Set<String> unheld = new HashSet<>();
-    private final List<ImapConnection> borrowed = new ArrayList<>();
     /** Octets that were really sent, by source UID: RFC822.SIZE is only a hint. */
     private final Map<Long, Long> sizes = new HashMap<>();
     /** Messages that gave no text: Dovecot and Cyrus refuse an empty one, and a Maildir shows an expunged one as empty. */
@@ -51,9 +52,11 @@ final class Relay implements AutoCloseable {
     private UidSet landedLate = UidSet.empty();
 
     private ImapConnection target;
+    private ImapConnection beside;
     private ImapConnection reopened;
     private long uidNext;
     private int losses;
+    private int untaken;
 
     Relay(
             Work work,
@@ -127,21 +130,34 @@ final class Relay implements AutoCloseable {
                 places.giveUp(e.getMessage());
                 return again(fetched, messages, e);
             }
-            if (isFull(e) && e.stored() == null && places.makeRoom(target, placement.fills())) {
+            boolean none = e.stored() == null || e.stored().uids().isEmpty();
+            if (isFull(e) && none) {
                 work.copies().dropped(work.account, intent);
-                return again(fetched, messages, e);
+                if (places.makeRoom(target, placement.fills())) {
+                    return again(fetched, messages, e);
+                }
             }
             return afterRefusal(fetched, messages, intent, e);
         } catch (ProtocolException e) {
             List<MessageFacts> left = remaining(messages, lookUp(intent, e));
             return halved(fetched, left, "the target called it a syntax error: " + e.getMessage());
         } catch (ConnectionLostException e) {
-            if (fetched.stream() != null || ++losses > LOSSES_WITHOUT_PROGRESS) {
+            if (fetched.stream() != null) {
                 lookUpIfPossible(intent, e);
                 throw e;
             }
-            return remaining(messages, lookUp(intent, e));
+            List<MessageFacts> left = remaining(messages, lookUp(intent, e));
+            return ++losses <= LOSSES_WITHOUT_PROGRESS ? left : cutOff(fetched, left, e);
         }
+    }
+
+    /** The target takes us in and breaks off at these each time: as long as it takes others, it is one of these. */
+    private List<MessageFacts> cutOff(Fetched fetched, List<MessageFacts> messages, ConnectionLostException e)
+            throws IOException {
+        if (messages.size() == 1 && ++untaken > MOST_UNTAKEN) {
+            throw e;
+        }
+        return halved(fetched, messages, "the target breaks off at it: " + e.getMessage());
     }
 
     /** A text that flows from line to line is gone once it was sent: the next attempt at the account fetches it anew. */
@@ -205,6 +221,7 @@ final class Relay implements AutoCloseable {
         }
         uidNext = uids.get(uids.size() - 1) + 1;
         losses = 0;
+        untaken = 0;
     }
 
     /** Either an APPEND of ours that was in doubt has landed after all, or somebody else writes. */
@@ -377,11 +394,13 @@ final class Relay implements AutoCloseable {
         }
     }
 
+    /** One connection beside the one that fetches, for all looks at the source. */
     private ImapConnection examinedSource() throws IOException {
-        ImapConnection other = work.session.source.lend();
-        other.examine(folder.pair.source().rawName());
-        borrowed.add(other);
-        return other;
+        if (beside == null || !beside.isOpen()) {
+            beside = work.session.source.lend();
+        }
+        beside.examine(folder.pair.source().rawName());
+        return beside;
     }
 
     /** What the look-up did not find; what it found is counted. */
@@ -417,7 +436,9 @@ final class Relay implements AutoCloseable {
             synchronized (work.account) {
                 work.account.getResult().failed++;
             }
-            work.warn("folder " + folder.pair + ", UID " + uid + ": the source lists it but gives no text, not copied");
+            String why = folder.unreadable.get(uid);
+            work.warn("folder " + folder.pair + ", UID " + uid + ": the source lists it but "
+                    + (why == null ? "gives no text" : "could not send it (" + why + ")") + ", not copied");
             folder.differences.add("UID " + uid + " gave no text at the source");
         }
     }
@@ -437,6 +458,8 @@ final class Relay implements AutoCloseable {
         if (reopened != null) {
             work.session.target.giveBack(reopened);
         }
-        borrowed.forEach(work.session.source::giveBack);
+        if (beside != null) {
+            work.session.source.giveBack(beside);
+        }
     }
 }

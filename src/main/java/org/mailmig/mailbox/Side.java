@@ -20,13 +20,17 @@ import org.slf4j.LoggerFactory;
 
 /** One account's connections to one server, opened when first needed and lent to one thread at a time. */
 final class Side implements AutoCloseable {
+    /** Idle for longer, a connection is asked whether it stands before it is lent: servers close them after 30 minutes, some much sooner. */
+    private static final Duration QUIET = Duration.ofMinutes(1);
+
     private static final Logger LOG = LoggerFactory.getLogger(Side.class);
     private final ImapServer server;
     private final Login login;
     private final String advice;
     private final AdminLogins admins;
     private final int most;
-    private final Deque<ImapConnection> idle = new ArrayDeque<>();
+    private final Duration quiet;
+    private final Deque<Idle> idle = new ArrayDeque<>();
     private final List<ImapConnection> all = new ArrayList<>();
     /** What gives up connections that are not open yet. */
     private final Set<Runnable> opening = new HashSet<>();
@@ -40,12 +44,20 @@ final class Side implements AutoCloseable {
 
     /** @param advice what mends a refused login, for the operator */
     Side(ImapServer server, Login login, String advice, int most, AdminLogins admins) {
+        this(server, login, advice, most, admins, QUIET);
+    }
+
+    Side(ImapServer server, Login login, String advice, int most, AdminLogins admins, Duration quiet) {
         this.server = server;
         this.login = login;
         this.advice = advice;
         this.most = most;
         this.admins = admins;
+        this.quiet = quiet;
     }
+
+    /** A connection that nobody uses. */
+    private record Idle(ImapConnection connection, long since) {}
 
     /** Connections that the configuration allows for this account. */
     int most() {
@@ -70,20 +82,37 @@ final class Side implements AutoCloseable {
     }
 
     ImapConnection lend() throws IOException {
-        synchronized (idle) {
-            while (!idle.isEmpty() || warming > 0 && !closed) {
-                ImapConnection connection = idle.poll();
-                if (connection == null) {
-                    awaitWarm();
-                } else if (connection.isOpen()) {
-                    return connection;
-                }
-            }
-            if (closed) {
-                throw new IOException("the session of " + who() + " is closed");
+        for (Idle next = take(); next != null; next = take()) {
+            boolean quietFor = System.nanoTime() - next.since() > quiet.toNanos();
+            if (next.connection().isOpen() && (!quietFor || answers(next.connection()))) {
+                return next.connection();
             }
         }
         return open();
+    }
+
+    /** One that nobody uses, or {@code null} where there is none and none is being opened. */
+    private Idle take() throws IOException {
+        synchronized (idle) {
+            while (idle.isEmpty() && warming > 0 && !closed) {
+                awaitWarm();
+            }
+            if (idle.isEmpty() && closed) {
+                throw new IOException("the session of " + who() + " is closed");
+            }
+            return idle.poll();
+        }
+    }
+
+    private static boolean answers(ImapConnection connection) {
+        try {
+            connection.noop();
+            return true;
+        } catch (IOException e) {
+            LOG.debug("A connection that was idle is gone; another one is opened", e);
+            connection.abort();
+            return false;
+        }
     }
 
     private void awaitWarm() {
@@ -177,7 +206,7 @@ final class Side implements AutoCloseable {
     void giveBack(ImapConnection connection) {
         synchronized (idle) {
             if (connection.isOpen() && !closed) {
-                idle.push(connection);
+                idle.push(new Idle(connection, System.nanoTime()));
                 idle.notifyAll();
                 return;
             }

@@ -54,7 +54,7 @@ public final class InProcess implements AutoCloseable {
         this(Dovecot.source(), Dovecot.target());
     }
 
-    InProcess(MailServer source, MailServer target) throws Exception {
+    public InProcess(MailServer source, MailServer target) throws Exception {
         this.source = source;
         this.target = target;
         side("source", source);
@@ -95,7 +95,7 @@ public final class InProcess implements AutoCloseable {
     }
 
     /** The target can be told identifiers. */
-    InProcess withIdentity() {
+    public InProcess withIdentity() {
         if (target instanceof Dovecot dovecot) {
             with("mailmig.target.identity.kind", "dovecot-http");
             with("mailmig.target.identity.url", dovecot.apiUrl());

@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -63,9 +64,14 @@ public final class LyingLine implements AutoCloseable {
                     line.reset();
                 }
             }
-        } catch (IOException e) {
-            // One of both ends is gone: so is the other.
+        } catch (IOException | UncheckedIOException e) {
+            // One of both ends is gone, or the line is to break here: so is the other.
         }
+    }
+
+    /** For whoever tells lines: the line breaks instead. */
+    public static String broken() {
+        throw new UncheckedIOException(new IOException("the line breaks"));
     }
 
     @Override

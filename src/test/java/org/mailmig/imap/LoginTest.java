@@ -9,6 +9,8 @@ import java.util.Base64;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.mailmig.Secret;
 import org.mailmig.servers.Certificate;
 
@@ -143,9 +145,17 @@ class LoginTest {
         assertThat(server.commands).isEmpty();
     }
 
-    @Test
-    void aRefusalIsFinalUnlessTheServerAsksForPatience() {
-        server.on("AUTHENTICATE.*", "T NO [UNAVAILABLE] come back later");
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "[UNAVAILABLE] come back later",
+                "[LIMIT] enough",
+                "[ALERT] Too many simultaneous connections. (Failure)",
+                "Maximum number of connections from user+IP exceeded (mail_max_userip_connections=10)",
+                "Too many login attempts, please try again later"
+            })
+    void aRefusalIsFinalUnlessTheServerAsksForPatience(String words) {
+        server.on("AUTHENTICATE.*", "T NO " + words);
         assertThatThrownBy(server::connect)
                 .isInstanceOfSatisfying(CommandRefusedException.class, e -> assertThat(e.passing())
                         .isTrue());

@@ -356,4 +356,22 @@ class ResponsesTest {
         assertThat(ImapConnection.holdable(wanted, Set.of("\\Deleted", "$label")))
                 .isEqualTo(Flags.of("\\Deleted", "$Label"));
     }
+
+    @Test
+    void aTildeIsPartOfANameUnlessItAnnouncesALiteral() throws Exception {
+        server.on("LIST .*", "* LIST (\\HasNoChildren) \"/\" ~old", "* LIST (\\HasNoChildren) \"/\" ~", "T OK done")
+                .on("EXAMINE .*", "* FLAGS (\\Seen ~todo)", "* OK [UIDVALIDITY 5] it is", "T OK done")
+                .on(
+                        "UID FETCH .*",
+                        "* 1 FETCH (ODD ~{10}\r\n) * 2 (x\r\n UID 3 FLAGS (~todo) RFC822.SIZE 7)",
+                        "T OK done");
+        try (ImapConnection connection = server.connect()) {
+            assertThat(connection.list()).extracting(ListedFolder::rawName).contains("~old", "~");
+            connection.examine("~old");
+            assertThat(facts(connection, 9)).singleElement().satisfies(fact -> {
+                assertThat(fact.uid()).isEqualTo(3);
+                assertThat(fact.flags()).isEqualTo(Flags.of("~todo"));
+            });
+        }
+    }
 }
