@@ -8,6 +8,8 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
 import org.apache.camel.util.TimeUtils;
 
@@ -17,6 +19,7 @@ import org.apache.camel.util.TimeUtils;
  */
 public final class Settings {
     private static final Properties DEFAULTS = defaults();
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{(?!\\?)[^{}]*}}");
     private final CamelContext context;
 
     private Settings(CamelContext context) {
@@ -27,13 +30,29 @@ public final class Settings {
         return new Settings(context);
     }
 
-    /** The value, or empty where neither configuration nor defaults give one (an empty value counts as none). */
+    /**
+     * The value, or empty where neither configuration nor defaults give one (an empty value counts as none).
+     *
+     * @throws FatalException where the configuration gives one that cannot be resolved, as {@code {{env:NAME}}} without NAME
+     */
     public Optional<String> find(String key) {
         Optional<String> configured = context.getPropertiesComponent().resolveProperty(key);
+        if (configured.isEmpty()) {
+            refuseUnresolved(key); // Camel takes it for none, and a default would be another ledger, another server
+        }
         return configured
                 .or(() -> Optional.ofNullable(DEFAULTS.getProperty(key)))
                 .map(String::trim)
                 .filter(value -> !value.isEmpty());
+    }
+
+    private void refuseUnresolved(String key) {
+        Properties written = context.getPropertiesComponent().loadProperties(key::equals);
+        Matcher placeholder = PLACEHOLDER.matcher(written.getProperty(key, ""));
+        if (placeholder.find()) {
+            throw new FatalException("Configuration key " + key + " holds " + placeholder.group()
+                    + ", which cannot be resolved: set that variable or property, or write the value itself.");
+        }
     }
 
     /** The value. @throws FatalException naming the key where there is none */

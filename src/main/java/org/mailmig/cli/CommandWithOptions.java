@@ -39,7 +39,7 @@ abstract class CommandWithOptions implements Callable<Integer> {
 
     /** Reads the configuration and passes its warnings on. */
     final Configuration configuration() {
-        Configuration configuration = Configuration.load(Home.find(), common.config, common.keys);
+        Configuration configuration = Configuration.load(Home.find(), common.config, common.keys, System.getenv());
         configuration.warnings().forEach(text -> err().println("warning: " + text));
         return configuration;
     }

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
@@ -19,10 +20,10 @@ import java.util.regex.Pattern;
 import org.mailmig.line.Retry;
 
 /**
- * The keys of one command: the jar's defaults, the file beside the launcher, {@code --config}, and what options say, each
- * over the ones before. Environment variables (MAILMIG_SOURCE_URI for mailmig.source.uri) win over the files: Camel sees to it.
+ * The keys of one command: the jar's defaults, the file beside the launcher, {@code --config}, environment variables
+ * (MAILMIG_SOURCE_URI for mailmig.source.uri), and what options say, each over the ones before.
  *
- * @param files keys as written, placeholders unresolved
+ * @param files keys as files and environment have them, placeholders unresolved
  * @param options keys that options set
  * @param warnings one sentence each, for the operator
  */
@@ -32,7 +33,7 @@ record Configuration(Properties files, Map<String, String> options, List<String>
     private static final Pattern SECRET = Pattern.compile(".*\\.(password|admin-password|key)");
 
     /** @throws CommandException where the file cannot be read */
-    static Configuration load(Home home, Path given, Map<String, String> options) {
+    static Configuration load(Home home, Path given, Map<String, String> options, Map<String, String> environment) {
         Properties files = new Properties();
         List<String> warnings = new ArrayList<>();
         String defaults = shipped();
@@ -47,7 +48,19 @@ record Configuration(Properties files, Map<String, String> options, List<String>
             files.setProperty(
                     Retry.CONFIGURATION, given.toAbsolutePath().normalize().toString());
         }
+        // Not left to Camel, to which the environment would be more than what a command says of itself.
+        for (String key : known(defaults, files.getProperty("mailmig.servers", ""))) {
+            String value = environment.get(variable(key));
+            if (value != null) {
+                files.setProperty(key, value);
+            }
+        }
         return new Configuration(files, Map.copyOf(options), List.copyOf(warnings));
+    }
+
+    /** {@code MAILMIG_SOURCE_ADMIN_USER} for {@code mailmig.source.admin-user}. */
+    private static String variable(String key) {
+        return key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
     }
 
     /** The same, with further options. */

@@ -60,6 +60,8 @@ final class ConfigurationCheck extends MainListenerSupport {
             "mailmig.forwarder.preset", List.of("exchange", "postfix", "dovecot"));
     private static final List<String> IDENTITIES = List.of("none", "dovecot-http", "cyrus-sync");
     private static final List<String> SIEVE_NAMES = List.of("utf-8", "modified-utf-7");
+    private static final List<String> SEDA_OPTIONS =
+            List.of("waitForTaskToComplete", "purgeWhenStopping", "pollTimeout");
     private static final List<String> STYLES =
             List.of("authzid", "dovecot", "exchange", "proxyauth", "xoauth2", "none");
 
@@ -91,8 +93,27 @@ final class ConfigurationCheck extends MainListenerSupport {
             read(problems, prefix + "sieve.folder-names", settings, name -> oneOf(settings, name, SIEVE_NAMES));
             read(problems, prefix + "identity.kind", settings, name -> oneOf(settings, name, IDENTITIES));
         }
-        problems.sort(null);
-        return problems;
+        read(problems, "mailmig.accounts.uri", settings, key -> ownOptions(settings));
+        for (Object key : context.getPropertiesComponent()
+                .loadProperties(key -> key.startsWith("mailmig."))
+                .keySet()) {
+            read(problems, key.toString(), settings, settings::find);
+        }
+        return problems.stream().distinct().sorted().toList();
+    }
+
+    /** Another queue's component refuses options of {@code seda:}, in words that name no key of ours. */
+    private static void ownOptions(Settings settings) {
+        if (settings.get("mailmig.accounts.uri").startsWith("seda:")) {
+            return;
+        }
+        for (String key : List.of("mailmig.accounts.producer", "mailmig.accounts.consumer")) {
+            String options = settings.find(key).orElse("");
+            if (SEDA_OPTIONS.stream().anyMatch(options::contains)) {
+                throw new FatalException("Configuration key " + key + " has options of seda: while mailmig.accounts.uri"
+                        + " names another queue: set it too, as config/application.properties shows.");
+            }
+        }
     }
 
     private static Set<String> servers(Settings settings) {
@@ -123,8 +144,7 @@ final class ConfigurationCheck extends MainListenerSupport {
     }
 
     private static void oneOf(Settings settings, String key, List<String> words) {
-        String value = settings.get(key).toLowerCase(java.util.Locale.ROOT);
-        if (!words.contains(value)) {
+        if (!words.contains(settings.get(key))) {
             throw new FatalException("Configuration key " + key + " must be one of " + String.join(", ", words)
                     + ", not \"" + settings.get(key) + "\".");
         }

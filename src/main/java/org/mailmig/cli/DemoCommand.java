@@ -94,7 +94,7 @@ final class DemoCommand extends CommandWithOptions {
         keys.put("mailmig.dead-letter.dir", dir.resolve("dead-letter").toString());
         keys.put("mailmig.report.dir", dir.resolve("report").toString());
         keys.put("mailmig.console.enabled", "false");
-        return Configuration.load(new Home(Optional.empty()), null, keys);
+        return Configuration.load(new Home(Optional.empty()), null, keys, Map.of());
     }
 
     private void fill(DemoServers servers) throws Exception {

@@ -6,7 +6,9 @@ import java.util.Map;
 import java.util.Properties;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ProducerTemplate;
+import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
+import org.apache.camel.main.MainListenerSupport;
 import org.mailmig.Progress;
 import org.mailmig.StopException;
 import org.mailmig.ledger.Ledger;
@@ -40,6 +42,12 @@ final class Engine implements AutoCloseable {
                 .withShutdownNowOnTimeout(true)
                 .withShutdownLogInflightExchangesOnTimeout(false);
         main.bind("mailmigProgress", progress);
+        main.addMainListener(new MainListenerSupport() {
+            @Override
+            public void beforeInitialize(BaseMainSupport starting) {
+                OpenLedger.withoutEnvironment(starting.getCamelContext());
+            }
+        });
         main.addMainListener(new ConfigurationCheck());
         main.addMainListener(new ShippedRoutes(routes.stream().map(home::routes).toList()));
         try {

@@ -1,6 +1,8 @@
 package org.mailmig.cli;
 
 import java.util.Properties;
+import org.apache.camel.CamelContext;
+import org.apache.camel.component.properties.PropertiesComponent;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.mailmig.ledger.Ledger;
 import org.mailmig.ledger.Wave;
@@ -15,11 +17,18 @@ final class OpenLedger implements AutoCloseable {
 
     static OpenLedger of(Configuration configuration) {
         DefaultCamelContext context = new DefaultCamelContext();
+        withoutEnvironment(context);
         context.getPropertiesComponent().setInitialProperties(configuration.files());
         Properties options = new Properties();
         options.putAll(configuration.options());
         context.getPropertiesComponent().setOverrideProperties(options);
         return new OpenLedger(context);
+    }
+
+    /** It is in the {@link Configuration}, below what options say; Camel would put it above. */
+    static void withoutEnvironment(CamelContext context) {
+        ((PropertiesComponent) context.getPropertiesComponent())
+                .setEnvironmentVariableMode(PropertiesComponent.ENVIRONMENT_VARIABLES_MODE_NEVER);
     }
 
     DefaultCamelContext context() {

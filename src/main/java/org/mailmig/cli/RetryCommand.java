@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.mailmig.Count;
+import org.mailmig.Outcome;
 import org.mailmig.ledger.AccountState;
 import org.mailmig.ledger.Ledger;
 import org.mailmig.ledger.NewAccount;
@@ -71,11 +72,26 @@ final class RetryCommand extends CommandWithOptions {
                 .toList();
         if (waiting.isEmpty()) {
             out().println("Nothing to retry: " + (account == null ? "all accounts of " + found.id() : account)
-                    + " ended DONE.");
+                    + " ended DONE" + elsewhere(ledger, found.id()));
         } else if (watch.plain()) {
             out().println(Count.of(retried, "account goes on.", "accounts go on."));
         }
         return waiting;
+    }
+
+    /** Of those that did not: which wave has their mailboxes now. */
+    private String elsewhere(Ledger ledger, String id) {
+        List<String> others = ledger.accounts().list(id).stream()
+                .filter(state ->
+                        account == null || account.equals(state.account().getAccount()))
+                .filter(state -> state.account().getResult().outcome != Outcome.DONE)
+                .flatMap(state -> ledger.accounts().worksOn(state.account().getMailbox()).stream()
+                        .map(now -> state.account().getAccount() + " ("
+                                + now.account().getWave() + ")"))
+                .toList();
+        return others.isEmpty()
+                ? "."
+                : ", or a later wave has them, which can be retried: " + String.join(", ", others) + ".";
     }
 
     private static List<NewAccount> waiting(Ledger ledger, String wave) {
@@ -92,10 +108,8 @@ final class RetryCommand extends CommandWithOptions {
     private static boolean takenUp(Ledger ledger, String wave, List<String> accounts) throws InterruptedException {
         Instant end = Instant.now().plus(TAKEN_UP_WITHIN);
         while (Instant.now().isBefore(end)) {
-            boolean moved = accounts.stream()
-                    .limit(20)
-                    .map(name -> ledger.accounts().find(wave, name))
-                    .anyMatch(state -> state.isPresent() && state.get().state() != AccountState.State.WAITING);
+            boolean moved = accounts.stream().limit(20).anyMatch(name -> ledger.accounts()
+                    .isTakenUp(wave, name));
             if (moved) {
                 return true;
             }

@@ -64,10 +64,13 @@ final class Aside {
         }
     }
 
-    /** What could not be read (a link, a pipe, too large) is moved as it is, so that it is not met again and again. */
+    /**
+     * What could not be read (a link, a pipe, too large) is moved as it is, so that it is not met again and again. What another
+     * control file names as well is left to that one.
+     */
     private static void takeAway(ControlFile file, Path aside) throws IOException {
         for (Snapshot snapshot : file.files()) {
-            if (!snapshot.deleteOriginal()) {
+            if (!file.isNamedElsewhere(snapshot) && !snapshot.deleteOriginal()) {
                 file.problems.warning(
                         snapshot.name(),
                         0,

@@ -101,6 +101,11 @@ final class ControlFile implements AutoCloseable {
                 : null;
     }
 
+    /** A dropped file that another control file, which lies there still, names too. */
+    boolean isNamedElsewhere(Snapshot file) throws IOException {
+        return !file.file().equals(path) && named.isNamedBesides(file.file(), path, charset);
+    }
+
     private Reader rowsBeside() throws IOException {
         if (Files.size(path) > PlainLines.LARGEST) {
             problems.error(

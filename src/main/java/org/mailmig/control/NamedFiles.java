@@ -37,6 +37,18 @@ final class NamedFiles {
                         && each.getValue().names().contains(name));
     }
 
+    /** Does any control file that lies there now, but for {@code control}, name it? */
+    synchronized boolean isNamedBesides(Path file, Path control, Charset charset) throws IOException {
+        looked = System.nanoTime() - 2 * LOOK_NANOS;
+        Path taken = control.toAbsolutePath();
+        return isNamed(file, charset)
+                && known.entrySet().stream()
+                        .filter(each -> !each.getKey().equals(taken))
+                        .anyMatch(each -> each.getValue()
+                                .names()
+                                .contains(file.getFileName().toString()));
+    }
+
     private void look(Path in, Charset charset) throws IOException {
         Map<Path, Known> found = new HashMap<>();
         try (DirectoryStream<Path> files = Files.newDirectoryStream(in, NamedFiles::isControlFile)) {

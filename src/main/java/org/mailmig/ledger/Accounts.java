@@ -27,6 +27,10 @@ public final class Accounts {
             + " and (not_before is null or not_before <= ?) and (known_by is null or known_by = ?)"
             + " order by state, wave, line limit ";
 
+    private static final String CANDIDATES =
+            "select a.wave, a.account, a.state, a.queued_by, a.mailbox, m.fence, m.holder, m.leased_until"
+                    + " from account a join mailbox m on m.id = a.mailbox where ";
+
     private final Database database;
     private final Passwords passwords;
     private final Workers workers;
@@ -88,16 +92,6 @@ public final class Accounts {
     }
 
     private List<Candidate> candidates(Connection connection, long now, int most) throws SQLException {
-        Database.Reader<Candidate> reader = row -> new Candidate(
-                row.getString("wave"),
-                row.getString("account"),
-                row.getString("state"),
-                row.getString("queued_by"),
-                row.getLong("mailbox"),
-                row.getLong("fence"),
-                Lease.of(row));
-        String columns = "select a.wave, a.account, a.state, a.queued_by, a.mailbox, m.fence, m.holder, m.leased_until"
-                + " from account a join mailbox m on m.id = a.mailbox where ";
         List<Candidate> found = query(
                 connection,
                 row -> new Candidate(row.getString(1), row.getString(2), "WAITING", null, 0, 0, null),
@@ -108,13 +102,13 @@ public final class Accounts {
             found = new ArrayList<>(found);
             found.addAll(query(
                     connection,
-                    reader,
-                    columns + "a.state = 'QUEUED' and a.queued_by <> ? limit " + most,
+                    Accounts::candidate,
+                    CANDIDATES + "a.state = 'QUEUED' and a.queued_by <> ? limit " + most,
                     workers.self()));
             found.addAll(query(
                     connection,
-                    reader,
-                    columns + "a.state = 'RUNNING' and (m.holder is null or m.holder <> ?) limit " + most,
+                    Accounts::candidate,
+                    CANDIDATES + "a.state = 'RUNNING' and (m.holder is null or m.holder <> ?) limit " + most,
                     workers.self()));
         }
         return found;
@@ -130,6 +124,27 @@ public final class Accounts {
 
     private boolean isFree(Connection connection, Lease lease, long now) throws SQLException {
         return lease.holder() == null || lease.until() < now || workers.isGone(connection, lease.holder());
+    }
+
+    /** Has anybody who lives queued it, taken it, or brought it to its end? What a dead one had is nobody's. */
+    public boolean isTakenUp(String wave, String account) {
+        return database.tx(connection -> {
+            Optional<Candidate> found =
+                    first(connection, Accounts::candidate, CANDIDATES + "a.wave = ? and a.account = ?", wave, account);
+            return found.isPresent()
+                    && (found.get().state().equals("ENDED") || !mayStart(connection, found.get(), workers.now()));
+        });
+    }
+
+    private static Candidate candidate(ResultSet row) throws SQLException {
+        return new Candidate(
+                row.getString("wave"),
+                row.getString("account"),
+                row.getString("state"),
+                row.getString("queued_by"),
+                row.getLong("mailbox"),
+                row.getLong("fence"),
+                Lease.of(row));
     }
 
     /** Accounts that this process has queued and nobody has taken yet. */

@@ -75,4 +75,27 @@ class ConfigurationCheckTest {
     void whatIsNotSetIsNotRead() {
         assertThat(ConfigurationCheck.problems(context)).isEmpty();
     }
+
+    @Test
+    void anotherQueueNeedsOptionsOfItsOwn() throws Exception {
+        Properties keys = new Properties();
+        try (Reader file = Files.newBufferedReader(Path.of("config/application.properties"))) {
+            keys.load(file);
+        }
+        keys.setProperty("mailmig.accounts.uri", "jms:queue:mailmig-accounts");
+        context.getPropertiesComponent().setOverrideProperties(keys);
+        assertThat(ConfigurationCheck.problems(context))
+                .singleElement()
+                .asString()
+                .contains("mailmig.accounts.producer", "options of seda:", "config/application.properties");
+        keys.setProperty("mailmig.accounts.producer", "deliveryPersistent=true");
+        keys.setProperty("mailmig.accounts.consumer", "concurrentConsumers=4&transacted=true");
+        assertThat(ConfigurationCheck.problems(context)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"mailmig.forwarder.preset, Exchange", "mailmig.target.admin-style, DOVECOT"})
+    void wordsAreReadAsTheyAreWritten(String key, String word) {
+        assertThat(problems(key, word)).singleElement().asString().contains(key, word);
+    }
 }

@@ -28,7 +28,7 @@ class ConfigurationTest {
 
     private Configuration load(String mine, Map<String, String> options) throws Exception {
         Files.writeString(given, mine);
-        return Configuration.load(new Home(Optional.of(dir)), given, options);
+        return Configuration.load(new Home(Optional.of(dir)), given, options, Map.of());
     }
 
     @Test
@@ -68,8 +68,26 @@ class ConfigurationTest {
     void aFileThatIsNoTextIsRefused() throws Exception {
         Files.write(given, new byte[] {(byte) 0xff, (byte) 0xfe, 0});
 
-        assertThatThrownBy(() -> Configuration.load(new Home(Optional.of(dir)), given, Map.of()))
+        assertThatThrownBy(() -> Configuration.load(new Home(Optional.of(dir)), given, Map.of(), Map.of()))
                 .isInstanceOf(CommandException.class)
                 .hasMessageContaining("must be UTF-8");
+    }
+
+    @Test
+    void theEnvironmentStandsBetweenFilesAndOptions() throws Exception {
+        Files.writeString(given, "mailmig.servers = old-2\nmailmig.source.uri = imaps://mine\n");
+        Configuration read = Configuration.load(
+                new Home(Optional.of(dir)),
+                given,
+                Map.of("mailmig.report.dir", "/option"),
+                Map.of(
+                        "MAILMIG_SOURCE_URI", "imaps://environment",
+                        "MAILMIG_OLD_2_ADMIN_STYLE", "dovecot",
+                        "MAILMIG_REPORT_DIR", "/environment",
+                        "MAILMIG_HOME", "/home"));
+        assertThat(read.raw("mailmig.source.uri")).isEqualTo("imaps://environment");
+        assertThat(read.raw("mailmig.old-2.admin-style")).isEqualTo("dovecot");
+        assertThat(read.raw("mailmig.report.dir")).isEqualTo("/option");
+        assertThat(read.files()).doesNotContainKey("mailmig.home");
     }
 }

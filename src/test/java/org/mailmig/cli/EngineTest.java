@@ -24,7 +24,7 @@ class EngineTest {
         Map<String, String> keys = new HashMap<>(options);
         keys.put("mailmig.intake.dir", dir.resolve("intake").toString());
         return Engine.start(
-                Configuration.load(new Home(Optional.empty()), given, keys), List.of(routes), new Silence());
+                Configuration.load(new Home(Optional.empty()), given, keys, Map.of()), List.of(routes), new Silence());
     }
 
     @Test

@@ -34,7 +34,8 @@ class LauncherTest {
                 home.resolve("bin/java"),
                 "printf '%s\\n' \"$@\" > '" + dir + "'/call.$(ls '" + dir + "' | grep -c '^call')",
                 "for word in \"$@\"; do case \"$word\" in",
-                "  org.mailmig.cli.Training) exit 0 ;;",
+                "  org.mailmig.cli.Training) env > '" + dir + "/training.env'; ls \"$MAILMIG_HOME\" > '" + dir
+                        + "/training.home'; exit 0 ;;",
                 "  -Xshare:dump) dump=yes ;;",
                 "  -XX:SharedArchiveFile=*) archive=${word#*=} ;;",
                 "esac; done",
@@ -120,6 +121,20 @@ class LauncherTest {
         assertThat(calls()).hasSize(7);
         assertThat(calls().get(4)).contains("org.mailmig.cli.Training");
         assertThat(calls().get(5)).contains("-Xshare:dump");
+    }
+
+    /** It was a run with the operator's own report mail, probe and queue, or into the ledger that MAILMIG_LEDGER_URL names. */
+    @Test
+    void theRunThatMakesTheArchiveKnowsNothingOfTheOperatorsConfiguration() throws Exception {
+        launcher.with("MAILMIG_LEDGER_URL", "jdbc:postgresql://live/ledger");
+        launcher.mailmig("status");
+        assertThat(Files.readAllLines(dir.resolve("training.env")))
+                .filteredOn(line -> line.startsWith("MAILMIG_"))
+                .singleElement()
+                .asString()
+                .startsWith("MAILMIG_HOME=" + launcher.home().resolve("target"));
+        assertThat(Files.readAllLines(dir.resolve("training.home"))).containsExactly("routes");
+        assertThat(launcher.home().resolve("target")).isDirectoryNotContaining("glob:**training.home*");
     }
 
     @Test

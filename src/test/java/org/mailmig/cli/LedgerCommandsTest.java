@@ -6,6 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -168,6 +171,50 @@ class LedgerCommandsTest {
 
             assertThat(command("retry", wave.id())).isZero();
             assertThat(cli.out.toString()).contains("Nothing to retry");
+        }
+    }
+
+    @Test
+    void whatADeadProcessHadIsTakenUpByNobody() throws Exception {
+        try (Ledger ledger = Ledger.open(url, null)) {
+            Wave wave = open(ledger);
+            ledger.accounts().feed(10);
+            assertThat(ledger.accounts().take(wave.id(), "anna")).isPresent();
+            for (String who : List.of("anna", "bert")) {
+                assertThat(ledger.accounts().isTakenUp(wave.id(), who))
+                        .as("%s, held or queued by this process", who)
+                        .isTrue();
+            }
+            ledgerSays(
+                    "update mailbox set holder = 'elsewhere/1/2/3'",
+                    "update account set queued_by = 'elsewhere/1/2/3'");
+            for (String who : List.of("anna", "bert")) {
+                assertThat(ledger.accounts().isTakenUp(wave.id(), who))
+                        .as("%s, of a process that is gone", who)
+                        .isFalse();
+            }
+        }
+    }
+
+    private void ledgerSays(String... statements) throws Exception {
+        try (Connection connection = DriverManager.getConnection(url, "", "");
+                Statement statement = connection.createStatement()) {
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
+        }
+    }
+
+    @Test
+    void retryOfAnAccountThatALaterWaveHasNamesThatWave() {
+        try (Ledger ledger = Ledger.open(url, null)) {
+            Wave first = ended(ledger);
+            String second = ledger.waves()
+                    .begin("other.csv", "01", List.of(row(2, "bert")).iterator())
+                    .wave()
+                    .id();
+            assertThat(command("retry", first.id(), "bert")).isZero();
+            assertThat(cli.out.toString()).contains("Nothing to retry", "bert (" + second + ")");
         }
     }
 }

@@ -286,6 +286,24 @@ class IntakeTest {
     }
 
     @Test
+    void aFileThatTwoDroppedControlFilesNameServesBoth() throws Exception {
+        drop("skip.txt", "Spam, spam\n");
+        for (String name : List.of("a", "b")) {
+            drop(
+                    name + ".csv",
+                    "IMAP_Mailbox,SMTP_Address,IMAP_Server\n" + name + "," + name + "@new.example,mail.old.example\n");
+            drop(name + ".txt", "Mode,IMAP\nAccounts," + name + ".csv\nSubjectFile,skip.txt\n");
+        }
+        start();
+        await().until(() -> files(world.intakeDir).equals(List.of("done")));
+
+        assertThat(files(world.intakeDir.resolve("done")))
+                .extracting(name -> name.replaceFirst("-\\d{8}-.*", ""))
+                .containsExactly("a.csv", "a.txt", "b.csv", "b.txt", "skip.txt", "skip.txt");
+        assertThat(world.waves).hasSize(2);
+    }
+
+    @Test
     void anAccountsFileWaitsForTheControlFileThatNamesIt() throws Exception {
         drop("accounts.csv", "IMAP_Mailbox,SMTP_Address,IMAP_Server\nanna,anna@new.example,mail.old.example\n");
         drop("zoo.csv", GOOD);
