@@ -9,6 +9,7 @@ import org.mailmig.Account;
 import org.mailmig.FatalException;
 import org.mailmig.Outcome;
 import org.mailmig.PassingException;
+import org.mailmig.Row;
 import org.mailmig.Step;
 import org.mailmig.ledger.Stamp;
 
@@ -118,8 +119,8 @@ final class ForwarderClear {
         // The entry was renamed, moved or deleted: its forwarder went with it.
         Optional<LdapEntry> moved = moved(stamp);
         if (moved.isEmpty()) {
-            return "The entry " + stamp.dn() + " is gone, and no other that we may read holds our forwarder "
-                    + stamp.value() + ".";
+            return "The entry " + stamp.dn() + " is gone, and no other that we may read and that is the row's holds our"
+                    + " forwarder " + stamp.value() + ".";
         }
         return told(stamp, moved.get(), remove(stamp, moved.get()).orElse(List.of()));
     }
@@ -149,8 +150,11 @@ final class ForwarderClear {
                 .toList());
     }
 
+    /** The one entry that holds our value and is the row's own: others may be led to the same address. */
     private Optional<LdapEntry> moved(Stamp stamp) {
-        List<LdapEntry> holders = forwarding.directory().holders(stamp.attribute(), stamp.value());
+        List<LdapEntry> holders = forwarding.directory().holders(stamp.attribute(), stamp.value()).stream()
+                .filter(holder -> isTheRows(holder, stamp))
+                .toList();
         if (holders.size() > 1) {
             throw new FatalException(
                     "The entry " + stamp.dn() + " is gone and several others hold " + stamp.value()
@@ -159,6 +163,26 @@ final class ForwarderClear {
                     Outcome.PARTIAL);
         }
         return holders.stream().findFirst();
+    }
+
+    /** Is it no other account's that was stamped, and would the row be matched with it, unless it names its entry itself? */
+    private boolean isTheRows(LdapEntry holder, Stamp stamp) {
+        boolean others = forwarding.ledger().forwarders().open().stream()
+                .anyMatch(other -> other.mailbox() != stamp.mailbox()
+                        && Candidates.normal(other.dn()).equals(Candidates.normal(holder.dn())));
+        Optional<Row> row = forwarding
+                .ledger()
+                .accounts()
+                .find(stamp.wave(), stamp.account())
+                .map(state -> state.account().getRow())
+                .filter(found -> found.dn() == null);
+        List<MatchRules.Term> terms =
+                row.map(MatchRules.of(forwarding.context())::terms).orElse(List.of());
+        return !others
+                && (terms.isEmpty()
+                        || terms.stream()
+                                .anyMatch(term -> term.holds(
+                                        holder.values(term.attribute()).orElse(List.of()))));
     }
 
     private static String doing(Stamp stamp) {

@@ -9,6 +9,7 @@ import org.apache.camel.Exchange;
 import org.mailmig.Account;
 import org.mailmig.Mode;
 import org.mailmig.RefusedException;
+import org.mailmig.Row;
 import org.mailmig.Settings;
 import org.mailmig.Step;
 import org.mailmig.ledger.Ledger;
@@ -122,9 +123,12 @@ record Forwarding(CamelContext context, Settings settings, Ledger ledger, Direct
                 && (settings.flag("mailmig.directory.x500") || settings.flag("mailmig.directory.aliases"));
     }
 
-    /** A roll back's row, into the configured source: the directory's entries are those of the other side. */
-    private static boolean leadsBack(Account account) {
-        return "source".equals(account.getRow().targetServer());
+    /** A roll back's row, out of a target into a source: the directory's entries are those of the other side. */
+    private boolean leadsBack(Account account) {
+        Row row = account.getRow();
+        return "source".equals(row.targetServer())
+                || "target".equals(row.sourceServer())
+                || ledger.forwarders().isRolledBack(row);
     }
 
     /**

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.mailmig.Account;
+import org.mailmig.Row;
 
 /** Forwarders: written down before the directory is changed. */
 public final class Forwarders {
@@ -115,6 +116,20 @@ public final class Forwarders {
         return database.tx(connection -> first(
                         connection, row -> row.getBoolean(1), "select past_clear from mailbox where id = ?", mailbox)
                 .orElse(false));
+    }
+
+    /** Was the pair of mailboxes that this row turns round led back to its source by an operator? */
+    public boolean isRolledBack(Row row) {
+        return database.tx(connection -> first(
+                        connection,
+                        found -> 1,
+                        "select 1 from mailbox m join stamp s on s.mailbox = m.id where s.restored and s.state <> 'CLEARED'"
+                                + " and m.source_server = ? and m.source_user = ? and m.target_server = ? and m.target_user = ?",
+                        NewRows.or(row.targetServer(), "target"),
+                        NewRows.folded(row.targetUser()),
+                        NewRows.or(row.sourceServer(), "source"),
+                        NewRows.folded(row.sourceUser()))
+                .isPresent());
     }
 
     /** All stamps that are not CLEARED, oldest first. */

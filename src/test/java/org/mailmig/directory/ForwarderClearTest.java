@@ -3,6 +3,7 @@ package org.mailmig.directory;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.mailmig.directory.DirectoryWorld.ALICE;
+import static org.mailmig.directory.DirectoryWorld.BOB;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -123,6 +124,17 @@ class ForwarderClearTest {
         world.delete(ALICE);
         line.run("clear", alice);
         assertThat(alice.getResult().warnings).singleElement().asString().contains("gone");
+    }
+
+    @Test
+    void what_leads_somebody_else_to_the_same_address_stays_when_the_entry_was_deleted() throws Exception {
+        Account alice = line.take("alice@new.example");
+        line.matched(alice).run("stamp", alice);
+        world.delete(ALICE);
+        world.forward(BOB, OURS);
+        line.run("clear", alice);
+        assertThat(world.forwarder(BOB)).containsExactly(OURS);
+        assertThat(alice.getResult().warnings).singleElement().asString().contains("gone", "the row's");
     }
 
     @Test

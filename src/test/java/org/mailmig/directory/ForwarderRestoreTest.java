@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.mailmig.Account;
 import org.mailmig.Mode;
 import org.mailmig.Outcome;
+import org.mailmig.Row;
 import org.mailmig.Step;
 import org.mailmig.ledger.Stamp;
 
@@ -79,6 +80,34 @@ class ForwarderRestoreTest {
         Account again = line.take("alice@new.example");
         line.matched(again).run("stamp", again).run("clear", again);
         assertThat(world.forwarder(ALICE)).isEmpty();
+    }
+
+    /** Its row was matched, and with mailmig.forwarder.adopt the restored forwarder was adopted and cleared in the end. */
+    @Test
+    void the_way_back_leaves_the_restored_forwarder_whatever_the_servers_are_called() {
+        world.set("mailmig.forwarder.on-merge", "true").set("mailmig.forwarder.adopt", "true");
+        for (String[] servers : new String[][] {{"old2", null}, {null, null}, {"old2", "new2"}}) {
+            Account there = line.take(Row.of(2, "alice@old.example", "alice@new.example", Mode.CLONE)
+                    .address("alice@new.example")
+                    .servers(servers[0], servers[1])
+                    .build());
+            line.matched(there).run("stamp", there).run("clear", there);
+            line.end(there);
+            assertThat(restored(there).stands()).isTrue();
+
+            Account back = line.take(Row.of(2, "alice@new.example", "alice@old.example", Mode.MERGE)
+                    .address("alice@new.example")
+                    .servers(servers[1] == null ? "target" : servers[1], servers[0] == null ? "source" : servers[0])
+                    .build());
+            line.matched(back).run("stamp", back).run("clear", back);
+            assertThat(world.forwarder(ALICE)).containsExactly(OURS);
+            assertThat(back.getResult().forwarder).isEqualTo("none");
+            line.end(back);
+            Account again = line.take(there.getRow());
+            line.matched(again).run("stamp", again).run("clear", again);
+            line.end(again);
+            assertThat(world.forwarder(ALICE)).as("moved again").isEmpty();
+        }
     }
 
     @Test
