@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 
@@ -84,6 +85,39 @@ final class Fetching {
             }
             facts.forEach(FactLines::finish);
             return done;
+        }
+    }
+
+    /** Gmail's labels (X-GM-EXT-1), in modified UTF-7 like names of folders. */
+    void labels(UidSet uids, BiConsumer<Long, List<String>> each) throws IOException {
+        run(uids, "(UID X-GM-LABELS)", new Replies() {
+            @Override
+            public void data(long number, String name, ResponseReader in) throws IOException {
+                if (name.equals("FETCH")) {
+                    labels(in, each);
+                }
+            }
+        });
+    }
+
+    private static void labels(ResponseReader in, BiConsumer<Long, List<String>> each) throws IOException {
+        long uid = 0;
+        List<String> labels = null;
+        in.blank();
+        in.expect('(');
+        for (in.blank(); !in.take(')'); in.blank()) {
+            String item = in.item();
+            in.blank();
+            if (item.equals("UID")) {
+                uid = in.number();
+            } else if (item.equals("X-GM-LABELS")) {
+                labels = in.words();
+            } else if (!skipped(in)) {
+                return;
+            }
+        }
+        if (uid > 0 && labels != null) {
+            each.accept(uid, labels);
         }
     }
 

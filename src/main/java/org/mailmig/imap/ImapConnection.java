@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
@@ -457,6 +458,11 @@ public final class ImapConnection implements AutoCloseable {
     /** Are each message's facts to have its MODSEQ (RFC 7162), where that is offered? */
     public void tellModSeqs(boolean tell) {
         tellsModSeqs = tell;
+    }
+
+    /** Gmail's labels of each message, where {@code X-GM-EXT-1} is offered; folders by their raw names, {@code \\Inbox} and the like. */
+    public void fetchLabels(UidSet uids, BiConsumer<Long, List<String>> each) throws IOException {
+        fetching().labels(uids, each);
     }
 
     /** Raw octets of the named header fields. */

@@ -50,6 +50,7 @@ final class FolderPlan {
         source.forEach(folder -> sourceByRaw.put(folder.rawName(), folder));
         listing.target().forEach(folder -> targetByRaw.put(inboxFolded(folder.rawName()), folder));
         sourceRoles = new Roles(source, names.source());
+        sourceRoles.takeUpGmailArchive(source);
         targetRoles = new Roles(listing.target(), names.target());
     }
 
@@ -66,6 +67,11 @@ final class FolderPlan {
         FolderPlan plan = new FolderPlan(row, listing, refused);
         plan.pair();
         return plan;
+    }
+
+    /** Of which folders are only those messages copied that stand in no other? Their counters say too much. */
+    boolean isArchive(FolderPair pair) {
+        return wanted.isArchive(pair.source());
     }
 
     /** In the order in which folders can be created: parents first. */
@@ -140,6 +146,9 @@ final class FolderPlan {
         }
         if (role.isPresent() && rolesFixed && sourceRoles.given(folder).isPresent()) {
             return names.named(SpecialNames.usual(role.get())); // where its configuration most likely expects it
+        }
+        if (GmailArchive.is(folder)) {
+            return role.isPresent() ? names.named(SpecialNames.usual(role.get())) : names.withoutGmail(folder, strict);
         }
         if (role.isPresent() && placedParent == null) {
             return names.withoutGmail(folder, strict);

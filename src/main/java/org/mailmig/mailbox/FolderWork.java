@@ -252,6 +252,7 @@ final class FolderWork {
 
     private void findWanted(ImapConnection source) throws IOException {
         findMissing();
+        leaveOutWhatStandsElsewhere(source);
         leaveOutListedSubjects(source);
         folder.missing = new ArrivalDates(work, folder).dated(folder.missing, source);
         work.expect(folder.missing.size());
@@ -285,6 +286,31 @@ final class FolderWork {
         }
         if (pass.cloning() && step == Step.COPY && !folder.unsettled) {
             folder.unsettled = new Intruders(work, folder).look(there, pass.known());
+        }
+    }
+
+    private void leaveOutWhatStandsElsewhere(ImapConnection source) throws IOException {
+        if (folder.missing.isEmpty() || !new Wanted(work.account.getRow()).isArchive(folder.pair.source())) {
+            return;
+        }
+        if (!source.offers("X-GM-EXT-1")) {
+            work.warn("folder " + folder.pair.source().name() + ": "
+                    + Count.of(folder.missing.size(), "message is", "messages are")
+                    + " not copied, since the source does not tell which of them stand in no other folder;"
+                    + " folder_include copies them all");
+        }
+        GmailArchive archive = new GmailArchive(work.session.source.list());
+        UidSet elsewhere = archive.elsewhere(source, CopyPass.uids(folder.missing));
+        folder.missing = folder.missing.stream()
+                .filter(message -> !elsewhere.contains(message.uid()))
+                .toList();
+        folder.leftOut = folder.leftOut.plus(elsewhere);
+        if (step == Step.COPY && !folder.unsettled && !elsewhere.isEmpty() && source.offers("X-GM-EXT-1")) {
+            work.note(
+                    "leftout",
+                    "folder " + folder.pair.source().name() + ": "
+                            + Count.of(elsewhere.size(), "message stands", "messages stand")
+                            + " in other folders, and is copied with these");
         }
     }
 

@@ -26,7 +26,7 @@ final class Plan {
         Result result = work.account.getResult();
         List<FolderReport> reports = new ArrayList<>();
         Parallel.each(plan.pairs(), work.session.source.most(), new AtomicReference<>(), pair -> {
-            long[] counted = count(pair);
+            long[] counted = count(pair, plan.isArchive(pair) ? new GmailArchive(listing.source()) : null);
             synchronized (reports) {
                 result.bytes += counted[1];
                 reports.add(new FolderReport(pair.source().name(), pair.targetName(), counted[0], 0, 0, "", List.of()));
@@ -36,7 +36,8 @@ final class Plan {
         result.folders = reports;
     }
 
-    private long[] count(FolderPair pair) {
+    /** @param archive where only what stands nowhere else is copied, else {@code null} */
+    private long[] count(FolderPair pair, GmailArchive archive) {
         long[] counted = new long[2];
         if (pair.source().status() != null && pair.source().status().messages() == 0) {
             return counted;
@@ -45,9 +46,13 @@ final class Plan {
                 "reading folder " + pair + " of " + work.session.source.who(),
                 () -> work.session.source.with(connection -> {
                     connection.examine(pair.source().rawName());
-                    connection.fetchFacts(UidSet.range(1, 0xFFFFFFFFL), message -> {
-                        counted[0]++;
-                        counted[1] += message.size();
+                    UidSet all = UidSet.range(1, 0xFFFFFFFFL);
+                    UidSet elsewhere = archive == null ? UidSet.empty() : archive.elsewhere(connection, all);
+                    connection.fetchFacts(all, message -> {
+                        if (!elsewhere.contains(message.uid())) {
+                            counted[0]++;
+                            counted[1] += message.size();
+                        }
                     });
                     return null;
                 }));

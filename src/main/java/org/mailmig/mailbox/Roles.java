@@ -39,6 +39,17 @@ final class Roles {
         });
     }
 
+    /** The source's Gmail keeps its archive in the folder of all messages, unless a folder of the usual name is there. */
+    void takeUpGmailArchive(List<ListedFolder> folders) {
+        folders.stream()
+                .filter(folder -> GmailArchive.is(folder) && !byRole.containsKey("\\archive"))
+                .findFirst()
+                .ifPresent(folder -> {
+                    byRole.put("\\archive", folder);
+                    byName.put(folder.rawName(), "\\archive");
+                });
+    }
+
     /** The folder that plays the role, or {@code null}. */
     ListedFolder folder(String role) {
         return byRole.get(role);

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.mailmig.Count;
 import org.mailmig.FatalException;
 import org.mailmig.Mode;
@@ -94,16 +95,19 @@ final class Room {
                 .allMatch(folder -> folder.status() == null || folder.status().messages() == 0);
     }
 
+    /** Without the view of which only a part is copied. */
+    private Stream<FolderPair> pairs() {
+        return plan.pairs().stream().filter(pair -> !plan.isArchive(pair));
+    }
+
     private long messages() {
-        return plan.pairs().stream()
-                .filter(pair -> pair.source().status() != null)
+        return pairs().filter(pair -> pair.source().status() != null)
                 .mapToLong(pair -> pair.source().status().messages())
                 .sum();
     }
 
     private List<FolderPair> filled() {
-        return plan.pairs().stream()
-                .filter(pair ->
+        return pairs().filter(pair ->
                         pair.source().status() == null || pair.source().status().messages() > 0)
                 .toList();
     }

@@ -9,7 +9,7 @@ import org.mailmig.imap.ListedFolder;
 /** Which folders of the source are copied: those that the row asks for, and no views unless asked for by name. */
 final class Wanted {
     /** Views of messages that stand elsewhere too (RFC 6154, 2; RFC 8457). */
-    private static final Set<String> VIEWS = Set.of("\\all", "\\flagged", "\\important");
+    static final Set<String> VIEWS = Set.of("\\all", "\\flagged", "\\important");
 
     private final Row row;
 
@@ -25,7 +25,7 @@ final class Wanted {
             return false;
         }
         for (String view : VIEWS) {
-            if (folder.attributes().contains(view) && !included) {
+            if (folder.attributes().contains(view) && !included && !GmailArchive.is(folder)) {
                 leftOut.add(folder.name() + ": shows messages of other folders (" + view + ")");
                 return false;
             }
@@ -35,6 +35,11 @@ final class Wanted {
             return false;
         }
         return true;
+    }
+
+    /** Of this view only what stands in no other folder is copied; all of it where the row asks for it by name. */
+    boolean isArchive(ListedFolder folder) {
+        return GmailArchive.is(folder) && row.folderInclude().stream().noneMatch(pattern -> matches(folder, pattern));
     }
 
     static boolean matches(ListedFolder folder, String pattern) {

@@ -139,7 +139,7 @@ final class Launcher implements AutoCloseable {
     /** Takes all programs away but the few of every machine that the script itself calls. */
     void bare() throws IOException {
         for (String tool :
-                List.of("bash", "dirname", "readlink", "grep", "find", "mkdir", "touch", "mv", "rm", "cat")) {
+                List.of("bash", "dirname", "readlink", "grep", "find", "mkdir", "touch", "mv", "rm", "cat", "cp")) {
             program(tool, "exec /usr/bin/" + tool + " \"$@\""); // Debian has merged /bin into it
         }
         with("PATH", programs().toString());

@@ -61,6 +61,11 @@ class LauncherIT {
                 Files.createDirectories(dir.resolve("bin")).resolve("mailmig"), launcher.script());
         Launcher.Ended first = launcher.run(List.of(link.toString(), "-h"));
         assertThat(first.exit()).describedAs(first.output()).isZero();
+        assertThat(launcher.home().resolve("target/training.log"))
+                .as("a run that ended well made it")
+                .content()
+                .contains("Accounts: 2 DONE")
+                .doesNotContain("mailmig: ");
         Object archive = Files.readAttributes(launcher.archive(), "unix:ino,lastModifiedTime");
         Path loaded = dir.resolve("loaded");
 

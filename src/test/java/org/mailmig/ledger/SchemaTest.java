@@ -87,7 +87,10 @@ class SchemaTest {
 
     @Test
     void a_script_that_was_cut_after_any_statement_is_run_again() throws SQLException {
-        List<String> statements = Schema.ours().statements(1);
+        List<String> statements = new ArrayList<>();
+        for (int version = 1; version <= Schema.ours().scripts().size(); version++) {
+            statements.addAll(Schema.ours().statements(version));
+        }
         assertThat(statements).hasSizeGreaterThan(10);
         for (int done = 1; done <= statements.size(); done++) {
             String url = "jdbc:h2:mem:cut" + done;
@@ -103,6 +106,19 @@ class SchemaTest {
                 }
                 statement.execute("shutdown");
             }
+        }
+    }
+
+    @Test
+    void a_ledger_of_version_1_is_brought_up_to_date_with_all_that_it_held() {
+        try (Database old = new Database(
+                url(), null, null, new Schema(Schema.ours().scripts().subList(0, 1)))) {
+            old.tx(connection -> Database.update(
+                    connection, "insert into wave (id, name, sha256, began) values ('a-1', 'a.csv', '1', 0)"));
+        }
+        try (Ledger ledger = Ledger.open(url(), null)) {
+            assertThat(ledger.waves().list()).extracting(Wave::id).containsExactly("a-1");
+            assertThat(ledger.accounts().feed(10)).isEmpty();
         }
     }
 

@@ -2,6 +2,7 @@ package org.mailmig.mailbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -160,7 +161,35 @@ class FolderPlanTest {
                 folder('/', "[Gmail]/All Mail", "\\all"),
                 folder('/', "[Gmail]/Spam", "\\junk"));
         assertThat(targets(SLASH_TO_SLASH, source, List.of(folder('/', "Junk", "\\junk"))))
-                .containsExactlyInAnyOrder("INBOX -> INBOX", "[Gmail]/Sent Mail -> Sent Mail", "[Gmail]/Spam -> Junk");
+                .containsExactlyInAnyOrder(
+                        "INBOX -> INBOX",
+                        "[Gmail]/Sent Mail -> Sent Mail",
+                        "[Gmail]/All Mail -> Archive",
+                        "[Gmail]/Spam -> Junk");
+        assertThat(targets(SLASH_TO_SLASH, source, List.of(folder('/', "Ablage", "\\archive"))))
+                .contains("[Gmail]/All Mail -> Ablage");
+        List<ListedFolder> andOwn = new ArrayList<>(source);
+        andOwn.add(folder('/', "Archive"));
+        assertThat(targets(SLASH_TO_SLASH, andOwn, List.of()))
+                .as("his own label of that name")
+                .contains("[Gmail]/All Mail -> All Mail", "Archive -> Archive");
+    }
+
+    @Test
+    void of_gmails_view_of_all_messages_only_a_part_is_copied_unless_it_is_asked_for_by_name() {
+        List<ListedFolder> source = List.of(
+                folder('/', "INBOX"),
+                folder('/', "[Gmail]/Starred", "\\flagged"),
+                folder('/', "[Google Mail]/Alle", "\\all"));
+        FolderPlan plan = FolderPlan.of(row(List.of(), List.of()), source, List.of(), SLASH_TO_SLASH);
+        assertThat(plan.leftOut()).singleElement().asString().startsWith("[Gmail]/Starred:");
+        assertThat(plan.pairs())
+                .filteredOn(plan::isArchive)
+                .extracting(FolderPair::targetRaw)
+                .containsExactly("Archive");
+        FolderPlan asked =
+                FolderPlan.of(row(List.of("[Google Mail]/Alle"), List.of()), source, List.of(), SLASH_TO_SLASH);
+        assertThat(asked.pairs()).hasSize(1).noneMatch(asked::isArchive);
     }
 
     @Test

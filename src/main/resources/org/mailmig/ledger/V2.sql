@@ -1,0 +1,5 @@
+create table if not exists worker (
+  name varchar(200) primary key,
+  beat bigint not null);
+
+alter table account drop column if exists queued_at;
