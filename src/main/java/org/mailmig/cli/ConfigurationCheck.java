@@ -45,7 +45,8 @@ final class ConfigurationCheck extends MainListenerSupport {
             "mailmig.forwarder.adopt",
             "mailmig.forwarder.probe",
             "mailmig.intake.enabled",
-            "mailmig.feeder.enabled");
+            "mailmig.feeder.enabled",
+            "mailmig.console.enabled");
     private static final List<String> TLS = List.of("implicit", "starttls", "none");
     private static final List<String> REFERRALS = List.of("error", "ignore-subordinate");
     private static final Map<String, List<String>> WORDS = Map.of(

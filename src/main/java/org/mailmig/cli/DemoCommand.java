@@ -93,7 +93,6 @@ final class DemoCommand extends CommandWithOptions {
         keys.put("mailmig.intake.dir", dir.resolve("intake").toString());
         keys.put("mailmig.dead-letter.dir", dir.resolve("dead-letter").toString());
         keys.put("mailmig.report.dir", dir.resolve("report").toString());
-        keys.put("mailmig.console.enabled", "false");
         return Configuration.load(new Home(Optional.empty()), null, keys, Map.of());
     }
 

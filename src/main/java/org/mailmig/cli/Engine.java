@@ -114,14 +114,8 @@ final class Engine implements AutoCloseable {
         return Map.of("mailmig.feeder.enabled", "false");
     }
 
-    /** Keys that keep the drop folder and the console closed, and the feeder waiting: the command says when it may begin. */
+    /** Keys that keep the drop folder closed and the feeder waiting: the command says when it may begin. */
     static Map<String, String> byHand() {
-        return Map.of(
-                "mailmig.intake.enabled",
-                "false",
-                "mailmig.console.enabled",
-                "false",
-                "mailmig.feeder.enabled",
-                "false");
+        return Map.of("mailmig.intake.enabled", "false", "mailmig.feeder.enabled", "false");
     }
 }

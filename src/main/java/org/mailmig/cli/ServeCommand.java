@@ -4,15 +4,17 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.mailmig.Count;
 import org.mailmig.Settings;
+import org.mailmig.console.Console;
 import org.mailmig.ledger.Event;
 import org.mailmig.ledger.Ledger;
 import org.mailmig.ledger.Wave;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** {@code serve}: watches the drop folder until it is stopped. */
+/** {@code serve}: watches the drop folder, and shows what becomes of it on the console, until it is stopped. */
 @Command(
         name = "serve",
         sortOptions = false,
@@ -31,10 +33,13 @@ final class ServeCommand extends CommandWithOptions {
                 Engine engine = Engine.start(configuration.with(Engine.feederWaits()), List.of("*"), display);
                 Signals signals = Signals.on(() -> stop(engine))) {
             Preflight.directory(engine.context());
+            Optional<Console> console = Console.open(engine.context());
             engine.feed();
             if (watch.plain()) {
                 out().println("Watching " + Settings.of(engine.context()).get("mailmig.intake.dir")
-                        + " for control files; Ctrl-C stops.");
+                        + " for control files"
+                        + console.map(open -> ", to be looked at on " + open.url())
+                                .orElse("") + "; Ctrl-C stops.");
             }
             try {
                 Path intake = Path.of(Settings.of(engine.context()).get("mailmig.intake.dir"));
@@ -44,6 +49,8 @@ final class ServeCommand extends CommandWithOptions {
                     signals.awaitExit();
                 }
                 throw e;
+            } finally {
+                console.ifPresent(Console::close);
             }
         }
         return Exit.DONE;

@@ -2,15 +2,14 @@ package org.mailmig.cli;
 
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.stream.Collectors;
 import org.mailmig.Result;
 import org.mailmig.ledger.AccountState;
 import org.mailmig.ledger.Ledger;
 import org.mailmig.ledger.Wave;
+import org.mailmig.report.JsonStates;
 import org.mailmig.report.TextReport;
 import org.mailmig.report.WaveReport;
 import org.mailmig.report.Words;
@@ -53,8 +52,9 @@ final class StatusCommand extends CommandWithOptions {
     private void waves(Ledger ledger) {
         List<Wave> waves = ledger.waves().list();
         if (json) {
-            JsonStatus lines = new JsonStatus(out());
-            waves.forEach(one -> lines.wave(one, counts(ledger.accounts().list(one.id()))));
+            waves.forEach(one -> JsonLine.print(
+                    out(),
+                    fields -> JsonStates.wave(fields, one, ledger.accounts().list(one.id()))));
             return;
         }
         if (waves.isEmpty()) {
@@ -75,21 +75,16 @@ final class StatusCommand extends CommandWithOptions {
 
     /** {@code 3 ended, 1 running}. */
     private static String states(List<AccountState> accounts) {
-        return counts(accounts).entrySet().stream()
+        return JsonStates.counts(accounts).entrySet().stream()
                 .map(count -> count.getValue() + " " + count.getKey().name().toLowerCase(Locale.ROOT))
                 .collect(Collectors.joining(", "));
-    }
-
-    private static Map<AccountState.State, Integer> counts(List<AccountState> accounts) {
-        Map<AccountState.State, Integer> counts = new EnumMap<>(AccountState.State.class);
-        accounts.forEach(state -> counts.merge(state.state(), 1, Integer::sum));
-        return counts;
     }
 
     private void one(Ledger ledger, Wave found) {
         WaveReport report = WaveReport.of(ledger, found);
         if (json) {
-            new JsonStatus(out()).accounts(found, report.accounts());
+            report.accounts()
+                    .forEach(state -> JsonLine.print(out(), fields -> JsonStates.account(fields, found, state)));
             return;
         }
         if (found.ended() != null) {

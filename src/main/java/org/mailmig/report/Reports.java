@@ -17,7 +17,7 @@ import org.mailmig.ledger.Wave;
 
 /**
  * Writes a wave's report (bean {@code mailmigReports}): {@code <mailmig.report.dir>/<wave>-<time>/} with {@code report.json},
- * {@code report.csv}, {@code report.txt} and {@code uids.csv}. Safe for any number of threads.
+ * {@code report.csv}, {@code report.txt}, {@code report.html} and {@code uids.csv}. Safe for any number of threads.
  */
 public final class Reports implements CamelContextAware {
     /** The kind of the wave's event that names the report's folder. */
@@ -80,6 +80,9 @@ public final class Reports implements CamelContextAware {
             }
             try (Writer text = new BufferedWriter(folder.file("report.txt"))) {
                 TextReport.write(report, text, Integer.MAX_VALUE);
+            }
+            try (Writer html = new BufferedWriter(folder.file("report.html"))) {
+                HtmlReport.write(report, html);
             }
             CrashPoint.step("after report files");
             return folder.path();

@@ -60,7 +60,14 @@ class EngineTest {
 
     @Test
     void routesThatDoNotStartAreToldInOneSentence() {
-        assertThatThrownBy(() -> start("mailmig.accounts.uri = nosuch:queue\n", Map.of(), "20-account"))
+        assertThatThrownBy(() -> start(
+                        String.join(
+                                "\n",
+                                "mailmig.accounts.uri = nosuch:queue",
+                                "mailmig.accounts.producer = a=b",
+                                "mailmig.accounts.consumer = a=b"),
+                        Map.of(),
+                        "20-account"))
                 .isInstanceOf(CommandException.class)
                 .hasMessageStartingWith("The routes do not start: ");
     }

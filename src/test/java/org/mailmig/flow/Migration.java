@@ -40,6 +40,7 @@ final class Migration {
         side("source", source.imapUri(), "dovecot");
         side("target", target.imapsUri(), "authzid");
         with("mailmig.sweep.wait", "0s");
+        with("mailmig.console.enabled", "false");
         with("mailmig.ledger.url", "jdbc:h2:file:" + dir.resolve("ledger"));
         with("mailmig.intake.dir", dir.resolve("intake").toString());
         with("mailmig.dead-letter.dir", dir.resolve("dead-letter").toString());

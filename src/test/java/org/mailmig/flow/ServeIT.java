@@ -3,6 +3,9 @@ package org.mailmig.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mailmig.servers.Directory;
 import org.mailmig.servers.Dovecot;
+import org.mailmig.servers.Ports;
 import org.mailmig.servers.RealServers;
 import org.mailmig.servers.Slapd;
 import org.mailmig.servers.Users;
@@ -28,10 +32,13 @@ class ServeIT {
 
     @Test
     void whatIsDroppedIsMovedAndASignalEndsItWithinTenSeconds() throws Exception {
+        int console = Ports.free(1)[0];
         String entry = Slapd.shared().person(user);
         new Mailbox(Dovecot.source(), user).append(Mail.of("one", "1"), Mail.of("two", "2"));
-        Migration migration =
-                new Migration(dir, Dovecot.source(), Dovecot.target()).with(Slapd.shared(), "source.example");
+        Migration migration = new Migration(dir, Dovecot.source(), Dovecot.target())
+                .with(Slapd.shared(), "source.example")
+                .with("mailmig.console.enabled", "true")
+                .with("mailmig.console.port", String.valueOf(console));
         Path intake = Files.createDirectories(dir.resolve("intake"));
         Migration.Running serve = migration.begin(List.of("serve"));
         try {
@@ -46,6 +53,14 @@ class ServeIT {
             await("the wave's end").atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(serve.output())
                     .contains("done: 2 copied", "report: "));
             assertThat(serve.output()).contains("bad.csv", "colour", "Wave good-1 begins with 1 account.");
+
+            assertThat(serve.output()).contains("http://127.0.0.1:" + console + "/");
+            try (InputStream waves = URI.create("http://127.0.0.1:" + console + "/api/waves")
+                    .toURL()
+                    .openStream()) {
+                assertThat(new String(waves.readAllBytes(), StandardCharsets.UTF_8))
+                        .contains("\"wave\":\"good-1\"", "\"outcome\":\"DONE\"");
+            }
 
             Migration.Ended status = migration.command(List.of("status", "good-1"));
             assertThat(status.exit()).describedAs(status.output()).isZero();

@@ -53,6 +53,23 @@ class ReportsTest {
     }
 
     @Test
+    void htmlShowsStrangersWordsAsTextAndAsksForNothing() throws Exception {
+        AccountState hostile = refused();
+        hostile.account().getResult().warn("<script>alert(1)</script> & \"quotes\" 'too' \u202e");
+        String html = Files.readString(Reports.write(wave(done(), hostile), dir).resolve("report.html"));
+
+        assertThat(html)
+                .contains(
+                        "&lt;script&gt;alert(1)&lt;/script&gt; &amp; &quot;quotes&quot; &#39;too&#39;",
+                        "anna@old.example")
+                .contains("default-src 'none'", "<tr class=\"REFUSED\">")
+                .doesNotContain("<script", "http:", "https:", "\u202e", "\u001b");
+        assertThat(html.split("<tr class=\"(DONE|REFUSED)\">"))
+                .as("a row an account")
+                .hasSize(3);
+    }
+
+    @Test
     void theFolderIsForItsOwnerOnlyAndNeverOverwritten() throws Exception {
         Path first = Reports.write(wave(done()), dir);
         Path second = Reports.write(wave(done()), dir);
@@ -61,7 +78,7 @@ class ReportsTest {
         assertThat(second.getFileName()).hasToString("wave.csv-1-20261123-100012-2");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(first)))
                 .isEqualTo("rwx------");
-        assertThat(Files.list(first)).hasSize(3).allSatisfy(file -> assertThat(
+        assertThat(Files.list(first)).hasSize(4).allSatisfy(file -> assertThat(
                         PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                 .isEqualTo("rw-------"));
     }

@@ -1,0 +1,158 @@
+package org.mailmig.console;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.mailmig.ledger.AccountState;
+import org.mailmig.ledger.Event;
+import org.mailmig.ledger.Ledger;
+import org.mailmig.ledger.Stamp;
+import org.mailmig.ledger.Wave;
+import org.mailmig.report.JsonStates;
+
+/**
+ * What the console tells as JSON:
+ *
+ * <ul>
+ *   <li>{@code health}: {@code {"status":"UP"}}, once the ledger has answered
+ *   <li>{@code waves}: all waves, newest first
+ *   <li>{@code waves/ID}: one, with up to 1,000 accounts from {@code ?from=} on, those that have not ended DONE first
+ *   <li>{@code waves/ID/events}: up to 1,000 events with a number above {@code ?after=}; {@code last} is the highest number given
+ *   <li>{@code forwarders}: those of ours that stand, or may stand
+ * </ul>
+ */
+final class Api {
+    static final int MOST = 1_000;
+    private static final Pattern WAVE = Pattern.compile("waves/([^/]+)(/events)?");
+    private static final JsonFactory JSON = new JsonFactory();
+    private final Ledger ledger;
+
+    Api(Ledger ledger) {
+        this.ledger = ledger;
+    }
+
+    /** Empty where there is no such thing. @param query as it was sent, or {@code null} */
+    Optional<String> answer(String path, String query) throws IOException {
+        Matcher wave = WAVE.matcher(path);
+        if (wave.matches()) {
+            Optional<Wave> found = ledger.waves().find(wave.group(1));
+            return found.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(
+                            wave.group(2) == null
+                                    ? wave(found.get(), number(query, "from"))
+                                    : events(found.get(), number(query, "after")));
+        }
+        return switch (path) {
+            case "health" -> Optional.of(health());
+            case "waves" -> Optional.of(waves());
+            case "forwarders" -> Optional.of(forwarders());
+            default -> Optional.empty();
+        };
+    }
+
+    private static long number(String query, String name) {
+        Matcher found =
+                Pattern.compile("(?:^|&)" + name + "=(\\d{1,18})(?:&|$)").matcher(query == null ? "" : query);
+        return found.find() ? Long.parseLong(found.group(1)) : 0;
+    }
+
+    /** Writes to a generator. */
+    @FunctionalInterface
+    private interface Fields {
+        void to(JsonGenerator json) throws IOException;
+    }
+
+    private static String object(Fields fields) throws IOException {
+        StringWriter text = new StringWriter();
+        try (JsonGenerator json = JSON.createGenerator(text)) {
+            json.writeStartObject();
+            fields.to(json);
+            json.writeEndObject();
+        }
+        return text.toString();
+    }
+
+    private static void inList(JsonGenerator json, Fields fields) throws IOException {
+        json.writeStartObject();
+        fields.to(json);
+        json.writeEndObject();
+    }
+
+    private String health() throws IOException {
+        long open = ledger.accounts().open();
+        return object(json -> {
+            json.writeStringField("status", "UP");
+            json.writeNumberField("open", open);
+        });
+    }
+
+    private String waves() throws IOException {
+        List<Wave> waves = ledger.waves().list();
+        return object(json -> {
+            json.writeArrayFieldStart("waves");
+            for (Wave wave : waves) {
+                inList(json, to -> JsonStates.wave(to, wave, ledger.accounts().list(wave.id())));
+            }
+            json.writeEndArray();
+        });
+    }
+
+    private String wave(Wave wave, long from) throws IOException {
+        List<AccountState> accounts = ledger.accounts().list(wave.id());
+        List<AccountState> shown = accounts.stream()
+                .sorted((one, other) -> Boolean.compare(JsonStates.isDone(one), JsonStates.isDone(other)))
+                .skip(from)
+                .limit(MOST)
+                .toList();
+        return object(json -> {
+            json.writeObjectFieldStart("wave");
+            JsonStates.wave(json, wave, accounts);
+            json.writeEndObject();
+            json.writeNumberField("total", accounts.size());
+            json.writeArrayFieldStart("accounts");
+            for (AccountState account : shown) {
+                inList(json, to -> JsonStates.account(to, wave, account));
+            }
+            json.writeEndArray();
+        });
+    }
+
+    private String events(Wave wave, long after) throws IOException {
+        List<Event> events = ledger.events().list(wave.id(), after, MOST);
+        return object(json -> {
+            json.writeNumberField(
+                    "last",
+                    events.isEmpty() ? after : events.get(events.size() - 1).id());
+            json.writeArrayFieldStart("events");
+            for (Event event : events) {
+                inList(json, to -> JsonStates.event(to, event));
+            }
+            json.writeEndArray();
+        });
+    }
+
+    private String forwarders() throws IOException {
+        List<Stamp> stamps = ledger.forwarders().open();
+        return object(json -> {
+            json.writeArrayFieldStart("forwarders");
+            for (Stamp stamp : stamps) {
+                inList(json, to -> {
+                    to.writeStringField("wave", stamp.wave());
+                    to.writeStringField("account", stamp.account());
+                    to.writeStringField("dn", stamp.dn());
+                    to.writeStringField("attribute", stamp.attribute());
+                    to.writeStringField("value", stamp.value());
+                    to.writeStringField("since", stamp.since().toString());
+                    to.writeBooleanField("restored", stamp.restored());
+                });
+            }
+            json.writeEndArray();
+        });
+    }
+}

@@ -1,0 +1,177 @@
+package org.mailmig.console;
+
+import com.sun.net.httpserver.Headers;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.apache.camel.CamelContext;
+import org.mailmig.FatalException;
+import org.mailmig.Settings;
+import org.mailmig.StopException;
+import org.mailmig.ledger.Ledger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The console on {@code mailmig.console.host} and {@code .port}: {@code GET} of a page and of {@code /api/...} ({@link Api}). It has no
+ * login and reads only; on the loopback it answers nobody who was led there under another host's name (DNS rebinding).
+ */
+public final class Console implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Console.class);
+    private static final int THREADS = 4;
+    private static final Map<String, String> FILES =
+            Map.of("/", "index.html", "/console.js", "console.js", "/style.css", "style.css");
+    private static final Map<String, String> TYPES = Map.of(
+            "html",
+            "text/html; charset=utf-8",
+            "js",
+            "text/javascript; charset=utf-8",
+            "css",
+            "text/css; charset=utf-8");
+
+    private final HttpServer server;
+    private final ExecutorService threads = Executors.newFixedThreadPool(THREADS, Console::thread);
+    private final Api api;
+    private final boolean loopback;
+
+    private Console(HttpServer server, Api api, boolean loopback) {
+        this.server = server;
+        this.api = api;
+        this.loopback = loopback;
+    }
+
+    /**
+     * Opens it for this context's ledger, unless {@code mailmig.console.enabled} is false.
+     *
+     * @throws FatalException where the port is taken or the host is none of this machine's
+     */
+    public static Optional<Console> open(CamelContext context) {
+        Settings settings = Settings.of(context);
+        if (!settings.flag("mailmig.console.enabled")) {
+            return Optional.empty();
+        }
+        String host = settings.get("mailmig.console.host");
+        int port = settings.integer("mailmig.console.port");
+        try {
+            InetAddress address = InetAddress.getByName(host);
+            HttpServer server = HttpServer.create(new InetSocketAddress(address, port), 0);
+            Console console = new Console(server, new Api(Ledger.of(context)), address.isLoopbackAddress());
+            server.createContext("/", console::answer);
+            server.setExecutor(console.threads);
+            server.start();
+            if (!console.loopback) {
+                LOG.warn(
+                        "The console on {}:{} shows everybody who reaches it who is moved where: it has no login.",
+                        host,
+                        port);
+            }
+            return Optional.of(console);
+        } catch (BindException e) {
+            throw new FatalException(
+                    "The console cannot listen on " + host + ":" + port + " (" + e.getMessage()
+                            + "): set mailmig.console.port or .host, or mailmig.console.enabled = false.",
+                    e);
+        } catch (UnknownHostException e) {
+            throw new FatalException(
+                    "mailmig.console.host = " + host + " is not known: give an address of this machine.", e);
+        } catch (IOException e) {
+            throw new FatalException("The console cannot be opened on " + host + ":" + port + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static Thread thread(Runnable work) {
+        Thread thread = new Thread(work, "mailmig-console");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /** Where it can be looked at. */
+    public String url() {
+        InetSocketAddress address = server.getAddress();
+        String host = address.getAddress().isAnyLocalAddress()
+                ? "localhost"
+                : address.getAddress().getHostAddress();
+        return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort() + "/";
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            String method = exchange.getRequestMethod();
+            if (loopback && !isOurs(exchange.getRequestHeaders().getFirst("Host"))) {
+                send(exchange, 403, "text/plain; charset=utf-8", "This console is for this machine alone.\n");
+            } else if (!method.equals("GET") && !method.equals("HEAD")) {
+                exchange.getResponseHeaders().set("Allow", "GET, HEAD");
+                send(exchange, 405, "text/plain; charset=utf-8", "This console changes nothing.\n");
+            } else {
+                found(exchange, exchange.getRequestURI().getPath());
+            }
+        }
+    }
+
+    /** A name that a page of somebody else's was loaded from is not this machine's, whatever address it was made to have. */
+    private static boolean isOurs(String host) {
+        String name = host == null ? "" : host.replaceFirst(":\\d+$", "").toLowerCase(Locale.ROOT);
+        return name.equals("localhost") || name.equals("[::1]") || name.matches("127(\\.\\d{1,3}){3}");
+    }
+
+    private void found(HttpExchange exchange, String path) throws IOException {
+        String file = FILES.get(path);
+        if (file != null) {
+            send(exchange, 200, TYPES.get(file.replaceFirst(".*\\.", "")), resource(file));
+            return;
+        }
+        try {
+            Optional<String> json = path.startsWith("/api/")
+                    ? api.answer(
+                            path.substring("/api/".length()),
+                            exchange.getRequestURI().getRawQuery())
+                    : Optional.empty();
+            send(
+                    exchange,
+                    json.isPresent() ? 200 : 404,
+                    "application/json; charset=utf-8",
+                    json.orElse("{\"error\":\"not found\"}"));
+        } catch (StopException e) {
+            LOG.debug("The console was asked in vain", e);
+            send(exchange, 503, "application/json; charset=utf-8", "{\"status\":\"DOWN\"}");
+        }
+    }
+
+    private static String resource(String name) throws IOException {
+        try (InputStream file = Console.class.getResourceAsStream("/org/mailmig/console/" + name)) {
+            return new String(file.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    private static void send(HttpExchange exchange, int status, String type, String text) throws IOException {
+        byte[] octets = text.getBytes(StandardCharsets.UTF_8);
+        Headers headers = exchange.getResponseHeaders();
+        headers.set("Content-Type", type);
+        headers.set("Content-Security-Policy", "default-src 'self'; frame-ancestors 'none'");
+        headers.set("X-Content-Type-Options", "nosniff");
+        headers.set("Referrer-Policy", "no-referrer");
+        headers.set("Cache-Control", "no-store");
+        boolean head = exchange.getRequestMethod().equals("HEAD");
+        exchange.sendResponseHeaders(status, head || octets.length == 0 ? -1 : octets.length);
+        if (!head) {
+            exchange.getResponseBody().write(octets);
+        }
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+        threads.shutdownNow();
+    }
+}

@@ -1,0 +1,78 @@
+package org.mailmig.report;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.mailmig.Outcome;
+import org.mailmig.Result;
+import org.mailmig.ledger.AccountState;
+import org.mailmig.ledger.Event;
+import org.mailmig.ledger.Wave;
+
+/**
+ * The fields of one object for a wave, an account or an event, as the ledger has them now: for {@code status --json} and the console.
+ * {@code ended}, {@code notBefore} and an event's {@code account} only where there are such.
+ */
+public final class JsonStates {
+    private JsonStates() {}
+
+    public static void wave(JsonGenerator json, Wave wave, List<AccountState> accounts) throws IOException {
+        json.writeStringField("wave", wave.id());
+        json.writeStringField("began", wave.began().toString());
+        if (wave.ended() != null) {
+            json.writeStringField("ended", wave.ended().toString());
+        }
+        json.writeStringField("outcome", wave.ended() == null ? "" : String.valueOf(wave.outcome()));
+        json.writeObjectFieldStart("accounts");
+        for (Map.Entry<AccountState.State, Integer> count : counts(accounts).entrySet()) {
+            json.writeNumberField(word(count.getKey()), count.getValue());
+        }
+        json.writeEndObject();
+    }
+
+    /** How many are in each state that any is in. */
+    public static Map<AccountState.State, Integer> counts(List<AccountState> accounts) {
+        Map<AccountState.State, Integer> counts = new EnumMap<>(AccountState.State.class);
+        accounts.forEach(state -> counts.merge(state.state(), 1, Integer::sum));
+        return counts;
+    }
+
+    public static void account(JsonGenerator json, Wave wave, AccountState state) throws IOException {
+        Result result = state.account().getResult();
+        boolean ended = state.state() == AccountState.State.ENDED;
+        json.writeStringField("wave", wave.id());
+        json.writeStringField("account", state.account().getAccount());
+        json.writeStringField("state", word(state.state()));
+        json.writeStringField("step", state.account().getStep().word());
+        json.writeStringField("outcome", ended ? result.outcome.name() : "");
+        json.writeStringField("reason", result.reason == null ? "" : result.reason);
+        json.writeNumberField("attempts", state.attempts());
+        if (!ended && state.notBefore() != null) {
+            json.writeStringField("notBefore", state.notBefore().toString());
+        }
+        json.writeNumberField("copied", result.copied);
+        json.writeNumberField("bytes", result.bytes);
+        json.writeStringField("forwarder", result.forwarder);
+    }
+
+    public static void event(JsonGenerator json, Event event) throws IOException {
+        json.writeStringField("at", event.at().toString());
+        json.writeStringField("wave", event.wave());
+        if (event.account() != null) {
+            json.writeStringField("account", event.account());
+        }
+        json.writeStringField("kind", event.kind());
+        json.writeStringField("text", event.text());
+    }
+
+    public static boolean isDone(AccountState state) {
+        return state.state() == AccountState.State.ENDED && state.account().getResult().outcome == Outcome.DONE;
+    }
+
+    private static String word(AccountState.State state) {
+        return state.name().toLowerCase(Locale.ROOT);
+    }
+}
