@@ -16,6 +16,7 @@ import java.util.function.Consumer;
  * {@link ConnectionLostException} or {@link ProtocolException}, and any exception of a consumer, the connection is closed.
  */
 public final class ImapConnection implements AutoCloseable {
+    private static final Flags DELETED = Flags.of("\\Deleted");
     /** Selecting what does not exist leaves what was selected (RFC 9051, 6.3.2), without the expunge of CLOSE. */
     private static final String NO_FOLDER = "mailmig-no-such-folder";
 
@@ -510,6 +511,17 @@ public final class ImapConnection implements AutoCloseable {
                     Command.of("UID STORE", piece + (add ? " +" : " -") + "FLAGS.SILENT (" + sendable + ")"),
                     Replies.NONE);
         }
+    }
+
+    /** Can single messages be removed (UIDPLUS: RFC 4315; part of RFC 9051), whoever else's are marked {@code \Deleted}? */
+    public boolean removesSingly() {
+        return offers("UIDPLUS") || offers("IMAP4REV2");
+    }
+
+    /** Marks the messages {@code \Deleted} and expunges them, and no others; only where {@link #removesSingly}. */
+    public void remove(UidSet uids) throws IOException {
+        store(uids, true, DELETED);
+        expunge(uids);
     }
 
     /** UID EXPUNGE (RFC 4315, 2.1); the messages must already carry {@code \Deleted}. */

@@ -31,10 +31,10 @@ final class Doubts {
     }
 
     /**
-     * Settles the intent in the ledger; returns the source UIDs that did land, of those that are not paired yet. The folder
+     * Writes down what had landed, and that it was looked for; returns the source UIDs that did land, of those that are not paired yet. The folder
      * must be selected on both sides.
      */
-    UidSet settle(Intent intent, ImapConnection source, ImapConnection target) throws IOException {
+    UidSet lookFor(Intent intent, ImapConnection source, ImapConnection target) throws IOException {
         List<UidRun> paired = work.copies().pairings(folder.state.id());
         UidSet sent = UidSet.parse(intent.sourceUids()).minus(Pairs.sourceUids(paired));
         folder.doubted = true;

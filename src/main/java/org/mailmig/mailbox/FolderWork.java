@@ -221,12 +221,12 @@ final class FolderWork {
         for (Intent doubt : doubts) {
             folder.doubted = true;
             if (!doubt.looked()) {
-                new Doubts(work, folder).settle(doubt, source, target);
+                new Doubts(work, folder).lookFor(doubt, source, target);
             }
         }
         LateArrivals late = new LateArrivals(work, folder);
         if (doubts.stream().anyMatch(Intent::looked)) {
-            late.settle(source, target);
+            late.lookAgain(source, target);
         }
         UidSet removed = new Placeholders(work, folder).remove(target).plus(late.doubles());
         folder.targetListed = folder.targetListed.stream()

@@ -13,7 +13,6 @@ import org.mailmig.Account;
 import org.mailmig.FatalException;
 import org.mailmig.Outcome;
 import org.mailmig.Result;
-import org.mailmig.imap.Flags;
 import org.mailmig.imap.ImapConnection;
 import org.mailmig.imap.UidSet;
 
@@ -140,12 +139,11 @@ final class ForwarderProbe {
     }
 
     private static boolean remove(ImapConnection target, long uid) throws IOException {
-        if (!target.offers("UIDPLUS") && !target.offers("IMAP4REV2")) {
+        if (!target.removesSingly()) {
             return false;
         }
         target.select("INBOX");
-        target.store(UidSet.range(uid, uid), true, Flags.of("\\Deleted"));
-        target.expunge(UidSet.range(uid, uid));
+        target.remove(UidSet.range(uid, uid));
         return true;
     }
 

@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.mailmig.imap.Flags;
 import org.mailmig.imap.ImapConnection;
 import org.mailmig.imap.UidSet;
 import org.mailmig.ledger.Intent;
@@ -18,7 +17,6 @@ import org.mailmig.ledger.UidRun;
  * paired, above its UIDNEXT and paired with nothing: that is ours, and one of both goes.
  */
 final class LateArrivals {
-    private static final Flags DELETED = Flags.parse("\\Deleted");
     private final Work work;
     private final FolderPass folder;
     private UidSet doubles = UidSet.empty();
@@ -33,11 +31,11 @@ final class LateArrivals {
      *
      * @return source UIDs of those that landed late and were not sent again: they stand now
      */
-    UidSet settle(ImapConnection source, ImapConnection target) throws IOException {
+    UidSet lookAgain(ImapConnection source, ImapConnection target) throws IOException {
         UidSet landed = UidSet.empty();
         for (Intent intent : looked()) {
-            landed = landed.plus(new Doubts(work, folder).settle(intent, source, target));
-            take(target, intent);
+            landed = landed.plus(new Doubts(work, folder).lookFor(intent, source, target));
+            removeDoubles(target, intent);
         }
         return landed;
     }
@@ -54,7 +52,7 @@ final class LateArrivals {
     }
 
     /** After the last message of the pass. Does nothing where no APPEND was in doubt. */
-    void take() {
+    void removeDoubles() {
         if (!folder.doubted || folder.state == null) {
             return;
         }
@@ -66,7 +64,7 @@ final class LateArrivals {
                     if (selected.status().uidValidity() == folder.state.targetUidValidity()) {
                         new Placeholders(work, folder).remove(connection);
                         for (Intent intent : intents) {
-                            take(connection, intent);
+                            removeDoubles(connection, intent);
                         }
                     }
                     return null;
@@ -75,7 +73,7 @@ final class LateArrivals {
         work.copies().placeholdersGone(work.account, folder.state.id());
     }
 
-    private void take(ImapConnection target, Intent intent) throws IOException {
+    private void removeDoubles(ImapConnection target, Intent intent) throws IOException {
         List<UidRun> runs = work.copies().pairings(folder.state.id());
         UidSet late = target.searchFrom(Math.max(1, intent.targetUidNext())).minus(Pairs.targetUids(runs));
         Map<Long, Long> sources = sources(runs, UidSet.parse(intent.sourceUids()));
@@ -130,15 +128,14 @@ final class LateArrivals {
         doubles = doubles.plus(surplus);
         String text = "folder " + folder.pair.targetName() + ": an APPEND in doubt landed late and doubled target UIDs "
                 + surplus;
-        if (!target.offers("UIDPLUS") && !target.offers("IMAP4REV2")) {
+        if (!target.removesSingly()) {
             work.warn(text + "; the target cannot remove single messages (no UIDPLUS), remove them by hand");
             return;
         }
         work.goOn();
         work.ledger.accounts().check(work.account);
         work.event("doubled", text + ", which are removed");
-        target.store(surplus, true, DELETED);
-        target.expunge(surplus);
+        target.remove(surplus);
     }
 
     /** Source UIDs of the wanted messages by where they stand. */

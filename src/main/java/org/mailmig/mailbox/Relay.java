@@ -228,7 +228,7 @@ final class Relay implements AutoCloseable {
     private void unexpected(long due, long got) throws IOException {
         target.noop();
         LateArrivals late = new LateArrivals(work, folder);
-        UidSet landed = late.settle(examinedSource(), target);
+        UidSet landed = late.lookAgain(examinedSource(), target);
         landedLate = landedLate.plus(landed);
         if (landed.isEmpty() && late.doubles().isEmpty()) {
             new Intruders(work, folder).unexpected(due, got);
@@ -256,7 +256,7 @@ final class Relay implements AutoCloseable {
         if (found.size() == messages.size()) {
             record(intent, messages, found);
         } else {
-            UidSet settled = new Doubts(work, folder).settle(intent, examinedSource(), target);
+            UidSet settled = new Doubts(work, folder).lookFor(intent, examinedSource(), target);
             count(messages.stream()
                     .filter(message -> settled.contains(message.uid()))
                     .toList());
@@ -297,9 +297,8 @@ final class Relay implements AutoCloseable {
                 return;
             }
             UidSet doubles = uids.minus(Pairs.targetUids(work.copies().pairings(folder.state.id())));
-            if (!doubles.isEmpty() && (target.offers("UIDPLUS") || target.offers("IMAP4REV2"))) {
-                target.store(doubles, true, Flags.parse("\\Deleted"));
-                target.expunge(doubles);
+            if (!doubles.isEmpty() && target.removesSingly()) {
+                target.remove(doubles);
             }
         } catch (IOException e) {
             lost.addSuppressed(e);
@@ -380,7 +379,7 @@ final class Relay implements AutoCloseable {
         if (again.status().uidValidity() != folder.state.targetUidValidity()) {
             throw new IOException("UIDVALIDITY of the target changed after the connection was lost", lost);
         }
-        UidSet landed = new Doubts(work, folder).settle(intent, examinedSource(), target);
+        UidSet landed = new Doubts(work, folder).lookFor(intent, examinedSource(), target);
         uidNext = again.status().uidNext();
         places.unsure();
         return landed;

@@ -97,7 +97,7 @@ final class Removals {
         if (ours.isEmpty()) {
             return UidSet.empty();
         }
-        if (!target.offers("UIDPLUS") && !target.offers("IMAP4REV2")) {
+        if (!target.removesSingly()) {
             work.warn("folder " + folder.pair + ": the target cannot remove single messages (no UIDPLUS), so "
                     + ours.size() + " that are gone at the source stay");
             return UidSet.empty();
@@ -115,8 +115,7 @@ final class Removals {
         UidSet uids = UidSet.of(unchanged);
         work.goOn();
         work.event("removed", "folder " + folder.pair + ": target UIDs " + uids + " are gone at the source");
-        target.store(uids, true, DELETED);
-        target.expunge(uids);
+        target.remove(uids);
         return uids;
     }
 

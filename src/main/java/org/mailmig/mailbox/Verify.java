@@ -45,7 +45,7 @@ final class Verify {
 
     /** Also after a sweep's pass. @throws FatalException PARTIAL where anything differs */
     void verify(Pass pass) {
-        pass.folders().forEach(folder -> new LateArrivals(work, folder).take());
+        pass.folders().forEach(folder -> new LateArrivals(work, folder).removeDoubles());
         Map<String, ListedFolder> now = new HashMap<>();
         Faults.on("listing the folders of " + work.session.target.who(), () -> work.session.target.list())
                 .forEach(folder -> now.put(folder.rawName(), folder));

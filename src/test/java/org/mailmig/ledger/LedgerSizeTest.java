@@ -61,6 +61,11 @@ class LedgerSizeTest {
             for (Future<?> each : folders) {
                 each.get();
             }
+            assertThat(ledger.copies().folders(account.getMailbox()).stream()
+                            .flatMap(folder -> ledger.copies().pairings(folder.id()).stream())
+                            .mapToLong(UidRun::count)
+                            .sum())
+                    .isEqualTo(pairings);
         }
         return Files.size(dir.resolve("ledger.mv.db"));
     }

@@ -24,6 +24,20 @@ class BatchTest {
     }
 
     @Test
+    void small_ones_go_five_hundred_at_a_time_and_larger_ones_as_many_as_fit() {
+        assertThat(Batch.cut(LongStream.rangeClosed(1, 1_001)
+                        .mapToObj(uid -> message(uid, 1))
+                        .toList()))
+                .extracting(batch -> batch.messages().size())
+                .containsExactly(500, 500, 1);
+        assertThat(Batch.cut(LongStream.rangeClosed(1, 5)
+                        .mapToObj(uid -> message(uid, Batch.MOST_BYTES / 2))
+                        .toList()))
+                .extracting(batch -> batch.messages().size())
+                .containsExactly(2, 2, 1);
+    }
+
+    @Test
     void a_message_too_large_to_be_held_travels_alone_and_streamed() {
         List<Batch> batches = Batch.cut(List.of(message(1, 10), message(2, Batch.MOST_BYTES + 1), message(3, 10)));
         assertThat(batches).extracting(Batch::streamed).containsExactly(false, true, false);
