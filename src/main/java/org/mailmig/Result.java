@@ -5,7 +5,7 @@ import java.util.List;
 
 /**
  * What happened to an account so far: the numbers and words of its report. Not safe for use by several threads at once.
- * The JSON form of each field is a contract (see DESIGN of the report).
+ * The JSON form of what the report shows is a contract: docs/report.md.
  */
 public final class Result {
     public Outcome outcome;
