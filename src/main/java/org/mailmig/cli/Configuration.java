@@ -30,7 +30,7 @@ import org.mailmig.line.Retry;
 record Configuration(Properties files, Map<String, String> options, List<String> warnings) {
     private static final String DEFAULTS = "/org/mailmig/application.properties";
     private static final Pattern KEY = Pattern.compile("(?m)^\\s*(?:# )?(mailmig\\.[a-z0-9.-]+) *=");
-    private static final Pattern SECRET = Pattern.compile(".*\\.(password|admin-password|key)");
+    private static final Pattern SECRET = Pattern.compile(".*\\.([a-z]+-)?(password|key)");
 
     /** @throws CommandException where the file cannot be read */
     static Configuration load(Home home, Path given, Map<String, String> options, Map<String, String> environment) {
@@ -49,7 +49,8 @@ record Configuration(Properties files, Map<String, String> options, List<String>
                     Retry.CONFIGURATION, given.toAbsolutePath().normalize().toString());
         }
         // Not left to Camel, to which the environment would be more than what a command says of itself.
-        for (String key : known(defaults, files.getProperty("mailmig.servers", ""))) {
+        String servers = environment.getOrDefault("MAILMIG_SERVERS", files.getProperty("mailmig.servers", ""));
+        for (String key : known(defaults, options.getOrDefault("mailmig.servers", servers))) {
             String value = environment.get(variable(key));
             if (value != null) {
                 files.setProperty(key, value);
@@ -110,6 +111,8 @@ record Configuration(Properties files, Map<String, String> options, List<String>
             for (String key : Set.copyOf(known)) {
                 if (key.startsWith("mailmig.source.")) {
                     known.add("mailmig." + server.trim() + key.substring("mailmig.source".length()));
+                } else if (key.startsWith("mailmig.target.identity.")) {
+                    known.add("mailmig." + server.trim() + key.substring("mailmig.target".length()));
                 }
             }
         }

@@ -2,6 +2,7 @@ package org.mailmig.cli;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -61,8 +62,7 @@ final class ConfigurationCheck extends MainListenerSupport {
             "mailmig.forwarder.preset", List.of("exchange", "postfix", "dovecot"));
     private static final List<String> IDENTITIES = List.of("none", "dovecot-http", "cyrus-sync");
     private static final List<String> SIEVE_NAMES = List.of("utf-8", "modified-utf-7");
-    private static final List<String> SEDA_OPTIONS =
-            List.of("waitForTaskToComplete", "purgeWhenStopping", "pollTimeout");
+    private static final List<String> SEDA_OPTIONS = List.of("blockWhenFull", "purgeWhenStopping", "pollTimeout");
     private static final List<String> STYLES =
             List.of("authzid", "dovecot", "exchange", "proxyauth", "xoauth2", "none");
 
@@ -110,7 +110,9 @@ final class ConfigurationCheck extends MainListenerSupport {
         }
         for (String key : List.of("mailmig.accounts.producer", "mailmig.accounts.consumer")) {
             String options = settings.find(key).orElse("");
-            if (SEDA_OPTIONS.stream().anyMatch(options::contains)) {
+            if (Arrays.stream(options.split("&"))
+                    .map(option -> option.split("=", 2)[0].trim())
+                    .anyMatch(SEDA_OPTIONS::contains)) {
                 throw new FatalException("Configuration key " + key + " has options of seda: while mailmig.accounts.uri"
                         + " names another queue: set it too, as config/application.properties shows.");
             }

@@ -25,10 +25,10 @@ final class OpenLedger implements AutoCloseable {
         return new OpenLedger(context);
     }
 
-    /** It is in the {@link Configuration}, below what options say; Camel would put it above. */
+    /** For keys it is in the {@link Configuration}, below what options say; Camel would put it above. A plain {@code {{NAME}}} stays. */
     static void withoutEnvironment(CamelContext context) {
         ((PropertiesComponent) context.getPropertiesComponent())
-                .setEnvironmentVariableMode(PropertiesComponent.ENVIRONMENT_VARIABLES_MODE_NEVER);
+                .setEnvironmentVariableMode(PropertiesComponent.ENVIRONMENT_VARIABLES_MODE_FALLBACK);
     }
 
     DefaultCamelContext context() {

@@ -47,7 +47,9 @@ final class RetryCommand extends CommandWithOptions {
                 return Exit.DONE;
             }
             if (takenUp(open.ledger(), id, marked)) {
-                out().println("The mailmig that is running takes them up; ./mailmig status " + id + " shows them.");
+                if (watch.plain()) {
+                    out().println("The mailmig that is running takes them up; ./mailmig status " + id + " shows them.");
+                }
                 return Exit.DONE;
             }
         }
@@ -70,10 +72,10 @@ final class RetryCommand extends CommandWithOptions {
                 .map(state -> state.account().getAccount())
                 .filter(name -> account == null || account.equals(name))
                 .toList();
-        if (waiting.isEmpty()) {
+        if (waiting.isEmpty() && watch.plain()) {
             out().println("Nothing to retry: " + (account == null ? "all accounts of " + found.id() : account)
                     + " ended DONE" + elsewhere(ledger, found.id()));
-        } else if (watch.plain()) {
+        } else if (!waiting.isEmpty() && watch.plain()) {
             out().println(Count.of(retried, "account goes on.", "accounts go on."));
         }
         return waiting;

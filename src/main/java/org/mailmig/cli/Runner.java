@@ -72,7 +72,7 @@ final class Runner {
         if (following.report() == null) {
             err.println("mailmig: The report of wave " + id
                     + " was not written; the log file tells why, and mailmig status " + id + " shows the outcome.");
-        } else if (!watch.json) {
+        } else if (watch.plain()) {
             out.println("The report lies in " + following.report());
         }
         int exit = Exit.of(report);

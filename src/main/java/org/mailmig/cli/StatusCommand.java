@@ -4,6 +4,7 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.mailmig.Result;
 import org.mailmig.ledger.AccountState;
@@ -51,10 +52,10 @@ final class StatusCommand extends CommandWithOptions {
 
     private void waves(Ledger ledger) {
         List<Wave> waves = ledger.waves().list();
+        Map<String, Map<AccountState.State, Integer>> counts = ledger.accounts().counts();
         if (json) {
             waves.forEach(one -> JsonLine.print(
-                    out(),
-                    fields -> JsonStates.wave(fields, one, ledger.accounts().list(one.id()))));
+                    out(), fields -> JsonStates.wave(fields, one, counts.getOrDefault(one.id(), Map.of()))));
             return;
         }
         if (waves.isEmpty()) {
@@ -69,13 +70,13 @@ final class StatusCommand extends CommandWithOptions {
                             Words.printable(one.id()),
                             TIME.format(one.began()),
                             one.ended() == null ? "open" : one.outcome(),
-                            states(ledger.accounts().list(one.id())));
+                            states(counts.getOrDefault(one.id(), Map.of())));
         }
     }
 
     /** {@code 3 ended, 1 running}. */
-    private static String states(List<AccountState> accounts) {
-        return JsonStates.counts(accounts).entrySet().stream()
+    private static String states(Map<AccountState.State, Integer> counts) {
+        return counts.entrySet().stream()
                 .map(count -> count.getValue() + " " + count.getKey().name().toLowerCase(Locale.ROOT))
                 .collect(Collectors.joining(", "));
     }
@@ -93,7 +94,7 @@ final class StatusCommand extends CommandWithOptions {
         }
         List<AccountState> accounts = report.accounts();
         out().println("Wave " + Words.printable(found.id()) + " is open since " + TIME.format(found.began()) + ": "
-                + states(accounts) + ".");
+                + states(JsonStates.counts(accounts)) + ".");
         int width = accounts.stream()
                         .mapToInt(state -> state.account().getAccount().length())
                         .max()

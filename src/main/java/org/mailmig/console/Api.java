@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -94,10 +95,11 @@ final class Api {
 
     private String waves() throws IOException {
         List<Wave> waves = ledger.waves().list();
+        Map<String, Map<AccountState.State, Integer>> counts = ledger.accounts().counts();
         return object(json -> {
             json.writeArrayFieldStart("waves");
             for (Wave wave : waves) {
-                inList(json, to -> JsonStates.wave(to, wave, ledger.accounts().list(wave.id())));
+                inList(json, to -> JsonStates.wave(to, wave, counts.getOrDefault(wave.id(), Map.of())));
             }
             json.writeEndArray();
         });
@@ -112,7 +114,7 @@ final class Api {
                 .toList();
         return object(json -> {
             json.writeObjectFieldStart("wave");
-            JsonStates.wave(json, wave, accounts);
+            JsonStates.wave(json, wave, JsonStates.counts(accounts));
             json.writeEndObject();
             json.writeNumberField("total", accounts.size());
             json.writeArrayFieldStart("accounts");

@@ -119,7 +119,8 @@ final class ForwarderClear {
         // The entry was renamed, moved or deleted: its forwarder went with it.
         Optional<LdapEntry> moved = moved(stamp);
         if (moved.isEmpty()) {
-            return "The entry " + stamp.dn() + " is gone, and no other that we may read and that is the row's holds our"
+            return "The entry " + stamp.dn()
+                    + " is gone, and no other that we may read, but for those of other accounts, holds our"
                     + " forwarder " + stamp.value() + ".";
         }
         return told(stamp, moved.get(), remove(stamp, moved.get()).orElse(List.of()));
@@ -150,10 +151,10 @@ final class ForwarderClear {
                 .toList());
     }
 
-    /** The one entry that holds our value and is the row's own: others may be led to the same address. */
+    /** The one entry that holds our value and is the row's own. Other accounts may be led to the same address: theirs stays. */
     private Optional<LdapEntry> moved(Stamp stamp) {
         List<LdapEntry> holders = forwarding.directory().holders(stamp.attribute(), stamp.value()).stream()
-                .filter(holder -> isTheRows(holder, stamp))
+                .filter(holder -> !isAnothers(holder, stamp))
                 .toList();
         if (holders.size() > 1) {
             throw new FatalException(
@@ -162,14 +163,26 @@ final class ForwarderClear {
                     null,
                     Outcome.PARTIAL);
         }
+        if (holders.size() == 1 && !isTheRows(holders.get(0), stamp)) {
+            throw new FatalException(
+                    "The entry " + stamp.dn() + " is gone, and "
+                            + holders.get(0).dn() + ", to which the row does not lead, holds "
+                            + stamp.value() + ": if it is the same user's, new mail goes on to the source; name it in"
+                            + " the column dn or remove the value by hand, then retry.",
+                    null,
+                    Outcome.PARTIAL);
+        }
         return holders.stream().findFirst();
     }
 
-    /** Is it no other account's that was stamped, and would the row be matched with it, unless it names its entry itself? */
-    private boolean isTheRows(LdapEntry holder, Stamp stamp) {
-        boolean others = forwarding.ledger().forwarders().open().stream()
+    private boolean isAnothers(LdapEntry holder, Stamp stamp) {
+        return forwarding.ledger().forwarders().open().stream()
                 .anyMatch(other -> other.mailbox() != stamp.mailbox()
                         && Candidates.normal(other.dn()).equals(Candidates.normal(holder.dn())));
+    }
+
+    /** Would the row be matched with it, unless it names its entry itself? */
+    private boolean isTheRows(LdapEntry holder, Stamp stamp) {
         Optional<Row> row = forwarding
                 .ledger()
                 .accounts()
@@ -178,11 +191,10 @@ final class ForwarderClear {
                 .filter(found -> found.dn() == null);
         List<MatchRules.Term> terms =
                 row.map(MatchRules.of(forwarding.context())::terms).orElse(List.of());
-        return !others
-                && (terms.isEmpty()
-                        || terms.stream()
-                                .anyMatch(term -> term.holds(
-                                        holder.values(term.attribute()).orElse(List.of()))));
+        return terms.isEmpty()
+                || terms.stream()
+                        .anyMatch(term ->
+                                term.holds(holder.values(term.attribute()).orElse(List.of())));
     }
 
     private static String doing(Stamp stamp) {

@@ -9,7 +9,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.mailmig.Account;
 import org.mailmig.Result;
@@ -283,12 +286,12 @@ public final class Accounts {
 
     /** Gives the lease back; the feeder sends the account again at {@code until}. What goes on then is the same attempt. */
     public void park(Account account, Instant until) {
-        leave(account, until.toEpochMilli(), true);
+        leave(account, workers.at(until), true);
     }
 
     /** Gives the lease back after a fault that may pass; the feeder sends the account again at {@code until}: another attempt. */
     public void postpone(Account account, Instant until) {
-        leave(account, until.toEpochMilli(), false);
+        leave(account, workers.at(until), false);
     }
 
     /** Gives the lease back after an interruption: waiting again, same step, same attempt. */
@@ -372,6 +375,17 @@ public final class Accounts {
     public List<AccountState> list(String wave) {
         return database.tx(
                 connection -> query(connection, Accounts::state, SELECT + "where a.wave = ? order by a.line", wave));
+    }
+
+    /** How many accounts of each wave are in each state that any is in. */
+    public Map<String, Map<AccountState.State, Integer>> counts() {
+        Map<String, Map<AccountState.State, Integer>> counts = new HashMap<>();
+        database.tx(connection -> query(
+                connection,
+                row -> counts.computeIfAbsent(row.getString(1), wave -> new EnumMap<>(AccountState.State.class))
+                        .put(AccountState.State.valueOf(row.getString(2)), row.getInt(3)),
+                "select wave, state, count(*) from account group by wave, state"));
+        return counts;
     }
 
     public Optional<AccountState> find(String wave, String account) {

@@ -260,7 +260,7 @@ final class Database implements AutoCloseable {
                 return null;
             });
             some.forEach(Write::committed);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             some.forEach(write -> write.done.completeExceptionally(e));
         }
     }

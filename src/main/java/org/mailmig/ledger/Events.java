@@ -5,9 +5,12 @@ import static org.mailmig.ledger.Database.query;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The wave's diary. */
 public final class Events {
+    private static final Logger LOG = LoggerFactory.getLogger(Events.class);
     private static final int LONGEST = 4000;
     private final Database database;
 
@@ -16,6 +19,7 @@ public final class Events {
     }
 
     public void add(String wave, String account, String kind, String text) {
+        LOG.info("{} {} {}: {}", wave, account == null ? "" : account, kind, text);
         String shortened = text.length() > LONGEST ? text.substring(0, LONGEST - 1) + "…" : text;
         database.tx(connection -> Database.update(
                 connection,

@@ -18,6 +18,11 @@ public final class Waves {
     /** What became of a control file. {@code created} is false where a wave of the same content is still open: {@code wave} is that one. */
     public record Begun(Wave wave, boolean created, int accounts, int leftAlone) {}
 
+    /** H2's, after its LOCK_TIMEOUT of 20 s. */
+    private static final String LOCK_TIMEOUT = "HYT00";
+
+    private static final int MOST_LOCK_TIMEOUTS = 15;
+
     private final Database database;
     private final Passwords passwords;
 
@@ -109,7 +114,16 @@ public final class Waves {
 
     /** One transaction after the other, of those that give mailboxes to waves: two that see one free would both take it. */
     static void lockAll(Connection connection) throws SQLException {
-        query(connection, row -> 1, "select version from schema_version for update");
+        for (int patience = 1; ; patience++) {
+            try {
+                query(connection, row -> 1, "select version from schema_version for update");
+                return;
+            } catch (SQLException e) {
+                if (!LOCK_TIMEOUT.equals(e.getSQLState()) || patience == MOST_LOCK_TIMEOUTS) {
+                    throw e; // a million rows take a minute or two
+                }
+            }
+        }
     }
 
     /** The wave neither ends nor is opened again meanwhile. */

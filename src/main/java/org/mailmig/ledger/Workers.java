@@ -7,6 +7,7 @@ import static org.mailmig.ledger.Database.update;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.function.LongSupplier;
 import org.mailmig.Account;
 import org.mailmig.LeaseLostException;
@@ -22,6 +23,7 @@ final class Workers {
     private final long leaseMillis;
     private final LongSupplier clock;
     private volatile long ahead;
+    private volatile boolean left;
 
     /**
      * @param lease a holder that does not beat for so long may be anywhere: another may take over
@@ -42,6 +44,11 @@ final class Workers {
     /** Milliseconds since 1970, the same for all: a machine whose clock is ahead would take from others what they hold. */
     long now() {
         return clock.getAsLong() - ahead;
+    }
+
+    /** A time by this machine's clock, as all of them count it. */
+    long at(Instant here) {
+        return here.toEpochMilli() - ahead;
     }
 
     long leasedUntil() {
@@ -65,7 +72,9 @@ final class Workers {
         try {
             database.tx(connection -> {
                 ahead = clock.getAsLong() - database.now(connection, clock);
-                update(connection, "update worker set beat = ? where name = ?", now(), self());
+                if (update(connection, "update worker set beat = ? where name = ?", now(), self()) == 0 && !left) {
+                    update(connection, "insert into worker (name, beat) values (?, ?)", self(), now());
+                }
                 return update(
                         connection, "update mailbox set leased_until = ? where holder = ?", leasedUntil(), self());
             });
@@ -77,6 +86,7 @@ final class Workers {
 
     /** This process ends, and what it alone knew is forgotten. */
     void leave() {
+        left = true;
         try {
             database.tx(connection -> {
                 update(connection, "update account set known_by = null where known_by = ?", self());

@@ -28,7 +28,7 @@ final class Fetcher implements AutoCloseable {
     private static final long MOST_HELD = 2 * Batch.MOST_BYTES;
 
     /** A fetched batch, the end, or what went wrong. */
-    record Delivery(Fetched fetched, boolean end, Exception fault) {}
+    record Delivery(Fetched fetched, boolean end, Throwable fault) {}
 
     private final Work work;
     private final FolderPass folder;
@@ -39,6 +39,7 @@ final class Fetcher implements AutoCloseable {
     private volatile boolean finished;
     private ImapConnection reopened;
     private int undelivered;
+    private boolean delivered;
 
     Fetcher(Work work, FolderPass folder, ImapConnection source, List<Batch> batches) {
         this.work = work;
@@ -64,6 +65,9 @@ final class Fetcher implements AutoCloseable {
         if (delivery.fault() instanceof RuntimeException unchecked) {
             throw unchecked;
         }
+        if (delivery.fault() instanceof Error error) {
+            throw error;
+        }
         return delivery.end() ? null : delivery.fetched();
     }
 
@@ -77,7 +81,7 @@ final class Fetcher implements AutoCloseable {
             }
             finished = true;
             put(new Delivery(null, true, null));
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) { // whoever waits for this thread waits for good else
             finished = true;
             put(new Delivery(null, true, e));
         }
@@ -102,6 +106,7 @@ final class Fetcher implements AutoCloseable {
             try {
                 Map<Long, Long> sizes = fetch(batch);
                 undelivered = sizes.isEmpty() ? 0 : undelivered;
+                delivered |= sizes.isEmpty();
                 return sizes;
             } catch (ConnectionLostException | ProtocolException e) {
                 if (cancelled) {
@@ -122,7 +127,7 @@ final class Fetcher implements AutoCloseable {
 
     /**
      * The source does not send all of these: a message that it cannot send by itself is handed on without a text. Where it sends
-     * none at all it is the source that is ill, not its messages.
+     * none at all, or none before a first wait, it may be the source that is ill and not its messages.
      */
     private Map<Long, Long> halved(Batch batch, ImapException fault) throws IOException {
         List<MessageFacts> messages = batch.messages();
@@ -136,7 +141,8 @@ final class Fetcher implements AutoCloseable {
             }
             return Map.of();
         }
-        if (++undelivered > MOST_UNDELIVERED) {
+        boolean proven = delivered || work.hasWaited();
+        if (!proven || ++undelivered > MOST_UNDELIVERED) {
             throw fault;
         }
         folder.unreadable.put(messages.get(0).uid(), fault.getMessage());
@@ -206,6 +212,10 @@ final class Fetcher implements AutoCloseable {
                 throw e;
             }
             reopen(e);
+        } catch (CommandRefusedException e) {
+            if (!came[0]) {
+                throw e;
+            }
         }
         if (!came[0]) {
             put(new Delivery(Fetched.held(batch, Map.of(), 0), false, null));

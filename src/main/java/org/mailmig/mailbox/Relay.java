@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -57,6 +58,9 @@ final class Relay implements AutoCloseable {
     private long uidNext;
     private int losses;
     private int untaken;
+    private boolean landed;
+    /** Messages that the target refused, and why: told when all others had their turn. */
+    private final Map<MessageFacts, String> refused = new LinkedHashMap<>();
 
     Relay(
             Work work,
@@ -91,6 +95,7 @@ final class Relay implements AutoCloseable {
             }
         }
         places.removePlaceholders(target);
+        refused.forEach(this::failed);
         lookForVanished();
         if (!unheld.isEmpty()) {
             work.warn("folder " + folder.pair + ": the target cannot hold these keywords, messages were copied without"
@@ -151,10 +156,14 @@ final class Relay implements AutoCloseable {
         }
     }
 
-    /** The target takes us in and breaks off at these each time: as long as it takes others, it is one of these. */
+    /**
+     * The target takes us in and breaks off at these each time. It is one of these where it has taken others, or does so again after
+     * a wait; else the target may be ill for a moment.
+     */
     private List<MessageFacts> cutOff(Fetched fetched, List<MessageFacts> messages, ConnectionLostException e)
             throws IOException {
-        if (messages.size() == 1 && ++untaken > MOST_UNTAKEN) {
+        boolean proven = landed || work.hasWaited();
+        if (messages.size() == 1 && (!proven || ++untaken > MOST_UNTAKEN)) {
             throw e;
         }
         return halved(fetched, messages, "the target breaks off at it: " + e.getMessage());
@@ -222,6 +231,7 @@ final class Relay implements AutoCloseable {
         uidNext = uids.get(uids.size() - 1) + 1;
         losses = 0;
         untaken = 0;
+        landed = true;
     }
 
     /** Either an APPEND of ours that was in doubt has landed after all, or somebody else writes. */
@@ -347,7 +357,7 @@ final class Relay implements AutoCloseable {
     /** Sends the first half by itself and returns the second; a single message is given up. */
     private List<MessageFacts> halved(Fetched fetched, List<MessageFacts> messages, String why) throws IOException {
         if (messages.size() <= 1) {
-            messages.forEach(message -> failed(message, why));
+            messages.forEach(message -> refused.put(message, why));
             return List.of();
         }
         int half = messages.size() / 2;

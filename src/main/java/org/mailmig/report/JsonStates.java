@@ -19,7 +19,9 @@ import org.mailmig.ledger.Wave;
 public final class JsonStates {
     private JsonStates() {}
 
-    public static void wave(JsonGenerator json, Wave wave, List<AccountState> accounts) throws IOException {
+    /** @param accounts how many are in each state */
+    public static void wave(JsonGenerator json, Wave wave, Map<AccountState.State, Integer> accounts)
+            throws IOException {
         json.writeStringField("wave", wave.id());
         json.writeStringField("began", wave.began().toString());
         if (wave.ended() != null) {
@@ -27,7 +29,7 @@ public final class JsonStates {
         }
         json.writeStringField("outcome", wave.ended() == null ? "" : String.valueOf(wave.outcome()));
         json.writeObjectFieldStart("accounts");
-        for (Map.Entry<AccountState.State, Integer> count : counts(accounts).entrySet()) {
+        for (Map.Entry<AccountState.State, Integer> count : accounts.entrySet()) {
             json.writeNumberField(word(count.getKey()), count.getValue());
         }
         json.writeEndObject();

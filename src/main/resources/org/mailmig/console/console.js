@@ -69,13 +69,17 @@ async function wave(id) {
   byId("events-title").hidden = events.length === 0;
 }
 
+let again = 0;
+
 async function look() {
+  clearTimeout(again);
   const id = decodeURIComponent(location.hash.slice(1));
   try {
     await (id ? wave(id) : waves());
   } catch (e) {
     byId("said").textContent = e.message;
   }
+  again = setTimeout(look, document.hidden ? 20000 : 2000);
 }
 
 window.addEventListener("hashchange", () => {
@@ -84,4 +88,3 @@ window.addEventListener("hashchange", () => {
   look();
 });
 look();
-setInterval(() => document.hidden || look(), 2000);

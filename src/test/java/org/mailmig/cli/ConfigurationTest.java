@@ -75,18 +75,21 @@ class ConfigurationTest {
 
     @Test
     void theEnvironmentStandsBetweenFilesAndOptions() throws Exception {
-        Files.writeString(given, "mailmig.servers = old-2\nmailmig.source.uri = imaps://mine\n");
+        Files.writeString(given, "mailmig.source.uri = imaps://mine\n");
         Configuration read = Configuration.load(
                 new Home(Optional.of(dir)),
                 given,
                 Map.of("mailmig.report.dir", "/option"),
                 Map.of(
                         "MAILMIG_SOURCE_URI", "imaps://environment",
+                        "MAILMIG_SERVERS", "old-2, north",
                         "MAILMIG_OLD_2_ADMIN_STYLE", "dovecot",
+                        "MAILMIG_NORTH_IDENTITY_KEY", "secret",
                         "MAILMIG_REPORT_DIR", "/environment",
                         "MAILMIG_HOME", "/home"));
         assertThat(read.raw("mailmig.source.uri")).isEqualTo("imaps://environment");
         assertThat(read.raw("mailmig.old-2.admin-style")).isEqualTo("dovecot");
+        assertThat(read.raw("mailmig.north.identity.key")).isEqualTo("secret");
         assertThat(read.raw("mailmig.report.dir")).isEqualTo("/option");
         assertThat(read.files()).doesNotContainKey("mailmig.home");
     }

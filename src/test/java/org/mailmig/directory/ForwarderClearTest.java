@@ -10,8 +10,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.mailmig.Account;
 import org.mailmig.FatalException;
+import org.mailmig.Mode;
 import org.mailmig.Outcome;
 import org.mailmig.PassingException;
+import org.mailmig.Row;
 import org.mailmig.Step;
 import org.mailmig.ledger.Stamp;
 
@@ -127,14 +129,34 @@ class ForwarderClearTest {
     }
 
     @Test
-    void what_leads_somebody_else_to_the_same_address_stays_when_the_entry_was_deleted() throws Exception {
+    void of_a_deleted_entry_s_value_that_stands_elsewhere_nobody_can_say_whose_it_is() throws Exception {
         Account alice = line.take("alice@new.example");
         line.matched(alice).run("stamp", alice);
         world.delete(ALICE);
         world.forward(BOB, OURS);
+        assertThatThrownBy(() -> line.run("clear", alice))
+                .isInstanceOf(FatalException.class)
+                .hasMessageContaining(BOB)
+                .hasMessageContaining("column dn")
+                .extracting(e -> ((FatalException) e).outcome())
+                .isEqualTo(Outcome.PARTIAL);
+        assertThat(world.forwarder(BOB)).containsExactly(OURS);
+        assertThat(line.ledger.forwarders().open()).as("and is still listed").hasSize(1);
+    }
+
+    @Test
+    void another_account_s_forwarder_to_the_same_address_stays_when_the_entry_was_deleted() throws Exception {
+        Account alice = line.take("alice@new.example");
+        line.matched(alice).run("stamp", alice);
+        Account bob = line.take(Row.of(2, "bob@old.example", "bob@new.example", Mode.CLONE)
+                .address("bob@new.example")
+                .forwardAddress("alice@old.example")
+                .build());
+        line.matched(bob).run("stamp", bob);
+        world.delete(ALICE);
         line.run("clear", alice);
         assertThat(world.forwarder(BOB)).containsExactly(OURS);
-        assertThat(alice.getResult().warnings).singleElement().asString().contains("gone", "the row's");
+        assertThat(alice.getResult().warnings).singleElement().asString().contains("gone", "other accounts");
     }
 
     @Test

@@ -48,6 +48,7 @@ public final class InProcess implements AutoCloseable {
     private Ledger reopened;
     private Runnable afterCheck = () -> {};
     private String lastWave;
+    private int waits;
     private Runnable meanwhile = () -> {};
 
     public InProcess() throws Exception {
@@ -109,6 +110,12 @@ public final class InProcess implements AutoCloseable {
 
     public InProcess with(String key, String value) {
         keys.put(key, value);
+        return this;
+    }
+
+    /** As when a fault that may pass has kept the accounts waiting before. */
+    public InProcess waited() {
+        waits = 1;
         return this;
     }
 
@@ -265,6 +272,7 @@ public final class InProcess implements AutoCloseable {
     /** One account through the line; what stopped it is in the result. */
     Result run(Row row) {
         Account account = taken(row);
+        account.getResult().faults = waits;
         Exchange answer = context.createProducerTemplate()
                 .send("direct:line", exchange -> exchange.getMessage().setBody(account));
         Result result = account.getResult();

@@ -3,6 +3,7 @@ package org.mailmig.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -320,6 +321,23 @@ abstract class LedgerContract {
         assertThat(ledger.accounts().feed(10)).as("it lives").isEmpty();
         sql("update worker set beat = 0 where name = ?", elsewhere);
         assertThat(ledger.accounts().feed(10)).hasSize(1);
+    }
+
+    @Test
+    void a_worker_that_was_taken_for_dead_is_known_again_from_its_next_beat_on() {
+        try (Database database = new Database(url(), null, null)) {
+            Holder holder = new Holder("another-host", 1, 2, "3");
+            Workers workers = new Workers(database, holder, Duration.ofSeconds(60), System::currentTimeMillis);
+            workers.enter();
+            sql("delete from worker where name = ?", workers.self());
+            begin("a.csv", "1", "alice");
+            sql("update account set state = 'QUEUED', queued_by = ?", workers.self());
+            workers.beat();
+            assertThat(ledger.accounts().feed(10)).isEmpty();
+            workers.leave();
+            workers.beat();
+            assertThat(ledger.accounts().feed(10)).as("it has left").hasSize(1);
+        }
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.mailmig.Account;
 import org.mailmig.FatalException;
@@ -101,5 +102,23 @@ class LedgerTest extends LedgerContract {
                 .allSatisfy(file -> assertThat(java.nio.file.Files.readAllBytes(file.toPath()))
                         .asString(java.nio.charset.StandardCharsets.ISO_8859_1)
                         .doesNotContain("pw-alice"));
+    }
+
+    /** Whoever wrote along with it waited for ever, with a heart that went on beating. */
+    @Test
+    @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void an_error_in_a_shared_write_reaches_its_caller_and_the_next_write_succeeds() {
+        try (Database database = new Database("jdbc:h2:mem:error", null, null)) {
+            assertThatThrownBy(() -> database.together(connection -> {
+                        Database.update(
+                                connection, "insert into wave (id, name, sha256, began) values ('a', 'a', '', 0)");
+                        throw new StackOverflowError("deep");
+                    }))
+                    .hasRootCauseInstanceOf(StackOverflowError.class);
+            long waves = database.together(connection ->
+                            Database.first(connection, row -> row.getLong(1), "select count(*) from wave"))
+                    .orElseThrow();
+            assertThat(waves).as("taken back").isZero();
+        }
     }
 }

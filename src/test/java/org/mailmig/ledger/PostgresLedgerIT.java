@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -57,6 +58,19 @@ class PostgresLedgerIT extends LedgerContract {
             assertThat(elsewhere.take(begun.wave().id(), "alice")).isPresent();
         }
         assertThat(ledger.accounts().feed(10)).as("nor does it hold for longer").isEmpty();
+    }
+
+    @Test
+    void an_account_that_waits_for_its_time_waits_by_the_server_s_clock() {
+        Waves.Begun begun = begin("a.csv", "1", "alice");
+        Duration ahead = Duration.ofHours(1);
+        try (Database database = new Database(url, null, null)) {
+            Accounts elsewhere = elsewhere(database, ahead);
+            Account alice = elsewhere.take(begun.wave().id(), "alice").orElseThrow();
+            elsewhere.park(alice, Instant.now().plus(ahead).plusSeconds(30));
+            assertThat(ledger.accounts().nextParked(begun.wave().id()).orElseThrow())
+                    .isBetween(Instant.now().plusSeconds(20), Instant.now().plusSeconds(40));
+        }
     }
 
     @Test
