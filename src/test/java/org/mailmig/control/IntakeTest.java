@@ -321,7 +321,7 @@ class IntakeTest {
         drop("control.txt", "Mode,IMAP\nAccounts," + name + "\n");
         Path accounts = drop(name, "IMAP_Mailbox,SMTP_Address,IMAP_Server\n");
         start();
-        for (int i = 0; i < 20; i++) {
+        for (int i = 0; i < 8; i++) {
             await().pollDelay(Duration.ofMillis(200)).until(() -> true);
             assertThat(world.intakeDir.resolve("control.txt")).exists();
             Files.writeString(
@@ -329,7 +329,7 @@ class IntakeTest {
         }
         await().until(() -> files(world.intakeDir).equals(List.of("done")));
 
-        assertThat(world.waves.values()).singleElement().asList().hasSize(20);
+        assertThat(world.waves.values()).singleElement().asList().hasSize(8);
     }
 
     @Test

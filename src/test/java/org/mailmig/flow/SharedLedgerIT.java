@@ -30,8 +30,8 @@ import org.mailmig.world.Snapshot;
 @RealServers
 @RealPostgres
 class SharedLedgerIT {
-    private static final int ACCOUNTS = 20;
-    private static final int MESSAGES = 300;
+    private static final int ACCOUNTS = 12;
+    private static final int MESSAGES = 150;
     private final String database = Postgres.shared().newDatabase();
     private final List<String> rows = new ArrayList<>(List.of("source_user,address,mode"));
     private final List<String> users = new ArrayList<>();
