@@ -58,7 +58,7 @@ public record Stretch(int messages, long raise, UidSet fill, boolean kept) {
             expected = uid + 1;
             count++;
         }
-        return new Stretch(count, raise, fill.isEmpty() ? UidSet.empty() : UidSet.parse(String.join(",", fill)), true);
+        return new Stretch(count, raise, UidSet.parse(String.join(",", fill)), true);
     }
 
     /** The UIDs that this step must give, in order. */

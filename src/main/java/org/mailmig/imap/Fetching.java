@@ -90,66 +90,47 @@ final class Fetching {
 
     /** Gmail's labels (X-GM-EXT-1), in modified UTF-7 like names of folders. */
     void labels(UidSet uids, BiConsumer<Long, List<String>> each) throws IOException {
-        run(uids, "(UID X-GM-LABELS)", new Replies() {
-            @Override
-            public void data(long number, String name, ResponseReader in) throws IOException {
-                if (name.equals("FETCH")) {
-                    labels(in, each);
-                }
-            }
-        });
-    }
-
-    private static void labels(ResponseReader in, BiConsumer<Long, List<String>> each) throws IOException {
-        long uid = 0;
-        List<String> labels = null;
-        in.blank();
-        in.expect('(');
-        for (in.blank(); !in.take(')'); in.blank()) {
-            String item = in.item();
-            in.blank();
-            if (item.equals("UID")) {
-                uid = in.number();
-            } else if (item.equals("X-GM-LABELS")) {
-                labels = in.words();
-            } else if (!skipped(in)) {
-                return;
-            }
-        }
-        if (uid > 0 && labels != null) {
-            each.accept(uid, labels);
-        }
+        run(uids, "(UID X-GM-LABELS)", new OneItem<>("X-GM-LABELS", ResponseReader::words, each));
     }
 
     void header(UidSet uids, String fields, ImapConnection.Header each) throws IOException {
-        run(uids, "(UID BODY.PEEK[HEADER.FIELDS (" + fields + ")])", new Replies() {
-            @Override
-            public void data(long number, String name, ResponseReader in) throws IOException {
-                if (name.equals("FETCH")) {
-                    header(in, each);
-                }
-            }
-        });
+        run(
+                uids,
+                "(UID BODY.PEEK[HEADER.FIELDS (" + fields + ")])",
+                new OneItem<>("BODY[HEADER.FIELDS", in -> held(in.body()), each::fields));
     }
 
-    private static void header(ResponseReader in, ImapConnection.Header each) throws IOException {
-        long uid = 0;
-        byte[] octets = null;
-        in.blank();
-        in.expect('(');
-        for (in.blank(); !in.take(')'); in.blank()) {
-            String item = in.item();
-            in.blank();
-            if (item.equals("UID")) {
-                uid = in.number();
-            } else if (item.startsWith("BODY[HEADER.FIELDS")) {
-                octets = held(in.body());
-            } else if (!skipped(in)) {
+    /** Reads an item's value; {@code null} for none. */
+    @FunctionalInterface
+    private interface Value<T> {
+        T read(ResponseReader in) throws IOException;
+    }
+
+    /** Hands on what the one item that was asked for says, message by message, with its UID. */
+    private record OneItem<T>(String beginning, Value<T> value, BiConsumer<Long, T> each) implements Replies {
+        @Override
+        public void data(long number, String name, ResponseReader in) throws IOException {
+            if (!name.equals("FETCH")) {
                 return;
             }
-        }
-        if (uid > 0 && octets != null) {
-            each.fields(uid, octets);
+            long uid = 0;
+            T read = null;
+            in.blank();
+            in.expect('(');
+            for (in.blank(); !in.take(')'); in.blank()) {
+                String item = in.item();
+                in.blank();
+                if (item.equals("UID")) {
+                    uid = in.number();
+                } else if (item.startsWith(beginning)) {
+                    read = value.read(in);
+                } else if (!skipped(in)) {
+                    return;
+                }
+            }
+            if (uid > 0 && read != null) {
+                each.accept(uid, read);
+            }
         }
     }
 

@@ -212,8 +212,7 @@ final class CopyPass {
                 folder.state = state;
                 folder.sourceStatus = source;
                 folder.messages = source.messages();
-                folder.goneAtSource =
-                        state.goneAtSource().isEmpty() ? UidSet.empty() : UidSet.parse(state.goneAtSource());
+                folder.goneAtSource = UidSet.parse(state.goneAtSource());
                 folder.goneAtTarget = state.goneAtTarget();
                 return true;
             }
@@ -261,8 +260,6 @@ final class CopyPass {
     }
 
     static UidSet uids(List<MessageFacts> facts) {
-        return facts.isEmpty()
-                ? UidSet.empty()
-                : UidSet.of(facts.stream().map(MessageFacts::uid).toList());
+        return UidSet.of(facts.stream().map(MessageFacts::uid).toList());
     }
 }

@@ -62,7 +62,7 @@ final class Doubts {
                         Runs.pairings(sourceUids, targetUids, true),
                         flagsSent(target, sourceUids, targetUids),
                         atRisk);
-        return sourceUids.isEmpty() ? UidSet.empty() : UidSet.of(sourceUids);
+        return UidSet.of(sourceUids);
     }
 
     private static void byText(

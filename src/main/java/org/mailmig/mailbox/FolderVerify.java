@@ -59,7 +59,7 @@ final class FolderVerify {
         List<Long> written = Stream.concat(folder.written.stream(), earlier.stream())
                 .map(FolderPass.Written::targetUid)
                 .toList();
-        return written.isEmpty() ? UidSet.empty() : UidSet.of(written);
+        return UidSet.of(written);
     }
 
     /** A pass that was cut off, or an answer that never came: written, paired, and never looked at. */
@@ -184,7 +184,7 @@ final class FolderVerify {
 
     /** In a clone everything paired must stand, and nothing else. */
     private void strictly(UidSet paired, Set<Long> bad) {
-        UidSet standing = there.isEmpty() ? UidSet.empty() : UidSet.of(there.keySet());
+        UidSet standing = UidSet.of(there.keySet());
         UidSet surplus = standing.minus(paired).minus(earlierLives());
         if (!surplus.isEmpty() && !new Intruders(work, folder).isMerged(surplus)) {
             folder.differences.add("target UIDs " + surplus + " were not put there by this clone");

@@ -279,7 +279,7 @@ final class FolderWork {
         }
         folder.missing = missing;
         outside.addAll(ofOtherSize);
-        folder.leftOut = outside.isEmpty() ? UidSet.empty() : UidSet.of(outside);
+        folder.leftOut = UidSet.of(outside);
         if (!folder.unsettled) {
             noteSkipped(outside.size() - ofOtherSize.size(), "outside the span of dates");
             noteSkipped(ofOtherSize.size(), "smaller or larger than asked for");
@@ -325,7 +325,7 @@ final class FolderWork {
                 listed.add(uid);
             }
         });
-        UidSet leftOut = listed.isEmpty() ? UidSet.empty() : UidSet.of(listed);
+        UidSet leftOut = UidSet.of(listed);
         folder.missing = folder.missing.stream()
                 .filter(message -> !leftOut.contains(message.uid()))
                 .toList();

@@ -54,7 +54,7 @@ final class GmailArchive {
                 elsewhere.add(uid);
             }
         });
-        return elsewhere.isEmpty() ? UidSet.empty() : UidSet.of(elsewhere);
+        return UidSet.of(elsewhere);
     }
 
     /** Stars, importance, and labels that their owner does not show over IMAP are none. */

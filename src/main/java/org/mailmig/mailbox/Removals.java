@@ -90,7 +90,7 @@ final class Removals {
                 }
             }
         });
-        return standing.isEmpty() ? UidSet.empty() : UidSet.of(standing);
+        return UidSet.of(standing);
     }
 
     private UidSet remove(ImapConnection target, Map<Long, Long> ours) throws IOException {

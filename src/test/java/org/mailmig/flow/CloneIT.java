@@ -4,9 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.mailmig.Outcome;
 import org.mailmig.Result;
 import org.mailmig.servers.Dovecot;
@@ -22,17 +21,9 @@ import org.mailmig.world.Snapshot;
 @RealServers
 class CloneIT {
     private final String user = Users.fresh("clone");
-    private InProcess line;
 
-    @BeforeEach
-    void start() throws Exception {
-        line = new InProcess();
-    }
-
-    @AfterEach
-    void stop() {
-        line.close();
-    }
+    @RegisterExtension
+    final InProcess line = new InProcess();
 
     private Mailbox filled() {
         return line.source(user)

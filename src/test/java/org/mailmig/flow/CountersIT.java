@@ -12,9 +12,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mailmig.Outcome;
@@ -31,17 +30,9 @@ class CountersIT {
     private static final int MESSAGES = 400;
     private final String user = Users.fresh("count");
     private final Queue<String> asked = new ConcurrentLinkedQueue<>();
-    private InProcess line;
 
-    @BeforeEach
-    void start() throws Exception {
-        line = new InProcess();
-    }
-
-    @AfterEach
-    void stop() {
-        line.close();
-    }
+    @RegisterExtension
+    final InProcess line = new InProcess();
 
     /** One connection's command waits until another one sends such a command too: both are at work at the same time. */
     private static final class Meeting {

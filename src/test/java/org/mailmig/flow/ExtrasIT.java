@@ -3,9 +3,8 @@ package org.mailmig.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.mailmig.Outcome;
@@ -23,17 +22,9 @@ import org.mailmig.world.Mailbox;
 class ExtrasIT {
     private final String user = Users.fresh("owner");
     private final String friend = Users.fresh("friend");
-    private InProcess line;
 
-    @BeforeEach
-    void start() throws Exception {
-        line = new InProcess();
-    }
-
-    @AfterEach
-    void stop() {
-        line.close();
-    }
+    @RegisterExtension
+    final InProcess line = new InProcess();
 
     @Test
     void rightsGoToWhomTheWaveMovesAndStrangersAndGroupsAreNamed() {

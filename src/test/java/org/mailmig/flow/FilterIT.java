@@ -5,9 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.mailmig.Mode;
 import org.mailmig.Outcome;
 import org.mailmig.Result;
@@ -22,17 +21,9 @@ import org.mailmig.world.Snapshot;
 @RealServers
 class FilterIT {
     private final String user = Users.fresh("filter");
-    private InProcess line;
 
-    @BeforeEach
-    void start() throws Exception {
-        line = new InProcess();
-    }
-
-    @AfterEach
-    void stop() {
-        line.close();
-    }
+    @RegisterExtension
+    final InProcess line = new InProcess();
 
     private Row.Builder row() {
         return Row.of(2, user, user, Mode.MERGE);

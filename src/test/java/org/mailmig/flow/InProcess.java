@@ -18,6 +18,8 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 import org.mailmig.Account;
 import org.mailmig.FatalException;
 import org.mailmig.Mode;
@@ -39,7 +41,7 @@ import org.mailmig.world.Mailbox;
  * The mailbox steps in this process, one after another as the shipped route has them, between two servers: check, clone or
  * merge, verify, sweep. No directory. {@link #meanwhile} happens between copy and verify.
  */
-public final class InProcess implements AutoCloseable {
+public final class InProcess implements AutoCloseable, AfterEachCallback {
     private final CamelContext context = new DefaultCamelContext();
     private final Properties keys = new Properties();
     private final MailServer source;
@@ -51,11 +53,11 @@ public final class InProcess implements AutoCloseable {
     private int waits;
     private Runnable meanwhile = () -> {};
 
-    public InProcess() throws Exception {
+    public InProcess() {
         this(Dovecot.source(), Dovecot.target());
     }
 
-    public InProcess(MailServer source, MailServer target) throws Exception {
+    public InProcess(MailServer source, MailServer target) {
         this.source = source;
         this.target = target;
         side("source", source);
@@ -63,7 +65,16 @@ public final class InProcess implements AutoCloseable {
         with("mailmig.ledger.url", "jdbc:h2:mem:" + UUID.randomUUID());
         with("mailmig.sweep.wait", "0s");
         context.getPropertiesComponent().setOverrideProperties(keys);
-        context.addRoutes(new RouteBuilder() {
+        try {
+            context.addRoutes(routes());
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+        context.start();
+    }
+
+    private RouteBuilder routes() {
+        return new RouteBuilder() {
             @Override
             public void configure() {
                 from("direct:line")
@@ -79,8 +90,7 @@ public final class InProcess implements AutoCloseable {
                         .to("mailbox:verify")
                         .to("mailbox:sweep");
             }
-        });
-        context.start();
+        };
     }
 
     /** Where nobody acts for everybody, {@link #run} takes each user's own password. */
@@ -305,6 +315,11 @@ public final class InProcess implements AutoCloseable {
             return Outcome.FAILED; // once the redeliveries are used up
         }
         throw new AssertionError(fault);
+    }
+
+    @Override
+    public void afterEach(ExtensionContext test) {
+        close();
     }
 
     @Override

@@ -6,9 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Instant;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.mailmig.Mode;
 import org.mailmig.Outcome;
 import org.mailmig.Result;
@@ -25,17 +24,9 @@ import org.mailmig.world.Snapshot;
 @RealServers
 class MergeIT {
     private final String user = Users.fresh("merge");
-    private InProcess line;
 
-    @BeforeEach
-    void start() throws Exception {
-        line = new InProcess();
-    }
-
-    @AfterEach
-    void stop() {
-        line.close();
-    }
+    @RegisterExtension
+    final InProcess line = new InProcess();
 
     /** Twins, no Message-ID, drafts that share all headers and differ in the body, one header block alone. */
     static List<Mail> awkward() {

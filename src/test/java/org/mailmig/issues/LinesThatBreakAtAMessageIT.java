@@ -9,9 +9,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mailmig.Outcome;
@@ -36,17 +35,9 @@ class LinesThatBreakAtAMessageIT {
     private static final Pattern BODIES =
             Pattern.compile("(\\S+) UID FETCH (\\S+) \\(.*BODY\\.PEEK\\[]\\).*", Pattern.DOTALL);
     private final String user = Users.fresh("breaks");
-    private InProcess line;
 
-    @BeforeEach
-    void start() throws Exception {
-        line = new InProcess();
-    }
-
-    @AfterEach
-    void stop() {
-        line.close();
-    }
+    @RegisterExtension
+    final InProcess line = new InProcess();
 
     private List<Mail> mails() {
         List<Mail> mails = new ArrayList<>();
