@@ -1,5 +1,3 @@
 create table if not exists worker (
   name varchar(200) primary key,
   beat bigint not null);
-
-alter table account drop column if exists queued_at;

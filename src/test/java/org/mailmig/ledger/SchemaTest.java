@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.mailmig.FatalException;
 import org.mailmig.Mode;
@@ -122,7 +123,9 @@ class SchemaTest {
         }
     }
 
+    /** Nobody waits for a lock as long as H2 lets him (20 s): a script that alters a table would lock the others out. */
     @Test
+    @Timeout(19)
     void a_new_ledger_may_be_opened_by_several_at_once() throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(OPENERS);
         CountDownLatch all = new CountDownLatch(OPENERS);
