@@ -47,9 +47,7 @@ final class RetryCommand extends CommandWithOptions {
                 return Exit.DONE;
             }
             if (takenUp(open.ledger(), id, marked)) {
-                if (watch.plain()) {
-                    out().println("The mailmig that is running takes them up; ./mailmig status " + id + " shows them.");
-                }
+                say("The mailmig that is running takes them up; ./mailmig status " + id + " shows them.");
                 return Exit.DONE;
             }
         }
@@ -72,13 +70,18 @@ final class RetryCommand extends CommandWithOptions {
                 .map(state -> state.account().getAccount())
                 .filter(name -> account == null || account.equals(name))
                 .toList();
-        if (waiting.isEmpty() && watch.plain()) {
-            out().println("Nothing to retry: " + (account == null ? "all accounts of " + found.id() : account)
-                    + " ended DONE" + elsewhere(ledger, found.id()));
-        } else if (!waiting.isEmpty() && watch.plain()) {
-            out().println(Count.of(retried, "account goes on.", "accounts go on."));
-        }
+        say(
+                waiting.isEmpty()
+                        ? "Nothing to retry: " + (account == null ? "all accounts of " + found.id() : account)
+                                + " ended DONE" + elsewhere(ledger, found.id())
+                        : Count.of(retried, "account goes on.", "accounts go on."));
         return waiting;
+    }
+
+    private void say(String text) {
+        if (watch.plain()) {
+            out().println(text);
+        }
     }
 
     /** Of those that did not: which wave has their mailboxes now. */

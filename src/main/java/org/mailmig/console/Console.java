@@ -31,7 +31,7 @@ public final class Console implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Console.class);
     private static final int THREADS = 4;
     private static final Map<String, String> FILES =
-            Map.of("/", "index.html", "/console.js", "console.js", "/style.css", "style.css");
+            Map.of("/", "console/index.html", "/console.js", "console/console.js", "/style.css", "report/style.css");
     private static final Map<String, String> TYPES = Map.of(
             "html",
             "text/html; charset=utf-8",
@@ -149,7 +149,7 @@ public final class Console implements AutoCloseable {
     }
 
     private static String resource(String name) throws IOException {
-        try (InputStream file = Console.class.getResourceAsStream("/org/mailmig/console/" + name)) {
+        try (InputStream file = Console.class.getResourceAsStream("/org/mailmig/" + name)) {
             return new String(file.readAllBytes(), StandardCharsets.UTF_8);
         }
     }

@@ -25,28 +25,25 @@ final class NamedFiles {
     private long looked;
 
     synchronized boolean isNamed(Path file, Charset charset) throws IOException {
-        Path absolute = file.toAbsolutePath();
-        long now = System.nanoTime();
-        if (!absolute.getParent().equals(folder) || now - looked > LOOK_NANOS) {
-            look(absolute.getParent(), charset);
-            looked = now;
+        Path in = file.toAbsolutePath().getParent();
+        if (!in.equals(folder) || System.nanoTime() - looked > LOOK_NANOS) {
+            look(in, charset);
         }
-        String name = absolute.getFileName().toString();
-        return known.entrySet().stream()
-                .anyMatch(each -> !each.getKey().equals(absolute)
-                        && each.getValue().names().contains(name));
+        return isNamedBut(file, file);
     }
 
     /** Does any control file that lies there now, but for {@code control}, name it? */
     synchronized boolean isNamedBesides(Path file, Path control, Charset charset) throws IOException {
-        looked = System.nanoTime() - 2 * LOOK_NANOS;
-        Path taken = control.toAbsolutePath();
-        return isNamed(file, charset)
-                && known.entrySet().stream()
-                        .filter(each -> !each.getKey().equals(taken))
-                        .anyMatch(each -> each.getValue()
-                                .names()
-                                .contains(file.getFileName().toString()));
+        look(file.toAbsolutePath().getParent(), charset);
+        return isNamedBut(file, control);
+    }
+
+    private boolean isNamedBut(Path file, Path control) {
+        Path besides = control.toAbsolutePath();
+        String name = file.getFileName().toString();
+        return known.entrySet().stream()
+                .anyMatch(each -> !each.getKey().equals(besides)
+                        && each.getValue().names().contains(name));
     }
 
     private void look(Path in, Charset charset) throws IOException {
@@ -61,6 +58,7 @@ final class NamedFiles {
         }
         known = found;
         folder = in;
+        looked = System.nanoTime();
     }
 
     /** As the drop folder's route takes them: in any case. */

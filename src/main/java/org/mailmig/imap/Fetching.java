@@ -113,25 +113,50 @@ final class Fetching {
             if (!name.equals("FETCH")) {
                 return;
             }
-            long uid = 0;
-            T read = null;
-            in.blank();
-            in.expect('(');
-            for (in.blank(); !in.take(')'); in.blank()) {
-                String item = in.item();
-                in.blank();
+            OfOne one = new OfOne();
+            if (items(in, one) && one.uid > 0 && one.read != null) {
+                each.accept(one.uid, one.read);
+            }
+        }
+
+        /** What is known of one message so far. */
+        private final class OfOne implements Items {
+            private long uid;
+            private T read;
+
+            @Override
+            public boolean read(String item, ResponseReader in) throws IOException {
                 if (item.equals("UID")) {
                     uid = in.number();
                 } else if (item.startsWith(beginning)) {
                     read = value.read(in);
-                } else if (!skipped(in)) {
-                    return;
+                } else {
+                    return false;
                 }
-            }
-            if (uid > 0 && read != null) {
-                each.accept(uid, read);
+                return true;
             }
         }
+    }
+
+    /** Takes the items of one FETCH response that are its own. */
+    @FunctionalInterface
+    private interface Items {
+        /** Reads the item's value, which comes next; false for what is to be skipped. */
+        boolean read(String item, ResponseReader in) throws IOException;
+    }
+
+    /** Passes through one FETCH response; false where the line ends within it, which must not be. */
+    private static boolean items(ResponseReader in, Items own) throws IOException {
+        in.blank();
+        in.expect('(');
+        for (in.blank(); !in.take(')'); in.blank()) {
+            String item = in.item();
+            in.blank();
+            if (!own.read(item, in) && !skipped(in)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Headers are held, yet not whatever a server calls one. */
@@ -157,30 +182,36 @@ final class Fetching {
             @Override
             public void data(long number, String name, ResponseReader in) throws IOException {
                 if (name.equals("FETCH")) {
-                    body(in, only, each);
+                    items(in, new Body(only, each));
                 }
             }
         });
     }
 
-    private static void body(ResponseReader in, long only, ImapConnection.Incoming each) throws IOException {
-        long uid = 0;
-        in.blank();
-        in.expect('(');
-        for (in.blank(); !in.take(')'); in.blank()) {
-            String item = in.item();
-            in.blank();
+    /** One message, whose UID may come before its text or not at all. */
+    private static final class Body implements Items {
+        private final ImapConnection.Incoming each;
+        private long uid;
+
+        Body(long only, ImapConnection.Incoming each) {
+            this.uid = only;
+            this.each = each;
+        }
+
+        @Override
+        public boolean read(String item, ResponseReader in) throws IOException {
             if (item.equals("UID")) {
                 uid = in.number();
             } else if (item.equals("BODY[]")) {
                 LiteralStream literal = in.body();
                 if (literal != null && literal.size() > 0) {
-                    each.message(uid == 0 ? only : uid, literal.size(), literal);
+                    each.message(uid, literal.size(), literal);
                     literal.skipRest();
                 }
-            } else if (!skipped(in)) {
-                return;
+            } else {
+                return false;
             }
+            return true;
         }
     }
 
@@ -243,7 +274,7 @@ final class Fetching {
     }
 
     /** One message's facts while they come. */
-    static final class Facts {
+    static final class Facts implements Items {
         long uid;
         Flags flags;
         OffsetDateTime date;
@@ -252,31 +283,29 @@ final class Fetching {
         long modSeq;
 
         void read(ResponseReader in) throws IOException {
-            in.blank();
-            in.expect('(');
-            for (in.blank(); !in.take(')'); in.blank()) {
-                String item = in.item();
-                in.blank();
-                switch (item) {
-                    case "UID" -> uid = in.number();
-                    case "FLAGS" -> flags = Flags.of(in.words());
-                    case "INTERNALDATE" -> {
-                        date = InternalDate.parse(in.nstring());
-                        dated = true;
-                    }
-                    case "RFC822.SIZE" -> size = in.number();
-                    case "MODSEQ" -> {
-                        in.expect('(');
-                        modSeq = in.number();
-                        in.expect(')');
-                    }
-                    default -> {
-                        if (!skipped(in)) {
-                            return;
-                        }
-                    }
+            items(in, this);
+        }
+
+        @Override
+        public boolean read(String item, ResponseReader in) throws IOException {
+            switch (item) {
+                case "UID" -> uid = in.number();
+                case "FLAGS" -> flags = Flags.of(in.words());
+                case "INTERNALDATE" -> {
+                    date = InternalDate.parse(in.nstring());
+                    dated = true;
+                }
+                case "RFC822.SIZE" -> size = in.number();
+                case "MODSEQ" -> {
+                    in.expect('(');
+                    modSeq = in.number();
+                    in.expect(')');
+                }
+                default -> {
+                    return false;
                 }
             }
+            return true;
         }
     }
 }

@@ -55,15 +55,14 @@ final class Workers {
         return now() + leaseMillis;
     }
 
-    /** Writes this process down as living. */
+    /** Writes this process down as living, and forgets those that died long ago. */
     void enter() {
         database.tx(connection -> {
-            ahead = clock.getAsLong() - database.now(connection, clock);
-            update(
+            alive(connection);
+            return update(
                     connection,
                     "delete from worker where beat < ?",
                     now() - Duration.ofDays(1).toMillis());
-            return update(connection, "insert into worker (name, beat) values (?, ?)", self(), now());
         });
     }
 
@@ -71,16 +70,21 @@ final class Workers {
     void beat() {
         try {
             database.tx(connection -> {
-                ahead = clock.getAsLong() - database.now(connection, clock);
-                if (update(connection, "update worker set beat = ? where name = ?", now(), self()) == 0 && !left) {
-                    update(connection, "insert into worker (name, beat) values (?, ?)", self(), now());
-                }
+                alive(connection);
                 return update(
                         connection, "update mailbox set leased_until = ? where holder = ?", leasedUntil(), self());
             });
             releasePasswordsOfTheDead();
         } catch (PassingException e) {
             // The next beat tries again; a lease that runs out is found by its fence.
+        }
+    }
+
+    /** Others may have taken this process for dead, and forgotten it. */
+    private void alive(Connection connection) throws SQLException {
+        ahead = clock.getAsLong() - database.now(connection, clock);
+        if (update(connection, "update worker set beat = ? where name = ?", now(), self()) == 0 && !left) {
+            update(connection, "insert into worker (name, beat) values (?, ?)", self(), now());
         }
     }
 

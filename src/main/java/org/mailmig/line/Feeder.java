@@ -95,7 +95,7 @@ public final class Feeder extends RoutePolicySupport implements CamelContextAwar
 
     private int ahead() {
         Settings settings = Settings.of(context);
-        boolean own = settings.find("mailmig.accounts.uri").orElse("seda:").startsWith("seda:");
+        boolean own = settings.get("mailmig.accounts.uri").startsWith("seda:");
         return own ? Math.min(AHEAD, AHEAD_OF_EACH * settings.integer("mailmig.accounts.in-flight")) : AHEAD;
     }
 

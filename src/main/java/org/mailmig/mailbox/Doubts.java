@@ -31,8 +31,8 @@ final class Doubts {
     }
 
     /**
-     * Writes down what had landed, and that it was looked for; returns the source UIDs that did land, of those that are not paired yet. The folder
-     * must be selected on both sides.
+     * Writes down what had landed, and that it was looked for; returns the source UIDs that did land, of those that are not
+     * paired yet. The folder must be selected on both sides.
      */
     UidSet lookFor(Intent intent, ImapConnection source, ImapConnection target) throws IOException {
         List<UidRun> paired = work.copies().pairings(folder.state.id());

@@ -293,25 +293,27 @@ final class FolderWork {
         if (folder.missing.isEmpty() || !new Wanted(work.account.getRow()).isArchive(folder.pair.source())) {
             return;
         }
-        if (!source.offers("X-GM-EXT-1")) {
-            work.warn("folder " + folder.pair.source().name() + ": "
-                    + Count.of(folder.missing.size(), "message is", "messages are")
+        String name = folder.pair.source().name();
+        UidSet elsewhere =
+                new GmailArchive(work.session.source.list()).elsewhere(source, CopyPass.uids(folder.missing));
+        leaveOut(elsewhere);
+        if (!GmailArchive.isTold(source)) {
+            work.warn("folder " + name + ": " + Count.of(elsewhere.size(), "message is", "messages are")
                     + " not copied, since the source does not tell which of them stand in no other folder;"
                     + " folder_include copies them all");
-        }
-        GmailArchive archive = new GmailArchive(work.session.source.list());
-        UidSet elsewhere = archive.elsewhere(source, CopyPass.uids(folder.missing));
-        folder.missing = folder.missing.stream()
-                .filter(message -> !elsewhere.contains(message.uid()))
-                .toList();
-        folder.leftOut = folder.leftOut.plus(elsewhere);
-        if (step == Step.COPY && !folder.unsettled && !elsewhere.isEmpty() && source.offers("X-GM-EXT-1")) {
+        } else if (step == Step.COPY && !folder.unsettled && !elsewhere.isEmpty()) {
             work.note(
                     "leftout",
-                    "folder " + folder.pair.source().name() + ": "
-                            + Count.of(elsewhere.size(), "message stands", "messages stand")
+                    "folder " + name + ": " + Count.of(elsewhere.size(), "message stands", "messages stand")
                             + " in other folders, and is copied with these");
         }
+    }
+
+    private void leaveOut(UidSet uids) {
+        folder.missing = folder.missing.stream()
+                .filter(message -> !uids.contains(message.uid()))
+                .toList();
+        folder.leftOut = folder.leftOut.plus(uids);
     }
 
     private void leaveOutListedSubjects(ImapConnection source) throws IOException {
@@ -325,11 +327,7 @@ final class FolderWork {
                 listed.add(uid);
             }
         });
-        UidSet leftOut = UidSet.of(listed);
-        folder.missing = folder.missing.stream()
-                .filter(message -> !leftOut.contains(message.uid()))
-                .toList();
-        folder.leftOut = folder.leftOut.plus(leftOut);
+        leaveOut(UidSet.of(listed));
         if (!folder.unsettled) {
             noteSkipped(listed.size(), "their subjects are in the list of subjects");
         }

@@ -43,9 +43,14 @@ final class GmailArchive {
         return folder.attributes().contains("\\all") && parts.size() == 2 && FolderNames.GMAIL.contains(parts.get(0));
     }
 
+    /** Does this server tell the labels of its messages? */
+    static boolean isTold(ImapConnection connection) {
+        return connection.offers("X-GM-EXT-1");
+    }
+
     /** Of these messages of the view, which it has selected: those that other folders hold. */
     UidSet elsewhere(ImapConnection connection, UidSet uids) throws IOException {
-        if (uids.isEmpty() || !connection.offers("X-GM-EXT-1")) {
+        if (uids.isEmpty() || !isTold(connection)) {
             return uids; // then it is a view like any other
         }
         List<Long> elsewhere = new ArrayList<>();

@@ -135,8 +135,7 @@ final class Relay implements AutoCloseable {
                 places.giveUp(e.getMessage());
                 return again(fetched, messages, e);
             }
-            boolean none = e.stored() == null || e.stored().uids().isEmpty();
-            if (isFull(e) && none) {
+            if (isFull(e) && stored(e) == 0) {
                 work.copies().dropped(work.account, intent);
                 if (places.makeRoom(target, placement.fills())) {
                     return again(fetched, messages, e);
@@ -327,11 +326,15 @@ final class Relay implements AutoCloseable {
         work.settled(step, messages.size());
     }
 
+    private static int stored(CommandRefusedException refused) {
+        return refused.stored() == null ? 0 : refused.stored().uids().size();
+    }
+
     /** NO: what was stored is written down, the rest is tried in halves, and a message refused alone is named. */
     private List<MessageFacts> afterRefusal(
             Fetched fetched, List<MessageFacts> messages, Intent intent, CommandRefusedException refused)
             throws IOException {
-        int stored = refused.stored() == null ? 0 : refused.stored().uids().size();
+        int stored = stored(refused);
         if (stored > 0) {
             landed(intent, messages.subList(0, stored), refused.stored(), List.of());
         } else {

@@ -74,12 +74,12 @@ final class Work {
         }
     }
 
-    /** An event that also stands in the report. */
     /** Has a fault that may pass kept the account waiting since it last came further? */
     boolean hasWaited() {
         return account.getResult().faults > 0;
     }
 
+    /** An event that also stands in the report. */
     void note(String kind, String text) {
         synchronized (account) {
             if (account.getResult().notes.contains(text)) {

@@ -40,7 +40,7 @@ final class HtmlReport {
     }
 
     private static String style() throws IOException {
-        try (InputStream file = HtmlReport.class.getResourceAsStream("/org/mailmig/console/style.css")) {
+        try (InputStream file = HtmlReport.class.getResourceAsStream("/org/mailmig/report/style.css")) {
             return new String(file.readAllBytes(), StandardCharsets.UTF_8);
         }
     }

@@ -71,7 +71,7 @@ public final class JsonStates {
     }
 
     public static boolean isDone(AccountState state) {
-        return state.state() == AccountState.State.ENDED && state.account().getResult().outcome == Outcome.DONE;
+        return WaveReport.outcome(state) == Outcome.DONE;
     }
 
     private static String word(AccountState.State state) {

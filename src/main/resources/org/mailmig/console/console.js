@@ -72,13 +72,13 @@ async function wave(id) {
 let again = 0;
 
 async function look() {
-  clearTimeout(again);
   const id = decodeURIComponent(location.hash.slice(1));
   try {
     await (id ? wave(id) : waves());
   } catch (e) {
     byId("said").textContent = e.message;
   }
+  clearTimeout(again); // another look may have ended meanwhile
   again = setTimeout(look, document.hidden ? 20000 : 2000);
 }
 

@@ -4,6 +4,7 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -19,6 +20,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 import org.mailmig.Secret;
 import org.mailmig.world.Lines;
 
@@ -27,7 +30,7 @@ import org.mailmig.world.Lines;
  * <octets>}) matches gives the answer, in which {@code T} stands for the tag at the beginning of a line. Special answers:
  * {@code HANG}, {@code CLOSE}, {@code STARTTLS}. Octets above 127 stand for themselves.
  */
-public final class ScriptedServer implements AutoCloseable {
+public final class ScriptedServer implements AutoCloseable, AfterEachCallback {
     public static final String PASSWORD = "s3cr3t\"\\ä";
     private static final Pattern LITERAL = Pattern.compile("\\{(\\d+)(\\+?)}$");
 
@@ -35,7 +38,7 @@ public final class ScriptedServer implements AutoCloseable {
     /** Announcements of literals as they came, {@code {5}} or {@code {5+}}. */
     final List<String> literals = new CopyOnWriteArrayList<>();
 
-    private final ServerSocket socket = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
+    private final ServerSocket socket;
     private final Map<Pattern, Deque<String>> answers = new LinkedHashMap<>();
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
     private String greeting = "* OK [CAPABILITY IMAP4rev1 AUTH=PLAIN SASL-IR] ready";
@@ -44,7 +47,12 @@ public final class ScriptedServer implements AutoCloseable {
     private int chunk = Integer.MAX_VALUE;
     private String refusal;
 
-    public ScriptedServer() throws IOException {
+    public ScriptedServer() {
+        try {
+            socket = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
         Thread thread = new Thread(this::accept, "scripted-server");
         thread.setDaemon(true);
         thread.start();
@@ -231,6 +239,11 @@ public final class ScriptedServer implements AutoCloseable {
             out.write(octets, begin, Math.min(chunk, octets.length - begin));
             out.flush();
         }
+    }
+
+    @Override
+    public void afterEach(ExtensionContext test) throws IOException {
+        close();
     }
 
     @Override

@@ -387,6 +387,15 @@ abstract class LedgerContract {
                                 .iterator());
     }
 
+    static Waves.Begun beginWithPassword(Ledger ledger, String user, String password) {
+        return ledger.waves()
+                .begin(
+                        "p.csv",
+                        "8",
+                        Stream.of(new NewAccount(row(user), Secret.of(password), null))
+                                .iterator());
+    }
+
     static Row row(String user) {
         return Row.of(2, user, user, Mode.CLONE).address(user).build();
     }

@@ -63,12 +63,7 @@ class LedgerTest extends LedgerContract {
 
     @Test
     void without_a_key_a_row_password_is_sealed_with_one_that_ends_with_the_process() throws Exception {
-        Waves.Begun begun = ledger.waves()
-                .begin(
-                        "p.csv",
-                        "8",
-                        Stream.of(new NewAccount(row("alice"), Secret.of("pw-alice"), null))
-                                .iterator());
+        Waves.Begun begun = beginWithPassword(ledger, "alice", "pw-alice");
         Account alice = new Account(begun.wave().id(), "alice");
         assertThat(ledger.accounts().sourcePassword(alice)).contains(Secret.of("pw-alice"));
         ledger.close();

@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.mailmig.Account;
 import org.mailmig.FatalException;
@@ -103,23 +102,13 @@ class PostgresLedgerIT extends LedgerContract {
 
     @Test
     void row_passwords_need_a_key_that_all_machines_have() {
-        assertThatThrownBy(() -> ledger.waves()
-                        .begin(
-                                "a.csv",
-                                "1",
-                                Stream.of(new NewAccount(row("alice"), Secret.of("pw"), null))
-                                        .iterator()))
+        assertThatThrownBy(() -> beginWithPassword(ledger, "alice", "pw"))
                 .isInstanceOf(FatalException.class)
                 .hasMessageContaining("mailmig.ledger.key");
         assertThat(ledger.waves().list()).isEmpty();
         try (Ledger keyed = Ledger.open(url, KEY);
                 Ledger other = Ledger.open(url, KEY)) {
-            Waves.Begun begun = keyed.waves()
-                    .begin(
-                            "a.csv",
-                            "1",
-                            Stream.of(new NewAccount(row("alice"), Secret.of("pw"), null))
-                                    .iterator());
+            Waves.Begun begun = beginWithPassword(keyed, "alice", "pw");
             Account alice = other.accounts().take(begun.wave().id(), "alice").orElseThrow();
             assertThat(other.accounts().sourcePassword(alice)).contains(Secret.of("pw"));
         }

@@ -3,9 +3,8 @@ package org.mailmig.mailbox;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.mailmig.Secret;
 import org.mailmig.imap.ImapConnection;
 import org.mailmig.imap.ImapServer;
@@ -14,17 +13,8 @@ import org.mailmig.imap.ScriptedServer;
 
 /** Connections that are lent: while one thread compares for an hour, a server closes what the others had used. */
 class SideTest {
-    private ScriptedServer server;
-
-    @BeforeEach
-    void start() throws Exception {
-        server = new ScriptedServer();
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        server.close();
-    }
+    @RegisterExtension
+    final ScriptedServer server = new ScriptedServer();
 
     private Side side(Duration quiet) {
         Duration patience = Duration.ofSeconds(5);
