@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package org.mailmig;
 
 /** A fault that repeating does not mend (wrong password, unreadable folder, verify found differences, lease lost). */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package org.mailmig;
 
 /** Another worker holds this account: the one that finds out stops at once, writes nothing more, and leaves no dead letter. */

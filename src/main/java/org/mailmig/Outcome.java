@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package org.mailmig;
 
 /** How an account or a wave ended; the worst of several is the greatest. */

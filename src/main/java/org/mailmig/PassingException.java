@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package org.mailmig;
 
 /** A fault that may pass by itself (line cut, server busy, directory down): the route delivers the account again. */

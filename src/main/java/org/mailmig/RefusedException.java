@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package org.mailmig;
 
 /** A precondition does not hold (target in use, forwarder taken, no unique match): the account ends REFUSED, nothing is left anywhere. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package org.mailmig;
 
 /** The run is being stopped: the account is written down as interrupted and goes on at the next start. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package org.mailmig.cli;
 
 /** What keeps a command from going on, in one sentence that says what to do. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package org.mailmig.directory;
 
 /** What a {@code directory:} endpoint does with the account that passes. Lower case: these are words of the URI. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package org.mailmig.identity;
 
 /** Cyrus' internal names: {@code user.alice.Sent}, with {@code ^} for a dot inside a part; a domain stands before {@code !}. */

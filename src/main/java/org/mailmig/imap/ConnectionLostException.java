@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package org.mailmig.imap;
 
 /** The line broke, the server said BYE or fell silent. What was under way has an unknown outcome. May pass. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package org.mailmig.imap;
 
 /** The server closed the line instead of answering the login; some do so for users whose mailbox they do not find. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package org.mailmig.imap;
 
 /** The server is there and refuses this login (wrong password, no right to act for the user, login disabled): never repeated. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package org.mailmig.imap;
 
 /** The server said BAD or sent what is not IMAP: the connection was dropped, since it may be out of step. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package org.mailmig.imap;
 
 /** The line could not be protected as configured (no STARTTLS, wrong or untrusted certificate, PREAUTH greeting): never repeated. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package org.mailmig.ledger;
 
 /** Source UIDs {@code first} to {@code last} carried these flags at the last pass (names separated by blanks). */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package org.mailmig.line;
 
 /** The command that goes on with what did not end DONE, as it is typed into a shell. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package org.mailmig.mailbox;
 
 /** What a {@code mailbox:} endpoint does with the account in the body. */

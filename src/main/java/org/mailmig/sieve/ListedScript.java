@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package org.mailmig.sieve;
 
 /** One line of LISTSCRIPTS (RFC 5804, 2.7). */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package org.mailmig.sieve;
 
 /** The text is not Sieve as RFC 5228 (section 8) has it; the message names the line. */
