@@ -86,7 +86,7 @@ final class PlanCommand extends CommandWithOptions {
             err().println("mailmig: A run would begin nothing: correct " + file.control + ".");
             return Exit.ERRORS;
         }
-        Preflight.ask(engine.context(), checked.accounts());
+        Preflight.askForPlan(engine.context(), checked.accounts());
         Probes probes = new Probes(engine.context(), checked.accounts(), out(), json);
         probes.check(probe);
         Ledger ledger = engine.ledger();

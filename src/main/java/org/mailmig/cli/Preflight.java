@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.BiFunction;
 import org.apache.camel.CamelContext;
 import org.mailmig.StopException;
 import org.mailmig.directory.DirectoryComponent;
@@ -17,19 +18,31 @@ final class Preflight {
 
     /** @throws CommandException with a sentence for each server that does not */
     static void ask(CamelContext context, List<NewAccount> accounts) {
+        ask(context, accounts, MailboxComponent::problems);
+    }
+
+    /** The same before a plan. */
+    static void askForPlan(CamelContext context, List<NewAccount> accounts) {
+        ask(context, accounts, MailboxComponent::planProblems);
+    }
+
+    private static void ask(
+            CamelContext context,
+            List<NewAccount> accounts,
+            BiFunction<MailboxComponent, List<NewAccount>, List<String>> problems) {
         CompletableFuture<Void> bind = CompletableFuture.runAsync(() -> directory(context));
-        List<String> problems = new ArrayList<>(
-                context.getComponent("mailbox", MailboxComponent.class).problems(accounts));
+        List<String> found =
+                new ArrayList<>(problems.apply(context.getComponent("mailbox", MailboxComponent.class), accounts));
         try {
             bind.join();
         } catch (CompletionException e) {
             if (!(e.getCause() instanceof StopException)) {
                 throw e;
             }
-            problems.add(e.getCause().getMessage());
+            found.add(e.getCause().getMessage());
         }
-        if (!problems.isEmpty()) {
-            throw new CommandException("Nothing was begun: " + String.join(" And: ", problems));
+        if (!found.isEmpty()) {
+            throw new CommandException("Nothing was begun: " + String.join(" And: ", found));
         }
     }
 

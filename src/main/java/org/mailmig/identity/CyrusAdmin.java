@@ -10,17 +10,21 @@ import org.mailmig.RefusedException;
 import org.mailmig.imap.ImapConnection;
 import org.mailmig.imap.ImapServer;
 import org.mailmig.imap.Login;
+import org.mailmig.imap.ReadOnlyConnection;
 import org.mailmig.imap.Replication;
+import org.mailmig.imap.ReplicationReader;
 
 /** Connections of an admin who may replicate, one for each thread at work. */
 final class CyrusAdmin implements AutoCloseable {
     private final ImapServer server;
     private final Login login;
-    private final Deque<ImapConnection> idle = new ArrayDeque<>();
-    private final List<ImapConnection> all = new ArrayList<>();
+    private final boolean readOnly;
+    private final Deque<ReadOnlyConnection> idle = new ArrayDeque<>();
+    private final List<ReadOnlyConnection> all = new ArrayList<>();
     private boolean closed;
 
-    CyrusAdmin(ImapServer server, Login login) {
+    CyrusAdmin(ImapServer server, Login login, boolean readOnly) {
+        this.readOnly = readOnly;
         this.server = server;
         this.login = login;
     }
@@ -31,25 +35,42 @@ final class CyrusAdmin implements AutoCloseable {
         T on(Replication admin) throws IOException;
     }
 
+    /** Work that only reads. */
+    @FunctionalInterface
+    interface Look<T> {
+        T on(ReplicationReader admin) throws IOException;
+    }
+
+    /** @throws IllegalStateException in a plan */
     <T> T with(Use<T> use) throws IOException {
-        ImapConnection connection = lend();
+        return look(admin -> {
+            if (admin instanceof Replication writer) {
+                return use.on(writer);
+            }
+            throw new IllegalStateException("A plan changes nothing at " + this + ".");
+        });
+    }
+
+    <T> T look(Look<T> look) throws IOException {
+        ReadOnlyConnection connection = lend();
         try {
-            return use.on(connection.replication());
+            return look.on(connection.replication());
         } finally {
             giveBack(connection);
         }
     }
 
-    private ImapConnection lend() throws IOException {
+    private ReadOnlyConnection lend() throws IOException {
         synchronized (idle) {
             while (!idle.isEmpty()) {
-                ImapConnection connection = idle.pop();
+                ReadOnlyConnection connection = idle.pop();
                 if (connection.isOpen()) {
                     return connection;
                 }
             }
         }
-        ImapConnection opened = ImapConnection.open(server, login);
+        ReadOnlyConnection opened =
+                readOnly ? ReadOnlyConnection.open(server, login) : ImapConnection.open(server, login);
         if (!opened.offers("X-REPLICATION")) {
             opened.close();
             throw new RefusedException(this + " does not offer X-REPLICATION to " + login.user()
@@ -62,7 +83,7 @@ final class CyrusAdmin implements AutoCloseable {
         return opened;
     }
 
-    private void giveBack(ImapConnection connection) {
+    private void giveBack(ReadOnlyConnection connection) {
         synchronized (idle) {
             if (connection.isOpen() && !closed) {
                 idle.push(connection);
@@ -70,6 +91,11 @@ final class CyrusAdmin implements AutoCloseable {
             }
         }
         connection.close();
+    }
+
+    /** Is this for a plan, which changes nothing? */
+    boolean readOnly() {
+        return readOnly;
     }
 
     String user() {
@@ -88,7 +114,7 @@ final class CyrusAdmin implements AutoCloseable {
     void abort() {
         synchronized (idle) {
             closed = true;
-            all.forEach(ImapConnection::abort);
+            all.forEach(ReadOnlyConnection::abort);
         }
     }
 
@@ -96,7 +122,7 @@ final class CyrusAdmin implements AutoCloseable {
     public void close() {
         synchronized (idle) {
             closed = true;
-            all.forEach(ImapConnection::close);
+            all.forEach(ReadOnlyConnection::close);
             all.clear();
             idle.clear();
         }

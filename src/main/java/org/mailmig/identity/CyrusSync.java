@@ -21,6 +21,7 @@ import org.mailmig.imap.LoginRefusedException;
 import org.mailmig.imap.MessageFacts;
 import org.mailmig.imap.Outgoing;
 import org.mailmig.imap.ProtocolException;
+import org.mailmig.imap.ReadOnlyConnection;
 import org.mailmig.imap.Replica;
 import org.mailmig.imap.Replicated;
 import org.mailmig.imap.Replication;
@@ -52,11 +53,11 @@ final class CyrusSync implements Identifiers {
     }
 
     @Override
-    public void probe(ImapConnection target) throws IOException {
+    public void probe(ReadOnlyConnection target) throws IOException {
         names = new CyrusNames(user, target.personalPrefix(), target.separator());
         Replicated inbox;
         try {
-            inbox = admins.with(admin -> admin.folder(names.internal("INBOX"))).orElse(null);
+            inbox = admins.look(admin -> admin.folder(names.internal("INBOX"))).orElse(null);
         } catch (LoginRefusedException e) {
             throw new RefusedException(admins + " refuses the login of " + admins.user() + ": set mailmig."
                     + admins.name() + ".identity.key to the password of an admin.");
@@ -69,7 +70,7 @@ final class CyrusSync implements Identifiers {
                     + " that is the target's: is it the same server?");
         }
         String peer = admins.peer();
-        if (!proved.contains(peer)) {
+        if (!admins.readOnly() && !proved.contains(peer)) {
             prove(inbox.partition());
             proved.add(peer);
         }

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.mailmig.RefusedException;
 import org.mailmig.imap.ImapConnection;
+import org.mailmig.imap.ReadOnlyConnection;
 
 /**
  * Dovecot: GUID, UIDVALIDITY and UIDNEXT are set by doveadm, the messages come by APPEND. Short gaps between UIDs are filled
@@ -44,7 +45,7 @@ final class DovecotHttp implements Identifiers {
     }
 
     @Override
-    public void probe(ImapConnection target) throws IOException {
+    public void probe(ReadOnlyConnection target) throws IOException {
         Doveadm.Answer answer = doveadm.run(List.of(status(List.of("INBOX")))).get(0);
         if (!answer.ok()) {
             throw new RefusedException("The doveadm HTTP API at " + doveadm + " cannot look at the mailbox of " + user

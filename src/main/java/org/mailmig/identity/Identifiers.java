@@ -8,6 +8,7 @@ import org.mailmig.imap.Appended;
 import org.mailmig.imap.ImapConnection;
 import org.mailmig.imap.MessageFacts;
 import org.mailmig.imap.Outgoing;
+import org.mailmig.imap.ReadOnlyConnection;
 
 /** Tells one target mailbox its identifiers. Safe for the threads of one account, each with its own folder. */
 public interface Identifiers extends AutoCloseable {
@@ -25,7 +26,7 @@ public interface Identifiers extends AutoCloseable {
      * @param target a connection of the mailbox's owner
      * @throws org.mailmig.RefusedException saying what to set right
      */
-    default void probe(ImapConnection target) throws IOException {}
+    default void probe(ReadOnlyConnection target) throws IOException {}
 
     /**
      * Gives folders that never held a message their mailbox id and UIDVALIDITY, and makes those that do not exist; leaves all

@@ -32,16 +32,17 @@ public final class Identities {
     /**
      * For one mailbox of a target server; asks nobody yet.
      *
+     * @param readOnly for a plan: nothing is ever sent that changes the target
      * @throws FatalException where the configuration says what cannot be
      */
-    public Identifiers of(ImapServer target, String user) {
+    public Identifiers of(ImapServer target, String user, boolean readOnly) {
         String key = "mailmig." + target.name() + ".identity.";
         String kind = settings.find(key + "kind").orElse("none");
         return switch (kind) {
             case "none" -> Identifiers.NONE;
             case "dovecot-http" -> new DovecotHttp(
                     new Doveadm(client(target.sslContext()), url(key, settings.get(key + "url")), secret(key)), user);
-            case "cyrus-sync" -> new CyrusSync(new CyrusAdmin(server(key, target), login(key)), user, proved);
+            case "cyrus-sync" -> new CyrusSync(new CyrusAdmin(server(key, target), login(key), readOnly), user, proved);
             default -> throw new FatalException("Configuration key " + key
                     + "kind must be none, dovecot-http or cyrus-sync, not \"" + kind + "\".");
         };

@@ -34,14 +34,16 @@ final class Conversation {
 
     private final String peer;
     private final Transport transport;
+    private final CommandPolicy policy;
     private ResponseReader in;
     private OctetSink out;
     private long mostUnasked;
     private boolean leaving;
     private int tags;
 
-    Conversation(String peer, Transport transport) {
+    Conversation(String peer, Transport transport, CommandPolicy policy) {
         this.peer = peer;
+        this.policy = policy;
         this.transport = transport;
         useTransport();
     }
@@ -184,6 +186,7 @@ final class Conversation {
     }
 
     private void write(String tag, Command command) throws IOException {
+        policy.check(command);
         out.text(tag + " ");
         for (Command.Piece piece : command.pieces()) {
             out.text(((Command.Text) piece).octets());
@@ -199,6 +202,7 @@ final class Conversation {
 
     /** Returns a completion that came before all was sent, else {@code null}. */
     private Status send(String tag, Command command, Replies replies) throws IOException {
+        policy.check(command);
         out.text(tag + " ");
         for (Command.Piece piece : command.pieces()) {
             if (piece instanceof Command.Text text) {

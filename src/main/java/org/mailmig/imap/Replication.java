@@ -3,11 +3,7 @@ package org.mailmig.imap;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.regex.Pattern;
 import org.mailmig.imap.Replicated.Annotation;
 
@@ -16,99 +12,18 @@ import org.mailmig.imap.Replicated.Annotation;
  * They overwrite, and a message's text follows an announcement that is no literal of IMAP: would the server not take it for
  * one, it would read the text as commands. So whatever stands before a text is checked here, word for word.
  */
-public final class Replication {
-    private static final Pattern WORD = Pattern.compile("[A-Za-z0-9_.^!&,+@=~/-]{1,500}");
+public final class Replication extends ReplicationReader {
     private static final Pattern PARTITION = Pattern.compile("[A-Za-z0-9_.-]{1,100}");
     private static final Pattern UNIQUE_ID = Pattern.compile("[A-Za-z0-9_-]{8,64}");
     private static final Pattern OPTIONS = Pattern.compile("[A-Z]{0,20}");
-    private final Conversation conversation;
 
     Replication(Conversation conversation) {
-        this.conversation = conversation;
+        super(conversation);
     }
 
     /** Can this id be given to a folder? */
     public static boolean isUniqueId(String id) {
         return UNIQUE_ID.matcher(id).matches();
-    }
-
-    /** The folder of this internal name; empty where there is none. */
-    public Optional<Replicated> folder(String name) throws IOException {
-        return get("SYNCGET MAILBOXES", name);
-    }
-
-    /** The folder that bears this id, whoever owns it. */
-    public Optional<Replicated> withId(String uniqueId) throws IOException {
-        return get("SYNCGET UNIQUEIDS", uniqueId);
-    }
-
-    private Optional<Replicated> get(String verb, String key) throws IOException {
-        List<Replicated> found = new ArrayList<>();
-        conversation.run(new Command(verb).text(" (").text(quoted(key)).text(")"), new Replies() {
-            @Override
-            public void data(long number, String name, ResponseReader in) throws IOException {
-                if (name.equals("MAILBOX")) {
-                    found.add(read(in));
-                }
-            }
-        });
-        return found.stream().findFirst();
-    }
-
-    private static Replicated read(ResponseReader in) throws IOException {
-        Map<String, String> values = new HashMap<>();
-        List<Annotation> annotations = new ArrayList<>();
-        in.blank();
-        in.expect('%');
-        in.expect('(');
-        for (in.blank(); !in.take(')') && !in.atLineEnd(); in.blank()) {
-            String key = in.word();
-            in.blank();
-            if (key.equals("ANNOTATIONS")) {
-                annotations.addAll(annotations(in));
-            } else if (in.peek() == '(' || in.peek() == '%') {
-                in.take('%');
-                in.skipValue();
-            } else {
-                values.put(key, in.astring());
-            }
-        }
-        return new Replicated(
-                values.getOrDefault("MBOXNAME", ""),
-                values.getOrDefault("UNIQUEID", ""),
-                number(values, "UIDVALIDITY"),
-                number(values, "LAST_UID"),
-                number(values, "HIGHESTMODSEQ"),
-                number(values, "SYNC_CRC"),
-                number(values, "SYNC_CRC_ANNOT"),
-                values.getOrDefault("PARTITION", ""),
-                values.getOrDefault("ACL", ""),
-                values.getOrDefault("OPTIONS", ""),
-                annotations);
-    }
-
-    private static long number(Map<String, String> values, String key) {
-        return Numbers.parse(values.getOrDefault(key, ""));
-    }
-
-    private static List<Annotation> annotations(ResponseReader in) throws IOException {
-        List<Annotation> annotations = new ArrayList<>();
-        in.expect('(');
-        for (in.blank(); !in.take(')') && !in.atLineEnd(); in.blank()) {
-            Map<String, String> values = new HashMap<>();
-            in.expect('%');
-            in.expect('(');
-            for (in.blank(); !in.take(')') && !in.atLineEnd(); in.blank()) {
-                String key = in.word();
-                in.blank();
-                values.put(key, in.astring());
-            }
-            annotations.add(new Annotation(
-                    values.getOrDefault("ENTRY", ""),
-                    values.getOrDefault("USERID", ""),
-                    values.getOrDefault("VALUE", "")));
-        }
-        return annotations;
     }
 
     /** Sends texts; {@link #state} puts them into folders. Forgotten by {@link #forget} or with the connection. */
@@ -193,16 +108,5 @@ public final class Replication {
             throw new IllegalArgumentException("not a " + what + " that can be sent: " + ServerText.shown(text));
         }
         return text;
-    }
-
-    /** An atom where it is one, else a quoted string; control characters, but for the tab in ACLs, and 8-bit are refused. */
-    private static String quoted(String text) {
-        if (WORD.matcher(text).matches()) {
-            return text;
-        }
-        if (text.chars().anyMatch(c -> c < ' ' && c != '\t' || c > '~')) {
-            throw new IllegalArgumentException("not sendable to a replica: " + ServerText.shown(text));
-        }
-        return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
     }
 }

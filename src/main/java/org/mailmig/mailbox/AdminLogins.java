@@ -8,11 +8,11 @@ import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.mailmig.Secret;
-import org.mailmig.imap.ImapConnection;
 import org.mailmig.imap.ImapServer;
 import org.mailmig.imap.Login;
 import org.mailmig.imap.LoginRefusedException;
-import org.mailmig.sieve.ManageSieve;
+import org.mailmig.imap.ReadOnlyConnection;
+import org.mailmig.sieve.ReadOnlySieve;
 
 /**
  * Keeps an admin login from being locked out. Until it has worked once on a server it is used by one at a time. A refusal
@@ -26,7 +26,7 @@ final class AdminLogins {
 
     private final Map<String, State> states = new HashMap<>();
     /** Opened by the preflight, for the first account to take over. */
-    private final Map<String, ImapConnection> kept = new ConcurrentHashMap<>();
+    private final Map<String, ReadOnlyConnection> kept = new ConcurrentHashMap<>();
 
     private static final class State {
         Secret secret;
@@ -38,17 +38,28 @@ final class AdminLogins {
         String stopped;
     }
 
-    ImapConnection open(ImapServer server, Login login, Consumer<Runnable> opening) throws IOException {
-        ImapConnection ready = kept.isEmpty() ? null : kept.remove(key(server, login));
+    <C extends ReadOnlyConnection> C open(Access<C> access, ImapServer server, Login login, Consumer<Runnable> opening)
+            throws IOException {
+        ReadOnlyConnection ready = kept.isEmpty() ? null : kept.remove(key(server, login));
         if (ready != null && ready.isOpen()) {
-            return ready;
+            if (access.fits(ready)) {
+                return access.cast(ready);
+            }
+            ready.close();
         }
-        return guarded(server, "", login, () -> ImapConnection.open(server, login, opening));
+        return guarded(server, "", login, () -> access.open(server, login, opening));
     }
 
     /** The same login, at a service of its own: what one refuses says nothing of the other. */
-    ManageSieve openSieve(ImapServer server, Login login, Consumer<Runnable> opening) throws IOException {
-        return guarded(server, " (ManageSieve)", login, () -> ManageSieve.open(server, login, opening));
+    ReadOnlySieve openSieve(SieveOpener opener, ImapServer server, Login login, Consumer<Runnable> opening)
+            throws IOException {
+        return guarded(server, " (ManageSieve)", login, () -> opener.open(server, login, opening));
+    }
+
+    /** Opens a ManageSieve connection, for reading only or for writing too. */
+    @FunctionalInterface
+    interface SieveOpener {
+        ReadOnlySieve open(ImapServer server, Login login, Consumer<Runnable> opening) throws IOException;
     }
 
     private <T> T guarded(ImapServer server, String service, Login login, Attempt<T> attempt) throws IOException {
@@ -72,12 +83,12 @@ final class AdminLogins {
     }
 
     /** Until somebody asks for a connection of this login, or {@link #close}. */
-    void keep(ImapServer server, Login login, ImapConnection connection) {
+    void keep(ImapServer server, Login login, ReadOnlyConnection connection) {
         kept.put(key(server, login), connection);
     }
 
     void close() {
-        kept.values().forEach(ImapConnection::close);
+        kept.values().forEach(ReadOnlyConnection::close);
         kept.clear();
     }
 

@@ -18,9 +18,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.mailmig.Count;
-import org.mailmig.imap.ImapConnection;
 import org.mailmig.imap.InternalDate;
 import org.mailmig.imap.MessageFacts;
+import org.mailmig.imap.ReadOnlyConnection;
 import org.mailmig.imap.UidSet;
 
 /**
@@ -46,7 +46,7 @@ final class ArrivalDates {
      * Before the copy: says which of these messages are at risk, and dates the undated ones by their topmost Received header,
      * else by their Date header. Those that have neither stay undated, and arrive with the time of the copy.
      */
-    List<MessageFacts> dated(List<MessageFacts> messages, ImapConnection source) throws IOException {
+    List<MessageFacts> dated(List<MessageFacts> messages, ReadOnlyConnection source) throws IOException {
         Map<String, List<Long>> atRisk = new TreeMap<>();
         messages.forEach(message -> {
             String risk = risk(message.internalDate());
@@ -67,7 +67,7 @@ final class ArrivalDates {
                 + " (source UIDs " + UidSet.of(uids) + ")");
     }
 
-    private List<MessageFacts> byHeader(List<MessageFacts> messages, List<Long> untold, ImapConnection source)
+    private List<MessageFacts> byHeader(List<MessageFacts> messages, List<Long> untold, ReadOnlyConnection source)
             throws IOException {
         warn(
                 untold,

@@ -47,7 +47,7 @@ final class Check {
         if (CloneIds.areWanted(work)) {
             Faults.on(
                     "account " + account.getAccount() + ", asking for the target's identifiers",
-                    () -> work.session.target.with(connection -> {
+                    () -> work.session.targetReads.with(connection -> {
                         work.session.identifiers.probe(connection);
                         return null;
                     }));

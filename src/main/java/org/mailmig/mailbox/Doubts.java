@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.mailmig.imap.ImapConnection;
 import org.mailmig.imap.MessageFacts;
+import org.mailmig.imap.ReadOnlyConnection;
 import org.mailmig.imap.UidSet;
 import org.mailmig.ledger.FlagRun;
 import org.mailmig.ledger.Intent;
@@ -35,7 +36,7 @@ final class Doubts {
      * Writes down what had landed, and that it was looked for; returns the source UIDs that did land, of those that are not
      * paired yet. The folder must be selected on both sides.
      */
-    UidSet lookFor(Intent intent, ImapConnection source, ImapConnection target) throws IOException {
+    UidSet lookFor(Intent intent, ReadOnlyConnection source, ImapConnection target) throws IOException {
         List<UidRun> paired = work.copies().pairings(folder.state.id());
         UidSet sent = UidSet.parse(intent.sourceUids()).minus(Pairs.sourceUids(paired));
         folder.doubted = true;
@@ -118,7 +119,7 @@ final class Doubts {
     }
 
     /** Ascending by UID. */
-    private static Map<Long, String> hashes(ImapConnection connection, UidSet uids, Map<Long, Integer> atRisk)
+    private static Map<Long, String> hashes(ReadOnlyConnection connection, UidSet uids, Map<Long, Integer> atRisk)
             throws IOException {
         Map<Long, String> hashes = new TreeMap<>();
         connection.fetchBodies(uids, (uid, size, octets) -> {

@@ -9,6 +9,7 @@ import java.util.Map;
 import org.mailmig.imap.FolderExtras;
 import org.mailmig.imap.Grant;
 import org.mailmig.imap.ImapConnection;
+import org.mailmig.imap.ReadOnlyConnection;
 
 /**
  * What a clone's folders have besides messages: rights and annotations, where both sides offer them. One round trip for some
@@ -38,7 +39,7 @@ final class Extras {
                 })));
     }
 
-    private void sayWhatTheTargetLacks(ImapConnection source, ImapConnection target) {
+    private void sayWhatTheTargetLacks(ReadOnlyConnection source, ImapConnection target) {
         if (source.offersAcl() && !target.offersAcl()) {
             work.note("notkept", "rights of others on folders: the target knows none (no ACL, RFC 4314)");
         }
@@ -47,7 +48,7 @@ final class Extras {
         }
     }
 
-    private void carry(ImapConnection source, ImapConnection target) throws IOException {
+    private void carry(ReadOnlyConnection source, ImapConnection target) throws IOException {
         boolean acl = source.offersAcl() && target.offersAcl();
         boolean metadata = source.offersMetadata() && target.offersMetadata();
         List<String> asked = new ArrayList<>(pairs.keySet());

@@ -11,10 +11,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.mailmig.imap.CommandRefusedException;
 import org.mailmig.imap.ConnectionLostException;
-import org.mailmig.imap.ImapConnection;
 import org.mailmig.imap.ImapException;
 import org.mailmig.imap.MessageFacts;
 import org.mailmig.imap.ProtocolException;
+import org.mailmig.imap.ReadOnlyConnection;
 
 /**
  * Reads batches from the source on a thread of its own, one ahead of what is being appended. A lost connection is opened
@@ -35,14 +35,14 @@ final class Fetcher implements AutoCloseable {
     private final FolderPass folder;
     private final BlockingQueue<Delivery> ahead = new ArrayBlockingQueue<>(1);
     private final Thread thread;
-    private volatile ImapConnection source;
+    private volatile ReadOnlyConnection source;
     private volatile boolean cancelled;
     private volatile boolean finished;
-    private ImapConnection reopened;
+    private ReadOnlyConnection reopened;
     private int undelivered;
     private boolean delivered;
 
-    Fetcher(Work work, FolderPass folder, ImapConnection source, List<Batch> batches) {
+    Fetcher(Work work, FolderPass folder, ReadOnlyConnection source, List<Batch> batches) {
         this.work = work;
         this.folder = folder;
         this.source = source;
@@ -153,7 +153,7 @@ final class Fetcher implements AutoCloseable {
 
     private void reopen(ImapException lost) throws IOException {
         source.abort();
-        ImapConnection fresh = work.session.source.lend();
+        ReadOnlyConnection fresh = work.session.source.lend();
         reopened = fresh;
         source = fresh;
         var again = fresh.examine(folder.pair.source().rawName());

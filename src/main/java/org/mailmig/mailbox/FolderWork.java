@@ -15,6 +15,7 @@ import org.mailmig.imap.FolderStatus;
 import org.mailmig.imap.ImapConnection;
 import org.mailmig.imap.ListedFolder;
 import org.mailmig.imap.MessageFacts;
+import org.mailmig.imap.ReadOnlyConnection;
 import org.mailmig.imap.SelectedFolder;
 import org.mailmig.imap.UidSet;
 import org.mailmig.ledger.Intent;
@@ -72,7 +73,7 @@ final class FolderWork {
         folder.targetListed = List.of();
     }
 
-    private void scan(ImapConnection source, ImapConnection target) throws IOException {
+    private void scan(ReadOnlyConnection source, ImapConnection target) throws IOException {
         open(source, target);
         settleDoubts(source, target);
         if (Rollback.shows(folder)) {
@@ -95,7 +96,7 @@ final class FolderWork {
         });
     }
 
-    private void copy(ImapConnection source, ImapConnection target) throws IOException {
+    private void copy(ReadOnlyConnection source, ImapConnection target) throws IOException {
         select(source, target);
         if (!folder.missing.isEmpty()) {
             try (Relay relay = new Relay(work, step, pass.cloning(), folder, source, target, this::goOn)) {
@@ -113,7 +114,7 @@ final class FolderWork {
     }
 
     /** What has changed in messages that both sides have. */
-    private void follow(ImapConnection source, ImapConnection target) throws IOException {
+    private void follow(ReadOnlyConnection source, ImapConnection target) throws IOException {
         if (carriesFlags()) {
             new FlagSync(work, folder).carry(target);
         }
@@ -139,7 +140,7 @@ final class FolderWork {
     }
 
     /** Opens both sides at once, each with what it holds. UIDs from the source's UIDNEXT on belong to the next pass. */
-    private void open(ImapConnection source, ImapConnection target) throws IOException {
+    private void open(ReadOnlyConnection source, ImapConnection target) throws IOException {
         String raw = folder.pair.source().rawName();
         source.tellModSeqs(pass.cloning() && work.session.identifiers.writes());
         List<MessageFacts> listed = new ArrayList<>();
@@ -201,7 +202,7 @@ final class FolderWork {
     }
 
     /** The connections may come from other folders' work; UIDs mean nothing in another folder, nor in another life of this one. */
-    private void select(ImapConnection source, ImapConnection target) throws IOException {
+    private void select(ReadOnlyConnection source, ImapConnection target) throws IOException {
         String from = folder.pair.source().rawName();
         SelectedFolder here = source.selected();
         if (here == null || !here.rawName().equals(from)) {
@@ -217,7 +218,7 @@ final class FolderWork {
         }
     }
 
-    private void settleDoubts(ImapConnection source, ImapConnection target) throws IOException {
+    private void settleDoubts(ReadOnlyConnection source, ImapConnection target) throws IOException {
         List<Intent> doubts = work.copies().doubts(folder.state.id());
         for (Intent doubt : doubts) {
             folder.doubted = true;
@@ -251,7 +252,7 @@ final class FolderWork {
         return all;
     }
 
-    private void findWanted(ImapConnection source) throws IOException {
+    private void findWanted(ReadOnlyConnection source) throws IOException {
         findMissing();
         leaveOutWhatStandsElsewhere(source);
         leaveOutListedSubjects(source);
@@ -290,7 +291,7 @@ final class FolderWork {
         }
     }
 
-    private void leaveOutWhatStandsElsewhere(ImapConnection source) throws IOException {
+    private void leaveOutWhatStandsElsewhere(ReadOnlyConnection source) throws IOException {
         if (folder.missing.isEmpty() || !new Wanted(work.account.getRow()).isArchive(folder.pair.source())) {
             return;
         }
@@ -317,7 +318,7 @@ final class FolderWork {
         folder.leftOut = folder.leftOut.plus(uids);
     }
 
-    private void leaveOutListedSubjects(ImapConnection source) throws IOException {
+    private void leaveOutListedSubjects(ReadOnlyConnection source) throws IOException {
         Row row = work.account.getRow();
         if (row.subjects().isEmpty() || folder.missing.isEmpty()) {
             return;
@@ -378,7 +379,7 @@ final class FolderWork {
     private void onBoth(String doing, BothSides both) {
         String what = "account " + work.account.getAccount() + ", " + doing + " folder " + folder.pair;
         Faults.on(what, () -> {
-            ImapConnection source = work.session.source.lend();
+            ReadOnlyConnection source = work.session.source.lend();
             try {
                 ImapConnection target = work.session.target.lend();
                 try {
@@ -401,6 +402,6 @@ final class FolderWork {
     /** Work that needs a connection to either side. */
     @FunctionalInterface
     private interface BothSides {
-        void on(ImapConnection source, ImapConnection target) throws IOException;
+        void on(ReadOnlyConnection source, ImapConnection target) throws IOException;
     }
 }

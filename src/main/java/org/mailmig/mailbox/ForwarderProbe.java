@@ -15,6 +15,7 @@ import org.mailmig.FatalException;
 import org.mailmig.Outcome;
 import org.mailmig.Result;
 import org.mailmig.imap.ImapConnection;
+import org.mailmig.imap.ReadOnlyConnection;
 import org.mailmig.imap.UidSet;
 
 /**
@@ -29,7 +30,7 @@ final class ForwarderProbe {
     private final Account account;
     private final Result result;
     private final String arrives;
-    private final Side side;
+    private final Side<? extends ReadOnlyConnection> side;
 
     /** @param arrives {@code source} or {@code target}: the side that it must reach */
     ForwarderProbe(Work work, CamelContext context, String arrives) {
@@ -109,7 +110,7 @@ final class ForwarderProbe {
         return address;
     }
 
-    private Optional<Long> look(ImapConnection connection) throws IOException {
+    private Optional<Long> look(ReadOnlyConnection connection) throws IOException {
         long next = connection.examine("INBOX").status().uidNext();
         List<Long> found = new ArrayList<>();
         if (next > result.probeUid) {
@@ -127,7 +128,7 @@ final class ForwarderProbe {
         boolean removed = arrives.equals("target")
                 && Faults.on(
                         "removing the probe from the INBOX of " + side.who(),
-                        () -> side.with(target -> remove(target, uid)));
+                        () -> work.session.target.with(target -> remove(target, uid)));
         work.event(
                 "probe",
                 "The probe " + result.probe + " reached the " + arrives + " as it should; "

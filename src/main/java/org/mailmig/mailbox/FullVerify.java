@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import org.mailmig.imap.ReadOnlyConnection;
 import org.mailmig.imap.UidSet;
 import org.mailmig.ledger.UidRun;
 
@@ -64,7 +65,8 @@ final class FullVerify {
         return target != null && new ReadBack(work, folder).isAltered(sourceUid, targetUid);
     }
 
-    private Map<Long, Hashes.Twofold> hashes(Side side, String raw, long first, long count) {
+    private Map<Long, Hashes.Twofold> hashes(
+            Side<? extends ReadOnlyConnection> side, String raw, long first, long count) {
         Map<Long, Hashes.Twofold> hashes = new HashMap<>();
         Faults.on(
                 "reading folder " + folder.pair + " of " + side.who(),

@@ -9,8 +9,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
-import org.mailmig.imap.ImapConnection;
 import org.mailmig.imap.ListedFolder;
+import org.mailmig.imap.ReadOnlyConnection;
 import org.mailmig.imap.UidSet;
 
 /**
@@ -45,12 +45,12 @@ final class GmailArchive {
     }
 
     /** Does this server tell the labels of its messages? */
-    static boolean isTold(ImapConnection connection) {
+    static boolean isTold(ReadOnlyConnection connection) {
         return connection.offers("X-GM-EXT-1");
     }
 
     /** Of these messages of the view, which it has selected: those that other folders hold. */
-    UidSet elsewhere(ImapConnection connection, UidSet uids) throws IOException {
+    UidSet elsewhere(ReadOnlyConnection connection, UidSet uids) throws IOException {
         if (uids.isEmpty() || !isTold(connection)) {
             return uids; // then it is a view like any other
         }

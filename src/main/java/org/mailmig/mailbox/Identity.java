@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import org.mailmig.imap.ImapConnection;
 import org.mailmig.imap.ListedFolder;
 import org.mailmig.imap.MessageFacts;
+import org.mailmig.imap.ReadOnlyConnection;
 import org.mailmig.imap.UidSet;
 import org.mailmig.ledger.FolderState;
 import org.mailmig.ledger.UidRun;
@@ -130,7 +130,8 @@ final class Identity {
         return listed;
     }
 
-    private List<Candidate> candidates(Side side, String raw, List<MessageFacts> messages) {
+    private List<Candidate> candidates(
+            Side<? extends ReadOnlyConnection> side, String raw, List<MessageFacts> messages) {
         Map<Long, MessageFacts> facts = new HashMap<>();
         messages.forEach(message -> facts.put(message.uid(), message));
         List<Candidate> found = new ArrayList<>();
@@ -214,7 +215,7 @@ final class Identity {
     }
 
     /** In the order of folders and UIDs. */
-    private Map<Candidate, String> bodies(Side side, List<Candidate> candidates) {
+    private Map<Candidate, String> bodies(Side<? extends ReadOnlyConnection> side, List<Candidate> candidates) {
         Map<String, Map<Long, Candidate>> byFolder = new TreeMap<>();
         candidates.forEach(candidate -> byFolder.computeIfAbsent(candidate.folder(), raw -> new TreeMap<>())
                 .put(candidate.facts().uid(), candidate));
@@ -232,7 +233,7 @@ final class Identity {
     }
 
     private static void hashInto(
-            ImapConnection connection, String raw, Map<Long, Candidate> wanted, Map<Candidate, String> hashes)
+            ReadOnlyConnection connection, String raw, Map<Long, Candidate> wanted, Map<Candidate, String> hashes)
             throws IOException {
         connection.examine(raw);
         connection.fetchBodies(UidSet.of(wanted.keySet()), (uid, size, octets) -> {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.mailmig.imap.ImapConnection;
+import org.mailmig.imap.ReadOnlyConnection;
 import org.mailmig.imap.UidSet;
 import org.mailmig.ledger.Intent;
 import org.mailmig.ledger.UidRun;
@@ -32,7 +33,7 @@ final class LateArrivals {
      *
      * @return source UIDs of those that landed late and were not sent again: they stand now
      */
-    UidSet lookAgain(ImapConnection source, ImapConnection target) throws IOException {
+    UidSet lookAgain(ReadOnlyConnection source, ImapConnection target) throws IOException {
         UidSet landed = UidSet.empty();
         for (Intent intent : looked()) {
             landed = landed.plus(new Doubts(work, folder).lookFor(intent, source, target));

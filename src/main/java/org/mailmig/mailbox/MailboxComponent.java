@@ -41,7 +41,12 @@ public class MailboxComponent extends DefaultComponent {
      * @return one sentence for each server that cannot be used; empty where the wave may begin
      */
     public List<String> problems(List<NewAccount> accounts) {
-        return steps().problems(accounts);
+        return steps().problems(accounts, false);
+    }
+
+    /** The same before a plan, which opens every connection for reading only. */
+    public List<String> planProblems(List<NewAccount> accounts) {
+        return steps().problems(accounts, true);
     }
 
     /** Whatever still runs when the graceful part of the shutdown is over loses its lines; the ledger knows how far it came. */

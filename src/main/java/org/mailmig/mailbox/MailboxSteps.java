@@ -19,8 +19,10 @@ import org.mailmig.Step;
 import org.mailmig.StopException;
 import org.mailmig.StoppingException;
 import org.mailmig.identity.Identities;
+import org.mailmig.imap.ImapConnection;
 import org.mailmig.imap.ImapServer;
 import org.mailmig.imap.Login;
+import org.mailmig.imap.ReadOnlyConnection;
 import org.mailmig.ledger.Ledger;
 import org.mailmig.ledger.NewAccount;
 
@@ -73,7 +75,7 @@ final class MailboxSteps {
         }
         long began = System.nanoTime();
         Ledger ledger = Ledger.of(context);
-        Session session = session(account, names, ledger);
+        Session session = session(account, names, ledger, operation == MailboxOperation.plan);
         Work work = new Work(account, session, ledger, settings, memory, Progress.of(context), stopping);
         Optional<Instant> parked;
         try (Grace grace = new Grace(session, stopping)) {
@@ -134,7 +136,7 @@ final class MailboxSteps {
         return Optional.empty();
     }
 
-    private Session session(Account account, Names names, Ledger ledger) {
+    private Session session(Account account, Names names, Ledger ledger, boolean readOnly) {
         return sessions.computeIfAbsent(account.toString(), key -> {
             Row row = account.getRow();
             String from = named(row.sourceServer(), "source", names.source());
@@ -143,27 +145,30 @@ final class MailboxSteps {
             Optional<Secret> targetPassword = ledger.accounts().targetPassword(account);
             Login here = servers.login(from, row.sourceUser(), sourcePassword);
             Login there = servers.login(to, row.targetUser(), targetPassword);
+            String advice = advice(row, "target", targetPassword);
+            int most = servers.connections(to);
+            Side<ImapConnection> target =
+                    new Side<>(readOnly ? Access.NONE : Access.WRITE, servers.server(to), there, advice, most, admins);
+            Side<? extends ReadOnlyConnection> targetReads =
+                    readOnly ? new Side<>(Access.READ, servers.server(to), there, advice, most, admins) : target;
             return new Session(
-                    new Side(
+                    new Side<>(
+                            Access.READ,
                             servers.server(from),
                             here,
                             advice(row, "source", sourcePassword),
                             servers.connections(from),
                             admins),
-                    new Side(
-                            servers.server(to),
-                            there,
-                            advice(row, "target", targetPassword),
-                            servers.connections(to),
-                            admins),
-                    sieve(account, from, here, to, there),
-                    identities.of(servers.server(to), row.targetUser()),
+                    target,
+                    targetReads,
+                    sieve(account, from, here, to, there, readOnly),
+                    identities.of(servers.server(to), row.targetUser(), readOnly),
                     sessions::size);
         });
     }
 
     /** {@code null} where the scripts are not asked for. */
-    private SieveSides sieve(Account account, String from, Login here, String to, Login there) {
+    private SieveSides sieve(Account account, String from, Login here, String to, Login there, boolean readOnly) {
         Optional<ImapServer> source = servers.sieve(from);
         Optional<ImapServer> target = servers.sieve(to);
         if (source.isEmpty() && target.isEmpty()) {
@@ -183,8 +188,8 @@ final class MailboxSteps {
             return null;
         }
         return new SieveSides(
-                new SieveSide(source.get(), here, servers.sieveUtf7(from), admins),
-                new SieveSide(target.get(), there, servers.sieveUtf7(to), admins));
+                new SieveSide(source.get(), here, servers.sieveUtf7(from), admins, true),
+                new SieveSide(target.get(), there, servers.sieveUtf7(to), admins, readOnly));
     }
 
     private static String advice(Row row, String side, Optional<Secret> password) {
@@ -206,8 +211,8 @@ final class MailboxSteps {
     }
 
     /** See {@link Preflight}. */
-    List<String> problems(List<NewAccount> accounts) {
-        return new Preflight(servers, admins).problems(accounts);
+    List<String> problems(List<NewAccount> accounts, boolean readOnly) {
+        return new Preflight(servers, admins).problems(accounts, readOnly);
     }
 
     /** Drops all lines: what runs ends with an error at once. */

@@ -10,12 +10,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 import org.mailmig.StopException;
-import org.mailmig.imap.ImapConnection;
 import org.mailmig.imap.ImapServer;
 import org.mailmig.imap.Login;
 import org.mailmig.imap.LoginBrokenException;
 import org.mailmig.imap.LoginRefusedException;
+import org.mailmig.imap.ReadOnlyConnection;
 import org.mailmig.ledger.NewAccount;
 
 /**
@@ -32,13 +33,18 @@ final class Preflight {
         this.admins = admins;
     }
 
-    /** One sentence for each server that cannot be used; empty where the wave may begin. */
-    List<String> problems(List<NewAccount> accounts) {
+    /**
+     * One sentence for each server that cannot be used; empty where the wave may begin.
+     *
+     * @param readOnly targets are opened for reading only, as sources always are
+     */
+    List<String> problems(List<NewAccount> accounts, boolean readOnly) {
         List<Map.Entry<String, Set<String>>> owners =
                 new ArrayList<>(owners(accounts).entrySet());
+        Set<String> written = readOnly ? Set.of() : targets(accounts);
         List<String> problems = new ArrayList<>();
         Parallel.each(owners, owners.size(), new AtomicReference<>(), server -> {
-            Optional<String> problem = problem(server.getKey(), server.getValue());
+            Optional<String> problem = problem(server.getKey(), server.getValue(), access(written, server.getKey()));
             synchronized (problems) {
                 problem.ifPresent(problems::add);
             }
@@ -68,15 +74,29 @@ final class Preflight {
         return owners;
     }
 
+    private static Set<String> targets(List<NewAccount> accounts) {
+        return accounts.stream()
+                .map(account -> named(account.row().targetServer(), "target"))
+                .collect(Collectors.toSet());
+    }
+
+    private static Access<? extends ReadOnlyConnection> access(Set<String> written, String name) {
+        return written.contains(name) ? Access.WRITE : Access.READ;
+    }
+
+    private static String named(String byRow, String byDefault) {
+        return byRow == null || byRow.isBlank() ? byDefault : byRow;
+    }
+
     private static void add(Map<String, Set<String>> owners, String byRow, String byDefault, String owner) {
-        String name = byRow == null || byRow.isBlank() ? byDefault : byRow;
+        String name = named(byRow, byDefault);
         Set<String> first = owners.computeIfAbsent(name, key -> new LinkedHashSet<>());
         if (first.size() < OWNERS_TRIED) {
             first.add(owner);
         }
     }
 
-    private Optional<String> problem(String name, Set<String> owners) {
+    private Optional<String> problem(String name, Set<String> owners, Access<? extends ReadOnlyConnection> access) {
         String heard = null;
         try {
             ImapServer server = servers.server(name);
@@ -86,7 +106,7 @@ final class Preflight {
                     return Optional.empty();
                 }
                 try {
-                    ImapConnection connection = admins.open(server, login, abandon -> {});
+                    ReadOnlyConnection connection = admins.open(access, server, login, abandon -> {});
                     admins.keep(server, login, connection);
                     return Optional.empty();
                 } catch (LoginRefusedException e) {

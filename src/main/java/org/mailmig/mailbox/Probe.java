@@ -77,8 +77,8 @@ public final class Probe {
                 settings.find("mailmig." + server + ".probe-password").map(Secret::of);
         String advice =
                 "correct mailmig." + server + ".probe-user or mailmig." + server + ".probe-password, then probe again";
-        try (Side side =
-                new Side(servers.server(server), servers.login(server, user, own), advice, 2, new AdminLogins())) {
+        try (Side<ImapConnection> side = new Side<>(
+                Access.WRITE, servers.server(server), servers.login(server, user, own), advice, 2, new AdminLogins())) {
             String folder = freshName(side);
             side.with(connection -> {
                 connection.create(folder, null);
@@ -98,7 +98,7 @@ public final class Probe {
         }
     }
 
-    private static String freshName(Side side) throws IOException {
+    private static String freshName(Side<ImapConnection> side) throws IOException {
         String name = "mailmig-probe-" + UUID.randomUUID().toString().substring(0, 8);
         return side.with(connection -> {
             String prefix = connection.personalPrefix();
@@ -111,7 +111,7 @@ public final class Probe {
         });
     }
 
-    private void probe(Side side, String folder, ProbeSample sample) throws IOException {
+    private void probe(Side<ImapConnection> side, String folder, ProbeSample sample) throws IOException {
         try {
             side.with(connection -> {
                 SelectedFolder selected = connection.select(folder);

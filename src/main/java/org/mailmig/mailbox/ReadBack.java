@@ -9,7 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.mailmig.imap.ImapConnection;
+import org.mailmig.imap.ReadOnlyConnection;
 import org.mailmig.imap.UidSet;
 
 /**
@@ -101,7 +101,7 @@ final class ReadBack {
                 .get(uid);
     }
 
-    private Map<Long, Hashes.Print> prints(Side side, String raw, UidSet uids) {
+    private Map<Long, Hashes.Print> prints(Side<? extends ReadOnlyConnection> side, String raw, UidSet uids) {
         Map<Long, Hashes.Print> prints = new HashMap<>();
         Faults.on(
                 "reading folder " + folder.pair + " of " + side.who(),
@@ -112,7 +112,7 @@ final class ReadBack {
         return prints;
     }
 
-    private static void read(ImapConnection connection, String raw, UidSet uids, Map<Long, Hashes.Print> prints)
+    private static void read(ReadOnlyConnection connection, String raw, UidSet uids, Map<Long, Hashes.Print> prints)
             throws IOException {
         connection.examine(raw);
         for (UidSet some : uids.pieces(MOST_SET_CHARS)) {

@@ -25,6 +25,7 @@ import org.mailmig.imap.ImapConnection;
 import org.mailmig.imap.MessageFacts;
 import org.mailmig.imap.Outgoing;
 import org.mailmig.imap.ProtocolException;
+import org.mailmig.imap.ReadOnlyConnection;
 import org.mailmig.imap.UidSet;
 import org.mailmig.ledger.Intent;
 
@@ -41,7 +42,7 @@ final class Relay implements AutoCloseable {
     private final Step step;
     private final boolean clone;
     private final FolderPass folder;
-    private final ImapConnection source;
+    private final ReadOnlyConnection source;
     private final Runnable goOn;
     private final Set<String> unheld = new HashSet<>();
     /** Octets that were really sent, by source UID: RFC822.SIZE is only a hint. */
@@ -54,7 +55,7 @@ final class Relay implements AutoCloseable {
     private UidSet landedLate = UidSet.empty();
 
     private ImapConnection target;
-    private ImapConnection beside;
+    private ReadOnlyConnection beside;
     private ImapConnection reopened;
     private long uidNext;
     private int losses;
@@ -68,7 +69,7 @@ final class Relay implements AutoCloseable {
             Step step,
             boolean clone,
             FolderPass folder,
-            ImapConnection source,
+            ReadOnlyConnection source,
             ImapConnection target,
             Runnable goOn) {
         this.work = work;
@@ -408,7 +409,7 @@ final class Relay implements AutoCloseable {
     }
 
     /** One connection beside the one that fetches, for all looks at the source. */
-    private ImapConnection examinedSource() throws IOException {
+    private ReadOnlyConnection examinedSource() throws IOException {
         if (beside == null || !beside.isOpen()) {
             beside = work.session.source.lend();
         }

@@ -9,6 +9,7 @@ import java.util.Map;
 import org.mailmig.imap.Flags;
 import org.mailmig.imap.ImapConnection;
 import org.mailmig.imap.MessageFacts;
+import org.mailmig.imap.ReadOnlyConnection;
 import org.mailmig.imap.UidSet;
 import org.mailmig.ledger.FlagRun;
 import org.mailmig.ledger.UidRun;
@@ -39,7 +40,7 @@ final class Removals {
     }
 
     /** Both folders are selected, the target's to write. */
-    void run(ImapConnection source, ImapConnection target) throws IOException {
+    void run(ReadOnlyConnection source, ImapConnection target) throws IOException {
         UidSet gone = goneAtSource(source);
         if (gone.isEmpty()) {
             return;
@@ -66,7 +67,7 @@ final class Removals {
     }
 
     /** Paired source UIDs that were not listed, and are not there when asked for by name. */
-    private UidSet goneAtSource(ImapConnection source) throws IOException {
+    private UidSet goneAtSource(ReadOnlyConnection source) throws IOException {
         UidSet gone = unlisted();
         if (gone.isEmpty()) {
             return gone;

@@ -161,7 +161,7 @@ final class Room {
         List<FolderPair> filled = filled();
         return Faults.on(
                 "asking " + work.session.target.who() + " for its limits",
-                () -> work.session.target.with(connection -> {
+                () -> work.session.targetReads.with(connection -> {
                     Set<String> asked = new LinkedHashSet<>(List.of("INBOX"));
                     filled.stream().filter(pair -> pair.target() != null).forEach(pair -> asked.add(pair.targetRaw()));
                     Map<String, Long> own = connection.appendLimits(List.copyOf(asked));

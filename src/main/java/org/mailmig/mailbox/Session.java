@@ -10,6 +10,7 @@ import org.mailmig.identity.Identifiers;
 import org.mailmig.imap.ImapConnection;
 import org.mailmig.imap.ListedFolder;
 import org.mailmig.imap.QuotaLimit;
+import org.mailmig.imap.ReadOnlyConnection;
 
 /**
  * One account's hold on its two servers while an exchange carries it down the line: connections, the folder listings, and
@@ -19,8 +20,11 @@ final class Session implements AutoCloseable {
     /** Beyond so many at once a server has more to do, and nothing is faster. */
     private static final int CONNECTIONS_THAT_PAY = 16;
 
-    final Side source;
-    final Side target;
+    final Side<ReadOnlyConnection> source;
+    /** Refuses to open anything in a plan, which only reads. */
+    final Side<ImapConnection> target;
+    /** The target for those who only read it; {@link #target} itself unless this is a plan. */
+    final Side<? extends ReadOnlyConnection> targetReads;
     /** Tells the target which identifiers a clone has. */
     final Identifiers identifiers;
     /** What the last copy pass listed and wrote; {@code null} before one was made in this session. */
@@ -34,9 +38,26 @@ final class Session implements AutoCloseable {
     private Listing listing;
 
     /** @param atWork how many sessions there are in this context, this one included */
-    Session(Side source, Side target, SieveSides sieve, Identifiers identifiers, IntSupplier atWork) {
+    Session(
+            Side<ReadOnlyConnection> source,
+            Side<ImapConnection> target,
+            SieveSides sieve,
+            Identifiers identifiers,
+            IntSupplier atWork) {
+        this(source, target, target, sieve, identifiers, atWork);
+    }
+
+    /** @param targetReads the side that a plan reads; {@code target} then opens nothing */
+    Session(
+            Side<ReadOnlyConnection> source,
+            Side<ImapConnection> target,
+            Side<? extends ReadOnlyConnection> targetReads,
+            SieveSides sieve,
+            Identifiers identifiers,
+            IntSupplier atWork) {
         this.source = source;
         this.target = target;
+        this.targetReads = targetReads;
         this.sieve = sieve;
         this.identifiers = identifiers;
         this.atWork = atWork;
@@ -74,7 +95,7 @@ final class Session implements AutoCloseable {
 
     /** Lists both sides anew, at the same time. */
     Listing list(String account) {
-        return list(account, ImapConnection::list, null);
+        return list(account, ReadOnlyConnection::list, null);
     }
 
     /**
@@ -83,12 +104,13 @@ final class Session implements AutoCloseable {
      * @param octets with the source's sizes too
      */
     Listing listWithQuota(String account, boolean octets) {
-        return list(account, octets ? ImapConnection::listWithOctets : ImapConnection::list, new ArrayList<>());
+        return list(account, octets ? ReadOnlyConnection::listWithOctets : ReadOnlyConnection::list, new ArrayList<>());
     }
 
-    private Listing list(String account, Side.Use<List<ListedFolder>> ofSource, List<QuotaLimit> limits) {
-        Side.Use<List<ListedFolder>> ofTarget =
-                limits == null ? ImapConnection::list : connection -> connection.list(limits);
+    private Listing list(
+            String account, Side.Use<ReadOnlyConnection, List<ListedFolder>> ofSource, List<QuotaLimit> limits) {
+        Side.Use<ReadOnlyConnection, List<ListedFolder>> ofTarget =
+                limits == null ? ReadOnlyConnection::list : connection -> connection.list(limits);
         List<ListedFolder> targetFolders = new ArrayList<>();
         FutureTask<FolderNamesEnd> target = new FutureTask<>(() -> end(target(), targetFolders, ofTarget));
         Thread thread = new Thread(target, "mailmig-list-" + account);
@@ -113,13 +135,16 @@ final class Session implements AutoCloseable {
         return taken;
     }
 
-    private Side target() {
-        return target;
+    private Side<? extends ReadOnlyConnection> target() {
+        return targetReads;
     }
 
     private record FolderNamesEnd(String prefix, char separator, boolean rolesFixed) {}
 
-    private static FolderNamesEnd end(Side side, List<ListedFolder> into, Side.Use<List<ListedFolder>> asking) {
+    private static FolderNamesEnd end(
+            Side<? extends ReadOnlyConnection> side,
+            List<ListedFolder> into,
+            Side.Use<ReadOnlyConnection, List<ListedFolder>> asking) {
         return Faults.on("listing the folders of " + side.who(), () -> {
             into.addAll(side.list(asking));
             return side.with(connection -> new FolderNamesEnd(
@@ -147,6 +172,7 @@ final class Session implements AutoCloseable {
     void abort() {
         source.abort();
         target.abort();
+        targetReads.abort();
         identifiers.abort();
         if (sieve != null) {
             sieve.abort();
@@ -157,6 +183,7 @@ final class Session implements AutoCloseable {
     public void close() {
         source.close();
         target.close();
+        targetReads.close();
         if (sieve != null) {
             sieve.close();
         }

@@ -10,29 +10,34 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.mailmig.StoppingException;
-import org.mailmig.imap.ImapConnection;
 import org.mailmig.imap.ImapServer;
 import org.mailmig.imap.ListedFolder;
 import org.mailmig.imap.Login;
 import org.mailmig.imap.LoginBrokenException;
 import org.mailmig.imap.LoginRefusedException;
+import org.mailmig.imap.ReadOnlyConnection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One account's connections to one server, opened when first needed and lent to one thread at a time. */
-final class Side implements AutoCloseable {
+/**
+ * One account's connections to one server, opened when first needed and lent to one thread at a time.
+ *
+ * @param <C> what the connections can do
+ */
+final class Side<C extends ReadOnlyConnection> implements AutoCloseable {
     /** Idle for longer, a connection is asked whether it stands before it is lent: servers close them after 30 minutes, some much sooner. */
     private static final Duration QUIET = Duration.ofMinutes(1);
 
     private static final Logger LOG = LoggerFactory.getLogger(Side.class);
+    private final Access<C> access;
     private final ImapServer server;
     private final Login login;
     private final String advice;
     private final AdminLogins admins;
     private final int most;
     private final Duration quiet;
-    private final Deque<Idle> idle = new ArrayDeque<>();
-    private final List<ImapConnection> all = new ArrayList<>();
+    private final Deque<Idle<C>> idle = new ArrayDeque<>();
+    private final List<C> all = new ArrayList<>();
     /** What gives up connections that are not open yet. */
     private final Set<Runnable> opening = new HashSet<>();
 
@@ -41,14 +46,22 @@ final class Side implements AutoCloseable {
 
     private boolean closed;
     /** The first connection that listed folders, and so knows the namespaces. */
-    private volatile ImapConnection listed;
+    private volatile C listed;
 
     /** @param advice what mends a refused login, for the operator */
-    Side(ImapServer server, Login login, String advice, int most, AdminLogins admins) {
-        this(server, login, advice, most, admins, QUIET);
+    Side(Access<C> access, ImapServer server, Login login, String advice, int most, AdminLogins admins) {
+        this(access, server, login, advice, most, admins, QUIET);
     }
 
-    Side(ImapServer server, Login login, String advice, int most, AdminLogins admins, Duration quiet) {
+    Side(
+            Access<C> access,
+            ImapServer server,
+            Login login,
+            String advice,
+            int most,
+            AdminLogins admins,
+            Duration quiet) {
+        this.access = access;
         this.server = server;
         this.login = login;
         this.advice = advice;
@@ -58,7 +71,7 @@ final class Side implements AutoCloseable {
     }
 
     /** A connection that nobody uses. */
-    private record Idle(ImapConnection connection, long since) {}
+    private record Idle<C>(C connection, long since) {}
 
     /** Connections that the configuration allows for this account. */
     int most() {
@@ -82,8 +95,8 @@ final class Side implements AutoCloseable {
         return login.user() + " at " + server.name();
     }
 
-    ImapConnection lend() throws IOException {
-        for (Idle next = take(); next != null; next = take()) {
+    C lend() throws IOException {
+        for (Idle<C> next = take(); next != null; next = take()) {
             boolean quietFor = System.nanoTime() - next.since() > quiet.toNanos();
             if (next.connection().isOpen() && (!quietFor || answers(next.connection()))) {
                 return next.connection();
@@ -93,7 +106,7 @@ final class Side implements AutoCloseable {
     }
 
     /** One that nobody uses, or {@code null} where there is none and none is being opened. */
-    private Idle take() throws IOException {
+    private Idle<C> take() throws IOException {
         synchronized (idle) {
             while (idle.isEmpty() && warming > 0 && !closed) {
                 awaitWarm();
@@ -105,7 +118,7 @@ final class Side implements AutoCloseable {
         }
     }
 
-    private static boolean answers(ImapConnection connection) {
+    private static boolean answers(ReadOnlyConnection connection) {
         try {
             connection.noop();
             return true;
@@ -139,7 +152,7 @@ final class Side implements AutoCloseable {
     }
 
     private void openOne() {
-        ImapConnection connection = null;
+        C connection = null;
         try {
             connection = open();
         } catch (IOException | RuntimeException e) {
@@ -154,7 +167,7 @@ final class Side implements AutoCloseable {
         }
     }
 
-    private ImapConnection open() throws IOException {
+    private C open() throws IOException {
         try {
             return attempt();
         } catch (LoginRefusedException e) {
@@ -165,7 +178,7 @@ final class Side implements AutoCloseable {
     }
 
     /** A server that restarts breaks off a login once; one that finds no mailbox for its user does so each time. */
-    private ImapConnection again() throws IOException {
+    private C again() throws IOException {
         try {
             return attempt();
         } catch (LoginRefusedException | LoginBrokenException e) {
@@ -173,10 +186,10 @@ final class Side implements AutoCloseable {
         }
     }
 
-    private ImapConnection attempt() throws IOException {
+    private C attempt() throws IOException {
         Runnable[] abandon = new Runnable[1];
         try {
-            ImapConnection connection = admins.open(server, login, means -> abandon[0] = opening(means));
+            C connection = admins.open(access, server, login, means -> abandon[0] = opening(means));
             if (listed != null) {
                 connection.learnNamespaces(listed);
             }
@@ -204,10 +217,10 @@ final class Side implements AutoCloseable {
         return abandon;
     }
 
-    void giveBack(ImapConnection connection) {
+    void giveBack(C connection) {
         synchronized (idle) {
             if (connection.isOpen() && !closed) {
-                idle.push(new Idle(connection, System.nanoTime()));
+                idle.push(new Idle<>(connection, System.nanoTime()));
                 idle.notifyAll();
                 return;
             }
@@ -216,8 +229,8 @@ final class Side implements AutoCloseable {
     }
 
     /** Uses a connection for a moment. */
-    <T> T with(Use<T> use) throws IOException {
-        ImapConnection connection = lend();
+    <T> T with(Use<? super C, T> use) throws IOException {
+        C connection = lend();
         try {
             return use.on(connection);
         } finally {
@@ -226,11 +239,11 @@ final class Side implements AutoCloseable {
     }
 
     List<ListedFolder> list() throws IOException {
-        return list(ImapConnection::list);
+        return list(ReadOnlyConnection::list);
     }
 
     /** With what else {@code asking} asks for in the same round trip. */
-    List<ListedFolder> list(Use<List<ListedFolder>> asking) throws IOException {
+    List<ListedFolder> list(Use<? super C, List<ListedFolder>> asking) throws IOException {
         return with(connection -> {
             List<ListedFolder> folders = asking.on(connection);
             listed = connection;
@@ -240,19 +253,19 @@ final class Side implements AutoCloseable {
 
     /** How long the line is, as far as is known. */
     Duration roundTrip() {
-        ImapConnection asked = listed;
+        C asked = listed;
         return asked == null ? Duration.ZERO : asked.roundTrip();
     }
 
     /** Work on a connection. */
     @FunctionalInterface
-    interface Use<T> {
-        T on(ImapConnection connection) throws IOException;
+    interface Use<C, T> {
+        T on(C connection) throws IOException;
     }
 
     /** Drops every connection at once, lent ones too: their users get an error. */
     void abort() {
-        List<ImapConnection> open;
+        List<C> open;
         List<Runnable> attempts;
         synchronized (idle) {
             closed = true;
@@ -261,12 +274,12 @@ final class Side implements AutoCloseable {
             attempts = List.copyOf(opening);
         }
         attempts.forEach(Runnable::run);
-        open.forEach(ImapConnection::abort);
+        open.forEach(ReadOnlyConnection::abort);
     }
 
     @Override
     public void close() {
-        List<ImapConnection> open;
+        List<C> open;
         synchronized (idle) {
             closed = true;
             idle.notifyAll();
@@ -274,6 +287,6 @@ final class Side implements AutoCloseable {
             all.clear();
             idle.clear();
         }
-        open.forEach(ImapConnection::close);
+        open.forEach(ReadOnlyConnection::close);
     }
 }

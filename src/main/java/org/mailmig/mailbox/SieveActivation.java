@@ -10,7 +10,7 @@ import org.mailmig.ledger.ScriptState;
 import org.mailmig.ledger.ScriptState.Activation;
 import org.mailmig.sieve.Answer;
 import org.mailmig.sieve.ListedScript;
-import org.mailmig.sieve.ManageSieve;
+import org.mailmig.sieve.ReadOnlySieve;
 
 /**
  * Which script runs at the target. A merge never changes that unless none does; a clone that is not finished makes it the
@@ -18,9 +18,9 @@ import org.mailmig.sieve.ManageSieve;
  */
 final class SieveActivation {
     private final Work work;
-    private final ManageSieve target;
+    private final ReadOnlySieve target;
 
-    SieveActivation(Work work, ManageSieve target) {
+    SieveActivation(Work work, ReadOnlySieve target) {
         this.work = work;
         this.target = target;
     }
@@ -65,7 +65,7 @@ final class SieveActivation {
                 .orElse(null);
         if (!dry) {
             note(script, Activation.INTENDED);
-            Answer answer = target.activate(report.target());
+            Answer answer = work.session.sieve.target().writer().activate(report.target());
             if (!answer.ok()) {
                 note(script, Activation.NONE);
                 return because(report, "the target does not make it active: " + answer.shown());

@@ -11,7 +11,7 @@ import org.mailmig.FatalException;
 import org.mailmig.Outcome;
 import org.mailmig.ScriptReport;
 import org.mailmig.sieve.ListedScript;
-import org.mailmig.sieve.ManageSieve;
+import org.mailmig.sieve.ReadOnlySieve;
 
 /**
  * The mailbox's rules: Sieve scripts from one ManageSieve server to the other (RFC 5804), after the folders stand. Without
@@ -67,7 +67,7 @@ final class SieveCopy {
 
     private List<ScriptReport> carryAll(boolean dry) throws IOException {
         List<SieveScript> scripts = new SieveReading(work).scripts();
-        ManageSieve target = sides.target().connection();
+        ReadOnlySieve target = sides.target().connection();
         SieveUpload upload = new SieveUpload(work, target);
         List<ScriptReport> reports = new ArrayList<>();
         for (SieveScript script : scripts) {
@@ -121,7 +121,7 @@ final class SieveCopy {
     }
 
     private List<String> differences(List<ScriptReport> left) throws IOException {
-        ManageSieve target = sides.target().connection();
+        ReadOnlySieve target = sides.target().connection();
         Map<String, Boolean> there =
                 target.list().stream().collect(Collectors.toMap(ListedScript::name, ListedScript::active));
         List<String> differences = new ArrayList<>();

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.mailmig.imap.CommandRefusedException;
 import org.mailmig.imap.ModifiedUtf7;
+import org.mailmig.imap.ReadOnlyConnection;
 import org.mailmig.sieve.FolderMap;
 
 /** The folder map in the words of both sides' scripts; mailbox ids are asked for when a script has one. */
@@ -54,10 +55,10 @@ final class SieveMap implements FolderMap {
         String target = ids.get(id);
         return target == null
                 ? Optional.empty()
-                : Optional.of(idOf(session.target, target)).filter(has -> !has.isEmpty());
+                : Optional.of(idOf(session.targetReads, target)).filter(has -> !has.isEmpty());
     }
 
-    private static String idOf(Side side, String rawName) throws IOException {
+    private static String idOf(Side<? extends ReadOnlyConnection> side, String rawName) throws IOException {
         try {
             return side.with(connection -> connection.examine(rawName).mailboxId());
         } catch (CommandRefusedException e) {

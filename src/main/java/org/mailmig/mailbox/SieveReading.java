@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 import org.mailmig.ledger.ScriptState;
 import org.mailmig.sieve.Commented;
 import org.mailmig.sieve.ListedScript;
-import org.mailmig.sieve.ManageSieve;
+import org.mailmig.sieve.ReadOnlySieve;
 import org.mailmig.sieve.Rewrite;
 import org.mailmig.sieve.Script;
 import org.mailmig.sieve.SieveSyntaxException;
@@ -24,8 +24,8 @@ import org.mailmig.sieve.SieveSyntaxException;
 /** Reads all scripts of the source, puts them into the target's words, and chooses where each goes. Writes nothing. */
 final class SieveReading {
     private final Work work;
-    private final ManageSieve source;
-    private final ManageSieve target;
+    private final ReadOnlySieve source;
+    private final ReadOnlySieve target;
     private final SieveMap folders;
     private final Map<String, byte[]> originals = new LinkedHashMap<>();
     private final Map<String, String> hashesAtTarget = new HashMap<>();

@@ -5,6 +5,7 @@ import java.io.IOException;
 import org.mailmig.imap.ImapServer;
 import org.mailmig.imap.Login;
 import org.mailmig.sieve.ManageSieve;
+import org.mailmig.sieve.ReadOnlySieve;
 
 /** One account's scripts on one server; the connection is opened when first needed. One thread uses it, any may abort. */
 final class SieveSide implements AutoCloseable {
@@ -14,11 +15,15 @@ final class SieveSide implements AutoCloseable {
     /** Folder names in this side's scripts are in modified UTF-7. */
     final boolean utf7;
 
-    private ManageSieve connection;
+    private final boolean readOnly;
+
+    private ReadOnlySieve connection;
     private Runnable abandon = () -> {};
     private boolean aborted;
 
-    SieveSide(ImapServer server, Login login, boolean utf7, AdminLogins admins) {
+    /** @param readOnly the scripts are only read: always at a source, and at the target of a plan */
+    SieveSide(ImapServer server, Login login, boolean utf7, AdminLogins admins, boolean readOnly) {
+        this.readOnly = readOnly;
         this.server = server;
         this.login = login;
         this.utf7 = utf7;
@@ -30,11 +35,20 @@ final class SieveSide implements AutoCloseable {
         return login.user() + " at " + server.name();
     }
 
-    ManageSieve connection() throws IOException {
+    ReadOnlySieve connection() throws IOException {
         if (connection == null || !connection.isOpen()) {
-            connection = admins.openSieve(server, login, this::opening);
+            connection =
+                    admins.openSieve(readOnly ? ReadOnlySieve::open : ManageSieve::open, server, login, this::opening);
         }
         return connection;
+    }
+
+    /** The same connection where it can write. @throws IllegalStateException on a side that is only read */
+    ManageSieve writer() throws IOException {
+        if (connection() instanceof ManageSieve writer) {
+            return writer;
+        }
+        throw new IllegalStateException("The scripts of " + who() + " are only read.");
     }
 
     private void opening(Runnable means) {

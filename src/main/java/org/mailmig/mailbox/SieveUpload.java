@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.util.List;
 import org.mailmig.ScriptReport;
 import org.mailmig.sieve.Answer;
-import org.mailmig.sieve.ManageSieve;
+import org.mailmig.sieve.ReadOnlySieve;
 
 /**
  * Sends one script. What the target does not take is kept there as comments, never thrown away: PUTSCRIPT checks a script
@@ -13,9 +13,9 @@ import org.mailmig.sieve.ManageSieve;
  */
 final class SieveUpload {
     private final Work work;
-    private final ManageSieve target;
+    private final ReadOnlySieve target;
 
-    SieveUpload(Work work, ManageSieve target) {
+    SieveUpload(Work work, ReadOnlySieve target) {
         this.work = work;
         this.target = target;
     }
@@ -71,7 +71,7 @@ final class SieveUpload {
 
     private Answer put(SieveScript script, byte[] text) throws IOException {
         intend(script, text);
-        Answer answer = target.put(script.choice().target(), text);
+        Answer answer = work.session.sieve.target().writer().put(script.choice().target(), text);
         if (answer.ok()) {
             work.ledger.scripts().stored(work.account, script.name());
         }

@@ -6,9 +6,9 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.mailmig.imap.ImapConnection;
 import org.mailmig.imap.ListedFolder;
 import org.mailmig.imap.ModifiedUtf7;
+import org.mailmig.imap.ReadOnlyConnection;
 
 /**
  * A clone's subscriptions beyond those that its folders are made with: what the target subscribes by itself and the source
@@ -37,7 +37,7 @@ final class Subscriptions {
         });
     }
 
-    private void nameForeign(ImapConnection source) throws IOException {
+    private void nameForeign(ReadOnlyConnection source) throws IOException {
         Set<String> own = new HashSet<>();
         own.add(INBOX);
         listing.source().forEach(folder -> own.add(folder.rawName()));

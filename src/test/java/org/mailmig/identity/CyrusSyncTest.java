@@ -50,7 +50,7 @@ class CyrusSyncTest {
                 Duration.ofSeconds(5));
         Login owner = new Login(Login.Style.PASSWORD, "anna", null, () -> Secret.of(ScriptedServer.PASSWORD));
         Login admin = new Login(Login.Style.PASSWORD, "cyrus", null, () -> Secret.of(ScriptedServer.PASSWORD));
-        try (CyrusSync sync = new CyrusSync(new CyrusAdmin(address, admin), "anna", proved);
+        try (CyrusSync sync = new CyrusSync(new CyrusAdmin(address, admin, false), "anna", proved);
                 ImapConnection target = ImapConnection.open(address, owner)) {
             sync.probe(target);
         }

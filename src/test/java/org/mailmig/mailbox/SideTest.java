@@ -17,9 +17,10 @@ class SideTest {
     @RegisterExtension
     final ScriptedServer server = new ScriptedServer();
 
-    private Side side(Duration quiet) {
+    private Side<ImapConnection> side(Duration quiet) {
         Duration patience = Duration.ofSeconds(5);
-        return new Side(
+        return new Side<>(
+                Access.WRITE,
                 new ImapServer("source", "127.0.0.1", server.port(), ImapServer.Tls.NONE, null, patience, patience),
                 new Login(Login.Style.PASSWORD, "anna", null, () -> Secret.of(ScriptedServer.PASSWORD)),
                 "",
@@ -28,7 +29,7 @@ class SideTest {
                 quiet);
     }
 
-    private static ImapConnection lentAgain(Side side) throws Exception {
+    private static ImapConnection lentAgain(Side<ImapConnection> side) throws Exception {
         ImapConnection first = side.lend();
         side.giveBack(first);
         return side.lend();
@@ -37,7 +38,7 @@ class SideTest {
     @Test
     void oneThatTheServerHasClosedMeanwhileIsReplaced() throws Exception {
         server.on("NOOP", "CLOSE");
-        try (Side side = side(Duration.ZERO)) {
+        try (Side<ImapConnection> side = side(Duration.ZERO)) {
             assertThat(lentAgain(side).isOpen()).isTrue();
             assertThat(server.heard("AUTHENTICATE")).isEqualTo(2);
             assertThat(side.opened()).isOne();
@@ -47,7 +48,7 @@ class SideTest {
     @Test
     void oneThatAnswersIsLentAgain() throws Exception {
         server.on("NOOP", "T OK");
-        try (Side side = side(Duration.ZERO)) {
+        try (Side<ImapConnection> side = side(Duration.ZERO)) {
             lentAgain(side);
             assertThat(server.heard("AUTHENTICATE")).isOne();
         }
@@ -55,7 +56,7 @@ class SideTest {
 
     @Test
     void oneThatWasUsedJustNowIsNotAsked() throws Exception {
-        try (Side side = side(Duration.ofMinutes(1))) {
+        try (Side<ImapConnection> side = side(Duration.ofMinutes(1))) {
             lentAgain(side);
             assertThat(server.heard("NOOP")).isZero();
             assertThat(server.heard("AUTHENTICATE")).isOne();

@@ -1,0 +1,425 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailmig.imap;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+
+/**
+ * One authenticated connection that can only read. It has no method that changes anything on the server, and its {@link
+ * Conversation} refuses to send a command that could. Methods may be called by one thread at a time, which also reads the
+ * replies. After any {@link ConnectionLostException} or {@link ProtocolException}, and any exception of a consumer, the
+ * connection is closed.
+ */
+public sealed class ReadOnlyConnection implements AutoCloseable permits ImapConnection {
+    /** Selecting what does not exist leaves what was selected (RFC 9051, 6.3.2), without the expunge of CLOSE. */
+    private static final String NO_FOLDER = "mailmig-no-such-folder";
+
+    /** Few enough for the commands to fit into the line's buffers while answers come. */
+    private static final int LOOKS_AT_ONCE = 16;
+
+    private final ImapServer server;
+    private final Transport transport;
+    final Conversation conversation;
+    final Capabilities capabilities = new Capabilities();
+    private Namespaces namespaces = new Namespaces();
+    SelectedFolder selected;
+    private boolean tellsModSeqs;
+
+    ReadOnlyConnection(ImapServer server, Transport transport, Conversation conversation, Login login)
+            throws IOException {
+        this.server = server;
+        this.transport = transport;
+        this.conversation = conversation;
+        greet();
+        if (server.tls() == ImapServer.Tls.STARTTLS) {
+            protect();
+        }
+        capabilities.ask(conversation);
+        logIn(login);
+        conversation.learn(capabilities);
+        transport.established();
+    }
+
+    private void logIn(Login login) throws IOException {
+        try {
+            new Authentication(conversation, capabilities, login).run();
+            capabilities.ask(conversation);
+        } catch (ConnectionLostException e) {
+            if (e.getCause() != null || e.getMessage().contains(" says BYE")) {
+                throw e; // silence, a broken line, a server that goes down: not about this login
+            }
+            throw new LoginBrokenException(
+                    e.getMessage() + " instead of answering the login as " + login
+                            + " (it may know the user's password and not find the mailbox)",
+                    e);
+        }
+    }
+
+    private void greet() throws IOException {
+        Status greeting = conversation.greeting();
+        capabilities.status(greeting);
+        if (!greeting.ok()) {
+            String words = conversation.peer() + " greets with " + greeting.kind() + ": " + greeting.shown();
+            if (greeting.kind().equals("PREAUTH")) {
+                throw new TlsException(
+                        words + "; whose mailbox that is cannot be known, nor can it be protected", null);
+            }
+            throw new ConnectionLostException(words, null);
+        }
+    }
+
+    private void protect() throws IOException {
+        capabilities.ask(conversation);
+        if (!capabilities.has("STARTTLS")) {
+            throw new TlsException(
+                    conversation.peer() + " does not offer STARTTLS; the password was not sent. Set mailmig."
+                            + server.name()
+                            + ".tls = implicit and the port for it, or none if the line is safe otherwise",
+                    null);
+        }
+        Status status = conversation.attempt(new Command("STARTTLS"), Replies.NONE);
+        if (!status.ok()) {
+            throw new TlsException(conversation.peer() + " refused STARTTLS: " + status.shown(), null);
+        }
+        capabilities.forget();
+        conversation.startTls();
+    }
+
+    /** {@link #open(ImapServer, Login, Consumer)} for those who will not lose patience. */
+    public static ReadOnlyConnection open(ImapServer server, Login login) throws IOException {
+        return open(server, login, abandon -> {});
+    }
+
+    /**
+     * Connects, protects the line, logs in, and reads the capabilities anew.
+     *
+     * @param opening is given at once, and before anything can block, what any thread may run to give the attempt up
+     * @throws TlsException where the line cannot be protected as configured; no secret was sent
+     * @throws LoginRefusedException where the server refuses the login
+     * @throws LoginBrokenException where it closes the line instead of answering
+     * @throws CommandRefusedException where it asks for patience instead
+     */
+    public static ReadOnlyConnection open(ImapServer server, Login login, Consumer<Runnable> opening)
+            throws IOException {
+        String peer = "server " + server.name() + " (" + server.host() + ":" + server.port() + ")";
+        Transport transport = new Transport(server, peer);
+        opening.accept(transport::abort);
+        try {
+            transport.connect();
+            return new ReadOnlyConnection(
+                    server, transport, new Conversation(peer, transport, CommandPolicy.READ_ONLY), login);
+        } catch (IOException | RuntimeException e) {
+            transport.abort();
+            throw e;
+        }
+    }
+
+    public ImapServer server() {
+        return server;
+    }
+
+    /** Is the capability offered after login? In upper case, for example {@code "MULTIAPPEND"}. */
+    public boolean offers(String capability) {
+        return capabilities.has(capability);
+    }
+
+    /** Largest message that APPEND takes (RFC 7889), or {@link Long#MAX_VALUE}. */
+    public long appendLimit() {
+        return capabilities.number("APPENDLIMIT");
+    }
+
+    /**
+     * The same where each folder has a limit of its own ({@code APPENDLIMIT} without a number; RFC 7889, 2), by raw name;
+     * folders without one are not in it.
+     */
+    public Map<String, Long> appendLimits(List<String> rawNames) throws IOException {
+        return capabilities.has("APPENDLIMIT")
+                ? new SizeCommands(conversation).numbers("APPENDLIMIT", rawNames)
+                : Map.of();
+    }
+
+    /** Prefix of the personal namespace (RFC 2342), raw; empty where there is none. */
+    public String personalPrefix() throws IOException {
+        namespaces.ask(conversation, capabilities);
+        return namespaces.first().prefix();
+    }
+
+    /** The hierarchy separator of the personal namespace; 0 where the server is flat. */
+    public char separator() throws IOException {
+        namespaces.ask(conversation, capabilities);
+        return namespaces.first().separator();
+    }
+
+    /** A round trip to the server and back, as the question for the namespace took; zero before it was asked. */
+    public Duration roundTrip() {
+        return Duration.ofNanos(namespaces.askedNanos());
+    }
+
+    /**
+     * All folders of the personal namespace with subscriptions, roles and counters: one command where LIST-EXTENDED,
+     * SPECIAL-USE and LIST-STATUS are offered, else LIST, LSUB and pipelined STATUS. A folder whose STATUS is refused
+     * comes with {@code status == null} although selectable.
+     */
+    public List<ListedFolder> list() throws IOException {
+        return new Listing(conversation, capabilities, namespaces).list();
+    }
+
+    /** {@link #list()} with {@link FolderStatus#octets()}, which a server may have to look up message by message. */
+    public List<ListedFolder> listWithOctets() throws IOException {
+        return new Listing(conversation, capabilities, namespaces).withOctets().list();
+    }
+
+    /** Takes over what {@code other}, of the same user at the same server, was told of namespaces, and asks no more. */
+    public void learnNamespaces(ReadOnlyConnection other) {
+        namespaces = other.namespaces;
+    }
+
+    /** {@link #list()}, and what GETQUOTAROOT tells of INBOX, in the same round trip (RFC 9208); nothing where not offered. */
+    public List<ListedFolder> list(List<QuotaLimit> limits) throws IOException {
+        return new Listing(conversation, capabilities, namespaces).list(limits);
+    }
+
+    /** Raw names of all that the user is subscribed to: folders of others and what is not there any more, too. */
+    public List<String> subscriptions() throws IOException {
+        return Subscribed.ask(conversation, capabilities);
+    }
+
+    /** Octets of each folder by raw name, where STATUS=SIZE is offered (RFC 8438); empty where it is not. */
+    public Map<String, Long> sizes(List<String> rawNames) throws IOException {
+        return SizeCommands.areOffered(capabilities)
+                ? new SizeCommands(conversation).numbers("SIZE", rawNames)
+                : Map.of();
+    }
+
+    /** UIDs of the messages of more than {@code octets} octets, by raw name, by EXAMINE and UID SEARCH LARGER. */
+    public Map<String, UidSet> largerThan(long octets, List<String> rawNames) throws IOException {
+        selected = null;
+        return new SizeCommands(conversation)
+                .larger(
+                        rawNames.stream()
+                                .map(rawName -> opening("EXAMINE", rawName))
+                                .toList(),
+                        rawNames,
+                        octets);
+    }
+
+    /** Rights and annotations of the folders, whichever of the two are wanted and offered; the name "" is the mailbox as a whole. */
+    public Map<String, FolderExtras> extras(List<String> rawNames, boolean acl, boolean metadata) throws IOException {
+        return new ExtrasCommands(
+                        conversation, acl && offersAcl(), metadata && MetadataCommands.isOffered(capabilities))
+                .of(rawNames);
+    }
+
+    public boolean offersAcl() {
+        return capabilities.has("ACL");
+    }
+
+    public boolean offersMetadata() {
+        return MetadataCommands.isOffered(capabilities);
+    }
+
+    /** The rights beyond {@code lrswipa} that the server knows, in lower case (RFC 4314, 5.1.1); empty for RFC 2086. */
+    public String offeredRights() {
+        return capabilities.text("RIGHTS").toLowerCase(java.util.Locale.ROOT);
+    }
+
+    public FolderStatus status(String rawName) throws IOException {
+        FolderStatus[] status = new FolderStatus[1];
+        Command command = new Command("STATUS").string(rawName).text(" " + Listing.items(capabilities));
+        conversation.run(command, new Replies() {
+            @Override
+            public void data(long number, String name, ResponseReader in) throws IOException {
+                if (name.equals("STATUS")) {
+                    in.blank();
+                    in.astring();
+                    status[0] = Listing.counters(in);
+                }
+            }
+        });
+        if (status[0] == null) {
+            abort();
+            throw new ProtocolException(conversation.peer() + " said OK to STATUS and nothing else");
+        }
+        return status[0];
+    }
+
+    /** EXAMINE: never changes anything. */
+    public SelectedFolder examine(String rawName) throws IOException {
+        return open("EXAMINE", rawName);
+    }
+
+    /** EXAMINE, and the facts of the messages in {@code uids} that exist, in one round trip (RFC 9051, 5.5). */
+    public SelectedFolder examine(String rawName, UidSet uids, Consumer<MessageFacts> each) throws IOException {
+        return open("EXAMINE", rawName, uids, each);
+    }
+
+    /** {@link #examine(String, UidSet, Consumer)} of several folders, in as few round trips as possible. */
+    public void examineEach(List<Look> looks) throws IOException {
+        selected = null;
+        List<Look> together = new ArrayList<>();
+        for (Look look : looks) {
+            if (opening("EXAMINE", look.rawName()).hasLiteral()) {
+                examine(look.rawName(), look.uids(), look.each());
+            } else {
+                together.add(look);
+            }
+            if (together.size() == LOOKS_AT_ONCE) {
+                fetching().each(this::opening, together);
+                together.clear();
+            }
+        }
+        fetching().each(this::opening, together);
+        selected = null;
+    }
+
+    /** A folder, and which messages' facts are wanted. */
+    public record Look(String rawName, UidSet uids, Consumer<MessageFacts> each) {}
+
+    SelectedFolder open(String verb, String rawName) throws IOException {
+        Selection selection = new Selection();
+        selected = null;
+        selected = selection.folder(verb, rawName, conversation.run(opening(verb, rawName), selection));
+        return selected;
+    }
+
+    SelectedFolder open(String verb, String rawName, UidSet uids, Consumer<MessageFacts> each) throws IOException {
+        Command opening = opening(verb, rawName);
+        if (opening.hasLiteral() || uids.isEmpty()) {
+            SelectedFolder folder = open(verb, rawName);
+            if (!uids.isEmpty()) {
+                fetchFacts(uids, each);
+            }
+            return folder;
+        }
+        Selection selection = new Selection();
+        selected = null;
+        Status status = fetching().opened(opening, selection, uids, each);
+        selected = selection.folder(verb, rawName, status);
+        return selected;
+    }
+
+    Command opening(String verb, String rawName) {
+        Command command = new Command(verb).string(rawName);
+        return capabilities.has("CONDSTORE") ? command.text(" (CONDSTORE)") : command;
+    }
+
+    /** What {@link #select} or {@link #examine} answered last, as it was then; {@code null} where nothing is selected. */
+    public SelectedFolder selected() {
+        return selected;
+    }
+
+    /** Leaves the selected folder without expunging: UNSELECT (RFC 3691) or EXAMINE of a name that does not exist. */
+    public void unselect() throws IOException {
+        selected = null;
+        if (capabilities.has("UNSELECT") || capabilities.has("IMAP4REV2")) {
+            conversation.run(new Command("UNSELECT"), Replies.NONE);
+            return;
+        }
+        Command command = new Command("EXAMINE").string(NO_FOLDER);
+        Status status = conversation.attempt(command, Replies.NONE);
+        if (!status.kind().equals("NO")) {
+            conversation.accepted(command, status);
+        }
+    }
+
+    /** Facts of the messages in {@code uids} that exist, in the server's order, as they arrive. */
+    public void fetchFacts(UidSet uids, Consumer<MessageFacts> each) throws IOException {
+        fetching().facts(uids, each);
+    }
+
+    Fetching fetching() {
+        return new Fetching(conversation, tellsModSeqs && capabilities.has("CONDSTORE"));
+    }
+
+    /** Are each message's facts to have its MODSEQ (RFC 7162), where that is offered? */
+    public void tellModSeqs(boolean tell) {
+        tellsModSeqs = tell;
+    }
+
+    /** Gmail's labels of each message, where {@code X-GM-EXT-1} is offered; folders by their raw names, {@code \\Inbox} and the like. */
+    public void fetchLabels(UidSet uids, BiConsumer<Long, List<String>> each) throws IOException {
+        fetching().labels(uids, each);
+    }
+
+    /** Raw octets of the named header fields. */
+    public void fetchHeader(UidSet uids, List<String> fields, Header each) throws IOException {
+        fetching().header(uids, String.join(" ", fields), each);
+    }
+
+    /**
+     * Whole messages, by BODY.PEEK[]. {@code each} is called on this thread while the literal arrives; what {@code
+     * each} leaves unread is skipped. A message that vanished meanwhile (NIL or zero octets) is not handed over.
+     */
+    public void fetchBodies(UidSet uids, Incoming each) throws IOException {
+        fetching().bodies(uids, each);
+    }
+
+    /** UIDs of the selected folder from {@code firstUid} on (UID SEARCH, ESEARCH where offered). */
+    public UidSet searchFrom(long firstUid) throws IOException {
+        String range = "UID " + firstUid + ":*";
+        SearchLines found = new SearchLines(firstUid);
+        conversation.run(
+                Command.of("UID SEARCH", capabilities.has("ESEARCH") ? "RETURN (ALL) " + range : range), found);
+        return found.uids();
+    }
+
+    /** Can single messages be removed (UIDPLUS: RFC 4315; part of RFC 9051), whoever else's are marked {@code \Deleted}? */
+    public boolean removesSingly() {
+        return offers("UIDPLUS") || offers("IMAP4REV2");
+    }
+
+    /** What Cyrus' replication tells, where {@code X-REPLICATION} is offered to an admin. */
+    public ReplicationReader replication() {
+        return new ReplicationReader(conversation);
+    }
+
+    public void noop() throws IOException {
+        conversation.run(new Command("NOOP"), Replies.NONE);
+    }
+
+    /**
+     * Ids of folders that outlive a rename, by raw name: MAILBOXID (RFC 8474, 4), else Dovecot's {@code X-GUID}. Empty where
+     * the server tells none. Nothing is selected afterwards.
+     */
+    public Map<String, String> mailboxIds(List<String> rawNames) throws IOException {
+        selected = null;
+        return new MailboxIds(conversation, capabilities.has("OBJECTID")).ask(rawNames);
+    }
+
+    public boolean isOpen() {
+        return transport.isOpen();
+    }
+
+    /** LOGOUT where possible, without waiting for its answer, then closes; never throws. */
+    @Override
+    public void close() {
+        if (transport.isOpen()) {
+            conversation.leave();
+            transport.abort();
+        }
+    }
+
+    /** Drops the line at once, from any thread: a blocked call ends with {@link ConnectionLostException}. */
+    public void abort() {
+        transport.abort();
+    }
+
+    /** Takes one message as it arrives. */
+    @FunctionalInterface
+    public interface Incoming {
+        /** {@code uid} is 0 where the server sent the text before the UID: possible only if several were asked for. */
+        void message(long uid, long size, InputStream octets) throws IOException;
+    }
+
+    /** Takes one message's header fields. */
+    @FunctionalInterface
+    public interface Header {
+        void fields(long uid, byte[] octets);
+    }
+}
