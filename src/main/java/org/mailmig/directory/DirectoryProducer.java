@@ -4,9 +4,14 @@ package org.mailmig.directory;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.DefaultProducer;
 import org.mailmig.Account;
+import org.mailmig.StepErrors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Takes one account through the endpoint's operation. */
 final class DirectoryProducer extends DefaultProducer {
+    private static final Logger LOG = LoggerFactory.getLogger(DirectoryProducer.class);
+
     DirectoryProducer(DirectoryEndpoint endpoint) {
         super(endpoint);
     }
@@ -20,6 +25,15 @@ final class DirectoryProducer extends DefaultProducer {
     public void process(Exchange exchange) throws Exception {
         Account account = exchange.getMessage().getMandatoryBody(Account.class);
         exchange.getMessage().setBody(account);
+        try {
+            run(exchange, account);
+        } catch (Error e) {
+            LOG.error("Account {} failed at step {}", account, account.getStep().word(), e);
+            throw StepErrors.fatal(account.getStep(), e);
+        }
+    }
+
+    private void run(Exchange exchange, Account account) throws Exception {
         DirectoryEndpoint endpoint = getEndpoint();
         Forwarding forwarding = Forwarding.of(endpoint.getCamelContext());
         switch (endpoint.getOperation()) {

@@ -204,9 +204,14 @@ final class ResponseReader {
     List<String> words() throws IOException {
         List<String> words = new ArrayList<>();
         expect('(');
-        for (blank(); !take(')'); blank()) {
-            if (peek() == '(') {
-                words.addAll(words());
+        int depth = 1;
+        for (blank(); ; blank()) {
+            if (take('(')) {
+                deeper(++depth);
+            } else if (take(')')) {
+                if (--depth == 0) {
+                    return words;
+                }
             } else {
                 int before = budget;
                 words.add(astring());
@@ -215,7 +220,6 @@ final class ResponseReader {
                 }
             }
         }
-        return words;
     }
 
     /** Skips one value: a list with all inside it, a string, a literal or an atom. */
@@ -224,9 +228,7 @@ final class ResponseReader {
         do {
             blank();
             if (take('(')) {
-                if (++depth > MOST_NESTED) {
-                    throw wrong("sent lists nested too deep");
-                }
+                deeper(++depth);
             } else if (depth > 0 && take(')')) {
                 depth--;
             } else if (atLineEnd()) {
@@ -235,6 +237,12 @@ final class ResponseReader {
                 skipString();
             }
         } while (depth > 0);
+    }
+
+    private void deeper(int depth) throws ProtocolException {
+        if (depth > MOST_NESTED) {
+            throw wrong("sent lists nested more than " + MOST_NESTED + " deep");
+        }
     }
 
     private void skipString() throws IOException {

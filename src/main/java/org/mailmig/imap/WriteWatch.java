@@ -33,12 +33,14 @@ final class WriteWatch {
 
     private static void look() {
         while (!ended()) {
-            OPEN.removeIf(transport -> !transport.isOpen());
-            OPEN.stream().filter(Transport::isStuck).forEach(Transport::abort);
             try {
+                OPEN.removeIf(transport -> !transport.isOpen());
+                OPEN.stream().filter(Transport::isStuck).forEach(Transport::abort);
                 Thread.sleep(PERIOD_MILLIS);
             } catch (InterruptedException e) {
                 continue; // nobody but us holds this thread
+            } catch (OutOfMemoryError e) {
+                continue; // it watches on when memory is free again
             }
         }
     }

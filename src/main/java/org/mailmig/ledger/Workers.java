@@ -76,7 +76,7 @@ final class Workers {
                         connection, "update mailbox set leased_until = ? where holder = ?", leasedUntil(), self());
             });
             releasePasswordsOfTheDead();
-        } catch (PassingException e) {
+        } catch (PassingException | Error e) {
             // The next beat tries again; a lease that runs out is found by its fence.
         }
     }

@@ -11,6 +11,7 @@ import org.mailmig.Outcome;
 import org.mailmig.PassingException;
 import org.mailmig.RefusedException;
 import org.mailmig.Settings;
+import org.mailmig.StepErrors;
 import org.mailmig.StopException;
 import org.mailmig.StoppingException;
 import org.mailmig.ledger.Ledger;
@@ -56,12 +57,7 @@ public final class Failures {
             ends(account, fatal.outcome(), stop.getMessage());
         } else {
             LOG.error("Account {} failed at step {}", account, account.getStep().word(), fault);
-            ends(
-                    account,
-                    Outcome.FAILED,
-                    "Step " + account.getStep().word() + " broke with "
-                            + fault.getClass().getName()
-                            + ", which is a fault of the program: the log file tells more.");
+            ends(account, Outcome.FAILED, StepErrors.sentence(account.getStep(), fault));
         }
     }
 

@@ -16,6 +16,7 @@ import org.mailmig.Row;
 import org.mailmig.Secret;
 import org.mailmig.Settings;
 import org.mailmig.Step;
+import org.mailmig.StepErrors;
 import org.mailmig.StopException;
 import org.mailmig.StoppingException;
 import org.mailmig.identity.Identities;
@@ -25,12 +26,15 @@ import org.mailmig.imap.Login;
 import org.mailmig.imap.ReadOnlyConnection;
 import org.mailmig.ledger.Ledger;
 import org.mailmig.ledger.NewAccount;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Takes accounts through their mailbox steps. One per component; safe for any number of threads, each with its own account.
  * A step that the account has passed already returns at once.
  */
 final class MailboxSteps {
+    private static final Logger LOG = LoggerFactory.getLogger(MailboxSteps.class);
     private final CamelContext context;
     private final Settings settings;
     private final Servers servers;
@@ -86,6 +90,9 @@ final class MailboxSteps {
                 throw new StoppingException("stopped: " + e.getMessage());
             }
             throw e;
+        } catch (Error e) {
+            LOG.error("Account {} failed at step {}", account, step.word(), e);
+            throw StepErrors.fatal(step, e);
         } finally {
             account.getResult().seconds += (System.nanoTime() - began) / 1e9;
         }

@@ -32,9 +32,8 @@ final class Parallel {
                     work.on(item);
                 } catch (RuntimeException e) {
                     failed.compareAndSet(null, e);
-                } catch (Error e) {
+                } catch (Error e) { // thrown by the caller once all threads have ended
                     failed.compareAndSet(null, new IllegalStateException(e));
-                    throw e;
                 }
             }
         };
@@ -62,7 +61,7 @@ final class Parallel {
         T said = null;
         try {
             said = here.call();
-        } catch (Exception e) {
+        } catch (Exception | Error e) { // the other thread is waited for first
             fault = e;
         }
         try {
@@ -78,6 +77,9 @@ final class Parallel {
         }
         if (fault instanceof RuntimeException unchecked) {
             throw unchecked;
+        }
+        if (fault instanceof Error error) {
+            throw error;
         }
         if (fault != null) {
             throw new IllegalStateException(fault);

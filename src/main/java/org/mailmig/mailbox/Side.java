@@ -152,18 +152,15 @@ final class Side<C extends ReadOnlyConnection> implements AutoCloseable {
     }
 
     private void openOne() {
-        C connection = null;
         try {
-            connection = open();
-        } catch (IOException | RuntimeException e) {
+            giveBack(open());
+        } catch (IOException | RuntimeException | Error e) {
             LOG.debug("No connection ahead of need; who needs it tries and tells", e);
-        }
-        if (connection != null) {
-            giveBack(connection);
-        }
-        synchronized (idle) {
-            warming--;
-            idle.notifyAll();
+        } finally {
+            synchronized (idle) { // who waits for this thread would wait for ever
+                warming--;
+                idle.notifyAll();
+            }
         }
     }
 

@@ -13,11 +13,11 @@ import org.apache.camel.support.DefaultEndpoint;
 import org.apache.camel.support.DefaultProducer;
 
 /** In place of {@code mailbox:}, for several accounts at once: a mock endpoint lets in one at a time. */
-final class FakeMailbox extends DefaultComponent {
+public final class FakeMailbox extends DefaultComponent {
     private final BiConsumer<String, Exchange> steps;
 
     /** @param steps told the operation's word and the exchange; what it throws is what the step throws */
-    FakeMailbox(BiConsumer<String, Exchange> steps) {
+    public FakeMailbox(BiConsumer<String, Exchange> steps) {
         this.steps = steps;
     }
 

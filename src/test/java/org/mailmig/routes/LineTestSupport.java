@@ -34,10 +34,10 @@ import org.mailmig.ledger.Wave;
 
 /** The shipped routes with every server out of reach: {@code mailbox:}, {@code directory:} and {@code ldap:} are mocks that skip. */
 public abstract class LineTestSupport extends CamelTestSupport {
-    static final Duration PATIENCE = Duration.ofSeconds(20);
+    protected static final Duration PATIENCE = Duration.ofSeconds(20);
 
     @TempDir
-    Path dir;
+    protected Path dir;
 
     @Override
     public void configureContext(CamelContextConfiguration configuration) {
@@ -46,7 +46,7 @@ public abstract class LineTestSupport extends CamelTestSupport {
     }
 
     /** What a host has to say, and quick times. */
-    Properties keys() {
+    protected Properties keys() {
         Properties keys = new Properties();
         keys.put("mailmig.ledger.url", "jdbc:h2:mem:" + UUID.randomUUID());
         keys.put("mailmig.intake.enabled", "false");
@@ -82,16 +82,16 @@ public abstract class LineTestSupport extends CamelTestSupport {
         }
     }
 
-    Ledger ledger() {
+    protected Ledger ledger() {
         return Ledger.of(context);
     }
 
     /** Begins a wave of clones. */
-    Wave wave(String... accounts) {
+    protected Wave wave(String... accounts) {
         return begin(Arrays.stream(accounts).map(name -> row(name, Mode.CLONE)).toList());
     }
 
-    Wave begin(List<Row> rows) {
+    protected Wave begin(List<Row> rows) {
         return ledger().waves()
                 .begin(
                         "wave.csv",
@@ -102,11 +102,11 @@ public abstract class LineTestSupport extends CamelTestSupport {
                 .wave();
     }
 
-    static Row row(String account, Mode mode) {
+    protected static Row row(String account, Mode mode) {
         return Row.of(2, account, account, mode).address(account).build();
     }
 
-    MockEndpoint mock(String step) {
+    protected MockEndpoint mock(String step) {
         return getMockEndpoint("mock:" + step);
     }
 
@@ -117,16 +117,16 @@ public abstract class LineTestSupport extends CamelTestSupport {
         });
     }
 
-    AccountState state(Wave wave, String account) {
+    protected AccountState state(Wave wave, String account) {
         return ledger().accounts().find(wave.id(), account).orElseThrow();
     }
 
-    Account ended(Wave wave, String account) {
+    protected Account ended(Wave wave, String account) {
         await().atMost(PATIENCE).until(() -> state(wave, account).state() == AccountState.State.ENDED);
         return state(wave, account).account();
     }
 
-    void ended(Wave wave, String account, Outcome outcome, Step step) {
+    protected void ended(Wave wave, String account, Outcome outcome, Step step) {
         Account ended = ended(wave, account);
         assertThat(ended.getResult().outcome)
                 .describedAs(ended.getResult().reason)
@@ -134,18 +134,18 @@ public abstract class LineTestSupport extends CamelTestSupport {
         assertThat(ended.getStep()).isEqualTo(step);
     }
 
-    Wave over(Wave wave) {
+    protected Wave over(Wave wave) {
         await().atMost(PATIENCE).until(() -> events(wave).contains("report"));
         return ledger().waves().find(wave.id()).orElseThrow();
     }
 
-    List<String> events(Wave wave) {
+    protected List<String> events(Wave wave) {
         return ledger().events().list(wave.id(), 0, 10_000).stream()
                 .map(Event::kind)
                 .toList();
     }
 
-    List<Path> deadLetters() throws IOException {
+    protected List<Path> deadLetters() throws IOException {
         Path letters = dir.resolve("dead-letter");
         if (!Files.isDirectory(letters)) {
             return List.of();

@@ -35,7 +35,7 @@ class StoppingTest extends LineTestSupport {
     private Ledger witness;
 
     @Override
-    Properties keys() {
+    protected Properties keys() {
         Properties keys = super.keys();
         keys.put("mailmig.ledger.url", url());
         return keys;
