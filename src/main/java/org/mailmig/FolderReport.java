@@ -5,12 +5,10 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import java.util.List;
 
 /**
- * One folder of an account's outcome.
+ * One folder of an account's outcome. The numbers from {@code messages} to {@code leftOut} are those of {@link Counts}.
  *
  * @param source name at the source (decoded)
  * @param target name at the target (decoded)
- * @param messages messages that this pass listed at the source
- * @param copied messages that this pass wrote
  * @param verified messages whose place in the target was confirmed
  * @param goneAtSource target UIDs (a sequence-set) of paired messages that the source no longer has and that stay
  * @param altered what the target stores otherwise than it was sent, as it always does: each reason, with target UIDs
@@ -21,6 +19,11 @@ public record FolderReport(
         String target,
         long messages,
         long copied,
+        long present,
+        long goneAtTarget,
+        long skipped,
+        long failed,
+        long leftOut,
         long verified,
         String goneAtSource,
         List<String> altered,
@@ -32,7 +35,31 @@ public record FolderReport(
         differences = differences == null ? List.of() : List.copyOf(differences);
     }
 
-    /** With nothing altered. */
+    public FolderReport(
+            String source,
+            String target,
+            Counts counts,
+            long verified,
+            String goneAtSource,
+            List<String> altered,
+            List<String> differences) {
+        this(
+                source,
+                target,
+                counts.messages(),
+                counts.copied(),
+                counts.present(),
+                counts.goneAtTarget(),
+                counts.skipped(),
+                counts.failed(),
+                counts.leftOut(),
+                verified,
+                goneAtSource,
+                altered,
+                differences);
+    }
+
+    /** Of messages that were copied and nothing else, with nothing altered. */
     public FolderReport(
             String source,
             String target,
@@ -41,6 +68,23 @@ public record FolderReport(
             long verified,
             String goneAtSource,
             List<String> differences) {
-        this(source, target, messages, copied, verified, goneAtSource, List.of(), differences);
+        this(
+                source,
+                target,
+                new Counts(messages, copied, 0, 0, 0, 0, 0),
+                verified,
+                goneAtSource,
+                List.of(),
+                differences);
+    }
+
+    /** What became of its messages. */
+    public Counts counts() {
+        return new Counts(messages, copied, present, goneAtTarget, skipped, failed, leftOut);
+    }
+
+    /** The same with other numbers. */
+    public FolderReport with(Counts counts) {
+        return new FolderReport(source, target, counts, verified, goneAtSource, altered, differences);
     }
 }

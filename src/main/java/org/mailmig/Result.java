@@ -15,6 +15,8 @@ public final class Result {
     public boolean fellBack;
 
     public double seconds;
+    /** Messages at the source; the numbers that follow say what became of them ({@link Counts}). */
+    public long messages;
     /** Messages written by us. */
     public long copied;
     /** Messages that stood in the target before. */
@@ -31,6 +33,8 @@ public final class Result {
     public long skipped;
     /** Messages that could not be copied; each is in {@link #warnings}. */
     public long failed;
+    /** Messages that were copied with another folder that holds them too. */
+    public long leftOut;
     /** Octets of message text written. */
     public long bytes;
     /** {@code none}, {@code stamped}, {@code cleared} or {@code kept}. */
@@ -66,6 +70,33 @@ public final class Result {
     public List<FolderReport> folders = new ArrayList<>();
     /** Sieve scripts; empty where ManageSieve is not configured. */
     public List<ScriptReport> scripts = new ArrayList<>();
+
+    /** Replaces the folders' reports, and the account's numbers by the sums of theirs. */
+    public void count(List<FolderReport> reports) {
+        folders = new ArrayList<>(reports);
+        Counts sum = folders.stream().map(FolderReport::counts).reduce(Counts.NONE, Counts::plus);
+        messages = sum.messages();
+        copied = sum.copied();
+        present = sum.present();
+        goneAtTarget = sum.goneAtTarget();
+        skipped = sum.skipped();
+        failed = sum.failed();
+        leftOut = sum.leftOut();
+    }
+
+    /** The account ends here: messages whose turn has not come are failed ones, and are named. */
+    public void countRest() {
+        List<FolderReport> counted = new ArrayList<>();
+        for (FolderReport folder : folders) {
+            long rest = folder.counts().unaccounted();
+            if (rest > 0) {
+                warn("folder " + folder.source() + ": " + Count.of(rest, "message was", "messages were")
+                        + " not copied, since the account stopped before");
+            }
+            counted.add(folder.with(folder.counts().restFailed()));
+        }
+        count(counted);
+    }
 
     /** Adds a warning once. */
     public void warn(String text) {

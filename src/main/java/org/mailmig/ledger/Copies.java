@@ -77,47 +77,80 @@ public final class Copies {
             String sourceMailboxId,
             String target,
             long targetUidValidity) {
+        return write(
+                account,
+                connection -> open(
+                        connection, account, source, sourceUidValidity, sourceMailboxId, target, targetUidValidity));
+    }
+
+    private static FolderState open(
+            Connection connection,
+            Account account,
+            String source,
+            long sourceUidValidity,
+            String sourceMailboxId,
+            String target,
+            long targetUidValidity)
+            throws SQLException {
+        Optional<FolderState> known = first(
+                connection,
+                Copies::folder,
+                "select * from folder where mailbox = ? and source = ? and source_uid_validity = ? and target = ? and"
+                        + " target_uid_validity = ?",
+                account.getMailbox(),
+                source,
+                sourceUidValidity,
+                target,
+                targetUidValidity);
+        if (known.isPresent()) {
+            return known.get();
+        }
+        long id = Database.insert(
+                connection,
+                "insert into folder (mailbox, source, source_uid_validity, source_mailbox_id, target, target_uid_validity,"
+                        + " source_messages, source_uid_next, source_mod_seq, target_messages, target_uid_next,"
+                        + " target_mod_seq, gone_at_source, gone_at_target) values (?, ?, ?, ?, ?, ?, 0, 0, 0, 0, 0, 0, '', 0)",
+                account.getMailbox(),
+                source,
+                sourceUidValidity,
+                sourceMailboxId,
+                target,
+                targetUidValidity);
+        return new FolderState(
+                id,
+                account.getMailbox(),
+                source,
+                sourceUidValidity,
+                sourceMailboxId,
+                target,
+                targetUidValidity,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                "",
+                0);
+    }
+
+    /**
+     * {@link #open}, where a pass of the account's wave begins: what it writes gets target UIDs from {@code targetUidNext} on.
+     * The wave's first pass counts.
+     */
+    public FolderState begin(
+            Account account,
+            String source,
+            long sourceUidValidity,
+            String sourceMailboxId,
+            String target,
+            long targetUidValidity,
+            long targetUidNext) {
         return write(account, connection -> {
-            Optional<FolderState> known = first(
-                    connection,
-                    Copies::folder,
-                    "select * from folder where mailbox = ? and source = ? and source_uid_validity = ? and target = ? and"
-                            + " target_uid_validity = ?",
-                    account.getMailbox(),
-                    source,
-                    sourceUidValidity,
-                    target,
-                    targetUidValidity);
-            if (known.isPresent()) {
-                return known.get();
-            }
-            long id = Database.insert(
-                    connection,
-                    "insert into folder (mailbox, source, source_uid_validity, source_mailbox_id, target, target_uid_validity,"
-                            + " source_messages, source_uid_next, source_mod_seq, target_messages, target_uid_next,"
-                            + " target_mod_seq, gone_at_source, gone_at_target) values (?, ?, ?, ?, ?, ?, 0, 0, 0, 0, 0, 0, '', 0)",
-                    account.getMailbox(),
-                    source,
-                    sourceUidValidity,
-                    sourceMailboxId,
-                    target,
-                    targetUidValidity);
-            return new FolderState(
-                    id,
-                    account.getMailbox(),
-                    source,
-                    sourceUidValidity,
-                    sourceMailboxId,
-                    target,
-                    targetUidValidity,
-                    0,
-                    0,
-                    0,
-                    0,
-                    0,
-                    0,
-                    "",
-                    0);
+            FolderState state =
+                    open(connection, account, source, sourceUidValidity, sourceMailboxId, target, targetUidValidity);
+            CopyBases.begin(connection, account, state.id(), targetUidNext);
+            return state;
         });
     }
 

@@ -28,6 +28,8 @@ public final class Ledger implements AutoCloseable {
     private final Waves waves;
     private final Accounts accounts;
     private final Copies copies;
+    private final CopyBases copyBases;
+    private final Findings findings;
     private final Scripts scripts;
     private final Forwarders forwarders;
     private final CarriedAddresses carried;
@@ -42,6 +44,8 @@ public final class Ledger implements AutoCloseable {
         this.waves = new Waves(database, passwords);
         this.accounts = new Accounts(database, passwords, workers);
         this.copies = new Copies(database, workers);
+        this.copyBases = new CopyBases(database, workers);
+        this.findings = new Findings(database, workers);
         this.scripts = new Scripts(database, workers);
         this.forwarders = new Forwarders(database, workers);
         this.carried = new CarriedAddresses(database, workers);
@@ -115,6 +119,14 @@ public final class Ledger implements AutoCloseable {
 
     public Copies copies() {
         return copies;
+    }
+
+    public CopyBases copyBases() {
+        return copyBases;
+    }
+
+    public Findings findings() {
+        return findings;
     }
 
     public Scripts scripts() {

@@ -24,8 +24,11 @@ public final class Ending {
             result.outcome = Outcome.DONE;
             result.reason = null;
             account.setStep(Step.REPORT);
-        } else if (result.forwarder.equals("stamped")) {
-            result.forwarder = "kept"; // new mail goes on to the source until somebody retries
+        } else {
+            result.countRest();
+            if (result.forwarder.equals("stamped")) {
+                result.forwarder = "kept"; // new mail goes on to the source until somebody retries
+            }
         }
         Ledger ledger = Ledger.of(exchange.getContext());
         try {

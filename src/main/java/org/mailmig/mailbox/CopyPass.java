@@ -2,18 +2,11 @@
 package org.mailmig.mailbox;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.mailmig.Account;
-import org.mailmig.FolderReport;
-import org.mailmig.Result;
 import org.mailmig.Step;
 import org.mailmig.imap.FolderStatus;
 import org.mailmig.imap.ListedFolder;
@@ -95,17 +88,19 @@ final class CopyPass {
             folder.isTargetRenumbered = all.stream()
                     .anyMatch(state -> state.target().equals(folder.pair.targetRaw()) && !lives.sameTarget(state));
         });
-        long copiedBefore = account.getResult().copied;
         work.session.pass = pass;
+        Tally tally = new Tally(work, pass);
         try {
             copyAll(pass, fresh, target, lives);
             ids.finish(pass);
             if (clone && step == Step.COPY) {
                 carryBeside(new Extras(work, pass)::carry, new Subscriptions(work, listing, pass)::carry);
             }
-        } finally {
-            count(pass, copiedBefore);
+        } catch (RuntimeException | Error e) {
+            tally.reportAfter(e);
+            throw e;
         }
+        tally.report();
         return pass;
     }
 
@@ -113,21 +108,6 @@ final class CopyPass {
     private void carryBeside(Runnable one, Runnable other) {
         int most = Math.min(work.session.source.opened(), work.session.target.opened());
         Parallel.each(List.of(one, other), most, failed, Runnable::run);
-    }
-
-    private void count(Pass pass, long copiedBefore) {
-        Result result = account.getResult();
-        if (step == Step.COPY) {
-            // What an earlier attempt of this wave copied is found present now, but counts as copied.
-            result.present = Math.max(0, present(pass) - copiedBefore);
-            result.goneAtTarget = pass.folders().stream()
-                    .mapToLong(folder -> folder.goneAtTarget)
-                    .sum();
-        }
-        result.goneAtSource = pass.folders().stream()
-                .mapToLong(folder -> folder.goneAtSource.size())
-                .sum();
-        report(result, pass);
     }
 
     private void copyAll(Pass pass, boolean fresh, List<ListedFolder> target, Lives lives) {
@@ -147,8 +127,10 @@ final class CopyPass {
         if (pass.rolledBack().get()) {
             rolledBack(pass, folders, threads, lives);
         }
-        identify(pass, folders.stream().map(FolderWork::pass).toList(), target, lives);
-        Parallel.each(folders, threads, failed, FolderWork::copy);
+        List<FolderWork> reached =
+                folders.stream().filter(folder -> !folder.pass().isGivenUp()).toList();
+        identify(pass, reached.stream().map(FolderWork::pass).toList(), target, lives);
+        Parallel.each(reached, threads, failed, FolderWork::copy);
     }
 
     /** Whatever was paired is looked for by identity, and what is not found is copied again: also what its owner had removed. */
@@ -160,7 +142,11 @@ final class CopyPass {
         work.event("rolledback", text);
         pass.known().stream().filter(lives::isTargetGone).forEach(state -> work.copies()
                 .forget(account, state.id()));
-        Parallel.each(folders, threads, failed, FolderWork::forget);
+        Parallel.each(
+                folders.stream().filter(folder -> !folder.pass().isGivenUp()).toList(),
+                threads,
+                failed,
+                FolderWork::forget);
     }
 
     /** A clone's target holds what we put there, and each pairing is known, unless a folder lives a second life. */
@@ -214,50 +200,10 @@ final class CopyPass {
                 folder.sourceStatus = source;
                 folder.messages = source.messages();
                 folder.goneAtSource = UidSet.parse(state.goneAtSource());
-                folder.goneAtTarget = state.goneAtTarget();
                 return true;
             }
         }
         return false;
-    }
-
-    /** Messages that needed no copy. */
-    private static long present(Pass pass) {
-        long present = 0;
-        for (FolderPass folder : pass.folders()) {
-            present += folder.messages - folder.missing.size() - folder.goneAtTarget - folder.leftOut.size();
-        }
-        return present;
-    }
-
-    /** Folds what the pass did into the account's folder reports; a later pass of the same account adds to the earlier ones. */
-    static void report(Result result, Pass pass) {
-        Map<String, FolderReport> before = new LinkedHashMap<>();
-        result.folders.forEach(report -> before.put(report.source(), report));
-        for (FolderPass folder : pass.folders()) {
-            FolderReport earlier = before.get(folder.pair.source().name());
-            long copied = folder.written.size() - folder.reported + (earlier == null ? 0 : earlier.copied());
-            folder.reported = folder.written.size();
-            before.put(
-                    folder.pair.source().name(),
-                    new FolderReport(
-                            folder.pair.source().name(),
-                            folder.pair.targetName(),
-                            folder.messages,
-                            copied,
-                            folder.verified,
-                            folder.goneAtSource.isEmpty() ? "" : folder.goneAtSource.toString(),
-                            altered(earlier, folder),
-                            List.copyOf(folder.differences)));
-        }
-        result.folders = new ArrayList<>(before.values());
-    }
-
-    private static List<String> altered(FolderReport earlier, FolderPass folder) {
-        Set<String> altered = new LinkedHashSet<>(earlier == null ? List.of() : earlier.altered());
-        folder.altered.forEach((why, uids) ->
-                altered.add("stored altered, since the target does not keep " + why + ": target UIDs " + uids));
-        return List.copyOf(altered);
     }
 
     static UidSet uids(List<MessageFacts> facts) {

@@ -47,8 +47,23 @@ final class FolderPass {
     /** Source messages that the source lists and cannot send: its words by UID. */
     final Map<Long, String> unreadable = new HashMap<>();
 
-    /** Source UIDs that a filter leaves out. */
+    /** Source UIDs that a filter leaves out, and those of messages without any text. */
+    UidSet skipped = UidSet.empty();
+
+    /** Source UIDs of messages that are copied with other folders. */
     UidSet leftOut = UidSet.empty();
+
+    /** Source UIDs of messages that the target refused or the source could not send. */
+    UidSet failed = UidSet.empty();
+
+    /** Source UIDs of paired messages that the target's owner has removed. */
+    UidSet goneAtTarget = UidSet.empty();
+
+    /** Messages that the source counts and does not list. */
+    long unlisted;
+
+    /** Why the folder as a whole could not be copied; {@code null} where nothing of the kind happened. */
+    private String givenUp;
 
     /** Target UIDs of paired messages that the source no longer has and that stay. */
     UidSet goneAtSource = UidSet.empty();
@@ -69,12 +84,34 @@ final class FolderPass {
     final List<String> differences = new ArrayList<>();
     long messages;
     long verified;
-    long goneAtTarget;
-    /** How many of {@link #written} the account's report counts already. */
-    int reported;
 
     FolderPass(FolderPair pair, Lives lives) {
         this.pair = pair;
         this.lives = lives;
+    }
+
+    /**
+     * The whole folder could not be copied: what it holds and was not copied counts as failed, the reason is a difference, the
+     * account becomes PARTIAL and keeps its forwarder. The other folders go on.
+     */
+    void giveUp(Work work, String why) {
+        if (givenUp == null) {
+            givenUp = why;
+            differences.add("the folder could not be copied: " + why);
+            work.warn("folder " + pair + " could not be copied: " + why);
+        }
+    }
+
+    boolean isGivenUp() {
+        return givenUp != null;
+    }
+
+    /** Source UIDs that this pass has no reason to look for in the target. */
+    UidSet notCopied() {
+        return vanished.plus(skipped).plus(leftOut);
+    }
+
+    long countGoneAtTarget() {
+        return untouched ? state.goneAtTarget() : goneAtTarget.size();
     }
 }

@@ -129,7 +129,11 @@ final class FolderVerify {
                     + ")");
         }
         folder.verified = Math.max(
-                0, folder.messages - folder.goneAtTarget - folder.leftOut.size() - folder.vanished.size() - bad.size());
+                0,
+                folder.messages
+                        - folder.countGoneAtTarget()
+                        - folder.notCopied().size()
+                        - bad.size());
     }
 
     private void compare(FolderPass.Written written, MessageFacts there, Set<Long> bad) {
@@ -222,7 +226,7 @@ final class FolderVerify {
                 folder.lives.known(work.copies().folders(work.account.getMailbox())),
                 folder.pair.source().rawName(),
                 folder.sourceStatus.uidValidity());
-        UidSet settled = pairs.sourceUids().plus(folder.vanished).plus(folder.leftOut);
+        UidSet settled = pairs.sourceUids().plus(folder.notCopied());
         for (MessageFacts message : folder.listed) {
             if (!settled.contains(message.uid()) && !bad.contains(message.uid())) {
                 bad.add(message.uid());

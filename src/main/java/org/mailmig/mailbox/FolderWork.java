@@ -90,7 +90,10 @@ final class FolderWork {
             work.copies().forget(work.account, folder.state.id());
             loadPairs();
             work.expect(-folder.missing.size());
-            folder.goneAtTarget = 0;
+            folder.goneAtTarget = UidSet.empty();
+            work.ledger
+                    .copyBases()
+                    .lower(work.account, folder.state.id(), uidNextOf(folder.target, folder.targetListed));
             folder.unsettled = true;
             findWanted(source);
         });
@@ -159,13 +162,20 @@ final class FolderWork {
         folder.targetListed = upTo(folder.target.status(), there);
         folder.messages = folder.listed.size();
         folder.state = work.copies()
-                .open(
+                .begin(
                         work.account,
                         raw,
                         folder.sourceStatus.uidValidity(),
                         here.mailboxId(),
                         folder.pair.targetRaw(),
-                        folder.target.status().uidValidity());
+                        folder.target.status().uidValidity(),
+                        uidNextOf(folder.target, folder.targetListed));
+    }
+
+    /** Where the server does not say, behind the last message listed. */
+    private static long uidNextOf(SelectedFolder target, List<MessageFacts> listed) {
+        long last = listed.isEmpty() ? 0 : listed.get(listed.size() - 1).uid();
+        return Math.max(target.status().uidNext(), last + 1);
     }
 
     private SelectedFolder openTarget(ImapConnection target, List<MessageFacts> there) throws IOException {
@@ -267,8 +277,9 @@ final class FolderWork {
         List<MessageFacts> missing = new ArrayList<>();
         List<Long> outside = new ArrayList<>();
         List<Long> ofOtherSize = new ArrayList<>();
+        List<Long> gone = new ArrayList<>();
         for (MessageFacts message : folder.listed) {
-            if (isPaired(message.uid(), there, restore)) {
+            if (isPaired(message.uid(), there, restore, gone)) {
                 continue;
             }
             if (!Filters.isInSpan(row, message)) {
@@ -281,7 +292,8 @@ final class FolderWork {
         }
         folder.missing = missing;
         outside.addAll(ofOtherSize);
-        folder.leftOut = UidSet.of(outside);
+        folder.skipped = UidSet.of(outside);
+        folder.goneAtTarget = UidSet.of(gone);
         if (!folder.unsettled) {
             noteSkipped(outside.size() - ofOtherSize.size(), "outside the span of dates");
             noteSkipped(ofOtherSize.size(), "smaller or larger than asked for");
@@ -299,6 +311,7 @@ final class FolderWork {
         UidSet elsewhere =
                 new GmailArchive(work.session.source.list()).elsewhere(source, CopyPass.uids(folder.missing));
         leaveOut(elsewhere);
+        folder.leftOut = elsewhere;
         if (!GmailArchive.isTold(source)) {
             work.warn("folder " + name + ": " + Count.of(elsewhere.size(), "message is", "messages are")
                     + " not copied, since the source does not tell which of them stand in no other folder;"
@@ -315,7 +328,6 @@ final class FolderWork {
         folder.missing = folder.missing.stream()
                 .filter(message -> !uids.contains(message.uid()))
                 .toList();
-        folder.leftOut = folder.leftOut.plus(uids);
     }
 
     private void leaveOutListedSubjects(ReadOnlyConnection source) throws IOException {
@@ -330,13 +342,14 @@ final class FolderWork {
             }
         });
         leaveOut(UidSet.of(listed));
+        folder.skipped = folder.skipped.plus(UidSet.of(listed));
         if (!folder.unsettled) {
             noteSkipped(listed.size(), "their subjects are in the list of subjects");
         }
     }
 
     /** Paired, and either still there, or removed by its owner (who is not overruled), or in another folder that stands. */
-    private boolean isPaired(long uid, UidSet there, boolean restore) {
+    private boolean isPaired(long uid, UidSet there, boolean restore, List<Long> gone) {
         Pairs.Placed placed = folder.pairs.find(uid);
         if (placed == null) {
             return false;
@@ -346,15 +359,13 @@ final class FolderWork {
             if (!folder.lives.isTargetGone(placed.state())) {
                 return true;
             }
-            folder.goneAtTarget += again ? 0 : 1;
-            return !again;
+            return !again && gone.add(uid);
         }
         long target = placed.run().target() + (uid - placed.run().source());
         if (there.contains(target)) {
             return true;
         }
-        folder.goneAtTarget += restore ? 0 : 1;
-        return !restore;
+        return !restore && gone.add(uid);
     }
 
     /** Asked where a server refuses; not all of them say NONEXISTENT (RFC 5530). */
@@ -369,9 +380,6 @@ final class FolderWork {
 
     private void noteSkipped(long messages, String why) {
         if (messages > 0 && step == Step.COPY) {
-            synchronized (work.account) {
-                work.account.getResult().skipped += messages;
-            }
             work.warn("folder " + folder.pair + ": " + Count.of(messages, "message", "messages") + " left out, " + why);
         }
     }

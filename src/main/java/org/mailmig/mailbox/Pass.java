@@ -13,4 +13,9 @@ import org.mailmig.ledger.FolderState;
  * @param known the ledger's folder states before the pass
  * @param rolledBack set once a folder shows that the target is older than the ledger
  */
-record Pass(boolean cloning, List<FolderPass> folders, List<FolderState> known, AtomicBoolean rolledBack) {}
+record Pass(boolean cloning, List<FolderPass> folders, List<FolderState> known, AtomicBoolean rolledBack) {
+    /** Those that were not given up as a whole. */
+    List<FolderPass> reached() {
+        return folders.stream().filter(folder -> !folder.isGivenUp()).toList();
+    }
+}

@@ -376,9 +376,7 @@ final class Relay implements AutoCloseable {
     }
 
     private void failed(MessageFacts message, String why) {
-        synchronized (work.account) {
-            work.account.getResult().failed++;
-        }
+        folder.failed = folder.failed.plus(UidSet.range(message.uid(), message.uid()));
         String text =
                 "folder " + folder.pair + ", UID " + message.uid() + ": refused by the target, not copied: " + why;
         work.warn(text);
@@ -443,28 +441,16 @@ final class Relay implements AutoCloseable {
         folder.vanished = folder.vanished.plus(still.isEmpty() ? asked : asked.minus(UidSet.of(still.keySet())));
         for (long uid : still.keySet()) {
             if (still.get(uid) == 0) {
-                skipped("folder " + folder.pair + ", UID " + uid + ": empty message, not copied");
-                folder.vanished = folder.vanished.plus(UidSet.range(uid, uid));
+                work.warn("folder " + folder.pair + ", UID " + uid + ": empty message, not copied");
+                folder.skipped = folder.skipped.plus(UidSet.range(uid, uid));
                 continue;
             }
-            synchronized (work.account) {
-                work.account.getResult().failed++;
-            }
+            folder.failed = folder.failed.plus(UidSet.range(uid, uid));
             String why = folder.unreadable.get(uid);
             work.warn("folder " + folder.pair + ", UID " + uid + ": the source lists it but "
                     + (why == null ? "gives no text" : "could not send it (" + why + ")") + ", not copied");
             folder.differences.add("UID " + uid + " gave no text at the source");
         }
-    }
-
-    private void skipped(String text) {
-        synchronized (work.account) {
-            if (work.account.getResult().warnings.contains(text)) {
-                return; // an earlier pass of this wave told and counted it
-            }
-            work.account.getResult().skipped++;
-        }
-        work.warn(text);
     }
 
     @Override

@@ -46,7 +46,8 @@ final class Verify {
 
     /** Also after a sweep's pass. @throws FatalException PARTIAL where anything differs */
     void verify(Pass pass) {
-        pass.folders().forEach(folder -> new LateArrivals(work, folder).removeDoubles());
+        List<FolderPass> folders = pass.reached();
+        folders.forEach(folder -> new LateArrivals(work, folder).removeDoubles());
         Map<String, ListedFolder> now = new HashMap<>();
         Faults.on("listing the folders of " + work.session.target.who(), () -> work.session.target.list())
                 .forEach(folder -> now.put(folder.rawName(), folder));
@@ -55,12 +56,12 @@ final class Verify {
         }
         boolean strict = pass.cloning() && !account.getResult().fellBack;
         int threads = Math.max(1, work.session.target.opened());
-        List<List<FolderPass>> shares = shares(pass.folders(), threads);
+        List<List<FolderPass>> shares = shares(folders, threads);
         Parallel.each(shares, threads, new AtomicReference<>(), share -> {
             work.goOn();
             look(share, now, strict);
         });
-        CopyPass.report(account.getResult(), pass);
+        new Tally(work, pass).reportAll();
         stopAtDifferences(pass);
     }
 
@@ -99,7 +100,7 @@ final class Verify {
             if (doubtful.containsKey(folder)) {
                 doubtful.get(folder).judge();
             } else {
-                folder.verified = folder.messages - folder.goneAtTarget;
+                folder.verified = folder.messages - folder.countGoneAtTarget();
             }
             if (folder.differences.isEmpty() && status != null && folder.state != null && isWhole(folder)) {
                 work.copies().passed(account, counters(folder, status));
@@ -109,7 +110,7 @@ final class Verify {
 
     /** Counters of a folder that something was left out of would tell the next run that all of it stands in the target. */
     private static boolean isWhole(FolderPass folder) {
-        return folder.leftOut.isEmpty() && folder.vanished.isEmpty();
+        return folder.notCopied().isEmpty();
     }
 
     private static FolderStatus status(ListedFolder folder) {
@@ -142,7 +143,7 @@ final class Verify {
                 target.uidNext(),
                 target.highestModSeq(),
                 folder.goneAtSource.isEmpty() ? "" : folder.goneAtSource.toString(),
-                folder.goneAtTarget);
+                folder.countGoneAtTarget());
     }
 
     private void stopAtDifferences(Pass pass) {

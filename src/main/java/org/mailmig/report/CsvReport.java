@@ -31,7 +31,9 @@ final class CsvReport {
                     "bytes",
                     "forwarder",
                     "folders",
-                    "warnings")
+                    "warnings",
+                    "messages",
+                    "leftOut")
             .get();
 
     private CsvReport() {}
@@ -58,7 +60,9 @@ final class CsvReport {
                         result.bytes,
                         result.forwarder,
                         result.folders.size(),
-                        safe(String.join("; ", result.warnings)));
+                        safe(String.join("; ", result.warnings)),
+                        result.messages,
+                        result.leftOut);
             }
         }
     }

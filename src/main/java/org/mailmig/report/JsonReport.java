@@ -48,6 +48,7 @@ final class JsonReport {
         json.writeStringField("mode", WaveReport.mode(state));
         json.writeBooleanField("fellBack", result.fellBack);
         seconds(result.seconds);
+        json.writeNumberField("messages", result.messages);
         json.writeNumberField("copied", result.copied);
         json.writeNumberField("present", result.present);
         json.writeNumberField("updated", result.updated);
@@ -56,6 +57,7 @@ final class JsonReport {
         json.writeNumberField("removed", result.removed);
         json.writeNumberField("skipped", result.skipped);
         json.writeNumberField("failed", result.failed);
+        json.writeNumberField("leftOut", result.leftOut);
         json.writeNumberField("bytes", result.bytes);
         json.writeStringField("forwarder", result.forwarder);
         strings("warnings", result.warnings);
@@ -89,6 +91,11 @@ final class JsonReport {
         json.writeStringField("target", folder.target());
         json.writeNumberField("messages", folder.messages());
         json.writeNumberField("copied", folder.copied());
+        json.writeNumberField("present", folder.present());
+        json.writeNumberField("goneAtTarget", folder.goneAtTarget());
+        json.writeNumberField("skipped", folder.skipped());
+        json.writeNumberField("failed", folder.failed());
+        json.writeNumberField("leftOut", folder.leftOut());
         json.writeNumberField("verified", folder.verified());
         json.writeStringField("goneAtSource", folder.goneAtSource());
         strings("altered", folder.altered());
