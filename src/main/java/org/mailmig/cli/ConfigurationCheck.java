@@ -30,6 +30,7 @@ final class ConfigurationCheck extends MainListenerSupport {
             "mailmig.sweep.wait",
             "mailmig.sweep.interval",
             "mailmig.ledger.lease",
+            "mailmig.admin-login.stop",
             "mailmig.intake.settle",
             "mailmig.intake.patience");
     private static final List<String> COUNTS = List.of(

@@ -3,7 +3,7 @@ package org.mailmig.cli;
 
 import java.io.Console;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -44,7 +44,7 @@ final class FileOptions {
     @Option(
             names = "--password-file",
             paramLabel = "FILE",
-            description = "Its password is the first line of this file.")
+            description = "Its password is the first line of this file, which is read again for each login.")
     Path passwordFile;
 
     @Option(names = "--ask-password", description = "Ask for its password, without showing it.")
@@ -69,6 +69,9 @@ final class FileOptions {
         String password = password();
         if (password != null) {
             keys.put("mailmig.source.admin-password", password);
+            keys.put("mailmig.source.admin-password-file", "");
+        } else if (passwordFile != null) {
+            keys.put("mailmig.source.admin-password-file", readable(passwordFile));
         }
     }
 
@@ -91,6 +94,15 @@ final class FileOptions {
         return new IntakeOptions(mode, domain);
     }
 
+    private static String readable(Path file) {
+        try (InputStream in = Files.newInputStream(file)) {
+            in.read();
+            return file.toAbsolutePath().toString();
+        } catch (IOException e) {
+            throw new CommandException("The password file " + file + " cannot be read.", e);
+        }
+    }
+
     private String password() {
         if (ask) {
             Console console = System.console();
@@ -104,16 +116,6 @@ final class FileOptions {
                                 + " environment variable MAILMIG_SOURCE_ADMIN_PASSWORD.");
             }
             return new String(typed);
-        }
-        if (passwordFile != null) {
-            try {
-                return Files.readString(passwordFile, StandardCharsets.UTF_8)
-                        .lines()
-                        .findFirst()
-                        .orElse("");
-            } catch (IOException e) {
-                throw new CommandException("The password file " + passwordFile + " cannot be read.", e);
-            }
         }
         return adminPassword;
     }

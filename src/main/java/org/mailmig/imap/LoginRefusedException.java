@@ -22,7 +22,7 @@ public final class LoginRefusedException extends ImapException {
         this(message, About.EITHER);
     }
 
-    LoginRefusedException(String message, About about) {
+    public LoginRefusedException(String message, About about) {
         super(message, null);
         this.about = about;
     }

@@ -2,40 +2,71 @@
 package org.mailmig.mailbox;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.mailmig.Secret;
 import org.mailmig.imap.ImapServer;
 import org.mailmig.imap.Login;
 import org.mailmig.imap.LoginRefusedException;
+import org.mailmig.imap.LoginRefusedException.About;
 import org.mailmig.imap.ReadOnlyConnection;
+import org.mailmig.imap.RenewableSecret;
 import org.mailmig.sieve.ReadOnlySieve;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Keeps an admin login from being locked out. Until it has worked once on a server it is used by one at a time. A refusal
- * that is about the owner concerns one account. One that may be about either is followed by one more try, for another owner;
- * then, and at once where it is about the admin, nothing uses this login with this password again. One per context; safe
- * for any number of threads.
+ * Keeps an admin login from being locked out. Until it has worked once on a server it is used by one account at a time. A
+ * refusal that is about the owner concerns one account. One that may be about either is followed by a few more, for other
+ * owners; before the login is stopped, a mailbox that is known to work is opened once more, and where that succeeds the
+ * refusals were the owners'. A stop ends after a while, or when another wave finds that the known mailbox opens again. Safe
+ * for any number of threads; {@link #forWave} shares everything with its origin.
  */
 final class AdminLogins {
-    private static final int REFUSALS_IN_A_ROW = 3;
-    private static final int OWNERS_TRIED = 2;
+    private static final Logger LOG = LoggerFactory.getLogger(AdminLogins.class);
+    private static final Duration STOP = Duration.ofMinutes(10);
 
-    private final Map<String, State> states = new HashMap<>();
+    private final Map<String, AdminLoginState> states;
     /** Opened by the preflight, for the first account to take over. */
-    private final Map<String, ReadOnlyConnection> kept = new ConcurrentHashMap<>();
+    private final Map<String, ReadOnlyConnection> kept;
 
-    private static final class State {
-        Secret secret;
-        boolean worked;
-        int refusedInARow;
-        /** What was heard for each owner before the login ever worked. */
-        final Map<String, LoginRefusedException> refused = new HashMap<>();
+    private final Duration stop;
+    /** A mailbox of a server that is known to exist, by the server's name. */
+    private final Function<String, Optional<String>> knownUser;
 
-        String stopped;
+    private final String wave;
+
+    AdminLogins() {
+        this(STOP, server -> Optional.empty());
+    }
+
+    /** @param stop how long a refused login is left alone */
+    AdminLogins(Duration stop, Function<String, Optional<String>> knownUser) {
+        this(new HashMap<>(), new ConcurrentHashMap<>(), stop, knownUser, "");
+    }
+
+    private AdminLogins(
+            Map<String, AdminLoginState> states,
+            Map<String, ReadOnlyConnection> kept,
+            Duration stop,
+            Function<String, Optional<String>> knownUser,
+            String wave) {
+        this.states = states;
+        this.kept = kept;
+        this.stop = stop;
+        this.knownUser = knownUser;
+        this.wave = wave;
+    }
+
+    /** The same logins, used for an account of this wave. */
+    AdminLogins forWave(String id) {
+        return new AdminLogins(states, kept, stop, knownUser, id);
     }
 
     <C extends ReadOnlyConnection> C open(Access<C> access, ImapServer server, Login login, Consumer<Runnable> opening)
@@ -47,13 +78,13 @@ final class AdminLogins {
             }
             ready.close();
         }
-        return guarded(server, "", login, () -> access.open(server, login, opening));
+        return guarded(server, "", login, as -> access.open(server, as, opening));
     }
 
     /** The same login, at a service of its own: what one refuses says nothing of the other. */
     ReadOnlySieve openSieve(SieveOpener opener, ImapServer server, Login login, Consumer<Runnable> opening)
             throws IOException {
-        return guarded(server, " (ManageSieve)", login, () -> opener.open(server, login, opening));
+        return guarded(server, " (ManageSieve)", login, as -> opener.open(server, as, opening));
     }
 
     /** Opens a ManageSieve connection, for reading only or for writing too. */
@@ -62,14 +93,49 @@ final class AdminLogins {
         ReadOnlySieve open(ImapServer server, Login login, Consumer<Runnable> opening) throws IOException;
     }
 
-    private <T> T guarded(ImapServer server, String service, Login login, Attempt<T> attempt) throws IOException {
-        if (!login.isShared()) {
-            return attempt.open();
+    /** Each attempt uses one secret from its beginning to its end; one that was renewed in the meantime is tried once more. */
+    private <T extends AutoCloseable> T guarded(ImapServer server, String service, Login login, Attempt<T> attempt)
+            throws IOException {
+        if (!(login.secret() instanceof RenewableSecret renewable)) {
+            return guardedOnce(server, service, login, attempt);
         }
-        State state = state(server.name() + service, login);
+        Secret secret = renewable.get();
+        try {
+            return guardedWith(secret, renewable, server, service, login, attempt);
+        } catch (LoginRefusedException | AdminLoginStoppedException e) {
+            if (!renewable.renew(secret)) {
+                throw e;
+            }
+            return guardedWith(renewable.get(), renewable, server, service, login, attempt);
+        }
+    }
+
+    private <T extends AutoCloseable> T guardedWith(
+            Secret secret,
+            RenewableSecret renewable,
+            ImapServer server,
+            String service,
+            Login login,
+            Attempt<T> attempt)
+            throws IOException {
+        T connection = guardedOnce(
+                server, service, new Login(login.style(), login.user(), login.admin(), () -> secret), attempt);
+        renewable.accepted(secret);
+        return connection;
+    }
+
+    private <T extends AutoCloseable> T guardedOnce(ImapServer server, String service, Login login, Attempt<T> attempt)
+            throws IOException {
+        if (!login.isShared()) {
+            return attempt.open(login);
+        }
+        AdminLoginState state = state(server.name(), service, login);
         synchronized (state) {
-            goOn(state, login);
-            if (!state.worked) {
+            if (state.isStopped(stop)) {
+                reopen(state, login, attempt);
+            }
+            state.refuseAgain(login.user());
+            if (!state.hasWorked()) {
                 return attempt(server, login, attempt, state);
             }
         }
@@ -79,7 +145,7 @@ final class AdminLogins {
     /** One login. */
     @FunctionalInterface
     private interface Attempt<T> {
-        T open() throws IOException;
+        T open(Login login) throws IOException;
     }
 
     /** Until somebody asks for a connection of this login, or {@link #close}. */
@@ -97,70 +163,102 @@ final class AdminLogins {
     }
 
     /** A new password is a new chance. */
-    private State state(String service, Login login) {
+    private AdminLoginState state(String server, String service, Login login) {
         Secret secret = login.secret().get();
-        String key = service + "\n" + login.admin();
+        String key = server + service + "\n" + login.admin();
         synchronized (states) {
-            State state = states.get(key);
-            if (state == null || !Objects.equals(state.secret, secret)) {
-                state = new State();
-                state.secret = secret;
+            AdminLoginState state = states.get(key);
+            if (state == null || !Objects.equals(state.secret(), secret)) {
+                String known = state == null ? knownUser.apply(server).orElse(null) : state.known();
+                state = new AdminLoginState(secret, known);
                 states.put(key, state);
             }
             return state;
         }
     }
 
-    private static void goOn(State state, Login login) throws IOException {
-        if (state.stopped != null) {
-            throw new AdminLoginStoppedException(state.stopped);
+    /** A wave that begins after the stop asks the known mailbox once whether the login works again. */
+    private <T extends AutoCloseable> void reopen(AdminLoginState state, Login login, Attempt<T> attempt)
+            throws IOException {
+        if (state.known() == null || !state.isFirstOf(wave) || ask(state.known(), login, attempt) != Answer.OPENS) {
+            throw new AdminLoginStoppedException(state.stopped());
         }
-        LoginRefusedException before = state.worked ? null : state.refused.get(login.user());
-        if (before != null) {
-            throw before;
-        }
+        state.worked(state.known());
     }
 
-    private static <T> T attempt(ImapServer server, Login login, Attempt<T> attempt, State state) throws IOException {
+    private <T extends AutoCloseable> T attempt(
+            ImapServer server, Login login, Attempt<T> attempt, AdminLoginState state) throws IOException {
         try {
-            T connection = attempt.open();
-            worked(state);
+            T connection = attempt.open(login);
+            state.worked(login.user());
             return connection;
         } catch (LoginRefusedException e) {
-            refused(server, login, state, e);
-            throw e;
+            throw refused(server, login, attempt, state, e);
         }
     }
 
-    private static void worked(State state) {
-        synchronized (state) {
-            state.worked = true;
-            state.refusedInARow = 0;
+    /** @throws IOException the refusal itself, or that the login is stopped */
+    private <T extends AutoCloseable> IOException refused(
+            ImapServer server, Login login, Attempt<T> attempt, AdminLoginState state, LoginRefusedException e)
+            throws IOException {
+        if (e.about() == About.OWNER) {
+            state.worked(null);
+            return e;
         }
+        synchronized (state) {
+            state.refused(login, e);
+            boolean known = state.known() != null && !state.known().equals(login.user());
+            if (state.isDoubtful(login, e, known)) {
+                return judged(server, login, state, e, known ? ask(state.known(), login, attempt) : Answer.REFUSED);
+            }
+        }
+        return e;
     }
 
-    private static void refused(ImapServer server, Login login, State state, LoginRefusedException e)
-            throws AdminLoginStoppedException {
-        if (e.about() == LoginRefusedException.About.OWNER) {
-            worked(state);
-            return;
-        }
-        synchronized (state) {
-            state.refusedInARow++;
-            state.refused.put(login.user(), e);
-            boolean hopeless = e.about() == LoginRefusedException.About.ADMIN
-                    || (state.worked ? state.refusedInARow >= REFUSALS_IN_A_ROW : state.refused.size() >= OWNERS_TRIED);
-            if (hopeless) {
-                state.stopped = name(login) + " was refused and is not tried again: correct mailmig."
-                        + server.name() + ".admin-user, mailmig." + server.name()
-                        + ".admin-password or mailmig." + server.name() + ".admin-style, then retry";
-                throw new AdminLoginStoppedException(e.getMessage() + "; " + state.stopped);
+    private IOException judged(
+            ImapServer server, Login login, AdminLoginState state, LoginRefusedException e, Answer known) {
+        switch (known) {
+            case OPENS -> {
+                state.worked(state.known());
+                return new LoginRefusedException(e.getMessage(), About.OWNER);
+            }
+            case UNKNOWN -> {
+                return e;
+            }
+            default -> {
+                state.stop(advice(server, login), wave);
+                return new AdminLoginStoppedException(e.getMessage() + "; " + state.stopped());
             }
         }
     }
 
-    private static String name(Login login) {
-        return login.admin() == null ? "the token of all owners" : "the admin login " + login.admin();
+    /** What came of opening the known mailbox; {@link #UNKNOWN} where the server could not be asked. */
+    private enum Answer {
+        OPENS,
+        REFUSED,
+        UNKNOWN
+    }
+
+    private static <T extends AutoCloseable> Answer ask(String user, Login login, Attempt<T> attempt) {
+        try {
+            attempt.open(new Login(login.style(), user, login.admin(), login.secret()))
+                    .close();
+            return Answer.OPENS;
+        } catch (LoginRefusedException e) {
+            return e.about() == About.OWNER ? Answer.OPENS : Answer.REFUSED;
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            LOG.debug("The known mailbox {} could not be asked for", user, e);
+            return Answer.UNKNOWN;
+        }
+    }
+
+    private String advice(ImapServer server, Login login) {
+        String key = "mailmig." + server.name() + ".admin-";
+        return (login.admin() == null ? "the token of all owners" : "the admin login " + login.admin())
+                + " was refused and is not tried again within " + stop.toMinutes() + " min: correct " + key + "user, "
+                + key + "password or " + key + "style, then retry";
     }
 
     /** The admin login is not to be tried. */

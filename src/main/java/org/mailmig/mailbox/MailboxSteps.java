@@ -39,7 +39,7 @@ final class MailboxSteps {
     private final Settings settings;
     private final Servers servers;
     private final Identities identities;
-    private final AdminLogins admins = new AdminLogins();
+    private final AdminLogins admins;
     private final MemoryBudget memory = MemoryBudget.ofHeap();
     private final Map<String, Session> sessions = new ConcurrentHashMap<>();
 
@@ -47,6 +47,7 @@ final class MailboxSteps {
         this.context = context;
         this.settings = Settings.of(context);
         this.servers = new Servers(context);
+        this.admins = new AdminLogins(settings.duration("mailmig.admin-login.stop"), servers::knownUser);
         this.identities = new Identities(settings);
     }
 
@@ -153,11 +154,12 @@ final class MailboxSteps {
             Login here = servers.login(from, row.sourceUser(), sourcePassword);
             Login there = servers.login(to, row.targetUser(), targetPassword);
             String advice = advice(row, "target", targetPassword);
+            AdminLogins logins = admins.forWave(account.getWave());
             int most = servers.connections(to);
             Side<ImapConnection> target =
-                    new Side<>(readOnly ? Access.NONE : Access.WRITE, servers.server(to), there, advice, most, admins);
+                    new Side<>(readOnly ? Access.NONE : Access.WRITE, servers.server(to), there, advice, most, logins);
             Side<? extends ReadOnlyConnection> targetReads =
-                    readOnly ? new Side<>(Access.READ, servers.server(to), there, advice, most, admins) : target;
+                    readOnly ? new Side<>(Access.READ, servers.server(to), there, advice, most, logins) : target;
             return new Session(
                     new Side<>(
                             Access.READ,
@@ -165,7 +167,7 @@ final class MailboxSteps {
                             here,
                             advice(row, "source", sourcePassword),
                             servers.connections(from),
-                            admins),
+                            logins),
                     target,
                     targetReads,
                     sieve(account, from, here, to, there, readOnly),
@@ -195,8 +197,8 @@ final class MailboxSteps {
             return null;
         }
         return new SieveSides(
-                new SieveSide(source.get(), here, servers.sieveUtf7(from), admins, true),
-                new SieveSide(target.get(), there, servers.sieveUtf7(to), admins, readOnly));
+                new SieveSide(source.get(), here, servers.sieveUtf7(from), admins.forWave(account.getWave()), true),
+                new SieveSide(target.get(), there, servers.sieveUtf7(to), admins.forWave(account.getWave()), readOnly));
     }
 
     private static String advice(Row row, String side, Optional<Secret> password) {

@@ -21,10 +21,10 @@ import org.mailmig.ledger.NewAccount;
 
 /**
  * Tries each admin login that a wave needs before the wave begins, on all servers at once: for the wave's first owner, and
- * for its second where the refusal does not say whose fault it is. The first account takes the connection over.
+ * for its last where the refusal does not say whose fault it is (those who left often follow each other). The first account
+ * takes the connection over.
  */
 final class Preflight {
-    private static final int OWNERS_TRIED = 2;
     private final Servers servers;
     private final AdminLogins admins;
 
@@ -52,7 +52,7 @@ final class Preflight {
         return problems;
     }
 
-    /** Servers, each with the first owners for whom its admin login acts. */
+    /** Servers, each with the first and the last owner for whom its admin login acts. */
     private static Map<String, Set<String>> owners(List<NewAccount> accounts) {
         Map<String, Set<String>> owners = new LinkedHashMap<>();
         for (NewAccount account : accounts) {
@@ -90,9 +90,10 @@ final class Preflight {
 
     private static void add(Map<String, Set<String>> owners, String byRow, String byDefault, String owner) {
         String name = named(byRow, byDefault);
-        Set<String> first = owners.computeIfAbsent(name, key -> new LinkedHashSet<>());
-        if (first.size() < OWNERS_TRIED) {
-            first.add(owner);
+        Set<String> tried = owners.computeIfAbsent(name, key -> new LinkedHashSet<>());
+        if (!tried.contains(owner)) {
+            tried.stream().skip(1).findFirst().ifPresent(tried::remove);
+            tried.add(owner);
         }
     }
 

@@ -2,6 +2,7 @@
 package org.mailmig.mailbox;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.Locale;
 import java.util.Optional;
@@ -16,9 +17,11 @@ import org.apache.camel.component.mail.MailEndpoint;
 import org.mailmig.Authorities;
 import org.mailmig.FatalException;
 import org.mailmig.Secret;
+import org.mailmig.SecretFile;
 import org.mailmig.Settings;
 import org.mailmig.imap.ImapServer;
 import org.mailmig.imap.Login;
+import org.mailmig.imap.RenewableSecret;
 
 /**
  * Turns a server's name in the configuration into what the wire needs: {@code mailmig.<name>.uri} is a camel-mail endpoint
@@ -96,6 +99,11 @@ final class Servers {
         return connections;
     }
 
+    /** A mailbox of this server that is known to exist ({@code mailmig.<name>.known-user}), for doubts about an admin login. */
+    Optional<String> knownUser(String name) {
+        return find(name, "known-user");
+    }
+
     /** The row's own password where there is one, else the configuration's admin login, else what the URI holds. */
     Login login(String name, String user, Optional<Secret> own) {
         if (own.isPresent()) {
@@ -110,15 +118,37 @@ final class Servers {
         if (style == null) {
             return new Login(Login.Style.PASSWORD, user, null, fromUri(name, user));
         }
-        Supplier<Secret> secret = find(name, "admin-password").isPresent()
-                ? () -> Secret.of(settings.get(key(name, "admin-password")))
+        return new Login(style, user, admin.orElse(null), adminSecret(name, user));
+    }
+
+    private Supplier<Secret> adminSecret(String name, String user) {
+        if (find(name, "admin-password-file").isPresent()) {
+            return renewable(() -> SecretFile.firstLine(
+                    Path.of(settings.get(key(name, "admin-password-file"))), key(name, "admin-password-file")));
+        }
+        return find(name, "admin-password").isPresent()
+                ? renewable(() -> Secret.of(settings.get(key(name, "admin-password"))))
                 : fromUri(name, user);
-        return new Login(style, user, admin.orElse(null), secret);
+    }
+
+    /** Read again for each login: a vault, a file or a bean may have another one by then. */
+    private static RenewableSecret renewable(Supplier<Secret> now) {
+        return new RenewableSecret() {
+            @Override
+            public Secret get() {
+                return now.get();
+            }
+
+            @Override
+            public boolean renew(Secret refused) {
+                return !refused.equals(now.get());
+            }
+        };
     }
 
     private Supplier<Secret> fromUri(String name, String user) {
         MailConfiguration mail = configuration(name);
-        return () -> {
+        return renewable(() -> {
             String password = mail.getAuthenticator() == null
                     ? mail.getPassword()
                     : mail.getAuthenticator().getPasswordAuthentication().getPassword();
@@ -128,7 +158,7 @@ final class Servers {
                         + " .admin-style.");
             }
             return Secret.of(password);
-        };
+        });
     }
 
     private Login.Style style(String name) {

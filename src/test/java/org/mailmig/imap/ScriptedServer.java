@@ -17,8 +17,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.extension.AfterEachCallback;
@@ -40,7 +42,7 @@ public final class ScriptedServer implements AutoCloseable, AfterEachCallback {
     final List<String> literals = new CopyOnWriteArrayList<>();
 
     private final ServerSocket socket;
-    private final Map<Pattern, Deque<String>> answers = new LinkedHashMap<>();
+    private final Map<Pattern, Deque<Supplier<String>>> answers = new LinkedHashMap<>();
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
     private String greeting = "* OK [CAPABILITY IMAP4rev1 AUTH=PLAIN SASL-IR] ready";
     private String capabilities = "IMAP4rev1";
@@ -74,9 +76,26 @@ public final class ScriptedServer implements AutoCloseable, AfterEachCallback {
         return inTurn(pattern, String.join("\r\n", lines));
     }
 
-    /** One answer each time; the last one for good. */
+    /** What is answered at that moment; it may do something first. */
+    public ScriptedServer on(String pattern, Supplier<String> answer) {
+        return table(pattern, List.of(answer));
+    }
+
+    /** One answer each time; the last one for good. Another table for the same pattern takes this one's place. */
     public ScriptedServer inTurn(String pattern, String... each) {
-        answers.put(Pattern.compile(pattern, Pattern.DOTALL), new ConcurrentLinkedDeque<>(List.of(each)));
+        return table(
+                pattern,
+                Stream.of(each).<Supplier<String>>map(text -> () -> text).toList());
+    }
+
+    private ScriptedServer table(String pattern, List<Supplier<String>> each) {
+        synchronized (answers) {
+            Pattern known = answers.keySet().stream()
+                    .filter(one -> one.pattern().equals(pattern))
+                    .findFirst()
+                    .orElseGet(() -> Pattern.compile(pattern, Pattern.DOTALL));
+            answers.put(known, new ConcurrentLinkedDeque<>(each));
+        }
         return this;
     }
 
@@ -182,10 +201,12 @@ public final class ScriptedServer implements AutoCloseable, AfterEachCallback {
     }
 
     private String answer(String command) {
-        for (Map.Entry<Pattern, Deque<String>> each : answers.entrySet()) {
-            if (each.getKey().matcher(command).matches()) {
-                Deque<String> left = each.getValue();
-                return left.size() > 1 ? left.poll() : left.peek();
+        synchronized (answers) {
+            for (Map.Entry<Pattern, Deque<Supplier<String>>> each : answers.entrySet()) {
+                if (each.getKey().matcher(command).matches()) {
+                    Deque<Supplier<String>> left = each.getValue();
+                    return (left.size() > 1 ? left.poll() : left.peek()).get();
+                }
             }
         }
         if (command.startsWith("AUTHENTICATE") || command.startsWith("LOGIN")) {
