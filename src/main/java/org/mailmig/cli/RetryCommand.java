@@ -66,6 +66,9 @@ final class RetryCommand extends CommandWithOptions {
                     + found.id() + " lists them.");
         }
         int retried = ledger.accounts().retry(found.id(), account);
+        if (!configuration().raw("mailmig.accounts.uri").startsWith("seda:")) {
+            retried += ledger.accounts().requeue(found.id());
+        }
         List<String> waiting = ledger.accounts().list(found.id()).stream()
                 .filter(Runner::isOpen)
                 .map(state -> state.account().getAccount())

@@ -23,6 +23,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
+import org.h2.api.ErrorCode;
 import org.mailmig.CrashPoint;
 import org.mailmig.FatalException;
 import org.mailmig.PassingException;
@@ -65,7 +66,7 @@ final class Database implements AutoCloseable {
         config.setConnectionInitSql(LedgerUrl.first(url));
         config.setDataSourceProperties(LedgerUrl.options(url));
         config.setInitializationFailTimeout(1);
-        this.pool = opened(config, file.isPresent());
+        this.pool = opened(config, file.isPresent() && this.url.contains("AUTO_SERVER=TRUE"));
         file.ifPresent(LedgerFile::close);
         migrate(schema);
     }
@@ -77,14 +78,29 @@ final class Database implements AutoCloseable {
             try {
                 return new HikariDataSource(config);
             } catch (RuntimeException e) {
-                boolean silent = deepest(e) instanceof ConnectException;
-                if (!mayBeClosing || !silent || System.nanoTime() > patience) {
+                if (!mayBeClosing || !isClosing(e) || System.nanoTime() > patience) {
                     throw new FatalException(
                             "The ledger " + LedgerUrl.shown(config.getJdbcUrl()) + " cannot be opened: " + cause(e), e);
                 }
                 LockSupport.parkNanos(CLOSING.toNanos() / 100);
             }
         }
+    }
+
+    /**
+     * The port is gone and its lock file is not; or the lock file is being written or removed at this moment. H2 reports the
+     * latter as a fatal error of opening, or as a ledger in use that names no server.
+     */
+    private static boolean isClosing(RuntimeException fault) {
+        for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
+            if (cause instanceof ConnectException
+                    || cause instanceof SQLException sql
+                            && (sql.getErrorCode() == ErrorCode.ERROR_OPENING_DATABASE_1
+                                    || sql.getErrorCode() == ErrorCode.DATABASE_ALREADY_OPEN_1)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Another process may bring the same ledger up to date at this moment: who comes second finds it done. */

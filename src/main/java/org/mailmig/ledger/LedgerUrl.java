@@ -32,6 +32,12 @@ final class LedgerUrl {
         } else if (!url.startsWith("jdbc:h2:tcp:") && System.getProperty("h2.bindAddress") != null) {
             addUnlessThere(parts, "AUTO_SERVER", "TRUE");
         }
+        if (parts.stream().noneMatch("AUTO_SERVER=TRUE"::equalsIgnoreCase)) {
+            // Who opened the ledger closes it: H2's own shutdown hook would close it under a host that is still
+            // stopping.
+            // H2 cannot do without its hook where it serves other processes.
+            addUnlessThere(parts, "DB_CLOSE_ON_EXIT", "FALSE");
+        }
         return String.join(";", parts);
     }
 

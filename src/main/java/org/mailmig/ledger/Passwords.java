@@ -23,6 +23,9 @@ final class Passwords {
     /** Begins what is sealed with a key that only a process's memory holds. */
     private static final String IN_MEMORY = "memory:";
 
+    /** Begins what is sealed to its place: the account and the side are authenticated with it (RFC 5116, 2.1, associated data). */
+    private static final String BOUND = "bound:";
+
     private static final byte[] SALT = "mailmig row passwords".getBytes(StandardCharsets.UTF_8);
     private static final int ITERATIONS = 120_000;
     private static final int NONCE = 12;
@@ -60,14 +63,14 @@ final class Passwords {
             throw new FatalException("The control file brings passwords, and other machines work on this ledger too:"
                     + " set mailmig.ledger.key, the same on each of them.");
         }
-        return key == null ? IN_MEMORY + sealed(ephemeral, password) : sealed(key, password);
+        return key == null ? IN_MEMORY + sealed(ephemeral, name, password) : BOUND + sealed(key, name, password);
     }
 
-    private String sealed(SecretKeySpec with, Secret password) {
+    private String sealed(SecretKeySpec with, String name, Secret password) {
         try {
             byte[] nonce = new byte[NONCE];
             random.nextBytes(nonce);
-            byte[] sealed = cipher(Cipher.ENCRYPT_MODE, with, nonce)
+            byte[] sealed = cipher(Cipher.ENCRYPT_MODE, with, nonce, name)
                     .doFinal(password.reveal().getBytes(StandardCharsets.UTF_8));
             byte[] stored = new byte[NONCE + sealed.length];
             System.arraycopy(nonce, 0, stored, 0, NONCE);
@@ -83,21 +86,24 @@ final class Passwords {
             return null;
         }
         try {
-            return stored.startsWith(IN_MEMORY)
-                    ? opened(ephemeral, stored.substring(IN_MEMORY.length()))
-                    : opened(key, stored);
-        } catch (GeneralSecurityException e) {
+            if (stored.startsWith(IN_MEMORY)) {
+                return opened(ephemeral, name, stored.substring(IN_MEMORY.length()));
+            }
+            return stored.startsWith(BOUND)
+                    ? opened(key, name, stored.substring(BOUND.length()))
+                    : opened(key, "", stored); // written before passwords were bound to their accounts
+        } catch (GeneralSecurityException | IllegalArgumentException e) {
             throw stored.startsWith(IN_MEMORY) ? forgotten(name, e) : unreadable(name, e);
         }
     }
 
-    private Secret opened(SecretKeySpec with, String stored) throws GeneralSecurityException {
+    private Secret opened(SecretKeySpec with, String name, String stored) throws GeneralSecurityException {
         if (with == null) {
             throw new InvalidKeyException("there is no such key here");
         }
         byte[] sealed = Base64.getDecoder().decode(stored);
         byte[] nonce = Arrays.copyOf(sealed, NONCE);
-        byte[] text = cipher(Cipher.DECRYPT_MODE, with, nonce).doFinal(sealed, NONCE, sealed.length - NONCE);
+        byte[] text = cipher(Cipher.DECRYPT_MODE, with, nonce, name).doFinal(sealed, NONCE, sealed.length - NONCE);
         return Secret.of(new String(text, StandardCharsets.UTF_8));
     }
 
@@ -121,9 +127,11 @@ final class Passwords {
         return new SecretKeySpec(octets, "AES");
     }
 
-    private static Cipher cipher(int mode, SecretKeySpec with, byte[] nonce) throws GeneralSecurityException {
+    private static Cipher cipher(int mode, SecretKeySpec with, byte[] nonce, String name)
+            throws GeneralSecurityException {
         Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
         cipher.init(mode, with, new GCMParameterSpec(TAG_BITS, nonce));
+        cipher.updateAAD(name.getBytes(StandardCharsets.UTF_8));
         return cipher;
     }
 

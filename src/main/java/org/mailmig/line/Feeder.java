@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailmig.line;
 
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.Exchange;
@@ -9,6 +12,7 @@ import org.apache.camel.Route;
 import org.apache.camel.support.RoutePolicySupport;
 import org.mailmig.Account;
 import org.mailmig.AccountConverter;
+import org.mailmig.Count;
 import org.mailmig.CrashPoint;
 import org.mailmig.PassingException;
 import org.mailmig.Settings;
@@ -31,6 +35,9 @@ public final class Feeder extends RoutePolicySupport implements CamelContextAwar
     static final int AHEAD_OF_EACH = 8;
 
     private static final Logger LOG = LoggerFactory.getLogger(Feeder.class);
+    /** When this process sent which account to the queue ({@link System#nanoTime}). */
+    private final Map<String, Long> sent = new HashMap<>();
+
     private CamelContext context;
     /** The ledger's silence was told already. */
     private boolean silent;
@@ -52,9 +59,11 @@ public final class Feeder extends RoutePolicySupport implements CamelContextAwar
         }
         try {
             Accounts accounts = accounts();
+            requeueLost(accounts);
             int room = (int) (ahead() - accounts.queued());
             List<Account> fed = room <= 0 ? List.of() : accounts.feed(room);
             silent = false;
+            fed.forEach(account -> sent.put(account.toString(), System.nanoTime()));
             if (!fed.isEmpty()) {
                 CrashPoint.step("before queueing");
             }
@@ -65,6 +74,38 @@ public final class Feeder extends RoutePolicySupport implements CamelContextAwar
                 silent = true;
             }
             return List.of();
+        }
+    }
+
+    /**
+     * What a broker has held for longer than {@code mailmig.accounts.requeue-after} may be lost: it is sent again. A message
+     * that comes twice does no harm, since one worker holds an account by its lease. A queue of this process loses nothing.
+     */
+    private void requeueLost(Accounts accounts) {
+        if (hasOwnQueue()) {
+            return;
+        }
+        Duration after = Settings.of(context).duration("mailmig.accounts.requeue-after");
+        long now = System.nanoTime();
+        if (sent.values().stream().noneMatch(since -> now - since > after.toNanos())) {
+            return;
+        }
+        List<Account> queued = accounts.queuedHere();
+        sent.keySet().retainAll(queued.stream().map(Account::toString).toList());
+        List<Account> lost = queued.stream()
+                .filter(account -> now - sent.getOrDefault(account.toString(), now) > after.toNanos())
+                .toList();
+        for (Account account : lost) {
+            accounts.unfeed(account.getWave(), account.getAccount());
+            sent.remove(account.toString());
+        }
+        if (!lost.isEmpty()) {
+            LOG.warn(
+                    "{} queued for longer than {} (mailmig.accounts.requeue-after) and not taken: sent again, first {}."
+                            + " Was the queue emptied, or does another application take from it?",
+                    Count.of(lost.size(), "account was", "accounts were"),
+                    after,
+                    lost.get(0));
         }
     }
 
@@ -96,8 +137,11 @@ public final class Feeder extends RoutePolicySupport implements CamelContextAwar
 
     private int ahead() {
         Settings settings = Settings.of(context);
-        boolean own = settings.get("mailmig.accounts.uri").startsWith("seda:");
-        return own ? Math.min(AHEAD, AHEAD_OF_EACH * settings.integer("mailmig.accounts.in-flight")) : AHEAD;
+        return hasOwnQueue() ? Math.min(AHEAD, AHEAD_OF_EACH * settings.integer("mailmig.accounts.in-flight")) : AHEAD;
+    }
+
+    private boolean hasOwnQueue() {
+        return Settings.of(context).get("mailmig.accounts.uri").startsWith("seda:");
     }
 
     private Accounts accounts() {

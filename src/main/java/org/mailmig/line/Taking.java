@@ -33,6 +33,7 @@ public final class Taking {
         }
         Optional<Account> taken = Patience.ask(exchange, () -> accounts.take(named.getWave(), named.getAccount()));
         if (taken.isEmpty()) {
+            warnOfStranger(exchange, accounts, named);
             exchange.setRouteStop(true);
             return;
         }
@@ -50,6 +51,19 @@ public final class Taking {
                 }
             }
         });
+    }
+
+    /** A message for another application's ledger was taken from the queue and is lost to it; its feeder sends it again. */
+    private static void warnOfStranger(Exchange exchange, Accounts accounts, Account named) {
+        boolean known = Patience.ask(exchange, () -> accounts.find(named.getWave(), named.getAccount())
+                .isPresent());
+        if (!known) {
+            LOG.warn(
+                    "The accounts queue brought account {}, which this ledger does not know. Another application with a"
+                            + " ledger of its own uses the same queue: give each its own mailmig.accounts.uri, or both the"
+                            + " same mailmig.ledger.url.",
+                    named);
+        }
     }
 
     /** Backstop: a route that is stopped by force asks no error handler any more. */

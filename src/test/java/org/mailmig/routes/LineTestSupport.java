@@ -102,7 +102,7 @@ public abstract class LineTestSupport extends CamelTestSupport {
                 .wave();
     }
 
-    protected static Row row(String account, Mode mode) {
+    public static Row row(String account, Mode mode) {
         return Row.of(2, account, account, mode).address(account).build();
     }
 
