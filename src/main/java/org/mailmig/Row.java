@@ -33,6 +33,8 @@ import java.util.Map;
  * @param folderMap source folder to target folder, each as its owner reads it; subfolders follow (merge only)
  * @param sid security identifier of the target user's account, {@code S-1-5-21-…}
  * @param sidOnly the entry is matched by {@code sid} alone
+ * @param forwardDomain the domain that the operator gave with the run, into which the row may be forwarded beside those of
+ *     the configuration; {@code null} for none
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record Row(
@@ -55,7 +57,8 @@ public record Row(
         Long sizeMax,
         Map<String, String> folderMap,
         String sid,
-        boolean sidOnly) {
+        boolean sidOnly,
+        String forwardDomain) {
 
     @JsonCreator
     public Row {
@@ -88,7 +91,8 @@ public record Row(
                 .subjects(subjects)
                 .sizes(sizeMin, sizeMax)
                 .folderMap(folderMap)
-                .sid(sid, sidOnly);
+                .sid(sid, sidOnly)
+                .forwardDomain(forwardDomain);
     }
 
     /** Does a filter leave out messages of the folders that are taken? */
@@ -142,6 +146,7 @@ public record Row(
         private Map<String, String> folderMap;
         private String sid;
         private boolean sidOnly;
+        private String forwardDomain;
 
         private Builder() {}
 
@@ -205,6 +210,11 @@ public record Row(
             return this;
         }
 
+        public Builder forwardDomain(String domain) {
+            forwardDomain = domain;
+            return this;
+        }
+
         public Row build() {
             return new Row(
                     line,
@@ -226,7 +236,8 @@ public record Row(
                     sizeMax,
                     folderMap,
                     sid,
-                    sidOnly);
+                    sidOnly,
+                    forwardDomain);
         }
     }
 }

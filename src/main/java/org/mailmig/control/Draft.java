@@ -33,6 +33,9 @@ final class Draft {
                 Column.TARGET_USER,
                 get(Column.TARGET_USER, rules.header.grammar() == Grammar.IMAP ? address : sourceUser));
         address = user(Column.ADDRESS, address.isEmpty() ? targetUser : address);
+        if (!PlainAddress.isGood(get(Column.ADDRESS, ""))) {
+            error(Column.ADDRESS, PlainAddress.problem(address));
+        }
         Servers.Server source = server(Column.SOURCE_SERVER, "source");
         Servers.Server target = server(Column.TARGET_SERVER, "target");
         Mode mode = mode();
@@ -61,6 +64,7 @@ final class Draft {
                 .sizes(filters.sizeMin(), filters.sizeMax())
                 .folderMap(filters.folderMap())
                 .sid(sid(), rules.filters.sidOnly())
+                .forwardDomain(rules.options.forwardDomain())
                 .build();
     }
 

@@ -15,10 +15,6 @@ import org.mailmig.RefusedException;
 
 /** Asks the directory everything for which it could refuse the stamp later, and changes nothing. */
 final class EntryCheck {
-    /** Where entries name their own addresses. */
-    private static final List<String> ADDRESSES =
-            List.of("mail", "proxyAddresses", "mailAlternateAddress", "mailLocalAddress");
-
     private final Forwarding forwarding;
 
     EntryCheck(Forwarding forwarding) {
@@ -38,7 +34,7 @@ final class EntryCheck {
         }
         String attribute = forwarding.form().attribute();
         LdapEntry entry = forwarding.directory().entry(account.getDn());
-        List<String> asked = new ArrayList<>(ADDRESSES);
+        List<String> asked = new ArrayList<>(EntryOwner.ADDRESSES);
         asked.addAll(List.of("objectClass", "adminCount", attribute, "allowedAttributesEffective"));
         Attributes held = entry.attributes(asked).orElseThrow(() -> EntryMatch.gone(entry.dn()));
         List<String> written = new ArrayList<>();
@@ -57,7 +53,8 @@ final class EntryCheck {
 
     /** An MTA that takes the forward domain for one of its own would find the same entry again. */
     private static void loop(LdapEntry entry, Attributes held, ForwarderValue value) {
-        Optional<String> own = ADDRESSES.stream()
+        Optional<String> own = EntryOwner.ADDRESSES.stream()
+                .filter(attribute -> !attribute.equals("userPrincipalName")) // a login, whose domain need not be a mail domain
                 .flatMap(attribute -> strings(held, attribute, entry).stream())
                 .filter(address -> domain(address).equals(domain(value.address())))
                 .findFirst();

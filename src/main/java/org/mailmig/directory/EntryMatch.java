@@ -37,9 +37,12 @@ final class EntryMatch {
                 .map(Stamp::dn)
                 .orElse(account.getRow().dn());
         if (known != null) {
-            LdapEntry entry = forwarding.directory().entry(known);
-            free(account, known, entry.values(forwarding.attribute()).orElseThrow(() -> gone(known)));
-            return known;
+            SearchResult entry = forwarding
+                    .directory()
+                    .entry(known)
+                    .read(MatchRules.of(forwarding.context()).wanted())
+                    .orElseThrow(() -> gone(known));
+            return accepted(account, entry);
         }
         List<?> candidates = exchange.getVariable(variable, List.class);
         if (candidates == null) {
@@ -51,8 +54,15 @@ final class EntryMatch {
                 candidates.stream().map(SearchResult.class::cast).toList(),
                 MatchRules.of(forwarding.context()).terms(row),
                 row);
-        free(account, one.getNameInNamespace(), Candidates.values(one, forwarding.attribute()));
-        return one.getNameInNamespace();
+        return accepted(account, one);
+    }
+
+    private String accepted(Account account, SearchResult entry) {
+        if (forwarding.standing(account).isEmpty()) {
+            new EntryOwner(forwarding).check(account, entry);
+        }
+        free(account, entry.getNameInNamespace(), Candidates.values(entry, forwarding.attribute()));
+        return entry.getNameInNamespace();
     }
 
     /** Where the entry that was stamped has another name by now: the row's one entry, looked for outside a route. */

@@ -3,6 +3,7 @@ package org.mailmig.directory;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.camel.CamelContext;
@@ -125,7 +126,7 @@ record Forwarding(CamelContext context, Settings settings, Ledger ledger, Direct
     }
 
     /** A roll back's row, out of a target into a source: the directory's entries are those of the other side. */
-    private boolean leadsBack(Account account) {
+    boolean leadsBack(Account account) {
         Row row = account.getRow();
         return "source".equals(row.targetServer())
                 || "target".equals(row.sourceServer())
@@ -146,7 +147,18 @@ record Forwarding(CamelContext context, Settings settings, Ledger ledger, Direct
     }
 
     ForwarderValue value(Account account) {
-        return ForwarderValue.of(account.getRow(), domain(), form().format());
+        Row row = account.getRow();
+        List<String> domains = new ArrayList<>();
+        settings.find("mailmig.forwarder.domain").ifPresent(domains::add);
+        if (row.forwardDomain() != null) {
+            domains.add(row.forwardDomain());
+        }
+        for (String domain : settings.find("mailmig.forwarder.more-domains").orElse("").split(",")) {
+            if (!domain.isBlank()) {
+                domains.add(domain.trim());
+            }
+        }
+        return ForwarderValue.of(row, domains, form().format());
     }
 
     /** The stamp that stands, or may stand, for this pair of mailboxes, whichever wave set it. */

@@ -11,6 +11,8 @@ import javax.naming.directory.Attributes;
 import javax.naming.directory.BasicAttribute;
 import javax.naming.directory.DirContext;
 import javax.naming.directory.ModificationItem;
+import javax.naming.directory.SearchControls;
+import javax.naming.directory.SearchResult;
 import javax.naming.ldap.LdapContext;
 import javax.naming.ldap.LdapName;
 import org.mailmig.CrashPoint;
@@ -46,6 +48,29 @@ final class LdapEntry {
         return directory.ask("reading " + dn, ldap -> {
             Optional<Attributes> held = attributes(ldap, List.of(attribute));
             return held.isEmpty() ? Optional.empty() : Optional.of(strings(held.get(), attribute));
+        });
+    }
+
+    /** The entry under the name that the server gives it, with those of the named attributes that it has; empty if there is none. */
+    Optional<SearchResult> read(List<String> names) {
+        return directory.ask("reading " + dn, ldap -> {
+            SearchControls controls = new SearchControls();
+            controls.setSearchScope(SearchControls.OBJECT_SCOPE);
+            controls.setReturningObjFlag(false);
+            controls.setReturningAttributes(names.toArray(String[]::new));
+            try {
+                NamingEnumeration<SearchResult> found = ldap.search(name, "(objectClass=*)", controls);
+                try {
+                    return found.hasMore() ? Optional.of(found.next()) : Optional.empty();
+                } finally {
+                    found.close();
+                }
+            } catch (NamingException e) {
+                if (LdapResult.of(e).code() == LdapResult.NO_SUCH_OBJECT) {
+                    return Optional.empty();
+                }
+                throw e;
+            }
         });
     }
 

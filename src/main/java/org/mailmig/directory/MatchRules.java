@@ -4,6 +4,8 @@ package org.mailmig.directory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.ldap.LdapHelper;
@@ -45,11 +47,14 @@ record MatchRules(List<String> attributes, String forwarder) {
         return attributes.stream().anyMatch(Sid::isSidAttribute);
     }
 
-    /** The attributes that a search must return. */
+    /** The attributes that a search must return: those that are looked for, and those that tell whose an entry is. */
     List<String> wanted() {
-        List<String> wanted = new ArrayList<>(attributes);
+        Set<String> wanted = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+        wanted.addAll(attributes);
+        wanted.addAll(EntryOwner.ADDRESSES);
+        wanted.addAll(EntryOwner.NAMES);
         wanted.add(forwarder);
-        return wanted;
+        return List.copyOf(wanted);
     }
 
     /** What to look for, in order. Attributes that hold addresses are left out for a row whose address is none, those of
@@ -68,19 +73,26 @@ record MatchRules(List<String> attributes, String forwarder) {
     List<Term> terms(String sid, String user, String address) {
         List<Term> terms = new ArrayList<>();
         for (String attribute : attributes) {
+            if (isName(attribute)) {
+                terms.add(new Term(attribute, Row.localPart(user)));
+                continue;
+            }
             switch (attribute.toLowerCase(Locale.ROOT)) {
                 case "objectsid", "sidhistory" -> {
                     if (sid != null) {
                         terms.add(new Term(attribute, sid));
                     }
                 }
-                case "uid", "samaccountname", "mailnickname", "cn" -> terms.add(
-                        new Term(attribute, Row.localPart(user)));
                 case "proxyaddresses" -> addAddress(terms, attribute, "smtp:", address);
                 default -> addAddress(terms, attribute, "", address);
             }
         }
         return terms;
+    }
+
+    /** Does the attribute hold a user's name rather than an address? */
+    static boolean isName(String attribute) {
+        return List.of("uid", "samaccountname", "mailnickname", "cn").contains(attribute.toLowerCase(Locale.ROOT));
     }
 
     /** One filter for all terms (RFC 4515): one search, whose candidates are then told apart by attribute. */

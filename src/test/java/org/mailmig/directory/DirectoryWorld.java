@@ -23,24 +23,24 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.impl.DefaultCamelContext;
 
 /** A directory in memory that answers as told, and a Camel context that is configured for it. */
-final class DirectoryWorld implements AutoCloseable {
-    static final String ALICE = "uid=alice,ou=people,dc=new,dc=example";
-    static final String BOB = "uid=bob,ou=people,dc=new,dc=example";
-    static final String CAROL = "uid=carol,ou=people,dc=new,dc=example";
+public final class DirectoryWorld implements AutoCloseable {
+    public static final String ALICE = "uid=alice,ou=people,dc=new,dc=example";
+    public static final String BOB = "uid=bob,ou=people,dc=new,dc=example";
+    public static final String CAROL = "uid=carol,ou=people,dc=new,dc=example";
     private static final String ADMIN = "cn=mailmig,dc=new,dc=example";
 
-    final CamelContext context = new DefaultCamelContext();
-    final ServerMood mood = new ServerMood();
+    public final CamelContext context = new DefaultCamelContext();
+    public final ServerMood mood = new ServerMood();
     private final Properties keys = new Properties();
     private final InMemoryDirectoryServer server;
     private InMemoryDirectoryServer encrypted;
 
-    DirectoryWorld() throws Exception {
+    public DirectoryWorld() throws Exception {
         this(List.of());
     }
 
     /** @param rootDse what the server says of itself beside the usual */
-    DirectoryWorld(List<Attribute> rootDse) throws Exception {
+    public DirectoryWorld(List<Attribute> rootDse) throws Exception {
         InMemoryDirectoryServerConfig config = new InMemoryDirectoryServerConfig("dc=new,dc=example");
         config.addAdditionalBindCredentials(ADMIN, "secret-of-the-bind");
         config.addInMemoryOperationInterceptor(mood);
@@ -64,12 +64,12 @@ final class DirectoryWorld implements AutoCloseable {
         context.getPropertiesComponent().setOverrideProperties(keys);
     }
 
-    String url() {
+    public String url() {
         return "ldap://127.0.0.1:" + server.getListenPort();
     }
 
     /** The same directory behind TLS, with a certificate that nobody vouches for. */
-    String encryptedUrl() throws Exception {
+    public String encryptedUrl() throws Exception {
         ObjectPair<File, char[]> keys =
                 SelfSignedCertificateGenerator.generateTemporarySelfSignedCertificate("mailmig", "PKCS12");
         keys.getFirst().deleteOnExit();
@@ -84,13 +84,13 @@ final class DirectoryWorld implements AutoCloseable {
         return "ldaps://127.0.0.1:" + encrypted.getListenPort();
     }
 
-    DirectoryWorld set(String key, String value) {
+    public DirectoryWorld set(String key, String value) {
         keys.setProperty(key, value);
         return this;
     }
 
     /** What an administrator does behind our back, in LDIF change records without the dn line. */
-    void change(String dn, String... lines) {
+    public void change(String dn, String... lines) {
         try {
             mood.asked = false;
             String[] change = new String[lines.length + 2];
@@ -105,15 +105,15 @@ final class DirectoryWorld implements AutoCloseable {
         }
     }
 
-    void forward(String dn, String value) {
+    public void forward(String dn, String value) {
         change(dn, "replace: targetAddress", "targetAddress: " + value);
     }
 
-    List<String> forwarder(String dn) {
+    public List<String> forwarder(String dn) {
         return held(dn, "targetAddress");
     }
 
-    List<String> held(String dn, String attribute) {
+    public List<String> held(String dn, String attribute) {
         try {
             Entry entry = server.getEntry(dn);
             return entry.hasAttribute(attribute) ? List.of(entry.getAttributeValues(attribute)) : List.of();
@@ -122,23 +122,23 @@ final class DirectoryWorld implements AutoCloseable {
         }
     }
 
-    void rename(String dn, String rdn) throws LDAPException {
+    public void rename(String dn, String rdn) throws LDAPException {
         server.modifyDN(dn, rdn, true);
     }
 
-    void move(String dn, String rdn, String parent) throws LDAPException {
+    public void move(String dn, String rdn, String parent) throws LDAPException {
         server.modifyDN(dn, rdn, true, parent);
     }
 
-    void delete(String dn) throws LDAPException {
+    public void delete(String dn) throws LDAPException {
         server.delete(dn);
     }
 
-    void add(String... ldif) throws Exception {
+    public void add(String... ldif) throws Exception {
         server.add(ldif);
     }
 
-    void stopServer() {
+    public void stopServer() {
         server.shutDown(true);
     }
 

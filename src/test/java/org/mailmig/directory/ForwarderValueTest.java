@@ -4,6 +4,7 @@ package org.mailmig.directory;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,7 +25,8 @@ class ForwarderValueTest {
         "a.b+c_d-e, , SMTP:a.b+c_d-e@old.example"
     })
     void the_local_part_comes_from_the_column_else_from_the_login(String user, String given, String expected) {
-        assertThat(ForwarderValue.of(row(user, given), "old.example", "SMTP:%s").text())
+        assertThat(ForwarderValue.of(row(user, given), List.of("old.example", "mail.old.example"), "SMTP:%s")
+                        .text())
                 .isEqualTo(expected);
     }
 
@@ -32,7 +34,7 @@ class ForwarderValueTest {
     @ValueSource(
             strings = {"al ice", "a..b", ".a", "ümlaut", "a@b@c", "a@", "a@-old.example", "a)(b", "a,b", "a\u0000b"})
     void what_no_mta_can_forward_to_is_refused_with_its_line(String given) {
-        assertThatThrownBy(() -> ForwarderValue.of(row("alice", given), "old.example", "SMTP:%s"))
+        assertThatThrownBy(() -> ForwarderValue.of(row("alice", given), List.of("old.example"), "SMTP:%s"))
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining("line 7")
                 .hasMessageContaining("forward_address");
@@ -40,14 +42,14 @@ class ForwarderValueTest {
 
     @Test
     void a_forwarder_that_leads_back_to_the_target_is_refused() {
-        assertThatThrownBy(() -> ForwarderValue.of(row("alice", null), "NEW.example", "SMTP:%s"))
+        assertThatThrownBy(() -> ForwarderValue.of(row("alice", null), List.of("NEW.example"), "SMTP:%s"))
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining("back to the target");
     }
 
     @Test
     void a_format_without_its_place_for_the_address_is_a_fault_of_the_configuration() {
-        assertThatThrownBy(() -> ForwarderValue.of(row("alice", null), "old.example", "SMTP:"))
+        assertThatThrownBy(() -> ForwarderValue.of(row("alice", null), List.of("old.example"), "SMTP:"))
                 .isInstanceOf(FatalException.class)
                 .hasMessageContaining("mailmig.forwarder.format");
     }
@@ -61,7 +63,7 @@ class ForwarderValueTest {
         "SMTP:malice@old.example, false"
     })
     void another_prefix_and_case_lead_to_the_same_address(String held, boolean same) {
-        ForwarderValue value = ForwarderValue.of(row("alice", null), "old.example", "SMTP:%s");
+        ForwarderValue value = ForwarderValue.of(row("alice", null), List.of("old.example"), "SMTP:%s");
         assertThat(value.sameAddress(held)).isEqualTo(same);
     }
 

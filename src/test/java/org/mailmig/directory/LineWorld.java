@@ -20,13 +20,13 @@ import org.mailmig.ledger.NewAccount;
 import org.mailmig.ledger.Stamp;
 
 /** Accounts of a ledger in memory, and the directory's steps to send them through. */
-final class LineWorld implements AutoCloseable {
-    final Ledger ledger = Ledger.open("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1", null);
+public final class LineWorld implements AutoCloseable {
+    public final Ledger ledger = Ledger.open("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1", null);
     private final CamelContext context;
     private final ProducerTemplate template;
     private String wave;
 
-    LineWorld(CamelContext context) throws Exception {
+    public LineWorld(CamelContext context) throws Exception {
         this.context = context;
         context.getRegistry().bind("mailmigLedger", ledger);
         Resource match = PluginHelper.getResourceLoader(context)
@@ -36,25 +36,25 @@ final class LineWorld implements AutoCloseable {
         template = context.createProducerTemplate();
     }
 
-    Account take(String targetUser) {
+    public Account take(String targetUser) {
         return take(targetUser, Mode.CLONE);
     }
 
-    Account take(String targetUser, Mode mode) {
+    public Account take(String targetUser, Mode mode) {
         return take(targetUser, mode, null);
     }
 
     /** A wave of one account, taken by this worker. Its source user has the same local part. */
-    Account take(String targetUser, Mode mode, String dn) {
+    public Account take(String targetUser, Mode mode, String dn) {
         return take(row(targetUser, mode, dn));
     }
 
-    static Row row(String targetUser, Mode mode, String dn) {
+    public static Row row(String targetUser, Mode mode, String dn) {
         String source = Row.localPart(targetUser) + "@old.example";
         return Row.of(2, source, targetUser, mode).address(targetUser).dn(dn).build();
     }
 
-    Account take(Row row) {
+    public Account take(Row row) {
         String sha256 = UUID.randomUUID().toString().replace("-", "").repeat(2);
         wave = ledger.waves()
                 .begin(
@@ -67,19 +67,19 @@ final class LineWorld implements AutoCloseable {
     }
 
     /** Look-up and match, by a route. */
-    LineWorld matched(Account account) {
+    public LineWorld matched(Account account) {
         Exchange exchange = send("direct:mailmig-test-match", account);
         rethrow(exchange);
         assertThat(exchange.getMessage().getBody()).isSameAs(account);
         return this;
     }
 
-    LineWorld run(String operation, Account account) {
+    public LineWorld run(String operation, Account account) {
         rethrow(exchange(operation, account));
         return this;
     }
 
-    Exchange exchange(String operation, Account account) {
+    public Exchange exchange(String operation, Account account) {
         return send("directory:" + operation, account);
     }
 
@@ -88,23 +88,23 @@ final class LineWorld implements AutoCloseable {
     }
 
     /** Its time has come: the account is taken again, with what the ledger knows of it. */
-    Account again(Account account) {
+    public Account again(Account account) {
         ledger.accounts().wake(account.getWave());
         return ledger.accounts().take(account.getWave(), account.getAccount()).orElseThrow();
     }
 
     /** The account ended DONE, and its wave with it. */
-    void end(Account account) {
+    public void end(Account account) {
         account.getResult().outcome = Outcome.DONE;
         ledger.accounts().end(account);
         ledger.waves().endIfComplete(account.getWave());
     }
 
-    Stamp stamp(Account account) {
+    public Stamp stamp(Account account) {
         return ledger.forwarders().of(account.getMailbox()).orElseThrow();
     }
 
-    List<String> events() {
+    public List<String> events() {
         return ledger.events().list(wave, 0, 100).stream().map(Event::kind).toList();
     }
 

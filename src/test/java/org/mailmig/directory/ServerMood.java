@@ -19,32 +19,32 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** How the directory answers: refuses, keeps silent after doing what it was told, or lets somebody else be faster. */
-final class ServerMood extends InMemoryOperationInterceptor {
-    final AtomicInteger binds = new AtomicInteger();
-    final AtomicInteger searches = new AtomicInteger();
-    final AtomicInteger modifies = new AtomicInteger();
+public final class ServerMood extends InMemoryOperationInterceptor {
+    public final AtomicInteger binds = new AtomicInteger();
+    public final AtomicInteger searches = new AtomicInteger();
+    public final AtomicInteger modifies = new AtomicInteger();
     /** Result codes with which the next modifies are refused. */
-    final Queue<Integer> refuseModifies = new ConcurrentLinkedQueue<>();
+    public final Queue<Integer> refuseModifies = new ConcurrentLinkedQueue<>();
     /** Result codes with which the next searches are refused. */
-    final Queue<Integer> refuseSearches = new ConcurrentLinkedQueue<>();
+    public final Queue<Integer> refuseSearches = new ConcurrentLinkedQueue<>();
     /** Result codes with which the next searches end, after their entries. */
-    final Queue<Integer> endSearches = new ConcurrentLinkedQueue<>();
+    public final Queue<Integer> endSearches = new ConcurrentLinkedQueue<>();
     /** Added to every search, as Active Directory does at the domain's root. */
-    volatile String continuation;
+    public volatile String continuation;
 
     /** OIDs of the controls of all requests, as they came. */
-    final Queue<String> controls = new ConcurrentLinkedQueue<>();
+    public final Queue<String> controls = new ConcurrentLinkedQueue<>();
 
     /** Done right before the next modifies. */
-    final Queue<Runnable> beforeModifies = new ConcurrentLinkedQueue<>();
+    public final Queue<Runnable> beforeModifies = new ConcurrentLinkedQueue<>();
     /** The next modifies are carried out, and not answered. */
-    final AtomicInteger silentModifies = new AtomicInteger();
+    public final AtomicInteger silentModifies = new AtomicInteger();
 
     /** The next modifies are neither carried out nor answered. */
-    final AtomicInteger lostModifies = new AtomicInteger();
+    public final AtomicInteger lostModifies = new AtomicInteger();
 
     /** False while the test itself changes something. */
-    volatile boolean asked = true;
+    public volatile boolean asked = true;
 
     private final CountDownLatch over = new CountDownLatch(1);
 
@@ -116,7 +116,7 @@ final class ServerMood extends InMemoryOperationInterceptor {
         }
     }
 
-    void close() {
+    public void close() {
         over.countDown();
     }
 

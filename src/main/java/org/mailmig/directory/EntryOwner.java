@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailmig.directory;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+import javax.naming.directory.SearchResult;
+import org.apache.camel.component.ldap.LdapHelper;
+import org.mailmig.Account;
+import org.mailmig.RefusedException;
+import org.mailmig.Row;
+import org.mailmig.Sid;
+import org.mailmig.SmtpAddress;
+
+/**
+ * Is an entry the row's? Whoever writes a control file names entries, addresses and users in it; a forwarder is only set where
+ * the directory itself says that they belong together.
+ */
+final class EntryOwner {
+    /** Where entries name their own addresses. */
+    static final List<String> ADDRESSES =
+            List.of("mail", "proxyAddresses", "mailAlternateAddress", "mailLocalAddress", "userPrincipalName");
+
+    /** Where entries name their users. */
+    static final List<String> NAMES = List.of("uid", "sAMAccountName", "mailNickname");
+
+    private final Forwarding forwarding;
+    private final MatchRules rules;
+
+    EntryOwner(Forwarding forwarding) {
+        this.forwarding = forwarding;
+        this.rules = MatchRules.of(forwarding.context());
+    }
+
+    /**
+     * Warns where only a name connects the row with its entry.
+     *
+     * @throws RefusedException where nothing does, or where the row's target user is another entry's
+     */
+    void check(Account account, SearchResult entry) {
+        if (forwarding.leadsBack(account)) {
+            return; // a row of a roll back: its address is the other side's, and nothing is written
+        }
+        Row row = account.getRow();
+        List<String> addresses = addresses(entry);
+        if (isAddress(row.address()) && has(addresses, row.address())) {
+            notAnothers(row, entry, addresses);
+        } else if (has(addresses, row.targetUser()) || isNamed(row, entry)) {
+            if (isAddress(row.address())) {
+                account.getResult().warn(byName(row, entry));
+            }
+        } else if (!isTheSources(account, entry)) {
+            throw new RefusedException("The entry " + entry.getNameInNamespace() + " does not belong to "
+                    + row.targetUser() + " (line " + row.line() + "): none of its addresses is " + row.address()
+                    + " and none of its user names is the target user's: correct the columns "
+                    + (row.dn() == null ? "sid" : "dn") + ", address or target_user, or the entry.");
+        }
+    }
+
+    private String byName(Row row, SearchResult entry) {
+        return "The entry " + entry.getNameInNamespace() + " was matched by a user name only: none of its addresses is "
+                + row.address() + " (line " + row.line() + "). Check that it is the same person's, and give one of its"
+                + " addresses in the column address.";
+    }
+
+    private boolean isNamed(Row row, SearchResult entry) {
+        List<String> names = Stream.concat(NAMES.stream(), rules.attributes().stream().filter(MatchRules::isName))
+                .flatMap(attribute -> Candidates.values(entry, attribute).stream())
+                .toList();
+        return has(names, Row.localPart(row.targetUser())) || has(names, row.targetUser()) || has(names, row.address());
+    }
+
+    /** A row could name its own target mailbox beside somebody else's address. */
+    private void notAnothers(Row row, SearchResult entry, List<String> addresses) {
+        String user = row.targetUser();
+        if (has(addresses, user) || isNamed(row, entry)) {
+            return;
+        }
+        for (SearchResult other : forwarding.directory().search(filter(user), ADDRESSES)) {
+            String dn = other.getNameInNamespace();
+            if (!Candidates.normal(dn).equals(Candidates.normal(entry.getNameInNamespace()))) {
+                throw new RefusedException("The address " + row.address() + " (line " + row.line()
+                        + ") belongs to the entry " + entry.getNameInNamespace() + ", but the target user " + user
+                        + " to " + dn + ": correct the column address or target_user.");
+            }
+        }
+    }
+
+    private static String filter(String user) {
+        String escaped = LdapHelper.escapeFilter(isAddress(user) ? user : Row.localPart(user));
+        List<String> terms = new ArrayList<>();
+        for (String attribute : isAddress(user) ? ADDRESSES : NAMES) {
+            terms.add("(" + attribute + "=" + (attribute.equals("proxyAddresses") ? "smtp:" : "") + escaped + ")");
+        }
+        return "(|" + String.join("", terms) + ")";
+    }
+
+    /** The identifier is as good as an address where the source's directory itself gives it for the row's source user. */
+    private boolean isTheSources(Account account, SearchResult entry) {
+        String sid = account.getRow().sid();
+        boolean held = sid != null
+                && Stream.of("objectSid", "sIDHistory")
+                        .flatMap(attribute -> Candidates.values(entry, attribute).stream())
+                        .anyMatch(sid::equalsIgnoreCase);
+        return held
+                && SourceEntry.of(forwarding, account)
+                        .flatMap(SourceEntry::sid)
+                        .filter(sid::equalsIgnoreCase)
+                        .isPresent();
+    }
+
+    /** All SMTP addresses that the entry names as its own, without their kind. */
+    List<String> addresses(SearchResult entry) {
+        Stream<String> matched = rules.attributes().stream()
+                .filter(attribute -> !MatchRules.isName(attribute) && !Sid.isSidAttribute(attribute));
+        return Stream.concat(ADDRESSES.stream(), matched)
+                .flatMap(attribute -> Candidates.values(entry, attribute).stream())
+                .flatMap(value -> smtp(value).stream())
+                .toList();
+    }
+
+    /** The address without its kind; empty for an address of another kind, such as {@code X500:}. */
+    static Optional<String> smtp(String value) {
+        String text = value.trim();
+        if (text.toLowerCase(Locale.ROOT).startsWith("smtp:")) {
+            return Optional.of(text.substring("smtp:".length()));
+        }
+        return text.indexOf(':') >= 0 ? Optional.empty() : Optional.of(text);
+    }
+
+    static boolean has(List<String> held, String wanted) {
+        return wanted != null && !wanted.isBlank() && held.stream().anyMatch(value -> SmtpAddress.same(value, wanted));
+    }
+
+    static boolean isAddress(String text) {
+        return text != null && text.indexOf('@') > 0;
+    }
+}

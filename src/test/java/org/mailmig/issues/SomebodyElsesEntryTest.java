@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailmig.issues;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.mailmig.directory.DirectoryWorld.ALICE;
+import static org.mailmig.directory.DirectoryWorld.BOB;
+import static org.mailmig.directory.DirectoryWorld.CAROL;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.mailmig.Account;
+import org.mailmig.Mode;
+import org.mailmig.RefusedException;
+import org.mailmig.Row;
+import org.mailmig.directory.DirectoryWorld;
+import org.mailmig.directory.LineWorld;
+
+/** A row could redirect anybody's mail: by the column dn, sid or address, and to any domain. */
+class SomebodyElsesEntryTest {
+    private DirectoryWorld world;
+    private LineWorld line;
+
+    @BeforeEach
+    void open() throws Exception {
+        world = new DirectoryWorld();
+        line = new LineWorld(world.context);
+        world.add(
+                "dn: uid=mallory,ou=people,dc=new,dc=example",
+                "objectClass: inetOrgPerson",
+                "objectClass: exchangeRecipient",
+                "uid: mallory",
+                "cn: Mallory",
+                "sn: Mallory",
+                "mail: mallory@new.example");
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        line.close();
+        world.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {ALICE, "UID=Alice, OU=people,dc=new,dc=example"})
+    void a_row_that_names_another_s_entry_is_refused_and_nothing_is_written(String dn) {
+        refused(mallory().dn(dn).build(), "does not belong to mallory@new.example");
+    }
+
+    @Test
+    void so_is_one_whose_address_is_another_s_than_its_target_user() {
+        refused(mallory().address("a.smith@new.example").build(), "uid=mallory,");
+        refused(mallory().address("alice@new.example").dn(ALICE).build(), "uid=mallory,");
+    }
+
+    @Test
+    void so_is_one_with_another_s_security_identifier() {
+        world.change(ALICE, "replace: objectSid", "objectSid:: AQUAAAAAAAUVAAAAAQAAAAIAAAADAAAAUAQAAA==");
+        refused(mallory().sid("S-1-5-21-1-2-3-1104", false).build(), "does not belong to", "column");
+        refused(mallory().sid("S-1-5-21-1-2-3-1104", true).build(), "does not belong to", "column");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "mallory@evil.test, evil.test",
+        "mallory@EVIL.test, evil.test",
+        "mallory@sub.old.example, sub.old.example",
+        "mallory@old.example.evil.test, old.example.evil.test",
+        "mallory@\u00f6ld.example, xn--ld-eka.example"
+    })
+    void a_forwarder_into_a_domain_that_the_configuration_does_not_name_is_refused(String address, String domain) {
+        refused(mallory().forwardAddress(address).build(), domain, "mailmig.forwarder.more-domains");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "mallory%evil.test",
+                "evil.test!mallory",
+                "mallory@evil.test@old.example",
+                "<mallory@evil.test>",
+                "@evil.test:mallory@old.example",
+                "\"mallory@evil.test\"@old.example"
+            })
+    void a_forwarder_that_an_mta_may_read_as_a_route_is_refused(String address) {
+        refused(mallory().forwardAddress(address).build(), "line 2");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "m.l@second.example, SMTP:m.l@second.example",
+        "m.l@OLD.example, SMTP:m.l@old.example",
+        "m.l@k\u00f6ln.example, SMTP:m.l@xn--kln-sna.example",
+        "m.l@xn--kln-sna.example, SMTP:m.l@xn--kln-sna.example",
+        "m.l, SMTP:m.l@old.example",
+        "'', SMTP:mallory@old.example"
+    })
+    void domains_that_the_configuration_names_are_allowed_however_they_are_written(String address, String value) {
+        world.set("mailmig.forwarder.more-domains", "second.example, k\u00f6ln.example");
+        Account account = line.take(
+                mallory().forwardAddress(address.isEmpty() ? null : address).build());
+        line.matched(account).run("stamp", account);
+        assertThat(world.forwarder("uid=mallory,ou=people,dc=new,dc=example")).containsExactly(value);
+    }
+
+    @Test
+    void the_domain_of_a_source_user_never_decides_where_mail_goes() {
+        Row row = Row.of(2, "mallory@evil.test", "mallory@new.example", Mode.CLONE)
+                .address("mallory@new.example")
+                .build();
+        Account account = line.take(row);
+        line.matched(account).run("stamp", account);
+        assertThat(world.forwarder("uid=mallory,ou=people,dc=new,dc=example"))
+                .containsExactly("SMTP:mallory@old.example");
+    }
+
+    @Test
+    void an_entry_that_was_matched_by_name_only_is_a_warning() {
+        Account bob = line.take("bob@new.example");
+        line.matched(bob);
+        assertThat(bob.getDn()).isEqualTo(BOB);
+        assertThat(bob.getResult().warnings)
+                .singleElement()
+                .asString()
+                .contains("uid=bob", "user name only", "bob@new.example");
+
+        Account carol = line.take(LineWorld.row("carol@new.example", Mode.CLONE, null)
+                .but()
+                .address("karol@new.example")
+                .build());
+        line.matched(carol);
+        assertThat(carol.getDn()).isEqualTo(CAROL);
+        assertThat(carol.getResult().warnings).singleElement().asString().contains("karol@new.example");
+    }
+
+    @Test
+    void an_entry_with_the_row_s_address_and_a_row_without_one_are_none() {
+        Account alice = line.take("a.smith@new.example");
+        line.matched(alice);
+        assertThat(alice.getResult().warnings).isEmpty();
+        Account bob = line.take("bob");
+        line.matched(bob);
+        assertThat(bob.getResult().warnings).isEmpty();
+    }
+
+    private static Row.Builder mallory() {
+        return LineWorld.row("mallory@new.example", Mode.CLONE, null).but();
+    }
+
+    private void refused(Row row, String... texts) {
+        Account account = line.take(row);
+        assertThatThrownBy(() -> line.matched(account))
+                .isInstanceOf(RefusedException.class)
+                .message()
+                .contains(texts);
+        assertThat(world.mood.modifies).hasValue(0);
+        assertThat(line.ledger.forwarders().of(account.getMailbox())).isEmpty();
+        line.end(account);
+    }
+}
