@@ -53,7 +53,7 @@ final class PlanCommand extends CommandWithOptions {
             names = "--matched",
             paramLabel = "FILE",
             description =
-                    "Write the rows with the entries that were found as a control file: edit its column dn and run it. It holds"
+                    "Write the rows with the entries that were found as a control file: correct what is wrong in it and run it. It holds"
                             + " no passwords.")
     Path matched;
 

@@ -3,6 +3,7 @@ package org.mailmig.directory;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -15,7 +16,11 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.component.ldap.LdapHelper;
 import org.mailmig.FatalException;
 import org.mailmig.Settings;
+import org.mailmig.Outcome;
+import org.mailmig.StopException;
+import org.mailmig.directory.LdapServers.Connected;
 import org.mailmig.ledger.Stamp;
+import org.mailmig.ledger.StampServer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +36,12 @@ final class Directory {
         T put(LdapContext ldap) throws NamingException;
     }
 
+    /** A question that each server answers by yes or no. */
+    @FunctionalInterface
+    interface Inquiry {
+        boolean put(StampServer server, LdapContext ldap) throws NamingException;
+    }
+
     private static final Logger LOG = LoggerFactory.getLogger(Directory.class);
 
     private final DirectoryKeys keys;
@@ -43,8 +54,11 @@ final class Directory {
 
     private final Set<String> told = ConcurrentHashMap.newKeySet();
 
-    Directory(CamelContext context, String prefix, String server) {
+    private final LdapServers servers;
+
+    Directory(CamelContext context, String prefix, String server, LdapServers.Resolver resolver) {
         keys = new DirectoryKeys(Settings.of(context), prefix, server);
+        servers = new LdapServers(resolver, keys);
     }
 
     static Directory of(CamelContext context) {
@@ -74,15 +88,64 @@ final class Directory {
                 .toList();
     }
 
-    /** Does the stamp's value stand in its entry here? */
-    boolean shows(Stamp stamp) {
-        return entry(stamp.dn()).values(stamp.attribute()).stream()
+    /** Does the entry hold the stamp's value here? @param server which server to ask; {@code null}: any */
+    boolean shows(Stamp stamp, StampServer server) {
+        return entry(stamp.dn(), server).values(stamp.attribute()).stream()
                 .flatMap(List::stream)
                 .anyMatch(stamp.value()::equalsIgnoreCase);
     }
 
     LdapEntry entry(String dn) {
-        return new LdapEntry(this, dn);
+        return new LdapEntry(this, dn, null);
+    }
+
+    /** The entry in one of the servers behind the directory's name; {@code null}: in any. */
+    LdapEntry entry(String dn, StampServer server) {
+        return new LdapEntry(this, dn, server);
+    }
+
+    /** The server that is asked now. */
+    StampServer current() {
+        String doing = "asking for the server's name";
+        Connected connected = open(doing);
+        try {
+            return LdapServers.identify(connected);
+        } catch (NamingException e) {
+            throw LdapResult.of(e).stop(doing, server());
+        } finally {
+            connected.close();
+        }
+    }
+
+    /** Is it one of those behind the directory's name still? @throws PassingException where it may be one that is down */
+    boolean has(StampServer wanted) {
+        try (Asked asked = one(wanted, "asking for the server " + wanted)) {
+            return asked.connected() != null;
+        }
+    }
+
+    /**
+     * Asks each server behind the directory's name that answers.
+     *
+     * @return those for which the answer is yes
+     */
+    List<StampServer> askEach(String doing, Inquiry inquiry) {
+        LdapBind bind = bind();
+        Set<StampServer> yes = new LinkedHashSet<>();
+        List<Connected> all = List.of();
+        try {
+            all = servers.each(bind);
+            for (Connected connected : all) {
+                if (inquiry.put(connected.server(), connected.ldap())) {
+                    yes.add(connected.server());
+                }
+            }
+            return List.copyOf(yes);
+        } catch (NamingException e) {
+            throw stop(bind, e, doing);
+        } finally {
+            all.forEach(Connected::close);
+        }
     }
 
     /**
@@ -150,17 +213,69 @@ final class Directory {
 
     /** Puts one question over a connection of its own. @throws org.mailmig.StopException what its failure means for the account */
     <T> T ask(String doing, Question<T> question) {
-        LdapContext ldap = open(doing);
+        Connected connected = open(doing);
         try {
-            return question.put(ldap);
+            return question.put(connected.ldap());
         } catch (NamingException e) {
             throw LdapResult.of(e).stop(doing, server());
         } finally {
-            closeQuietly(ldap);
+            connected.close();
         }
     }
 
-    private LdapContext open(String doing) {
+    /**
+     * Puts one question to one of the servers behind the directory's name.
+     *
+     * @param wanted {@code null}: any
+     * @throws FatalException where the directory's name does not lead to it any more
+     */
+    <T> T ask(StampServer wanted, String doing, Question<T> question) {
+        if (wanted == null) {
+            return ask(doing, question);
+        }
+        try (Asked asked = one(wanted, doing)) {
+            if (asked.connected() == null) {
+                throw new FatalException(
+                        keys.urlName() + " " + server() + " does not lead to the server " + wanted
+                                + " any more, which was to be asked while " + doing + ": name that server there.",
+                        null,
+                        Outcome.PARTIAL);
+            }
+            return question.put(asked.connected().ldap());
+        } catch (NamingException e) {
+            throw LdapResult.of(e).stop(doing, server());
+        }
+    }
+
+    /** A connection or none, to be closed. */
+    private record Asked(Connected connected) implements AutoCloseable {
+        @Override
+        public void close() {
+            if (connected != null) {
+                connected.close();
+            }
+        }
+    }
+
+    private Asked one(StampServer wanted, String doing) {
+        LdapBind bind = bind();
+        try {
+            return new Asked(servers.one(bind, wanted));
+        } catch (NamingException e) {
+            throw stop(bind, e, doing);
+        }
+    }
+
+    /** The bind, unless it was refused before. */
+    private LdapBind bind() {
+        LdapBind bind = LdapBind.of(keys);
+        if (bind.equals(refused)) {
+            throw refusal(bind, "", null);
+        }
+        return bind;
+    }
+
+    private Connected open(String doing) {
         LdapBind bind = LdapBind.of(keys);
         if (bind.equals(accepted)) {
             return connect(bind, doing);
@@ -170,24 +285,28 @@ final class Directory {
             if (bind.equals(refused)) {
                 throw refusal(bind, "", null);
             }
-            LdapContext ldap = connect(bind, doing);
+            Connected connected = connect(bind, doing);
             accepted = bind;
-            return ldap;
+            return connected;
         }
     }
 
-    private LdapContext connect(LdapBind bind, String doing) {
+    private Connected connect(LdapBind bind, String doing) {
         try {
-            return new LdapLine(bind, keys.millis("connect-timeout"), keys.millis("reply-timeout")).open();
+            return servers.any(bind);
         } catch (NamingException e) {
-            LdapResult result = LdapResult.of(e);
-            if (result.code() == LdapResult.INVALID_CREDENTIALS) {
-                refused = bind;
-                accepted = null;
-                throw refusal(bind, ": " + result.text(), e);
-            }
-            throw result.stop(doing, bind.url());
+            throw stop(bind, e, doing);
         }
+    }
+
+    private StopException stop(LdapBind bind, NamingException e, String doing) {
+        LdapResult result = LdapResult.of(e);
+        if (result.code() == LdapResult.INVALID_CREDENTIALS) {
+            refused = bind;
+            accepted = null;
+            return refusal(bind, ": " + result.text(), e);
+        }
+        return result.stop(doing, bind.url());
     }
 
     private FatalException refusal(LdapBind bind, String words, NamingException cause) {
@@ -215,13 +334,5 @@ final class Directory {
             default -> throw new FatalException(
                     keys.name("referrals") + " must be error or ignore-subordinate, not \"" + referrals + "\".");
         };
-    }
-
-    private static void closeQuietly(LdapContext ldap) {
-        try {
-            ldap.close();
-        } catch (NamingException e) {
-            // The answer is in; how the line ends changes nothing.
-        }
     }
 }

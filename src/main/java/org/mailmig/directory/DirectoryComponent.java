@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailmig.directory;
 
+import java.net.InetAddress;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,6 +16,8 @@ import org.apache.camel.support.DefaultComponent;
 public class DirectoryComponent extends DefaultComponent {
     private final Map<String, Directory> directories = new ConcurrentHashMap<>();
 
+    private LdapServers.Resolver resolver = InetAddress::getAllByName;
+
     public DirectoryComponent() {}
 
     public DirectoryComponent(CamelContext context) {
@@ -26,6 +29,11 @@ public class DirectoryComponent extends DefaultComponent {
         DirectoryEndpoint endpoint = new DirectoryEndpoint(uri, this, operation(remaining));
         setProperties(endpoint, parameters);
         return endpoint;
+    }
+
+    /** Who tells the addresses of a name: this Java, unless a test has names of its own. Before the first use. */
+    void setResolver(LdapServers.Resolver resolver) {
+        this.resolver = resolver;
     }
 
     /** The target's directory, where we look and write; nothing is opened before it is asked something. */
@@ -46,7 +54,7 @@ public class DirectoryComponent extends DefaultComponent {
 
     private Directory directory(String prefix, String server) {
         return directories.computeIfAbsent(
-                prefix + "." + server, key -> new Directory(getCamelContext(), prefix, server));
+                prefix + "." + server, key -> new Directory(getCamelContext(), prefix, server, resolver));
     }
 
     private static DirectoryOperation operation(String word) {

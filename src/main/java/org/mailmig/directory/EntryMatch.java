@@ -9,6 +9,8 @@ import org.mailmig.FatalException;
 import org.mailmig.RefusedException;
 import org.mailmig.Row;
 import org.mailmig.Step;
+import java.util.Optional;
+import org.mailmig.ledger.EntryClaims;
 import org.mailmig.ledger.Stamp;
 
 /** Finds the one entry of the target user, and refuses what the stamp would refuse, before anything is touched. */
@@ -61,6 +63,7 @@ final class EntryMatch {
         if (forwarding.standing(account).isEmpty()) {
             new EntryOwner(forwarding).check(account, entry);
         }
+        alone(account, entry.getNameInNamespace());
         free(account, entry.getNameInNamespace(), Candidates.values(entry, forwarding.attribute()));
         return entry.getNameInNamespace();
     }
@@ -81,6 +84,25 @@ final class EntryMatch {
                         row.targetUser() + " (line " + row.line() + ")",
                         "correct the column address, or name the entry in the column dn.")
                 .one();
+    }
+
+    /** Two rows that lead to one entry: each would find the other's forwarder there. */
+    private void alone(Account account, String dn) {
+        if (!forwarding.wanted(account)) {
+            return;
+        }
+        Optional<EntryClaims.Claim> other = forwarding.ledger().claims().claim(account, Candidates.normal(dn));
+        if (other.isPresent()) {
+            throw twice(account, dn, other.get());
+        }
+    }
+
+    private static RefusedException twice(Account account, String dn, EntryClaims.Claim other) {
+        boolean sameWave = other.wave().equals(account.getWave());
+        return new RefusedException("Two rows lead to one entry, " + dn + ": " + other.account() + " (line "
+                + other.line() + (sameWave ? "" : " of wave " + other.wave()) + ") and " + account.getAccount() + " (line "
+                + account.getRow().line() + "). Its mail can only be forwarded for one of them: take the other row out"
+                + (sameWave ? "." : ", or wait until that account has ended."));
     }
 
     /** Asks what the stamp will ask, so that a refusal comes before the first login. */

@@ -37,7 +37,7 @@ final class EntryOwner {
     /**
      * Warns where only a name connects the row with its entry.
      *
-     * @throws RefusedException where nothing does, or where the row's target user is another entry's
+     * @throws RefusedException where nothing does and the entry would be written to, or where the row's target user is another entry's
      */
     void check(Account account, SearchResult entry) {
         if (forwarding.leadsBack(account)) {
@@ -52,11 +52,23 @@ final class EntryOwner {
                 account.getResult().warn(byName(row, entry));
             }
         } else if (!isTheSources(account, entry)) {
-            throw new RefusedException("The entry " + entry.getNameInNamespace() + " does not belong to "
-                    + row.targetUser() + " (line " + row.line() + "): none of its addresses is " + row.address()
-                    + " and none of its user names is the target user's: correct the columns "
-                    + (row.dn() == null ? "sid" : "dn") + ", address or target_user, or the entry.");
+            String text = notTheRows(row, entry);
+            if (forwarding.wanted(account) || forwarding.addressesDue(account)) {
+                throw new RefusedException(text);
+            }
+            account.getResult().warn(text); // nothing is written to it
         }
+    }
+
+    private static String notTheRows(Row row, SearchResult entry) {
+        return "The entry " + entry.getNameInNamespace() + " does not belong to " + row.targetUser() + " (line "
+                + row.line() + "): none of its addresses is " + row.address()
+                + " and none of its user names is the target user's: correct the columns "
+                + (row.dn() == null ? "sid" : "dn") + ", address or target_user, or the entry"
+                + (row.sid() == null
+                        ? "."
+                        : "; a security identifier alone counts where mailmig.source.directory.url has it for the source"
+                                + " user.");
     }
 
     private String byName(Row row, SearchResult entry) {

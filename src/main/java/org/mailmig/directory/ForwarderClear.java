@@ -12,7 +12,10 @@ import org.mailmig.Outcome;
 import org.mailmig.PassingException;
 import org.mailmig.Row;
 import org.mailmig.Step;
+import org.mailmig.StopException;
 import org.mailmig.ledger.Stamp;
+import org.mailmig.ledger.StampServer;
+import java.time.Instant;
 
 /** Takes our own value away, and nothing else: what an administrator put there meanwhile stays and is told. */
 final class ForwarderClear {
@@ -34,7 +37,7 @@ final class ForwarderClear {
                 account.getResult().forwarder = "cleared";
             }
             forwarding.ledger().forwarders().passedClear(account);
-            if (stamp != null && !gone(exchange, account)) {
+            if (stamp != null && (!gone(exchange, account) || !goneFromOthers(exchange, account))) {
                 return;
             }
         }
@@ -55,6 +58,7 @@ final class ForwarderClear {
             Stamp gone =
                     forwarding.ledger().forwarders().of(account.getMailbox()).orElseThrow();
             new ReadServer(forwarding).differs(gone, false).ifPresent(account.getResult()::warn);
+            othersStillShow(gone).ifPresent(account.getResult()::warn);
         }
         account.getResult().forwarder = "none";
         forwarding.ledger().accounts().save(account);
@@ -72,7 +76,7 @@ final class ForwarderClear {
         if (read == null || !account.getResult().forwarder.equals("cleared")) {
             return true;
         }
-        boolean shown = untilDone(() -> read.shows(stamp));
+        boolean shown = untilDone(() -> read.shows(stamp, null));
         if (shown && forwarding.overdue(stamp.since())) {
             throw new FatalException(
                     "The forwarder of " + stamp.dn() + " was cleared at "
@@ -88,15 +92,42 @@ final class ForwarderClear {
         return !shown;
     }
 
+    /** One name may stand for several servers: those that still show the value have the time of a settle, then they are named. */
+    private boolean goneFromOthers(Exchange exchange, Account account) {
+        Stamp stamp = forwarding.ledger().forwarders().of(account.getMailbox()).orElseThrow();
+        if (!account.getResult().forwarder.equals("cleared")) {
+            return true;
+        }
+        Optional<String> text = othersStillShow(stamp);
+        Instant settled = stamp.since().plus(forwarding.settle());
+        if (text.isPresent() && Instant.now().isBefore(settled)) {
+            forwarding.park(exchange, account, settled);
+            return false;
+        }
+        text.ifPresent(account.getResult()::warn);
+        return true;
+    }
+
+    /** What is to be told of other servers that still show the value of a cleared stamp, one sentence. */
+    Optional<String> othersStillShow(Stamp stamp) {
+        try {
+            List<StampServer> servers = new OtherServers(forwarding.directory()).showing(stamp);
+            return servers.isEmpty() ? Optional.empty() : Optional.of(OtherServers.stillShows(stamp, servers));
+        } catch (PassingException | FatalException e) {
+            return Optional.of("Whether another server still shows " + stamp.value() + " in " + stamp.dn()
+                    + " is not known: " + e.getMessage());
+        }
+    }
+
     private void cleared(Account account, Stamp stamp, Consumer<Account> written) {
         forwarding.ledger().accounts().check(account);
         account.getResult().forwarder = "kept";
-        String text = untilDone(() -> remove(stamp));
+        Removed removed = untilDone(() -> remove(stamp));
         written.accept(account);
         account.getResult().forwarder = "cleared";
-        forwarding.event(account, "cleared", text);
-        if (!text.startsWith("New mail")) {
-            account.getResult().warn(text);
+        forwarding.event(account, "cleared", removed.text());
+        if (!removed.clean()) {
+            account.getResult().warn(removed.text());
         }
     }
 
@@ -110,9 +141,52 @@ final class ForwarderClear {
         }
     }
 
-    /** Deletes the stamp's value wherever its entry is now. Returns what is to be told, one sentence. */
-    String remove(Stamp stamp) {
-        LdapEntry entry = forwarding.directory().entry(stamp.dn());
+    /**
+     * What became of a value.
+     *
+     * @param text one sentence
+     * @param clean it is gone, and nothing is to be looked at
+     */
+    record Removed(String text, boolean clean) {}
+
+    /** Deletes the stamp's value in the server where it was set, wherever its entry is now. */
+    Removed remove(Stamp stamp) {
+        Optional<StopException> away = away(stamp);
+        if (away.isEmpty()) {
+            return removeAtHome(stamp);
+        }
+        // Where it was replicated to, a removal is replicated from as well.
+        List<StampServer> removed = new OtherServers(forwarding.directory()).removeFromAny(stamp);
+        if (removed.isEmpty()) {
+            throw away.get();
+        }
+        return new Removed(
+                "The forwarder of " + stamp.dn() + " was cleared at " + OtherServers.names(removed) + ", but it was set at "
+                        + stamp.server() + ", which could not be asked: see that it does not show " + stamp.value()
+                        + " any more.",
+                false);
+    }
+
+    /** Why the server of the stamp cannot be asked; empty where it can. */
+    private Optional<StopException> away(Stamp stamp) {
+        try {
+            if (stamp.server() == null || forwarding.directory().has(stamp.server())) {
+                return Optional.empty();
+            }
+            return Optional.of(new FatalException(
+                    "The forwarder of " + stamp.dn() + " was set at the server " + stamp.server() + ", to which "
+                            + forwarding.directory().server()
+                            + " does not lead any more, and no other shows it: new mail may go on to the source. Name that"
+                            + " server in mailmig.directory.url, then retry.",
+                    null,
+                    Outcome.PARTIAL));
+        } catch (PassingException e) {
+            return Optional.of(e);
+        }
+    }
+
+    private Removed removeAtHome(Stamp stamp) {
+        LdapEntry entry = forwarding.directory().entry(stamp.dn(), stamp.server());
         Optional<List<String>> values = remove(stamp, entry);
         if (values.isPresent()) {
             return told(stamp, entry, values.get());
@@ -120,16 +194,19 @@ final class ForwarderClear {
         // The entry was renamed, moved or deleted: its forwarder went with it.
         Optional<LdapEntry> moved = moved(stamp);
         if (moved.isEmpty()) {
-            return "The entry " + stamp.dn()
-                    + " is gone, and no other that we may read, but for those of other accounts, holds our"
-                    + " forwarder " + stamp.value() + ".";
+            return new Removed(
+                    "The entry " + stamp.dn()
+                            + " is gone, and no other that we may read, but for those of other accounts, holds our"
+                            + " forwarder " + stamp.value() + ".",
+                    false);
         }
         return told(stamp, moved.get(), remove(stamp, moved.get()).orElse(List.of()));
     }
 
     /** What the attribute holds afterwards; empty if there is no such entry. */
     private Optional<List<String>> remove(Stamp stamp, LdapEntry entry) {
-        LdapResult result = entry.change(stamp.attribute(), stamp.value(), stamp.replaced());
+        LdapEntry.Changed changed = entry.changeAndRead(stamp.attribute(), stamp.value(), stamp.replaced());
+        LdapResult result = changed.result();
         if (result.code() == LdapResult.VALUE_EXISTS && stamp.replaced() != null) {
             result = entry.delete(stamp.attribute(), stamp.value()); // somebody put the resting value back beside ours
         }
@@ -142,7 +219,12 @@ final class ForwarderClear {
         if (!result.notAsExpected() && result.code() != LdapResult.LOST) {
             throw stop(stamp, result);
         }
-        Optional<List<String>> values = entry.values(stamp.attribute());
+        // As the server that answered shows it: another one behind the same name may hold the value.
+        Optional<List<String>> values =
+                changed.values().isPresent() ? changed.values() : entry.values(stamp.attribute());
+        if (stamp.server() == null || stamp.server().name() == null) {
+            new OtherServers(forwarding.directory()).showing(stamp);
+        }
         boolean ours = values.orElse(List.of()).stream().anyMatch(stamp.value()::equalsIgnoreCase);
         if (ours) {
             throw stop(stamp, result);
@@ -213,10 +295,12 @@ final class ForwarderClear {
                 Outcome.PARTIAL);
     }
 
-    private static String told(Stamp stamp, LdapEntry entry, List<String> left) {
+    private static Removed told(Stamp stamp, LdapEntry entry, List<String> left) {
         return left.isEmpty()
-                ? "New mail for " + entry.dn() + " reaches the target."
-                : "The forwarder of " + entry.dn() + " was changed by somebody else meanwhile and stays: "
-                        + stamp.attribute() + " = " + String.join(", ", left) + ".";
+                ? new Removed("New mail for " + entry.dn() + " reaches the target.", true)
+                : new Removed(
+                        "The forwarder of " + entry.dn() + " was changed by somebody else meanwhile and stays: "
+                                + stamp.attribute() + " = " + String.join(", ", left) + ".",
+                        false);
     }
 }

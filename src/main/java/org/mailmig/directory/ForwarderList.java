@@ -148,11 +148,14 @@ public final class ForwarderList {
         ReadServer read = new ReadServer(forwarding);
         cleared.forEach(
                 stamp -> read.differsAtLast(stamp, false).ifPresent(text -> faults.add(stamp.account() + ": " + text)));
+        ForwarderClear clear = new ForwarderClear(forwarding);
+        cleared.forEach(
+                stamp -> clear.othersStillShow(stamp).ifPresent(text -> faults.add(stamp.account() + ": " + text)));
         return faults;
     }
 
     private String cleared(Stamp stamp) {
-        String text = new ForwarderClear(forwarding).remove(stamp);
+        String text = new ForwarderClear(forwarding).remove(stamp).text();
         Account account = new Account(stamp.wave(), stamp.account());
         account.setMailbox(stamp.mailbox());
         forwarding.ledger().forwarders().cleared(account);
@@ -163,7 +166,7 @@ public final class ForwarderList {
     private Line line(Stamp stamp) {
         List<String> now = forwarding
                 .directory()
-                .entry(stamp.dn())
+                .entry(stamp.dn(), stamp.server())
                 .values(stamp.attribute())
                 .orElse(List.of());
         // A later wave may have taken the mailbox up since, under the same stamp.

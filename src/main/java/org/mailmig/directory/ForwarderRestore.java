@@ -12,6 +12,7 @@ import org.mailmig.RefusedException;
 import org.mailmig.StopException;
 import org.mailmig.ledger.AccountState;
 import org.mailmig.ledger.Stamp;
+import org.mailmig.ledger.StampServer;
 
 /** Rolls a wave back: new mail goes to the source again, until an operator or another run of the wave says otherwise. */
 public final class ForwarderRestore {
@@ -101,17 +102,20 @@ public final class ForwarderRestore {
 
     /** The entry that was stamped or, where it was renamed or moved since, the one that the row leads to now. */
     private Found found(Account account, Stamp stamp) {
-        LdapEntry stamped = forwarding.directory().entry(stamp.dn());
+        Directory directory = forwarding.directory();
+        StampServer server =
+                stamp.server() != null && directory.has(stamp.server()) ? stamp.server() : directory.current();
+        LdapEntry stamped = forwarding.directory().entry(stamp.dn(), server);
         Optional<List<String>> values = stamped.values(stamp.attribute());
         if (values.isPresent()) {
-            return new Found(stamped, values.get());
+            return new Found(stamped, values.get(), server);
         }
-        LdapEntry now = EntryMatch.anew(forwarding, account.getRow());
-        return new Found(now, now.values(stamp.attribute()).orElseThrow(() -> EntryMatch.gone(now.dn())));
+        LdapEntry now = directory.entry(EntryMatch.anew(forwarding, account.getRow()).dn(), server);
+        return new Found(now, now.values(stamp.attribute()).orElseThrow(() -> EntryMatch.gone(now.dn())), server);
     }
 
     /** An entry, and what its forwarder attribute holds. */
-    private record Found(LdapEntry entry, List<String> values) {}
+    private record Found(LdapEntry entry, List<String> values, StampServer server) {}
 
     private String restored(Account account, Stamp known, Found found) {
         LdapEntry entry = found.entry();
@@ -126,7 +130,7 @@ public final class ForwarderRestore {
                     + String.join(", ", others) + " already, and mailmig did not set it: remove it first.");
         }
         String resting = stands ? known.replaced() : values.stream().findFirst().orElse(null);
-        Stamp stamp = restoredAt(entry.dn(), known, resting);
+        Stamp stamp = restoredAt(found, known, resting);
         if (!forwarding.ledger().forwarders().restore(stamp)) {
             throw new RefusedException("Another wave works on this account: wait for its end.");
         }
@@ -145,7 +149,7 @@ public final class ForwarderRestore {
 
     private void set(Stamp stamp, LdapEntry entry, String resting) {
         LdapResult result = entry.change(stamp.attribute(), resting, stamp.value());
-        boolean stands = forwarding.directory().shows(stamp);
+        boolean stands = forwarding.directory().shows(stamp, stamp.server());
         if (!stands && result.ok()) {
             throw new FatalException("The forwarder was written to " + stamp.dn() + " but cannot be read back.");
         }
@@ -154,12 +158,12 @@ public final class ForwarderRestore {
         }
     }
 
-    private static Stamp restoredAt(String dn, Stamp stamp, String resting) {
+    private static Stamp restoredAt(Found found, Stamp stamp, String resting) {
         return new Stamp(
                 stamp.mailbox(),
                 stamp.wave(),
                 stamp.account(),
-                dn,
+                found.entry().dn(),
                 stamp.attribute(),
                 stamp.value(),
                 stamp.state(),
@@ -167,6 +171,7 @@ public final class ForwarderRestore {
                 stamp.since(),
                 resting,
                 true,
-                stamp.cleared());
+                stamp.cleared(),
+                found.server());
     }
 }

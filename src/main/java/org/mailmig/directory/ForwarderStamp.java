@@ -13,6 +13,7 @@ import org.mailmig.PassingException;
 import org.mailmig.RefusedException;
 import org.mailmig.Step;
 import org.mailmig.ledger.Stamp;
+import org.mailmig.ledger.StampServer;
 
 /**
  * Sets the forwarder: intent into the ledger, one modify that adds to an empty attribute, read back, standing. Then the
@@ -52,7 +53,7 @@ final class ForwarderStamp {
     /** Afterwards the value stands where we write, and the ledger intends it at least. Returns what is to be told. */
     private String set(Account account) {
         takeBackOther(account);
-        LdapEntry entry = forwarding.directory().entry(dn(account));
+        LdapEntry entry = forwarding.directory().entry(dn(account), server(account));
         ForwarderValue value = forwarding.value(account);
         List<String> values = read(entry);
         switch (forwarding.held(account, values, value)) {
@@ -80,7 +81,7 @@ final class ForwarderStamp {
         boolean same = stamp.attribute().equalsIgnoreCase(forwarding.attribute())
                 && stamp.value().equalsIgnoreCase(forwarding.value(account).text());
         if (!same) {
-            forwarding.event(account, "unstamped", new ForwarderClear(forwarding).remove(stamp));
+            forwarding.event(account, "unstamped", new ForwarderClear(forwarding).remove(stamp).text());
             forwarding.ledger().forwarders().cleared(account);
         }
     }
@@ -91,12 +92,13 @@ final class ForwarderStamp {
 
     private String add(Account account, LdapEntry entry, ForwarderValue value, String resting) {
         intend(account, entry, value.text(), false, resting);
-        LdapResult result = entry.change(forwarding.attribute(), resting, value.text());
+        LdapEntry.Changed changed = entry.changeAndRead(forwarding.attribute(), resting, value.text());
+        LdapResult result = changed.result();
         withdrawIfLate(account, entry, value, resting);
         if (result.passing() && result.code() != LdapResult.LOST) {
             throw result.stop("stamping " + entry.dn(), forwarding.directory().server());
         }
-        List<String> values = read(entry);
+        List<String> values = changed.values().orElseGet(() -> read(entry));
         switch (forwarding.held(account, values, value)) {
             case OURS -> {
                 return leads(entry, value);
@@ -132,7 +134,7 @@ final class ForwarderStamp {
         if (read == null || stamp.state() == Stamp.State.STANDING) {
             return true;
         }
-        boolean shown = read.shows(stamp);
+        boolean shown = read.shows(stamp, null);
         if (!shown) {
             if (forwarding.overdue(stamp.since())) {
                 throw new FatalException("The forwarder stands in " + stamp.dn() + " at "
@@ -182,7 +184,7 @@ final class ForwarderStamp {
 
     private void intend(Account account, LdapEntry entry, String value, boolean adopted, String replaced) {
         forwarding.ledger().accounts().check(account);
-        forwarding.ledger().forwarders().intend(account, entry.dn(), forwarding.attribute(), value, adopted, replaced);
+        forwarding.ledger().forwarders().intend(account, entry.dn(), forwarding.attribute(), value, adopted, replaced, entry.server());
     }
 
     private void stands(Account account, String text) {
@@ -214,6 +216,28 @@ final class ForwarderStamp {
                     + " directory:stamp in the route.");
         }
         return known;
+    }
+
+    /**
+     * One name may stand for several servers: what stands in one of them is looked for there, and set where we are connected.
+     *
+     * @throws FatalException where the directory's name does not lead to the server of a stamp any more
+     */
+    private StampServer server(Account account) {
+        Directory directory = forwarding.directory();
+        Stamp stamp = forwarding.standing(account).orElse(null);
+        if (stamp == null) {
+            return directory.current();
+        }
+        StampServer server = stamp.server();
+        if (server == null || directory.has(server)) {
+            return server;
+        }
+        if (server.name() == null && directory.shows(stamp, null)) {
+            return null; // it moved to another address, or its data did
+        }
+        throw new FatalException("The forwarder of " + stamp.dn() + " was set at the server " + server + ", to which "
+                + directory.server() + " does not lead any more: name it in mailmig.directory.url, then retry.");
     }
 
     private List<String> read(LdapEntry entry) {

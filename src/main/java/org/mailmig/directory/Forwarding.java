@@ -189,6 +189,16 @@ record Forwarding(CamelContext context, Settings settings, Ledger ledger, Direct
 
     /** The refusal of an entry that forwards already. */
     RefusedException taken(String dn, List<String> values, ForwarderValue wanted) {
+        Optional<Stamp> ours = ledger.forwarders().open().stream()
+                .filter(stamp -> Candidates.normal(stamp.dn()).equals(Candidates.normal(dn)))
+                .filter(stamp -> values.stream().anyMatch(stamp.value()::equalsIgnoreCase))
+                .findFirst();
+        if (ours.isPresent()) {
+            return new RefusedException("The entry " + dn + " has " + attribute() + " = " + String.join(", ", values)
+                    + " already: mailmig set it for the account " + ours.get().account() + " of wave "
+                    + ours.get().wave() + ". An entry's mail can only be forwarded for one account: let that one end, or"
+                    + " take one of the two rows out.");
+        }
         boolean same = values.size() == 1 && wanted.sameAddress(values.get(0));
         return new RefusedException("The entry " + dn + " has " + attribute() + " = " + String.join(", ", values)
                 + " already, and mailmig did not set it: "

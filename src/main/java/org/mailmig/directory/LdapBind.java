@@ -45,6 +45,21 @@ record LdapBind(String url, String dn, Secret password, boolean startTls, String
                 keys.name("ca-file"));
     }
 
+    /** From the first byte on. */
+    boolean encrypted() {
+        return url.toLowerCase(java.util.Locale.ROOT).startsWith("ldaps:");
+    }
+
+    /** As RFC 3986, 3.2.2 writes it, without the brackets of an IPv6 address. */
+    String host() {
+        return URI.create(url).getHost().replaceAll("[\\[\\]]", "");
+    }
+
+    int port() {
+        int port = URI.create(url).getPort();
+        return port >= 0 ? port : encrypted() ? 636 : 389;
+    }
+
     /** Sockets that trust what the file holds and nothing else; without one, what this Java trusts. */
     SSLSocketFactory sockets() {
         return caFile.isEmpty()

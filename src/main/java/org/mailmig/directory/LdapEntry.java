@@ -18,6 +18,7 @@ import javax.naming.ldap.LdapName;
 import org.mailmig.CrashPoint;
 import org.mailmig.RefusedException;
 import org.mailmig.Sid;
+import org.mailmig.ledger.StampServer;
 
 /**
  * One entry of the directory. Reads throw what stops the line; a change returns the server's answer, for the caller to judge.
@@ -25,12 +26,17 @@ import org.mailmig.Sid;
 @SuppressWarnings("BanJNDI") // Attributes only: nothing is looked up as a Java object, so none is ever decoded.
 final class LdapEntry {
     private final Directory directory;
+    private final StampServer server;
     private final String dn;
     private final LdapName name;
 
-    /** @throws RefusedException if {@code dn} is not a distinguished name (RFC 4514) */
-    LdapEntry(Directory directory, String dn) {
+    /**
+     * @param server which server is asked; {@code null}: any
+     * @throws RefusedException if {@code dn} is not a distinguished name (RFC 4514)
+     */
+    LdapEntry(Directory directory, String dn, StampServer server) {
         this.directory = directory;
+        this.server = server;
         this.dn = dn;
         try {
             this.name = new LdapName(dn);
@@ -43,17 +49,19 @@ final class LdapEntry {
         return dn;
     }
 
+    /** Which server is asked; {@code null}: any. */
+    StampServer server() {
+        return server;
+    }
+
     /** The attribute's values, without order; empty if there is no such entry. */
     Optional<List<String>> values(String attribute) {
-        return directory.ask("reading " + dn, ldap -> {
-            Optional<Attributes> held = attributes(ldap, List.of(attribute));
-            return held.isEmpty() ? Optional.empty() : Optional.of(strings(held.get(), attribute));
-        });
+        return directory.ask(server, "reading " + dn, ldap -> values(ldap, attribute));
     }
 
     /** The entry under the name that the server gives it, with those of the named attributes that it has; empty if there is none. */
     Optional<SearchResult> read(List<String> names) {
-        return directory.ask("reading " + dn, ldap -> {
+        return directory.ask(server, "reading " + dn, ldap -> {
             SearchControls controls = new SearchControls();
             controls.setSearchScope(SearchControls.OBJECT_SCOPE);
             controls.setReturningObjFlag(false);
@@ -76,7 +84,7 @@ final class LdapEntry {
 
     /** Those of the named attributes that the entry has; empty if there is no such entry. */
     Optional<Attributes> attributes(List<String> names) {
-        return directory.ask("reading " + dn, ldap -> attributes(ldap, names));
+        return directory.ask(server, "reading " + dn, ldap -> attributes(ldap, names));
     }
 
     private Optional<Attributes> attributes(LdapContext ldap, List<String> names) throws NamingException {
@@ -105,6 +113,31 @@ final class LdapEntry {
      * {@code null}. Results 16, 19 and 20: the attribute is not as expected, read it back.
      */
     LdapResult change(String attribute, String expected, String value) {
+        return modify(items(attribute, expected, value));
+    }
+
+    /**
+     * What a change did.
+     *
+     * @param values what the attribute holds afterwards in the server that answered; empty where it is to be read again
+     */
+    record Changed(LdapResult result, Optional<List<String>> values) {}
+
+    /** The same, read back by the same connection: another one may lead to another server. */
+    Changed changeAndRead(String attribute, String expected, String value) {
+        return directory.ask(server, "writing " + dn, ldap -> {
+            LdapResult result = modify(ldap, items(attribute, expected, value));
+            return new Changed(
+                    result, result.ok() || result.notAsExpected() ? values(ldap, attribute) : Optional.empty());
+        });
+    }
+
+    /** The same by a connection that is open already. */
+    LdapResult change(LdapContext ldap, String attribute, String expected, String value) {
+        return modify(ldap, items(attribute, expected, value));
+    }
+
+    private static List<ModificationItem> items(String attribute, String expected, String value) {
         List<ModificationItem> items = new ArrayList<>();
         if (expected != null) {
             items.add(new ModificationItem(DirContext.REMOVE_ATTRIBUTE, new BasicAttribute(attribute, expected)));
@@ -112,7 +145,7 @@ final class LdapEntry {
         if (value != null) {
             items.add(new ModificationItem(DirContext.ADD_ATTRIBUTE, new BasicAttribute(attribute, value)));
         }
-        return modify(items);
+        return items;
     }
 
     /** Adds several values, or takes them away, all or none. */
@@ -122,17 +155,25 @@ final class LdapEntry {
         return modify(List.of(new ModificationItem(add ? DirContext.ADD_ATTRIBUTE : DirContext.REMOVE_ATTRIBUTE, all)));
     }
 
+    /** The values by a connection that is open already; empty if there is no such entry. */
+    Optional<List<String>> values(LdapContext ldap, String attribute) throws NamingException {
+        Optional<Attributes> held = attributes(ldap, List.of(attribute));
+        return held.isEmpty() ? Optional.empty() : Optional.of(strings(held.get(), attribute));
+    }
+
     private LdapResult modify(List<ModificationItem> items) {
-        return directory.ask("writing " + dn, ldap -> {
-            try {
-                CrashPoint.step("before LDAP modify");
-                ldap.modifyAttributes(name, items.toArray(ModificationItem[]::new));
-                CrashPoint.step("after LDAP modify");
-                return LdapResult.success();
-            } catch (NamingException e) {
-                return LdapResult.of(e);
-            }
-        });
+        return directory.ask(server, "writing " + dn, ldap -> modify(ldap, items));
+    }
+
+    private LdapResult modify(LdapContext ldap, List<ModificationItem> items) {
+        try {
+            CrashPoint.step("before LDAP modify");
+            ldap.modifyAttributes(name, items.toArray(ModificationItem[]::new));
+            CrashPoint.step("after LDAP modify");
+            return LdapResult.success();
+        } catch (NamingException e) {
+            return LdapResult.of(e);
+        }
     }
 
     /** The attribute's values as text; empty where the entry (or our right to read it) has none. */

@@ -2,6 +2,7 @@
 package org.mailmig.directory;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.util.Hashtable;
 import javax.naming.CommunicationException;
 import javax.naming.Context;
@@ -18,8 +19,13 @@ final class LdapLine {
     private final Hashtable<String, Object> environment = new Hashtable<>();
     private final LdapBind bind;
 
-    LdapLine(LdapBind bind, long connectMillis, long replyMillis) {
+    private final LdapSockets.Choice choice;
+
+    /** @param address one of those of the server's name */
+    LdapLine(LdapBind bind, InetAddress address, long connectMillis, long replyMillis) {
         this.bind = bind;
+        this.choice = new LdapSockets.Choice(
+                address, bind.encrypted() ? bind.sockets() : null, (int) Math.min(connectMillis, Integer.MAX_VALUE));
         environment.put(Context.INITIAL_CONTEXT_FACTORY, "com.sun.jndi.ldap.LdapCtxFactory");
         environment.put(Context.PROVIDER_URL, bind.url());
         // Told, never followed: that would take our credentials to a host that the configuration does not name.
@@ -28,24 +34,18 @@ final class LdapLine {
         environment.put(Context.BATCHSIZE, "0");
         environment.put("java.naming.ldap.version", "3");
         environment.put("java.naming.ldap.attributes.binary", "objectSid sIDHistory");
-        environment.put("com.sun.jndi.ldap.connect.timeout", Long.toString(connectMillis));
+        // No com.sun.jndi.ldap.connect.timeout: with it JNDI would look the name up again by itself; the sockets keep the limit.
+        environment.put("java.naming.ldap.factory.socket", LdapSockets.class.getName());
         environment.put("com.sun.jndi.ldap.read.timeout", Long.toString(replyMillis));
     }
 
     LdapContext open() throws NamingException {
-        if (bind.startTls()) {
-            return startTls();
-        }
-        if (bind.caFile().isEmpty()) {
-            return bound();
-        }
-        environment.put("java.naming.ldap.factory.socket", LdapSockets.class.getName());
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
-        LdapSockets.choose(bind.sockets());
+        LdapSockets.choose(choice);
         thread.setContextClassLoader(LdapLine.class.getClassLoader());
         try {
-            return bound();
+            return bind.startTls() ? startTls() : bound();
         } finally {
             thread.setContextClassLoader(before);
             LdapSockets.forget();

@@ -3,59 +3,84 @@ package org.mailmig.directory;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import javax.net.SocketFactory;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 
 /**
- * Sockets for {@code ldaps:} with certificates of our own choice. JNDI takes a factory by its class name only, so what the
- * connection that is being opened trusts stands beside its thread.
+ * Sockets to one address of a server's name, with certificates of our own choice. JNDI takes a factory by its class name only,
+ * so what it is to do for the connection that is being opened is kept for its thread.
  */
 public final class LdapSockets extends SocketFactory {
-    private static final ThreadLocal<SSLSocketFactory> CHOSEN = new ThreadLocal<>();
-    private final SSLSocketFactory sockets;
+    /**
+     * @param address where to connect, whatever the name says
+     * @param tls encrypts from the first byte on; {@code null}: clear text
+     * @param millis limit of the connect and, each time, of the server in the TLS handshake
+     */
+    record Choice(InetAddress address, SSLSocketFactory tls, int millis) {}
 
-    private LdapSockets(SSLSocketFactory sockets) {
-        this.sockets = sockets;
+    private static final ThreadLocal<Choice> CHOSEN = new ThreadLocal<>();
+    private final Choice choice;
+
+    private LdapSockets(Choice choice) {
+        this.choice = choice;
     }
 
     /** For JNDI. */
     public static SocketFactory getDefault() {
-        SSLSocketFactory chosen = CHOSEN.get();
-        return new LdapSockets(chosen == null ? (SSLSocketFactory) SSLSocketFactory.getDefault() : chosen);
+        return new LdapSockets(CHOSEN.get());
     }
 
-    static void choose(SSLSocketFactory sockets) {
-        CHOSEN.set(sockets);
+    static void choose(Choice choice) {
+        CHOSEN.set(choice);
     }
 
     static void forget() {
         CHOSEN.remove();
     }
 
-    /** Not connected yet: so JNDI can keep its own time limit. */
-    @Override
-    public Socket createSocket() throws IOException {
-        return sockets.createSocket();
-    }
-
+    /** The certificate must name {@code host}, also where the name stands for several addresses. */
     @Override
     public Socket createSocket(String host, int port) throws IOException {
-        return sockets.createSocket(host, port);
+        if (choice == null) {
+            throw new IOException("the connection was closed, and JNDI opens no other by itself");
+        }
+        Socket plain = new Socket();
+        try {
+            plain.connect(new InetSocketAddress(choice.address(), port), choice.millis());
+            return choice.tls() == null ? plain : encrypted(plain, host, port);
+        } catch (IOException | RuntimeException e) {
+            plain.close();
+            throw e;
+        }
+    }
+
+    private Socket encrypted(Socket plain, String host, int port) throws IOException {
+        SSLSocket tls = (SSLSocket) choice.tls().createSocket(plain, host, port, true);
+        SSLParameters parameters = tls.getSSLParameters();
+        parameters.setEndpointIdentificationAlgorithm("LDAPS");
+        tls.setSSLParameters(parameters);
+        tls.setSoTimeout(choice.millis());
+        tls.startHandshake();
+        tls.setSoTimeout(0);
+        return tls;
     }
 
     @Override
     public Socket createSocket(String host, int port, InetAddress localHost, int localPort) throws IOException {
-        return sockets.createSocket(host, port, localHost, localPort);
+        return createSocket(host, port);
     }
 
     @Override
     public Socket createSocket(InetAddress host, int port) throws IOException {
-        return sockets.createSocket(host, port);
+        return createSocket(host.getHostName(), port);
     }
 
     @Override
     public Socket createSocket(InetAddress host, int port, InetAddress localHost, int localPort) throws IOException {
-        return sockets.createSocket(host, port, localHost, localPort);
+        return createSocket(host, port);
     }
 }

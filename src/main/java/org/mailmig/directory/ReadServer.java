@@ -26,7 +26,7 @@ final class ReadServer {
             return Optional.empty();
         }
         try {
-            return read.shows(stamp) == stands
+            return read.shows(stamp, null) == stands
                     ? Optional.empty()
                     : Optional.of(read.server() + ", which the MTA reads, "
                             + (stands ? "does not show " + stamp.value() + " yet" : "still shows " + stamp.value())

@@ -16,6 +16,31 @@ import javax.naming.ldap.PagedResultsControl;
  * @param namingContexts what it holds (RFC 4512, 5.1); empty where it does not say
  */
 record RootDse(List<String> controls, List<String> capabilities, String subschema, List<String> namingContexts) {
+    /** Where servers give their own name: Active Directory ([MS-ADTS] 3.1.1.3.2), others. */
+    private static final String[] NAMES = {"dnsHostName", "serverName", "dsServiceName"};
+
+    private static final int LONGEST_NAME = 500;
+
+    /** The server's own name; {@code null} where it gives none. Not kept: one name of ours may stand for several servers. */
+    @SuppressWarnings("BanJNDI") // Attributes only: nothing is looked up as a Java object.
+    static String serverName(LdapContext ldap) throws NamingException {
+        try {
+            Attributes said = ldap.getAttributes("", NAMES);
+            for (String attribute : NAMES) {
+                List<String> values = LdapEntry.strings(said, attribute);
+                if (!values.isEmpty() && values.get(0).length() <= LONGEST_NAME) {
+                    return values.get(0).replaceAll("\\p{Cntrl}+", " ").trim();
+                }
+            }
+            return null;
+        } catch (NamingException e) {
+            if (LdapResult.of(e).saysNothing()) {
+                return null;
+            }
+            throw e;
+        }
+    }
+
     private static final String ACTIVE_DIRECTORY = "1.2.840.113556.1.4.800";
 
     @SuppressWarnings("BanJNDI") // Attributes only: nothing is looked up as a Java object.

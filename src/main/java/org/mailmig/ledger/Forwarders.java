@@ -16,6 +16,9 @@ import org.mailmig.Row;
 
 /** Forwarders: written down before the directory is changed. */
 public final class Forwarders {
+    private static final String STAMPS = "select s.*, v.name as server_name, v.address as server_address from stamp s left"
+            + " join stamp_server v on v.mailbox = s.mailbox";
+
     private final Database database;
     private final Workers workers;
 
@@ -26,17 +29,26 @@ public final class Forwarders {
 
     public Optional<Stamp> of(long mailbox) {
         return database.tx(
-                connection -> first(connection, Forwarders::stamp, "select * from stamp where mailbox = ?", mailbox));
+                connection -> first(connection, Forwarders::stamp, STAMPS + " where s.mailbox = ?", mailbox));
     }
 
     public void intend(Account account, String dn, String attribute, String value, boolean adopted) {
-        intend(account, dn, attribute, value, adopted, null);
+        intend(account, dn, attribute, value, adopted, null, null);
     }
 
-    public void intend(Account account, String dn, String attribute, String value, boolean adopted, String replaced) {
+    /** @param server where it is going to be set; {@code null}: not known */
+    public void intend(
+            Account account,
+            String dn,
+            String attribute,
+            String value,
+            boolean adopted,
+            String replaced,
+            StampServer server) {
         database.tx(connection -> {
             workers.check(connection, account);
             update(connection, "delete from stamp where mailbox = ?", account.getMailbox());
+            server(connection, account.getMailbox(), server);
             return update(
                     connection,
                     "insert into stamp (mailbox, wave, account, dn, attribute, value_text, state, adopted, since,"
@@ -63,6 +75,7 @@ public final class Forwarders {
                     connection,
                     "update mailbox set step = 'MATCH' where id = ? and open_wave is null",
                     stamp.mailbox());
+            server(connection, stamp.mailbox(), stamp.server());
             return free == 1
                     && update(
                                     connection,
@@ -136,7 +149,24 @@ public final class Forwarders {
     /** All stamps that are not CLEARED, oldest first. */
     public List<Stamp> open() {
         return database.tx(connection ->
-                query(connection, Forwarders::stamp, "select * from stamp where state <> 'CLEARED' order by since"));
+                query(connection, Forwarders::stamp, STAMPS + " where s.state <> 'CLEARED' order by s.since"));
+    }
+
+    private static void server(Connection connection, long mailbox, StampServer server) throws SQLException {
+        update(connection, "delete from stamp_server where mailbox = ?", mailbox);
+        if (server != null) {
+            update(
+                    connection,
+                    "insert into stamp_server (mailbox, name, address) values (?, ?, ?)",
+                    mailbox,
+                    server.name(),
+                    server.address());
+        }
+    }
+
+    private static StampServer server(ResultSet row) throws SQLException {
+        String address = row.getString("server_address");
+        return address == null ? null : new StampServer(row.getString("server_name"), address);
     }
 
     private static Instant instant(ResultSet row, String column) throws SQLException {
@@ -157,6 +187,7 @@ public final class Forwarders {
                 Instant.ofEpochMilli(row.getLong("since")),
                 row.getString("replaced"),
                 row.getBoolean("restored"),
-                instant(row, "cleared"));
+                instant(row, "cleared"),
+                server(row));
     }
 }

@@ -33,6 +33,7 @@ public final class Ledger implements AutoCloseable {
     private final Scripts scripts;
     private final Forwarders forwarders;
     private final CarriedAddresses carried;
+    private final EntryClaims claims;
     private final Events events;
     private final ScheduledExecutorService heartbeat;
 
@@ -49,6 +50,7 @@ public final class Ledger implements AutoCloseable {
         this.scripts = new Scripts(database, workers);
         this.forwarders = new Forwarders(database, workers);
         this.carried = new CarriedAddresses(database, workers);
+        this.claims = new EntryClaims(database);
         this.events = new Events(database);
         this.heartbeat = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "mailmig-heartbeat");
@@ -139,6 +141,10 @@ public final class Ledger implements AutoCloseable {
 
     public CarriedAddresses carried() {
         return carried;
+    }
+
+    public EntryClaims claims() {
+        return claims;
     }
 
     public Events events() {

@@ -21,7 +21,7 @@ import org.mailmig.FatalException;
  * @param scripts one for each version, from 1 on; statements that end with a semicolon and hold no other
  */
 record Schema(List<String> scripts) {
-    private static final int NEWEST = 3;
+    private static final int NEWEST = 4;
 
     /** V1.sql and those after it. */
     static Schema ours() {

@@ -15,6 +15,7 @@ import java.time.Instant;
  * @param replaced what it took the place of, to be put back by the clear; {@code null} for nothing
  * @param restored set again by an operator after the clear (roll back): no step of the line but a new clear takes it away
  * @param cleared when new mail began to reach the target; {@code null} if it never did
+ * @param server where it was set; {@code null} where an earlier version set it
  */
 public record Stamp(
         long mailbox,
@@ -28,7 +29,8 @@ public record Stamp(
         Instant since,
         String replaced,
         boolean restored,
-        Instant cleared) {
+        Instant cleared,
+        StampServer server) {
     public enum State {
         INTENDED,
         STANDING,

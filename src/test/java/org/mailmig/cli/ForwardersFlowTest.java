@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -160,7 +161,14 @@ class ForwardersFlowTest {
                 lines.get(0) + ",source_password,target_password\n"
                         + lines.get(1).replace(DemoUser.ANNA.dn(), DemoUser.BERT.dn()) + ","
                         + DemoUser.ANNA.sourcePassword() + "," + DemoUser.ANNA.targetPassword() + "\n");
-        assertThat(command("plan", "-c", edited.toString())).isZero();
-        assertThat(cli.out.toString()).contains(DemoUser.BERT.dn());
+        // What is edited is asked again: the entry must be the row's.
+        assertThat(command("plan", "-c", edited.toString())).isEqualTo(Exit.ERRORS);
+        assertThat(cli.out.toString()).contains(DemoUser.BERT.dn(), "does not belong to " + DemoUser.ANNA.target());
+
+        String other = DemoUser.ANNA.dn().toUpperCase(Locale.ROOT).replace(",", ", ");
+        Files.writeString(edited, Files.readString(edited).replace(DemoUser.BERT.dn(), other));
+        assertThat(command("plan", "-c", edited.toString()))
+                .as("%s%s", cli.out, cli.err)
+                .isZero();
     }
 }

@@ -17,6 +17,7 @@ import com.unboundid.util.ssl.SSLUtil;
 import com.unboundid.util.ssl.TrustAllTrustManager;
 import java.io.File;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.util.List;
 import java.util.Properties;
 import org.apache.camel.CamelContext;
@@ -62,6 +63,24 @@ public final class DirectoryWorld implements AutoCloseable {
         set("mailmig.forwarder.domain", "old.example");
         set("mailmig.forwarder.settle", "0");
         context.getPropertiesComponent().setOverrideProperties(keys);
+    }
+
+    public int port() {
+        return server.getListenPort();
+    }
+
+    /** The name that stands for these addresses in this context. */
+    public void resolve(String name, String... addresses) {
+        context.getComponent("directory", DirectoryComponent.class).setResolver(host -> {
+            if (!host.equals(name)) {
+                return InetAddress.getAllByName(host);
+            }
+            InetAddress[] all = new InetAddress[addresses.length];
+            for (int i = 0; i < all.length; i++) {
+                all[i] = InetAddress.getByName(addresses[i]);
+            }
+            return all;
+        });
     }
 
     public String url() {

@@ -3,6 +3,7 @@ package org.mailmig.directory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import org.apache.camel.CamelContext;
@@ -21,12 +22,18 @@ import org.mailmig.ledger.Stamp;
 
 /** Accounts of a ledger in memory, and the directory's steps to send them through. */
 public final class LineWorld implements AutoCloseable {
-    public final Ledger ledger = Ledger.open("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1", null);
+    public final Ledger ledger;
     private final CamelContext context;
     private final ProducerTemplate template;
     private String wave;
 
     public LineWorld(CamelContext context) throws Exception {
+        this(context, Ledger.open("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1", null));
+    }
+
+    /** With the ledger of another process. */
+    public LineWorld(CamelContext context, Ledger ledger) throws Exception {
+        this.ledger = ledger;
         this.context = context;
         context.getRegistry().bind("mailmigLedger", ledger);
         Resource match = PluginHelper.getResourceLoader(context)
@@ -52,6 +59,22 @@ public final class LineWorld implements AutoCloseable {
     public static Row row(String targetUser, Mode mode, String dn) {
         String source = Row.localPart(targetUser) + "@old.example";
         return Row.of(2, source, targetUser, mode).address(targetUser).dn(dn).build();
+    }
+
+    /** A wave of several accounts, all taken by this worker. */
+    public List<Account> wave(Row... rows) {
+        String id = ledger.waves()
+                .begin(
+                        "wave.csv",
+                        UUID.randomUUID().toString().replace("-", "").repeat(2),
+                        Arrays.stream(rows)
+                                .map(row -> new NewAccount(row, null, null))
+                                .iterator())
+                .wave()
+                .id();
+        return Arrays.stream(rows)
+                .map(row -> ledger.accounts().take(id, row.account()).orElseThrow())
+                .toList();
     }
 
     public Account take(Row row) {

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailmig.directory;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import javax.naming.CommunicationException;
+import javax.naming.NamingException;
+import javax.naming.ldap.LdapContext;
+import org.mailmig.ledger.StampServer;
+
+/**
+ * The servers behind one name: it may have several addresses (round robin), and one address may be a balancer's. Without
+ * further notice all go to the address that answered last, so that what is written there is read there. Safe for any number of
+ * threads.
+ */
+final class LdapServers {
+    /** Asks for the addresses of a name. */
+    @FunctionalInterface
+    interface Resolver {
+        InetAddress[] addresses(String host) throws UnknownHostException;
+    }
+
+    /** A connection, and the server at its end. */
+    record Connected(LdapContext ldap, StampServer server) {
+        void close() {
+            try {
+                ldap.close();
+            } catch (NamingException e) {
+                // The answer is in; how the connection ends changes nothing.
+            }
+        }
+    }
+
+    /** Of one name no more are tried. */
+    private static final int MOST_ADDRESSES = 8;
+
+    /** A balancer that takes turns shows a server again within so many connections. */
+    private static final int BALANCED = 4;
+
+    private final Resolver resolver;
+    private final DirectoryKeys keys;
+    private volatile InetAddress last;
+
+    LdapServers(Resolver resolver, DirectoryKeys keys) {
+        this.resolver = resolver;
+        this.keys = keys;
+    }
+
+    /** A connection to any of them, the one that answered last first. */
+    Connected any(LdapBind bind) throws NamingException {
+        List<InetAddress> addresses = addresses(bind);
+        NamingException lost = null;
+        for (InetAddress address : first(addresses, last)) {
+            try {
+                LdapContext ldap = open(bind, address);
+                last = address;
+                return new Connected(ldap, new StampServer(null, written(address, bind)));
+            } catch (NamingException e) {
+                if (addresses.size() == 1 || LdapResult.of(e).code() != LdapResult.LOST) {
+                    throw e;
+                }
+                lost = e;
+            }
+        }
+        throw lost;
+    }
+
+    /**
+     * A connection to this one.
+     *
+     * @return {@code null} where all that answered are others
+     * @throws NamingException where it may be one of those that did not answer
+     */
+    Connected one(LdapBind bind, StampServer wanted) throws NamingException {
+        List<InetAddress> addresses = addresses(bind);
+        InetAddress known = addresses.stream()
+                .filter(address -> written(address, bind).equals(wanted.address()))
+                .findFirst()
+                .orElse(null);
+        NamingException lost = null;
+        for (int turn = 0; turn < (addresses.size() == 1 ? BALANCED : 1); turn++) {
+            for (InetAddress address : first(addresses, known)) {
+                try {
+                    Connected connected = identified(bind, address);
+                    if (connected.server().is(wanted)) {
+                        return connected;
+                    }
+                    connected.close();
+                } catch (NamingException e) {
+                    if (LdapResult.of(e).code() != LdapResult.LOST) {
+                        throw e;
+                    }
+                    lost = e;
+                }
+            }
+        }
+        if (lost != null) {
+            throw lost;
+        }
+        return null;
+    }
+
+    /** A connection to each, as far as they answer; of a balancer's address, a few. To be closed by the caller. */
+    List<Connected> each(LdapBind bind) throws NamingException {
+        List<InetAddress> addresses = addresses(bind);
+        List<Connected> all = new ArrayList<>();
+        for (InetAddress address : addresses) {
+            for (int turn = 0; turn < (addresses.size() == 1 ? BALANCED : 1); turn++) {
+                try {
+                    all.add(identified(bind, address));
+                } catch (NamingException e) {
+                    if (LdapResult.of(e).code() != LdapResult.LOST) {
+                        all.forEach(Connected::close);
+                        throw e;
+                    }
+                }
+            }
+        }
+        return all;
+    }
+
+    /** Who is at the other end. */
+    static StampServer identify(Connected connected) throws NamingException {
+        return new StampServer(
+                RootDse.serverName(connected.ldap()), connected.server().address());
+    }
+
+    private Connected identified(LdapBind bind, InetAddress address) throws NamingException {
+        LdapContext ldap = open(bind, address);
+        try {
+            return new Connected(ldap, new StampServer(RootDse.serverName(ldap), written(address, bind)));
+        } catch (NamingException e) {
+            ldap.close();
+            throw e;
+        }
+    }
+
+    private LdapContext open(LdapBind bind, InetAddress address) throws NamingException {
+        return new LdapLine(bind, address, keys.millis("connect-timeout"), keys.millis("reply-timeout")).open();
+    }
+
+    private List<InetAddress> addresses(LdapBind bind) throws NamingException {
+        try {
+            return Arrays.stream(resolver.addresses(bind.host()))
+                    .distinct()
+                    .limit(MOST_ADDRESSES)
+                    .toList();
+        } catch (UnknownHostException e) {
+            CommunicationException unknown = new CommunicationException(bind.host() + ":" + bind.port());
+            unknown.setRootCause(e);
+            throw unknown;
+        }
+    }
+
+    private static List<InetAddress> first(List<InetAddress> addresses, InetAddress preferred) {
+        List<InetAddress> ordered = new ArrayList<>(addresses);
+        if (preferred != null && ordered.remove(preferred)) {
+            ordered.add(0, preferred);
+        }
+        return ordered;
+    }
+
+    private static String written(InetAddress address, LdapBind bind) {
+        return (address.getHostAddress().contains(":")
+                        ? "[" + address.getHostAddress() + "]"
+                        : address.getHostAddress())
+                + ":" + bind.port();
+    }
+}

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailmig.issues;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.mailmig.directory.DirectoryWorld.ALICE;
+
+import com.unboundid.ldap.sdk.Attribute;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.mailmig.Account;
+import org.mailmig.FatalException;
+import org.mailmig.Outcome;
+import org.mailmig.PassingException;
+import org.mailmig.Step;
+import org.mailmig.directory.DirectoryWorld;
+import org.mailmig.directory.ForwarderList;
+import org.mailmig.directory.LineWorld;
+import org.mailmig.servers.Balancer;
+
+/** The stamp went to one of two domain controllers, the clear was asked of the other: "cleared", and the value stayed for good. */
+class TwoServersBehindOneNameTest {
+    private static final String OURS = "SMTP:alice@old.example";
+    private DirectoryWorld one;
+    private DirectoryWorld two;
+    private Balancer balancer;
+    private Balancer second;
+    private LineWorld line;
+
+    private void open(boolean named) throws Exception {
+        one = new DirectoryWorld(named ? List.of(new Attribute("dnsHostName", "dc1.new.example")) : List.of());
+        two = new DirectoryWorld(named ? List.of(new Attribute("dnsHostName", "dc2.new.example")) : List.of());
+        balancer = new Balancer("127.0.0.1", 0, one.port(), two.port());
+        one.set("mailmig.directory.url", "ldap://127.0.0.1:" + balancer.port());
+        line = new LineWorld(one.context);
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        line.close();
+        balancer.close();
+        if (second != null) {
+            second.close();
+        }
+        one.close();
+        two.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true, false", "true, true", "false, false", "false, true"})
+    void what_was_set_in_either_is_gone_from_both_once_it_is_said_to_be_cleared(boolean named, boolean turned)
+            throws Exception {
+        open(named);
+        Account alice = stamped();
+        assertThat(one.forwarder(ALICE).size() + two.forwarder(ALICE).size()).isPositive();
+        if (turned) { // whoever's turn it is
+            balancer.to(two.port(), one.port());
+        } else {
+            balancer.to(one.port(), two.port());
+        }
+        line.run("clear", alice);
+        assertThat(alice.getResult().forwarder).isEqualTo("cleared");
+        assertThat(alice.getResult().warnings).isEmpty();
+        assertThat(one.forwarder(ALICE)).isEmpty();
+        assertThat(two.forwarder(ALICE)).isEmpty();
+    }
+
+    @Test
+    void the_server_of_a_stamp_is_written_down_and_listed() throws Exception {
+        open(true);
+        Account alice = stamped();
+        DirectoryWorld holder = one.forwarder(ALICE).isEmpty() ? two : one;
+        assertThat(line.stamp(alice).server().name()).isEqualTo(holder == one ? "dc1.new.example" : "dc2.new.example");
+        for (int i = 0; i < 4; i++) {
+            assertThat(ForwarderList.of(one.context).list())
+                    .singleElement()
+                    .satisfies(each -> assertThat(each.now()).containsExactly(OURS));
+        }
+    }
+
+    @Test
+    void while_the_server_of_the_stamp_is_down_nothing_is_said_to_be_cleared() throws Exception {
+        open(true);
+        Account alice = stamped();
+        DirectoryWorld holder = one.forwarder(ALICE).isEmpty() ? two : one;
+        holder.stopServer();
+        assertThatThrownBy(() -> line.run("clear", alice))
+                .isInstanceOf(PassingException.class)
+                .matches(e -> ((PassingException) e).isUntilDone());
+        assertThat(alice.getResult().forwarder).isEqualTo("kept");
+        assertThat(line.ledger.forwarders().open()).hasSize(1);
+    }
+
+    @Test
+    void a_name_that_leads_elsewhere_now_leaves_the_forwarder_kept_and_names_the_server() throws Exception {
+        open(true);
+        Account alice = stamped();
+        DirectoryWorld other = one.forwarder(ALICE).isEmpty() ? one : two;
+        balancer.to(other.port());
+        assertThatThrownBy(() -> line.run("clear", alice))
+                .isInstanceOf(FatalException.class)
+                .hasMessageContaining(other == one ? "dc2.new.example" : "dc1.new.example")
+                .extracting(e -> ((FatalException) e).outcome())
+                .isEqualTo(Outcome.PARTIAL);
+        assertThat(ForwarderList.of(one.context).list())
+                .singleElement()
+                .satisfies(each -> assertThat(each.fault()).contains("does not lead to the server"));
+    }
+
+    @Test
+    void where_the_value_was_replicated_the_removal_is_asked_of_the_other_and_the_first_is_named() throws Exception {
+        open(true);
+        Account alice = stamped();
+        DirectoryWorld other = one.forwarder(ALICE).isEmpty() ? one : two;
+        other.forward(ALICE, OURS);
+        balancer.to(other.port());
+        line.run("clear", alice);
+        assertThat(other.forwarder(ALICE)).isEmpty();
+        assertThat(alice.getResult().warnings)
+                .singleElement()
+                .asString()
+                .contains("dc1.new.example", "dc2.new.example", "could not be asked");
+    }
+
+    @Test
+    void another_server_that_still_shows_the_value_after_the_clear_is_named() throws Exception {
+        open(true);
+        Account alice = stamped();
+        DirectoryWorld other = one.forwarder(ALICE).isEmpty() ? one : two;
+        other.forward(ALICE, OURS);
+        line.run("clear", alice);
+        assertThat(alice.getResult().forwarder).isEqualTo("cleared");
+        assertThat(alice.getResult().warnings)
+                .singleElement()
+                .asString()
+                .contains(other == one ? "dc1.new.example" : "dc2.new.example", "still shows " + OURS);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void of_a_name_with_two_addresses_the_one_of_the_stamp_is_asked_whatever_their_order(boolean named)
+            throws Exception {
+        open(named);
+        balancer.to(one.port());
+        second = new Balancer("127.0.0.2", balancer.port(), two.port());
+        one.set("mailmig.directory.url", "ldap://dc.new.example:" + balancer.port());
+        one.set("mailmig.directory.tls", "none");
+        one.resolve("dc.new.example", "127.0.0.1", "127.0.0.2");
+        Account alice = stamped();
+        assertThat(one.forwarder(ALICE)).containsExactly(OURS);
+        assertThat(two.forwarder(ALICE)).isEmpty();
+
+        DirectoryWorld later = new DirectoryWorld(); // another process, which sees the addresses turned round
+        try {
+            LineWorld other = new LineWorld(later.context, line.ledger);
+            later.set("mailmig.directory.url", "ldap://dc.new.example:" + balancer.port());
+            later.set("mailmig.directory.tls", "none");
+            later.resolve("dc.new.example", "127.0.0.2", "127.0.0.1");
+            other.run("clear", alice);
+        } finally {
+            later.close();
+        }
+        assertThat(one.forwarder(ALICE)).isEmpty();
+        assertThat(alice.getResult().forwarder).isEqualTo("cleared");
+    }
+
+    private Account stamped() {
+        Account alice = line.take("alice@new.example");
+        line.matched(alice).run("stamp", alice);
+        alice.setStep(Step.CLEAR);
+        return alice;
+    }
+}
