@@ -11,8 +11,8 @@ final class PlainAddress {
     private static final int LONGEST = 320;
 
     /** A login without a domain is no address, but says nothing wrong either: the entry is then looked for by name. */
-    private static final Pattern GOOD =
-            Pattern.compile("[^@\\s;,:<>()\\[\\]\"]*|[^@\\s;,:<>()\\[\\]\"]+@[^@\\s;,:<>()\\[\\]\".]+(\\.[^@\\s;,:<>()\\[\\]\".]+)*");
+    private static final Pattern GOOD = Pattern.compile(
+            "[^@\\s;,:<>()\\[\\]\"]*|[^@\\s;,:<>()\\[\\]\"]+@[^@\\s;,:<>()\\[\\]\".]+(\\.[^@\\s;,:<>()\\[\\]\".]+)*");
 
     private PlainAddress() {}
 

@@ -12,9 +12,9 @@ import java.util.stream.Collectors;
 import javax.naming.NamingEnumeration;
 import javax.naming.NamingException;
 import javax.naming.directory.Attribute;
-import javax.naming.ldap.Rdn;
 import javax.naming.directory.SearchResult;
 import javax.naming.ldap.LdapName;
+import javax.naming.ldap.Rdn;
 import org.mailmig.FatalException;
 import org.mailmig.RefusedException;
 

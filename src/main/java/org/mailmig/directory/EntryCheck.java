@@ -54,7 +54,8 @@ final class EntryCheck {
     /** An MTA that takes the forward domain for one of its own would find the same entry again. */
     private static void loop(LdapEntry entry, Attributes held, ForwarderValue value) {
         Optional<String> own = EntryOwner.ADDRESSES.stream()
-                .filter(attribute -> !attribute.equals("userPrincipalName")) // a login, whose domain need not be a mail domain
+                .filter(attribute ->
+                        !attribute.equals("userPrincipalName")) // a login, whose domain need not be a mail domain
                 .flatMap(attribute -> strings(held, attribute, entry).stream())
                 .filter(address -> domain(address).equals(domain(value.address())))
                 .findFirst();

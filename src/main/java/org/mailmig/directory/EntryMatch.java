@@ -2,6 +2,7 @@
 package org.mailmig.directory;
 
 import java.util.List;
+import java.util.Optional;
 import javax.naming.directory.SearchResult;
 import org.apache.camel.Exchange;
 import org.mailmig.Account;
@@ -9,7 +10,6 @@ import org.mailmig.FatalException;
 import org.mailmig.RefusedException;
 import org.mailmig.Row;
 import org.mailmig.Step;
-import java.util.Optional;
 import org.mailmig.ledger.EntryClaims;
 import org.mailmig.ledger.Stamp;
 
@@ -100,7 +100,8 @@ final class EntryMatch {
     private static RefusedException twice(Account account, String dn, EntryClaims.Claim other) {
         boolean sameWave = other.wave().equals(account.getWave());
         return new RefusedException("Two rows lead to one entry, " + dn + ": " + other.account() + " (line "
-                + other.line() + (sameWave ? "" : " of wave " + other.wave()) + ") and " + account.getAccount() + " (line "
+                + other.line() + (sameWave ? "" : " of wave " + other.wave()) + ") and " + account.getAccount()
+                + " (line "
                 + account.getRow().line() + "). Its mail can only be forwarded for one of them: take the other row out"
                 + (sameWave ? "." : ", or wait until that account has ended."));
     }

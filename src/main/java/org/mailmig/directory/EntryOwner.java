@@ -78,7 +78,8 @@ final class EntryOwner {
     }
 
     private boolean isNamed(Row row, SearchResult entry) {
-        List<String> names = Stream.concat(NAMES.stream(), rules.attributes().stream().filter(MatchRules::isName))
+        List<String> names = Stream.concat(
+                        NAMES.stream(), rules.attributes().stream().filter(MatchRules::isName))
                 .flatMap(attribute -> Candidates.values(entry, attribute).stream())
                 .toList();
         return has(names, Row.localPart(row.targetUser())) || has(names, row.targetUser()) || has(names, row.address());

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailmig.directory;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -15,7 +16,6 @@ import org.mailmig.Step;
 import org.mailmig.StopException;
 import org.mailmig.ledger.Stamp;
 import org.mailmig.ledger.StampServer;
-import java.time.Instant;
 
 /** Takes our own value away, and nothing else: what an administrator put there meanwhile stays and is told. */
 final class ForwarderClear {
@@ -161,7 +161,8 @@ final class ForwarderClear {
             throw away.get();
         }
         return new Removed(
-                "The forwarder of " + stamp.dn() + " was cleared at " + OtherServers.names(removed) + ", but it was set at "
+                "The forwarder of " + stamp.dn() + " was cleared at " + OtherServers.names(removed)
+                        + ", but it was set at "
                         + stamp.server() + ", which could not be asked: see that it does not show " + stamp.value()
                         + " any more.",
                 false);

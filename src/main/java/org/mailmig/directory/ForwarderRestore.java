@@ -110,7 +110,8 @@ public final class ForwarderRestore {
         if (values.isPresent()) {
             return new Found(stamped, values.get(), server);
         }
-        LdapEntry now = directory.entry(EntryMatch.anew(forwarding, account.getRow()).dn(), server);
+        LdapEntry now =
+                directory.entry(EntryMatch.anew(forwarding, account.getRow()).dn(), server);
         return new Found(now, now.values(stamp.attribute()).orElseThrow(() -> EntryMatch.gone(now.dn())), server);
     }
 

@@ -81,7 +81,10 @@ final class ForwarderStamp {
         boolean same = stamp.attribute().equalsIgnoreCase(forwarding.attribute())
                 && stamp.value().equalsIgnoreCase(forwarding.value(account).text());
         if (!same) {
-            forwarding.event(account, "unstamped", new ForwarderClear(forwarding).remove(stamp).text());
+            forwarding.event(
+                    account,
+                    "unstamped",
+                    new ForwarderClear(forwarding).remove(stamp).text());
             forwarding.ledger().forwarders().cleared(account);
         }
     }
@@ -184,7 +187,10 @@ final class ForwarderStamp {
 
     private void intend(Account account, LdapEntry entry, String value, boolean adopted, String replaced) {
         forwarding.ledger().accounts().check(account);
-        forwarding.ledger().forwarders().intend(account, entry.dn(), forwarding.attribute(), value, adopted, replaced, entry.server());
+        forwarding
+                .ledger()
+                .forwarders()
+                .intend(account, entry.dn(), forwarding.attribute(), value, adopted, replaced, entry.server());
     }
 
     private void stands(Account account, String text) {

@@ -29,8 +29,8 @@ record ForwarderValue(String address, String text) {
         }
         String given = row.forwardAddress();
         String local = given == null || given.isBlank() ? Row.localPart(row.sourceUser()) : given.trim();
-        String address = SmtpAddress.normal(
-                local.indexOf('@') >= 0 || domains.isEmpty() ? local : local + "@" + domains.get(0));
+        String address =
+                SmtpAddress.normal(local.indexOf('@') >= 0 || domains.isEmpty() ? local : local + "@" + domains.get(0));
         if (!SmtpAddress.isGood(address)) {
             throw new RefusedException("\"" + address + "\" is not an address to which mail can be forwarded (line "
                     + row.line() + "): give the source's address in the column forward_address.");

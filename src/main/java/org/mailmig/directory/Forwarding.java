@@ -153,7 +153,8 @@ record Forwarding(CamelContext context, Settings settings, Ledger ledger, Direct
         if (row.forwardDomain() != null) {
             domains.add(row.forwardDomain());
         }
-        for (String domain : settings.find("mailmig.forwarder.more-domains").orElse("").split(",")) {
+        for (String domain :
+                settings.find("mailmig.forwarder.more-domains").orElse("").split(",")) {
             if (!domain.isBlank()) {
                 domains.add(domain.trim());
             }
@@ -196,7 +197,8 @@ record Forwarding(CamelContext context, Settings settings, Ledger ledger, Direct
         if (ours.isPresent()) {
             return new RefusedException("The entry " + dn + " has " + attribute() + " = " + String.join(", ", values)
                     + " already: mailmig set it for the account " + ours.get().account() + " of wave "
-                    + ours.get().wave() + ". An entry's mail can only be forwarded for one account: let that one end, or"
+                    + ours.get().wave()
+                    + ". An entry's mail can only be forwarded for one account: let that one end, or"
                     + " take one of the two rows out.");
         }
         boolean same = values.size() == 1 && wanted.sameAddress(values.get(0));

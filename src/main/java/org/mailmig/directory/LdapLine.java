@@ -34,7 +34,8 @@ final class LdapLine {
         environment.put(Context.BATCHSIZE, "0");
         environment.put("java.naming.ldap.version", "3");
         environment.put("java.naming.ldap.attributes.binary", "objectSid sIDHistory");
-        // No com.sun.jndi.ldap.connect.timeout: with it JNDI would look the name up again by itself; the sockets keep the limit.
+        // No com.sun.jndi.ldap.connect.timeout: with it JNDI would look the name up again by itself; the sockets keep
+        // the limit.
         environment.put("java.naming.ldap.factory.socket", LdapSockets.class.getName());
         environment.put("com.sun.jndi.ldap.read.timeout", Long.toString(replyMillis));
     }

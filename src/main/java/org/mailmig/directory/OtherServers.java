@@ -30,10 +30,9 @@ record OtherServers(Directory directory) {
     /** Takes the value away wherever it shows; returns where. */
     List<StampServer> removeFromAny(Stamp stamp) {
         LdapEntry entry = directory.entry(stamp.dn());
-        return directory.askEach(
-                "clearing the forwarder of " + stamp.dn(),
-                (server, ldap) -> entry.change(ldap, stamp.attribute(), stamp.value(), stamp.replaced())
-                        .ok());
+        return directory.askEach("clearing the forwarder of " + stamp.dn(), (server, ldap) -> entry.change(
+                        ldap, stamp.attribute(), stamp.value(), stamp.replaced())
+                .ok());
     }
 
     static String stillShows(Stamp stamp, List<StampServer> servers) {

@@ -67,11 +67,7 @@ public final class EntryClaims {
                 account.getMailbox(),
                 account.getWave());
         if (other.isEmpty()) {
-            update(
-                    connection,
-                    "delete from entry_claim where entry = ? or mailbox = ?",
-                    entry,
-                    account.getMailbox());
+            update(connection, "delete from entry_claim where entry = ? or mailbox = ?", entry, account.getMailbox());
             update(
                     connection,
                     "insert into entry_claim (entry, mailbox, wave, account) values (?, ?, ?, ?)",
@@ -86,8 +82,7 @@ public final class EntryClaims {
     private static String sha256(String text) {
         try {
             return HexFormat.of()
-                    .formatHex(
-                            MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e); // every Java has it
         }

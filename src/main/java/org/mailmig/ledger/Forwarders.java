@@ -16,8 +16,9 @@ import org.mailmig.Row;
 
 /** Forwarders: written down before the directory is changed. */
 public final class Forwarders {
-    private static final String STAMPS = "select s.*, v.name as server_name, v.address as server_address from stamp s left"
-            + " join stamp_server v on v.mailbox = s.mailbox";
+    private static final String STAMPS =
+            "select s.*, v.name as server_name, v.address as server_address from stamp s left"
+                    + " join stamp_server v on v.mailbox = s.mailbox";
 
     private final Database database;
     private final Workers workers;

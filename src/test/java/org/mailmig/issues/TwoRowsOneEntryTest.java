@@ -55,7 +55,7 @@ class TwoRowsOneEntryTest {
             strings = {
                 "UID=ALICE, OU=People,DC=new,DC=example",
                 "uid=\\61lice,ou=people,dc=new,dc=example",
-                "userid=alice,ou=people,dc=new,dc=example"
+                "uid = alice , ou = people,dc=new,dc=example"
             })
     void so_is_one_entry_by_two_names(String dn) {
         List<Account> both = line.wave(row(2, "alice@new.example", ALICE), row(3, "a.smith@new.example", dn));
@@ -81,7 +81,10 @@ class TwoRowsOneEntryTest {
 
         world.change(ALICE, "delete: targetAddress");
         line.ledger.forwarders().cleared(first);
-        Account third = line.take(row(8, "asmith@new.example", ALICE).but().address("a.smith@new.example").build());
+        Account third = line.take(row(8, "asmith@new.example", ALICE)
+                .but()
+                .address("a.smith@new.example")
+                .build());
         line.matched(third).run("stamp", third);
         assertThat(world.forwarder(ALICE)).containsExactly("SMTP:asmith@old.example");
     }

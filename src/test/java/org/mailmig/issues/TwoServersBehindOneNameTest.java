@@ -76,9 +76,8 @@ class TwoServersBehindOneNameTest {
         DirectoryWorld holder = one.forwarder(ALICE).isEmpty() ? two : one;
         assertThat(line.stamp(alice).server().name()).isEqualTo(holder == one ? "dc1.new.example" : "dc2.new.example");
         for (int i = 0; i < 4; i++) {
-            assertThat(ForwarderList.of(one.context).list())
-                    .singleElement()
-                    .satisfies(each -> assertThat(each.now()).containsExactly(OURS));
+            assertThat(ForwarderList.of(one.context).list()).singleElement().satisfies(each -> assertThat(each.now())
+                    .containsExactly(OURS));
         }
     }
 
@@ -106,9 +105,8 @@ class TwoServersBehindOneNameTest {
                 .hasMessageContaining(other == one ? "dc2.new.example" : "dc1.new.example")
                 .extracting(e -> ((FatalException) e).outcome())
                 .isEqualTo(Outcome.PARTIAL);
-        assertThat(ForwarderList.of(one.context).list())
-                .singleElement()
-                .satisfies(each -> assertThat(each.fault()).contains("does not lead to the server"));
+        assertThat(ForwarderList.of(one.context).list()).singleElement().satisfies(each -> assertThat(each.fault())
+                .contains("does not lead to the server"));
     }
 
     @Test
