@@ -4,6 +4,7 @@ package org.mailmig.imap;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.mailmig.imap.ServerQuirks.Feature;
 
 /** APPEND and MULTIAPPEND (RFC 9051, 6.3.12; RFC 3502). */
 final class Appending {
@@ -11,11 +12,13 @@ final class Appending {
     private static final int MOST_USUAL_KEYWORD = 50;
 
     private final Conversation conversation;
+    private final Quirks quirks;
     private final boolean together;
     private final long limit;
 
     Appending(Conversation conversation, Capabilities capabilities) {
         this.conversation = conversation;
+        this.quirks = capabilities.quirks();
         this.together = capabilities.has("MULTIAPPEND");
         this.limit = capabilities.number("APPENDLIMIT");
     }
@@ -30,11 +33,49 @@ final class Appending {
             Command command = command(rawName, messages);
             Status status = conversation.attempt(command, Replies.NONE);
             if (status.kind().equals("NO")) {
+                if (messages.size() > 1
+                        && (status.code().isEmpty() || status.code().equals("CANNOT"))) {
+                    return insteadOfTogether(rawName, messages);
+                }
                 throw conversation.refused(command, status, new Appended(0, List.of()));
             }
-            return appended(conversation.accepted(command, status), messages.size());
+            return appended(accepted(command, status, messages.size()), messages.size());
         }
         return oneByOne(rawName, messages);
+    }
+
+    /** NO means that nothing was stored (RFC 3502, 2). Where all of them are taken by themselves, it was about their number. */
+    private Appended insteadOfTogether(String rawName, List<Outgoing> messages) throws IOException {
+        Appended appended = oneByOne(rawName, messages);
+        quirks.doubt(Feature.MULTIAPPEND, "answers NO to an APPEND of several messages and takes each of them");
+        return appended;
+    }
+
+    /**
+     * BAD may be about what the server only says it can. The line is dropped as after each BAD; what comes next is sent more
+     * plainly, by one step each time.
+     */
+    private Status accepted(Command command, Status status, int messages) throws IOException {
+        boolean steppedBack = status.kind().equals("BAD") && stepsBack(messages);
+        try {
+            return conversation.accepted(command, status);
+        } catch (ProtocolException e) {
+            throw steppedBack ? e.steppedBack() : e;
+        }
+    }
+
+    private boolean stepsBack(int messages) {
+        if (conversation.sentUnasked()) {
+            quirks.doubt(Feature.LITERALS, "answers BAD to APPEND with a literal that it did not ask for");
+            return true;
+        }
+        if (messages > 1) {
+            quirks.doubt(Feature.MULTIAPPEND, "answers BAD to an APPEND of several messages");
+            return true;
+        }
+        quirks.acquit(Feature.LITERALS);
+        quirks.acquit(Feature.MULTIAPPEND);
+        return false;
     }
 
     private Command command(String rawName, List<Outgoing> messages) {
@@ -66,7 +107,7 @@ final class Appending {
             if (status.kind().equals("NO")) {
                 throw refusal(command, status, new Appended(uidValidity, uids), i);
             }
-            Appended one = appended(conversation.accepted(command, status), 1);
+            Appended one = appended(accepted(command, status, 1), 1);
             uidValidity = one.uidValidity();
             uids.addAll(one.uids());
         }

@@ -9,13 +9,22 @@ import java.util.Set;
 /** What a server offers (RFC 9051, 7.2.2), picked up from wherever it says so. */
 final class Capabilities implements Replies {
     private final Set<String> names = new HashSet<>();
+    private final Quirks quirks;
+
+    Capabilities(Quirks quirks) {
+        this.quirks = quirks;
+    }
+
+    Quirks quirks() {
+        return quirks;
+    }
 
     boolean isKnown() {
         return !names.isEmpty();
     }
 
     boolean has(String capability) {
-        return names.contains(capability);
+        return names.contains(capability) && !quirks.lacks(capability);
     }
 
     /** The number behind {@code name=}, or {@link Long#MAX_VALUE}. */

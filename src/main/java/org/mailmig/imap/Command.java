@@ -3,12 +3,16 @@ package org.mailmig.imap;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
+import org.mailmig.imap.ServerQuirks.Feature;
 
 /** A client command before it gets its tag (RFC 9051, 6), made of text and literals. */
 final class Command {
     private final String name;
     private final List<Piece> pieces = new ArrayList<>();
+    private final Set<Feature> features = EnumSet.noneOf(Feature.class);
 
     /** Text as it stands, or a literal behind it. */
     sealed interface Piece {}
@@ -35,6 +39,16 @@ final class Command {
 
     String name() {
         return name;
+    }
+
+    /** It makes use of this, and the same could be done without. */
+    Command uses(Feature feature) {
+        features.add(feature);
+        return this;
+    }
+
+    Set<Feature> features() {
+        return features;
     }
 
     List<Piece> pieces() {

@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import org.mailmig.CrashPoint;
+import org.mailmig.imap.ServerQuirks.Feature;
 
 /**
  * Commands out, responses in (RFC 9051, 2.2), on the calling thread. Whatever leaves both ends out of step drops the line:
@@ -32,20 +33,64 @@ final class Conversation {
             "SYNCAPPLY MESSAGE",
             "SYNCAPPLY MAILBOX");
 
+    private static final long UNKNOWN = -1;
+
     private final String peer;
     private final Transport transport;
     private final CommandPolicy policy;
     private ResponseReader in;
     private OctetSink out;
     private long mostUnasked;
+    private final Quirks quirks;
+    private Blamed blamed = Blamed.NOTHING;
+    private boolean pipelined;
+    private boolean sentUnasked;
+    private long exists = UNKNOWN;
     private boolean leaving;
     private int tags;
 
-    Conversation(String peer, Transport transport, CommandPolicy policy) {
+    Conversation(String peer, Transport transport, CommandPolicy policy, Quirks quirks) {
         this.peer = peer;
+        this.quirks = quirks;
         this.policy = policy;
         this.transport = transport;
         useTransport();
+    }
+
+    /**
+     * Which optional features the command had that was refused last.
+     *
+     * @param answer what the server did, for the operator's sentence
+     */
+    record Blamed(Set<Feature> features, String answer) {
+        static final Blamed NOTHING = new Blamed(Set.of(), "");
+    }
+
+    /** The connection is in step where there is anything to blame: the same can be asked more plainly. */
+    Blamed takeBlamed() {
+        Blamed taken = blamed;
+        blamed = Blamed.NOTHING;
+        return taken;
+    }
+
+    /** The last EXISTS that came since {@link #forgetExists}; below 0 where none came. */
+    long exists() {
+        return exists;
+    }
+
+    /** A folder will be opened. */
+    void forgetExists() {
+        exists = UNKNOWN;
+    }
+
+    /** Did the last command have a literal that the server did not ask for? */
+    boolean sentUnasked() {
+        return sentUnasked;
+    }
+
+    /** May commands be sent before the answers to those before them are here? */
+    boolean pipelines() {
+        return !quirks.lacks(Feature.PIPELINING);
     }
 
     String peer() {
@@ -66,6 +111,9 @@ final class Conversation {
     void learn(Capabilities capabilities) {
         boolean minus = capabilities.has("LITERAL-") || capabilities.has("IMAP4REV2");
         mostUnasked = capabilities.has("LITERAL+") ? MOST_UNASKED : minus ? MOST_UNASKED_BY_LITERAL_MINUS : -1;
+        if (quirks.lacks(Feature.LITERALS)) {
+            mostUnasked = -1;
+        }
     }
 
     /** The greeting (RFC 9051, 7.1). */
@@ -102,9 +150,11 @@ final class Conversation {
 
     /** Like {@link #run}, but hands NO and BAD back. */
     Status attempt(Command command, Replies replies) throws IOException {
+        pipelined = false;
         return guarded(() -> {
             String tag = nextTag();
             crashPoint("before", command);
+            sentUnasked = false;
             Status early = send(tag, command, replies);
             crashPoint("sent", command);
             Status status = early == null ? completion(tag, replies) : early;
@@ -123,6 +173,10 @@ final class Conversation {
 
     /** The same, where what is read up to each command's completion has a taker of its own. */
     List<Status> pipeline(List<Command> commands, List<? extends Replies> replies) throws IOException {
+        pipelined = commands.size() > 1 && pipelines();
+        if (commands.size() > 1 && !pipelined) {
+            return oneByOne(commands, replies);
+        }
         return guarded(() -> {
             List<String> sent = new ArrayList<>();
             for (Command command : commands) {
@@ -134,11 +188,22 @@ final class Conversation {
             List<Status> completions = new ArrayList<>();
             for (int i = 0; i < sent.size(); i++) {
                 crashPoint("sent", commands.get(i));
-                completions.add(completion(sent.get(i), replies.get(i)));
+                Status completion = completion(sent.get(i), replies.get(i));
+                replies.get(i).completed(completion);
+                completions.add(completion);
                 crashPoint("after", commands.get(i));
             }
             return completions;
         });
+    }
+
+    private List<Status> oneByOne(List<Command> commands, List<? extends Replies> replies) throws IOException {
+        List<Status> completions = new ArrayList<>();
+        for (int i = 0; i < commands.size(); i++) {
+            completions.add(attempt(commands.get(i), replies.get(i)));
+            replies.get(i).completed(completions.get(i));
+        }
+        return completions;
     }
 
     /** Sends a line in answer to a SASL challenge and reads the next challenge ({@code kind} "+") or the completion. */
@@ -173,11 +238,32 @@ final class Conversation {
         if (status.ok()) {
             return status;
         }
+        blame(command, status);
         if (status.kind().equals("NO")) {
             throw refused(command, status, null);
         }
-        abort();
+        if (pipelined && blamed.features().isEmpty()) {
+            doubtPipelining();
+        }
+        if (blamed.features().isEmpty()) {
+            abort();
+        }
         throw new ProtocolException(peer + " took " + command.name() + " for a syntax error: " + status.shown());
+    }
+
+    /** A NO to FETCH is about messages, and one with a code of its own is about what the code says. */
+    private void blame(Command command, Status status) {
+        boolean mayBe = status.kind().equals("BAD")
+                || (status.code().isEmpty() || status.code().equals("CANNOT"))
+                        && !command.name().endsWith("FETCH");
+        blamed = mayBe
+                ? new Blamed(command.features(), "answers " + status.kind() + " to " + command.name())
+                : Blamed.NOTHING;
+    }
+
+    /** The commands that were sent together got answers that make no sense: the next attempt sends one at a time. */
+    private void doubtPipelining() {
+        quirks.doubt(Feature.PIPELINING, "does not answer commands in order that are sent together");
     }
 
     CommandRefusedException refused(Command command, Status status, Appended stored) {
@@ -224,6 +310,7 @@ final class Conversation {
 
     private Status announce(String tag, Command.Literal literal, Replies replies) throws IOException {
         if (!literal.patient() && literal.size() <= mostUnasked) {
+            sentUnasked = true;
             out.text("{" + literal.size() + "+}\r\n");
             return null;
         }
@@ -245,6 +332,7 @@ final class Conversation {
     private Status next(String tag, Replies replies) throws IOException {
         while (true) {
             in.begin(ResponseReader.MOST_OCTETS);
+            in.skipEmptyLines();
             int first = in.peek();
             if (first == '*') {
                 untagged(replies);
@@ -298,7 +386,10 @@ final class Conversation {
             replies.data(0, Status.upper(word), in);
         } else {
             in.blank();
-            replies.data(Numbers.parse(word), Status.upper(in.word()), in);
+            long number = Numbers.parse(word);
+            String name = Status.upper(in.word());
+            exists = name.equals("EXISTS") ? number : exists;
+            replies.data(number, name, in);
         }
         in.skipRest();
     }
@@ -322,6 +413,11 @@ final class Conversation {
         try {
             return exchange.run();
         } catch (IOException | RuntimeException | Error e) {
+            if (pipelined && e instanceof ProtocolException) {
+                doubtPipelining();
+            } else if (pipelined && e instanceof ConnectionLostException) {
+                quirks.suspect(Feature.PIPELINING); // some servers forget what they had read behind a command
+            }
             abort();
             throw e;
         }

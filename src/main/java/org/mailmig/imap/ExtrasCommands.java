@@ -14,12 +14,14 @@ final class ExtrasCommands {
     private final Conversation conversation;
     private final boolean acl;
     private final boolean metadata;
+    private final Quirks quirks;
     private final Map<String, FolderExtras> found = new LinkedHashMap<>();
     private final List<Command> commands = new ArrayList<>();
     private final List<Replies> takers = new ArrayList<>();
     private final List<String> folders = new ArrayList<>();
 
-    ExtrasCommands(Conversation conversation, boolean acl, boolean metadata) {
+    ExtrasCommands(Conversation conversation, boolean acl, boolean metadata, Quirks quirks) {
+        this.quirks = quirks;
         this.conversation = conversation;
         this.acl = acl;
         this.metadata = metadata;
@@ -31,7 +33,7 @@ final class ExtrasCommands {
                 ask(rawName, AclCommands.get(rawName), new AclCommands.Answer());
             }
             if (metadata) {
-                ask(rawName, MetadataCommands.get(rawName), new MetadataCommands.Answer());
+                ask(rawName, MetadataCommands.get(rawName, quirks), new MetadataCommands.Answer());
             }
             if (commands.size() >= AT_ONCE) {
                 flush();
@@ -43,7 +45,7 @@ final class ExtrasCommands {
 
     private void ask(String rawName, Command command, Replies taker) throws IOException {
         if (command.hasLiteral()) {
-            take(rawName, conversation.attempt(command, taker), taker);
+            take(rawName, seen(command, conversation.attempt(command, taker)), taker);
             return;
         }
         commands.add(command);
@@ -54,11 +56,18 @@ final class ExtrasCommands {
     private void flush() throws IOException {
         List<Status> done = conversation.pipeline(commands, takers);
         for (int i = 0; i < done.size(); i++) {
-            take(folders.get(i), done.get(i), takers.get(i));
+            take(folders.get(i), seen(commands.get(i), done.get(i)), takers.get(i));
         }
         commands.clear();
         takers.clear();
         folders.clear();
+    }
+
+    /** A BAD to options is not this folder's: all are asked again without them. */
+    private Status seen(Command command, Status status) throws IOException {
+        return status.kind().equals("BAD") && !command.features().isEmpty()
+                ? conversation.accepted(command, status)
+                : status;
     }
 
     private void take(String rawName, Status status, Replies taker) {

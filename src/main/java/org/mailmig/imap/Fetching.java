@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import org.mailmig.imap.ServerQuirks.Feature;
 
 /** UID FETCH (RFC 9051, 6.4.9 and 7.5.2). What the server tells unasked is not taken for an answer. */
 final class Fetching {
@@ -22,11 +23,13 @@ final class Fetching {
     private static final String FACTS = "(UID FLAGS INTERNALDATE RFC822.SIZE";
 
     private final Conversation conversation;
+    private final boolean modSeqs;
     private final String factsAsked;
 
     /** @param modSeqs are facts to have each message's MODSEQ? */
     Fetching(Conversation conversation, boolean modSeqs) {
         this.conversation = conversation;
+        this.modSeqs = modSeqs;
         this.factsAsked = FACTS + (modSeqs ? " MODSEQ)" : ")");
     }
 
@@ -37,9 +40,16 @@ final class Fetching {
     }
 
     void facts(UidSet uids, Consumer<MessageFacts> each) throws IOException {
-        FactLines lines = new FactLines(uids, each);
-        run(uids, factsAsked, lines);
+        FactLines lines = new FactLines(uids, each, null);
+        for (UidSet piece : uids.pieces(MOST_SET_CHARS)) {
+            conversation.run(factsOf(piece), lines);
+        }
         lines.finish();
+    }
+
+    private Command factsOf(UidSet piece) {
+        Command command = Command.of("UID FETCH", piece + " " + factsAsked);
+        return modSeqs ? command.uses(Feature.CONDSTORE) : command;
     }
 
     /** Facts of the folder that {@code opening} selects, asked for before its answer is here; returns that answer, which is OK. */
@@ -54,38 +64,64 @@ final class Fetching {
     void each(BiFunction<String, String, Command> opening, List<ImapConnection.Look> looks) throws IOException {
         Pipeline pipeline = new Pipeline();
         for (ImapConnection.Look look : looks) {
-            pipeline.add(opening.apply("EXAMINE", look.rawName()), Replies.NONE);
+            pipeline.add(opening.apply("EXAMINE", look.rawName()), new Selection());
             pipeline.add(look.uids(), look.each());
         }
         pipeline.run();
     }
 
-    /** Commands and who takes their answers. */
+    /**
+     * Commands and who takes their answers. A folder that turns out to be empty is not asked for messages, and where it was asked
+     * already, a refusal of that is no fault: James says BAD.
+     */
     private final class Pipeline {
         private final List<Command> commands = new ArrayList<>();
         private final List<Replies> replies = new ArrayList<>();
         private final List<FactLines> facts = new ArrayList<>();
+        /** For each command what its folder says of itself. */
+        private final List<Selection> folders = new ArrayList<>();
 
-        void add(Command command, Replies taker) {
+        void add(Command opening, Selection selection) {
+            add(opening, selection, selection);
+        }
+
+        private void add(Command command, Replies taker, Selection folder) {
             commands.add(command);
             replies.add(taker);
+            folders.add(folder);
         }
 
         void add(UidSet uids, Consumer<MessageFacts> each) {
-            FactLines lines = new FactLines(uids, each);
+            Selection folder = folders.get(folders.size() - 1);
+            FactLines lines = new FactLines(uids, each, folder);
             facts.add(lines);
             for (UidSet piece : uids.pieces(MOST_SET_CHARS)) {
-                add(Command.of("UID FETCH", piece + " " + factsAsked), lines);
+                add(factsOf(piece), lines, folder);
             }
         }
 
         List<Status> run() throws IOException {
-            List<Status> done = conversation.pipeline(commands, replies);
+            List<Status> done = conversation.pipelines() ? conversation.pipeline(commands, replies) : oneByOne();
             for (int i = 0; i < commands.size(); i++) {
-                conversation.accepted(commands.get(i), done.get(i));
+                if (!isFetchOfNothing(i)) {
+                    conversation.accepted(commands.get(i), done.get(i));
+                }
             }
             facts.forEach(FactLines::finish);
             return done;
+        }
+
+        private List<Status> oneByOne() throws IOException {
+            List<Status> done = new ArrayList<>();
+            for (int i = 0; i < commands.size(); i++) {
+                done.add(isFetchOfNothing(i) ? done.get(i - 1) : conversation.run(commands.get(i), replies.get(i)));
+                replies.get(i).completed(done.get(i));
+            }
+            return done;
+        }
+
+        private boolean isFetchOfNothing(int i) {
+            return replies.get(i) instanceof FactLines && folders.get(i).isEmpty();
         }
     }
 
@@ -150,14 +186,18 @@ final class Fetching {
     private static boolean items(ResponseReader in, Items own) throws IOException {
         in.blank();
         in.expect('(');
-        for (in.blank(); !in.take(')'); in.blank()) {
+        for (in.blank(); in.skipEmptyLinesWithin(); in.blank()) {
+            in.blank();
+            if (in.take(')')) {
+                return true;
+            }
             String item = in.item();
             in.blank();
             if (!own.read(item, in) && !skipped(in)) {
                 return false;
             }
         }
-        return true;
+        return false;
     }
 
     /** Headers are held, yet not whatever a server calls one. */
@@ -174,7 +214,7 @@ final class Fetching {
     /** Skips an item's value; false at the line's end, which must not come here. */
     private static boolean skipped(ResponseReader in) throws IOException {
         in.skipValue();
-        return !in.atLineEnd();
+        return in.skipEmptyLinesWithin();
     }
 
     void bodies(UidSet uids, ImapConnection.Incoming each) throws IOException {
@@ -220,12 +260,15 @@ final class Fetching {
     private static final class FactLines implements Replies {
         private final UidSet wanted;
         private final Consumer<MessageFacts> each;
+        private final Selection folder;
         private final Map<Long, Facts> unfinished = new HashMap<>();
         private final UidSet.Builder delivered = new UidSet.Builder();
         private final Set<Long> deliveredLate = new HashSet<>();
         private long last;
 
-        FactLines(UidSet wanted, Consumer<MessageFacts> each) {
+        /** @param folder what was opened in the same pipeline; {@code null} for what was open before */
+        FactLines(UidSet wanted, Consumer<MessageFacts> each, Selection folder) {
+            this.folder = folder;
             this.wanted = wanted;
             this.each = each;
         }
@@ -235,7 +278,7 @@ final class Fetching {
             if (name.equals("EXPUNGE")) {
                 unfinished.clear(); // the numbers mean other messages now
             }
-            if (!name.equals("FETCH")) {
+            if (!name.equals("FETCH") || folder != null && !folder.isOpened()) {
                 return;
             }
             Facts facts = unfinished.isEmpty() ? new Facts() : unfinished.getOrDefault(number, new Facts());

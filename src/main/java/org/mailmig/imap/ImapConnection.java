@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.mailmig.imap.ServerQuirks.Feature;
 
 /**
  * One authenticated connection that can also write: what {@link ReadOnlyConnection} can do, and the commands that change
@@ -15,9 +16,10 @@ import java.util.function.Consumer;
 public final class ImapConnection extends ReadOnlyConnection {
     private static final Flags DELETED = Flags.of("\\Deleted");
 
-    private ImapConnection(ImapServer server, Transport transport, Conversation conversation, Login login)
+    private ImapConnection(
+            ImapServer server, Transport transport, Conversation conversation, Login login, Quirks quirks)
             throws IOException {
-        super(server, transport, conversation, login);
+        super(server, transport, conversation, login, quirks);
     }
 
     /** {@link #open(ImapServer, Login, Consumer)} for those who will not lose patience. */
@@ -35,12 +37,20 @@ public final class ImapConnection extends ReadOnlyConnection {
      * @throws CommandRefusedException where it asks for patience instead
      */
     public static ImapConnection open(ImapServer server, Login login, Consumer<Runnable> opening) throws IOException {
+        return open(server, login, new ServerQuirks(), opening);
+    }
+
+    /** The same with what is known of the server, and what is learnt of it. */
+    public static ImapConnection open(ImapServer server, Login login, ServerQuirks known, Consumer<Runnable> opening)
+            throws IOException {
         String peer = "server " + server.name() + " (" + server.host() + ":" + server.port() + ")";
         Transport transport = new Transport(server, peer);
         opening.accept(transport::abort);
         try {
             transport.connect();
-            return new ImapConnection(server, transport, new Conversation(peer, transport, CommandPolicy.ANY), login);
+            Quirks quirks = new Quirks(known, login.user(), peer);
+            return new ImapConnection(
+                    server, transport, new Conversation(peer, transport, CommandPolicy.ANY, quirks), login, quirks);
         } catch (IOException | RuntimeException e) {
             transport.abort();
             throw e;
@@ -130,9 +140,13 @@ public final class ImapConnection extends ReadOnlyConnection {
             status = conversation.attempt(
                     new Command("CREATE").string(rawName).text(" (USE (" + role + "))"), Replies.NONE);
         }
-        if (status == null || status.kind().equals("NO") && !status.code().equals("ALREADYEXISTS")) {
+        if (status == null || !status.ok() && !status.code().equals("ALREADYEXISTS")) {
             boolean roleRefused = status != null;
+            boolean unknown = roleRefused && status.kind().equals("BAD");
             status = conversation.attempt(plain, Replies.NONE);
+            if (unknown && status.ok()) {
+                quirks.refuse(Feature.CREATE_SPECIAL_USE, "answers BAD to CREATE with a role");
+            }
             if (status.ok() && roleRefused && offersMetadata()) {
                 giveRole(rawName, role); // Cyrus gives no role at CREATE below the first level, and yet by annotation
             }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.mailmig.imap.ServerQuirks.Feature;
 
 /** Lists the folders of the personal namespace with as few round trips as the server allows. */
 final class Listing {
@@ -122,14 +123,25 @@ final class Listing {
         return right;
     }
 
+    /** Marks what the items of STATUS need beyond RFC 9051. */
+    static Command usingItems(Command command, Capabilities capabilities, boolean octets) {
+        if (capabilities.has("CONDSTORE")) {
+            command.uses(Feature.CONDSTORE);
+        }
+        return octets && SizeCommands.areOffered(capabilities) ? command.uses(Feature.STATUS_SIZE) : command;
+    }
+
     private Command extended(List<String> patterns, boolean counted) {
         Command command = new Command("LIST").text(" \"\"").string(patterns.get(0));
         if (patterns.size() > 1) {
             command = new Command("LIST").text(" \"\" (").strings(patterns).text(")");
         }
-        command.text(" RETURN (SUBSCRIBED");
-        if (capabilities.has("SPECIAL-USE")) {
-            command.text(" SPECIAL-USE");
+        command.uses(Feature.LIST_EXTENDED).text(" RETURN (SUBSCRIBED");
+        if (capabilities.has("SPECIAL-USE") && !capabilities.quirks().lacks(Feature.LIST_SPECIAL_USE)) {
+            command.uses(Feature.LIST_SPECIAL_USE).text(" SPECIAL-USE");
+        }
+        if (counted) {
+            usingItems(command.uses(Feature.LIST_STATUS), capabilities, octets);
         }
         return command.text(counted ? " STATUS " + items(capabilities, octets) + ")" : ")");
     }
@@ -169,7 +181,10 @@ final class Listing {
             if (!entry.selectable()) {
                 continue;
             }
-            Command command = new Command("STATUS").string(entry.rawName).text(" " + items(capabilities, octets));
+            Command command = usingItems(
+                    new Command("STATUS").string(entry.rawName).text(" " + items(capabilities, octets)),
+                    capabilities,
+                    octets);
             if (command.hasLiteral()) {
                 tolerated(command, conversation.attempt(command, new Lines()));
                 continue;

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import org.mailmig.imap.ServerQuirks.Feature;
 
 /** GETMETADATA and SETMETADATA (RFC 5464, 4.2 and 4.3). */
 final class MetadataCommands {
@@ -19,13 +20,25 @@ final class MetadataCommands {
 
     /**
      * All private and shared entries of a folder. Of the mailbox as a whole, where {@code rawName} is empty, the private ones;
-     * Dovecot tells these only by name.
+     * Dovecot tells these only by name. The options come first (RFC 5464, 5), or behind the name, as the examples of section 4.2
+     * have it and some servers want it; without them only what is asked for by its whole name is told.
      */
-    static Command get(String rawName) {
-        return new Command("GETMETADATA")
-                .text(" (MAXSIZE " + MOST_OCTETS + " DEPTH infinity)")
-                .string(rawName)
-                .text(rawName.isEmpty() ? " (/private /private/comment)" : " (/private /shared)");
+    static Command get(String rawName, Quirks quirks) {
+        Command command = new Command("GETMETADATA");
+        if (quirks.lacks(Feature.METADATA_OPTIONS_BEHIND)) {
+            return command.string(rawName)
+                    .text(rawName.isEmpty() ? " (/private/comment)" : " (/private/comment /shared/comment)");
+        }
+        String entries = rawName.isEmpty() ? " (/private /private/comment)" : " (/private /shared)";
+        return quirks.lacks(Feature.METADATA_OPTIONS)
+                ? command.string(rawName)
+                        .text(" (MAXSIZE " + MOST_OCTETS + ") (DEPTH infinity)" + entries)
+                        .uses(Feature.METADATA_OPTIONS_BEHIND)
+                : command.text(" (MAXSIZE " + MOST_OCTETS + " DEPTH infinity)")
+                        .string(rawName)
+                        .text(entries)
+                        .uses(Feature.METADATA_OPTIONS)
+                        .uses(Feature.METADATA_OPTIONS_BEHIND);
     }
 
     /** @param value one char per octet; a literal where it is more than a plain line */

@@ -4,6 +4,7 @@ package org.mailmig.imap;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.mailmig.imap.ServerQuirks.Feature;
 
 /** Where a user's own folders are, and where those of others begin (RFC 2342). Names are raw. */
 final class Namespaces implements Replies {
@@ -25,7 +26,10 @@ final class Namespaces implements Replies {
         }
         begin();
         if (isOffered(capabilities)) {
-            conversation.run(new Command("NAMESPACE"), this);
+            Status status = conversation.attempt(new Command("NAMESPACE"), this);
+            if (!status.ok()) {
+                capabilities.quirks().refuse(Feature.NAMESPACE, "answers " + status.kind() + " to NAMESPACE");
+            }
         }
         if (personal.isEmpty()) {
             begin();
@@ -37,7 +41,8 @@ final class Namespaces implements Replies {
     }
 
     static boolean isOffered(Capabilities capabilities) {
-        return capabilities.has("NAMESPACE") || capabilities.has("IMAP4REV2");
+        return capabilities.has("NAMESPACE")
+                || capabilities.has("IMAP4REV2") && !capabilities.quirks().lacks(Feature.NAMESPACE);
     }
 
     boolean isKnown() {

@@ -5,7 +5,20 @@ package org.mailmig.imap;
 public final class ProtocolException extends ImapException {
     private static final long serialVersionUID = 1L;
 
+    private boolean steppedBack;
+
     public ProtocolException(String message) {
         super(message, null);
+    }
+
+    /** The same will be sent in a plainer form next time. */
+    ProtocolException steppedBack() {
+        steppedBack = true;
+        return this;
+    }
+
+    /** Is it worth to try the very same again, since it will be sent in a plainer form? */
+    public boolean isSteppedBack() {
+        return steppedBack;
     }
 }

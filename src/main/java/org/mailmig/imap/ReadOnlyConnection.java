@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import org.mailmig.imap.ServerQuirks.Feature;
 
 /**
  * One authenticated connection that can only read. It has no method that changes anything on the server, and its {@link
@@ -26,13 +27,16 @@ public sealed class ReadOnlyConnection implements AutoCloseable permits ImapConn
     private final ImapServer server;
     private final Transport transport;
     final Conversation conversation;
-    final Capabilities capabilities = new Capabilities();
+    final Quirks quirks;
+    final Capabilities capabilities;
     private Namespaces namespaces = new Namespaces();
     SelectedFolder selected;
     private boolean tellsModSeqs;
 
-    ReadOnlyConnection(ImapServer server, Transport transport, Conversation conversation, Login login)
+    ReadOnlyConnection(ImapServer server, Transport transport, Conversation conversation, Login login, Quirks quirks)
             throws IOException {
+        this.quirks = quirks;
+        this.capabilities = new Capabilities(quirks);
         this.server = server;
         this.transport = transport;
         this.conversation = conversation;
@@ -107,13 +111,24 @@ public sealed class ReadOnlyConnection implements AutoCloseable permits ImapConn
      */
     public static ReadOnlyConnection open(ImapServer server, Login login, Consumer<Runnable> opening)
             throws IOException {
+        return open(server, login, new ServerQuirks(), opening);
+    }
+
+    /** The same with what is known of the server, and what is learnt of it. */
+    public static ReadOnlyConnection open(
+            ImapServer server, Login login, ServerQuirks known, Consumer<Runnable> opening) throws IOException {
         String peer = "server " + server.name() + " (" + server.host() + ":" + server.port() + ")";
         Transport transport = new Transport(server, peer);
         opening.accept(transport::abort);
         try {
             transport.connect();
+            Quirks quirks = new Quirks(known, login.user(), peer);
             return new ReadOnlyConnection(
-                    server, transport, new Conversation(peer, transport, CommandPolicy.READ_ONLY), login);
+                    server,
+                    transport,
+                    new Conversation(peer, transport, CommandPolicy.READ_ONLY, quirks),
+                    login,
+                    quirks);
         } catch (IOException | RuntimeException e) {
             transport.abort();
             throw e;
@@ -167,12 +182,13 @@ public sealed class ReadOnlyConnection implements AutoCloseable permits ImapConn
      * comes with {@code status == null} although selectable.
      */
     public List<ListedFolder> list() throws IOException {
-        return new Listing(conversation, capabilities, namespaces).list();
+        return steppingBack(() -> new Listing(conversation, capabilities, namespaces).list());
     }
 
     /** {@link #list()} with {@link FolderStatus#octets()}, which a server may have to look up message by message. */
     public List<ListedFolder> listWithOctets() throws IOException {
-        return new Listing(conversation, capabilities, namespaces).withOctets().list();
+        return steppingBack(() ->
+                new Listing(conversation, capabilities, namespaces).withOctets().list());
     }
 
     /** Takes over what {@code other}, of the same user at the same server, was told of namespaces, and asks no more. */
@@ -182,12 +198,12 @@ public sealed class ReadOnlyConnection implements AutoCloseable permits ImapConn
 
     /** {@link #list()}, and what GETQUOTAROOT tells of INBOX, in the same round trip (RFC 9208); nothing where not offered. */
     public List<ListedFolder> list(List<QuotaLimit> limits) throws IOException {
-        return new Listing(conversation, capabilities, namespaces).list(limits);
+        return steppingBack(() -> new Listing(conversation, capabilities, namespaces).list(limits));
     }
 
     /** Raw names of all that the user is subscribed to: folders of others and what is not there any more, too. */
     public List<String> subscriptions() throws IOException {
-        return Subscribed.ask(conversation, capabilities);
+        return steppingBack(() -> Subscribed.ask(conversation, capabilities));
     }
 
     /** Octets of each folder by raw name, where STATUS=SIZE is offered (RFC 8438); empty where it is not. */
@@ -200,20 +216,20 @@ public sealed class ReadOnlyConnection implements AutoCloseable permits ImapConn
     /** UIDs of the messages of more than {@code octets} octets, by raw name, by EXAMINE and UID SEARCH LARGER. */
     public Map<String, UidSet> largerThan(long octets, List<String> rawNames) throws IOException {
         selected = null;
-        return new SizeCommands(conversation)
+        return steppingBack(() -> new SizeCommands(conversation)
                 .larger(
                         rawNames.stream()
                                 .map(rawName -> opening("EXAMINE", rawName))
                                 .toList(),
                         rawNames,
-                        octets);
+                        octets));
     }
 
     /** Rights and annotations of the folders, whichever of the two are wanted and offered; the name "" is the mailbox as a whole. */
     public Map<String, FolderExtras> extras(List<String> rawNames, boolean acl, boolean metadata) throws IOException {
-        return new ExtrasCommands(
-                        conversation, acl && offersAcl(), metadata && MetadataCommands.isOffered(capabilities))
-                .of(rawNames);
+        return steppingBack(() -> new ExtrasCommands(
+                        conversation, acl && offersAcl(), metadata && MetadataCommands.isOffered(capabilities), quirks)
+                .of(rawNames));
     }
 
     public boolean offersAcl() {
@@ -230,8 +246,17 @@ public sealed class ReadOnlyConnection implements AutoCloseable permits ImapConn
     }
 
     public FolderStatus status(String rawName) throws IOException {
+        return steppingBack(() -> statusOf(rawName));
+    }
+
+    private <T> T steppingBack(Quirks.Use<T> use) throws IOException {
+        return quirks.steppingBack(conversation, use);
+    }
+
+    private FolderStatus statusOf(String rawName) throws IOException {
         FolderStatus[] status = new FolderStatus[1];
-        Command command = new Command("STATUS").string(rawName).text(" " + Listing.items(capabilities));
+        Command command = Listing.usingItems(
+                new Command("STATUS").string(rawName).text(" " + Listing.items(capabilities)), capabilities, false);
         conversation.run(command, new Replies() {
             @Override
             public void data(long number, String name, ResponseReader in) throws IOException {
@@ -261,6 +286,13 @@ public sealed class ReadOnlyConnection implements AutoCloseable permits ImapConn
 
     /** {@link #examine(String, UidSet, Consumer)} of several folders, in as few round trips as possible. */
     public void examineEach(List<Look> looks) throws IOException {
+        steppingBack(() -> {
+            lookAtEach(looks);
+            return null;
+        });
+    }
+
+    private void lookAtEach(List<Look> looks) throws IOException {
         selected = null;
         List<Look> together = new ArrayList<>();
         for (Look look : looks) {
@@ -282,13 +314,20 @@ public sealed class ReadOnlyConnection implements AutoCloseable permits ImapConn
     public record Look(String rawName, UidSet uids, Consumer<MessageFacts> each) {}
 
     SelectedFolder open(String verb, String rawName) throws IOException {
-        Selection selection = new Selection();
         selected = null;
-        selected = selection.folder(verb, rawName, conversation.run(opening(verb, rawName), selection));
+        selected = steppingBack(() -> {
+            Selection selection = new Selection();
+            return selection.folder(verb, rawName, conversation.run(opening(verb, rawName), selection));
+        });
         return selected;
     }
 
     SelectedFolder open(String verb, String rawName, UidSet uids, Consumer<MessageFacts> each) throws IOException {
+        return steppingBack(() -> openAndFetch(verb, rawName, uids, each));
+    }
+
+    private SelectedFolder openAndFetch(String verb, String rawName, UidSet uids, Consumer<MessageFacts> each)
+            throws IOException {
         Command opening = opening(verb, rawName);
         if (opening.hasLiteral() || uids.isEmpty()) {
             SelectedFolder folder = open(verb, rawName);
@@ -306,7 +345,8 @@ public sealed class ReadOnlyConnection implements AutoCloseable permits ImapConn
 
     Command opening(String verb, String rawName) {
         Command command = new Command(verb).string(rawName);
-        return capabilities.has("CONDSTORE") ? command.text(" (CONDSTORE)") : command;
+        conversation.forgetExists();
+        return capabilities.has("CONDSTORE") ? command.text(" (CONDSTORE)").uses(Feature.CONDSTORE) : command;
     }
 
     /** What {@link #select} or {@link #examine} answered last, as it was then; {@code null} where nothing is selected. */
@@ -318,8 +358,10 @@ public sealed class ReadOnlyConnection implements AutoCloseable permits ImapConn
     public void unselect() throws IOException {
         selected = null;
         if (capabilities.has("UNSELECT") || capabilities.has("IMAP4REV2")) {
-            conversation.run(new Command("UNSELECT"), Replies.NONE);
-            return;
+            if (conversation.attempt(new Command("UNSELECT"), Replies.NONE).ok()) {
+                return;
+            }
+            quirks.refuse(Feature.UNSELECT, "refuses UNSELECT");
         }
         Command command = new Command("EXAMINE").string(NO_FOLDER);
         Status status = conversation.attempt(command, Replies.NONE);
@@ -330,7 +372,22 @@ public sealed class ReadOnlyConnection implements AutoCloseable permits ImapConn
 
     /** Facts of the messages in {@code uids} that exist, in the server's order, as they arrive. */
     public void fetchFacts(UidSet uids, Consumer<MessageFacts> each) throws IOException {
-        fetching().facts(uids, each);
+        if (isEmpty()) {
+            return;
+        }
+        steppingBack(() -> {
+            fetching().facts(uids, each);
+            return null;
+        });
+    }
+
+    /** Does the selected folder hold nothing, by all that the server says? Some call a FETCH there a syntax error. */
+    private boolean isEmpty() throws IOException {
+        if (selected == null || conversation.exists() != 0) {
+            return false;
+        }
+        noop();
+        return conversation.exists() == 0;
     }
 
     Fetching fetching() {
@@ -362,11 +419,16 @@ public sealed class ReadOnlyConnection implements AutoCloseable permits ImapConn
 
     /** UIDs of the selected folder from {@code firstUid} on (UID SEARCH, ESEARCH where offered). */
     public UidSet searchFrom(long firstUid) throws IOException {
-        String range = "UID " + firstUid + ":*";
-        SearchLines found = new SearchLines(firstUid);
-        conversation.run(
-                Command.of("UID SEARCH", capabilities.has("ESEARCH") ? "RETURN (ALL) " + range : range), found);
-        return found.uids();
+        return steppingBack(() -> {
+            String range = "UID " + firstUid + ":*";
+            SearchLines found = new SearchLines(firstUid);
+            conversation.run(
+                    capabilities.has("ESEARCH")
+                            ? Command.of("UID SEARCH", "RETURN (ALL) " + range).uses(Feature.ESEARCH)
+                            : Command.of("UID SEARCH", range),
+                    found);
+            return found.uids();
+        });
     }
 
     /** Can single messages be removed (UIDPLUS: RFC 4315; part of RFC 9051), whoever else's are marked {@code \Deleted}? */

@@ -11,6 +11,9 @@ interface Replies {
     /** An untagged OK, NO or BAD. */
     default void status(Status status) {}
 
+    /** The command's own completion, before anything of the next command is read. */
+    default void completed(Status status) {}
+
     /**
      * Untagged data. What is left unread of it is skipped.
      *

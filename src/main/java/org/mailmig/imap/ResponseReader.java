@@ -22,6 +22,7 @@ final class ResponseReader {
     private byte[] text = new byte[256];
     private int length;
     private int budget;
+    private boolean ended;
 
     ResponseReader(OctetSource in) {
         this.in = in;
@@ -30,6 +31,7 @@ final class ResponseReader {
     /** Begins a response, which may be {@code mostOctets} long. */
     void begin(int mostOctets) {
         budget = mostOctets;
+        ended = false;
     }
 
     /** Octets that came and were not read yet. */
@@ -268,12 +270,35 @@ final class ResponseReader {
 
     /** Skips what is left of the response, literals included. */
     void skipRest() throws IOException {
+        if (ended) {
+            return;
+        }
         while (!atLineEnd()) {
             if (!take(' ') && !take('(') && !take(')')) {
                 skipString();
             }
         }
         endLine();
+    }
+
+    /** Some servers send one between responses. */
+    void skipEmptyLines() throws IOException {
+        while (atLineEnd()) {
+            endLine();
+        }
+    }
+
+    /**
+     * Within parentheses: skips empty lines before what belongs to the same response (some servers send one behind a literal).
+     * False where another response begins instead; {@link #skipRest} then leaves that one alone.
+     */
+    boolean skipEmptyLinesWithin() throws IOException {
+        if (!atLineEnd()) {
+            return true;
+        }
+        skipEmptyLines();
+        ended = peek() != ' ' && peek() != ')';
+        return !ended;
     }
 
     private void endLine() throws IOException {

@@ -8,6 +8,8 @@ import java.util.TreeSet;
 /** Gathers what SELECT and EXAMINE tell (RFC 9051, 6.3.2). */
 final class Selection implements Replies {
     private long messages;
+    private boolean counted;
+    private boolean opened;
     private long uidValidity;
     private long uidNext;
     private long highestModSeq;
@@ -27,6 +29,21 @@ final class Selection implements Replies {
         }
     }
 
+    @Override
+    public void completed(Status status) {
+        opened = status.ok();
+    }
+
+    /** Did the server open the folder? What it tells of messages else is of another folder. */
+    boolean isOpened() {
+        return opened;
+    }
+
+    /** Does the server say that nothing is in it? */
+    boolean isEmpty() {
+        return counted && messages == 0;
+    }
+
     private static Set<String> words(String list) {
         Set<String> words = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
         for (String word : list.replace("(", " ").replace(")", " ").trim().split(" +")) {
@@ -41,6 +58,7 @@ final class Selection implements Replies {
     public void data(long number, String name, ResponseReader in) throws IOException {
         if (name.equals("EXISTS")) {
             messages = number;
+            counted = true;
         } else if (name.equals("FLAGS")) {
             in.blank();
             Set<String> words = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.mailmig.imap.ServerQuirks.Feature;
 
 /** How large folders are (RFC 8438) and may hold (RFC 7889), by STATUS, and which messages are larger than so many octets. */
 final class SizeCommands {
@@ -19,7 +20,8 @@ final class SizeCommands {
 
     /** Is STATUS's SIZE? (RFC 8438, 3; RFC 9051, 6.3.11) */
     static boolean areOffered(Capabilities capabilities) {
-        return capabilities.has("STATUS=SIZE") || capabilities.has("IMAP4REV2");
+        return capabilities.has("STATUS=SIZE")
+                || capabilities.has("IMAP4REV2") && !capabilities.quirks().lacks(Feature.STATUS_SIZE);
     }
 
     /** STATUS's number for this item, by raw name; a folder that has none, or whose STATUS is refused, is not in it. */

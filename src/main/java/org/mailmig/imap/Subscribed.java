@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.mailmig.imap.ServerQuirks.Feature;
 
 /** What a user is subscribed to, in all namespaces (RFC 5258, 3.1; RFC 3501, 6.3.9). */
 final class Subscribed implements Replies {
@@ -13,9 +14,14 @@ final class Subscribed implements Replies {
     private Subscribed() {}
 
     static List<String> ask(Conversation conversation, Capabilities capabilities) throws IOException {
-        boolean extended = capabilities.has("LIST-EXTENDED") || capabilities.has("IMAP4REV2");
+        boolean extended = capabilities.has("LIST-EXTENDED")
+                || capabilities.has("IMAP4REV2") && !capabilities.quirks().lacks(Feature.LIST_EXTENDED);
         Subscribed answer = new Subscribed();
-        conversation.run(new Command(extended ? "LIST (SUBSCRIBED) \"\" \"*\"" : "LSUB \"\" \"*\""), answer);
+        conversation.run(
+                extended
+                        ? new Command("LIST (SUBSCRIBED) \"\" \"*\"").uses(Feature.LIST_EXTENDED)
+                        : new Command("LSUB \"\" \"*\""),
+                answer);
         return answer.rawNames;
     }
 

@@ -7,6 +7,7 @@ import org.mailmig.imap.ImapConnection;
 import org.mailmig.imap.ImapServer;
 import org.mailmig.imap.Login;
 import org.mailmig.imap.ReadOnlyConnection;
+import org.mailmig.imap.ServerQuirks;
 
 /**
  * What a side's connections can do. A source is only ever read, and so is everything in a plan.
@@ -18,7 +19,7 @@ final class Access<C extends ReadOnlyConnection> {
     static final Access<ImapConnection> WRITE = new Access<>(ImapConnection.class, ImapConnection::open);
 
     /** For the target of a plan, where a connection that can write would be a fault of the program. */
-    static final Access<ImapConnection> NONE = new Access<>(ImapConnection.class, (server, login, opening) -> {
+    static final Access<ImapConnection> NONE = new Access<>(ImapConnection.class, (server, login, known, opening) -> {
         throw new IllegalStateException("A plan opens no connection that can write.");
     });
 
@@ -30,8 +31,8 @@ final class Access<C extends ReadOnlyConnection> {
         this.opener = opener;
     }
 
-    C open(ImapServer server, Login login, Consumer<Runnable> opening) throws IOException {
-        return opener.open(server, login, opening);
+    C open(ImapServer server, Login login, ServerQuirks known, Consumer<Runnable> opening) throws IOException {
+        return opener.open(server, login, known, opening);
     }
 
     /** Is the connection of this very type? One that can write is not handed to somebody who only reads. */
@@ -46,6 +47,6 @@ final class Access<C extends ReadOnlyConnection> {
     /** Opens a connection. */
     @FunctionalInterface
     private interface Opener<C> {
-        C open(ImapServer server, Login login, Consumer<Runnable> opening) throws IOException;
+        C open(ImapServer server, Login login, ServerQuirks known, Consumer<Runnable> opening) throws IOException;
     }
 }

@@ -17,6 +17,7 @@ import org.mailmig.imap.LoginRefusedException;
 import org.mailmig.imap.LoginRefusedException.About;
 import org.mailmig.imap.ReadOnlyConnection;
 import org.mailmig.imap.RenewableSecret;
+import org.mailmig.imap.ServerQuirks;
 import org.mailmig.sieve.ReadOnlySieve;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,6 +37,9 @@ final class AdminLogins {
     /** Opened by the preflight, for the first account to take over. */
     private final Map<String, ReadOnlyConnection> kept;
 
+    /** By the server's address. */
+    private final Map<String, ServerQuirks> quirks;
+
     private final Duration stop;
     /** A mailbox of a server that is known to exist, by the server's name. */
     private final Function<String, Optional<String>> knownUser;
@@ -48,17 +52,19 @@ final class AdminLogins {
 
     /** @param stop how long a refused login is left alone */
     AdminLogins(Duration stop, Function<String, Optional<String>> knownUser) {
-        this(new HashMap<>(), new ConcurrentHashMap<>(), stop, knownUser, "");
+        this(new HashMap<>(), new ConcurrentHashMap<>(), new ConcurrentHashMap<>(), stop, knownUser, "");
     }
 
     private AdminLogins(
             Map<String, AdminLoginState> states,
             Map<String, ReadOnlyConnection> kept,
+            Map<String, ServerQuirks> quirks,
             Duration stop,
             Function<String, Optional<String>> knownUser,
             String wave) {
         this.states = states;
         this.kept = kept;
+        this.quirks = quirks;
         this.stop = stop;
         this.knownUser = knownUser;
         this.wave = wave;
@@ -66,7 +72,12 @@ final class AdminLogins {
 
     /** The same logins, used for an account of this wave. */
     AdminLogins forWave(String id) {
-        return new AdminLogins(states, kept, stop, knownUser, id);
+        return new AdminLogins(states, kept, quirks, stop, knownUser, id);
+    }
+
+    /** What was learnt of this server in this context. */
+    ServerQuirks quirks(ImapServer server) {
+        return quirks.computeIfAbsent(server.host() + ":" + server.port(), key -> new ServerQuirks());
     }
 
     <C extends ReadOnlyConnection> C open(Access<C> access, ImapServer server, Login login, Consumer<Runnable> opening)
@@ -78,7 +89,7 @@ final class AdminLogins {
             }
             ready.close();
         }
-        return guarded(server, "", login, as -> access.open(server, as, opening));
+        return guarded(server, "", login, as -> access.open(server, as, quirks(server), opening));
     }
 
     /** The same login, at a service of its own: what one refuses says nothing of the other. */

@@ -98,7 +98,12 @@ final class Check {
             }
             case "refuse" -> throw new RefusedException("account " + account.getAccount()
                     + ": a clone needs an untouched target, but " + found + " at " + work.session.target.who()
-                    + ". Empty the target, choose mode merge, or set mailmig.target.when-initialised = merge.");
+                    + ". "
+                    + (Untouched.isByFolders(target, ownFolders(work))
+                            ? "Where the server makes such folders by itself, name them in mailmig.target.own-folders"
+                                    + " (separated by commas). Else empty"
+                            : "Empty")
+                    + " the target, choose mode merge, or set mailmig.target.when-initialised = merge.");
             default -> throw new FatalException(
                     "Configuration key mailmig.target.when-initialised must be refuse or merge, not \"" + choice
                             + "\".");

@@ -95,6 +95,7 @@ final class MailboxSteps {
             LOG.error("Account {} failed at step {}", account, step.word(), e);
             throw StepErrors.fatal(step, e);
         } finally {
+            session.news().forEach(work::tell);
             account.getResult().seconds += (System.nanoTime() - began) / 1e9;
         }
         if (parked.isPresent()) {

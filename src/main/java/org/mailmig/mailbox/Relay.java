@@ -146,6 +146,9 @@ final class Relay implements AutoCloseable {
             return afterRefusal(fetched, messages, intent, e);
         } catch (ProtocolException e) {
             List<MessageFacts> left = remaining(messages, lookUp(intent, e));
+            if (e.isSteppedBack()) {
+                return again(fetched, left, e);
+            }
             return halved(fetched, left, "the target called it a syntax error: " + e.getMessage());
         } catch (ConnectionLostException e) {
             if (fetched.stream() != null) {

@@ -6,11 +6,13 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.function.IntSupplier;
+import java.util.stream.Stream;
 import org.mailmig.identity.Identifiers;
 import org.mailmig.imap.ImapConnection;
 import org.mailmig.imap.ListedFolder;
 import org.mailmig.imap.QuotaLimit;
 import org.mailmig.imap.ReadOnlyConnection;
+import org.mailmig.imap.ServerQuirks;
 
 /**
  * One account's hold on its two servers while an exchange carries it down the line: connections, the folder listings, and
@@ -166,6 +168,12 @@ final class Session implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new org.mailmig.StoppingException("interrupted while folders were listed");
         }
+    }
+
+    /** What was learnt of both servers and not said yet. */
+    List<ServerQuirks.Quirk> news() {
+        return Stream.concat(source.news().stream(), targetReads.news().stream())
+                .toList();
     }
 
     /** Drops every line of this account at once: what runs ends with an error. */

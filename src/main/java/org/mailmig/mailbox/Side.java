@@ -16,6 +16,7 @@ import org.mailmig.imap.Login;
 import org.mailmig.imap.LoginBrokenException;
 import org.mailmig.imap.LoginRefusedException;
 import org.mailmig.imap.ReadOnlyConnection;
+import org.mailmig.imap.ServerQuirks;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -84,6 +85,11 @@ final class Side<C extends ReadOnlyConnection> implements AutoCloseable {
             all.removeIf(old -> !old.isOpen());
             return all.size();
         }
+    }
+
+    /** What was learnt of the server and not said yet. */
+    List<ServerQuirks.Quirk> news() {
+        return admins.quirks(server).untold();
     }
 
     String name() {

@@ -20,6 +20,16 @@ final class Untouched {
                 .toList();
     }
 
+    /** Is it only that there are folders, and no message was ever in one? */
+    static boolean isByFolders(List<ListedFolder> target, Set<String> ownFolders) {
+        return target.stream()
+                .filter(ListedFolder::selectable)
+                .noneMatch(folder -> trace(folder, ownFolders) != null
+                        && (folder.status() == null
+                                || folder.status().messages() > 0
+                                || folder.status().uidNext() > 1));
+    }
+
     private static String trace(ListedFolder folder, Set<String> ownFolders) {
         FolderStatus status = folder.status();
         if (status == null) {

@@ -8,6 +8,7 @@ import org.mailmig.Progress;
 import org.mailmig.Settings;
 import org.mailmig.Step;
 import org.mailmig.StoppingException;
+import org.mailmig.imap.ServerQuirks;
 import org.mailmig.ledger.Copies;
 import org.mailmig.ledger.Ledger;
 
@@ -89,6 +90,16 @@ final class Work {
             account.getResult().note(text);
         }
         event(kind, text);
+    }
+
+    /** How a server does not keep to what it announces, and what is done instead. */
+    void tell(ServerQuirks.Quirk quirk) {
+        if (quirk.loses()) {
+            warn(quirk.text());
+            event("quirk", quirk.text());
+        } else {
+            note("quirk", quirk.text());
+        }
     }
 
     void event(String kind, String text) {

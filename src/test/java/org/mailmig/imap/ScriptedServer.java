@@ -37,9 +37,9 @@ public final class ScriptedServer implements AutoCloseable, AfterEachCallback {
     public static final String PASSWORD = "s3cr3t\"\\ä";
     private static final Pattern LITERAL = Pattern.compile("\\{(\\d+)(\\+?)}$");
 
-    final List<String> commands = new CopyOnWriteArrayList<>();
+    public final List<String> commands = new CopyOnWriteArrayList<>();
     /** Announcements of literals as they came, {@code {5}} or {@code {5+}}. */
-    final List<String> literals = new CopyOnWriteArrayList<>();
+    public final List<String> literals = new CopyOnWriteArrayList<>();
 
     private final ServerSocket socket;
     private final Map<Pattern, Deque<Supplier<String>>> answers = new LinkedHashMap<>();
@@ -134,6 +134,15 @@ public final class ScriptedServer implements AutoCloseable, AfterEachCallback {
 
     ImapConnection connect() throws IOException {
         return connect(Login.Style.PASSWORD, null);
+    }
+
+    /** Each connection with the same {@code known} has what those before it learnt of this server. */
+    public ImapConnection connect(ServerQuirks known) throws IOException {
+        return ImapConnection.open(
+                address(ImapServer.Tls.NONE, null, Duration.ofSeconds(5)),
+                new Login(Login.Style.PASSWORD, "anna", null, () -> Secret.of(PASSWORD)),
+                known,
+                abandon -> {});
     }
 
     ImapConnection connect(Login.Style style, String admin) throws IOException {
