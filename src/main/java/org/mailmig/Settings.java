@@ -7,9 +7,10 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
 import org.apache.camel.util.TimeUtils;
@@ -20,7 +21,10 @@ import org.apache.camel.util.TimeUtils;
  */
 public final class Settings {
     private static final Properties DEFAULTS = defaults();
-    private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{(?!\\?)[^{}]*}}");
+    /** Optional and negated placeholders are left to Camel. */
+    private static final Pattern CAMELS_OWN = Pattern.compile("\\{\\{[?!]");
+
+    private static final int MOST_PARTS = 1_000;
     private final CamelContext context;
 
     private Settings(CamelContext context) {
@@ -37,23 +41,42 @@ public final class Settings {
      * @throws FatalException where the configuration gives one that cannot be resolved, as {@code {{env:NAME}}} without NAME
      */
     public Optional<String> find(String key) {
-        Optional<String> configured = context.getPropertiesComponent().resolveProperty(key);
-        if (configured.isEmpty()) {
-            refuseUnresolved(key); // Camel takes it for none, and a default would be another ledger, another server
+        Optional<String> configured = configured(key);
+        if (configured.isEmpty() && ConfigurationKeys.isList(key)) {
+            configured = listed(key);
         }
+        boolean secret = ConfigurationKeys.isSecret(key);
         return configured
                 .or(() -> Optional.ofNullable(DEFAULTS.getProperty(key)))
-                .map(String::trim)
-                .filter(value -> !value.isEmpty());
+                .map(value -> secret ? value : value.trim())
+                .filter(value -> !value.isBlank());
     }
 
-    private void refuseUnresolved(String key) {
-        Properties written = context.getPropertiesComponent().loadProperties(key::equals);
-        Matcher placeholder = PLACEHOLDER.matcher(written.getProperty(key, ""));
-        if (placeholder.find()) {
-            throw new FatalException("Configuration key " + key + " holds " + placeholder.group()
-                    + ", which cannot be resolved: set that variable or property, or write the value itself.");
+    private Optional<String> configured(String key) {
+        Placeholders placeholders = new Placeholders(context);
+        String written = placeholders.written(key).orElse("");
+        boolean isOurs = Placeholders.concerns(written) && !CAMELS_OWN.matcher(written).find();
+        return isOurs
+                ? Optional.of(placeholders.resolve(key, written))
+                : context.getPropertiesComponent().resolveProperty(key);
+    }
+
+    /** A list of YAML reaches us as {@code key[0]}, {@code key[1]} and so on. */
+    private Optional<String> listed(String key) {
+        List<String> parts = new ArrayList<>();
+        for (int i = 0; i < MOST_PARTS; i++) {
+            Optional<String> part = configured(key + "[" + i + "]");
+            if (part.isEmpty()) {
+                break;
+            }
+            parts.add(part.get());
         }
+        return parts.isEmpty() ? Optional.empty() : Optional.of(String.join(", ", parts));
+    }
+
+    /** A value written so that it is taken as it is, whatever braces it contains. */
+    public static String literal(String value) {
+        return Placeholders.literal(value);
     }
 
     /** The value. @throws FatalException naming the key where there is none */

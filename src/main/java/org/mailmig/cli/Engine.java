@@ -10,6 +10,8 @@ import org.apache.camel.ProducerTemplate;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
+import org.mailmig.ConfigurationCheck;
+import org.mailmig.FatalException;
 import org.mailmig.Progress;
 import org.mailmig.StopException;
 import org.mailmig.ledger.Ledger;
@@ -49,7 +51,16 @@ final class Engine implements AutoCloseable {
                 OpenLedger.withoutEnvironment(starting.getCamelContext());
             }
         });
-        main.addMainListener(new ConfigurationCheck());
+        main.addMainListener(new MainListenerSupport() {
+            @Override
+            public void beforeConfigure(BaseMainSupport starting) { // properties are known, routes not yet
+                try {
+                    ConfigurationCheck.atStart(starting.getCamelContext(), true);
+                } catch (FatalException e) {
+                    throw new CommandException(e.getMessage(), e);
+                }
+            }
+        });
         main.addMainListener(new ShippedRoutes(routes.stream().map(home::routes).toList()));
         try {
             main.start();

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.mailmig.Mode;
+import org.mailmig.Settings;
 import org.mailmig.control.IntakeOptions;
 import picocli.CommandLine.Option;
 
@@ -61,14 +62,14 @@ final class FileOptions {
                     "The control file " + control + " cannot be read: check its path and its rights.");
         }
         if (domain != null) {
-            keys.put("mailmig.forwarder.domain", domain);
+            keys.put("mailmig.forwarder.domain", domain());
         }
         if (adminUser != null) {
             keys.put("mailmig.source.admin-user", adminUser);
         }
         String password = password();
         if (password != null) {
-            keys.put("mailmig.source.admin-password", password);
+            keys.put("mailmig.source.admin-password", Settings.literal(password));
             keys.put("mailmig.source.admin-password-file", "");
         } else if (passwordFile != null) {
             keys.put("mailmig.source.admin-password-file", readable(passwordFile));
@@ -90,8 +91,13 @@ final class FileOptions {
         return null;
     }
 
+    /** {@code @old.example}, as Mailmig's administrators wrote it, is {@code old.example}. */
+    private String domain() {
+        return domain == null ? null : domain.strip().replaceFirst("^@", "");
+    }
+
     IntakeOptions intake() {
-        return new IntakeOptions(mode, domain);
+        return new IntakeOptions(mode, domain());
     }
 
     private static String readable(Path file) {

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
+import org.mailmig.EditDistance;
 
 /** The keywords of Mailmig's control files, and which of them mean something here. */
 enum Keyword {
@@ -84,33 +85,8 @@ enum Keyword {
         Stream<String> known =
                 Arrays.stream(values()).filter(k -> k != MEANINGLESS).map(Keyword::word);
         return Stream.concat(known, WITHOUT_MEANING.stream())
-                .anyMatch(keyword -> distance(word.toLowerCase(Locale.ROOT), keyword.toLowerCase(Locale.ROOT))
+                .anyMatch(keyword -> EditDistance.of(word.toLowerCase(Locale.ROOT), keyword.toLowerCase(Locale.ROOT))
                         <= (keyword.length() < 6 ? 1 : 2));
-    }
-
-    /** Letters to add, take out, change or swap with the next one (optimal string alignment). */
-    private static int distance(String one, String other) {
-        if (Math.abs(one.length() - other.length()) > 2) {
-            return 3;
-        }
-        int[][] edits = new int[one.length() + 1][other.length() + 1];
-        for (int i = 0; i <= one.length(); i++) {
-            for (int j = 0; j <= other.length(); j++) {
-                if (i == 0 || j == 0) {
-                    edits[i][j] = i + j;
-                    continue;
-                }
-                int change = one.charAt(i - 1) == other.charAt(j - 1) ? 0 : 1;
-                edits[i][j] = Math.min(edits[i - 1][j - 1] + change, 1 + Math.min(edits[i - 1][j], edits[i][j - 1]));
-                if (i > 1
-                        && j > 1
-                        && one.charAt(i - 1) == other.charAt(j - 2)
-                        && one.charAt(i - 2) == other.charAt(j - 1)) {
-                    edits[i][j] = Math.min(edits[i][j], edits[i - 2][j - 2] + 1);
-                }
-            }
-        }
-        return edits[one.length()][other.length()];
     }
 
     /** The only value that runs here, or {@code null} where any does. */

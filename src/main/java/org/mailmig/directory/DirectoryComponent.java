@@ -11,6 +11,7 @@ import org.apache.camel.Endpoint;
 import org.apache.camel.spi.annotations.Component;
 import org.apache.camel.support.DefaultComponent;
 
+import org.mailmig.ConfigurationCheck;
 /** Makes {@code directory:} endpoints; they share one {@link Directory} for each server, configured by {@code mailmig.directory.*}. */
 @Component("directory")
 public class DirectoryComponent extends DefaultComponent {
@@ -34,6 +35,13 @@ public class DirectoryComponent extends DefaultComponent {
     /** Who tells the addresses of a name: this Java, unless a test has names of its own. Before the first use. */
     void setResolver(LdapServers.Resolver resolver) {
         this.resolver = resolver;
+    }
+
+    /** A host learns of all mistakes in its configuration as its context starts. */
+    @Override
+    protected void doStart() throws Exception {
+        ConfigurationCheck.atStart(getCamelContext(), false);
+        super.doStart();
     }
 
     /** The target's directory, where we look and write; nothing is opened before it is asked something. */

@@ -7,6 +7,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
 import org.apache.camel.spi.annotations.Component;
 import org.apache.camel.support.DefaultComponent;
+import org.mailmig.ConfigurationCheck;
 import org.mailmig.ledger.NewAccount;
 
 /** Makes {@code mailbox:} endpoints; they share one {@link MailboxSteps}, configured by {@code mailmig.<server>.*}. */
@@ -47,6 +48,13 @@ public class MailboxComponent extends DefaultComponent {
     /** The same before a plan, which opens every connection for reading only. */
     public List<String> planProblems(List<NewAccount> accounts) {
         return steps().problems(accounts, true);
+    }
+
+    /** A host learns of all mistakes in its configuration as its context starts. */
+    @Override
+    protected void doStart() throws Exception {
+        ConfigurationCheck.atStart(getCamelContext(), true);
+        super.doStart();
     }
 
     /** Whatever still runs when the graceful part of the shutdown is over loses its lines; the ledger knows how far it came. */

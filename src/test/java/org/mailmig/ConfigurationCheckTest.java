@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.mailmig.cli;
+package org.mailmig;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

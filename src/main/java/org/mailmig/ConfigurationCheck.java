@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.mailmig.cli;
+package org.mailmig;
 
 import java.time.Instant;
 import java.util.ArrayList;
@@ -7,16 +7,21 @@ import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.apache.camel.CamelContext;
-import org.apache.camel.main.BaseMainSupport;
-import org.apache.camel.main.MainListenerSupport;
-import org.mailmig.FatalException;
-import org.mailmig.Settings;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Reads every key that has a form before anything starts, so that a slip of the pen is told now and not by the first account. */
-final class ConfigurationCheck extends MainListenerSupport {
+/**
+ * Reads every key that has a form before anything starts, so that a mistake is reported now and not by the first account: by
+ * the command line before its context starts, and in a host as soon as a component of ours does.
+ */
+public final class ConfigurationCheck {
+    private static final Logger LOG = LoggerFactory.getLogger(ConfigurationCheck.class);
+    private static final String CHECKED = "mailmigConfigurationChecked";
     private static final List<String> TIMES = List.of(
             "mailmig.feeder.period",
             "mailmig.redelivery.delay",
@@ -68,16 +73,76 @@ final class ConfigurationCheck extends MainListenerSupport {
     private static final List<String> STYLES =
             List.of("authzid", "dovecot", "exchange", "proxyauth", "xoauth2", "none");
 
-    /** Properties are known, routes not yet. @throws CommandException with one sentence for each key */
-    @Override
-    public void beforeConfigure(BaseMainSupport main) {
-        List<String> problems = problems(main.getCamelContext());
+    private ConfigurationCheck() {}
+
+    /**
+     * Once for each context: everything that is wrong is in one exception, and keys that are none of ours are in the log.
+     *
+     * @param servers are mailboxes moved here, so that a source and a target must be set?
+     * @throws FatalException with one sentence for each key
+     */
+    public static synchronized void atStart(CamelContext context, boolean servers) {
+        Boolean checked = context.getRegistry().lookupByNameAndType(CHECKED, Boolean.class);
+        if (checked != null && (checked || !servers)) {
+            return;
+        }
+        Settings settings = Settings.of(context);
+        List<String> problems = new ArrayList<>(servers ? missing(settings) : List.of());
+        problems.addAll(problems(context));
         if (!problems.isEmpty()) {
-            throw new CommandException("Nothing was begun: " + String.join(" ", problems));
+            throw new FatalException("Nothing was begun: " + String.join(" ", problems));
+        }
+        if (checked == null) {
+            tellUnknown(context, settings);
+        }
+        context.getRegistry().bind(CHECKED, servers);
+    }
+
+    private static void tellUnknown(CamelContext context, Settings settings) {
+        ConfigurationKeys keys =
+                ConfigurationKeys.of(settings.find("mailmig.servers").orElse(""));
+        written(context).stream().map(keys::unknown).flatMap(Optional::stream).forEach(text -> LOG.warn("{}", text));
+    }
+
+    /** Nothing is missed before a server is named: routes whose endpoints are replaced in a test need none. */
+    private static List<String> missing(Settings settings) {
+        Set<String> servers = servers(settings);
+        if (servers.stream().noneMatch(server -> isSet(settings, "mailmig." + server + ".uri"))) {
+            LOG.warn("Neither mailmig.source.uri nor mailmig.target.uri is set: no account can be moved.");
+            return servers.size() == 2 ? List.of() : missing(settings, servers);
+        }
+        return missing(settings, servers);
+    }
+
+    /** Rows may name their servers: where there are others, source and target need not be set. */
+    private static List<String> missing(Settings settings, Set<String> servers) {
+        return servers.stream()
+                .filter(server -> servers.size() == 2 || !List.of("source", "target").contains(server))
+                .map(server -> "mailmig." + server + ".uri")
+                .filter(key -> !isSet(settings, key))
+                .map(key -> "Configuration key " + key + " is not set: write the server's address, for example " + key
+                        + " = imaps://mail.example:993.")
+                .toList();
+    }
+
+    /** One that cannot be resolved is reported by {@link #problems}. */
+    private static boolean isSet(Settings settings, String key) {
+        try {
+            return settings.find(key).isPresent();
+        } catch (FatalException e) {
+            return true;
         }
     }
 
-    static List<String> problems(CamelContext context) {
+    /** Our keys, as far as the context's sources can list theirs. */
+    private static Set<String> written(CamelContext context) {
+        return new TreeSet<>(context.getPropertiesComponent()
+                .loadProperties(key -> key.startsWith("mailmig."))
+                .stringPropertyNames());
+    }
+
+    /** One sentence for each key whose value has not the form that it needs. */
+    public static List<String> problems(CamelContext context) {
         Settings settings = Settings.of(context);
         List<String> problems = new ArrayList<>();
         TIMES.forEach(key -> read(problems, key, settings, settings::duration));
@@ -97,10 +162,8 @@ final class ConfigurationCheck extends MainListenerSupport {
             read(problems, prefix + "identity.kind", settings, name -> oneOf(settings, name, IDENTITIES));
         }
         read(problems, "mailmig.accounts.uri", settings, key -> ownOptions(settings));
-        for (Object key : context.getPropertiesComponent()
-                .loadProperties(key -> key.startsWith("mailmig."))
-                .keySet()) {
-            read(problems, key.toString(), settings, settings::find);
+        for (String key : written(context)) {
+            read(problems, key, settings, settings::find);
         }
         return problems.stream().distinct().sorted().toList();
     }
