@@ -43,13 +43,11 @@ final class Placeholders {
      */
     Optional<String> written(String key) {
         if (!(context.getPropertiesComponent() instanceof PropertiesComponent component)) {
-            return Optional.ofNullable(context.getPropertiesComponent()
-                    .loadProperties(key::equals)
-                    .getProperty(key));
+            return Optional.ofNullable(
+                    context.getPropertiesComponent().loadProperties(key::equals).getProperty(key));
         }
         String found = overriding(component, key);
-        for (Properties each :
-                Arrays.asList(component.getLocalProperties(), component.getOverrideProperties())) {
+        for (Properties each : Arrays.asList(component.getLocalProperties(), component.getOverrideProperties())) {
             found = found == null && each != null ? each.getProperty(key) : found;
         }
         for (PropertiesSource source : component.getPropertiesSources()) {
@@ -64,7 +62,8 @@ final class Placeholders {
         if (component.getEnvironmentVariableMode() == PropertiesComponent.ENVIRONMENT_VARIABLES_MODE_OVERRIDE) {
             value = IOHelper.lookupEnvironmentVariable(key);
         }
-        if (value == null && component.getSystemPropertiesMode() == PropertiesComponent.SYSTEM_PROPERTIES_MODE_OVERRIDE) {
+        if (value == null
+                && component.getSystemPropertiesMode() == PropertiesComponent.SYSTEM_PROPERTIES_MODE_OVERRIDE) {
             value = System.getProperty(key);
         }
         return value;

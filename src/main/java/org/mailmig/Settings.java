@@ -55,7 +55,8 @@ public final class Settings {
     private Optional<String> configured(String key) {
         Placeholders placeholders = new Placeholders(context);
         String written = placeholders.written(key).orElse("");
-        boolean isOurs = Placeholders.concerns(written) && !CAMELS_OWN.matcher(written).find();
+        boolean isOurs =
+                Placeholders.concerns(written) && !CAMELS_OWN.matcher(written).find();
         return isOurs
                 ? Optional.of(placeholders.resolve(key, written))
                 : context.getPropertiesComponent().resolveProperty(key);

@@ -38,8 +38,8 @@ final class ConfigurationFile {
             return parse(text.startsWith("\uFEFF") ? text.substring(1) : text);
         } catch (CharacterCodingException e) {
             throw new CommandException(
-                    "The configuration " + file + " cannot be read (it must be UTF-8 text, lines of key = value): save it"
-                            + " as UTF-8.",
+                    "The configuration " + file
+                            + " cannot be read (it must be UTF-8 text, lines of key = value): save it" + " as UTF-8.",
                     e);
         } catch (IOException e) {
             throw new CommandException(

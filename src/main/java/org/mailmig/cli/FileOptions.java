@@ -97,7 +97,11 @@ final class FileOptions {
     }
 
     IntakeOptions intake() {
-        return new IntakeOptions(mode, domain());
+        return intake(false);
+    }
+
+    IntakeOptions intake(boolean ignoreColumns) {
+        return new IntakeOptions(mode, domain(), ignoreColumns);
     }
 
     private static String readable(Path file) {

@@ -57,6 +57,13 @@ final class PlanCommand extends CommandWithOptions {
                             + " no passwords.")
     Path matched;
 
+    @Option(
+            names = "--ignore-columns",
+            description =
+                    "Columns of the control file that mailmig does not know are named and left out, instead of being an"
+                            + " error. A run needs a file without them.")
+    boolean ignoreColumns;
+
     @Override
     int execute() throws Exception {
         file.apply(common.keys);
@@ -79,7 +86,7 @@ final class PlanCommand extends CommandWithOptions {
 
     private int plan(Engine engine) throws Exception {
         Intake intake = engine.context().getRegistry().lookupByNameAndType("mailmigIntake", Intake.class);
-        Checked checked = intake.check(file.control, file.intake());
+        Checked checked = intake.check(file.control, file.intake(ignoreColumns));
         checked.warnings().forEach(text -> err().println("warning: " + Words.printable(text)));
         if (!checked.isGood()) {
             checked.errors().forEach(text -> err().println(Words.printable(text)));

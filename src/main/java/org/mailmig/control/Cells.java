@@ -4,4 +4,9 @@ package org.mailmig.control;
 import java.util.List;
 
 /** One record of a CSV file and the line on which it begins, counted from 1. */
-record Cells(long line, List<String> values) {}
+record Cells(long line, List<String> values) {
+    /** A row of a spreadsheet in which nothing was written. */
+    boolean isBlank() {
+        return values.stream().allMatch(String::isBlank);
+    }
+}

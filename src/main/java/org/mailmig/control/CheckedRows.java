@@ -27,8 +27,12 @@ final class CheckedRows implements Iterator<NewAccount> {
     @Override
     public boolean hasNext() {
         while (next == null && cells.hasNext()) {
+            Cells row = cells.next();
+            if (row.isBlank()) {
+                continue;
+            }
             rows++;
-            NewAccount account = rules.check(cells.next());
+            NewAccount account = problems.isHopeless() ? null : rules.check(row);
             next = problems.any() ? null : account;
         }
         if (next == null) {

@@ -74,6 +74,11 @@ final class ControlFile implements AutoCloseable {
             problems.error(name(), 0, null, "the file " + e.getMessage());
             return Reader.nullReader();
         }
+        String other = OtherKind.of(control);
+        if (other != null) {
+            problems.error(name(), 0, null, "the file " + other);
+            return Reader.nullReader();
+        }
         Head head = Head.of(control, charset);
         if (head.isMailmig()) {
             return rowsBeside();
@@ -121,7 +126,9 @@ final class ControlFile implements AutoCloseable {
     }
 
     private Reader text(Snapshot file) throws IOException {
-        return new CsvGuard(new ControlText(file.open(), charset, file.name(), problems), file.name(), problems);
+        FileFormat format = Head.of(file, charset).format();
+        return new CsvGuard(
+                new ControlText(file.open(), charset, file.name(), problems), format, file.name(), problems);
     }
 
     /** Only a plain name in the control file's own folder: nothing that a control file says reaches another place. */
@@ -133,7 +140,14 @@ final class ControlFile implements AutoCloseable {
         if (request.dropped()) {
             mustRest(file);
         }
-        return Snapshot.take(file, request.limits().workDir(), request.limits().largest());
+        Snapshot taken =
+                Snapshot.take(file, request.limits().workDir(), request.limits().largest());
+        String other = OtherKind.of(taken);
+        if (other != null) {
+            taken.close();
+            throw new BadFileException(other);
+        }
+        return taken;
     }
 
     /** Like the drop folder's own files: whoever writes it slowly, or is about to drop it, is waited for. */
@@ -183,14 +197,19 @@ final class ControlFile implements AutoCloseable {
         if (grammar == null || grammar == Grammar.ALIASES) {
             return Header.aliases();
         }
-        if (cells.hasNext()) {
+        Cells first = cells.hasNext() ? cells.next() : null;
+        while (first != null && first.isBlank()) {
+            first = cells.hasNext() ? cells.next() : null;
+        }
+        if (first != null) {
             Snapshot file = mailmig == null ? control : mailmig.accounts;
-            return Header.read(grammar, cells.next(), file.name(), problems);
+            return Header.read(
+                    grammar, first, file.name(), problems, request.options().ignoreColumns());
         }
         if (!problems.any()) {
             problems.error(name(), 0, null, "the file is empty: write a header and one row for each mailbox.");
         }
-        return new Header(grammar, List.of(), List.of());
+        return new Header(grammar, List.of(), List.of(), 0, 0);
     }
 
     /** Of everything that decides what the wave does: the file and the files that it names. */

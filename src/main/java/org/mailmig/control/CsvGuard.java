@@ -22,6 +22,10 @@ final class CsvGuard extends Reader {
     }
 
     private final Reader in;
+    private final FileFormat format;
+    /** A field that the file does not quote is quoted, so that a comma in it separates nothing behind us. */
+    private final boolean quotes;
+
     private final String file;
     private final Problems problems;
     private final char[] chunk = new char[4096];
@@ -37,8 +41,11 @@ final class CsvGuard extends Reader {
     private boolean afterCr;
     private boolean ended;
 
-    CsvGuard(Reader in, String file, Problems problems) {
+    /** @param format what separates the columns in {@code in}; what is read here is separated by commas */
+    CsvGuard(Reader in, FileFormat format, String file, Problems problems) {
         this.in = in;
+        this.format = format;
+        this.quotes = format.delimiter() != ',';
         this.file = file;
         this.problems = problems;
     }
@@ -66,6 +73,9 @@ final class CsvGuard extends Reader {
     }
 
     private void look(char c) {
+        if (line <= format.preamble() && c != '\r' && c != '\n') {
+            return; // the lines keep their numbers
+        }
         if (Character.isISOControl(c) && c != '\r' && c != '\n' && c != '\t') {
             if (controlLine != line) { // UTF-16 without its mark has one behind each letter
                 report("a control character (U+%04X) stands here: take it out%s."
@@ -80,7 +90,7 @@ final class CsvGuard extends Reader {
             case QUOTED -> quoted(c, lineEnd);
             case QUOTE_SEEN -> quoteSeen(c, lineEnd);
             case DROPPED -> {
-                if (lineEnd || c == ',') {
+                if (lineEnd || c == format.delimiter()) {
                     fieldEnds(c, lineEnd);
                 }
             }
@@ -92,7 +102,10 @@ final class CsvGuard extends Reader {
     }
 
     private void plain(char c, boolean lineEnd) {
-        if (lineEnd || c == ',') {
+        if (lineEnd || c == format.delimiter()) {
+            if (quotes && state == State.PLAIN) {
+                out.append('"');
+            }
             fieldEnds(c, lineEnd);
         } else if (c == '"' && state == State.START) {
             state = State.QUOTED;
@@ -101,15 +114,16 @@ final class CsvGuard extends Reader {
             out.append(c);
         } else if (++length > LONGEST_FIELD) {
             report("the field is longer than 8,192 characters: shorten it.");
-            out.append(MENDED);
+            out.append(MENDED).append(quotes ? "\"" : "");
             state = State.DROPPED;
         } else {
             if (c == '"') {
                 report("a quotation mark stands inside a field without quotes: put the whole field in quotes, nothing"
                         + " before or behind them, and write each quotation mark in it twice.");
             }
+            boolean begins = quotes && state == State.START;
             state = State.PLAIN;
-            out.append(c);
+            out.append(begins ? "\"" : "").append(c).append(quotes && c == '"' ? "\"" : "");
         }
     }
 
@@ -145,7 +159,7 @@ final class CsvGuard extends Reader {
             length++;
             state = State.QUOTED;
             out.append(c);
-        } else if (lineEnd || c == ',') {
+        } else if (lineEnd || c == format.delimiter()) {
             fieldEnds(c, lineEnd);
         } else {
             report("text stands behind a closing quotation mark: write quotation marks inside a quoted field twice.");
@@ -154,7 +168,7 @@ final class CsvGuard extends Reader {
     }
 
     private void fieldEnds(char c, boolean lineEnd) {
-        out.append(c);
+        out.append(lineEnd ? c : ',');
         state = State.START;
         length = 0;
         column = lineEnd ? 1 : column + 1;
@@ -162,6 +176,9 @@ final class CsvGuard extends Reader {
 
     private void end() {
         ended = true;
+        if (quotes && state == State.PLAIN) {
+            out.append('"');
+        }
         if (state == State.QUOTED) {
             problems.error(
                     file,

@@ -16,6 +16,11 @@ final class Head {
     private static final int LONGEST = 64 * 1024;
     private final String[] lines;
 
+    /** How its columns are separated. */
+    FileFormat format() {
+        return FileFormat.of(lines);
+    }
+
     private Head(String text) {
         this.lines = text.split("\\R", -1);
     }
@@ -73,7 +78,7 @@ final class Head {
 
     /** The header of Mailmig's accounts file, which is no control file by itself. */
     boolean isAccounts() {
-        return Arrays.stream(first().split(",", -1))
+        return FileFormat.cells(first(), format().delimiter()).stream()
                 .anyMatch(cell -> Column.find(Grammar.IMAP, cell) == Column.SOURCE_USER);
     }
 
@@ -97,10 +102,10 @@ final class Head {
         String comment = "";
         for (String line : lines) {
             String stripped = line.strip();
-            if (!stripped.isEmpty() && !stripped.startsWith("!")) {
+            if (!FileFormat.isEmpty(stripped) && !stripped.startsWith("!") && !FileFormat.isPreamble(line)) {
                 return stripped;
             }
-            comment = comment.isEmpty() ? stripped : comment;
+            comment = comment.isEmpty() && stripped.startsWith("!") ? stripped : comment;
         }
         return comment;
     }

@@ -11,47 +11,80 @@ import java.util.Set;
  *
  * @param columns by position; {@code null} for an unknown name
  * @param names as the file writes them
+ * @param line on which it is, counted from 1
+ * @param unnamed empty cells behind the last name
  */
-record Header(Grammar grammar, List<Column> columns, List<String> names) {
+record Header(Grammar grammar, List<Column> columns, List<String> names, long line, int unnamed) {
 
     static Header aliases() {
-        return new Header(Grammar.ALIASES, List.of(Column.SOURCE_USER), List.of("alias"));
+        return new Header(Grammar.ALIASES, List.of(Column.SOURCE_USER), List.of("alias"), 0, 0);
     }
 
     /** The file's first record, with everything that is wrong with it reported. */
-    static Header read(Grammar grammar, Cells cells, String file, Problems problems) {
+    static Header read(Grammar grammar, Cells cells, String file, Problems problems, boolean ignoreUnknown) {
         List<Column> columns = new ArrayList<>();
         List<String> names = new ArrayList<>();
-        for (String cell : cells.values()) {
+        for (String cell : filled(cells.values())) {
             columns.add(Column.find(grammar, cell));
             names.add(cell.strip());
         }
-        Header header = new Header(grammar, columns, names);
+        int unnamed = cells.values().size() - names.size();
+        Header header = new Header(grammar, columns, names, cells.line(), unnamed);
         if (header.columns.stream().allMatch(column -> column == null)) {
-            problems.error(file, cells.line(), null, header.noHeader());
+            problems.only(file, cells.line(), header.noHeader());
         } else {
-            header.check(cells.line(), file, problems);
+            header.check(cells.line(), file, problems, ignoreUnknown);
         }
         return header;
     }
 
+    /** Without the empty cells at its end, which spreadsheets write where a column was used once. */
+    private static List<String> filled(List<String> cells) {
+        int end = cells.size();
+        while (end > 1 && cells.get(end - 1).isBlank()) {
+            end--;
+        }
+        return cells.subList(0, end);
+    }
+
+    /** A row without the empty cells behind its last column. */
+    List<String> cut(List<String> row) {
+        int end = row.size();
+        while (end > columns.size() && row.get(end - 1).isBlank()) {
+            end--;
+        }
+        return row.subList(0, end);
+    }
+
     private String noHeader() {
+        if (names.isEmpty()) {
+            return "the first line must name the columns; possible are " + Column.names(grammar) + ".";
+        }
         String first = names.get(0);
-        for (char delimiter : new char[] {';', '\t', '|'}) {
-            if (names.size() == 1 && first.indexOf(delimiter) > 0) {
-                return "the columns are parted by " + (delimiter == '\t' ? "tabs" : "\"" + delimiter + "\"")
-                        + ": part them by commas.";
+        for (char delimiter : new char[] {';', '\t', '|', ':'}) {
+            if (names.size() == 1
+                    && FileFormat.cells(first, delimiter).stream()
+                            .anyMatch(cell -> Column.find(grammar, cell) != null)) {
+                return "the columns are separated by " + (delimiter == '\t' ? "tabs" : "\"" + delimiter + "\"")
+                        + ": separate them by commas, semicolons or tabs.";
             }
         }
         return "the first line must name the columns; possible are " + Column.names(grammar) + ".";
     }
 
-    private void check(long line, String file, Problems problems) {
+    private void check(long line, String file, Problems problems, boolean ignoreUnknown) {
         Set<Column> met = EnumSet.noneOf(Column.class);
         for (int i = 0; i < columns.size(); i++) {
             Column column = columns.get(i);
             String place = String.valueOf(i + 1);
-            if (column == null) {
+            if (column == null && ignoreUnknown && !names.get(i).isEmpty()) {
+                problems.warning(
+                        file,
+                        line,
+                        place,
+                        (Words.isName(names.get(i)) ? "the column \"" + names.get(i) + "\"" : "this column")
+                                + " is unknown and ignored by this plan; a run needs a file without it.");
+            } else if (column == null) {
                 problems.error(
                         file,
                         line,

@@ -235,7 +235,11 @@ public final class Intake implements CamelContextAware {
                 settings.duration("mailmig.intake.settle"),
                 settings.duration("mailmig.intake.patience"));
         Mode mode = options.mode() == null ? mode(settings.get("mailmig.intake.mode")) : options.mode();
-        return new ControlFile.Request(new IntakeOptions(mode, options.forwardDomain()), limits, dropped, plan);
+        return new ControlFile.Request(
+                new IntakeOptions(mode, options.forwardDomain(), plan && options.ignoreColumns()),
+                limits,
+                dropped,
+                plan);
     }
 
     private static Mode mode(String word) {

@@ -51,13 +51,17 @@ record Masked(Snapshot file, Charset charset, Kind kind) {
         try (Reader text = new ControlText(file.open(), charset, file.name(), unheard);
                 Writer out = open(copy)) {
             switch (kind) {
-                case CSV -> csv(Grammar.CSV, new CsvGuard(text, file.name(), unheard), out);
-                case IMAP_ACCOUNTS -> csv(Grammar.IMAP, new CsvGuard(text, file.name(), unheard), out);
+                case CSV -> csv(Grammar.CSV, guarded(text, unheard), out);
+                case IMAP_ACCOUNTS -> csv(Grammar.IMAP, guarded(text, unheard), out);
                 case LINES -> lines(new BufferedReader(text), Masked::isKeyword, out);
                 case NAMES -> lines(new BufferedReader(text), line -> !line.matches(".*[,;|:\\s].*"), out);
                 case SUBJECTS -> text.transferTo(out);
             }
         }
+    }
+
+    private CsvGuard guarded(Reader text, Problems unheard) throws IOException {
+        return new CsvGuard(text, Head.of(file, charset).format(), file.name(), unheard);
     }
 
     static Writer open(Path file) throws IOException {
@@ -89,8 +93,10 @@ record Masked(Snapshot file, Charset charset, Kind kind) {
                 for (; line < cells.line(); line++) {
                     out.write('\n');
                 }
-                if (header == null) {
-                    header = Header.read(grammar, cells, file.name(), new Problems());
+                if (header == null && cells.isBlank()) {
+                    out.write('\n');
+                } else if (header == null) {
+                    header = Header.read(grammar, cells, file.name(), new Problems(), true);
                     if (header.columns().stream().allMatch(column -> column == null)) {
                         out.write("(left out: without the names of its columns passwords cannot be told apart)\n");
                         return;
@@ -106,7 +112,8 @@ record Masked(Snapshot file, Charset charset, Kind kind) {
         }
     }
 
-    private static List<String> masked(List<String> values, Header header) {
+    private static List<String> masked(List<String> row, Header header) {
+        List<String> values = header.cut(row);
         boolean slipped = values.size() != header.columns().size();
         for (String value : values) {
             slipped |= value.matches("(?s).*[\"\\r\\n" + CsvGuard.MENDED + "].*");

@@ -2,6 +2,7 @@
 package org.mailmig.control;
 
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import org.mailmig.Row;
 import org.mailmig.Secret;
@@ -63,7 +64,16 @@ final class RowRules {
     }
 
     private Map<Column, String> values(Cells cells) {
-        int count = cells.values().size();
+        List<String> row = header.cut(cells.values());
+        int count = row.size();
+        if (count > header.columns().size() && count <= header.columns().size() + header.unnamed()) {
+            problems.error(
+                    file,
+                    header.line(),
+                    String.valueOf(count),
+                    "the column has no name, but rows have values in it: name it or take it out.");
+            return null;
+        }
         if (count != header.columns().size()) {
             String hint = header.grammar() == Grammar.ALIASES
                     ? "write one alias per line, without commas."
@@ -79,7 +89,7 @@ final class RowRules {
         Map<Column, String> values = new EnumMap<>(Column.class);
         for (int i = 0; i < count; i++) {
             Column column = header.columns().get(i);
-            String value = cells.values().get(i);
+            String value = row.get(i);
             if (column == null || !column.isSecret()) {
                 value = value.strip();
             }

@@ -153,8 +153,8 @@ class ControlFileTest {
                 arguments("", "wave.csv: the file is empty"),
                 arguments("\n\r\n", "wave.csv: the file is empty"),
                 arguments("source_user,target_user\n", "wave.csv: the file names no account"),
-                arguments("source_user;target_user\na;b\n", "wave.csv, line 1: the columns are parted by \";\""),
-                arguments("source_user\ttarget_user\n", "wave.csv, line 1: the columns are parted by tabs"),
+                arguments("source_user|target_user\na|b\n", "wave.csv, line 1: the columns are separated by \"|\""),
+                arguments("source_user\ttarget_user\n", "wave.csv: the file names no account"),
                 arguments("anna\nbert\n", "wave.csv, line 1: the first line must name the columns"),
                 arguments("target_user\nb\n", "wave.csv, line 1: the column source_user is missing"),
                 arguments("source_user,pasword\na,b\n", "wave.csv, line 1, column 2: \"pasword\" is no column"),
@@ -162,7 +162,8 @@ class ControlFileTest {
                 arguments(
                         "source_user,Source_User\na,b\n", "wave.csv, line 1, column 2: source_user stands here twice"),
                 arguments("source_user,mode\na\n", "wave.csv, line 2: the row has 1 columns where 2 are expected"),
-                arguments("source_user\n\"  \"\n", "wave.csv, line 2, column source_user: the field is empty"),
+                arguments(
+                        "source_user,mode\n\"  \",merge\n", "wave.csv, line 2, column source_user: the field is empty"),
                 arguments("source_user,mode\na,move\n", "wave.csv, line 2, column mode: \"move\" is no mode"),
                 arguments(
                         "source_user,mode,target_folder\na,clone,x\n",
@@ -257,7 +258,7 @@ class ControlFileTest {
 
     @Test
     void anUnclosedQuoteHidesNoLaterError() throws Exception {
-        assertThat(world.check("source_user,mode\na,zap\nb,\"zap\nc,zap\nd,\"merge\"\n")
+        assertThat(world.check("source_user,mode\na,zap\nb,\"zap\nc,zip\nd,\"merge\"\n")
                         .errors())
                 .extracting(error -> error.replaceFirst(":.*", ""))
                 .containsExactly(
@@ -287,13 +288,14 @@ class ControlFileTest {
 
     @Test
     void aThousandErrorsAreListedAndTheRestIsCounted() throws Exception {
-        String rows =
-                IntStream.range(0, 1_500).mapToObj(i -> "u" + i + ",zap\n").collect(Collectors.joining());
+        String rows = IntStream.range(0, 1_500)
+                .mapToObj(i -> "u" + i + ",zap" + i + "\n")
+                .collect(Collectors.joining());
         List<String> errors = world.check("source_user,mode\n" + rows).errors();
 
         assertThat(errors).hasSize(1_001);
         assertThat(errors.get(999)).startsWith("wave.csv, line 1001, column mode:");
-        assertThat(errors.get(1_000)).isEqualTo("500 more errors are not listed: mend these first.");
+        assertThat(errors.get(1_000)).isEqualTo("500 more errors are not listed: correct these first.");
     }
 
     @Test

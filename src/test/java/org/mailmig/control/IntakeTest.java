@@ -88,7 +88,7 @@ class IntakeTest {
             "source_user,source_password,dn\nanna, \"ge,heim\",x\n",
             "source_user,source_password\nanna,x,geheim\n",
             "source_user,source_password\n\"anna,geheim",
-            "source_user;source_password\nanna;geheim\n",
+            "source_user|source_password\nanna|geheim\n",
             "Mode,IMAP\nPasswort,geheim\nAccounts,accounts.lst\n"
         };
         for (String text : slipped) {

@@ -26,7 +26,7 @@ import org.mailmig.ledger.Wave;
 import org.mailmig.ledger.Waves;
 
 /** The shipped intake routes in a bare context, with a ledger that keeps its waves in memory. */
-final class IntakeWorld implements AutoCloseable {
+public final class IntakeWorld implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(Intake.class.getName());
 
     final Path dir;
@@ -37,7 +37,7 @@ final class IntakeWorld implements AutoCloseable {
     private final Intake intake;
     private Handler handler;
 
-    IntakeWorld(Path dir, String... settings) throws Exception {
+    public IntakeWorld(Path dir, String... settings) throws Exception {
         this.dir = dir;
         this.intakeDir = dir.resolve("intake");
         Properties properties = new Properties();
@@ -63,7 +63,7 @@ final class IntakeWorld implements AutoCloseable {
     }
 
     /** With the real ledger, in a file. */
-    static IntakeWorld withLedger(Path dir, String... settings) throws Exception {
+    public static IntakeWorld withLedger(Path dir, String... settings) throws Exception {
         String[] all = Arrays.copyOf(settings, settings.length + 1);
         all[settings.length] = "mailmig.ledger.url=jdbc:h2:file:" + dir.resolve("ledger");
         IntakeWorld world = new IntakeWorld(dir, all);
@@ -72,7 +72,7 @@ final class IntakeWorld implements AutoCloseable {
     }
 
     /** Adds what intake warns of to {@code lines}, until this world is closed. */
-    void told(List<String> lines) {
+    public void told(List<String> lines) {
         handler = new Handler() {
             @Override
             public void publish(LogRecord said) {
@@ -104,31 +104,31 @@ final class IntakeWorld implements AutoCloseable {
         return new Waves.Begun(wave, true, accounts.size(), 0);
     }
 
-    Intake intake() {
+    public Intake intake() {
         return intake;
     }
 
-    DefaultCamelContext context() {
+    public DefaultCamelContext context() {
         return context;
     }
 
-    Path file(String name, String text) throws IOException {
+    public Path file(String name, String text) throws IOException {
         return file(name, text.getBytes(StandardCharsets.UTF_8));
     }
 
-    Path file(String name, byte[] bytes) throws IOException {
+    public Path file(String name, byte[] bytes) throws IOException {
         return Files.write(dir.resolve(name), bytes);
     }
 
-    IntakeResult take(String name) {
+    public IntakeResult take(String name) {
         return intake.take(dir.resolve(name), new IntakeOptions(Mode.MERGE, null));
     }
 
-    Checked check(String text) throws IOException {
+    public Checked check(String text) throws IOException {
         return check(text, Mode.MERGE);
     }
 
-    Checked check(String text, Mode mode) throws IOException {
+    public Checked check(String text, Mode mode) throws IOException {
         return intake.check(file("wave.csv", text), new IntakeOptions(mode, null));
     }
 

@@ -59,16 +59,21 @@ class ConfigurationAsWrittenTest {
     @ParameterizedTest
     @ValueSource(strings = {"{{env:HOME}}", "a{{b}}c", "{{'", "'}}", "x{{{{y", "{{{"})
     void whatIsMeantLiterallyIsTakenLiterally(String secret) {
-        assertThat(settings(Map.of(PASSWORD, Settings.literal(secret))).find(PASSWORD)).contains(secret);
+        assertThat(settings(Map.of(PASSWORD, Settings.literal(secret))).find(PASSWORD))
+                .contains(secret);
     }
 
     @Test
     void keysThatReferToKeysAreResolvedWithTheirDefaults() {
         Settings settings = settings(Map.of(
-                "mailmig.target.admin-password", "{{mailmig.source.admin-password}}",
-                PASSWORD, "x}}y",
-                "mailmig.source.admin-user", "OLD\\{{who:{{other:migrator}}}}",
-                "other", "anna"));
+                "mailmig.target.admin-password",
+                "{{mailmig.source.admin-password}}",
+                PASSWORD,
+                "x}}y",
+                "mailmig.source.admin-user",
+                "OLD\\{{who:{{other:migrator}}}}",
+                "other",
+                "anna"));
         assertThat(settings.find("mailmig.target.admin-password")).contains("x}}y");
         assertThat(settings.find("mailmig.source.admin-user")).contains("OLD\\anna");
     }
@@ -76,7 +81,8 @@ class ConfigurationAsWrittenTest {
     @Test
     void whatCannotBeResolvedIsNamed() {
         vault("secret");
-        Settings settings = settings(Map.of(PASSWORD, "a{{vault:other}}", "mailmig.a", "{{mailmig.b}}", "mailmig.b", "{{mailmig.a}}"));
+        Settings settings = settings(
+                Map.of(PASSWORD, "a{{vault:other}}", "mailmig.a", "{{mailmig.b}}", "mailmig.b", "{{mailmig.a}}"));
         assertThatThrownBy(() -> settings.find(PASSWORD))
                 .isInstanceOf(FatalException.class)
                 .hasMessageContainingAll(PASSWORD, "{{vault:other}}");
@@ -95,7 +101,13 @@ class ConfigurationAsWrittenTest {
 
     @Test
     void aHostLearnsOfAllMistakesAsItStarts() throws Exception {
-        settings(Map.of("mailmig.source.connections", "many", "mailmig.forwarder.settle", "soon", "mailmig.servers[0]", "north"));
+        settings(Map.of(
+                "mailmig.source.connections",
+                "many",
+                "mailmig.forwarder.settle",
+                "soon",
+                "mailmig.servers[0]",
+                "north"));
         context.start();
         assertThatThrownBy(() -> context.getEndpoint("mailbox:clone"))
                 .rootCause()
