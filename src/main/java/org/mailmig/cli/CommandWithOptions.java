@@ -4,6 +4,7 @@ package org.mailmig.cli;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.mailmig.ledger.Ledger;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
@@ -24,7 +25,7 @@ abstract class CommandWithOptions implements Callable<Integer> {
 
     /** Where the details go. */
     Path log() {
-        return common.log;
+        return common.log != null ? common.log : workFolder().log();
     }
 
     /** Returns the exit code. */
@@ -38,10 +39,35 @@ abstract class CommandWithOptions implements Callable<Integer> {
         return spec.commandLine().getErr();
     }
 
-    /** Reads the configuration and passes its warnings on. */
+    /** Where relative paths of the configuration start from. */
+    final WorkFolder workFolder() {
+        return WorkFolder.of(common.config, Home.find());
+    }
+
+    /** Is the first line to name the ledger? Not where a program reads what is printed. */
+    boolean namesLedger() {
+        return true;
+    }
+
+    /** Reads the configuration, names the ledger, and passes warnings on. */
     final Configuration configuration() {
-        Configuration configuration = Configuration.load(Home.find(), common.config, common.keys, System.getenv());
-        configuration.warnings().forEach(text -> err().println("warning: " + text));
+        Configuration configuration = read();
+        announce(configuration);
         return configuration;
+    }
+
+    /** Reads the configuration and prints nothing. */
+    final Configuration read() {
+        Configuration configuration = Configuration.load(Home.find(), common.config, common.keys, System.getenv());
+        workFolder().anchor(configuration.files());
+        return configuration;
+    }
+
+    /** What is said of a configuration before anything begins: the ledger first, then warnings. */
+    final void announce(Configuration configuration) {
+        if (namesLedger()) {
+            err().println("Ledger: " + Ledger.shown(configuration.raw("mailmig.ledger.url")));
+        }
+        configuration.warnings().forEach(text -> err().println("warning: " + text));
     }
 }

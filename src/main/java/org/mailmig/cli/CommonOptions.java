@@ -18,8 +18,7 @@ final class CommonOptions {
     @Option(
             names = "--log",
             paramLabel = "FILE",
-            defaultValue = "work/mailmig.log",
-            description = "Details go to this file (default: ${DEFAULT-VALUE}).")
+            description = "Details go to this file (default: work/mailmig.log next to the configuration).")
     Path log;
 
     @Option(names = "--debug", description = "Log more, and show stack traces.")

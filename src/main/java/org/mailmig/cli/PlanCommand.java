@@ -65,10 +65,16 @@ final class PlanCommand extends CommandWithOptions {
     boolean ignoreColumns;
 
     @Override
+    boolean namesLedger() {
+        return false;
+    }
+
+    @Override
     int execute() throws Exception {
         file.apply(common.keys);
-        Configuration configuration = configuration();
+        Configuration configuration = read();
         String note = file.check(configuration, common.keys);
+        announce(configuration);
         if (note != null && !json) {
             err().println("note: " + note);
         }

@@ -37,13 +37,18 @@ final class RetryCommand extends CommandWithOptions {
     WatchOptions watch = new WatchOptions();
 
     @Override
+    boolean namesLedger() {
+        return watch.plain();
+    }
+
+    @Override
     int execute() throws Exception {
         Configuration configuration = configuration();
         String id;
         try (OpenLedger open = OpenLedger.of(configuration)) {
             Wave found = open.wave(wave);
             id = found.id();
-            List<String> marked = mark(open.ledger(), found);
+            List<String> marked = mark(open.ledger(), found, configuration);
             if (marked.isEmpty()) {
                 return Exit.DONE;
             }
@@ -60,13 +65,13 @@ final class RetryCommand extends CommandWithOptions {
     }
 
     /** Makes accounts wait again; those of an open wave that wait already, because nobody runs, count too. */
-    private List<String> mark(Ledger ledger, Wave found) {
+    private List<String> mark(Ledger ledger, Wave found, Configuration configuration) {
         if (account != null && ledger.accounts().find(found.id(), account).isEmpty()) {
             throw new CommandException("Wave " + found.id() + " has no account " + account + ": ./mailmig status "
                     + found.id() + " lists them.");
         }
         int retried = ledger.accounts().retry(found.id(), account);
-        if (!configuration().raw("mailmig.accounts.uri").startsWith("seda:")) {
+        if (!configuration.raw("mailmig.accounts.uri").startsWith("seda:")) {
             retried += ledger.accounts().requeue(found.id());
         }
         List<String> waiting = ledger.accounts().list(found.id()).stream()

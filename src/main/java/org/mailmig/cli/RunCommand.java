@@ -35,7 +35,10 @@ final class RunCommand extends CommandWithOptions {
     @Mixin
     WatchOptions watch = new WatchOptions();
 
-    @Option(names = "--report", paramLabel = "DIR", description = "Reports go here (default: ./work/report).")
+    @Option(
+            names = "--report",
+            paramLabel = "DIR",
+            description = "Reports go here (default: work/report next to the configuration).")
     Path report;
 
     @Option(
@@ -46,6 +49,11 @@ final class RunCommand extends CommandWithOptions {
 
     @Option(names = "--restore-missing", description = "A merge brings back what the target's owner has removed.")
     boolean restoreMissing;
+
+    @Override
+    boolean namesLedger() {
+        return watch.plain();
+    }
 
     @Override
     int execute() throws Exception {
@@ -59,8 +67,9 @@ final class RunCommand extends CommandWithOptions {
         if (restoreMissing) {
             common.keys.put("mailmig.merge.restore-missing", "true");
         }
-        Configuration configuration = configuration();
+        Configuration configuration = read();
         String note = file.check(configuration, common.keys);
+        announce(configuration);
         if (note != null && watch.plain()) {
             err().println("note: " + note);
         }

@@ -28,6 +28,11 @@ final class ServeCommand extends CommandWithOptions {
     WatchOptions watch = new WatchOptions();
 
     @Override
+    boolean namesLedger() {
+        return watch.plain();
+    }
+
+    @Override
     int execute() throws Exception {
         Configuration configuration = configuration();
         try (Display display = watch.json ? new JsonLines(out()) : watch.quiet ? new Silence() : new EventLines(out());

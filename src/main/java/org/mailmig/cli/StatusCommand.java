@@ -40,6 +40,11 @@ final class StatusCommand extends CommandWithOptions {
     boolean json;
 
     @Override
+    boolean namesLedger() {
+        return !json;
+    }
+
+    @Override
     int execute() {
         try (OpenLedger open = OpenLedger.of(configuration())) {
             if (wave == null) {

@@ -63,6 +63,11 @@ public final class Ledger implements AutoCloseable {
         heartbeat.scheduleWithFixedDelay(workers::beat, beat, beat, TimeUnit.MILLISECONDS);
     }
 
+    /** A ledger's URL for people: the path of a file, or the URL without its options, which may hold a password. */
+    public static String shown(String jdbcUrl) {
+        return LedgerUrl.shown(jdbcUrl).replaceFirst("^jdbc:h2:(file:)?(?=[~./])", "");
+    }
+
     /** Opens the ledger and brings its schema up to date. {@code key} encrypts row passwords, or is {@code null}: then they stay in memory. */
     public static Ledger open(String jdbcUrl, Secret key) {
         return new Ledger(new Database(jdbcUrl, null, null), key, LEASE);

@@ -124,6 +124,44 @@ class LauncherTest {
         assertThat(calls().get(5)).contains("-Xshare:dump");
     }
 
+    /** After an update of Java, or with the folder moved, each start took a second longer, and nobody made a new one. */
+    @Test
+    void theArchiveIsMadeAgainForAnotherJavaAndForAnotherFolder() throws Exception {
+        launcher.mailmig("status");
+        assertThat(calls()).hasSize(3);
+
+        launcher.with("JAVA_HOME", java("17.0.2").toString());
+        launcher.mailmig("status");
+        assertThat(calls()).hasSize(6);
+        assertThat(calls().get(4)).contains("-Xshare:dump");
+        launcher.mailmig("status");
+        assertThat(calls()).hasSize(7);
+
+        Files.writeString(dir.resolve("java 17.0.2/release"), "JAVA_VERSION=\"17.0.2\"\nSOURCE=\"patched\"\n");
+        launcher.mailmig("status");
+        assertThat(calls()).hasSize(10);
+
+        Path moved = Files.move(launcher.home(), dir.resolve("moved"));
+        launcher.run(List.of(moved.resolve("mailmig").toString(), "status"));
+        assertThat(calls()).hasSize(13);
+        assertThat(calls().get(11)).contains("-Xshare:dump");
+        Files.move(moved, launcher.home());
+    }
+
+    /** With LANG unset a folder next to K\u00f6ln was made, named K??ln. */
+    @Test
+    void aPlainLocaleBecomesUnicode() throws Exception {
+        launcher.with("LANG", "").with("LC_ALL", "").with("LC_CTYPE", "");
+        Launcher.script(dir.resolve("java 17.0.1/bin/java"), "echo \"locale is ${LC_ALL:-$LANG}\"");
+        assertThat(launcher.mailmig("status").output()).contains("locale is C.UTF-8");
+        launcher.with("LC_ALL", "C");
+        assertThat(launcher.mailmig("status").output()).contains("locale is C.UTF-8");
+        launcher.with("LC_ALL", "de_DE.UTF-8");
+        assertThat(launcher.mailmig("status").output()).contains("locale is de_DE.UTF-8");
+        launcher.with("LC_ALL", "").with("LANG", "en_GB.utf8");
+        assertThat(launcher.mailmig("status").output()).contains("locale is en_GB.utf8");
+    }
+
     /** It was a run with the operator's own report mail, probe and queue, or into the ledger that MAILMIG_LEDGER_URL names. */
     @Test
     void theRunThatMakesTheArchiveKnowsNothingOfTheOperatorsConfiguration() throws Exception {

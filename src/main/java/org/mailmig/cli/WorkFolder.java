@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailmig.cli;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Properties;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The folder that relative paths of a configuration start from: that of the configuration file itself. The working folder of
+ * the shell has no influence, so that a command given elsewhere finds the same ledger and the same reports.
+ *
+ * @param base absolute
+ */
+record WorkFolder(Path base) {
+    private static final List<String> FOLDERS =
+            List.of("mailmig.intake.dir", "mailmig.dead-letter.dir", "mailmig.report.dir");
+
+    private static final String LEDGER = "mailmig.ledger.url";
+    /** H2 in a file, by a relative path; options follow a semicolon. */
+    private static final Pattern FILE = Pattern.compile("(jdbc:h2:(?:file:)?)(?![a-z]{2,}:|[~/])([^;{]+)(.*)");
+
+    /**
+     * Where {@code --config} is, else where the launcher is, else the working folder.
+     *
+     * @param given the file of {@code --config}; {@code null} without it
+     */
+    static WorkFolder of(Path given, Home home) {
+        Path base = given != null
+                ? given.toAbsolutePath().normalize().getParent()
+                : home.path().orElse(Path.of("")).toAbsolutePath().normalize();
+        return new WorkFolder(base);
+    }
+
+    Path log() {
+        return base.resolve("work/mailmig.log");
+    }
+
+    /** Makes the paths that files and environment give absolute. Those of options stay: the shell's folder is meant there. */
+    void anchor(Properties files) {
+        for (String key : FOLDERS) {
+            String value = files.getProperty(key, "");
+            if (!value.isBlank() && !value.startsWith("~") && !value.contains("{{")) {
+                files.setProperty(key, base.resolve(value.strip()).normalize().toString());
+            }
+        }
+        Matcher ledger = FILE.matcher(files.getProperty(LEDGER, "").strip());
+        if (ledger.matches()) {
+            files.setProperty(
+                    LEDGER, "jdbc:h2:file:" + base.resolve(ledger.group(2)).normalize() + ledger.group(3));
+        }
+    }
+}
