@@ -8,6 +8,7 @@ import java.util.stream.IntStream;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 import org.mailmig.Row;
+import org.mailmig.SpreadsheetText;
 
 /** Rows written as a control file of our own grammar, without passwords. Columns that no row fills are left out. */
 final class ControlRows {
@@ -46,7 +47,8 @@ final class ControlRows {
                 out, CSVFormat.DEFAULT.builder().setRecordSeparator("\n").get())) {
             printer.printRecord(only(COLUMNS, used));
             for (List<String> line : lines) {
-                printer.printRecord(only(line, used));
+                printer.printRecord(
+                        only(line, used).stream().map(SpreadsheetText::safe).toList());
             }
             printer.flush();
         }

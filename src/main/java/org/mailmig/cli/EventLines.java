@@ -10,7 +10,7 @@ import org.mailmig.report.Words;
 /** One line an event: for files, pipes and the lines above the bars. */
 final class EventLines implements Display {
     private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("HH:mm:ss").withZone(ZoneId.systemDefault());
+            DateTimeFormatter.ofPattern("HH:mm:ssXXX").withZone(ZoneId.systemDefault());
     private final PrintWriter out;
 
     EventLines(PrintWriter out) {

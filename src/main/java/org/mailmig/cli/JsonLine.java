@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import org.mailmig.Printable;
 
 /** What stands in one JSON object on a line of its own. */
 @FunctionalInterface
@@ -24,6 +25,6 @@ interface JsonLine {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        out.println(line);
+        out.println(Printable.json(line.toString()));
     }
 }

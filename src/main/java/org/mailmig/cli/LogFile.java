@@ -16,12 +16,14 @@ import java.util.Set;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.SimpleFormatter;
+import java.util.stream.Collectors;
+import org.mailmig.Printable;
 import org.mailmig.Private;
 
 /** Appends to a file of mode 0600, made when the first line comes; one line a record. Without the file, logging is silent. */
 final class LogFile extends Handler {
     private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSS").withZone(ZoneId.systemDefault());
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSSXXX").withZone(ZoneId.systemDefault());
     private final Path path;
     private Writer file;
     private boolean broken;
@@ -56,12 +58,16 @@ final class LogFile extends Handler {
                 entry.getLevel(),
                 Thread.currentThread().getName(),
                 entry.getLoggerName(),
-                getFormatter().formatMessage(entry).replace("\n", "\n    "));
+                getFormatter().formatMessage(entry));
         if (entry.getThrown() != null) {
             entry.getThrown().printStackTrace(out);
         }
         out.flush();
-        return text.toString();
+        // What comes from outside neither moves a cursor nor begins a line of its own.
+        return text.toString()
+                .lines()
+                .map(line -> Printable.of(line.replace("\t", "    ")))
+                .collect(Collectors.joining("\n    ", "", "\n"));
     }
 
     private Writer open() throws IOException {

@@ -3,6 +3,7 @@ package org.mailmig.cli;
 
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,7 @@ import picocli.CommandLine.ParameterException;
             "    /m clone (without it: merge)     /c:FILE control file     /d:DOMAIN forward domain",
             "    /a:NAME source admin login       /p:PASSWORD or /p:* to be asked for it",
             "    /s silent                        /f:FILE log file         /? /h /help this text",
+            "    /config:FILE your configuration",
             "%nExit codes:",
             "    0   all done",
             "    1   warnings: something was skipped, fell back or is only partly done, and is named",
@@ -70,7 +72,11 @@ public final class Mailmig implements Runnable {
         }
         List<String> words;
         try {
-            words = Switches.translate(List.of(args));
+            List<String> given = List.of(args);
+            words = new ArrayList<>(Switches.translate(given));
+            if (!words.equals(given) && words.get(0).equals("run")) {
+                words.add(RunCommand.SWITCHES);
+            }
         } catch (Switches.UsageException e) {
             err.println("mailmig: " + e.getMessage());
             return Exit.USAGE;

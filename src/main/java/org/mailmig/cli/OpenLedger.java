@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailmig.cli;
 
+import java.text.Normalizer;
 import java.util.Properties;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.properties.PropertiesComponent;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.mailmig.ledger.Ledger;
 import org.mailmig.ledger.Wave;
+import org.mailmig.ledger.WaveName;
+import org.mailmig.report.Words;
 
 /** The ledger for a command that starts no routes: a context for the configuration only. */
 final class OpenLedger implements AutoCloseable {
@@ -47,8 +50,19 @@ final class OpenLedger implements AutoCloseable {
                 .or(() -> ledger().waves().list().stream()
                         .filter(wave -> wave.name().equals(name))
                         .findFirst())
+                .or(() -> ledger().waves().list().stream()
+                        .filter(wave -> isMeant(wave, name))
+                        .findFirst())
                 .orElseThrow(() -> new CommandException(
-                        "There is no wave " + name + " in the ledger: ./mailmig status lists them."));
+                        "There is no wave " + Words.printable(name) + " in the ledger: ./mailmig status lists them."));
+    }
+
+    /** In another Unicode form, as a terminal may send it, or as the names of waves were written before they kept their letters. */
+    private static boolean isMeant(Wave wave, String name) {
+        String number = wave.id().substring(wave.id().lastIndexOf('-') + 1);
+        return Normalizer.normalize(name, Normalizer.Form.NFC)
+                        .equals(Normalizer.normalize(wave.id(), Normalizer.Form.NFC))
+                || name.equals(WaveName.ascii(wave.name()) + "-" + number);
     }
 
     @Override

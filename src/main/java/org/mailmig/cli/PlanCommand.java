@@ -96,7 +96,8 @@ final class PlanCommand extends CommandWithOptions {
         checked.warnings().forEach(text -> err().println("warning: " + Words.printable(text)));
         if (!checked.isGood()) {
             checked.errors().forEach(text -> err().println(Words.printable(text)));
-            err().println("mailmig: A run would begin nothing: correct " + file.control + ".");
+            err().println("mailmig: A run would begin nothing: correct " + ErrorFiles.of(checked.errors(), file.control)
+                    + ".");
             return Exit.ERRORS;
         }
         Preflight.askForPlan(engine.context(), checked.accounts());

@@ -11,6 +11,7 @@ import java.util.List;
 import org.mailmig.Account;
 import org.mailmig.FolderReport;
 import org.mailmig.Outcome;
+import org.mailmig.Printable;
 import org.mailmig.Result;
 import org.mailmig.ledger.NewAccount;
 import org.mailmig.report.Words;
@@ -59,7 +60,7 @@ final class PlanTable {
         }
         warnings |= result.fellBack || !result.warnings.isEmpty();
         if (json) {
-            out.println(object(account, count));
+            out.println(Printable.json(object(account, count)));
             return;
         }
         out.printf(
@@ -72,7 +73,7 @@ final class PlanTable {
                 Words.octets(result.bytes),
                 account.getDn() == null ? "-" : Words.printable(account.getDn()));
         if (result.reason != null) {
-            out.println("    why: " + result.reason);
+            out.println("    why: " + Words.printable(result.reason));
         }
         result.warnings.forEach(text -> out.println("    warning: " + Words.printable(text)));
     }

@@ -23,6 +23,8 @@ import picocli.CommandLine.Option;
                     + " on where it stood; run again later, it collects what is new."
         })
 final class RunCommand extends CommandWithOptions {
+    static final String SWITCHES = "--switches";
+
     private static final long LARGE_FILE = 4L << 20;
 
     enum Verify {
@@ -50,6 +52,10 @@ final class RunCommand extends CommandWithOptions {
     @Option(names = "--restore-missing", description = "A merge brings back what the target's owner has removed.")
     boolean restoreMissing;
 
+    /** The command was given as Mailmig's switches, whose users know no configuration: it is named. */
+    @Option(names = SWITCHES, hidden = true)
+    boolean switches;
+
     @Override
     boolean namesLedger() {
         return watch.plain();
@@ -68,6 +74,9 @@ final class RunCommand extends CommandWithOptions {
             common.keys.put("mailmig.merge.restore-missing", "true");
         }
         Configuration configuration = read();
+        if (switches && watch.plain()) {
+            out().println(used());
+        }
         String note = file.check(configuration, common.keys);
         announce(configuration);
         if (note != null && watch.plain()) {
@@ -77,6 +86,17 @@ final class RunCommand extends CommandWithOptions {
         int exit = new Runner(watch, out(), err(), "run the same command again")
                 .run(configuration.with(common.keys), engine -> take(engine, warned));
         return exit == Exit.DONE && warned[0] ? Exit.WARNINGS : exit;
+    }
+
+    private String used() {
+        String shipped =
+                Home.find().configuration().map(Object::toString).orElse("the defaults, since /config:FILE names none");
+        return "Configuration: "
+                + Words.printable(
+                        common.config == null
+                                ? shipped
+                                : common.config.toAbsolutePath().normalize().toString())
+                + ".";
     }
 
     private String take(Engine engine, boolean[] warned) {
@@ -93,7 +113,8 @@ final class RunCommand extends CommandWithOptions {
         switch (taken.state()) {
             case REJECTED -> {
                 errors(taken.errors());
-                err().println("mailmig: Nothing was begun: correct " + file.control + " and run again.");
+                err().println("mailmig: Nothing was begun: correct " + ErrorFiles.of(taken.errors(), file.control)
+                        + " and run again.");
                 return null;
             }
             case LEFT -> throw new CommandException(

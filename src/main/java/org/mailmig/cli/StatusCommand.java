@@ -28,7 +28,7 @@ import picocli.CommandLine.Parameters;
         })
 final class StatusCommand extends CommandWithOptions {
     private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss").withZone(ZoneId.systemDefault());
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss XXX").withZone(ZoneId.systemDefault());
 
     @Parameters(
             arity = "0..1",
@@ -69,10 +69,10 @@ final class StatusCommand extends CommandWithOptions {
             return;
         }
         int width = waves.stream().mapToInt(one -> one.id().length()).max().orElse(0) + 2;
-        out().printf("%-" + width + "s%-21s%-9s%s%n", "WAVE", "BEGAN", "OUTCOME", "ACCOUNTS");
+        out().printf("%-" + width + "s%-27s%-9s%s%n", "WAVE", "BEGAN", "OUTCOME", "ACCOUNTS");
         for (Wave one : waves) {
             out().printf(
-                            "%-" + width + "s%-21s%-9s%s%n",
+                            "%-" + width + "s%-27s%-9s%s%n",
                             Words.printable(one.id()),
                             TIME.format(one.began()),
                             one.ended() == null ? "open" : one.outcome(),

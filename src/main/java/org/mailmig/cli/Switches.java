@@ -62,11 +62,12 @@ final class Switches {
             }
             case "/d" -> words.add("--domain=" + value(arg, value));
             case "/a" -> words.add("--admin-user=" + value(arg, value));
+            case "/config" -> words.add("--config=" + value(arg, value));
             case "/f" -> words.add("--log=" + value(arg, value));
             case "/p" -> words.add(
                     value(arg, value).equals("*") ? "--ask-password" : "--admin-password=" + value(arg, value));
             default -> throw new UsageException("The switch " + name(arg)
-                    + " is not known: /m /c:FILE /d:DOMAIN /a:NAME /p:PASSWORD|* /s /f:FILE /? are.");
+                    + " is not known: /m /c:FILE /d:DOMAIN /a:NAME /p:PASSWORD|* /s /f:FILE /config:FILE /? are.");
         }
     }
 

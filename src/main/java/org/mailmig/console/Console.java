@@ -11,11 +11,10 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import org.apache.camel.CamelContext;
 import org.mailmig.FatalException;
 import org.mailmig.Settings;
@@ -30,7 +29,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class Console implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Console.class);
-    private static final int THREADS = 4;
+    private static final long PATIENCE = Duration.ofSeconds(10).toNanos();
+    private static final long CROWDED = Duration.ofSeconds(1).toNanos();
     private static final Map<String, String> FILES =
             Map.of("/", "console/index.html", "/console.js", "console/console.js", "/style.css", "report/style.css");
     private static final Map<String, String> TYPES = Map.of(
@@ -42,7 +42,7 @@ public final class Console implements AutoCloseable {
             "text/css; charset=utf-8");
 
     private final HttpServer server;
-    private final ExecutorService threads = Executors.newFixedThreadPool(THREADS, Console::thread);
+    private final RequestThreads threads = new RequestThreads(PATIENCE, CROWDED);
     private final Api api;
     private final boolean loopback;
 
@@ -91,12 +91,6 @@ public final class Console implements AutoCloseable {
         }
     }
 
-    private static Thread thread(Runnable work) {
-        Thread thread = new Thread(work, "mailmig-console");
-        thread.setDaemon(true);
-        return thread;
-    }
-
     /** Where it can be looked at. */
     public String url() {
         InetSocketAddress address = server.getAddress();
@@ -107,6 +101,7 @@ public final class Console implements AutoCloseable {
     }
 
     private void answer(HttpExchange exchange) throws IOException {
+        RequestThreads.isAnswered();
         try (exchange) {
             String method = exchange.getRequestMethod();
             if (loopback && !isOurs(exchange.getRequestHeaders().getFirst("Host"))) {
@@ -164,6 +159,7 @@ public final class Console implements AutoCloseable {
         headers.set("Referrer-Policy", "no-referrer");
         headers.set("Cache-Control", "no-store");
         boolean head = exchange.getRequestMethod().equals("HEAD");
+        RequestThreads.goesOut();
         exchange.sendResponseHeaders(status, head || octets.length == 0 ? -1 : octets.length);
         if (!head) {
             exchange.getResponseBody().write(octets);
@@ -173,6 +169,6 @@ public final class Console implements AutoCloseable {
     @Override
     public void close() {
         server.stop(0);
-        threads.shutdownNow();
+        threads.close();
     }
 }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -51,6 +52,14 @@ final class Aside {
         return first;
     }
 
+    /** Moves what lies in the drop folder, and cannot be read at all, to {@code rejected} as it is. */
+    static Path reject(Path dropped, List<String> errors) throws IOException {
+        Path folder = Private.folder(dropped.resolveSibling(REJECTED));
+        Path aside = free(folder, Words.fileName(dropped.getFileName().toString()) + "-" + STAMP.format(Instant.now()));
+        write(errorsOf(aside), errors);
+        return Files.move(dropped, aside);
+    }
+
     /** {@code NAME.errors.txt} beside the rejected file. */
     static Path errorsOf(Path rejected) {
         return rejected.resolveSibling(rejected.getFileName() + ".errors.txt");
@@ -87,7 +96,7 @@ final class Aside {
 
     private static Path free(Path folder, String name) {
         Path path = folder.resolve(name);
-        for (int i = 2; Files.exists(path); i++) {
+        for (int i = 2; Files.exists(path, LinkOption.NOFOLLOW_LINKS); i++) {
             path = folder.resolve(name + "-" + i);
         }
         return path;

@@ -69,7 +69,7 @@ final class ControlFile implements AutoCloseable {
         }
         try {
             control = Snapshot.take(
-                    path, request.limits().workDir(), request.limits().largest());
+                    path, request.limits().workDir(), request.limits().largest(), request.dropped());
         } catch (BadFileException e) {
             problems.error(name(), 0, null, "the file " + e.getMessage());
             return Reader.nullReader();
@@ -141,7 +141,7 @@ final class ControlFile implements AutoCloseable {
             mustRest(file);
         }
         Snapshot taken =
-                Snapshot.take(file, request.limits().workDir(), request.limits().largest());
+                Snapshot.take(file, request.limits().workDir(), request.limits().largest(), request.dropped());
         String other = OtherKind.of(taken);
         if (other != null) {
             taken.close();
@@ -175,7 +175,7 @@ final class ControlFile implements AutoCloseable {
         Header header = header(cells);
         String file = rowsFile();
         rowHeader = header;
-        Filters filters = mailmig == null ? Filters.NONE : mailmig.filters;
+        Filters filters = mailmig == null ? Filters.NONE : mailmig.filters(servers);
         RowRules rules = new RowRules(header, file, filters, request.options(), forward, servers, problems);
         return new CheckedRows(cells, rules, file, problems);
     }
@@ -207,7 +207,7 @@ final class ControlFile implements AutoCloseable {
                     grammar, first, file.name(), problems, request.options().ignoreColumns());
         }
         if (!problems.any()) {
-            problems.error(name(), 0, null, "the file is empty: write a header and one row for each mailbox.");
+            problems.error(rowsFile(), 0, null, "the file is empty: write a header and one row for each mailbox.");
         }
         return new Header(grammar, List.of(), List.of(), 0, 0);
     }

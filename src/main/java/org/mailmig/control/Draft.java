@@ -37,7 +37,8 @@ final class Draft {
             error(Column.ADDRESS, PlainAddress.problem(address));
         }
         Servers.Server source = server(Column.SOURCE_SERVER, "source");
-        Servers.Server target = server(Column.TARGET_SERVER, "target");
+        Servers.Server target = server(
+                Column.TARGET_SERVER, rules.filters.targetServer() == null ? "target" : rules.filters.targetServer());
         Mode mode = mode();
         String targetFolder = get(Column.TARGET_FOLDER, null);
         if (targetFolder != null && mode == Mode.CLONE) {

@@ -13,7 +13,9 @@ import org.apache.camel.Exchange;
 import org.apache.camel.InvalidPayloadException;
 import org.apache.camel.ProducerTemplate;
 import org.mailmig.FatalException;
+import org.mailmig.Faulty;
 import org.mailmig.Mode;
+import org.mailmig.Printable;
 import org.mailmig.Private;
 import org.mailmig.RefusedException;
 import org.mailmig.Settings;
@@ -88,8 +90,8 @@ public final class Intake implements CamelContextAware {
             }
             if (answer.getException() != null) {
                 throw new FatalException(
-                        "The control file " + file.path() + " could not be taken: "
-                                + answer.getException().getMessage() + ".",
+                        "The control file " + file.path() + " could not be taken: " + Faulty.file(answer.getException())
+                                + ".",
                         answer.getException());
             }
             return answer;
@@ -142,7 +144,7 @@ public final class Intake implements CamelContextAware {
     private IntakeResult wave(ControlFile file, Iterator<Cells> cells) throws IOException {
         if (file.isLeft()) {
             if (waiting.isNews(file.path().toString(), file.whyLeft())) {
-                LOG.info("{} {}.", file.path(), file.whyLeft());
+                LOG.info("{} {}.", shown(file), file.whyLeft());
             }
             return result(file, IntakeResult.State.LEFT, null, null);
         }
@@ -167,7 +169,7 @@ public final class Intake implements CamelContextAware {
         if (begun == null) {
             Path rejected = aside.put(file, Aside.REJECTED);
             waiting.forget(file.path().toString());
-            LOG.error("{} is rejected, nothing was begun: see {}.", file.path(), Aside.errorsOf(rejected));
+            LOG.error("{} is rejected, nothing was begun: see {}.", shown(file), Aside.errorsOf(rejected));
             return result(file, IntakeResult.State.REJECTED, null, rejected);
         }
         return taken(file, begun, aside);
@@ -182,7 +184,7 @@ public final class Intake implements CamelContextAware {
             }
             LOG.info(
                     "{} began wave {} with {} accounts.",
-                    file.path(),
+                    shown(file),
                     begun.wave().id(),
                     begun.accounts());
             return result(file, IntakeResult.State.BEGUN, begun, done);
@@ -190,7 +192,7 @@ public final class Intake implements CamelContextAware {
         boolean ours = begun.wave().name().equals(file.name())
                 && !aside.hasDone(file.name(), begun.wave().began());
         LOG.info(
-                "{} is worked on already as wave {}.", file.path(), begun.wave().id());
+                "{} is worked on already as wave {}.", shown(file), begun.wave().id());
         return result(file, IntakeResult.State.DUPLICATE, begun, aside.put(file, ours ? Aside.DONE : Aside.DUPLICATE));
     }
 
@@ -240,6 +242,10 @@ public final class Intake implements CamelContextAware {
                 limits,
                 dropped,
                 plan);
+    }
+
+    private static String shown(ControlFile file) {
+        return Printable.of(file.path().toString());
     }
 
     private static Mode mode(String word) {

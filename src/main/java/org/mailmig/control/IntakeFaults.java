@@ -3,6 +3,8 @@ package org.mailmig.control;
 
 import org.apache.camel.Exchange;
 import org.apache.camel.spi.ExceptionHandler;
+import org.mailmig.Faulty;
+import org.mailmig.Printable;
 import org.mailmig.StopException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,7 +37,10 @@ public final class IntakeFaults implements ExceptionHandler {
         String file = exchange == null ? "" : exchange.getMessage().getHeader(Exchange.FILE_NAME, "", String.class);
         String sentence = sentence(exception);
         if (waiting.isNews(file, sentence)) {
-            LOG.warn("The control file {} stays in the drop folder for now: {}", file, sentence);
+            LOG.warn(
+                    "The control file {} stays in the drop folder for now: {}",
+                    Printable.of(file),
+                    Printable.of(sentence));
         }
         LOG.debug("{}", message, exception);
     }
@@ -46,6 +51,6 @@ public final class IntakeFaults implements ExceptionHandler {
                 return each.getMessage();
             }
         }
-        return exception.getMessage() == null ? exception.toString() : exception.getMessage();
+        return Faulty.file(exception);
     }
 }

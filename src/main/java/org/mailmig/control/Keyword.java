@@ -20,6 +20,8 @@ enum Keyword {
     IMPORT_DESTINATION("ImportDestination", "SERVER"),
     /** TRUE: the target's entry is matched by security identifier alone. */
     RESTRICT_SEARCH_TO_SID("RestrictSearchtoSid"),
+    /** Names the server whose mailbox store is the target. */
+    EXCH_STORE_DN("ExchStoreDN"),
     MEANINGLESS("");
 
     private static final List<String> WITHOUT_MEANING = List.of(
@@ -51,8 +53,7 @@ enum Keyword {
             "FldOwner",
             "PSTPath",
             "Exch55",
-            "ForcePwdChange",
-            "ExchStoreDN");
+            "ForcePwdChange");
 
     static final List<String> OTHER_MODES =
             List.of("FILE", "MSMAILPC", "CCMAIL", "NOTES", "COLLABRA", "GRPWISE", "GRPWISE5", "ADSI");

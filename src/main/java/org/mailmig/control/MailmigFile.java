@@ -60,7 +60,7 @@ final class MailmigFile {
         mode();
         accounts();
         subjectFile = values.containsKey(Keyword.SUBJECT_FILE) ? named(Keyword.SUBJECT_FILE) : null;
-        filters = new Filters(date(Keyword.EMAIL_START), date(Keyword.EMAIL_END), subjects(), sidOnly());
+        filters = new Filters(date(Keyword.EMAIL_START), date(Keyword.EMAIL_END), subjects(), sidOnly(), null);
         filters(mode);
     }
 
@@ -113,6 +113,30 @@ final class MailmigFile {
             error(value.line(), value.word() + "," + Words.shown(value.text()) + " is neither TRUE nor FALSE.");
         }
         return value != null && value.text().equalsIgnoreCase("TRUE");
+    }
+
+    /**
+     * The filters with the server of {@code ExchStoreDN} as the target of all rows. Such a DN has it before {@code CN=Servers}, in either
+     * notation: {@code CN=SRV2,CN=Servers,...} or {@code .../cn=Servers/cn=SRV2/...}.
+     */
+    Filters filters(Servers servers) {
+        Value value = values.get(Keyword.EXCH_STORE_DN);
+        if (value == null) {
+            return filters;
+        }
+        String server = StoreServer.of(value.text());
+        String known = server == null ? null : servers.named(server);
+        if (known == null) {
+            error(
+                    value.line(),
+                    server == null
+                            ? value.word()
+                                    + " names no server: write its distinguished name with CN=SERVER,CN=Servers,..."
+                                    + " in it, or take the line out."
+                            : "the configuration has no server \"" + Words.shown(server) + "\", which " + value.word()
+                                    + " names: add it to mailmig.servers and set its .uri, or take the line out.");
+        }
+        return filters.withTargetServer(known);
     }
 
     private void mode() {

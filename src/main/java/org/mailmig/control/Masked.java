@@ -23,6 +23,7 @@ import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVPrinter;
 import org.apache.commons.csv.CSVRecord;
 import org.mailmig.Private;
+import org.mailmig.SpreadsheetText;
 
 /**
  * Copies a file (as UTF-8, line for line) so that no password is in the copy. Only columns that are known to hold none are
@@ -121,7 +122,7 @@ record Masked(Snapshot file, Charset charset, Kind kind) {
         List<String> kept = new ArrayList<>();
         for (int i = 0; i < values.size(); i++) {
             boolean mask = slipped || isSecret(header.columns().get(i));
-            kept.add(mask && !values.get(i).isEmpty() ? MASK : values.get(i));
+            kept.add(mask && !values.get(i).isEmpty() ? MASK : SpreadsheetText.safe(values.get(i)));
         }
         return kept;
     }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.mailmig.Printable;
 
 /** Everything that is wrong with a control file: the first 1,000 are listed, the rest is counted. Not shared between threads. */
 final class Problems {
@@ -25,7 +26,8 @@ final class Problems {
         }
 
         String text() {
-            String place = line() == 0 ? file : file + ", line " + line();
+            String name = Printable.of(file);
+            String place = line() == 0 ? name : name + ", line " + line();
             return place + (column == null ? "" : ", column " + column) + ": " + sentence + more();
         }
 

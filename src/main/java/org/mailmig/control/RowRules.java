@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.mailmig.Row;
 import org.mailmig.Secret;
+import org.mailmig.SpreadsheetText;
 import org.mailmig.ledger.NewAccount;
 
 /** What every row of one file is checked against. One record becomes one checked row with its defaults, or errors. */
@@ -91,7 +92,7 @@ final class RowRules {
             Column column = header.columns().get(i);
             String value = row.get(i);
             if (column == null || !column.isSecret()) {
-                value = value.strip();
+                value = SpreadsheetText.plain(value.strip());
             }
             if (value.chars().anyMatch(Character::isISOControl)) {
                 problems.error(

@@ -84,6 +84,14 @@ final class Servers {
         return onePlace ? Optional.of(found.get(0)) : Optional.empty();
     }
 
+    /** The name in the configuration of the server of that name, whatever its case; {@code null} where there is none. */
+    String named(String name) {
+        return servers.keySet().stream()
+                .filter(name::equalsIgnoreCase)
+                .findFirst()
+                .orElse(null);
+    }
+
     /** For messages. */
     String names() {
         return String.join(

@@ -44,8 +44,12 @@ final class Snapshot implements AutoCloseable {
      * @throws BadFileException for anything but a readable regular file of at most {@code limit} octets
      * @throws PassingException where the file changed while it was read
      */
-    static Snapshot take(Path file, Path workDir, long limit) throws IOException {
+    static Snapshot take(Path file, Path workDir, long limit, boolean dropped) throws IOException {
         BasicFileAttributes before = regular(file);
+        if (dropped && names(file) > 1) {
+            throw new BadFileException("has another name elsewhere (a hard link), by which it could be any file of this"
+                    + " machine: copy it here instead.");
+        }
         if (before.size() > limit) {
             throw new BadFileException("is larger than " + limit + " octets (mailmig.intake.largest): split it.");
         }
@@ -73,6 +77,13 @@ final class Snapshot implements AutoCloseable {
     static List<Object> look(Path file) throws IOException {
         BasicFileAttributes attributes = regular(file);
         return List.of(attributes.size(), attributes.lastModifiedTime());
+    }
+
+    /** How many directory entries lead to it; 1 where the file system does not say. */
+    private static int names(Path file) throws IOException {
+        return file.getFileSystem().supportedFileAttributeViews().contains("unix")
+                ? (int) Files.getAttribute(file, "unix:nlink", NOFOLLOW_LINKS)
+                : 1;
     }
 
     private static BasicFileAttributes regular(Path file) throws IOException {

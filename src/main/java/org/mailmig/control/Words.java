@@ -13,7 +13,7 @@ final class Words {
 
     /** Control characters made visible, shortened. */
     static String shown(String text) {
-        String visible = text.replaceAll("\\p{Cntrl}", "\uFFFD");
+        String visible = text.replaceAll("[\\p{Cntrl}\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]", "\uFFFD");
         return visible.length() > SHOWN ? visible.substring(0, SHOWN) + "…" : visible;
     }
 
@@ -34,7 +34,7 @@ final class Words {
 
     /** A file's name, fit for another file's name. */
     static String fileName(String name) {
-        String plain = name.replaceAll("[\\p{Cntrl}/\\\\]", "_");
+        String plain = name.replaceAll("[\\p{Cntrl}\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}/\\\\]", "_");
         int end = plain.length();
         while (plain.substring(0, end).getBytes(StandardCharsets.UTF_8).length > LONGEST_FILE_NAME) {
             end = plain.offsetByCodePoints(end, -1);

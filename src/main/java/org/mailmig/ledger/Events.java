@@ -5,22 +5,31 @@ import static org.mailmig.ledger.Database.query;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import org.mailmig.Printable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** The wave's diary. */
 public final class Events {
     private static final Logger LOG = LoggerFactory.getLogger(Events.class);
     private static final int LONGEST = 4000;
+    /** Ends that somebody has to look at. */
+    private static final Map<String, Level> LOUD =
+            Map.of("failed", Level.ERROR, "refused", Level.WARN, "partial", Level.WARN, "warning", Level.WARN);
+
     private final Database database;
 
     Events(Database database) {
         this.database = database;
     }
 
-    public void add(String wave, String account, String kind, String text) {
-        LOG.info("{} {} {}: {}", wave, account == null ? "" : account, kind, text);
+    public void add(String wave, String account, String kind, String said) {
+        String text = Printable.of(said);
+        Level level = LOUD.getOrDefault(kind, Level.INFO);
+        LOG.atLevel(level).log("{} {} {}: {}", wave, account == null ? "" : account, kind, text);
         String shortened = text.length() > LONGEST ? text.substring(0, LONGEST - 1) + "…" : text;
         database.tx(connection -> Database.update(
                 connection,

@@ -133,9 +133,7 @@ public final class Waves {
     }
 
     private static String freeId(Connection connection, String name) throws SQLException {
-        String base = name.replaceFirst("\\.[A-Za-z0-9]{1,5}$", "").replaceAll("[^A-Za-z0-9._-]", "_");
-        base = base.isEmpty() || base.startsWith(".") ? "wave" + base : base;
-        base = base.substring(0, Math.min(100, base.length()));
+        String base = WaveName.of(name);
         long number = first(connection, row -> row.getLong(1), "select count(*) from wave")
                         .orElse(0L)
                 + 1;

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.mailmig.Account;
+import org.mailmig.Printable;
 import org.mailmig.Result;
 import org.mailmig.Row;
 import org.mailmig.ledger.AccountState;
@@ -28,7 +29,7 @@ final class DeadLetter {
         try (JsonGenerator json = new JsonFactory().createGenerator(text).useDefaultPrettyPrinter()) {
             new DeadLetter(json, configuration).letter(state);
         }
-        return text.append('\n').toString();
+        return Printable.json(text.append('\n').toString());
     }
 
     private void letter(AccountState state) throws IOException {

@@ -16,6 +16,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.mailmig.Account;
 import org.mailmig.CrashPoint;
+import org.mailmig.Faulty;
 import org.mailmig.Outcome;
 import org.mailmig.Private;
 import org.mailmig.Settings;
@@ -39,6 +40,9 @@ public final class DeadLetters implements CamelContextAware {
     /** Those that this process could not write; it was told once. */
     private final Set<String> unwritten = ConcurrentHashMap.newKeySet();
 
+    /** Those whose letter was written by the end of their wave, while their own worker was about to. */
+    private final Set<String> early = ConcurrentHashMap.newKeySet();
+
     private CamelContext context;
 
     @Override
@@ -53,6 +57,9 @@ public final class DeadLetters implements CamelContextAware {
 
     /** What an account's end asks for: a letter unless it is DONE, and none then. */
     public void settle(Account account) {
+        if (early.remove(mark(account)) && account.getResult().outcome != Outcome.DONE) {
+            return; // its wave ended between this account's end and its letter, and wrote it
+        }
         switch (account.getResult().outcome) {
             case FAILED, PARTIAL, REFUSED -> write(account);
             case DONE -> withdraw(account);
@@ -75,11 +82,22 @@ public final class DeadLetters implements CamelContextAware {
                         && outcome != Outcome.DONE
                         && !told.contains(account.getAccount())
                         && !unwritten.contains(account.toString())) {
-                    write(account);
+                    writeEarly(ledger, account);
                 }
             }
         } catch (StopException e) {
             LOG.warn("Dead letters of wave {} cannot be looked for: {}", wave, e.getMessage());
+        }
+    }
+
+    private static String mark(Account account) {
+        return account + " " + account.getResult().outcome + " " + account.getResult().reason;
+    }
+
+    private synchronized void writeEarly(Ledger ledger, Account account) {
+        if (!ledger.events().accounts(account.getWave(), LETTER).contains(account.getAccount())) {
+            early.add(mark(account));
+            write(account);
         }
     }
 
@@ -97,12 +115,13 @@ public final class DeadLetters implements CamelContextAware {
             put(letter, DeadLetter.of(state, configuration));
             tell(account, LETTER, "The dead letter is " + letter + ".");
         } catch (IOException | RuntimeException e) {
-            LOG.error("The dead letter of account {} was not written: {}", account, e.toString());
+            LOG.error("The dead letter of account {} was not written: {}", account, Faulty.file(e));
             unwritten.add(account.toString());
             tell(
                     account,
                     "warning",
-                    "The dead letter was not written: " + e + "; make room or set mailmig.dead-letter.dir.");
+                    "The dead letter was not written: " + Faulty.file(e)
+                            + "; make room or set mailmig.dead-letter.dir.");
         }
     }
 
@@ -132,7 +151,7 @@ public final class DeadLetters implements CamelContextAware {
             Files.deleteIfExists(part(letter));
             Files.deleteIfExists(letter);
         } catch (IOException | RuntimeException e) {
-            LOG.warn("The dead letter of account {} is out of date and stays: {}", account, e.toString());
+            LOG.warn("The dead letter of account {} is out of date and stays: {}", account, Faulty.file(e));
         }
     }
 

@@ -7,6 +7,7 @@ import java.util.Locale;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 import org.mailmig.Result;
+import org.mailmig.SpreadsheetText;
 import org.mailmig.ledger.AccountState;
 
 /** The report for spreadsheets: a line for each account (RFC 4180). No cell is ever taken for a formula. */
@@ -67,11 +68,7 @@ final class CsvReport {
         }
     }
 
-    /** Spreadsheets run a cell that begins like this; names and server texts come from strangers. */
     static String safe(String cell) {
-        if (cell == null || cell.isEmpty()) {
-            return "";
-        }
-        return "=+-@\t\r".indexOf(cell.charAt(0)) >= 0 ? "'" + cell : cell;
+        return SpreadsheetText.safe(cell);
     }
 }

@@ -11,6 +11,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.mailmig.CrashPoint;
 import org.mailmig.FatalException;
+import org.mailmig.Faulty;
 import org.mailmig.Private;
 import org.mailmig.Settings;
 import org.mailmig.ledger.Ledger;
@@ -61,7 +62,7 @@ public final class Reports implements CamelContextAware {
             UidMap.write(ledger, wave, map);
         } catch (IOException e) {
             throw new FatalException(
-                    "The map of UIDs of wave " + wave + " cannot be written to " + folder + ": " + e.getMessage()
+                    "The map of UIDs of wave " + wave + " cannot be written to " + folder + ": " + Faulty.file(e)
                             + "; make room, the ledger keeps it.",
                     e);
         }
@@ -89,7 +90,7 @@ public final class Reports implements CamelContextAware {
             return folder.path();
         } catch (IOException e) {
             throw new FatalException(
-                    "The report of wave " + report.wave().id() + " cannot be written to " + dir + ": " + e.getMessage()
+                    "The report of wave " + report.wave().id() + " cannot be written to " + dir + ": " + Faulty.file(e)
                             + "; make room or set mailmig.report.dir, the ledger keeps the outcome.",
                     e);
         }

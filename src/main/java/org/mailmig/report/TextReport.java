@@ -5,7 +5,6 @@ import java.io.PrintWriter;
 import java.io.Writer;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.stream.Collectors;
 import org.mailmig.Count;
 import org.mailmig.FolderReport;
@@ -18,6 +17,7 @@ public final class TextReport {
     private static final int MOST_DIFFERENCES = 20;
     private final PrintWriter out;
     private final int width;
+    private final InCommon common;
 
     private TextReport(PrintWriter out, WaveReport report) {
         this.out = out;
@@ -27,6 +27,7 @@ public final class TextReport {
                 .max()
                 .orElse(0);
         this.width = Math.max("ACCOUNT".length(), longest);
+        this.common = new InCommon(report.accounts());
     }
 
     /** @param most accounts at most, those first that need attention; the rest is counted */
@@ -34,6 +35,7 @@ public final class TextReport {
         PrintWriter out = new PrintWriter(to);
         TextReport text = new TextReport(out, report);
         out.println(summary(report));
+        text.common.sentences().forEach(line -> out.println("  " + Words.printable(line)));
         out.println();
         text.heading();
         List<AccountState> shown = shown(report, most);
@@ -47,10 +49,13 @@ public final class TextReport {
 
     /** One sentence on the whole wave. */
     public static String summary(WaveReport report) {
-        Map<Outcome, Integer> counts = report.counts();
-        String accounts = counts.entrySet().stream()
-                .map(count -> count.getValue() + " " + count.getKey())
-                .collect(Collectors.joining(", "));
+        int all = report.accounts().size();
+        int done = report.counts().getOrDefault(Outcome.DONE, 0);
+        String others = report.counts().entrySet().stream()
+                .filter(count -> count.getKey() != Outcome.DONE)
+                .map(count ->
+                        ", " + count.getValue() + " " + count.getKey().name().toLowerCase(Locale.ROOT))
+                .collect(Collectors.joining());
         long copied = report.accounts().stream()
                 .mapToLong(state -> state.account().getResult().copied)
                 .sum();
@@ -59,10 +64,11 @@ public final class TextReport {
                 .sum();
         return String.format(
                 Locale.ROOT,
-                "Wave %s: %s. Accounts: %s. %,d messages copied (%s) in %.1f s.",
+                "Wave %s: %d of %d DONE%s. %,d messages copied (%s) in %.1f s.",
                 Words.printable(report.wave().id()),
-                report.outcome(),
-                accounts.isEmpty() ? "none" : accounts,
+                done,
+                all,
+                others,
                 copied,
                 Words.octets(bytes),
                 report.seconds());
@@ -102,12 +108,14 @@ public final class TextReport {
                 Words.octets(result.bytes),
                 result.seconds,
                 result.forwarder);
-        note("why", result.reason);
+        if (!common.hasReason(state)) {
+            note("why", result.reason);
+        }
         if (result.fellBack && result.warnings.stream().noneMatch(text -> text.contains("clone became merge"))) {
             note("note", "the clone became a merge");
         }
-        result.warnings.forEach(text -> note("warning", text));
-        result.notes.forEach(text -> note("note", text));
+        result.warnings.forEach(text -> note(state, "warning", text));
+        result.notes.forEach(text -> note(state, "note", text));
         if (result.goneAtSource > 0) {
             note(
                     "note",
@@ -130,6 +138,12 @@ public final class TextReport {
         int left = folder.differences().size() - MOST_DIFFERENCES;
         if (left > 0) {
             note("differs", folder.target() + ": " + left + " more, see report.json");
+        }
+    }
+
+    private void note(AccountState state, String what, String text) {
+        if (!common.has(state.account(), what, text)) {
+            note(what, text);
         }
     }
 

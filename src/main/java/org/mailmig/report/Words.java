@@ -2,6 +2,7 @@
 package org.mailmig.report;
 
 import java.util.Locale;
+import org.mailmig.Printable;
 
 /** How numbers and strangers' words are shown to people. */
 public final class Words {
@@ -22,17 +23,6 @@ public final class Words {
 
     /** Folder names and server texts must not move the cursor, colour the screen or turn the direction of writing. */
     public static String printable(String text) {
-        StringBuilder clean = new StringBuilder(text.length());
-        text.codePoints()
-                .map(point -> switch (Character.getType(point)) {
-                    case Character.CONTROL,
-                            Character.FORMAT,
-                            Character.LINE_SEPARATOR,
-                            Character.PARAGRAPH_SEPARATOR,
-                            Character.SURROGATE -> ' ';
-                    default -> point;
-                })
-                .forEach(clean::appendCodePoint);
-        return clean.toString();
+        return Printable.of(text);
     }
 }

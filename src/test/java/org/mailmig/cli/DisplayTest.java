@@ -30,7 +30,7 @@ class DisplayTest {
         new EventLines(out).event(EVENT);
 
         assertThat(text.toString())
-                .containsPattern("^[0-9:]{8}  anna  stamped: New mail  \\[2J goes to the source\\.\n$")
+                .containsPattern("^[0-9:]{8}(Z|[+-][0-9:]{5})  anna  stamped: New mail  \\[2J goes to the source\\.\n$")
                 .doesNotContain("\u001b");
     }
 

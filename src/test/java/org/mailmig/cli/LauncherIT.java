@@ -65,7 +65,7 @@ class LauncherIT {
         assertThat(launcher.home().resolve("target/training.log"))
                 .as("a run that ended well made it")
                 .content()
-                .contains("Accounts: 2 DONE")
+                .contains("2 of 2 DONE")
                 .doesNotContain("mailmig: ");
         Object archive = Files.readAttributes(launcher.archive(), "unix:ino,lastModifiedTime");
         Path loaded = dir.resolve("loaded");

@@ -171,7 +171,7 @@ class SignalTest {
             int exit = cli.logged(
                     "run", "-c", control.toString(), "--config", world.config().toString());
             assertThat(exit).as("%s%s", cli.out, cli.err).isEqualTo(Exit.ERRORS);
-            assertThat(cli.out.toString()).contains("Accounts: 4 DONE, " + QUEUED + " REFUSED.");
+            assertThat(cli.out.toString()).contains("4 of " + (4 + QUEUED) + " DONE, " + QUEUED + " refused.");
         }
         assertThat(standing(copied)).containsOnly((long) MANY);
     }

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailmig.control;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import org.apache.camel.component.file.GenericFile;
+import org.apache.camel.component.file.GenericFileFilter;
+import org.mailmig.Printable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What lies in the drop folder and is no control file (bean {@code mailmigDropFilter}): a link that leads nowhere is moved to {@code
+ * rejected}, a file of another kind is named once in the log and stays. Nothing is passed over in silence.
+ */
+public final class DropFolderFilter implements GenericFileFilter<File> {
+    private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
+    private final Waiting waiting = new Waiting();
+
+    @Override
+    public boolean accept(GenericFile<File> file) {
+        Path path = file.getFile().toPath();
+        if (file.isDirectory()) {
+            return true;
+        }
+        if (Files.isSymbolicLink(path) && !Files.exists(path)) {
+            dangling(path);
+            return false;
+        }
+        String name = path.getFileName().toString().toLowerCase(Locale.ROOT);
+        boolean ours = name.endsWith(".csv") || name.endsWith(".txt");
+        if (!ours && !name.startsWith(".") && waiting.isNews(path.toString(), "other")) {
+            LOG.warn("{} stays in the drop folder: control files end in .csv or .txt.", Printable.of(path.toString()));
+        }
+        return ours;
+    }
+
+    private void dangling(Path link) {
+        String sentence = "is a symbolic link that leads nowhere: give the file itself.";
+        try {
+            Path rejected =
+                    Aside.reject(link, List.of(Words.shown(link.getFileName().toString()) + ": the file " + sentence));
+            LOG.error(
+                    "{} is rejected, nothing was begun: see {}.",
+                    Printable.of(link.toString()),
+                    Printable.of(Aside.errorsOf(rejected).toString()));
+        } catch (IOException e) {
+            if (Files.exists(link, LinkOption.NOFOLLOW_LINKS) && waiting.isNews(link.toString(), sentence)) {
+                LOG.error("{} {} It cannot be moved away.", Printable.of(link.toString()), sentence);
+            }
+        }
+    }
+}

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailmig.report;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.mailmig.Account;
+import org.mailmig.Outcome;
+import org.mailmig.Result;
+import org.mailmig.Row;
+import org.mailmig.ledger.AccountState;
+
+/** What several accounts of a wave have in common, to be said once: reasons of those that are not DONE, warnings and notes. */
+final class InCommon {
+    private static final int NAMED = 5;
+    private static final int MOST = 50;
+    private static final String SOMEBODY = "...";
+    private final Map<String, List<String>> accounts = new LinkedHashMap<>();
+    private final int all;
+
+    InCommon(List<AccountState> states) {
+        all = states.size();
+        for (AccountState state : states) {
+            Account account = state.account();
+            for (String line : lines(state)) {
+                accounts.computeIfAbsent(line, key -> new ArrayList<>()).add(account.getAccount());
+            }
+        }
+        accounts.entrySet()
+                .removeIf(each -> !isCommon(each.getKey(), each.getValue().size()));
+    }
+
+    /** Two that failed for one reason are a group; a warning or note that two of many have is said beneath each. */
+    private boolean isCommon(String line, int count) {
+        boolean reason = !line.startsWith("warning: ") && !line.startsWith("note: ");
+        return count > 2 || (count == 2 && (reason || all == 2));
+    }
+
+    private static Set<String> lines(AccountState state) {
+        Result result = state.account().getResult();
+        Stream<String> why = result.reason == null
+                ? Stream.empty()
+                : Stream.of(why(state.account(), WaveReport.outcome(state), result.reason));
+        return Stream.of(
+                        why,
+                        result.warnings.stream().map(text -> line(state.account(), "warning", text)),
+                        result.notes.stream().map(text -> line(state.account(), "note", text)))
+                .flatMap(lines -> lines)
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    /** Is it said at the top? */
+    boolean has(Account account, String kind, String text) {
+        return accounts.containsKey(line(account, kind, text));
+    }
+
+    boolean hasReason(AccountState state) {
+        Result result = state.account().getResult();
+        return result.reason != null
+                && accounts.containsKey(why(state.account(), WaveReport.outcome(state), result.reason));
+    }
+
+    /** One line each, those that concern most accounts first. */
+    List<String> sentences() {
+        List<String> sentences = new ArrayList<>(accounts.entrySet().stream()
+                .sorted(Comparator.comparingInt((Map.Entry<String, List<String>> each) ->
+                        -each.getValue().size()))
+                .limit(MOST)
+                .map(each -> sentence(each.getKey(), each.getValue()))
+                .toList());
+        if (accounts.size() > MOST) {
+            sentences.add((accounts.size() - MOST) + " more texts that accounts have in common are in report.json");
+        }
+        return sentences;
+    }
+
+    private String sentence(String line, List<String> names) {
+        String who = names.size() == all
+                ? "all " + all + " accounts"
+                : String.format(Locale.ROOT, "%,d of %,d accounts", names.size(), all);
+        String some = names.size() == all ? "" : " (" + some(names) + ")";
+        int colon = line.indexOf(':');
+        return line.substring(0, colon) + ", " + who + some + line.substring(colon);
+    }
+
+    private static String some(List<String> names) {
+        String first = names.stream().limit(NAMED).collect(Collectors.joining(", "));
+        return names.size() > NAMED ? first + " and " + (names.size() - NAMED) + " more" : first;
+    }
+
+    private static String why(Account account, Outcome outcome, String text) {
+        return line(account, outcome.name(), text);
+    }
+
+    /** The text without the names of its account: what is left of it is the cause. */
+    private static String line(Account account, String kind, String text) {
+        Row row = account.getRow();
+        Stream<String> own = row == null
+                ? Stream.of(account.getAccount())
+                : Stream.of(
+                        account.getAccount(),
+                        account.getDn(),
+                        row.dn(),
+                        row.address(),
+                        row.sourceUser(),
+                        row.targetUser());
+        String names = own.filter(name -> name != null && !name.isBlank())
+                .distinct()
+                .sorted(Comparator.comparingInt(name -> -name.length()))
+                .map(Pattern::quote)
+                .collect(Collectors.joining("|"));
+        String cause = names.isEmpty()
+                ? text
+                : Pattern.compile("(?<![\\p{L}\\p{N}])(?:" + names + ")(?![\\p{L}\\p{N}])")
+                        .matcher(text)
+                        .replaceAll(Matcher.quoteReplacement(SOMEBODY));
+        return kind + ": " + cause;
+    }
+}
