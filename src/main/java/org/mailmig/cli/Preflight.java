@@ -7,6 +7,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.BiFunction;
 import org.apache.camel.CamelContext;
+import org.mailmig.Mode;
+import org.mailmig.Settings;
 import org.mailmig.StopException;
 import org.mailmig.directory.DirectoryComponent;
 import org.mailmig.ledger.NewAccount;
@@ -30,7 +32,12 @@ final class Preflight {
             CamelContext context,
             List<NewAccount> accounts,
             BiFunction<MailboxComponent, List<NewAccount>, List<String>> problems) {
-        CompletableFuture<Void> bind = CompletableFuture.runAsync(() -> directory(context));
+        CompletableFuture<Void> bind = CompletableFuture.runAsync(() -> {
+            directory(context);
+            if (writes(context, accounts)) {
+                context.getComponent("directory", DirectoryComponent.class).tryChange();
+            }
+        });
         List<String> found =
                 new ArrayList<>(problems.apply(context.getComponent("mailbox", MailboxComponent.class), accounts));
         try {
@@ -44,6 +51,12 @@ final class Preflight {
         if (!found.isEmpty()) {
             throw new CommandException("Nothing was begun: " + String.join(" And: ", found));
         }
+    }
+
+    /** Will any forwarder be set? */
+    private static boolean writes(CamelContext context, List<NewAccount> accounts) {
+        return accounts.stream().anyMatch(account -> account.row().mode() == Mode.CLONE)
+                || Settings.of(context).flag("mailmig.forwarder.on-merge");
     }
 
     /** @throws StopException with the sentence that says what to do */

@@ -7,12 +7,14 @@ import java.time.Instant;
 import java.util.List;
 import org.mailmig.Count;
 import org.mailmig.Outcome;
+import org.mailmig.Settings;
 import org.mailmig.ledger.AccountState;
 import org.mailmig.ledger.Ledger;
 import org.mailmig.ledger.Wave;
 import org.mailmig.line.Retry;
 import org.mailmig.report.TextReport;
 import org.mailmig.report.WaveReport;
+import org.mailmig.report.Words;
 
 /** Carries one wave to its end in this process, shows it, and tells how it went. For {@code run} and {@code retry}. */
 final class Runner {
@@ -47,7 +49,7 @@ final class Runner {
                 Signals signals = Signals.on(() -> interrupted(engine, display))) {
             try {
                 String wave = beginning.wave(engine);
-                return wave == null ? Exit.ERRORS : follow(engine.ledger(), wave, display, engine::feed, configuration);
+                return wave == null ? Exit.ERRORS : follow(engine, wave, display, configuration);
             } catch (RuntimeException e) {
                 if (signals.isStopping()) {
                     signals.awaitExit();
@@ -57,11 +59,15 @@ final class Runner {
         }
     }
 
-    private int follow(Ledger ledger, String id, Display display, Runnable feed, Configuration configuration)
+    private int follow(Engine engine, String id, Display display, Configuration configuration)
             throws InterruptedException {
+        Ledger ledger = engine.ledger();
         ledger.accounts().wake(id);
-        feed.run();
-        WaveWatch following = new WaveWatch(ledger, id, display, 0, began);
+        engine.feed();
+        boolean mailDue =
+                Settings.of(engine.context()).find("mailmig.report.mail-to").isPresent();
+        WaveWatch following = new WaveWatch(ledger, id, display, 0, began)
+                .withMail(mailDue);
         Wave wave = following.follow(POLL);
         display.close();
         WaveReport report = WaveReport.of(ledger, wave);
@@ -76,7 +82,11 @@ final class Runner {
         } else if (watch.plain()) {
             out.println("The report lies in " + following.report());
         }
-        int exit = Exit.of(report);
+        if (following.fault() != null) {
+            err.println("mailmig: " + Words.printable(following.fault()));
+        }
+        boolean reported = following.report() != null && following.fault() == null;
+        int exit = Math.max(Exit.of(report), reported ? Exit.DONE : Exit.WARNINGS);
         if (report.outcome() != Outcome.DONE && watch.plain()) {
             out.println("What is not DONE goes on with the same command again, or with: "
                     + Retry.command(id, null, configuration.raw(Retry.CONFIGURATION)));

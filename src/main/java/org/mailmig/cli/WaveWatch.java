@@ -14,12 +14,18 @@ import org.mailmig.report.Reports;
 final class WaveWatch {
     private static final int MOST_EVENTS = 500;
     private static final Duration PATIENCE = Duration.ofSeconds(15);
+    /** Beyond the time limits of a mail server that does not answer at all. */
+    private static final Duration MAIL_PATIENCE = Duration.ofMinutes(2);
     private final Ledger ledger;
     private final String wave;
     private final Display display;
     private final Instant since;
     private long lastEvent;
     private String report;
+    private boolean mailDue;
+    private boolean reportIsNew;
+    private boolean mailed;
+    private String fault;
     private long countedAt;
     private long countNanos;
 
@@ -35,6 +41,33 @@ final class WaveWatch {
         this.wave = wave;
         this.display = display;
         this.lastEvent = after;
+    }
+
+    /** The report is going to be mailed: the wave is followed until it was, or could not be. */
+    WaveWatch withMail(boolean due) {
+        mailDue = due;
+        return this;
+    }
+
+    /** Why the report was not written or not mailed, one sentence; {@code null} where it was. */
+    String fault() {
+        return fault;
+    }
+
+    private boolean reported(Instant endedSince) {
+        if (fault != null) {
+            return true;
+        }
+        if (report == null) {
+            return Instant.now().isAfter(endedSince.plus(PATIENCE));
+        }
+        if (!mailDue || !reportIsNew || mailed) {
+            return true;
+        }
+        if (Instant.now().isAfter(endedSince.plus(MAIL_PATIENCE))) {
+            fault = "The report was not mailed within " + MAIL_PATIENCE.toMinutes() + " minutes: see mailmig.report.smtp.";
+        }
+        return fault != null;
     }
 
     /** The number of the wave's newest event. */
@@ -55,8 +88,7 @@ final class WaveWatch {
             Wave now = look();
             if (now.ended() != null) {
                 endedSince = endedSince == null ? Instant.now() : endedSince;
-                boolean late = Instant.now().isAfter(endedSince.plus(PATIENCE));
-                if (report != null || late) {
+                if (reported(endedSince)) {
                     countedAt = 0;
                     countNanos = 0;
                     count();
@@ -65,6 +97,8 @@ final class WaveWatch {
             } else {
                 endedSince = null;
                 report = null;
+                mailed = false;
+                fault = null;
             }
             Thread.sleep(poll.toMillis());
         }
@@ -80,6 +114,11 @@ final class WaveWatch {
             lastEvent = event.id();
             if (event.kind().equals(Reports.EVENT) && event.account() == null) {
                 report = event.text();
+                reportIsNew = !event.at().isBefore(since);
+            }
+            if (event.account() == null && !event.at().isBefore(since)) {
+                mailed |= event.kind().equals(Event.MAILED);
+                fault = event.kind().equals(Event.UNREPORTED) ? event.text() : fault;
             }
             if (!event.at().isBefore(since)) {
                 display.event(event);

@@ -317,6 +317,18 @@ final class Directory {
                 cause);
     }
 
+    /**
+     * Does the server take changes at all? Asked of the base, by a change that takes away a value which nobody has.
+     *
+     * @throws FatalException where it sends changes to another server, with that server's name
+     */
+    void tryChange(ForwarderForm form) {
+        LdapResult result = EntryCheck.triedChange(entry(base().toString()), form.attribute(), form.format());
+        if (result.code() == LdapResult.READ_ONLY) {
+            throw new FatalException(result.readOnly(server()), result.cause());
+        }
+    }
+
     private LdapName base() {
         String base = keys.settings().get(keys.name("base"));
         try {

@@ -11,6 +11,7 @@ import org.apache.camel.Endpoint;
 import org.apache.camel.spi.annotations.Component;
 import org.apache.camel.support.DefaultComponent;
 import org.mailmig.ConfigurationCheck;
+import org.mailmig.Settings;
 
 /** Makes {@code directory:} endpoints; they share one {@link Directory} for each server, configured by {@code mailmig.directory.*}. */
 @Component("directory")
@@ -76,6 +77,18 @@ public class DirectoryComponent extends DefaultComponent {
                         .map(operation -> "directory:" + operation)
                         .collect(Collectors.joining(", "))
                 + ".");
+    }
+
+    /**
+     * Asks once, where forwarders are to be set, whether the directory's server can be written to.
+     *
+     * @throws org.mailmig.StopException with the sentence that says what to do
+     */
+    public void tryChange() {
+        Settings settings = Settings.of(getCamelContext());
+        if (directory().configured() && settings.find("mailmig.forwarder.domain").isPresent()) {
+            directory().tryChange(ForwarderForm.of(settings));
+        }
     }
 
     /** Binds once, where there is a directory. @throws org.mailmig.StopException with the sentence that says what to do */

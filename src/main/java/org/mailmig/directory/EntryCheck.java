@@ -40,6 +40,7 @@ final class EntryCheck {
         List<String> written = new ArrayList<>();
         if (stamp) {
             loop(entry, held, forwarding.value(account));
+            new ForwardLoop(forwarding).check(account, entry, held, forwarding.value(account));
             mayWrite(forwarding, entry, held, attribute, forwarding.form().format());
             written.add(attribute);
         }
@@ -94,13 +95,14 @@ final class EntryCheck {
             }
             return;
         }
-        // Nobody has this value: who may write hears that it is not there, who may not hears that.
-        String nobodys = format.replace("%s", "mailmig-may-write-" + UUID.randomUUID() + "@mailmig.invalid");
-        LdapResult result = entry.change(attribute, nobodys, null);
+        LdapResult result = triedChange(entry, attribute, format);
         if (result.passing()) {
             throw result.stop(
                     "asking for the rights on " + entry.dn(),
                     forwarding.directory().server());
+        }
+        if (result.code() == LdapResult.READ_ONLY) {
+            throw new FatalException(result.readOnly(forwarding.directory().server()), result.cause());
         }
         if (result.code() != LdapResult.NO_SUCH_ATTRIBUTE) {
             throw refused(entry, attribute, result.explained());
@@ -112,6 +114,12 @@ final class EntryCheck {
                     "none of its object classes (" + String.join(", ", strings(held, "objectClass", entry))
                             + ") allows it; add the object class that does.");
         }
+    }
+
+    /** Nobody has this value: who may write hears that it is not there, who may not hears that. Nothing is changed. */
+    static LdapResult triedChange(LdapEntry entry, String attribute, String format) {
+        String nobodys = format.replace("%s", "mailmig-may-write-" + UUID.randomUUID() + "@mailmig.invalid");
+        return entry.change(attribute, nobodys, null);
     }
 
     private static RefusedException refused(LdapEntry entry, String attribute, String why) {

@@ -58,6 +58,14 @@ record Forwarding(CamelContext context, Settings settings, Ledger ledger, Direct
         return read == directory ? Optional.empty() : Optional.of(read);
     }
 
+    /** The directory of the account's source server; empty where none is configured. */
+    Optional<Directory> sourceDirectory(Account account) {
+        String server = account.getRow().sourceServer();
+        Directory source = context.getComponent("directory", DirectoryComponent.class)
+                .sourceDirectory(server == null ? "source" : server);
+        return source.configured() ? Optional.of(source) : Optional.empty();
+    }
+
     /** When an account that waits for the MTA's server asks again. */
     Instant askAgain() {
         return Instant.now().plus(settings.duration("mailmig.directory.read-interval"));

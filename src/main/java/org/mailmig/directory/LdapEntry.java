@@ -172,7 +172,7 @@ final class LdapEntry {
             CrashPoint.step("after LDAP modify");
             return LdapResult.success();
         } catch (NamingException e) {
-            return LdapResult.of(e);
+            return LdapResult.ofChange(e);
         }
     }
 

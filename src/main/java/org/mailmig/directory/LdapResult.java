@@ -4,6 +4,7 @@ package org.mailmig.directory;
 import java.io.EOFException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.naming.AuthenticationException;
@@ -29,6 +30,9 @@ record LdapResult(int code, String text, NamingException cause) {
     /** No answer arrived: the request may or may not have been carried out. */
     static final int LOST = -1;
 
+    /** A referral (result 10) in answer to a change: the server only reads. */
+    static final int READ_ONLY = -2;
+
     static final int SUCCESS = 0;
     static final int TIME_LIMIT = 3;
     static final int SIZE_LIMIT = 4;
@@ -46,6 +50,9 @@ record LdapResult(int code, String text, NamingException cause) {
     static final int UNAVAILABLE = 52;
     static final int OBJECT_CLASS_VIOLATION = 65;
     private static final int OTHER = 80;
+
+    /** A referral's URL as far as its server (RFC 4516, 2), of letters that say nothing to a terminal. */
+    private static final Pattern SERVER = Pattern.compile("ldaps?://[A-Za-z0-9._\\[\\]:-]{1,255}", Pattern.CASE_INSENSITIVE);
 
     private static final Pattern CODE = Pattern.compile("\\[LDAP: error code (\\d+)(?: - )?(.*)]", Pattern.DOTALL);
 
@@ -71,6 +78,30 @@ record LdapResult(int code, String text, NamingException cause) {
                 || said.contains("timed out")
                 || said.contains("closed");
         return new LdapResult(lost ? LOST : OTHER, words(said), e);
+    }
+
+    /** As {@link #of}, of an answer to a change. */
+    static LdapResult ofChange(NamingException e) {
+        LdapResult result = of(e);
+        return result.code == REFERRAL ? new LdapResult(READ_ONLY, result.text, e) : result;
+    }
+
+    /** The server that a referral names, as a URL without a name; empty where it names none that can be read. */
+    Optional<String> refersTo() {
+        if (!(cause instanceof ReferralException referral) || referral.getReferralInfo() == null) {
+            return Optional.empty();
+        }
+        Matcher url = SERVER.matcher(String.valueOf(referral.getReferralInfo()));
+        return url.find() ? Optional.of(url.group()) : Optional.empty();
+    }
+
+    /** What to do about a server that only reads, one sentence. */
+    String readOnly(String server) {
+        return "The directory " + server + " takes no changes: it is read-only"
+                + refersTo()
+                        .map(to -> " and names " + to + " for them. Set mailmig.directory.url to that server, by the name in"
+                                + " its certificate; what the MTA reads may stay in mailmig.directory.read-url.")
+                        .orElse(". Set mailmig.directory.url to a server that can be written to.");
     }
 
     /** Did the server give a result code, or is it what we make of its answer? */
@@ -127,6 +158,9 @@ record LdapResult(int code, String text, NamingException cause) {
                             SIZE_LIMIT,
                             ADMIN_LIMIT -> "the answer is incomplete, and an incomplete answer proves"
                             + " nothing: raise the limit of the bind account";
+                    case READ_ONLY -> "this server is read-only"
+                            + refersTo().map(to -> " and names " + to + " for changes").orElse("")
+                            + ": set mailmig.directory.url to a server that can be written to";
                     case REFERRAL -> "the answer refers to another server, which is never followed: set"
                             + " mailmig.directory.base beneath one server's own entries, or mailmig.directory.referrals ="
                             + " ignore-subordinate";
@@ -141,7 +175,7 @@ record LdapResult(int code, String text, NamingException cause) {
                             + " the entry";
                     default -> "see the server's log";
                 };
-        return "result " + (code == LOST ? "none" : code) + (text.isEmpty() ? "" : " (" + text + ")") + "; " + help
+        return "result " + (code == LOST ? "none" : code == READ_ONLY ? REFERRAL : code) + (text.isEmpty() ? "" : " (" + text + ")") + "; " + help
                 + ".";
     }
 

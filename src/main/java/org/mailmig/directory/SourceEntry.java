@@ -22,11 +22,8 @@ record SourceEntry(SearchResult found) {
     static Optional<SourceEntry> of(Forwarding forwarding, Account account) {
         Row row = account.getRow();
         String server = row.sourceServer() == null ? "source" : row.sourceServer();
-        Directory directory = forwarding
-                .context()
-                .getComponent("directory", DirectoryComponent.class)
-                .sourceDirectory(server);
-        if (!directory.configured()) {
+        Directory directory = forwarding.sourceDirectory(account).orElse(null);
+        if (directory == null) {
             return Optional.empty();
         }
         List<String> attributes = directory.match().stream()

@@ -8,6 +8,9 @@ import org.apache.camel.Exchange;
 import org.apache.camel.InvalidPayloadException;
 import org.mailmig.FatalException;
 import org.mailmig.Settings;
+import org.mailmig.SmtpServer;
+import org.mailmig.StopException;
+import org.mailmig.ledger.Event;
 import org.mailmig.ledger.Ledger;
 import org.mailmig.ledger.Wave;
 import org.slf4j.Logger;
@@ -33,7 +36,7 @@ public final class Letter {
             exchange.setRouteStop(true);
             return;
         }
-        exchange.setVariable(SMTP, settings.get("mailmig.report.smtp"));
+        exchange.setVariable(SMTP, new SmtpServer(exchange.getContext(), "mailmig.report").endpoint());
         Path report = exchange.getMessage().getMandatoryBody(Path.class).resolve("report.txt");
         try {
             exchange.getMessage().setBody(Files.readString(report));
@@ -52,14 +55,25 @@ public final class Letter {
         return "mailmig: wave " + id + (wave == null || wave.outcome() == null ? "" : " ended " + wave.outcome());
     }
 
-    /** The report could not be written or mailed: the outcome stands in the ledger, so it is told and that is all. */
+    /** The mail server took it. */
+    public void delivered(Exchange exchange) {
+        event(exchange, Event.MAILED, "The report was mailed.");
+    }
+
+    private static void event(Exchange exchange, String kind, String text) {
+        Ledger.of(exchange.getContext()).events().add(exchange.getProperty(WAVE, String.class), null, kind, text);
+    }
+
+    /** The report could not be written or mailed: the outcome is in the ledger, so it is told and that is all. */
     public void undelivered(Exchange exchange) {
         Throwable fault = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
         String wave = exchange.getProperty(WAVE, String.class);
-        LOG.error("The report of wave {} did not reach its reader: {}", wave, fault.getMessage());
+        String why = fault instanceof StopException
+                ? fault.getMessage()
+                : "it was not mailed: "
+                        + new SmtpServer(exchange.getContext(), "mailmig.report").explained(fault) + ".";
+        LOG.error("The report of wave {} did not reach its reader: {}", wave, why);
         LOG.debug("Reporting failed", fault);
-        Ledger.of(exchange.getContext())
-                .events()
-                .add(wave, null, "warning", "The report did not reach its reader: " + fault.getMessage());
+        event(exchange, Event.UNREPORTED, "The report did not reach its reader: " + why);
     }
 }

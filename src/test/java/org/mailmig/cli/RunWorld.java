@@ -8,11 +8,11 @@ import org.mailmig.cli.demo.DemoServers;
 import org.mailmig.cli.demo.DemoUser;
 
 /** A folder with a configuration and control files for the demo's servers. */
-final class RunWorld {
+public final class RunWorld {
     private final Path dir;
     private final Path config;
 
-    RunWorld(Path dir, DemoServers servers, String... more) throws IOException {
+    public RunWorld(Path dir, DemoServers servers, String... more) throws IOException {
         this.dir = dir;
         config = Files.writeString(
                 dir.resolve("my.properties"),
@@ -40,11 +40,11 @@ final class RunWorld {
                         + "\n");
     }
 
-    Path config() {
+    public Path config() {
         return config;
     }
 
-    Path wave(DemoUser... users) throws IOException {
+    public Path wave(DemoUser... users) throws IOException {
         StringBuilder rows =
                 new StringBuilder("source_user,target_user,address,source_password,target_password,mode\n");
         for (DemoUser user : users) {

@@ -69,6 +69,7 @@ class SecretsTest {
                 "mailmig.report.dir = " + dir.resolve("report"),
                 "mailmig.report.smtp = smtp://127.0.0.1:"
                         + servers.target.getSmtp().getPort() + "?username=post&password=RAW(" + SMTP + ")",
+                "mailmig.report.tls = none",
                 "mailmig.report.mail-to = post@new.example",
                 "mailmig.report.mail-from = mailmig@new.example",
                 "mailmig.forwarder.settle = 3s");

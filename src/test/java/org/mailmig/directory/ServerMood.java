@@ -32,6 +32,9 @@ public final class ServerMood extends InMemoryOperationInterceptor {
     /** Added to every search, as Active Directory does at the domain's root. */
     public volatile String continuation;
 
+    /** Where every modify is referred to, as a server does that only reads; {@code null}: nowhere. */
+    public volatile String referModifies;
+
     /** OIDs of the controls of all requests, as they came. */
     public final Queue<String> controls = new ConcurrentLinkedQueue<>();
 
@@ -94,6 +97,9 @@ public final class ServerMood extends InMemoryOperationInterceptor {
                 before.run();
             }
             refuse(refuseModifies.poll());
+            if (referModifies != null) {
+                throw new LDAPException(ResultCode.REFERRAL, "read-only", null, new String[] {referModifies});
+            }
             if (lostModifies.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
                 silent();
                 refuse(51);

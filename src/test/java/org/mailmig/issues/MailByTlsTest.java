@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailmig.issues;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Properties;
+import org.apache.camel.Exchange;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.mailmig.FatalException;
+import org.mailmig.SmtpServer;
+import org.mailmig.servers.Certificate;
+import org.mailmig.servers.ScriptedSmtp;
+
+/** With smtp:// the password of the report's mail went out in clear text although STARTTLS was offered. */
+class MailByTlsTest {
+    private static final String PASSWORD = "pw-of-the-mailer";
+
+    @TempDir
+    Path dir;
+
+    private final DefaultCamelContext context = new DefaultCamelContext();
+    private final Properties keys = new Properties();
+    private ScriptedSmtp smtp;
+
+    @BeforeEach
+    void configure() throws Exception {
+        Certificate.loopback().writePem(dir);
+        context.getPropertiesComponent().setOverrideProperties(keys);
+        context.start();
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        context.close();
+        if (smtp != null) {
+            smtp.close();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mailmig.report", "mailmig.probe"})
+    void a_password_goes_by_tls_where_starttls_is_offered(String prefix) throws Exception {
+        start(new ScriptedSmtp(Certificate.loopback().serverContext()), prefix, true);
+        keys.setProperty(prefix + ".ca-file", dir.resolve("cert.pem").toString());
+        assertThat(send(prefix)).isNull();
+        assertThat(smtp.clear).allMatch(line -> line.matches("EHLO .*|STARTTLS"));
+        assertThat(smtp.encrypted).anyMatch(line -> line.startsWith("AUTH")).contains("Subject: report");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mailmig.report", "mailmig.probe"})
+    void where_it_is_not_offered_nothing_is_sent(String prefix) throws Exception {
+        start(new ScriptedSmtp(null), prefix, true);
+        assertThat(send(prefix)).contains(prefix + ".tls");
+        nothingInClear();
+    }
+
+    @Test
+    void a_server_that_takes_starttls_back_or_refuses_it_gets_nothing() throws Exception {
+        start(new ScriptedSmtp(Certificate.loopback().serverContext()).answer("STARTTLS", "454 4.7.0 not now"),
+                "mailmig.report", true);
+        assertThat(send("mailmig.report")).isNotNull();
+        nothingInClear();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"mail.other.example, 2", "localhost, -1"})
+    void a_certificate_of_another_name_or_date_is_refused(String host, int days) throws Exception {
+        Certificate wrong = Certificate.of(host, Instant.now().plus(Duration.ofDays(days)));
+        Path other = java.nio.file.Files.createDirectory(dir.resolve("other"));
+        wrong.writePem(other);
+        start(new ScriptedSmtp(wrong.serverContext()), "mailmig.report", true);
+        keys.setProperty("mailmig.report.ca-file", other.resolve("cert.pem").toString());
+        assertThat(send("mailmig.report")).contains("TLS failed", "mailmig.report.ca-file");
+        nothingInClear();
+    }
+
+    @Test
+    void so_is_one_of_an_unknown_authority() throws Exception {
+        start(new ScriptedSmtp(Certificate.loopback().serverContext()), "mailmig.report", true);
+        assertThat(send("mailmig.report")).contains("TLS failed", "mailmig.report.ca-file");
+        nothingInClear();
+    }
+
+    @Test
+    void clear_text_must_be_written_out() throws Exception {
+        start(new ScriptedSmtp(null), "mailmig.report", true);
+        keys.setProperty("mailmig.report.tls", "none");
+        assertThat(send("mailmig.report")).isNull();
+        assertThat(smtp.clear).anyMatch(line -> line.startsWith("AUTH"));
+    }
+
+    @Test
+    void without_a_password_a_server_without_tls_is_good_enough_unless_the_key_says_otherwise() throws Exception {
+        start(new ScriptedSmtp(null), "mailmig.report", false);
+        assertThat(send("mailmig.report")).isNull();
+        keys.setProperty("mailmig.report.tls", "starttls");
+        assertThat(send("mailmig.report")).isNotNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"smtp://127.0.0.1:1, implicit", "smtps://127.0.0.1:1, none", "smtp://127.0.0.1:1, maybe"})
+    void a_key_that_does_not_fit_its_scheme_is_an_error_that_names_it(String uri, String tls) {
+        keys.setProperty("mailmig.report.smtp", uri);
+        keys.setProperty("mailmig.report.tls", tls);
+        assertThatThrownBy(() -> new SmtpServer(context, "mailmig.report").endpoint())
+                .isInstanceOf(FatalException.class)
+                .hasMessageContaining("mailmig.report.tls");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "RCPT, 550 5.1.1 nobody here, nobody here",
+        "MAIL, 530 5.7.0 not you, not you",
+        "AUTH, 535 5.7.8 wrong, mailmig.report.smtp",
+        "DATA., 552 5.3.4 too big, too big"
+    })
+    void what_the_server_refuses_is_told_in_its_words(String word, String answer, String text) throws Exception {
+        start(new ScriptedSmtp(Certificate.loopback().serverContext()).answer(word, answer), "mailmig.report", true);
+        keys.setProperty("mailmig.report.ca-file", dir.resolve("cert.pem").toString());
+        assertThat(send("mailmig.report")).contains(text).doesNotContain(PASSWORD);
+    }
+
+    @Test
+    void a_server_that_says_nothing_is_left_after_a_time() throws Exception {
+        smtp = new ScriptedSmtp(null).silent();
+        keys.setProperty("mailmig.report.smtp", "smtp://127.0.0.1:" + smtp.port() + "?connectionTimeout=200");
+        assertThat(send("mailmig.report")).contains("mailmig.report.smtp");
+    }
+
+    private void start(ScriptedSmtp server, String prefix, boolean password) {
+        smtp = server;
+        keys.setProperty(
+                prefix + ".smtp",
+                "smtp://127.0.0.1:" + server.port()
+                        + (password ? "?username=mailer&password=RAW(" + PASSWORD + ")" : ""));
+    }
+
+    /** What went wrong; {@code null}: nothing. */
+    private String send(String prefix) throws Exception {
+        SmtpServer server = new SmtpServer(context, prefix);
+        Exchange sent = context.createProducerTemplate().send(server.endpoint(), exchange -> {
+            exchange.getMessage().setBody("text");
+            exchange.getMessage().setHeader("To", "post@new.example");
+            exchange.getMessage().setHeader("From", "mailmig@new.example");
+            exchange.getMessage().setHeader("Subject", "report");
+        });
+        return sent.getException() == null ? null : server.explained(sent.getException());
+    }
+
+    private void nothingInClear() {
+        String base64 = Base64.getEncoder().encodeToString(PASSWORD.getBytes(StandardCharsets.UTF_8));
+        assertThat(smtp.clear)
+                .isNotEmpty()
+                .allMatch(line -> line.matches("EHLO .*|HELO .*|STARTTLS|QUIT|RSET"))
+                .noneMatch(line -> line.contains(PASSWORD) || line.contains(base64));
+    }
+}
