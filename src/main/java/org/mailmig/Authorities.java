@@ -10,7 +10,9 @@ import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedTrustManager;
 
 /** A file of certificate authorities (PEM, RFC 7468) instead of those that this Java trusts. */
 public final class Authorities {
@@ -30,7 +32,13 @@ public final class Authorities {
             TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
             trust.init(store);
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, trust.getTrustManagers(), null);
+            TrustManager[] managers = trust.getTrustManagers();
+            for (int i = 0; i < managers.length; i++) {
+                if (managers[i] instanceof X509ExtendedTrustManager manager) {
+                    managers[i] = new DatedTrust(manager);
+                }
+            }
+            context.init(null, managers, null);
             return context;
         } catch (IOException | GeneralSecurityException e) {
             throw new FatalException(

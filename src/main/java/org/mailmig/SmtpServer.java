@@ -32,7 +32,8 @@ public record SmtpServer(CamelContext context, String prefix) {
             more.putAll(mail.getAdditionalJavaMailProperties());
         }
         more.putIfAbsent("mail." + protocol + ".writetimeout", String.valueOf(mail.getConnectionTimeout()));
-        if (mail.isSecureProtocol() || startTls(settings, mail)) {
+        boolean startTls = startTls(settings, mail);
+        if (mail.isSecureProtocol() || startTls) {
             more.putIfAbsent("mail." + protocol + ".ssl.checkserveridentity", "true");
             Optional<String> authorities = settings.find(key("ca-file"));
             if (authorities.isPresent()) {
@@ -62,10 +63,12 @@ public record SmtpServer(CamelContext context, String prefix) {
             Throwable next = at instanceof MessagingException mail ? mail.getNextException() : null;
             at = next == null ? at.getCause() : next;
         }
-        String text = String.valueOf(last.getMessage()).replaceAll("\\p{Cntrl}+", " ").trim();
+        String text =
+                String.valueOf(last.getMessage()).replaceAll("\\p{Cntrl}+", " ").trim();
         String words = text.length() > LONGEST_TEXT ? text.substring(0, LONGEST_TEXT) + "..." : text;
         if (tls) {
-            return words + "; TLS failed: see that the server's certificate is valid, names this host, and is trusted by this"
+            return words
+                    + "; TLS failed: see that the server's certificate is valid, names this host, and is trusted by this"
                     + " Java or by " + key("ca-file") + "; nothing was sent in clear text";
         }
         if (login) {
@@ -94,8 +97,9 @@ public record SmtpServer(CamelContext context, String prefix) {
                     default -> false;
                 };
         if (!known) {
-            throw new FatalException("Configuration key " + key("tls") + " must be starttls or none with smtp://, implicit or"
-                    + " empty with smtps://, not \"" + tls + "\".");
+            throw new FatalException(
+                    "Configuration key " + key("tls") + " must be starttls or none with smtp://, implicit or"
+                            + " empty with smtps://, not \"" + tls + "\".");
         }
         boolean password = mail.getPassword() != null || mail.getAuthenticator() != null;
         return !mail.isSecureProtocol() && (tls.equals("starttls") || (tls.isEmpty() && password));

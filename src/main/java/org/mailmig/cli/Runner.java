@@ -66,8 +66,7 @@ final class Runner {
         engine.feed();
         boolean mailDue =
                 Settings.of(engine.context()).find("mailmig.report.mail-to").isPresent();
-        WaveWatch following = new WaveWatch(ledger, id, display, 0, began)
-                .withMail(mailDue);
+        WaveWatch following = new WaveWatch(ledger, id, display, 0, began).withMail(mailDue);
         Wave wave = following.follow(POLL);
         display.close();
         WaveReport report = WaveReport.of(ledger, wave);

@@ -16,6 +16,7 @@ final class WaveWatch {
     private static final Duration PATIENCE = Duration.ofSeconds(15);
     /** Beyond the time limits of a mail server that does not answer at all. */
     private static final Duration MAIL_PATIENCE = Duration.ofMinutes(2);
+
     private final Ledger ledger;
     private final String wave;
     private final Display display;
@@ -65,7 +66,8 @@ final class WaveWatch {
             return true;
         }
         if (Instant.now().isAfter(endedSince.plus(MAIL_PATIENCE))) {
-            fault = "The report was not mailed within " + MAIL_PATIENCE.toMinutes() + " minutes: see mailmig.report.smtp.";
+            fault = "The report was not mailed within " + MAIL_PATIENCE.toMinutes()
+                    + " minutes: see mailmig.report.smtp.";
         }
         return fault != null;
     }

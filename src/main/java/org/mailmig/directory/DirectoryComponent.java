@@ -86,7 +86,8 @@ public class DirectoryComponent extends DefaultComponent {
      */
     public void tryChange() {
         Settings settings = Settings.of(getCamelContext());
-        if (directory().configured() && settings.find("mailmig.forwarder.domain").isPresent()) {
+        if (directory().configured()
+                && settings.find("mailmig.forwarder.domain").isPresent()) {
             directory().tryChange(ForwarderForm.of(settings));
         }
     }

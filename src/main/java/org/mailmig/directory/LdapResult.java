@@ -52,7 +52,8 @@ record LdapResult(int code, String text, NamingException cause) {
     private static final int OTHER = 80;
 
     /** A referral's URL as far as its server (RFC 4516, 2), of letters that say nothing to a terminal. */
-    private static final Pattern SERVER = Pattern.compile("ldaps?://[A-Za-z0-9._\\[\\]:-]{1,255}", Pattern.CASE_INSENSITIVE);
+    private static final Pattern SERVER =
+            Pattern.compile("ldaps?://[A-Za-z0-9._\\[\\]:-]{1,255}", Pattern.CASE_INSENSITIVE);
 
     private static final Pattern CODE = Pattern.compile("\\[LDAP: error code (\\d+)(?: - )?(.*)]", Pattern.DOTALL);
 
@@ -99,7 +100,8 @@ record LdapResult(int code, String text, NamingException cause) {
     String readOnly(String server) {
         return "The directory " + server + " takes no changes: it is read-only"
                 + refersTo()
-                        .map(to -> " and names " + to + " for them. Set mailmig.directory.url to that server, by the name in"
+                        .map(to -> " and names " + to
+                                + " for them. Set mailmig.directory.url to that server, by the name in"
                                 + " its certificate; what the MTA reads may stay in mailmig.directory.read-url.")
                         .orElse(". Set mailmig.directory.url to a server that can be written to.");
     }
@@ -159,7 +161,9 @@ record LdapResult(int code, String text, NamingException cause) {
                             ADMIN_LIMIT -> "the answer is incomplete, and an incomplete answer proves"
                             + " nothing: raise the limit of the bind account";
                     case READ_ONLY -> "this server is read-only"
-                            + refersTo().map(to -> " and names " + to + " for changes").orElse("")
+                            + refersTo()
+                                    .map(to -> " and names " + to + " for changes")
+                                    .orElse("")
                             + ": set mailmig.directory.url to a server that can be written to";
                     case REFERRAL -> "the answer refers to another server, which is never followed: set"
                             + " mailmig.directory.base beneath one server's own entries, or mailmig.directory.referrals ="
@@ -175,8 +179,8 @@ record LdapResult(int code, String text, NamingException cause) {
                             + " the entry";
                     default -> "see the server's log";
                 };
-        return "result " + (code == LOST ? "none" : code == READ_ONLY ? REFERRAL : code) + (text.isEmpty() ? "" : " (" + text + ")") + "; " + help
-                + ".";
+        return "result " + (code == LOST ? "none" : code == READ_ONLY ? REFERRAL : code)
+                + (text.isEmpty() ? "" : " (" + text + ")") + "; " + help + ".";
     }
 
     /** A certificate or a protocol that does not fit; a line that breaks while TLS begins is like any other that breaks. */

@@ -70,8 +70,8 @@ public final class Letter {
         String wave = exchange.getProperty(WAVE, String.class);
         String why = fault instanceof StopException
                 ? fault.getMessage()
-                : "it was not mailed: "
-                        + new SmtpServer(exchange.getContext(), "mailmig.report").explained(fault) + ".";
+                : "it was not mailed: " + new SmtpServer(exchange.getContext(), "mailmig.report").explained(fault)
+                        + ".";
         LOG.error("The report of wave {} did not reach its reader: {}", wave, why);
         LOG.debug("Reporting failed", fault);
         event(exchange, Event.UNREPORTED, "The report did not reach its reader: " + why);

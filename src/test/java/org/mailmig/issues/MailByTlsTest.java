@@ -70,8 +70,10 @@ class MailByTlsTest {
 
     @Test
     void a_server_that_takes_starttls_back_or_refuses_it_gets_nothing() throws Exception {
-        start(new ScriptedSmtp(Certificate.loopback().serverContext()).answer("STARTTLS", "454 4.7.0 not now"),
-                "mailmig.report", true);
+        start(
+                new ScriptedSmtp(Certificate.loopback().serverContext()).answer("STARTTLS", "454 4.7.0 not now"),
+                "mailmig.report",
+                true);
         assertThat(send("mailmig.report")).isNotNull();
         nothingInClear();
     }

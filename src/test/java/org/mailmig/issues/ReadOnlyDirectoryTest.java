@@ -70,7 +70,12 @@ class ReadOnlyDirectoryTest {
             Path wave = run.wave(DemoUser.ANNA, DemoUser.BERT);
             for (String command : new String[] {"plan", "run"}) {
                 Cli cli = new Cli(dir);
-                assertThat(cli.logged(command, "-c", wave.toString(), "--config", run.config().toString()))
+                assertThat(cli.logged(
+                                command,
+                                "-c",
+                                wave.toString(),
+                                "--config",
+                                run.config().toString()))
                         .isEqualTo(2);
                 assertThat(cli.out + "" + cli.err).containsOnlyOnce("ldap://dc1.new.example");
             }

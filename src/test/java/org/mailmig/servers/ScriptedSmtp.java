@@ -77,8 +77,8 @@ public final class ScriptedSmtp implements AutoCloseable {
             }
             say(socket, "220 scripted ESMTP");
             if (talk(socket, clear)) {
-                SSLSocket encryptedSocket = (SSLSocket)
-                        tls.getSocketFactory().createSocket(socket, "127.0.0.1", socket.getPort(), true);
+                SSLSocket encryptedSocket =
+                        (SSLSocket) tls.getSocketFactory().createSocket(socket, "127.0.0.1", socket.getPort(), true);
                 encryptedSocket.setUseClientMode(false);
                 encryptedSocket.startHandshake();
                 talk(encryptedSocket, encrypted);
