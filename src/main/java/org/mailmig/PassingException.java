@@ -1,24 +1,38 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailmig;
 
+import java.time.Duration;
+
 /** A fault that may pass by itself (line cut, server busy, directory down): the route delivers the account again. */
 public final class PassingException extends StopException {
     private static final long serialVersionUID = 1L;
 
     private final boolean untilDone;
+    private final transient Duration retryAfter;
 
     public PassingException(String message, Throwable cause) {
-        this(message, cause, false);
+        this(message, cause, false, Duration.ZERO);
     }
 
-    private PassingException(String message, Throwable cause, boolean untilDone) {
+    /** @param retryAfter how long the server asked us to wait */
+    public PassingException(String message, Throwable cause, Duration retryAfter) {
+        this(message, cause, false, retryAfter);
+    }
+
+    private PassingException(String message, Throwable cause, boolean untilDone, Duration retryAfter) {
         super(message, cause);
         this.untilDone = untilDone;
+        this.retryAfter = retryAfter;
     }
 
     /** A fault of something that is due however long it takes: the account is delivered again without end. */
     public static PassingException untilDone(String message, Throwable cause) {
-        return new PassingException(message, cause, true);
+        return new PassingException(message, cause, true, Duration.ZERO);
+    }
+
+    /** The account is not delivered again before this time is over; zero where no server named one. */
+    public Duration retryAfter() {
+        return retryAfter == null ? Duration.ZERO : retryAfter;
     }
 
     public boolean isUntilDone() {

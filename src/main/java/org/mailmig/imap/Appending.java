@@ -2,14 +2,21 @@
 package org.mailmig.imap;
 
 import java.io.IOException;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.mailmig.imap.ServerQuirks.Feature;
 
 /** APPEND and MULTIAPPEND (RFC 9051, 6.3.12; RFC 3502). */
 final class Appending {
-    /** Dovecot refuses longer keywords; behind one, a literal waits for the server's word. */
-    private static final int MOST_USUAL_KEYWORD = 50;
+    /** A name of other characters or a longer one may be refused as syntax: the first literal behind it waits. */
+    private static final Pattern USUAL_NAME = Pattern.compile("[A-Za-z0-9 ._/&,+=@~^:;'!#$-]{1,200}");
+
+    private static final OffsetDateTime FIRST_USUAL_DATE = OffsetDateTime.parse("1971-01-01T00:00:00Z");
+    private static final int WESTERNMOST_SECONDS = -12 * 3600;
+    private static final int EASTERNMOST_SECONDS = 14 * 3600;
+    private static final int DATE_CHARS = 29;
 
     private final Conversation conversation;
     private final Quirks quirks;
@@ -34,6 +41,7 @@ final class Appending {
             Status status = conversation.attempt(command, Replies.NONE);
             if (status.kind().equals("NO")) {
                 if (messages.size() > 1
+                        && status.backoff() == null
                         && (status.code().isEmpty() || status.code().equals("CANNOT"))) {
                     return insteadOfTogether(rawName, messages);
                 }
@@ -56,7 +64,7 @@ final class Appending {
      * plainly, by one step each time.
      */
     private Status accepted(Command command, Status status, int messages) throws IOException {
-        boolean steppedBack = status.kind().equals("BAD") && stepsBack(messages);
+        boolean steppedBack = status.kind().equals("BAD") && status.backoff() == null && stepsBack(messages);
         try {
             return conversation.accepted(command, status);
         } catch (ProtocolException e) {
@@ -78,8 +86,27 @@ final class Appending {
         return false;
     }
 
+    /**
+     * How many of the messages, from the first on, fit into one command of {@link Conversation#MOST_LINE} without its literals;
+     * one at least.
+     */
+    static int fitting(String rawName, List<Flags> flags) {
+        int line = "M1000000 APPEND ".length() + 2 * rawName.length();
+        int count = 0;
+        while (count < flags.size()) {
+            Flags its = flags.get(count);
+            line += (its.isEmpty() ? 0 : its.toString().length() + 3) + DATE_CHARS + 1 + Conversation.LONGEST_ANNOUNCEMENT;
+            if (line > Conversation.MOST_LINE) {
+                break;
+            }
+            count++;
+        }
+        return Math.max(1, count);
+    }
+
     private Command command(String rawName, List<Outgoing> messages) {
         Command command = new Command("APPEND").string(rawName);
+        boolean odd = !USUAL_NAME.matcher(rawName).matches();
         for (Outgoing message : messages) {
             Flags flags = message.flags().where(FlagSyntax::sendable);
             if (!flags.isEmpty()) {
@@ -88,14 +115,29 @@ final class Appending {
             if (message.internalDate() != null) {
                 command.text(" " + InternalDate.render(message.internalDate()));
             }
-            command.text(" ").literal(message.size(), patient(message, flags), message.body());
+            command.text(" ").literal(message.size(), odd || patient(message, flags), message.body());
+            odd = false; // the server has agreed to the name
         }
         return command;
     }
 
+    /** Could a server refuse what precedes this literal, or its size? */
     private boolean patient(Outgoing message, Flags flags) {
         return message.size() > limit / 2
-                || flags.names().stream().anyMatch(name -> name.length() > MOST_USUAL_KEYWORD);
+                || isOdd(message.internalDate())
+                || flags.names().stream().anyMatch(name -> !FlagSyntax.isSystem(name) && !FlagSyntax.isUsual(name));
+    }
+
+    private static boolean isOdd(OffsetDateTime date) {
+        if (date == null) {
+            return false;
+        }
+        int offset = date.getOffset().getTotalSeconds();
+        return offset < WESTERNMOST_SECONDS
+                || offset > EASTERNMOST_SECONDS
+                || offset % 60 != 0
+                || date.isBefore(FIRST_USUAL_DATE)
+                || !InternalDate.held(date).equals(date);
     }
 
     private Appended oneByOne(String rawName, List<Outgoing> messages) throws IOException {

@@ -10,6 +10,9 @@ import org.mailmig.imap.ServerQuirks.Feature;
 
 /** A client command before it gets its tag (RFC 9051, 6), made of text and literals. */
 final class Command {
+    /** Longer strings are literals, which wait: so a command of three strings stays a line that every server reads. */
+    static final int MOST_QUOTED = 1000;
+
     private final String name;
     private final List<Piece> pieces = new ArrayList<>();
     private final Set<Feature> features = EnumSet.noneOf(Feature.class);
@@ -93,8 +96,11 @@ final class Command {
     }
 
     private Command bare(String raw) {
-        if (raw.chars().allMatch(c -> c >= ' ' && c <= '~') && raw.length() < 1000) {
-            return text('"' + raw.replace("\\", "\\\\").replace("\"", "\\\"") + '"');
+        if (raw.length() < MOST_QUOTED && raw.chars().allMatch(c -> c >= ' ' && c <= '~')) {
+            String quoted = '"' + raw.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+            if (quoted.length() <= MOST_QUOTED) {
+                return text(quoted);
+            }
         }
         if (raw.chars().anyMatch(c -> c == 0 || c == '\r' || c == '\n' || c > 0xFF)) {
             throw new IllegalArgumentException("not sendable in " + name + ": " + ServerText.shown(raw));

@@ -1,22 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailmig.imap;
 
-import java.util.regex.Pattern;
-
 /** The server answered NO: this command had no effect, the connection goes on. */
 public final class CommandRefusedException extends ImapException {
     private static final long serialVersionUID = 1L;
-    private static final Pattern PATIENCE = Pattern.compile(
-            "too many (\\w+ ){0,2}(connections|logins|attempts)|maximum (number of )?connections?|connection limit|try again later",
-            Pattern.CASE_INSENSITIVE);
-
     private final String code;
     private final transient Appended stored;
+    private final KnownReplies.Meaning meaning;
 
     public CommandRefusedException(String message, String code, Appended stored) {
-        super(message, null);
+        this(message, code, message, stored);
+    }
+
+    /** @param text what the server said behind the code */
+    CommandRefusedException(String message, String code, String text, Appended stored) {
+        super(message, null, KnownReplies.backoff(code, text));
         this.code = code;
         this.stored = stored;
+        this.meaning = KnownReplies.meaning(text);
     }
 
     /** Response code in upper case without brackets, for example {@code OVERQUOTA} (RFC 9051, 7.1); empty where none. */
@@ -29,15 +30,21 @@ public final class CommandRefusedException extends ImapException {
         return stored;
     }
 
+    /** Does the server say that the mailbox is full? Gmail says OVERQUOTA for bandwidth, too, which is throttling. */
+    public boolean full() {
+        return backoff() == null && (code.equals("OVERQUOTA") || meaning == KnownReplies.Meaning.FULL);
+    }
+
     /**
      * A refusal that asks for patience (THROTTLED, INUSE, LIMIT, UNAVAILABLE, SERVERBUG: RFC 5530; TRYLATER: RFC 5804, 1.3), or says
-     * so in words as Gmail, Dovecot and others do where connections are too many.
+     * so in a text that is known ({@link KnownReplies}).
      */
     public boolean passing() {
-        return switch (code) {
-            case "THROTTLED", "INUSE", "LIMIT", "UNAVAILABLE", "SERVERBUG", "TRYLATER" -> true;
-            case "", "ALERT" -> PATIENCE.matcher(getMessage()).find();
-            default -> false;
-        };
+        return backoff() != null
+                || switch (code) {
+                    case "THROTTLED", "INUSE", "LIMIT", "UNAVAILABLE", "SERVERBUG", "TRYLATER" -> true;
+                    case "", "ALERT" -> meaning == KnownReplies.Meaning.TOO_MANY_CONNECTIONS;
+                    default -> false;
+                };
     }
 }

@@ -1,11 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailmig.imap;
 
+import java.time.Duration;
+
 /** The line broke, the server said BYE or fell silent. What was under way has an unknown outcome. May pass. */
 public final class ConnectionLostException extends ImapException {
     private static final long serialVersionUID = 1L;
 
     public ConnectionLostException(String message, Throwable cause) {
         super(message, cause);
+    }
+
+    ConnectionLostException(String message, Throwable cause, Duration backoff) {
+        super(message, cause, backoff);
     }
 }

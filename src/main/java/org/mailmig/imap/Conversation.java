@@ -2,6 +2,8 @@
 package org.mailmig.imap;
 
 import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -19,6 +21,18 @@ final class Conversation {
 
     /** RFC 7888, 5. */
     private static final long MOST_UNASKED_BY_LITERAL_MINUS = 4096;
+
+    /**
+     * Most bytes of a command outside its literals, before a literal that does not wait: servers read lines of 8,192 bytes or
+     * more (RFC 2683, 3.2.1.5; RFC 7162, 4). One that refuses the line would run the literal as commands.
+     */
+    static final int MOST_LINE = 4000;
+
+    /** <code>{1048576+}</code> with its line end. */
+    static final int LONGEST_ANNOUNCEMENT = 12;
+
+    /** How long a tagged answer may take behind an untagged BAD, which some servers send in its place. */
+    private static final Duration PATIENCE_BEHIND_BAD = Duration.ofSeconds(2);
 
     /** Commands that change what is on the server. */
     private static final Set<String> CHANGES = Set.of(
@@ -47,6 +61,9 @@ final class Conversation {
     private boolean sentUnasked;
     private long exists = UNKNOWN;
     private boolean leaving;
+    /** The last untagged BAD while the present answer is awaited, or {@code null}. */
+    private Status bad;
+
     private int tags;
 
     Conversation(String peer, Transport transport, CommandPolicy policy, Quirks quirks) {
@@ -114,6 +131,11 @@ final class Conversation {
         if (quirks.lacks(Feature.LITERALS)) {
             mostUnasked = -1;
         }
+    }
+
+    /** From now on every literal waits until the server has agreed. */
+    void waitBeforeLiterals() {
+        mostUnasked = -1;
     }
 
     /** The greeting (RFC 9051, 7.1). */
@@ -248,7 +270,8 @@ final class Conversation {
         if (blamed.features().isEmpty()) {
             abort();
         }
-        throw new ProtocolException(peer + " took " + command.name() + " for a syntax error: " + status.shown());
+        throw new ProtocolException(
+                peer + " took " + command.name() + " for a syntax error: " + status.shown(), status.backoff());
     }
 
     /** A NO to FETCH is about messages, and one with a code of its own is about what the code says. */
@@ -268,7 +291,7 @@ final class Conversation {
 
     CommandRefusedException refused(Command command, Status status, Appended stored) {
         return new CommandRefusedException(
-                peer + " refused " + command.name() + ": " + status.shown(), status.code(), stored);
+                peer + " refused " + command.name() + ": " + status.shown(), status.code(), status.text(), stored);
     }
 
     private void write(String tag, Command command) throws IOException {
@@ -290,11 +313,14 @@ final class Conversation {
     private Status send(String tag, Command command, Replies replies) throws IOException {
         policy.check(command);
         out.text(tag + " ");
+        int line = tag.length() + 1;
         for (Command.Piece piece : command.pieces()) {
             if (piece instanceof Command.Text text) {
                 out.text(text.octets());
+                line += text.octets().length();
             } else if (piece instanceof Command.Literal literal) {
-                Status early = announce(tag, literal, replies);
+                line += LONGEST_ANNOUNCEMENT;
+                Status early = announce(tag, literal, line <= MOST_LINE, replies);
                 if (early != null) {
                     return early;
                 }
@@ -308,8 +334,9 @@ final class Conversation {
         return null;
     }
 
-    private Status announce(String tag, Command.Literal literal, Replies replies) throws IOException {
-        if (!literal.patient() && literal.size() <= mostUnasked) {
+    private Status announce(String tag, Command.Literal literal, boolean shortLine, Replies replies)
+            throws IOException {
+        if (shortLine && !literal.patient() && literal.size() <= mostUnasked) {
             sentUnasked = true;
             out.text("{" + literal.size() + "+}\r\n");
             return null;
@@ -330,6 +357,23 @@ final class Conversation {
 
     /** Reads responses up to the command's completion or a continuation request. */
     private Status next(String tag, Replies replies) throws IOException {
+        bad = null;
+        try {
+            return read(tag, replies);
+        } catch (ConnectionLostException e) {
+            if (bad != null && e.getCause() instanceof SocketTimeoutException) {
+                throw new ProtocolException(
+                        peer + " gave no other answer than an untagged BAD: " + bad.shown(), bad.backoff());
+            }
+            throw e;
+        } finally {
+            if (bad != null) {
+                transport.replyWithin(null);
+            }
+        }
+    }
+
+    private Status read(String tag, Replies replies) throws IOException {
         while (true) {
             in.begin(ResponseReader.MOST_OCTETS);
             in.skipEmptyLines();
@@ -368,13 +412,18 @@ final class Conversation {
         switch (Status.upper(word)) {
             case "OK", "NO", "BAD", "PREAUTH" -> {
                 in.blank();
-                replies.status(Status.of(Status.upper(word), in.line()));
+                Status status = Status.of(Status.upper(word), in.line());
+                if (status.kind().equals("BAD")) {
+                    bad = status;
+                    transport.replyWithin(PATIENCE_BEHIND_BAD);
+                }
+                replies.status(status);
             }
             case "BYE" -> {
                 in.blank();
                 Status bye = Status.of("BYE", in.line());
                 if (!leaving) {
-                    throw new ConnectionLostException(peer + " says BYE: " + bye.shown(), null);
+                    throw new ConnectionLostException(peer + " says BYE: " + bye.shown(), null, bye.backoff());
                 }
             }
             default -> data(word, replies);

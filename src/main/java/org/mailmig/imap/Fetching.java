@@ -17,8 +17,8 @@ import org.mailmig.imap.ServerQuirks.Feature;
 
 /** UID FETCH (RFC 9051, 6.4.9 and 7.5.2). What the server tells unasked is not taken for an answer. */
 final class Fetching {
-    /** So that no command line grows beyond what servers read (8,192 octets, RFC 7162, 4). */
-    static final int MOST_SET_CHARS = 6000;
+    /** So that no command line grows beyond {@link Conversation#MOST_LINE}. */
+    static final int MOST_SET_CHARS = 3500;
 
     private static final String FACTS = "(UID FLAGS INTERNALDATE RFC822.SIZE";
 

@@ -3,10 +3,14 @@ package org.mailmig.imap;
 
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Which flags may stand in a command (RFC 9051, 9: {@code flag}). */
 final class FlagSyntax {
     private static final Set<String> SYSTEM = Set.of("\\answered", "\\flagged", "\\deleted", "\\seen", "\\draft");
+
+    /** Dovecot refuses longer keywords. */
+    private static final Pattern USUAL = Pattern.compile("[$A-Za-z0-9][A-Za-z0-9_.$-]{0,49}");
 
     private FlagSyntax() {}
 
@@ -17,6 +21,11 @@ final class FlagSyntax {
     /** System flags and keywords that are atoms: no server calls them a syntax error. */
     static boolean sendable(String name) {
         return isSystem(name) || isAtom(name);
+    }
+
+    /** A keyword that any server takes: short, of letters, digits and a few signs, so that no server calls it a syntax error. */
+    static boolean isUsual(String keyword) {
+        return USUAL.matcher(keyword).matches();
     }
 
     private static boolean isAtom(String name) {

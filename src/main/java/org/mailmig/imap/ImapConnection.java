@@ -15,6 +15,8 @@ import org.mailmig.imap.ServerQuirks.Feature;
  */
 public final class ImapConnection extends ReadOnlyConnection {
     private static final Flags DELETED = Flags.of("\\Deleted");
+    /** Keywords in an APPEND, in bytes: so that several messages fit into one command. */
+    private static final int MOST_APPENDED_CHARS = 800;
 
     private ImapConnection(
             ImapServer server, Transport transport, Conversation conversation, Login login, Quirks quirks)
@@ -193,17 +195,37 @@ public final class ImapConnection extends ReadOnlyConnection {
         return new Appending(conversation, capabilities).append(rawName, messages);
     }
 
-    /** UID STORE +FLAGS.SILENT or -FLAGS.SILENT in the selected folder. */
+    /**
+     * How many of the messages with these flags, from the first on, one APPEND takes without a literal that has to wait because the
+     * line has become long; one at least.
+     */
+    public int appendable(String rawName, List<Flags> flags) {
+        return offers("MULTIAPPEND") ? Appending.fitting(rawName, flags) : Math.max(1, flags.size());
+    }
+
+    /** From now on no literal is sent before the server has agreed: for a server that refused a line with one. */
+    public void waitBeforeLiterals() {
+        conversation.waitBeforeLiterals();
+    }
+
+    /**
+     * UID STORE +FLAGS.SILENT or -FLAGS.SILENT in the selected folder, in as many commands as their length asks for. Flags that
+     * cannot be sent are left out.
+     */
     public void store(UidSet uids, boolean add, Flags flags) throws IOException {
-        Flags sendable = flags.where(FlagSyntax::sendable);
-        if (sendable.isEmpty()) {
-            return;
+        for (Command command : Storing.commands(uids, add, flags)) {
+            conversation.run(command, Replies.NONE);
         }
-        for (UidSet piece : uids.pieces(Fetching.MOST_SET_CHARS)) {
-            conversation.run(
-                    Command.of("UID STORE", piece + (add ? " +" : " -") + "FLAGS.SILENT (" + sendable + ")"),
-                    Replies.NONE);
-        }
+    }
+
+    /**
+     * {@link #store} where each flag that the server refuses is left out.
+     *
+     * @return the refused flags and those that cannot be sent
+     * @throws CommandRefusedException where the server asks for patience
+     */
+    public Flags storeEach(UidSet uids, boolean add, Flags flags) throws IOException {
+        return new Storing(conversation, add).each(uids, flags);
     }
 
     /** Marks the messages {@code \Deleted} and expunges them, and no others; only where {@link #removesSingly}. */
@@ -225,10 +247,31 @@ public final class ImapConnection extends ReadOnlyConnection {
         return new Replication(conversation);
     }
 
-    /** Flags and keywords out of {@code wanted} that the target folder can hold, by PERMANENTFLAGS and syntax. */
-    public static Flags holdable(Flags wanted, Set<String> permanentFlags) {
+    /**
+     * Flags and keywords out of {@code wanted} that APPEND can carry: system flags, whatever PERMANENTFLAGS says, since many
+     * servers list less than APPEND keeps, and keywords that PERMANENTFLAGS allows (RFC 9051, 7.1). Nothing that a server might
+     * refuse is among them, nor more than fits in a short line: {@link #storeEach} is for the rest.
+     */
+    public static Flags appendable(Flags wanted, Set<String> permanentFlags) {
+        if (wanted.isEmpty()) {
+            return wanted;
+        }
         boolean any = permanentFlags.contains("\\*");
-        return wanted.where(name -> FlagSyntax.sendable(name)
-                && (permanentFlags.stream().anyMatch(name::equalsIgnoreCase) || any && !FlagSyntax.isSystem(name)));
+        int[] chars = new int[1];
+        return wanted.where(name -> FlagSyntax.isSystem(name)
+                || FlagSyntax.isUsual(name)
+                        && (any || isPermanent(name, permanentFlags))
+                        && (chars[0] += name.length() + 1) <= MOST_APPENDED_CHARS);
+    }
+
+    /** Does PERMANENTFLAGS say that the folder keeps this flag? */
+    public static boolean isPermanent(String flag, Set<String> permanentFlags) {
+        return permanentFlags.contains("\\*") && !FlagSyntax.isSystem(flag)
+                || permanentFlags.stream().anyMatch(flag::equalsIgnoreCase);
+    }
+
+    /** The flags that can be sent at all: no server may set {@code \\Recent}, and a keyword is an atom (RFC 9051, 9). */
+    public static Flags sendable(Flags wanted) {
+        return wanted.where(FlagSyntax::sendable);
     }
 }

@@ -14,8 +14,6 @@ final class MetadataCommands {
     /** Longest value asked for, in octets; a server says when there are longer ones. */
     static final int MOST_OCTETS = 1 << 16;
 
-    private static final int MOST_QUOTED = 1000;
-
     private MetadataCommands() {}
 
     /**
@@ -45,7 +43,7 @@ final class MetadataCommands {
     static Command set(String rawName, String entry, String value) {
         Command command = new Command("SETMETADATA").string(rawName).text(" (").strings(List.of(entry));
         byte[] octets = value.getBytes(StandardCharsets.ISO_8859_1);
-        boolean plain = value.length() < MOST_QUOTED && value.chars().allMatch(c -> c >= ' ' && c <= '~');
+        boolean plain = value.length() < Command.MOST_QUOTED && value.chars().allMatch(c -> c >= ' ' && c <= '~');
         return (plain
                         ? command.string(value)
                         : command.text(" ").literal(octets.length, true, out -> out.write(octets)))

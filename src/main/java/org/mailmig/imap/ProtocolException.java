@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailmig.imap;
 
+import java.time.Duration;
+
 /** The server said BAD or sent what is not IMAP: the connection was dropped, since it may be out of step. */
 public final class ProtocolException extends ImapException {
     private static final long serialVersionUID = 1L;
@@ -9,6 +11,10 @@ public final class ProtocolException extends ImapException {
 
     public ProtocolException(String message) {
         super(message, null);
+    }
+
+    ProtocolException(String message, Duration backoff) {
+        super(message, null, backoff);
     }
 
     /** The same will be sent in a plainer form next time. */

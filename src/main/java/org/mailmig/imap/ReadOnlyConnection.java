@@ -74,7 +74,7 @@ public sealed class ReadOnlyConnection implements AutoCloseable permits ImapConn
                 throw new TlsException(
                         words + "; whose mailbox that is cannot be known, nor can it be protected", null);
             }
-            throw new ConnectionLostException(words, null);
+            throw new ConnectionLostException(words, null, greeting.backoff());
         }
     }
 

@@ -29,13 +29,27 @@ public final class Replication extends ReplicationReader {
     /** Sends texts; {@link #state} puts them into folders. Forgotten by {@link #forget} or with the connection. */
     public void texts(String partition, List<Replica> messages, List<Outgoing.Body> bodies) throws IOException {
         checked(PARTITION, partition, "partition");
-        Command command = new Command("SYNCAPPLY MESSAGE").text(" (");
+        Command command = null;
+        int line = 0;
         for (int i = 0; i < messages.size(); i++) {
             Replica message = messages.get(i);
-            command.text((i == 0 ? "" : " ") + "%{" + partition + " " + message.sha1() + " " + message.size() + "}\r\n")
-                    .octets(message.size(), bodies.get(i));
+            String announced = "%{" + partition + " " + message.sha1() + " " + message.size() + "}\r\n";
+            line += announced.length() + 1;
+            if (command != null && line > Conversation.MOST_LINE) {
+                conversation.run(command.text(")"), Replies.NONE);
+                command = null;
+            }
+            if (command == null) {
+                command = new Command("SYNCAPPLY MESSAGE").text(" (" + announced);
+                line = "M1000000 SYNCAPPLY MESSAGE ()".length() + announced.length();
+            } else {
+                command.text(" " + announced);
+            }
+            command.octets(message.size(), bodies.get(i));
         }
-        conversation.run(command.text(")"), Replies.NONE);
+        if (command != null) {
+            conversation.run(command.text(")"), Replies.NONE);
+        }
     }
 
     /** What was sent by {@link #texts} and is in no folder is not needed any more. */
@@ -95,11 +109,11 @@ public final class Replication extends ReplicationReader {
 
     /** What an owner wrote, of any octets: what is no plain line goes as a literal of IMAP. */
     private static void value(Command command, String value) {
-        if (value.chars().allMatch(c -> c >= ' ' && c <= '~')) {
+        if (value.length() < Command.MOST_QUOTED && value.chars().allMatch(c -> c >= ' ' && c <= '~')) {
             command.text(quoted(value));
         } else {
             byte[] octets = value.getBytes(StandardCharsets.ISO_8859_1);
-            command.literal(octets.length, false, out -> out.write(octets));
+            command.literal(octets.length, true, out -> out.write(octets));
         }
     }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailmig.imap;
 
+import java.time.Duration;
+
 /**
  * A status reply (RFC 9051, 7.1), tagged or not.
  *
@@ -51,6 +53,11 @@ record Status(String kind, String code, String argument, String text) {
             }
         }
         return line.indexOf(']');
+    }
+
+    /** As {@link ImapException#backoff} returns it. */
+    Duration backoff() {
+        return KnownReplies.backoff(code, text);
     }
 
     /** The argument as a number, or 0. */

@@ -175,6 +175,16 @@ public final class Transport {
         tcp.setSoTimeout(millis(server.replyTimeout()));
     }
 
+    /** Until further notice an answer may take no longer than this; {@code null}: as long as configured. */
+    void replyWithin(Duration patience) {
+        boolean sooner = patience != null && patience.compareTo(server.replyTimeout()) < 0;
+        try {
+            tcp.setSoTimeout(millis(sooner ? patience : server.replyTimeout()));
+        } catch (SocketException e) {
+            return; // the line is closed: nothing more is awaited
+        }
+    }
+
     public OctetSource source() {
         return source;
     }

@@ -108,7 +108,8 @@ public final class Failures {
                     fault.getMessage() + " (given up after " + faults + " attempts without progress)");
             return;
         }
-        Duration delay = redelivery.delay(faults);
+        Duration own = redelivery.delay(faults);
+        Duration delay = own.compareTo(fault.retryAfter()) < 0 ? fault.retryAfter() : own;
         Ledger ledger = Ledger.of(exchange.getContext());
         Patience.tell(exchange, () -> ledger.accounts()
                 .postpone(account, Instant.now().plus(delay)));

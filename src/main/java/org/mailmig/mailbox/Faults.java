@@ -3,10 +3,12 @@ package org.mailmig.mailbox;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import org.mailmig.FatalException;
 import org.mailmig.PassingException;
 import org.mailmig.StopException;
 import org.mailmig.imap.CommandRefusedException;
+import org.mailmig.imap.ImapException;
 import org.mailmig.imap.LoginRefusedException;
 import org.mailmig.imap.TlsException;
 
@@ -26,7 +28,8 @@ final class Faults {
         if (fault instanceof CommandRefusedException refused && !refused.passing()) {
             return new FatalException(text, fault);
         }
-        return new PassingException(text, fault);
+        Duration backoff = fault instanceof ImapException wire ? wire.backoff() : null;
+        return new PassingException(text, fault, backoff == null ? Duration.ZERO : backoff);
     }
 
     /** Work on the wire that says what it was when it fails. */

@@ -35,6 +35,7 @@ final class Fetcher implements AutoCloseable {
     private final FolderPass folder;
     private final BlockingQueue<Delivery> ahead = new ArrayBlockingQueue<>(1);
     private final Thread thread;
+    private final Backoff backoff;
     private volatile ReadOnlyConnection source;
     private volatile boolean cancelled;
     private volatile boolean finished;
@@ -46,6 +47,7 @@ final class Fetcher implements AutoCloseable {
         this.work = work;
         this.folder = folder;
         this.source = source;
+        this.backoff = new Backoff(work);
         this.thread = new Thread(() -> fetchAll(batches), "mailmig-fetch-" + NUMBER.incrementAndGet());
         thread.setDaemon(true);
         thread.start();
@@ -108,17 +110,27 @@ final class Fetcher implements AutoCloseable {
                 Map<Long, Long> sizes = fetch(batch);
                 undelivered = sizes.isEmpty() ? 0 : undelivered;
                 delivered |= sizes.isEmpty();
+                backoff.succeeded();
                 return sizes;
             } catch (ConnectionLostException | ProtocolException e) {
                 if (cancelled) {
                     throw e;
                 }
+                boolean waited = e.backoff() != null && backoff.waited(e);
+                if (e.backoff() != null && !waited) {
+                    throw e;
+                }
                 reopen(e);
+                losses -= waited ? 1 : 0;
                 if (losses >= patience) {
                     return halved(batch, e);
                 }
             } catch (CommandRefusedException e) {
-                if (e.passing()) {
+                if (e.passing() && backoff.waited(e)) {
+                    losses--;
+                    continue;
+                }
+                if (e.backoff() != null) {
                     throw e;
                 }
                 return halved(batch, e);

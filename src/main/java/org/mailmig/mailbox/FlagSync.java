@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.mailmig.imap.Flags;
 import org.mailmig.imap.ImapConnection;
 import org.mailmig.imap.MessageFacts;
@@ -25,8 +27,10 @@ final class FlagSync {
     private final Work work;
     private final FolderPass folder;
     private final Map<Change, List<Long>> changes = new HashMap<>();
-    private final List<MessageFacts> newBase = new ArrayList<>();
-    private long updated;
+    private final List<Changed> changed = new ArrayList<>();
+
+    /** A message whose flags are others than our last pass left. {@code base} is {@code null} where that is not known. */
+    private record Changed(MessageFacts message, Flags there, Flags base, Flags add, Flags remove) {}
 
     FlagSync(Work work, FolderPass folder) {
         this.work = work;
@@ -45,11 +49,36 @@ final class FlagSync {
                 compare(message, uid, at, base.of(message.uid()));
             }
         }
+        FlagWriter writer = new FlagWriter(folder);
+        Set<String> kept = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
         for (Map.Entry<Change, List<Long>> change : changes.entrySet()) {
-            target.store(
-                    UidSet.of(change.getValue()),
-                    change.getKey().add(),
-                    change.getKey().flags());
+            UidSet uids = UidSet.of(change.getValue());
+            if (change.getKey().add()) {
+                writer.add(target, uids, change.getKey().flags());
+            } else {
+                kept.addAll(target.storeEach(uids, false, change.getKey().flags()).names());
+            }
+        }
+        if (!kept.isEmpty()) {
+            work.warn("folder " + folder.pair + ": the target refuses to remove these flags, which are gone at the source: "
+                    + FlagWriter.named(kept));
+        }
+        writeBase(kept);
+    }
+
+    /** What the target holds now; what it refused is tried, and named, again in the next pass. */
+    private void writeBase(Set<String> kept) {
+        List<MessageFacts> newBase = new ArrayList<>();
+        long updated = 0;
+        for (Changed each : changed) {
+            MessageFacts held = FlagWriter.held(folder, each.message, each.there);
+            Flags stays = each.remove.where(kept::contains);
+            Flags flags = held.flags().and(stays);
+            if (each.base == null || !Runs.text(flags).equals(each.base.toString())) {
+                newBase.add(new MessageFacts(held.uid(), flags, held.internalDate(), held.size(), held.modSeq()));
+            }
+            boolean added = each.add.names().stream().anyMatch(name -> !folder.unheld.contains(name));
+            updated += added || each.remove.names().size() > stays.names().size() ? 1 : 0;
         }
         if (!newBase.isEmpty()) {
             work.copies().flags(work.account, folder.state.id(), Runs.flags(newBase));
@@ -61,15 +90,12 @@ final class FlagSync {
 
     private void compare(MessageFacts message, long targetUid, Flags at, Flags base) {
         Flags now = message.flags();
-        if (base == null || !base.equals(now)) {
-            newBase.add(message);
-        } else {
+        if (base != null && base.equals(now)) {
             return;
         }
         Flags added = base == null ? now : now.minus(base);
         Flags removed = base == null ? Flags.NONE : base.minus(now);
-        Flags add = ImapConnection.holdable(added, folder.target.permanentFlags())
-                .where(flag -> !flag.equalsIgnoreCase(DELETED) && !at.has(flag));
+        Flags add = added.where(flag -> !flag.equalsIgnoreCase(DELETED) && !at.has(flag));
         Flags remove = removed.where(at::has);
         if (!add.isEmpty()) {
             changes.computeIfAbsent(new Change(true, add), key -> new ArrayList<>())
@@ -79,9 +105,7 @@ final class FlagSync {
             changes.computeIfAbsent(new Change(false, remove), key -> new ArrayList<>())
                     .add(targetUid);
         }
-        if (!add.isEmpty() || !remove.isEmpty()) {
-            updated++;
-        }
+        changed.add(new Changed(message, at, base, add, remove));
     }
 
     /** The flags that our last pass saw, by source UID. */

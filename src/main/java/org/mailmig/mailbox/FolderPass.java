@@ -5,7 +5,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.mailmig.imap.Flags;
 import org.mailmig.imap.FolderStatus;
 import org.mailmig.imap.MessageFacts;
@@ -18,7 +20,7 @@ final class FolderPass {
     /** @param kinds as {@link Telltale} says @param print of what was sent; {@code null} where it was never held whole */
     record AtRisk(int kinds, Hashes.Print print) {}
 
-    /** A message that this pass wrote: as the source has it, where it landed, the flags that the target could be given, its octets. */
+    /** A message that this pass wrote: as the source has it, where it landed, the flags that it should have there, its octets. */
     record Written(MessageFacts source, long targetUid, Flags flags, long size) {}
 
     final FolderPair pair;
@@ -39,6 +41,14 @@ final class FolderPass {
     List<MessageFacts> targetListed = List.of();
     /** Source messages that have no counterpart. */
     List<MessageFacts> missing = List.of();
+
+    /** Flags that the target refuses or does not keep, in any case of letters. */
+    final Set<String> unheld = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+
+    /** Messages that this pass left without some of {@link #unheld}. */
+    long lackingFlags;
+    /** Target UIDs of messages whose date the target refused. */
+    final List<Long> refusedDates = new ArrayList<>();
 
     final List<Written> written = new ArrayList<>();
     /** Source UIDs that were gone when their text was asked for. */

@@ -96,6 +96,10 @@ final class FolderVerify {
         String what = "account " + work.account.getAccount() + ", verifying folder " + folder.pair;
         Set<Long> bad = new HashSet<>();
         folder.altered.clear();
+        new LostFlags(work, folder, strict).setAgain(there);
+        if (!folder.refusedDates.isEmpty()) {
+            folder.altered.put("an arrival date that it refuses", UidSet.of(folder.refusedDates));
+        }
         folder.written.forEach(message -> compare(message, there.get(message.targetUid()), bad));
         earlier.forEach(message -> compareDate(message, there.get(message.targetUid()), bad));
         new ReadBack(work, folder).run(earlier, there.keySet(), bad);
@@ -121,6 +125,11 @@ final class FolderVerify {
                 work.warn("folder " + folder.pair + ": " + Count.of(uids.size(), "message is", "messages are")
                         + " stored altered, since the target does not keep " + why + " (target UIDs " + uids
                         + ")"));
+        if (!folder.unheld.isEmpty()) {
+            work.warn("folder " + folder.pair + ": the target does not keep these flags, "
+                    + Count.of(folder.lackingFlags, "message is", "messages are") + " there without them: "
+                    + FlagWriter.named(folder.unheld));
+        }
         if (!unflagged.isEmpty()) {
             UidSet uids = UidSet.of(unflagged);
             work.warn("folder " + folder.pair + ": " + Count.of(uids.size(), "message stands", "messages stand")
@@ -145,10 +154,11 @@ final class FolderVerify {
         if (there.size() != written.size() && !folder.atRisk.containsKey(uid)) {
             oddSizes.put(written.targetUid(), written);
         }
-        if (strict && !flagsHold(written.flags(), there.flags())) {
-            differs(uid, bad, "has flags (" + there.flags() + ") in the target, not (" + written.flags() + ")");
+        Flags flags = LostFlags.expected(folder, written);
+        if (strict && !(flags.minus(there.flags()).isEmpty() && there.flags().minus(written.flags()).isEmpty())) {
+            differs(uid, bad, "has flags (" + there.flags() + ") in the target, not (" + flags + ")");
         }
-        if (!strict && !written.flags().minus(there.flags()).isEmpty()) {
+        if (!strict && !flags.minus(there.flags()).isEmpty()) {
             unflagged.add(written.targetUid());
         }
         compareDate(written, there, bad);
@@ -181,10 +191,6 @@ final class FolderVerify {
                 differs(written.source().uid(), bad, how);
             }
         });
-    }
-
-    private static boolean flagsHold(Flags sent, Flags there) {
-        return sent.minus(there).isEmpty() && there.minus(sent).isEmpty();
     }
 
     /** In a clone everything paired must stand, and nothing else. */

@@ -118,7 +118,7 @@ public final class Probe {
                 Appended appended = connection.append(
                         folder,
                         List.of(new Outgoing(
-                                ImapConnection.holdable(sample.flags(), selected.permanentFlags()),
+                                ImapConnection.appendable(sample.flags(), selected.permanentFlags()),
                                 sample.date(),
                                 sample.octets().length,
                                 out -> out.write(sample.octets()))));

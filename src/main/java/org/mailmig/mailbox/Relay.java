@@ -2,14 +2,11 @@
 package org.mailmig.mailbox;
 
 import java.io.IOException;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.mailmig.FatalException;
@@ -22,6 +19,7 @@ import org.mailmig.imap.CommandRefusedException;
 import org.mailmig.imap.ConnectionLostException;
 import org.mailmig.imap.Flags;
 import org.mailmig.imap.ImapConnection;
+import org.mailmig.imap.ImapException;
 import org.mailmig.imap.MessageFacts;
 import org.mailmig.imap.Outgoing;
 import org.mailmig.imap.ProtocolException;
@@ -44,13 +42,17 @@ final class Relay implements AutoCloseable {
     private final FolderPass folder;
     private final ReadOnlyConnection source;
     private final Runnable goOn;
-    private final Set<String> unheld = new HashSet<>();
     /** Octets that were really sent, by source UID: RFC822.SIZE is only a hint. */
     private final Map<Long, Long> sizes = new HashMap<>();
     /** Messages that gave no text: Dovecot and Cyrus refuse an empty one, and a Maildir shows an expunged one as empty. */
     private final List<MessageFacts> textless = new ArrayList<>();
 
     private final Places places;
+    private final Envelopes envelopes;
+    private final Refusals refusals;
+    private final Backoff backoff;
+    /** Messages whose text flowed by and was refused: they are fetched once more, and carry less. */
+    private final List<MessageFacts> onceMore = new ArrayList<>();
     /** Source UIDs that an APPEND of ours in doubt brought after all. */
     private UidSet landedLate = UidSet.empty();
 
@@ -61,8 +63,10 @@ final class Relay implements AutoCloseable {
     private int losses;
     private int untaken;
     private boolean landed;
-    /** Messages that the target refused, and why: told when all others had their turn. */
-    private final Map<MessageFacts, String> refused = new LinkedHashMap<>();
+    /** The target called an APPEND a syntax error: no literal is sent to it unasked any more. */
+    private boolean careful;
+    /** Has the text of a streamed message begun to flow? */
+    private boolean flowed;
 
     Relay(
             Work work,
@@ -81,10 +85,26 @@ final class Relay implements AutoCloseable {
         this.goOn = goOn;
         this.uidNext = folder.target.status().uidNext();
         this.places = new Places(work, folder, clone && step == Step.COPY);
+        this.envelopes = new Envelopes(work, folder);
+        this.refusals = new Refusals(work);
+        this.backoff = new Backoff(work);
     }
 
     void copy(List<MessageFacts> missing) throws IOException {
-        try (Fetcher fetcher = new Fetcher(work, folder, source, Batch.cut(missing))) {
+        relay(missing);
+        while (!onceMore.isEmpty()) {
+            List<MessageFacts> again = List.copyOf(onceMore);
+            onceMore.clear();
+            relay(again);
+        }
+        places.removePlaceholders(target);
+        envelopes.setLateFlags(target);
+        nameRefused();
+        lookForVanished();
+    }
+
+    private void relay(List<MessageFacts> messages) throws IOException {
+        try (Fetcher fetcher = new Fetcher(work, folder, source, Batch.cut(messages))) {
             for (Fetched fetched = fetcher.next(); fetched != null; fetched = fetcher.next()) {
                 try {
                     goOn.run();
@@ -96,19 +116,24 @@ final class Relay implements AutoCloseable {
                 }
             }
         }
-        places.removePlaceholders(target);
-        refused.forEach(this::failed);
-        lookForVanished();
-        if (!unheld.isEmpty()) {
-            work.warn("folder " + folder.pair + ": the target cannot hold these keywords, messages were copied without"
-                    + " them: " + String.join(" ", unheld));
+    }
+
+    private void nameRefused() throws IOException {
+        try {
+            refusals.settled(isFull(refusals.last())).forEach(this::failed);
+        } catch (CommandRefusedException e) {
+            if (e.full()) {
+                throw full(e);
+            }
+            throw e;
         }
     }
 
     private void append(Fetched fetched, List<MessageFacts> messages) throws IOException {
         List<MessageFacts> left = messages;
+        flowed = false;
         while (!left.isEmpty()) {
-            Placement placement = places.next(left, uidNext, target);
+            Placement placement = places.next(left.subList(0, fitting(left)), uidNext, target);
             uidNext = Math.max(uidNext, placement.uidNext());
             List<MessageFacts> again = append(fetched, left.subList(0, placement.count()), placement);
             left = remaining(
@@ -116,6 +141,15 @@ final class Relay implements AutoCloseable {
                             .toList(),
                     landedLate);
         }
+    }
+
+    /** How many go into one command. Texts that are stated rather than appended are cut by the identifiers themselves. */
+    private int fitting(List<MessageFacts> messages) {
+        return work.session.identifiers.writes()
+                ? messages.size()
+                : target.appendable(
+                        folder.pair.targetRaw(),
+                        messages.stream().map(envelopes::flags).toList());
     }
 
     /** Returns what has to be tried again. */
@@ -137,7 +171,10 @@ final class Relay implements AutoCloseable {
                 places.giveUp(e.getMessage());
                 return again(fetched, messages, e);
             }
-            if (isFull(e) && stored(e) == 0) {
+            if (placement.fills() && stored(e) > 0) { // which of them are messages is seen by looking
+                return remaining(messages, lookUp(intent, e));
+            }
+            if (e.full() && stored(e) == 0) {
                 work.copies().dropped(work.account, intent);
                 if (places.makeRoom(target, placement.fills())) {
                     return again(fetched, messages, e);
@@ -145,15 +182,25 @@ final class Relay implements AutoCloseable {
             }
             return afterRefusal(fetched, messages, intent, e);
         } catch (ProtocolException e) {
+            careful = true;
             List<MessageFacts> left = remaining(messages, lookUp(intent, e));
+            if (e.backoff() != null) {
+                return afterWait(fetched, left, e);
+            }
             if (e.isSteppedBack()) {
                 return again(fetched, left, e);
+            }
+            if (!left.isEmpty() && envelopes.reduce(left)) {
+                return withLess(fetched, left);
             }
             return halved(fetched, left, "the target called it a syntax error: " + e.getMessage());
         } catch (ConnectionLostException e) {
             if (fetched.stream() != null) {
                 lookUpIfPossible(intent, e);
                 throw e;
+            }
+            if (e.backoff() != null) {
+                backoff.waited(e);
             }
             List<MessageFacts> left = remaining(messages, lookUp(intent, e));
             return ++losses <= LOSSES_WITHOUT_PROGRESS ? left : cutOff(fetched, left, e);
@@ -174,9 +221,8 @@ final class Relay implements AutoCloseable {
     }
 
     /** A text that flows from line to line is gone once it was sent: the next attempt at the account fetches it anew. */
-    private static List<MessageFacts> again(Fetched fetched, List<MessageFacts> messages, IOException e)
-            throws IOException {
-        if (fetched.stream() != null) {
+    private List<MessageFacts> again(Fetched fetched, List<MessageFacts> messages, IOException e) throws IOException {
+        if (isGone(fetched)) {
             throw e;
         }
         return messages;
@@ -185,13 +231,18 @@ final class Relay implements AutoCloseable {
     private List<Outgoing> outgoing(Fetched fetched, List<MessageFacts> messages) {
         List<Outgoing> outgoing = new ArrayList<>();
         for (MessageFacts message : messages) {
-            Flags flags = holdable(message.flags());
+            if (fetched.stream() != null) {
+                envelopes.streams(message);
+            }
+            Flags flags = envelopes.flags(message);
+            OffsetDateTime date = envelopes.date(message);
             long size = fetched.stream() != null
                     ? fetched.streamSize()
                     : fetched.texts().get(message.uid()).length;
             sizes.put(message.uid(), size);
             if (fetched.stream() != null) {
-                outgoing.add(new Outgoing(flags, message.internalDate(), size, out -> {
+                outgoing.add(new Outgoing(flags, date, size, out -> {
+                    flowed = true;
                     Telltale look = new Telltale(out);
                     fetched.stream().transferTo(look);
                     ReadBack.note(folder, message.uid(), look.kinds(), null);
@@ -199,18 +250,10 @@ final class Relay implements AutoCloseable {
             } else {
                 byte[] text = fetched.texts().get(message.uid());
                 ReadBack.note(folder, message.uid(), Telltale.kinds(text), text);
-                outgoing.add(new Outgoing(flags, message.internalDate(), size, out -> out.write(text)));
+                outgoing.add(new Outgoing(flags, date, size, out -> out.write(text)));
             }
         }
         return outgoing;
-    }
-
-    private Flags holdable(Flags flags) {
-        Flags holdable = ImapConnection.holdable(flags, folder.target.permanentFlags());
-        if (holdable.names().size() < flags.names().size()) {
-            unheld.addAll(flags.minus(holdable).names());
-        }
-        return holdable;
     }
 
     /** {@code expected} are the UIDs that are due; empty where they only have to follow. */
@@ -236,6 +279,8 @@ final class Relay implements AutoCloseable {
         losses = 0;
         untaken = 0;
         landed = true;
+        refusals.landed();
+        backoff.succeeded();
     }
 
     /** Either an APPEND of ours that was in doubt has landed after all, or somebody else writes. */
@@ -288,17 +333,21 @@ final class Relay implements AutoCloseable {
                     .filter(folder.atRisk::containsKey)
                     .forEach(uid -> atRisk.put(uid, folder.atRisk.get(uid).kinds()));
             work.copies()
-                    .landed(work.account, intent, Runs.pairings(sourceUids, uids, true), Runs.flags(messages), atRisk);
+                    .landed(work.account, intent, Runs.pairings(sourceUids, uids, true), Runs.flags(sent(messages)), atRisk);
         } catch (LeaseLostException e) {
             withdraw(intent, UidSet.of(uids), e);
             throw e;
         }
         for (int i = 0; i < messages.size(); i++) {
             MessageFacts message = messages.get(i);
-            Flags flags = ImapConnection.holdable(message.flags(), folder.target.permanentFlags());
-            folder.written.add(new FolderPass.Written(message, uids.get(i), flags, size(message)));
+            MessageFacts there = envelopes.landed(message, uids.get(i));
+            folder.written.add(new FolderPass.Written(there, uids.get(i), message.flags(), size(message)));
         }
         count(messages);
+    }
+
+    private List<MessageFacts> sent(List<MessageFacts> messages) {
+        return messages.stream().map(envelopes::sent).toList();
     }
 
     /**
@@ -346,36 +395,95 @@ final class Relay implements AutoCloseable {
             work.copies().dropped(work.account, intent);
         }
         List<MessageFacts> left = messages.subList(stored, messages.size());
-        if (isFull(refused)) {
-            throw new FatalException(
-                    "account " + work.account.getAccount() + ": the mailbox of " + work.session.target.who()
-                            + " is full (" + refused.getMessage() + "); raise its quota, then retry.",
-                    refused,
-                    Outcome.PARTIAL);
+        if (refused.full()) {
+            return left.size() > 1 ? halved(fetched, left, refused.getMessage()) : suspect(left.get(0), refused);
         }
-        if (refused.passing()) {
-            throw refused;
-        }
-        if (refused.code().equals("TRYCREATE") || refused.code().equals("NONEXISTENT")) {
+        boolean ofFolder =
+                refused.code().equals("TRYCREATE") || refused.code().equals("NONEXISTENT");
+        if (ofFolder && !stillThere()) {
             throw new IOException("the target folder is gone since it was listed", refused); // the next pass looks anew
         }
-        return halved(fetched, left, refused.getMessage());
+        if (Envelopes.mayBeRefused(refused.code(), refused.passing()) && envelopes.reduce(left)) {
+            return withLess(fetched, left);
+        }
+        return refused.passing() ? afterWait(fetched, left, refused) : halved(fetched, left, refused.getMessage());
+    }
+
+    private boolean stillThere() throws IOException {
+        try {
+            return target.select(folder.pair.targetRaw()).status().uidValidity() == folder.state.targetUidValidity();
+        } catch (CommandRefusedException e) {
+            return false;
+        }
+    }
+
+    /** To be sent again with fewer flags; a text that has flowed by is fetched again at the end. */
+    private List<MessageFacts> withLess(Fetched fetched, List<MessageFacts> messages) {
+        if (isGone(fetched)) {
+            onceMore.addAll(messages);
+            return List.of();
+        }
+        return messages;
+    }
+
+    private boolean isGone(Fetched fetched) {
+        return fetched.stream() != null && flowed;
+    }
+
+    /** The server asks for patience. Where patience does not help, it is about one of the messages if the target takes others. */
+    private List<MessageFacts> afterWait(Fetched fetched, List<MessageFacts> messages, ImapException fault)
+            throws IOException {
+        if (messages.isEmpty()) {
+            return messages;
+        }
+        if (isGone(fetched)) {
+            throw fault;
+        }
+        if (backoff.waited(fault)) {
+            return messages;
+        }
+        if (messages.size() > 1) {
+            if (fault.backoff() != null && !work.hasWaited()) {
+                throw fault;
+            }
+            return halved(fetched, messages, fault.getMessage());
+        }
+        return suspect(messages.get(0), fault);
+    }
+
+    private List<MessageFacts> suspect(MessageFacts message, ImapException why) throws IOException {
+        try {
+            refusals.suspect(message, why);
+            return List.of();
+        } catch (CommandRefusedException e) {
+            if (e.full()) {
+                throw full(e);
+            }
+            throw e;
+        }
+    }
+
+    private RuntimeException full(CommandRefusedException refused) {
+        return new FatalException(
+                "account " + work.account.getAccount() + ": the mailbox of " + work.session.target.who()
+                        + " is full (" + refused.getMessage() + "); raise its quota, then retry.",
+                refused,
+                Outcome.PARTIAL);
+    }
+
+    private static boolean isFull(ImapException fault) {
+        return fault instanceof CommandRefusedException refused && refused.full();
     }
 
     /** Sends the first half by itself and returns the second; a single message is given up. */
     private List<MessageFacts> halved(Fetched fetched, List<MessageFacts> messages, String why) throws IOException {
         if (messages.size() <= 1) {
-            messages.forEach(message -> refused.put(message, why));
+            messages.forEach(message -> refusals.refused(message, why));
             return List.of();
         }
         int half = messages.size() / 2;
         append(fetched, messages.subList(0, half));
         return messages.subList(half, messages.size());
-    }
-
-    private static boolean isFull(CommandRefusedException refused) {
-        String text = refused.getMessage().toLowerCase(Locale.ROOT);
-        return refused.code().equals("OVERQUOTA") || text.contains("over quota") || text.contains("quota exceeded");
     }
 
     private void failed(MessageFacts message, String why) {
@@ -391,6 +499,9 @@ final class Relay implements AutoCloseable {
         target.abort();
         target = work.session.target.lend();
         reopened = target;
+        if (careful) {
+            target.waitBeforeLiterals();
+        }
         var again = target.select(folder.pair.targetRaw());
         if (again.status().uidValidity() != folder.state.targetUidValidity()) {
             throw new IOException("UIDVALIDITY of the target changed after the connection was lost", lost);

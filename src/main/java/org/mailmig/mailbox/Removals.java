@@ -124,7 +124,11 @@ final class Removals {
     /** {@code \\Deleted} does not count: the source's owner meant it, or we put it there before we were cut off. */
     private boolean isUnchanged(MessageFacts there, Flags left) {
         Flags now = there.flags().minus(DELETED);
-        return left != null && now.minus(left).isEmpty() && left.minus(now).isEmpty();
+        return left != null && now.minus(left).isEmpty() && kept(left).minus(now).isEmpty();
+    }
+
+    private Flags kept(Flags flags) {
+        return flags.where(flag -> ImapConnection.isPermanent(flag, folder.target.permanentFlags()));
     }
 
     /** By source UID. */
@@ -132,8 +136,7 @@ final class Removals {
         UidSet wanted = UidSet.of(ours.values());
         Map<Long, Flags> left = new HashMap<>();
         for (FlagRun run : work.copies().flags(folder.state.id())) {
-            Flags flags = ImapConnection.holdable(Flags.parse(run.flags()), folder.target.permanentFlags())
-                    .minus(DELETED);
+            Flags flags = Flags.parse(run.flags()).minus(DELETED);
             for (long uid = run.first(); uid <= run.last(); uid++) {
                 if (wanted.contains(uid)) {
                     left.put(uid, flags);

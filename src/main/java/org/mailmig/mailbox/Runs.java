@@ -3,12 +3,16 @@ package org.mailmig.mailbox;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.mailmig.imap.Flags;
 import org.mailmig.imap.MessageFacts;
 import org.mailmig.ledger.FlagRun;
 import org.mailmig.ledger.UidRun;
 
 /** Joins single pairings and flags into runs. */
 final class Runs {
+    /** Of the column flag_run.flags. */
+    private static final int MOST_FLAG_CHARS = 4000;
+
     private Runs() {}
 
     /** Pairs the i-th source message with the i-th target UID; {@code ours}: we put them there. */
@@ -27,12 +31,21 @@ final class Runs {
         return runs;
     }
 
+    /**
+     * As the ledger holds flags: of more than {@link #MOST_FLAG_CHARS}, those that fit. The others have no base: they are added where
+     * the target lacks them, and stay where the source removes them.
+     */
+    static String text(Flags flags) {
+        String text = flags.toString();
+        return text.length() <= MOST_FLAG_CHARS ? text : text.substring(0, text.lastIndexOf(' ', MOST_FLAG_CHARS) + 1).trim();
+    }
+
     /** {@code facts} ascending by UID. */
     static List<FlagRun> flags(List<MessageFacts> facts) {
         List<FlagRun> runs = new ArrayList<>();
         for (MessageFacts message : facts) {
             FlagRun last = runs.isEmpty() ? null : runs.get(runs.size() - 1);
-            String flags = message.flags().toString();
+            String flags = text(message.flags());
             if (last != null && message.uid() == last.last() + 1 && flags.equals(last.flags())) {
                 runs.set(runs.size() - 1, new FlagRun(last.first(), message.uid(), flags));
             } else {

@@ -110,7 +110,7 @@ final class Verify {
 
     /** Counters of a folder that something was left out of would tell the next run that all of it stands in the target. */
     private static boolean isWhole(FolderPass folder) {
-        return folder.notCopied().isEmpty();
+        return folder.notCopied().isEmpty() && folder.unheld.isEmpty();
     }
 
     private static FolderStatus status(ListedFolder folder) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailmig.mailbox;
 
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import org.mailmig.Account;
@@ -17,6 +19,8 @@ import org.mailmig.ledger.Ledger;
  * the account's result, which they change while holding the account's monitor.
  */
 final class Work {
+    private static final Duration LONGEST_SLEEP = Duration.ofMillis(200);
+
     final Account account;
     final Session session;
     final Ledger ledger;
@@ -59,6 +63,20 @@ final class Work {
         if (stopping.getAsBoolean() || Thread.currentThread().isInterrupted()) {
             throw new StoppingException("account " + account.getAccount() + " was interrupted; the next run goes on");
         }
+    }
+
+    /** Waits, unless the step is stopped. */
+    void pause(Duration time) {
+        long end = System.nanoTime() + time.toNanos();
+        for (long left = time.toNanos(); left > 0; left = end - System.nanoTime()) {
+            goOn();
+            try {
+                TimeUnit.NANOSECONDS.sleep(Math.min(left, LONGEST_SLEEP.toNanos()));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt(); // goOn sees it
+            }
+        }
+        goOn();
     }
 
     void expect(long messages) {

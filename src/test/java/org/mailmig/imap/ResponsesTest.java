@@ -341,11 +341,14 @@ class ResponsesTest {
     }
 
     @Test
-    void holdableIsWhatTheFolderKeepsAndSyntaxAllows() {
-        Flags wanted = Flags.of("\\Seen", "\\Deleted", "$Label", "bad]word", "b d", "\\Odd");
-        assertThat(ImapConnection.holdable(wanted, Set.of("\\seen", "\\*"))).isEqualTo(Flags.of("\\Seen", "$Label"));
-        assertThat(ImapConnection.holdable(wanted, Set.of("\\Deleted", "$label")))
-                .isEqualTo(Flags.of("\\Deleted", "$Label"));
+    void anAppendCarriesSystemFlagsAndTheKeywordsThatTheFolderKeeps() {
+        Flags wanted = Flags.of("\\Seen", "\\Deleted", "$Label", "bad]word", "b d", "\\Odd", "o'dd", "k".repeat(51));
+        Flags all = Flags.of("\\Seen", "\\Deleted", "$Label");
+        assertThat(ImapConnection.appendable(wanted, Set.of("\\seen", "\\*"))).isEqualTo(all);
+        assertThat(ImapConnection.appendable(wanted, Set.of("\\*"))).isEqualTo(all);
+        assertThat(ImapConnection.appendable(wanted, Set.of("\\Deleted", "$label")))
+                .isEqualTo(all);
+        assertThat(ImapConnection.appendable(wanted, Set.of())).isEqualTo(Flags.of("\\Seen", "\\Deleted"));
     }
 
     @Test

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailmig.imap;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** UID STORE (RFC 9051, 6.4.6 and 6.4.9) in commands that every server can read, however many flags and messages there are. */
+final class Storing {
+    /** Both together stay below {@link Conversation#MOST_LINE}. */
+    private static final int MOST_SET_CHARS = 1500;
+
+    private static final int MOST_FLAG_CHARS = 2000;
+    private final Conversation conversation;
+    private final boolean add;
+
+    Storing(Conversation conversation, boolean add) {
+        this.conversation = conversation;
+        this.add = add;
+    }
+
+    static List<Command> commands(UidSet uids, boolean add, Flags flags) {
+        List<Command> commands = new ArrayList<>();
+        for (Flags some : pieces(flags.where(FlagSyntax::sendable))) {
+            for (UidSet piece : uids.pieces(MOST_SET_CHARS)) {
+                commands.add(command(piece, add, some));
+            }
+        }
+        return commands;
+    }
+
+    private static Command command(UidSet uids, boolean add, Flags flags) {
+        return Command.of("UID STORE", uids + (add ? " +" : " -") + "FLAGS.SILENT (" + flags + ")");
+    }
+
+    /** A flag that fits in no line is in none of them. */
+    private static List<Flags> pieces(Flags flags) {
+        List<Flags> pieces = new ArrayList<>();
+        List<String> open = new ArrayList<>();
+        int chars = 0;
+        for (String name : flags.names()) {
+            if (name.length() > MOST_FLAG_CHARS) {
+                continue;
+            }
+            if (chars + name.length() + 1 > MOST_FLAG_CHARS && !open.isEmpty()) {
+                pieces.add(Flags.of(open));
+                open.clear();
+                chars = 0;
+            }
+            open.add(name);
+            chars += name.length() + 1;
+        }
+        if (!open.isEmpty()) {
+            pieces.add(Flags.of(open));
+        }
+        return pieces;
+    }
+
+    /** As {@link ImapConnection#storeEach} says. */
+    Flags each(UidSet uids, Flags flags) throws IOException {
+        Flags sendable = flags.where(name -> FlagSyntax.sendable(name) && name.length() <= MOST_FLAG_CHARS);
+        Flags refused = flags.minus(sendable);
+        for (Flags some : pieces(sendable)) {
+            refused = refused.and(refused(uids, some));
+        }
+        return refused;
+    }
+
+    /** A command without a literal leaves both ends in step, also where the answer is BAD. */
+    private Flags refused(UidSet uids, Flags flags) throws IOException {
+        for (UidSet piece : uids.pieces(MOST_SET_CHARS)) {
+            Command command = command(piece, add, flags);
+            Status status = conversation.attempt(command, Replies.NONE);
+            if (!status.ok()) {
+                CommandRefusedException refusal = conversation.refused(command, status, null);
+                if (refusal.passing() && !status.code().equals("LIMIT")) {
+                    throw refusal;
+                }
+                return halved(uids, flags);
+            }
+        }
+        return Flags.NONE;
+    }
+
+    private Flags halved(UidSet uids, Flags flags) throws IOException {
+        List<String> names = flags.names();
+        if (names.size() == 1) {
+            return flags;
+        }
+        int half = names.size() / 2;
+        return refused(uids, Flags.of(names.subList(0, half)))
+                .and(refused(uids, Flags.of(names.subList(half, names.size()))));
+    }
+}

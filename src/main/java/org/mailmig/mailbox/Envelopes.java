@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailmig.mailbox;
+
+import java.io.IOException;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.mailmig.imap.Flags;
+import org.mailmig.imap.ImapConnection;
+import org.mailmig.imap.MessageFacts;
+import org.mailmig.imap.UidSet;
+
+/**
+ * What the messages of one folder carry in their APPENDs: flags and date, or less once the target has refused that. The flags
+ * that are left out are set by STORE at the end, so that a flag or date which the target refuses never costs the message.
+ */
+final class Envelopes {
+    /** Codes that are about the message's size, the folder or the mailbox, whatever flags and date it has (RFC 5530, RFC 7889). */
+    private static final Set<String> NOT_OF_THE_ENVELOPE = Set.of("TOOBIG", "NOPERM", "NONEXISTENT", "TRYCREATE", "OVERQUOTA");
+
+    private enum Part {
+        ALL,
+        NO_KEYWORDS,
+        NOTHING
+    }
+
+    private final Work work;
+    private final FolderPass folder;
+    private final Map<Long, Part> reduced = new HashMap<>();
+    private final Map<Long, MessageFacts> late = new LinkedHashMap<>();
+
+    Envelopes(Work work, FolderPass folder) {
+        this.work = work;
+        this.folder = folder;
+    }
+
+    /** Its text flows once and cannot be sent again: its keywords wait until it is there. */
+    void streams(MessageFacts message) {
+        reduced.putIfAbsent(message.uid(), Part.NO_KEYWORDS);
+    }
+
+    Flags flags(MessageFacts message) {
+        Part part = reduced.isEmpty() ? Part.ALL : reduced.getOrDefault(message.uid(), Part.ALL);
+        if (part == Part.NOTHING) {
+            return Flags.NONE;
+        }
+        Set<String> permanent = part == Part.NO_KEYWORDS ? Set.of() : folder.target.permanentFlags();
+        Flags flags = ImapConnection.appendable(message.flags(), permanent);
+        return folder.unheld.isEmpty() ? flags : flags.where(name -> !folder.unheld.contains(name));
+    }
+
+    OffsetDateTime date(MessageFacts message) {
+        return reduced.get(message.uid()) == Part.NOTHING ? null : message.internalDate();
+    }
+
+    /** May a refusal with this code be about flags or date? */
+    static boolean mayBeRefused(String code, boolean passing) {
+        return passing ? code.equals("LIMIT") : !NOT_OF_THE_ENVELOPE.contains(code);
+    }
+
+    /** The messages carry less from now on; false where that would change nothing. Only a message by itself loses flags and date. */
+    boolean reduce(List<MessageFacts> messages) {
+        boolean any = false;
+        for (MessageFacts message : messages) {
+            Flags now = flags(message);
+            OffsetDateTime date = date(message);
+            reduced.putIfAbsent(message.uid(), Part.NO_KEYWORDS);
+            if (messages.size() == 1 && flags(message).equals(now)) {
+                reduced.put(message.uid(), Part.NOTHING);
+            }
+            any |= !flags(message).equals(now) || date != null && date(message) == null;
+        }
+        return any;
+    }
+
+    /** The message as it was sent: the ledger's base for later changes of its flags. */
+    MessageFacts sent(MessageFacts message) {
+        Flags flags = flags(message);
+        return flags == message.flags()
+                ? message
+                : new MessageFacts(message.uid(), flags, message.internalDate(), message.size(), message.modSeq());
+    }
+
+    /** It is there: what it did not carry follows at the end. Returns what it should be in the target by then. */
+    MessageFacts landed(MessageFacts message, long targetUid) {
+        if (!flags(message).equals(message.flags())) {
+            late.put(targetUid, message);
+        }
+        if (date(message) == null && message.internalDate() != null) {
+            folder.refusedDates.add(targetUid);
+            return message.at(null);
+        }
+        return message;
+    }
+
+    /** Sets the flags that were not sent along. The target folder is selected. */
+    void setLateFlags(ImapConnection target) throws IOException {
+        if (late.isEmpty()) {
+            return;
+        }
+        Map<Flags, List<Long>> byFlags = new LinkedHashMap<>();
+        late.forEach((uid, message) -> byFlags.computeIfAbsent(
+                        message.flags().minus(flags(message)), key -> new ArrayList<>())
+                .add(uid));
+        FlagWriter writer = new FlagWriter(folder);
+        for (Map.Entry<Flags, List<Long>> some : byFlags.entrySet()) {
+            work.goOn();
+            writer.add(target, UidSet.of(some.getValue()), some.getKey());
+        }
+        work.copies()
+                .flags(
+                        work.account,
+                        folder.state.id(),
+                        Runs.flags(late.values().stream()
+                                .map(message -> FlagWriter.held(folder, message, flags(message)))
+                                .sorted(Comparator.comparingLong(MessageFacts::uid))
+                                .toList()));
+        late.clear();
+    }
+}
