@@ -61,7 +61,7 @@ final class Conversation {
     private boolean sentUnasked;
     private long exists = UNKNOWN;
     private boolean leaving;
-    /** The last untagged BAD while the present answer is awaited, or {@code null}. */
+    /** The last untagged BAD, or NO that asks to wait, while the present answer is awaited; {@code null} where there is none. */
     private Status bad;
 
     private int tags;
@@ -359,9 +359,10 @@ final class Conversation {
     private Status next(String tag, Replies replies) throws IOException {
         bad = null;
         try {
-            return read(tag, replies);
+            Status status = read(tag, replies);
+            return bad == null || status.ok() || status.kind().equals("+") ? status : status.after(bad);
         } catch (ConnectionLostException e) {
-            if (bad != null && e.getCause() instanceof SocketTimeoutException) {
+            if (bad != null && bad.kind().equals("BAD") && e.getCause() instanceof SocketTimeoutException) {
                 throw new ProtocolException(
                         peer + " gave no other answer than an untagged BAD: " + bad.shown(), bad.backoff());
             }
@@ -413,8 +414,10 @@ final class Conversation {
             case "OK", "NO", "BAD", "PREAUTH" -> {
                 in.blank();
                 Status status = Status.of(Status.upper(word), in.line());
-                if (status.kind().equals("BAD")) {
+                if (status.kind().equals("BAD") || status.kind().equals("NO") && status.backoff() != null) {
                     bad = status;
+                }
+                if (status.kind().equals("BAD")) {
                     transport.replyWithin(PATIENCE_BEHIND_BAD);
                 }
                 replies.status(status);

@@ -55,6 +55,11 @@ record Status(String kind, String code, String argument, String text) {
         return line.indexOf(']');
     }
 
+    /** The same with what an untagged reply said before it. */
+    Status after(Status untagged) {
+        return new Status(kind, code, argument, text + " (after an untagged " + untagged.kind + ": " + untagged.text + ")");
+    }
+
     /** As {@link ImapException#backoff} returns it. */
     Duration backoff() {
         return KnownReplies.backoff(code, text);

@@ -25,7 +25,8 @@ final class Envelopes {
 
     private enum Part {
         ALL,
-        NO_KEYWORDS,
+        SYSTEM_FLAGS_AND_DATE,
+        DATE,
         NOTHING
     }
 
@@ -41,15 +42,15 @@ final class Envelopes {
 
     /** Its text flows once and cannot be sent again: its keywords wait until it is there. */
     void streams(MessageFacts message) {
-        reduced.putIfAbsent(message.uid(), Part.NO_KEYWORDS);
+        reduced.putIfAbsent(message.uid(), Part.SYSTEM_FLAGS_AND_DATE);
     }
 
     Flags flags(MessageFacts message) {
         Part part = reduced.isEmpty() ? Part.ALL : reduced.getOrDefault(message.uid(), Part.ALL);
-        if (part == Part.NOTHING) {
+        if (part.compareTo(Part.DATE) >= 0) {
             return Flags.NONE;
         }
-        Set<String> permanent = part == Part.NO_KEYWORDS ? Set.of() : folder.target.permanentFlags();
+        Set<String> permanent = part == Part.SYSTEM_FLAGS_AND_DATE ? Set.of() : folder.target.permanentFlags();
         Flags flags = ImapConnection.appendable(message.flags(), permanent);
         return folder.unheld.isEmpty() ? flags : flags.where(name -> !folder.unheld.contains(name));
     }
@@ -63,19 +64,31 @@ final class Envelopes {
         return passing ? code.equals("LIMIT") : !NOT_OF_THE_ENVELOPE.contains(code);
     }
 
-    /** The messages carry less from now on; false where that would change nothing. Only a message by itself loses flags and date. */
+    /**
+     * The messages carry less from now on: no keywords, then no flags, then no date. False where that changes nothing. Only a message
+     * by itself loses more than its keywords.
+     */
     boolean reduce(List<MessageFacts> messages) {
         boolean any = false;
         for (MessageFacts message : messages) {
-            Flags now = flags(message);
-            OffsetDateTime date = date(message);
-            reduced.putIfAbsent(message.uid(), Part.NO_KEYWORDS);
-            if (messages.size() == 1 && flags(message).equals(now)) {
-                reduced.put(message.uid(), Part.NOTHING);
-            }
-            any |= !flags(message).equals(now) || date != null && date(message) == null;
+            any |= reduce(message, messages.size() == 1 ? Part.NOTHING : Part.SYSTEM_FLAGS_AND_DATE);
         }
         return any;
+    }
+
+    private boolean reduce(MessageFacts message, Part least) {
+        Flags flags = flags(message);
+        OffsetDateTime date = date(message);
+        for (Part part : Part.values()) {
+            Part before = reduced.getOrDefault(message.uid(), Part.ALL);
+            if (part.compareTo(before) > 0 && part.compareTo(least) <= 0) {
+                reduced.put(message.uid(), part);
+                if (!flags(message).equals(flags) || date != null && date(message) == null) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     /** The message as it was sent: the ledger's base for later changes of its flags. */

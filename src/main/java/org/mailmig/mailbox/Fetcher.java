@@ -121,6 +121,7 @@ final class Fetcher implements AutoCloseable {
                     throw e;
                 }
                 reopen(e);
+                losses += e instanceof ProtocolException ? 1 : 0; // it will say the same again
                 losses -= waited ? 1 : 0;
                 if (losses >= patience) {
                     return halved(batch, e);

@@ -110,7 +110,7 @@ final class Verify {
 
     /** Counters of a folder that something was left out of would tell the next run that all of it stands in the target. */
     private static boolean isWhole(FolderPass folder) {
-        return folder.notCopied().isEmpty() && folder.unheld.isEmpty();
+        return folder.notCopied().isEmpty();
     }
 
     private static FolderStatus status(ListedFolder folder) {
@@ -138,7 +138,7 @@ final class Verify {
                 state.targetUidValidity(),
                 folder.sourceStatus.messages(),
                 folder.sourceStatus.uidNext(),
-                folder.sourceStatus.highestModSeq(),
+                folder.unheld.isEmpty() ? folder.sourceStatus.highestModSeq() : 0, // else the next pass would not look
                 target.messages(),
                 target.uidNext(),
                 target.highestModSeq(),

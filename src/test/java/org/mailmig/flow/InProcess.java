@@ -10,6 +10,7 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -52,6 +53,7 @@ public final class InProcess implements AutoCloseable, AfterEachCallback {
     private Runnable afterCheck = () -> {};
     private String lastWave;
     private int waits;
+    private Duration retryAfter = Duration.ZERO;
     private Runnable meanwhile = () -> {};
 
     public InProcess() {
@@ -128,6 +130,11 @@ public final class InProcess implements AutoCloseable, AfterEachCallback {
     public InProcess waited() {
         waits = 1;
         return this;
+    }
+
+    /** How long the fault that ended the last run asked to wait. */
+    public Duration retryAfter() {
+        return retryAfter;
     }
 
     /** Between the listing that the check made and the copy that uses it. */
@@ -288,6 +295,7 @@ public final class InProcess implements AutoCloseable, AfterEachCallback {
                 .send("direct:line", exchange -> exchange.getMessage().setBody(account));
         Result result = account.getResult();
         Exception fault = answer.getException();
+        retryAfter = fault instanceof PassingException passing ? passing.retryAfter() : Duration.ZERO;
         result.outcome = fault == null ? Outcome.DONE : outcome(fault);
         result.reason = fault == null ? null : fault.getMessage();
         ledger().accounts().end(account);

@@ -30,6 +30,10 @@ public final class Dovecot implements MailServer {
     private final int[] ports = Ports.free(6);
 
     private Dovecot(DovecotOptions options) {
+        this(options, Map.of());
+    }
+
+    private Dovecot(DovecotOptions options, Map<String, String> settings) {
         this.options = options;
         this.daemon = new Daemon("dovecot");
         try {
@@ -38,7 +42,10 @@ public final class Dovecot implements MailServer {
             }
             Certificate.loopback().writePem(daemon.dir());
             Files.writeString(daemon.dir().resolve("masters"), ADMIN + ":{PLAIN}" + ADMIN_PASSWORD + "\n");
-            Files.writeString(daemon.dir().resolve("dovecot.conf"), configuration());
+            StringBuilder conf = new StringBuilder(configuration());
+            settings.forEach((name, value) ->
+                    conf.append(name).append(" = ").append(value).append('\n'));
+            Files.writeString(daemon.dir().resolve("dovecot.conf"), conf);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -62,6 +69,11 @@ public final class Dovecot implements MailServer {
     /** A server of the caller's own, which may be stopped and started. */
     public static Dovecot start(DovecotOptions options) {
         return new Dovecot(options);
+    }
+
+    /** The same with further settings of dovecot.conf. */
+    public static Dovecot start(DovecotOptions options, Map<String, String> settings) {
+        return new Dovecot(options, settings);
     }
 
     @Override
