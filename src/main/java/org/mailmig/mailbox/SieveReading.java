@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.mailmig.imap.CommandRefusedException;
+import org.mailmig.imap.ServerText;
 import org.mailmig.ledger.ScriptState;
 import org.mailmig.sieve.Commented;
 import org.mailmig.sieve.ListedScript;
@@ -40,10 +42,18 @@ final class SieveReading {
 
     /** Included scripts come before those that include them. */
     List<SieveScript> scripts() throws IOException {
-        List<ListedScript> listed = source.list();
-        for (ListedScript script : listed) {
+        List<ListedScript> listed = new ArrayList<>();
+        for (ListedScript script : source.list()) {
             work.goOn();
-            originals.put(script.name(), source.get(script.name()));
+            try {
+                originals.put(script.name(), source.get(script.name()));
+                listed.add(script);
+            } catch (CommandRefusedException e) {
+                if (e.passing()) {
+                    throw e;
+                }
+                work.warn("script " + ServerText.shown(script.name()) + " was not copied: " + e.getMessage());
+            }
         }
         namesAtTarget = target.list().stream().map(ListedScript::name).collect(Collectors.toSet());
         Map<String, ScriptState> known = work.ledger.scripts().of(work.account.getMailbox()).stream()

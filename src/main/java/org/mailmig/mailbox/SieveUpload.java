@@ -29,6 +29,9 @@ final class SieveUpload {
         if (space.isOverQuota()) {
             return withoutRoom(script, space);
         }
+        if (!space.ok()) {
+            return failed(script, "the target does not take it: " + space.shown());
+        }
         if (target.capabilities().canCheck()) {
             Answer checked = target.check(script.text());
             if (!checked.ok()) {

@@ -18,13 +18,18 @@ public final class ManageSieve extends ReadOnlySieve {
         return opened(ManageSieve::new, server, login, opening);
     }
 
-    /** Stores a script, over one of the same name; an active one stays active (RFC 5804, 2.6). */
+    /**
+     * Stores a script, over one of the same name; an active one stays active (RFC 5804, 2.6). A literal cannot wait here (RFC 5804,
+     * 4), and behind a line that the server refuses it would be run as commands: so HAVESPACE asks first whether the server takes
+     * this name and this size, and where it does not, its answer is returned and the script is not sent.
+     */
     public Answer put(String name, byte[] script) throws IOException {
-        return patient(command("PUTSCRIPT " + string(name) + " " + literal(script)));
+        Answer space = haveSpace(name, script.length);
+        return space.ok() ? patient(command("PUTSCRIPT " + name(name) + " " + literal(script))) : space;
     }
 
     /** Makes this script the active one (RFC 5804, 2.8). */
     public Answer activate(String name) throws IOException {
-        return patient(command("SETACTIVE " + string(name)));
+        return patient(command("SETACTIVE " + name(name)));
     }
 }

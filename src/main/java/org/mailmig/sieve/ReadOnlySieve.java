@@ -160,7 +160,7 @@ public sealed class ReadOnlySieve implements AutoCloseable permits ManageSieve {
 
     public byte[] get(String name) throws IOException {
         List<List<String>> lines = new ArrayList<>();
-        send("GETSCRIPT " + string(name));
+        send("GETSCRIPT " + name(name));
         expect("GETSCRIPT of " + name, reader.answer(lines));
         if (lines.size() != 1) {
             transport.abort();
@@ -171,7 +171,7 @@ public sealed class ReadOnlySieve implements AutoCloseable permits ManageSieve {
 
     /** Is there room for a script of this size (RFC 5804, 2.5)? */
     public Answer haveSpace(String name, int octets) throws IOException {
-        return patient(command("HAVESPACE " + string(name) + " " + octets));
+        return patient(command("HAVESPACE " + name(name) + " " + octets));
     }
 
     /** Would the server take this script (RFC 5804, 2.12)? Only where {@link SieveCapabilities#canCheck}. */
@@ -205,10 +205,30 @@ public sealed class ReadOnlySieve implements AutoCloseable permits ManageSieve {
 
     /** One char per octet; a literal is non-synchronising, the only kind there is (RFC 5804, 4). */
     static String string(String text) {
+        String quoted = quoted(text);
+        return quoted == null ? literal(text.getBytes(StandardCharsets.UTF_8)) : quoted;
+    }
+
+    /**
+     * A script's name. No literal: the server might refuse it, and run it as commands.
+     *
+     * @throws CommandRefusedException where it is longer than a quoted string may be, or holds control characters (RFC 5804, 1.6)
+     */
+    String name(String name) throws CommandRefusedException {
+        String quoted = quoted(name);
+        if (quoted == null) {
+            throw new CommandRefusedException(
+                    peer + ": no script can have the name " + ServerText.shown(name), "", null);
+        }
+        return quoted;
+    }
+
+    /** {@code null} where the text is too long for a quoted string, or holds what none can hold. */
+    private static String quoted(String text) {
         byte[] octets = text.getBytes(StandardCharsets.UTF_8);
         boolean quotable = octets.length <= LONGEST_QUOTED && text.chars().noneMatch(c -> c < ' ' || c == 0x7F);
         if (!quotable) {
-            return literal(octets);
+            return null;
         }
         String raw = new String(octets, StandardCharsets.ISO_8859_1);
         return '"' + raw.replace("\\", "\\\\").replace("\"", "\\\"") + '"';

@@ -145,16 +145,35 @@ class ManageSieveTest {
                             new ListedScript("with \"quotes\" and \\", true),
                             new ListedScript("Ümläut", false));
             assertThat(sieve.get("a \"b\" \\ ü")).asString().isEqualTo("keep;\r\nOK \"x");
-            sieve.put("two\nlines", "keep;".getBytes(StandardCharsets.US_ASCII));
+            sieve.put("new", "keep;".getBytes(StandardCharsets.US_ASCII));
         }
-        assertThat(server.commands).contains("GETSCRIPT \"a \\\"b\\\" \\\\ ü\"", "PUTSCRIPT <two\nlines> <keep;>");
+        assertThat(server.commands)
+                .containsSequence("HAVESPACE \"new\" 5", "PUTSCRIPT \"new\" <keep;>")
+                .contains("GETSCRIPT \"a \\\"b\\\" \\\\ ü\"");
+    }
+
+    /** A literal does not wait in ManageSieve: behind a refused line the script would be run as commands. */
+    @Test
+    void aScriptIsNotSentBehindANameThatTheServerOrTheProtocolRefuses() throws Exception {
+        byte[] hostile = "DELETESCRIPT \"mine\"\r\n".getBytes(StandardCharsets.US_ASCII);
+        server.on("HAVESPACE \"odd", "NO \"no such name\"");
+        try (ManageSieve sieve = server.connect()) {
+            assertThat(sieve.put("odd", hostile)).isEqualTo(new Answer("NO", "", "no such name"));
+            for (String name : new String[] {"two\r\nLOGOUT", "n".repeat(1025), "\u0000"}) {
+                assertThatThrownBy(() -> sieve.put(name, hostile)).isInstanceOf(CommandRefusedException.class);
+                assertThatThrownBy(() -> sieve.activate(name)).isInstanceOf(CommandRefusedException.class);
+                assertThatThrownBy(() -> sieve.get(name)).isInstanceOf(CommandRefusedException.class);
+            }
+            assertThat(sieve.isOpen()).isTrue();
+        }
+        assertThat(server.commands).noneMatch(command -> command.contains("<"));
     }
 
     @Test
     void refusalsAreValuesWithTheirCode() throws Exception {
         server.on("PUTSCRIPT", "NO (QUOTA/MAXSIZE) {5}", "large")
                 .on("CHECKSCRIPT", "NO \"line 1: \u001b[31m bad\"")
-                .on("HAVESPACE", "NO (TRYLATER) \"later\"");
+                .on("HAVESPACE \"a\" 1", "NO (TRYLATER) \"later\"");
         try (ManageSieve sieve = server.connect()) {
             Answer put = sieve.put("a", new byte[0]);
             assertThat(put).isEqualTo(new Answer("NO", "QUOTA/MAXSIZE", "large"));
