@@ -95,7 +95,10 @@ final class Appending {
         int count = 0;
         while (count < flags.size()) {
             Flags its = flags.get(count);
-            line += (its.isEmpty() ? 0 : its.toString().length() + 3) + DATE_CHARS + 1 + Conversation.LONGEST_ANNOUNCEMENT;
+            line += (its.isEmpty() ? 0 : its.toString().length() + 3)
+                    + DATE_CHARS
+                    + 1
+                    + Conversation.LONGEST_ANNOUNCEMENT;
             if (line > Conversation.MOST_LINE) {
                 break;
             }

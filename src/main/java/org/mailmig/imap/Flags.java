@@ -21,7 +21,6 @@ public final class Flags {
     /** From so many names on a set is looked up faster than it is read. */
     private static final int MANY = 16;
 
-
     private final List<String> names;
     private final String text;
 

@@ -196,11 +196,11 @@ public final class ImapConnection extends ReadOnlyConnection {
     }
 
     /**
-     * How many of the messages with these flags, from the first on, one APPEND takes without a literal that has to wait because the
-     * line has become long; one at least.
+     * How many of the messages with these flags, from the first on, one MULTIAPPEND takes without a literal that has to wait because
+     * the line has become long; one at least.
      */
     public int appendable(String rawName, List<Flags> flags) {
-        return offers("MULTIAPPEND") ? Appending.fitting(rawName, flags) : Math.max(1, flags.size());
+        return Appending.fitting(rawName, flags);
     }
 
     /** From now on no literal is sent before the server has agreed: for a server that refused a line with one. */

@@ -57,7 +57,8 @@ record Status(String kind, String code, String argument, String text) {
 
     /** The same with what an untagged reply said before it. */
     Status after(Status untagged) {
-        return new Status(kind, code, argument, text + " (after an untagged " + untagged.kind + ": " + untagged.text + ")");
+        return new Status(
+                kind, code, argument, text + " (after an untagged " + untagged.kind + ": " + untagged.text + ")");
     }
 
     /** As {@link ImapException#backoff} returns it. */

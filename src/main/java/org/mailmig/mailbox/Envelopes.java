@@ -21,7 +21,8 @@ import org.mailmig.imap.UidSet;
  */
 final class Envelopes {
     /** Codes that are about the message's size, the folder or the mailbox, whatever flags and date it has (RFC 5530, RFC 7889). */
-    private static final Set<String> NOT_OF_THE_ENVELOPE = Set.of("TOOBIG", "NOPERM", "NONEXISTENT", "TRYCREATE", "OVERQUOTA");
+    private static final Set<String> NOT_OF_THE_ENVELOPE =
+            Set.of("TOOBIG", "NOPERM", "NONEXISTENT", "TRYCREATE", "OVERQUOTA");
 
     private enum Part {
         ALL,

@@ -56,11 +56,13 @@ final class FlagSync {
             if (change.getKey().add()) {
                 writer.add(target, uids, change.getKey().flags());
             } else {
-                kept.addAll(target.storeEach(uids, false, change.getKey().flags()).names());
+                kept.addAll(
+                        target.storeEach(uids, false, change.getKey().flags()).names());
             }
         }
         if (!kept.isEmpty()) {
-            work.warn("folder " + folder.pair + ": the target refuses to remove these flags, which are gone at the source: "
+            work.warn("folder " + folder.pair
+                    + ": the target refuses to remove these flags, which are gone at the source: "
                     + FlagWriter.named(kept));
         }
         writeBase(kept);

@@ -155,7 +155,9 @@ final class FolderVerify {
             oddSizes.put(written.targetUid(), written);
         }
         Flags flags = LostFlags.expected(folder, written);
-        if (strict && !(flags.minus(there.flags()).isEmpty() && there.flags().minus(written.flags()).isEmpty())) {
+        if (strict
+                && !(flags.minus(there.flags()).isEmpty()
+                        && there.flags().minus(written.flags()).isEmpty())) {
             differs(uid, bad, "has flags (" + there.flags() + ") in the target, not (" + flags + ")");
         }
         if (!strict && !flags.minus(there.flags()).isEmpty()) {

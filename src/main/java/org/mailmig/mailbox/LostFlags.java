@@ -30,9 +30,7 @@ final class LostFlags {
 
     /** The flags that the message should have in the target. */
     static Flags expected(FolderPass folder, FolderPass.Written written) {
-        return folder.unheld.isEmpty()
-                ? written.flags()
-                : written.flags().where(flag -> !folder.unheld.contains(flag));
+        return folder.unheld.isEmpty() ? written.flags() : written.flags().where(flag -> !folder.unheld.contains(flag));
     }
 
     /** @param there the target's messages by UID; those that were changed are replaced */
@@ -50,9 +48,9 @@ final class LostFlags {
         if (lacking.isEmpty()) {
             return;
         }
-        Faults.on("account " + work.account.getAccount() + ", verifying folder " + folder.pair, () -> work.session
-                .target
-                .with(target -> {
+        Faults.on(
+                "account " + work.account.getAccount() + ", verifying folder " + folder.pair,
+                () -> work.session.target.with(target -> {
                     set(target, byFlags, UidSet.of(lacking.keySet()), there);
                     return null;
                 }));
@@ -65,7 +63,8 @@ final class LostFlags {
                         work.account,
                         folder.state.id(),
                         Runs.flags(lacking.values().stream()
-                                .sorted((a, b) -> Long.compare(a.source().uid(), b.source().uid()))
+                                .sorted((a, b) -> Long.compare(
+                                        a.source().uid(), b.source().uid()))
                                 .map(written -> FlagWriter.held(
                                         folder,
                                         written.source(),

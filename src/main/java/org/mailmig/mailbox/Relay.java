@@ -36,6 +36,9 @@ final class Relay implements AutoCloseable {
     /** Messages in a row at which the target breaks off, though it lets us in each time. */
     private static final int MOST_UNTAKEN = 3;
 
+    /** More never fit into one line, however short their dates and flags are. */
+    private static final int MOST_IN_A_COMMAND = 100;
+
     private final Work work;
     private final Step step;
     private final boolean clone;
@@ -145,11 +148,14 @@ final class Relay implements AutoCloseable {
 
     /** How many go into one command. Texts that are stated rather than appended are cut by the identifiers themselves. */
     private int fitting(List<MessageFacts> messages) {
-        return work.session.identifiers.writes()
+        return work.session.identifiers.writes() || !target.offers("MULTIAPPEND")
                 ? messages.size()
                 : target.appendable(
                         folder.pair.targetRaw(),
-                        messages.stream().map(envelopes::flags).toList());
+                        messages.stream()
+                                .limit(MOST_IN_A_COMMAND)
+                                .map(envelopes::flags)
+                                .toList());
     }
 
     /** Returns what has to be tried again. */
@@ -333,7 +339,12 @@ final class Relay implements AutoCloseable {
                     .filter(folder.atRisk::containsKey)
                     .forEach(uid -> atRisk.put(uid, folder.atRisk.get(uid).kinds()));
             work.copies()
-                    .landed(work.account, intent, Runs.pairings(sourceUids, uids, true), Runs.flags(sent(messages)), atRisk);
+                    .landed(
+                            work.account,
+                            intent,
+                            Runs.pairings(sourceUids, uids, true),
+                            Runs.flags(sent(messages)),
+                            atRisk);
         } catch (LeaseLostException e) {
             withdraw(intent, UidSet.of(uids), e);
             throw e;
@@ -398,8 +409,7 @@ final class Relay implements AutoCloseable {
         if (refused.full()) {
             return left.size() > 1 ? halved(fetched, left, refused.getMessage()) : suspect(left.get(0), refused);
         }
-        boolean ofFolder =
-                refused.code().equals("TRYCREATE") || refused.code().equals("NONEXISTENT");
+        boolean ofFolder = refused.code().equals("TRYCREATE") || refused.code().equals("NONEXISTENT");
         if (ofFolder && !stillThere()) {
             throw new IOException("the target folder is gone since it was listed", refused); // the next pass looks anew
         }
@@ -465,8 +475,8 @@ final class Relay implements AutoCloseable {
 
     private RuntimeException full(CommandRefusedException refused) {
         return new FatalException(
-                "account " + work.account.getAccount() + ": the mailbox of " + work.session.target.who()
-                        + " is full (" + refused.getMessage() + "); raise its quota, then retry.",
+                "account " + work.account.getAccount() + ": the mailbox of " + work.session.target.who() + " is full ("
+                        + refused.getMessage() + "); raise its quota, then retry.",
                 refused,
                 Outcome.PARTIAL);
     }

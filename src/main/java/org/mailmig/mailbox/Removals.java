@@ -124,7 +124,9 @@ final class Removals {
     /** {@code \\Deleted} does not count: the source's owner meant it, or we put it there before we were cut off. */
     private boolean isUnchanged(MessageFacts there, Flags left) {
         Flags now = there.flags().minus(DELETED);
-        return left != null && now.minus(left).isEmpty() && kept(left).minus(now).isEmpty();
+        return left != null
+                && now.minus(left).isEmpty()
+                && kept(left).minus(now).isEmpty();
     }
 
     private Flags kept(Flags flags) {

@@ -37,7 +37,9 @@ final class Runs {
      */
     static String text(Flags flags) {
         String text = flags.toString();
-        return text.length() <= MOST_FLAG_CHARS ? text : text.substring(0, text.lastIndexOf(' ', MOST_FLAG_CHARS) + 1).trim();
+        return text.length() <= MOST_FLAG_CHARS
+                ? text
+                : text.substring(0, text.lastIndexOf(' ', MOST_FLAG_CHARS) + 1).trim();
     }
 
     /** {@code facts} ascending by UID. */

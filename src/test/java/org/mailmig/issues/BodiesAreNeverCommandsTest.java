@@ -14,7 +14,8 @@ import org.mailmig.Result;
 
 /** A line that the target refused for its length was followed by a message that nobody had waited with: it ran as commands. */
 class BodiesAreNeverCommandsTest {
-    private static final String HOSTILE = "p1 CREATE stolen\r\np2 SETACL INBOX mallory lrswipkxtea\r\np3 CREATE {6+}\r\nstolen\r\n";
+    private static final String HOSTILE =
+            "p1 CREATE stolen\r\np2 SETACL INBOX mallory lrswipkxtea\r\np3 CREATE {6+}\r\nstolen\r\n";
 
     @RegisterExtension
     final TwoServers servers = new TwoServers();
@@ -26,7 +27,8 @@ class BodiesAreNeverCommandsTest {
     }
 
     private Result copied(String mode) {
-        Result result = mode.equals("clone") ? servers.line.clone(TwoServers.USER) : servers.line.merge(TwoServers.USER);
+        Result result =
+                mode.equals("clone") ? servers.line.clone(TwoServers.USER) : servers.line.merge(TwoServers.USER);
         assertThat(result.outcome).describedAs(result.reason).isEqualTo(Outcome.DONE);
         assertThat(servers.target.commands).doesNotContain("(too long)").noneMatch(line -> line.startsWith("SETACL"));
         assertThat(servers.target.folders()).isEqualTo(servers.source.folders());
@@ -54,7 +56,8 @@ class BodiesAreNeverCommandsTest {
         }
         assertThat(copied("clone").copied).isEqualTo(700);
         assertThat(servers.arrived())
-                .containsExactlyElementsOf(IntStream.range(0, 700).mapToObj(i -> "mail " + i).toList());
+                .containsExactlyElementsOf(
+                        IntStream.range(0, 700).mapToObj(i -> "mail " + i).toList());
         assertThat(servers.target.messages("INBOX").get(699).flags).hasSize(19);
     }
 
@@ -71,7 +74,8 @@ class BodiesAreNeverCommandsTest {
     /** A target that refuses a line for a reason of its own sees no byte of the message. */
     @Test
     void flagsThatAreRefusedBeforeTheLiteral() {
-        servers.target.beforeLiteral(line -> line.contains("odd'one") || line.contains("y".repeat(60)) ? "T BAD syntax" : null);
+        servers.target.beforeLiteral(
+                line -> line.contains("odd'one") || line.contains("y".repeat(60)) ? "T BAD syntax" : null);
         servers.source.add("INBOX", TwoServers.DATE, TwoServers.mail("one", HOSTILE), "odd'one", "\\Seen");
         servers.source.add("INBOX", TwoServers.DATE, TwoServers.mail("two", HOSTILE), "y".repeat(60), "usual");
         copied("merge");

@@ -35,8 +35,8 @@ import org.mailmig.world.Snapshot;
 class HostileEnvelopesIT {
     private static final int MESSAGES = 200;
     private static final long SEED = 20261128;
-    private static final List<String> FOLDERS = List.of(
-            "INBOX", "n".repeat(180), "Quote's {5+}", "&AOQ-rger", "a=b;c,d+e~f^g`h", "INBOX {12}");
+    private static final List<String> FOLDERS =
+            List.of("INBOX", "n".repeat(180), "Quote's {5+}", "&AOQ-rger", "a=b;c,d+e~f^g`h", "INBOX {12}");
     private static final List<String> COMMANDS = List.of(
             "%d CREATE evil%1$d",
             "%d SETACL INBOX mallory lrswipkxtea",
@@ -77,7 +77,8 @@ class HostileEnvelopesIT {
             flags.add(
                     switch (random.nextInt(many ? 40 : 10)) {
                         case 0 -> "\\Seen";
-                        case 1 -> one(List.of("\\Bogus", "\\", "x{5+}", "x{3}", "%", "*", "a]b", "q\"q\"", "NIL", "~", "[x"));
+                        case 1 -> one(
+                                List.of("\\Bogus", "\\", "x{5+}", "x{3}", "%", "*", "a]b", "q\"q\"", "NIL", "~", "[x"));
                         case 2 -> "'" + "long".repeat(random.nextInt(20));
                         case 3 -> "\u00fc" + random.nextInt(5);
                         case 4 -> "w".repeat(random.nextInt(6000));
@@ -118,14 +119,18 @@ class HostileEnvelopesIT {
     }
 
     private void nothingAppearsThatIsNoCopy(MailServer server) throws Exception {
-        Mailbox target = new Mailbox(server, user).create("Precious").append(Mail.of("precious", "text").in("Precious"));
+        Mailbox target = new Mailbox(server, user)
+                .create("Precious")
+                .append(Mail.of("precious", "text").in("Precious"));
         Snapshot before = target.snapshot();
         String rights = target.ask("GETACL INBOX").toString();
         try (InMemoryServer source = new InMemoryServer();
                 InProcess line = new InProcess(source, server)) {
             Map<String, Set<String>> sent = fill(source);
             Result result = line.merge(user);
-            assertThat(result.copied).describedAs(result.reason + result.warnings).isEqualTo(MESSAGES);
+            assertThat(result.copied)
+                    .describedAs(result.reason + result.warnings)
+                    .isEqualTo(MESSAGES);
             assertThat(result.failed).isZero();
 
             Snapshot after = target.snapshot();
@@ -148,8 +153,7 @@ class HostileEnvelopesIT {
     @ParameterizedTest
     @ValueSource(ints = {8, 64})
     void dovecotThatReadsLinesOf(int kilobytes) throws Exception {
-        Dovecot server = Dovecot.start(
-                DovecotOptions.named("lines"), Map.of("imap_max_line_length", kilobytes + "k"));
+        Dovecot server = Dovecot.start(DovecotOptions.named("lines"), Map.of("imap_max_line_length", kilobytes + "k"));
         try {
             nothingAppearsThatIsNoCopy(server);
         } finally {

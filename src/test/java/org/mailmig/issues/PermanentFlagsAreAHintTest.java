@@ -19,7 +19,8 @@ class PermanentFlagsAreAHintTest {
     final TwoServers servers = new TwoServers();
 
     private Result copied(String mode) {
-        Result result = mode.equals("clone") ? servers.line.clone(TwoServers.USER) : servers.line.merge(TwoServers.USER);
+        Result result =
+                mode.equals("clone") ? servers.line.clone(TwoServers.USER) : servers.line.merge(TwoServers.USER);
         assertThat(result.outcome).describedAs(result.reason).isEqualTo(Outcome.DONE);
         return result;
     }

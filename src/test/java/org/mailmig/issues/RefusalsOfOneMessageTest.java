@@ -30,7 +30,8 @@ class RefusalsOfOneMessageTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"TRYCREATE", "NONEXISTENT", "UNAVAILABLE", "SERVERBUG", "INUSE", "LIMIT", "OVERQUOTA", "NOPERM"})
+    @ValueSource(
+            strings = {"TRYCREATE", "NONEXISTENT", "UNAVAILABLE", "SERVERBUG", "INUSE", "LIMIT", "OVERQUOTA", "NOPERM"})
     void atTheTarget(String code) {
         servers.target.answers(request ->
                 request.line().startsWith("APPEND") && request.has("POISON") ? "T NO [" + code + "] no" : null);
@@ -41,10 +42,12 @@ class RefusalsOfOneMessageTest {
     @ParameterizedTest
     @ValueSource(strings = {"UNAVAILABLE", "SERVERBUG", "INUSE", "LIMIT", "NONEXISTENT"})
     void atTheSource(String code) {
-        servers.source.answers(request -> request.line().matches("UID FETCH (\\S*[:,])?[1-3]([:,]\\S*)? .*BODY.PEEK\\[\\].*")
-                        && org.mailmig.imap.UidSet.parse(request.line().split(" ")[2]).contains(3)
-                ? "T NO [" + code + "] no"
-                : null);
+        servers.source.answers(
+                request -> request.line().matches("UID FETCH (\\S*[:,])?[1-3]([:,]\\S*)? .*BODY.PEEK\\[\\].*")
+                                && org.mailmig.imap.UidSet.parse(request.line().split(" ")[2])
+                                        .contains(3)
+                        ? "T NO [" + code + "] no"
+                        : null);
         mails();
         allButTheBadOneArrive(servers.line.merge(TwoServers.USER));
     }
@@ -52,8 +55,8 @@ class RefusalsOfOneMessageTest {
     /** Who throttles is waited for first. */
     @Test
     void throttledOnceMoreAfterTheWait() {
-        servers.target.answers(request ->
-                request.line().startsWith("APPEND") && request.has("POISON") ? "T NO [THROTTLED] no" : null);
+        servers.target.answers(
+                request -> request.line().startsWith("APPEND") && request.has("POISON") ? "T NO [THROTTLED] no" : null);
         mails();
         assertThat(servers.line.merge(TwoServers.USER).outcome).isEqualTo(Outcome.FAILED);
         allButTheBadOneArrive(servers.line.waited().merge(TwoServers.USER));
@@ -87,7 +90,9 @@ class RefusalsOfOneMessageTest {
         servers.with(9);
         servers.target.answers(request -> request.line().startsWith("APPEND")
                 ? "T NO [TRYCREATE] no"
-                : request.line().startsWith("SELECT") && servers.target.heard("APPEND") > 0 ? "T NO [NONEXISTENT] gone" : null);
+                : request.line().startsWith("SELECT") && servers.target.heard("APPEND") > 0
+                        ? "T NO [NONEXISTENT] gone"
+                        : null);
         Result result = servers.line.merge(TwoServers.USER);
         assertThat(result.reason).contains("gone since it was listed");
         assertThat(result.failed).isZero();

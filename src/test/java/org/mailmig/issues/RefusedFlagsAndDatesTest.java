@@ -71,7 +71,8 @@ class RefusedFlagsAndDatesTest {
         mails("01-Jan-1980 00:00:00 +0000", "\\Flagged", "loved");
         Result result = servers.line.merge(TwoServers.USER);
         assertThat(result.outcome).describedAs(result.reason).isEqualTo(Outcome.DONE);
-        assertThat(result.warnings).anySatisfy(warning -> assertThat(warning).contains("date that it refuses", "UIDs 3"));
+        assertThat(result.warnings)
+                .anySatisfy(warning -> assertThat(warning).contains("date that it refuses", "UIDs 3"));
         assertThat(servers.target.messages("INBOX").get(2).flags).containsExactlyInAnyOrder("\\Flagged", "loved");
         assertThat(servers.arrived()).containsExactly("mail 1", "mail 2", "bad", "mail 1", "mail 2");
     }
@@ -79,8 +80,10 @@ class RefusedFlagsAndDatesTest {
     /** A text that flows from server to server cannot be sent again: it is fetched once more. */
     @Test
     void ofAMessageThatIsNotHeld() {
-        servers.target.answers(request ->
-                request.line().startsWith("APPEND") && request.has("1980") || request.has("unloved") ? "T NO no" : null);
+        servers.target.answers(
+                request -> request.line().startsWith("APPEND") && request.has("1980") || request.has("unloved")
+                        ? "T NO no"
+                        : null);
         servers.source.add(
                 "INBOX",
                 "01-Jan-1980 00:00:00 +0000",

@@ -29,11 +29,10 @@ class ThrottledServersTest {
             })
     void theWaitIsKeptAndNothingIsBlamed(String reply) {
         AtomicInteger refusals = new AtomicInteger(2);
-        servers.target.answers(request ->
-                request.line().startsWith("APPEND") && refusals.getAndDecrement() > 0 ? reply : null);
+        servers.target.answers(
+                request -> request.line().startsWith("APPEND") && refusals.getAndDecrement() > 0 ? reply : null);
         AtomicInteger atSource = new AtomicInteger(1);
-        servers.source.answers(
-                request -> request.has("BODY.PEEK[]") && atSource.getAndDecrement() > 0 ? reply : null);
+        servers.source.answers(request -> request.has("BODY.PEEK[]") && atSource.getAndDecrement() > 0 ? reply : null);
         servers.with(20);
         long began = System.nanoTime();
         Result result = servers.line.merge(TwoServers.USER);

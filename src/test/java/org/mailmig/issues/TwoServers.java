@@ -17,8 +17,9 @@ final class TwoServers implements AfterEachCallback {
     final InProcess line = new InProcess(source, target);
 
     static String mail(String subject, String body) {
-        return "Message-ID: <" + subject.replace(' ', '.') + "@example>\r\nDate: Sat, 3 Feb 2024 04:05:06 +0100\r\nSubject: "
-                + subject + "\r\n\r\n" + body + "\r\n";
+        return "Message-ID: <" + subject.replace(' ', '.')
+                + "@example>\r\nDate: Sat, 3 Feb 2024 04:05:06 +0100\r\nSubject: " + subject + "\r\n\r\n" + body
+                + "\r\n";
     }
 
     /** Plain messages in the source's INBOX. */

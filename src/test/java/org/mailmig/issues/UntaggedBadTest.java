@@ -35,10 +35,11 @@ class UntaggedBadTest {
     @Timeout(120)
     void atTheSourceToo() {
         servers.line.with("mailmig.source.reply-timeout", "5m");
-        servers.source.answers(request ->
-                request.line().matches("UID FETCH 3 .*BODY.PEEK\\[\\].*|UID FETCH 1:5 .*BODY.PEEK\\[\\].*|UID FETCH 3:5 .*BODY.PEEK\\[\\].*|UID FETCH 3:4 .*BODY.PEEK\\[\\].*")
-                        ? "* BAD out of memory"
-                        : null);
+        servers.source.answers(request -> request.line()
+                        .matches(
+                                "UID FETCH 3 .*BODY.PEEK\\[\\].*|UID FETCH 1:5 .*BODY.PEEK\\[\\].*|UID FETCH 3:5 .*BODY.PEEK\\[\\].*|UID FETCH 3:4 .*BODY.PEEK\\[\\].*")
+                ? "* BAD out of memory"
+                : null);
         servers.with(5);
         Result result = servers.line.merge(TwoServers.USER);
         assertThat(result.outcome).describedAs(result.reason).isEqualTo(Outcome.PARTIAL);

@@ -37,7 +37,8 @@ public final class InMemoryServer implements MailServer, AutoCloseable {
     private static final Pattern LITERAL = Pattern.compile("\\{(\\d+)(\\+?)}$");
     private static final Pattern MESSAGE =
             Pattern.compile("\\G *(?:\\(([^)]*)\\) )? *(?:\"([^\"]*)\" )? *\u0000(\\d+)\u0000");
-    private static final Pattern NAMED = Pattern.compile("(\\S+) (\"(?:[^\"\\\\]|\\\\.)*\"|\u0000\\d+\u0000|\\S+)(.*)", Pattern.DOTALL);
+    private static final Pattern NAMED =
+            Pattern.compile("(\\S+) (\"(?:[^\"\\\\]|\\\\.)*\"|\u0000\\d+\u0000|\\S+)(.*)", Pattern.DOTALL);
 
     /** A message. */
     public static final class Message {
@@ -330,7 +331,9 @@ public final class InMemoryServer implements MailServer, AutoCloseable {
         }
 
         private String created(String name) {
-            return folders.putIfAbsent(name, new CopyOnWriteArrayList<>()) == null ? "T OK done" : "T NO [ALREADYEXISTS] it is";
+            return folders.putIfAbsent(name, new CopyOnWriteArrayList<>()) == null
+                    ? "T OK done"
+                    : "T NO [ALREADYEXISTS] it is";
         }
 
         private String status(String name) {
@@ -345,7 +348,8 @@ public final class InMemoryServer implements MailServer, AutoCloseable {
                 return "T NO [NONEXISTENT] no such folder";
             }
             selected = name;
-            return "* FLAGS (\\Answered \\Flagged \\Deleted \\Seen \\Draft)\r\n* " + messages(name).size()
+            return "* FLAGS (\\Answered \\Flagged \\Deleted \\Seen \\Draft)\r\n* "
+                    + messages(name).size()
                     + " EXISTS\r\n* OK [UIDVALIDITY 7] it is\r\n* OK [UIDNEXT " + (uids.get() + 1)
                     + "] it is\r\n* OK [PERMANENTFLAGS (" + permanentFlags + ")] they are\r\nT OK ["
                     + (verb.equals("SELECT") ? "READ-WRITE" : "READ-ONLY") + "] done";
@@ -360,7 +364,9 @@ public final class InMemoryServer implements MailServer, AutoCloseable {
                         : Arrays.asList(each.group(1).split(" "));
                 appended.add(new Message(
                         uids.incrementAndGet(),
-                        flags.stream().filter(flag -> keeps.test("APPEND", flag)).toList(),
+                        flags.stream()
+                                .filter(flag -> keeps.test("APPEND", flag))
+                                .toList(),
                         each.group(2) == null ? "01-Jan-2025 00:00:00 +0000" : each.group(2),
                         text(Integer.parseInt(each.group(3)))));
             }
@@ -371,7 +377,9 @@ public final class InMemoryServer implements MailServer, AutoCloseable {
                 return "T BAD no message";
             }
             folders.get(name).addAll(appended);
-            String set = appended.stream().map(message -> String.valueOf(message.uid)).collect(Collectors.joining(","));
+            String set = appended.stream()
+                    .map(message -> String.valueOf(message.uid))
+                    .collect(Collectors.joining(","));
             return "T OK [APPENDUID 7 " + set + "] done";
         }
 
@@ -390,14 +398,16 @@ public final class InMemoryServer implements MailServer, AutoCloseable {
             for (Message message : folders.get(selected)) {
                 number++;
                 if (asked.contains(message.uid)) {
-                    answer.append(words[0].equals("STORE") ? store(message, words[2]) : fetched(number, message, words[2]));
+                    answer.append(
+                            words[0].equals("STORE") ? store(message, words[2]) : fetched(number, message, words[2]));
                 }
             }
             return answer + "T OK done";
         }
 
         private String store(Message message, String how) {
-            List<String> flags = Arrays.stream(how.replaceAll(".*\\((.*)\\).*", "$1").split(" "))
+            List<String> flags = Arrays.stream(
+                            how.replaceAll(".*\\((.*)\\).*", "$1").split(" "))
                     .filter(flag -> keeps.test("STORE", flag))
                     .toList();
             if (how.startsWith("-")) {
