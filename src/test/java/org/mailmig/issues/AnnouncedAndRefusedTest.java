@@ -97,7 +97,7 @@ class AnnouncedAndRefusedTest {
             delimiter = '|',
             value = {
                 ".*HIGHESTMODSEQ.*|CONDSTORE",
-                "LIST .*STATUS.*|LIST_STATUS",
+                "LIST .*STATUS .*|LIST_STATUS",
                 "LIST .*SPECIAL-USE.*|LIST_SPECIAL_USE",
                 "LIST .*RETURN.*|LIST_EXTENDED",
             })
