@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.UserPrincipal;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -69,15 +70,23 @@ final class Daemon {
 
     /** Gives the directory and all in it to the user of the servers. */
     void handOver() {
+        handOver(dir);
+    }
+
+    /** The same for what lies below it. */
+    void handOver(Path part) {
         if (!ROOT) {
             return;
         }
-        try (Stream<Path> all = Files.walk(dir)) {
-            UserPrincipal owner =
-                    dir.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName(user());
+        try (Stream<Path> all = Files.walk(part)) {
+            var lookup = dir.getFileSystem().getUserPrincipalLookupService();
+            UserPrincipal owner = lookup.lookupPrincipalByName(user());
+            var group = lookup.lookupPrincipalByGroupName(group());
             for (Path path : (Iterable<Path>) all::iterator) {
                 if (!Files.getOwner(path, LinkOption.NOFOLLOW_LINKS).equals(owner)) {
                     Files.setOwner(path, owner);
+                    Files.getFileAttributeView(path, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+                            .setGroup(group); // Courier looks at it
                 }
             }
         } catch (IOException e) {
@@ -156,7 +165,8 @@ final class Daemon {
         }
     }
 
-    private List<String> asUser(List<String> command) {
+    /** The command as the servers' user runs it. */
+    List<String> asUser(List<String> command) {
         if (!ROOT || keepsRoot) {
             return command;
         }

@@ -159,7 +159,7 @@ public final class Dovecot implements MailServer {
                 Map.entry("GROUP", Daemon.group()),
                 Map.entry("API_KEY", API_KEY),
                 Map.entry("PASSWORD", PASSWORD),
-                Map.entry("LOCATION", options.format() + ":~/" + options.format()),
+                Map.entry("LOCATION", location(options.format())),
                 Map.entry("SEPARATOR", String.valueOf(options.separator())),
                 Map.entry("PREFIX", options.prefix()),
                 Map.entry("QUOTA", options.quota()),
@@ -175,6 +175,12 @@ public final class Dovecot implements MailServer {
                 Map.entry("HTTP", String.valueOf(ports[4])),
                 Map.entry("POP3", String.valueOf(ports[5])));
         return fill("dovecot.conf", words);
+    }
+
+    /** What follows the format's name belongs behind the path: {@code maildir:UTF-8}. */
+    private static String location(String format) {
+        String name = format.split(":")[0];
+        return name + ":~/" + name + format.substring(name.length());
     }
 
     private String pluginSettings() {

@@ -8,7 +8,8 @@ import java.util.TreeMap;
  * What one Dovecot is like. Equal options share one server ({@link Dovecot#shared}).
  *
  * @param name keeps two alike servers apart, for example {@code source} and {@code target}
- * @param format {@code mdbox}, {@code sdbox} or {@code maildir}
+ * @param format {@code mdbox}, {@code sdbox}, {@code mbox} or {@code maildir}, perhaps with what belongs behind the path, as {@code
+ *     maildir:UTF-8}
  * @param separator hierarchy separator; {@code .} and {@code /} work with every format
  * @param prefix of the personal namespace, with the separator at its end; empty for none
  * @param quota for each user, in Dovecot's notation ({@code 10M}, {@code 1G})
