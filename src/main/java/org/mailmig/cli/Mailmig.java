@@ -3,11 +3,15 @@ package org.mailmig.cli;
 
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
+import java.nio.file.FileSystemException;
+import java.nio.file.InvalidPathException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
+import org.mailmig.Faulty;
 import org.mailmig.StopException;
 import org.mailmig.report.Words;
 import org.slf4j.LoggerFactory;
@@ -44,6 +48,9 @@ import picocli.CommandLine.ParameterException;
 public final class Mailmig implements Runnable {
     /** Where the ledger listens for {@code status}, {@code retry} and {@code forwarders} beside a run. */
     private static final String LEDGER_ADDRESS = "h2.bindAddress";
+
+    /** picocli quotes the exception that a value caused. */
+    private static final Pattern JAVAS_OWN = Pattern.compile("(?s) \\((?:[a-z]+\\.)+[A-Z]\\w*Exception.*\\)$");
 
     private static final Map<String, Class<?>> COMMANDS = commands();
     /** Those that carry accounts. */
@@ -122,7 +129,7 @@ public final class Mailmig implements Runnable {
     private static int misunderstood(ParameterException e, String[] args) {
         CommandLine command = e.getCommandLine();
         PrintWriter err = command.getErr();
-        String text = e.getMessage();
+        String text = JAVAS_OWN.matcher(e.getMessage()).replaceFirst("");
         err.println("mailmig: " + Words.printable(text.endsWith(".") ? text : text + "."));
         err.println("Try: ./" + command.getCommandSpec().qualifiedName(" ") + " -h");
         return Exit.USAGE;
@@ -143,6 +150,11 @@ public final class Mailmig implements Runnable {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             if (cause instanceof StopException || cause instanceof CommandException) {
                 return Words.printable(cause.getMessage());
+            }
+        }
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof InvalidPathException || cause instanceof FileSystemException) {
+                return Faulty.file(cause) + ".";
             }
         }
         String text = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();

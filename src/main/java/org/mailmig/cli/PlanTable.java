@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.mailmig.Account;
 import org.mailmig.FolderReport;
 import org.mailmig.Outcome;
@@ -18,6 +20,7 @@ import org.mailmig.report.Words;
 
 /** What {@code plan} prints: a line an account, or a JSON object. */
 final class PlanTable {
+    private static final int SHOWN = 2;
     private final PrintWriter out;
     private final boolean json;
     private final int width;
@@ -26,6 +29,8 @@ final class PlanTable {
     private long messages;
     private long bytes;
     private boolean warnings;
+    /** How many accounts have a warning; beneath the first ones it is printed, at the end it is counted. */
+    private final Map<String, Integer> told = new LinkedHashMap<>();
 
     PlanTable(PrintWriter out, boolean json, List<NewAccount> rows) {
         this.out = out;
@@ -75,7 +80,11 @@ final class PlanTable {
         if (result.reason != null) {
             out.println("    why: " + Words.printable(result.reason));
         }
-        result.warnings.forEach(text -> out.println("    warning: " + Words.printable(text)));
+        for (String text : result.warnings) {
+            if (told.merge(text, 1, Integer::sum) <= SHOWN) {
+                out.println("    warning: " + Words.printable(text));
+            }
+        }
     }
 
     /** Something that a run would leave out for everybody, said once. */
@@ -87,6 +96,11 @@ final class PlanTable {
 
     void end(boolean probed) {
         if (!json) {
+            told.forEach((text, count) -> {
+                if (count > SHOWN) {
+                    out.println("warning, " + count + " of " + accounts + " accounts: " + Words.printable(text));
+                }
+            });
             out.printf(
                     "%d of %d accounts would run: %d messages, %s. Nothing was written%s.%n",
                     ready, accounts, messages, Words.octets(bytes), probed ? ", and the samples are removed" : "");

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import org.apache.camel.Exchange;
 import org.apache.camel.InvalidPayloadException;
 import org.mailmig.FatalException;
+import org.mailmig.Faulty;
 import org.mailmig.Settings;
 import org.mailmig.SmtpServer;
 import org.mailmig.StopException;
@@ -41,7 +42,7 @@ public final class Letter {
         try {
             exchange.getMessage().setBody(Files.readString(report));
         } catch (IOException e) {
-            throw new FatalException("The report " + report + " cannot be read to be mailed: " + e.getMessage(), e);
+            throw new FatalException("The report " + report + " cannot be read to be mailed: " + Faulty.file(e), e);
         }
         exchange.getMessage().setHeader("To", settings.get("mailmig.report.mail-to"));
         exchange.getMessage().setHeader("From", settings.get("mailmig.report.mail-from"));
