@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.mailmig.FatalException;
+import org.mailmig.Faulty;
 import org.mailmig.Private;
 
 /** The files of a ledger that H2 keeps on this machine: nobody but their owner reads them. */
@@ -36,7 +37,8 @@ final class LedgerFile {
             // An older run's: H2 says so if it cannot be read.
         } catch (IOException e) {
             throw new FatalException(
-                    "The ledger's file " + file + " cannot be made: " + e + "; make room or set mailmig.ledger.url.",
+                    "The ledger's file " + file + " cannot be made: " + Faulty.file(e)
+                            + "; make room or set mailmig.ledger.url.",
                     e);
         }
     }

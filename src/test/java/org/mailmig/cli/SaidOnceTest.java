@@ -60,4 +60,26 @@ class SaidOnceTest {
         assertThat(lines).allSatisfy(line -> assertThat(line).doesNotContainPattern("[\\p{Cc}\\p{Cf}]"));
         assertThat(lines.stream().skip(1)).allSatisfy(line -> assertThat(line).startsWith("    "));
     }
+
+    @Test
+    void mailmigsSwitchesNameTheConfigurationThatIsUsed() throws Exception {
+        Path control = java.nio.file.Files.writeString(dir.resolve("wave.csv"), "source_user\nanna\n");
+        Path config = java.nio.file.Files.writeString(
+                dir.resolve("my.properties"),
+                "mailmig.source.uri = imap://127.0.0.1:1\nmailmig.source.conections = 2\n");
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        int exit = Mailmig.execute(
+                new PrintWriter(out, true),
+                new PrintWriter(err, true),
+                "/c:" + control,
+                "/CONFIG:" + config,
+                "/f:" + dir.resolve("log.txt"));
+
+        assertThat(exit).isEqualTo(Exit.ERRORS);
+        assertThat(out.toString().lines().findFirst()).contains("Configuration: " + config + ".");
+        assertThat(err.toString())
+                .contains("mailmig.source.conections is no key", "did you mean mailmig.source.connections?")
+                .contains("Nothing was begun", "mailmig.target.uri is not set");
+    }
 }
