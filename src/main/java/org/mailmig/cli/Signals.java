@@ -13,6 +13,7 @@ import sun.misc.SignalHandler;
  * written down.
  */
 final class Signals implements AutoCloseable {
+    private static final long LONGEST_MILLIS = 9_500;
     private final Map<Signal, SignalHandler> before = new LinkedHashMap<>();
     private final AtomicBoolean stopping = new AtomicBoolean();
 
@@ -42,11 +43,25 @@ final class Signals implements AutoCloseable {
         if (!stopping.compareAndSet(false, true)) {
             return;
         }
+        Thread watch = new Thread(() -> haltAfterLongest(signal), "mailmig-stop");
+        watch.setDaemon(true);
+        watch.start();
         try {
             task.run();
         } finally {
             Runtime.getRuntime().halt(128 + signal.getNumber());
         }
+    }
+
+    /** Whatever the task waits for: all that matters is in the ledger, which survives this as it survives a kill. */
+    private static void haltAfterLongest(Signal signal) {
+        try {
+            Thread.sleep(LONGEST_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        System.err.println("mailmig: Stopping took too long and was cut off; the next start resumes.");
+        Runtime.getRuntime().halt(128 + signal.getNumber());
     }
 
     @Override

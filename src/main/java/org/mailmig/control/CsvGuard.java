@@ -10,6 +10,8 @@ import java.io.Reader;
  */
 final class CsvGuard extends Reader {
     static final int LONGEST_FIELD = 8_192;
+    /** Far more than there are columns; the parser holds a whole row. */
+    static final int MOST_FIELDS = 1_000;
     /** Stands where something was reported and mended; what else a field seems to be is not worth a second error. */
     static final char MENDED = '\uFFFD';
 
@@ -18,7 +20,8 @@ final class CsvGuard extends Reader {
         PLAIN,
         QUOTED,
         QUOTE_SEEN,
-        DROPPED
+        DROPPED,
+        ROW_DROPPED
     }
 
     private final Reader in;
@@ -92,6 +95,11 @@ final class CsvGuard extends Reader {
             case DROPPED -> {
                 if (lineEnd || c == format.delimiter()) {
                     fieldEnds(c, lineEnd);
+                }
+            }
+            case ROW_DROPPED -> {
+                if (lineEnd) {
+                    fieldEnds(c, true);
                 }
             }
         }
@@ -168,6 +176,11 @@ final class CsvGuard extends Reader {
     }
 
     private void fieldEnds(char c, boolean lineEnd) {
+        if (!lineEnd && column == MOST_FIELDS) {
+            report("the row has more than 1,000 fields: no control file has so many columns.");
+            state = State.ROW_DROPPED;
+            return;
+        }
         out.append(lineEnd ? c : ',');
         state = State.START;
         length = 0;

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailmig.identity;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -21,6 +24,8 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLHandshakeException;
 import org.mailmig.CrashPoint;
 import org.mailmig.RefusedException;
@@ -29,12 +34,20 @@ import org.mailmig.StoppingException;
 
 /** Commands of Dovecot's doveadm HTTP API (v1), several in one request: a request costs more than a command. */
 final class Doveadm {
-    private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Duration LONGEST = Duration.ofSeconds(60);
+    private static final int DEEPEST = 32;
+    private static final ObjectMapper JSON = new ObjectMapper(JsonFactory.builder()
+            .streamReadConstraints(
+                    StreamReadConstraints.builder().maxNestingDepth(DEEPEST).build())
+            .build());
+    /** A hundred thousand folders have less. */
+    private static final int MOST_OCTETS = 16 << 20;
+
+    private static final Duration MOST = Duration.ofSeconds(60);
     /** An overlong request would hold one worker of Dovecot for long. */
     private static final int MOST_COMMANDS = 100;
 
     private final HttpClient client;
+    private final Duration longest;
     private final URI url;
     private final String authorization;
     private final Set<CompletableFuture<?>> underWay = ConcurrentHashMap.newKeySet();
@@ -64,7 +77,9 @@ final class Doveadm {
         }
     }
 
-    Doveadm(HttpClient client, URI url, Secret key) {
+    /** @param replyTimeout of the target: a whole answer may take no longer, and never more than a minute */
+    Doveadm(HttpClient client, URI url, Secret key, Duration replyTimeout) {
+        this.longest = replyTimeout.compareTo(MOST) < 0 ? replyTimeout : MOST;
         this.client = client;
         this.url = url;
         this.authorization = "X-Dovecot-API "
@@ -100,7 +115,7 @@ final class Doveadm {
                     .add("c" + i);
         }
         HttpResponse<byte[]> response = send(HttpRequest.newBuilder(url)
-                .timeout(LONGEST)
+                .timeout(longest)
                 .header("Authorization", authorization)
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofByteArray(JSON.writeValueAsBytes(request)))
@@ -111,15 +126,27 @@ final class Doveadm {
                             ? ": it does not accept the key (mailmig.target.identity.key, doveadm_api_key in Dovecot)."
                             : ": is mailmig.target.identity.url right (it ends in /doveadm/v1)?"));
         }
-        return answers(commands, JSON.readTree(response.body()));
+        try {
+            return answers(commands, JSON.readTree(response.body()));
+        } catch (JsonProcessingException e) {
+            throw new IOException(
+                    "The doveadm HTTP API at " + url + " answers with what is not its JSON: " + e.getOriginalMessage(),
+                    e);
+        }
     }
 
     private HttpResponse<byte[]> send(HttpRequest request) throws IOException {
         CompletableFuture<HttpResponse<byte[]>> answer =
-                client.sendAsync(request, HttpResponse.BodyHandlers.ofByteArray());
+                client.sendAsync(request, response -> new LimitedBody(MOST_OCTETS));
         underWay.add(answer);
         try {
-            return answer.get();
+            return answer.get(
+                    longest.toMillis(), TimeUnit.MILLISECONDS); // the request's own limit ends with the headers
+        } catch (TimeoutException e) {
+            answer.cancel(true);
+            throw new IOException(
+                    "The doveadm HTTP API at " + url + " did not end its answer within " + longest.toSeconds() + " s",
+                    e);
         } catch (ExecutionException e) {
             throw fault(e.getCause());
         } catch (InterruptedException | java.util.concurrent.CancellationException e) {

@@ -41,7 +41,12 @@ public final class Identities {
         return switch (kind) {
             case "none" -> Identifiers.NONE;
             case "dovecot-http" -> new DovecotHttp(
-                    new Doveadm(client(target.sslContext()), url(key, settings.get(key + "url")), secret(key)), user);
+                    new Doveadm(
+                            client(target.sslContext()),
+                            url(key, settings.get(key + "url")),
+                            secret(key),
+                            target.replyTimeout()),
+                    user);
             case "cyrus-sync" -> new CyrusSync(new CyrusAdmin(server(key, target), login(key), readOnly), user, proved);
             default -> throw new FatalException("Configuration key " + key
                     + "kind must be none, dovecot-http or cyrus-sync, not \"" + kind + "\".");

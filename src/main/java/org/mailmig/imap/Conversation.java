@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import org.mailmig.CrashPoint;
+import org.mailmig.HeldMemory;
 import org.mailmig.imap.ServerQuirks.Feature;
 
 /**
@@ -375,6 +376,7 @@ final class Conversation {
     }
 
     private Status read(String tag, Replies replies) throws IOException {
+        in.restart();
         while (true) {
             in.begin(ResponseReader.MOST_OCTETS);
             in.skipEmptyLines();
@@ -434,14 +436,19 @@ final class Conversation {
     }
 
     private void data(String word, Replies replies) throws IOException {
-        if (!Numbers.is(word)) {
-            replies.data(0, Status.upper(word), in);
-        } else {
+        long number = 0;
+        String name = word;
+        if (Numbers.is(word)) {
             in.blank();
-            long number = Numbers.parse(word);
-            String name = Status.upper(in.word());
-            exists = name.equals("EXISTS") ? number : exists;
-            replies.data(number, name, in);
+            number = Numbers.parse(word);
+            name = in.word();
+        }
+        name = Status.upper(name);
+        exists = name.equals("EXISTS") ? number : exists;
+        int before = in.budget();
+        replies.data(number, name, in);
+        if (replies.keeps()) {
+            in.kept(before);
         }
         in.skipRest();
     }
@@ -462,7 +469,8 @@ final class Conversation {
     }
 
     private <T> T guarded(Exchange<T> exchange) throws IOException {
-        try {
+        try (HeldMemory memory = HeldMemory.begin(peer)) {
+            in.countMemory(memory::hold);
             return exchange.run();
         } catch (IOException | RuntimeException | Error e) {
             if (pipelined && e instanceof ProtocolException) {

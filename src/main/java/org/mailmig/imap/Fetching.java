@@ -6,10 +6,8 @@ import java.io.IOException;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
@@ -144,14 +142,24 @@ final class Fetching {
     }
 
     /** Hands on what the one item that was asked for says, message by message, with its UID. */
-    private record OneItem<T>(String beginning, Value<T> value, BiConsumer<Long, T> each) implements Replies {
+    private record OneItem<T>(String beginning, Value<T> value, BiConsumer<Long, T> each, OnceEach once)
+            implements Replies {
+        OneItem(String beginning, Value<T> value, BiConsumer<Long, T> each) {
+            this(beginning, value, each, new OnceEach());
+        }
+
+        @Override
+        public boolean keeps() {
+            return false;
+        }
+
         @Override
         public void data(long number, String name, ResponseReader in) throws IOException {
             if (!name.equals("FETCH")) {
                 return;
             }
             OfOne one = new OfOne();
-            if (items(in, one) && one.uid > 0 && one.read != null) {
+            if (items(in, one) && one.uid > 0 && one.read != null && once.isNew(one.uid, in)) {
                 each.accept(one.uid, one.read);
             }
         }
@@ -221,6 +229,11 @@ final class Fetching {
         long only = uids.size() == 1 ? uids.first() : 0;
         run(uids, "(UID BODY.PEEK[])", new Replies() {
             @Override
+            public boolean keeps() {
+                return false;
+            }
+
+            @Override
             public void data(long number, String name, ResponseReader in) throws IOException {
                 if (name.equals("FETCH")) {
                     items(in, new Body(only, each));
@@ -258,13 +271,16 @@ final class Fetching {
 
     /** Puts facts together, also where a server spreads those of one message over several lines. */
     private static final class FactLines implements Replies {
+        private static final int MEMORY_OF_UNFINISHED = 256;
         private final UidSet wanted;
         private final Consumer<MessageFacts> each;
         private final Selection folder;
         private final Map<Long, Facts> unfinished = new HashMap<>();
-        private final UidSet.Builder delivered = new UidSet.Builder();
-        private final Set<Long> deliveredLate = new HashSet<>();
-        private long last;
+        private final OnceEach once = new OnceEach();
+        /** How many messages were unfinished at most. */
+        private int mostUnfinished;
+
+        private ResponseReader in;
 
         /** @param folder what was opened in the same pipeline; {@code null} for what was open before */
         FactLines(UidSet wanted, Consumer<MessageFacts> each, Selection folder) {
@@ -274,7 +290,13 @@ final class Fetching {
         }
 
         @Override
-        public void data(long number, String name, ResponseReader in) throws IOException {
+        public boolean keeps() {
+            return false;
+        }
+
+        @Override
+        public void data(long number, String name, ResponseReader reader) throws IOException {
+            in = reader;
             if (name.equals("EXPUNGE")) {
                 unfinished.clear(); // the numbers mean other messages now
             }
@@ -288,18 +310,16 @@ final class Fetching {
                 deliver(facts);
             } else {
                 unfinished.put(number, facts);
+                if (unfinished.size() > mostUnfinished) {
+                    mostUnfinished = unfinished.size();
+                    in.keep(MEMORY_OF_UNFINISHED);
+                }
             }
         }
 
         /** Once each: a server may repeat a message whose flags changed meanwhile. */
         private void deliver(Facts facts) {
-            if (!wanted.contains(facts.uid)) {
-                return;
-            }
-            if (facts.uid > last) {
-                last = facts.uid;
-                delivered.add(last, last);
-            } else if (delivered.contains(facts.uid) || !deliveredLate.add(facts.uid)) {
+            if (!wanted.contains(facts.uid) || !once.isNew(facts.uid, in)) {
                 return;
             }
             each.accept(new MessageFacts(facts.uid, facts.flags, facts.date, facts.size, facts.modSeq));

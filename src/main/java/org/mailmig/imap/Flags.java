@@ -3,10 +3,10 @@ package org.mailmig.imap;
 
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 
@@ -15,36 +15,52 @@ import java.util.function.Predicate;
  * 200,000 messages holds a handful. Safe for any number of threads.
  */
 public final class Flags {
-    public static final Flags NONE = new Flags(List.of());
+    public static final Flags NONE = new Flags(List.of(), 0);
     private static final ConcurrentHashMap<String, Flags> SHARED = new ConcurrentHashMap<>();
-    private static final int MOST_SHARED = 10_000;
-    /** From so many names on a set is looked up faster than it is read. */
-    private static final int MANY = 16;
+    private static final int MOST_SHARED = 5_000;
+
+    /** Larger sets are seldom equal, and each may be very large. */
+    private static final int MOST_OCTETS_SHARED = 512;
+
+    private static final int MEMORY_OF_SET = 64;
 
     private final List<String> names;
-    private final String text;
+    private final long octets;
+    private final int hash;
 
-    private Flags(List<String> names) {
+    private Flags(List<String> names, long octets) {
         this.names = names;
-        this.text = String.join(" ", names);
+        this.octets = octets;
+        int code = 1;
+        for (String name : names) {
+            code = 31 * code + name.toLowerCase(Locale.ROOT).hashCode();
+        }
+        this.hash = code;
     }
 
     /** The flags named, without {@code \Recent}, which only a server may set. */
     public static Flags of(Collection<String> names) {
         TreeMap<String, String> sorted = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        long octets = MEMORY_OF_SET;
         for (String name : names) {
             if (!name.equalsIgnoreCase("\\Recent")) {
-                sorted.putIfAbsent(name, name);
+                String shared = Keywords.shared(name);
+                octets += Long.BYTES + (shared == null ? Keywords.memory(name) : 0);
+                sorted.putIfAbsent(name, shared == null ? name : shared);
             }
         }
         if (sorted.isEmpty()) {
             return NONE;
         }
-        Flags flags = new Flags(List.copyOf(sorted.values()));
+        Flags flags = new Flags(List.copyOf(sorted.values()), octets);
+        if (octets > MOST_OCTETS_SHARED) {
+            return flags;
+        }
+        flags = new Flags(flags.names, 0);
         if (SHARED.size() > MOST_SHARED) {
             SHARED.clear();
         }
-        Flags before = SHARED.putIfAbsent(flags.text, flags);
+        Flags before = SHARED.putIfAbsent(flags.toString(), flags);
         return before == null ? flags : before;
     }
 
@@ -68,7 +84,12 @@ public final class Flags {
     }
 
     public boolean has(String name) {
-        return names.stream().anyMatch(name::equalsIgnoreCase);
+        return Collections.binarySearch(names, name, String.CASE_INSENSITIVE_ORDER) >= 0;
+    }
+
+    /** Memory that this set takes of its own, besides what it shares with others: an estimate, in octets. */
+    public long memory() {
+        return octets;
     }
 
     public Flags where(Predicate<String> wanted) {
@@ -78,15 +99,7 @@ public final class Flags {
 
     /** The flags of this set that are not in the other. */
     public Flags minus(Flags other) {
-        if (other.isEmpty() || this == other) {
-            return this == other ? NONE : this;
-        }
-        if (other.names.size() < MANY) {
-            return where(name -> !other.has(name));
-        }
-        TreeSet<String> others = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
-        others.addAll(other.names);
-        return where(name -> !others.contains(name));
+        return other.isEmpty() ? this : where(name -> !other.has(name));
     }
 
     public Flags and(Flags other) {
@@ -98,17 +111,21 @@ public final class Flags {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Flags that && text.equalsIgnoreCase(that.text);
+        return this == other
+                || other instanceof Flags that
+                        && hash == that.hash
+                        && names.size() == that.names.size()
+                        && minus(that).isEmpty();
     }
 
     @Override
     public int hashCode() {
-        return text.toLowerCase(Locale.ROOT).hashCode();
+        return hash;
     }
 
     /** The names separated by blanks, in alphabetical order. */
     @Override
     public String toString() {
-        return text;
+        return String.join(" ", names);
     }
 }

@@ -10,12 +10,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.mailmig.FatalException;
 import org.mailmig.imap.ServerQuirks.Feature;
 
 /** Lists the folders of the personal namespace with as few round trips as the server allows. */
 final class Listing {
     /** Few enough for their answers to wait in the line's buffers while the last is being written. */
     private static final int STATUS_AT_ONCE = 40;
+
+    private static final int MOST_FOLDERS = 100_000;
 
     private final Conversation conversation;
     private final Capabilities capabilities;
@@ -240,6 +243,10 @@ final class Listing {
             in.blank();
             String rawName = in.astring();
             if (kind.equals("LIST")) {
+                if (entries.size() == MOST_FOLDERS) {
+                    throw new FatalException(conversation.peer() + " lists more than " + MOST_FOLDERS
+                            + " folders, which no mailbox has");
+                }
                 entries.putIfAbsent(key(rawName), new Entry(rawName, separator, attributes));
             } else if (!attributes.contains("\\noselect")) {
                 subscribed.add(key(rawName));

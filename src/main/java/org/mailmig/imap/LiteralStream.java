@@ -12,9 +12,16 @@ final class LiteralStream extends InputStream {
 
     private final OctetSource in;
     private final long size;
+    private final boolean wanted;
     private long left;
 
     LiteralStream(OctetSource in, long size) {
+        this(in, size, true);
+    }
+
+    /** @param wanted it was asked for: its octets are the answer coming on */
+    LiteralStream(OctetSource in, long size, boolean wanted) {
+        this.wanted = wanted;
         this.in = in;
         this.size = size;
         this.left = size;
@@ -34,7 +41,7 @@ final class LiteralStream extends InputStream {
             return -1;
         }
         int octet = in.next();
-        left--;
+        took(1);
         return octet;
     }
 
@@ -47,8 +54,15 @@ final class LiteralStream extends InputStream {
             return -1;
         }
         int count = in.take(into, offset, (int) Math.min(most, left));
-        left -= count;
+        took(count);
         return count;
+    }
+
+    private void took(int count) {
+        left -= count;
+        if (wanted) {
+            in.useful(count);
+        }
     }
 
     /** One array and one copy for the usual message; an absurd size is not believed before its octets are there. */
@@ -74,7 +88,7 @@ final class LiteralStream extends InputStream {
     public long transferTo(OutputStream out) throws IOException {
         long passed = left;
         while (left > 0) {
-            left -= in.pass(out, left);
+            took(in.pass(out, left));
         }
         return passed;
     }
@@ -86,7 +100,7 @@ final class LiteralStream extends InputStream {
 
     void skipRest() throws IOException {
         while (left > 0) {
-            left -= in.skip(left);
+            took(in.skip(left));
         }
     }
 }

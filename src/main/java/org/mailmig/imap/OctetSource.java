@@ -13,8 +13,11 @@ public final class OctetSource {
     private final InputStream in;
     private final String peer;
     private final byte[] buffer = new byte[BUFFER];
+    private final Pace pace;
     private int position;
     private int limit;
+    /** {@link System#nanoTime} when the present read began, or 0: a record of TLS may come octet by octet. */
+    private volatile long readingSince;
 
     OctetSource(InputStream in) {
         this(in, "the server");
@@ -22,8 +25,32 @@ public final class OctetSource {
 
     /** {@code peer} begins the sentence that tells what went wrong. */
     OctetSource(InputStream in, String peer) {
+        this(in, peer, new Pace(peer));
+    }
+
+    OctetSource(InputStream in, String peer, Pace pace) {
         this.in = in;
         this.peer = peer;
+        this.pace = pace;
+    }
+
+    /** Limits the answer that is being read. */
+    Pace pace() {
+        return pace;
+    }
+
+    /** An answer begins, or a command of several is done: its time and size are counted from here. */
+    public void restart() {
+        pace.restart();
+    }
+
+    /** So many octets of what was read were asked for. */
+    public void useful(long octets) {
+        pace.useful(octets);
+    }
+
+    long readingSince() {
+        return readingSince;
     }
 
     String peer() {
@@ -55,11 +82,14 @@ public final class OctetSource {
     }
 
     private int read(byte[] into, int offset, int most) throws IOException {
+        long began = System.nanoTime() | 1;
+        readingSince = began;
         try {
             int count = in.read(into, offset, most);
             if (count < 0) {
                 throw new ConnectionLostException(peer + " closed the connection", null);
             }
+            pace.arrived(count, System.nanoTime() - began);
             return count;
         } catch (ImapException e) {
             throw e;
@@ -67,6 +97,8 @@ public final class OctetSource {
             throw new ConnectionLostException(peer + " fell silent while an answer was due (reply-timeout)", e);
         } catch (IOException e) {
             throw new ConnectionLostException(peer + ": the connection broke: " + e.getMessage(), e);
+        } finally {
+            readingSince = 0;
         }
     }
 

@@ -8,6 +8,11 @@ interface Replies {
     /** Takes none. */
     Replies NONE = new Replies() {};
 
+    /** Is what {@link #data} reads kept until the command is done, and to be counted? Else this taker counts for itself. */
+    default boolean keeps() {
+        return true;
+    }
+
     /** An untagged OK, NO or BAD. */
     default void status(Status status) {}
 

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.LongConsumer;
 
 /**
  * Reads the pieces of responses (RFC 9051, 9) as they arrive. Text comes as raw octets, one char each. Whatever a server
@@ -16,16 +17,63 @@ final class ResponseReader {
     static final int MOST_OCTETS = 1 << 20;
 
     private static final int MOST_NESTED = 32;
+    private static final int MOST_WORDS = 10_000;
     private static final int MOST_LITERAL_DIGITS = 18;
+
+    /** RFC 9051 counts a message in 32 bits (RFC822.SIZE); whoever announces more sends without end. */
+    private static final long MOST_MESSAGE_OCTETS = 0xFFFFFFFFL;
+
+    /** How much memory the pieces of a response take, for each of its octets, while they are kept. */
+    private static final int MEMORY_PER_OCTET = 8;
+
+    /** What a result counts for beside its octets: a slow server may take its time for each. */
+    private static final int PROGRESS = 4096;
+
+    private static final int MEMORY_PER_RESPONSE = 256;
 
     private final OctetSource in;
     private byte[] text = new byte[256];
     private int length;
     private int budget;
     private boolean ended;
+    private LongConsumer memory = octets -> {};
 
     ResponseReader(OctetSource in) {
         this.in = in;
+    }
+
+    /** What is kept of the answers is counted by {@code counter}, which may throw. */
+    void countMemory(LongConsumer counter) {
+        memory = counter;
+    }
+
+    /** So many octets of memory are needed until the command is done. */
+    void keep(long octets) {
+        memory.accept(octets);
+    }
+
+    /** An answer begins, or a command of several is done. */
+    void restart() {
+        in.restart();
+    }
+
+    /** A further result of the command, however short it is. */
+    void progress() {
+        in.useful(PROGRESS);
+    }
+
+    /** What a taker has read since there were {@code budgetBefore} octets left: it keeps it until the command is done. */
+    void kept(int budgetBefore) {
+        int read = budgetBefore - budget;
+        if (read > 0) {
+            in.useful(read);
+            keep(MEMORY_PER_RESPONSE + (long) MEMORY_PER_OCTET * read);
+        }
+    }
+
+    /** Octets that this response may still have. */
+    int budget() {
+        return budget;
     }
 
     /** Begins a response, which may be {@code mostOctets} long. */
@@ -216,6 +264,9 @@ final class ResponseReader {
                 }
             } else {
                 int before = budget;
+                if (words.size() == MOST_WORDS) {
+                    throw wrong("sent a list of more than " + MOST_WORDS + " words");
+                }
                 words.add(astring());
                 if (before == budget) {
                     throw wrong("sent a list that does not end");
@@ -253,7 +304,7 @@ final class ResponseReader {
         } else if (take('~') && peek() != '{') {
             item();
         } else if (peek() == '{') {
-            literal(literalSize()).skipRest();
+            new LiteralStream(in, literalSize(), false).skipRest();
         } else if (item().isEmpty()) {
             next();
         }
@@ -309,7 +360,11 @@ final class ResponseReader {
     /** A string or literal of an item of FETCH as a stream; {@code null} for NIL. */
     LiteralStream body() throws IOException {
         if (atLiteral()) {
-            return literal(literalSize());
+            long size = literalSize();
+            if (size > MOST_MESSAGE_OCTETS) {
+                throw wrong("announced a text of " + size + " octets, which no message has");
+            }
+            return literal(size);
         }
         String text = nstring();
         return text == null ? null : LiteralStream.of(text.getBytes(StandardCharsets.ISO_8859_1));

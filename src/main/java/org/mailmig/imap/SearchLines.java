@@ -3,6 +3,8 @@ package org.mailmig.imap;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 
 /** The answer to UID SEARCH from a UID on: SEARCH or ESEARCH lines (RFC 9051, 7.3.4; RFC 3501, 7.2.5). */
@@ -11,7 +13,8 @@ final class SearchLines implements Replies {
     private static final int MOST_OCTETS = 1 << 26;
 
     private final long first;
-    private final List<UidSet.Range> found = new ArrayList<>();
+    private long[] found = new long[16];
+    private int length;
 
     SearchLines(long first) {
         this.first = first;
@@ -23,7 +26,7 @@ final class SearchLines implements Replies {
             in.begin(MOST_OCTETS);
             in.blank();
             for (long uid = in.number(); uid > 0; uid = in.number()) {
-                add(uid, uid);
+                add(uid, uid, in);
                 in.blank();
             }
         } else if (name.equals("ESEARCH")) {
@@ -33,32 +36,66 @@ final class SearchLines implements Replies {
                     in.skipValue();
                 } else if (Status.upper(in.word()).equals("ALL")) {
                     in.blank();
-                    UidRanges.parse(in.word())
-                            .forEach(range ->
-                                    add(Math.min(range.first(), range.last()), Math.max(range.first(), range.last())));
+                    all(in);
                 }
             }
         }
     }
 
-    /** {@code n:*} finds the last message even if it lies before {@code n} (RFC 9051, 9: seq-range). */
-    private void add(long from, long to) {
-        if (to >= first) {
-            long begin = Math.max(from, first);
-            int end = found.size() - 1;
-            if (end >= 0 && found.get(end).last() + 1 == begin) {
-                found.set(end, new UidSet.Range(found.get(end).first(), to));
-            } else {
-                found.add(new UidSet.Range(begin, to));
+    @Override
+    public boolean keeps() {
+        return false;
+    }
+
+    /** A sequence-set, however long, without its text being held. */
+    private void all(ResponseReader in) throws IOException {
+        do {
+            long from = in.number();
+            long to = in.take(':') ? in.number() : from;
+            if (from == 0 || to == 0) {
+                throw new ProtocolException("a server sent ESEARCH with what is not a set of UIDs");
             }
+            add(Math.min(from, to), Math.max(from, to), in);
+        } while (in.take(','));
+    }
+
+    /** {@code n:*} finds the last message even if it lies before {@code n} (RFC 9051, 9: seq-range). */
+    private void add(long from, long to, ResponseReader in) {
+        if (to < first) {
+            return;
         }
+        long begin = Math.max(from, first);
+        if (length > 0 && found[length - 1] + 1 == begin) {
+            found[length - 1] = to;
+            return;
+        }
+        if (length == found.length) {
+            in.keep(2L * Long.BYTES * length); // and as much again where it is sorted
+            found = Arrays.copyOf(found, length * 2);
+        }
+        in.progress();
+        found[length++] = begin;
+        found[length++] = to;
     }
 
     UidSet uids() {
+        List<UidSet.Range> ranges = new ArrayList<>();
+        boolean ascending = true;
+        for (int i = 2; i < length && ascending; i += 2) {
+            ascending = found[i] > found[i - 1];
+        }
         UidSet.Builder uids = new UidSet.Builder();
-        found.stream()
-                .sorted((a, b) -> Long.compare(a.first(), b.first()))
-                .forEach(range -> uids.add(range.first(), range.last()));
+        if (ascending) {
+            for (int i = 0; i < length; i += 2) {
+                uids.add(found[i], found[i + 1]);
+            }
+            return uids.build();
+        }
+        for (int i = 0; i < length; i += 2) {
+            ranges.add(new UidSet.Range(found[i], found[i + 1]));
+        }
+        ranges.sort(Comparator.comparingLong(UidSet.Range::first));
+        ranges.forEach(range -> uids.add(range.first(), range.last()));
         return uids.build();
     }
 }

@@ -24,14 +24,18 @@ public final class Transport {
     private final String peer;
     private volatile Socket tcp = new Socket();
     private volatile boolean aborted;
+    private final Pace pace;
+    private volatile long handshakingSince;
     private Socket top;
-    private OctetSource source;
+    private volatile OctetSource source;
     private volatile OctetSink sink;
 
     /** @param peer the server as messages name it */
     public Transport(ImapServer server, String peer) {
         this.server = server;
         this.peer = peer;
+        this.pace = new Pace(peer);
+        pace.timeout(server.connectTimeout());
     }
 
     /**
@@ -148,6 +152,8 @@ public final class Transport {
             parameters.setEndpointIdentificationAlgorithm("HTTPS");
             tls.setSSLParameters(parameters);
             tcp.setSoTimeout(millis(server.connectTimeout()));
+            handshakingSince = System.nanoTime() | 1;
+            WriteWatch.add(this);
             tls.startHandshake();
             top = tls;
         } catch (NoSuchAlgorithmException e) {
@@ -161,18 +167,21 @@ public final class Transport {
             throw new TlsException(peer + ": the line cannot be protected: " + TlsFault.words(e, server.name()), e);
         } catch (IOException e) {
             throw new ConnectionLostException(peer + " broke off the TLS handshake: " + e.getMessage(), e);
+        } finally {
+            handshakingSince = 0;
         }
         useStreams();
     }
 
     private void useStreams() throws IOException {
-        source = new OctetSource(top.getInputStream(), peer);
+        source = new OctetSource(top.getInputStream(), peer, pace);
         sink = new OctetSink(top.getOutputStream(), peer);
     }
 
     /** From here on an answer may take as long as configured. */
     public void established() throws IOException {
         tcp.setSoTimeout(millis(server.replyTimeout()));
+        pace.timeout(server.replyTimeout());
     }
 
     /** Until further notice an answer may take no longer than this; {@code null}: as long as configured. */
@@ -193,11 +202,22 @@ public final class Transport {
         return sink;
     }
 
-    /** Has a write been stuck for longer than the server is given to answer? */
+    /**
+     * Has a write been stuck for longer than the server is given to answer, or a read, or the TLS handshake, far longer? A time
+     * limit of a socket begins anew with each octet, so that one record of TLS could last for days.
+     */
     boolean isStuck() {
         OctetSink out = sink;
-        long since = out == null ? 0 : out.writingSince();
-        return since != 0 && System.nanoTime() - since > server.replyTimeout().toNanos();
+        OctetSource in = source;
+        return isOlder(out == null ? 0 : out.writingSince(), server.replyTimeout())
+                || isOlder(
+                        in == null ? 0 : in.readingSince(),
+                        server.replyTimeout().multipliedBy(Pace.TIMEOUTS))
+                || isOlder(handshakingSince, server.connectTimeout().multipliedBy(Pace.TIMEOUTS));
+    }
+
+    private static boolean isOlder(long since, Duration most) {
+        return since != 0 && System.nanoTime() - since > most.toNanos();
     }
 
     public boolean isOpen() {

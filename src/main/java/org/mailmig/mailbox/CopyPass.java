@@ -75,6 +75,7 @@ final class CopyPass {
             plan = names.planWith(target);
         }
         work.session.placed(plan, listing);
+        work.session.beginPass();
         Lives lives = new Lives(listing.source(), target);
         List<FolderState> all = work.copies().folders(account.getMailbox());
         List<FolderState> known = lives.known(all);

@@ -53,7 +53,8 @@ final class FolderVerify {
     ImapConnection.Look look() {
         findEarlier();
         UidSet asked = strict ? UidSet.range(1, 0xFFFFFFFFL) : written();
-        return new ImapConnection.Look(folder.pair.targetRaw(), asked, message -> there.put(message.uid(), message));
+        return new ImapConnection.Look(
+                folder.pair.targetRaw(), asked, work.session.keeping(message -> there.put(message.uid(), message)));
     }
 
     private UidSet written() {

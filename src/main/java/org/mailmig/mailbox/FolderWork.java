@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.mailmig.Count;
 import org.mailmig.Row;
 import org.mailmig.Step;
@@ -149,14 +150,14 @@ final class FolderWork {
         List<MessageFacts> listed = new ArrayList<>();
         List<MessageFacts> there = new ArrayList<>();
         SelectedFolder here = Parallel.both(
-                () -> source.examine(raw, all(folder.pair.source()), listed::add),
+                () -> source.examine(raw, all(folder.pair.source()), kept(listed)),
                 () -> folder.target = openTarget(target, there));
         folder.sourceStatus = here.status();
         if (listed.isEmpty() && folder.sourceStatus.messages() > 0) {
-            source.fetchFacts(ALL, listed::add);
+            source.fetchFacts(ALL, kept(listed));
         }
         if (there.isEmpty() && folder.target.status().messages() > 0) {
-            target.fetchFacts(ALL, there::add);
+            target.fetchFacts(ALL, kept(there));
         }
         folder.listed = upTo(folder.sourceStatus, listed);
         folder.targetListed = upTo(folder.target.status(), there);
@@ -178,6 +179,10 @@ final class FolderWork {
         return Math.max(target.status().uidNext(), last + 1);
     }
 
+    private Consumer<MessageFacts> kept(List<MessageFacts> list) {
+        return work.session.keeping(list);
+    }
+
     private SelectedFolder openTarget(ImapConnection target, List<MessageFacts> there) throws IOException {
         String raw = folder.pair.targetRaw();
         boolean created = folder.pair.target() == null;
@@ -186,7 +191,7 @@ final class FolderWork {
                 folder.pair.source().subscribed() && !subscribed && (created || pass.cloning() || isFreshlyMade());
         return created || subscribe
                 ? target.make(raw, folder.pair.role(), subscribe)
-                : target.select(raw, all(folder.pair.target()), there::add);
+                : target.select(raw, all(folder.pair.target()), kept(there));
     }
 
     /** We, or somebody else, made it and were cut off: it never held a message, and the ledger has not heard of it. */

@@ -124,7 +124,7 @@ final class Identity {
                 "listing target folder " + raw,
                 () -> work.session.target.with(connection -> {
                     connection.examine(raw);
-                    connection.fetchFacts(UidSet.range(1, 0xFFFFFFFFL), listed::add);
+                    connection.fetchFacts(UidSet.range(1, 0xFFFFFFFFL), work.session.keeping(listed));
                     return null;
                 }));
         return listed;

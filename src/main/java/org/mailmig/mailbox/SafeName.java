@@ -51,7 +51,14 @@ final class SafeName {
                 || i == 0 && c == '~'
                 || name.equals(".")
                 || name.equals("..")
-                || c == '=' && name.substring(i).matches("(?s)=[0-9A-F]{2}.*");
+                || c == '='
+                        && i + 2 < name.length()
+                        && isHexadecimal(name.charAt(i + 1))
+                        && isHexadecimal(name.charAt(i + 2));
+    }
+
+    private static boolean isHexadecimal(char c) {
+        return c >= '0' && c <= '9' || c >= 'A' && c <= 'F';
     }
 
     /** Might a target refuse it that takes ordinary names? Then it is tried before anything is copied. */
@@ -97,9 +104,13 @@ final class SafeName {
         return shortened(raw, mark, MOST_OCTETS);
     }
 
+    private static int mostChars(String name, int most) {
+        return Character.isHighSurrogate(name.charAt(most - 1)) ? most - 1 : most;
+    }
+
     private static String shortened(String raw, String mark, int most) {
         String name = ModifiedUtf7.decode(raw);
-        int end = name.length();
+        int end = name.length() <= most ? name.length() : mostChars(name, most); // each takes one octet at least
         String encoded = ModifiedUtf7.encode(name + mark);
         while (encoded.length() > most && end > 0) {
             end = name.offsetByCodePoints(end, -1);

@@ -2,14 +2,18 @@
 package org.mailmig.mailbox;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import java.util.stream.Stream;
+import org.mailmig.HeldMemory;
 import org.mailmig.identity.Identifiers;
 import org.mailmig.imap.ImapConnection;
 import org.mailmig.imap.ListedFolder;
+import org.mailmig.imap.MessageFacts;
 import org.mailmig.imap.QuotaLimit;
 import org.mailmig.imap.ReadOnlyConnection;
 import org.mailmig.imap.ServerQuirks;
@@ -21,6 +25,9 @@ import org.mailmig.imap.ServerQuirks;
 final class Session implements AutoCloseable {
     /** Beyond so many at once a server has more to do, and nothing is faster. */
     private static final int CONNECTIONS_THAT_PAY = 16;
+
+    /** What a message takes in a list, dates included, without flags: an estimate, in octets. */
+    private static final int MEMORY_OF_FACTS = 160;
 
     final Side<ReadOnlyConnection> source;
     /** Refuses to open anything in a plan, which only reads. */
@@ -38,6 +45,7 @@ final class Session implements AutoCloseable {
 
     private final IntSupplier atWork;
     private Listing listing;
+    private final HeldMemory memory;
 
     /** @param atWork how many sessions there are in this context, this one included */
     Session(
@@ -57,12 +65,32 @@ final class Session implements AutoCloseable {
             SieveSides sieve,
             Identifiers identifiers,
             IntSupplier atWork) {
+        this.memory = HeldMemory.begin("the mailbox of " + source.who());
         this.source = source;
         this.target = target;
         this.targetReads = targetReads;
         this.sieve = sieve;
         this.identifiers = identifiers;
         this.atWork = atWork;
+    }
+
+    /** Adds messages to {@code list} as long as there is memory for them. */
+    Consumer<MessageFacts> keeping(Collection<MessageFacts> list) {
+        return keeping(list::add);
+    }
+
+    /** Messages that {@code keeper} keeps, as long as there is memory for them. */
+    Consumer<MessageFacts> keeping(Consumer<MessageFacts> keeper) {
+        return message -> {
+            memory.hold(MEMORY_OF_FACTS + message.flags().memory());
+            keeper.accept(message);
+        };
+    }
+
+    /** A new pass begins: what the last one kept is not needed any more. */
+    void beginPass() {
+        pass = null;
+        memory.release();
     }
 
     /** Connections to either side that this account may use: its fair share of what serves all that are at work, two at least. */
@@ -189,6 +217,7 @@ final class Session implements AutoCloseable {
 
     @Override
     public void close() {
+        memory.close();
         source.close();
         target.close();
         targetReads.close();

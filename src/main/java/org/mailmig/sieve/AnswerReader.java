@@ -14,8 +14,11 @@ import org.mailmig.imap.ServerText;
 
 /** Reads what a ManageSieve server says (RFC 5804, 4). One char per octet. One thread at a time. */
 final class AnswerReader {
-    /** No script is as large; a server that announces more is not believed. */
-    private static final int MOST_OCTETS = 16 << 20;
+    /** No script is as large; a server that announces more is not believed. All lines of an answer together. */
+    private static final int MOST_OCTETS = 8 << 20;
+
+    private static final int MOST_AT_ONCE = 1 << 16;
+    private static final int MEMORY_OF_WORD = 64;
 
     private final OctetSource in;
     private final String peer;
@@ -30,8 +33,12 @@ final class AnswerReader {
 
     /** Reads on to the end of a command; lines of strings that come before go to {@code lines}. BYE is the end of the line. */
     Answer answer(List<List<String>> lines) throws IOException {
+        in.restart();
+        long octets = 0;
         while (true) {
             List<Word> line = line();
+            octets += memory(line);
+            limit(octets);
             Word first = line.get(0);
             String kind = first.string ? "" : first.raw.toUpperCase(Locale.ROOT);
             switch (kind) {
@@ -47,6 +54,7 @@ final class AnswerReader {
 
     /** A challenge of SASL is one string; anything else ends the exchange. Returns {@code null} for a challenge. */
     Answer answerOrChallenge() throws IOException {
+        in.restart();
         List<Word> line = line();
         if (line.get(0).string) {
             return null;
@@ -69,6 +77,12 @@ final class AnswerReader {
             }
         }
         return new Answer(kind, code, text);
+    }
+
+    private static long memory(List<Word> line) {
+        return line.stream()
+                .mapToLong(word -> MEMORY_OF_WORD + word.raw.length())
+                .sum();
     }
 
     private List<Word> line() throws IOException {
@@ -94,7 +108,8 @@ final class AnswerReader {
                     return words;
                 }
             }
-            octets += words.isEmpty() ? 1 : words.get(words.size() - 1).raw.length();
+            octets += MEMORY_OF_WORD
+                    + (words.isEmpty() ? 0 : words.get(words.size() - 1).raw.length());
             limit(octets);
         }
     }
@@ -125,7 +140,7 @@ final class AnswerReader {
         StringBuilder size = new StringBuilder();
         for (int c = in.next(); c != '}'; c = in.next()) {
             size.append((char) c);
-            limit(size.length() * 1_000_000L); // 16 digits
+            limit(size.length() * (MOST_OCTETS / 16L)); // 16 digits
         }
         String digits = size.toString().replace("+", "");
         if (!digits.matches("[0-9]{1,9}")) {
@@ -138,11 +153,14 @@ final class AnswerReader {
                 throw new ProtocolException(peer + " sent something behind the size of a literal");
             }
         }
-        byte[] octets = new byte[count];
-        for (int have = 0; have < count; ) {
-            have += in.take(octets, have, count - have);
+        ByteArrayOutputStream octets = new ByteArrayOutputStream();
+        byte[] piece = new byte[Math.min(count, MOST_AT_ONCE)];
+        while (octets.size() < count) { // an announcement is not believed before its octets are there
+            int read = in.take(piece, 0, Math.min(piece.length, count - octets.size()));
+            octets.write(piece, 0, read);
+            in.useful(read);
         }
-        return new String(octets, StandardCharsets.ISO_8859_1);
+        return octets.toString(StandardCharsets.ISO_8859_1);
     }
 
     /** A response code up to its closing bracket; strings inside may hold brackets. */

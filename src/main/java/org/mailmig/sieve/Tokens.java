@@ -7,6 +7,9 @@ import org.mailmig.sieve.Token.Kind;
 
 /** Cuts a script into tokens (RFC 5228, 8.1). Line ends may be CRLF or LF, as scripts in the wild have them. */
 final class Tokens {
+    /** Servers take scripts of one megabyte at most; people write some hundred lines. */
+    private static final int MOST = 500_000;
+
     private final String script;
     private final List<Token> tokens = new ArrayList<>();
     private int at;
@@ -19,6 +22,9 @@ final class Tokens {
     static List<Token> of(String script) throws SieveSyntaxException {
         Tokens tokens = new Tokens(script);
         while (tokens.skipWhite()) {
+            if (tokens.tokens.size() == MOST) {
+                throw tokens.fault("a script of more than " + MOST + " words, strings and marks is not read");
+            }
             tokens.one();
         }
         tokens.add(Kind.END, script.length(), "");

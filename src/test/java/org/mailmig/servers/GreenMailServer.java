@@ -21,11 +21,15 @@ public final class GreenMailServer implements MailServer, AutoCloseable {
 
     public GreenMailServer() {
         greenMail = new GreenMail(new ServerSetup[] {
-            new ServerSetup(0, LOOPBACK, ServerSetup.PROTOCOL_IMAP),
-            new ServerSetup(0, LOOPBACK, ServerSetup.PROTOCOL_IMAPS),
-            new ServerSetup(0, LOOPBACK, ServerSetup.PROTOCOL_SMTP)
+            setup(ServerSetup.PROTOCOL_IMAP), setup(ServerSetup.PROTOCOL_IMAPS), setup(ServerSetup.PROTOCOL_SMTP)
         });
         greenMail.start();
+    }
+
+    private static ServerSetup setup(String protocol) {
+        ServerSetup setup = new ServerSetup(0, LOOPBACK, protocol);
+        setup.setServerStartupTimeout(60_000); // two seconds are too short on a busy machine
+        return setup;
     }
 
     /**
