@@ -26,6 +26,7 @@ public final class ConfigurationCheck {
             "mailmig.feeder.period",
             "mailmig.redelivery.delay",
             "mailmig.redelivery.longest",
+            "mailmig.redelivery.busy",
             "mailmig.directory.connect-timeout",
             "mailmig.directory.reply-timeout",
             "mailmig.directory.read-within",
@@ -70,8 +71,11 @@ public final class ConfigurationCheck {
     private static final List<String> IDENTITIES = List.of("none", "dovecot-http", "cyrus-sync");
     private static final List<String> SIEVE_NAMES = List.of("utf-8", "modified-utf-7");
     private static final List<String> SEDA_OPTIONS = List.of("blockWhenFull", "purgeWhenStopping", "pollTimeout");
+    private static final List<String> GRANTS =
+            List.of("client-credentials", "refresh-token", "jwt-bearer", "file", "command");
+    private static final List<String> MECHANISMS = List.of("auto", "xoauth2", "oauthbearer");
     private static final List<String> STYLES =
-            List.of("authzid", "dovecot", "exchange", "proxyauth", "xoauth2", "none");
+            List.of("authzid", "dovecot", "exchange", "proxyauth", "xoauth2", "oauthbearer", "none");
 
     private ConfigurationCheck() {}
 
@@ -117,7 +121,8 @@ public final class ConfigurationCheck {
     /** Rows may name their servers: where there are others, source and target need not be set. */
     private static List<String> missing(Settings settings, Set<String> servers) {
         return servers.stream()
-                .filter(server -> servers.size() == 2 || !List.of("source", "target").contains(server))
+                .filter(server ->
+                        servers.size() == 2 || !List.of("source", "target").contains(server))
                 .map(server -> "mailmig." + server + ".uri")
                 .filter(key -> !isSet(settings, key))
                 .map(key -> "Configuration key " + key + " is not set: write the server's address, for example " + key
@@ -154,6 +159,10 @@ public final class ConfigurationCheck {
         for (String server : servers(settings)) {
             String prefix = "mailmig." + server + ".";
             read(problems, prefix + "reply-timeout", settings, settings::duration);
+            read(problems, prefix + "preset", settings, name -> Presets.of(settings.get(name), name));
+            read(problems, prefix + "oauth.grant", settings, name -> oneOf(settings, name, GRANTS));
+            read(problems, prefix + "oauth.mechanism", settings, name -> oneOf(settings, name, MECHANISMS));
+            read(problems, prefix + "oauth.timeout", settings, settings::duration);
             read(problems, prefix + "connections", settings, name -> positive(settings, name));
             read(problems, prefix + "tls", settings, name -> oneOf(settings, name, TLS));
             read(problems, prefix + "admin-style", settings, name -> oneOf(settings, name, STYLES));

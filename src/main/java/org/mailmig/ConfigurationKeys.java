@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 public final class ConfigurationKeys {
     private static final String SHIPPED = "/org/mailmig/application.properties";
     private static final Pattern KEY = Pattern.compile("(?m)^\\s*(?:# ?)?(mailmig\\.[a-z0-9.-]+) *=");
-    private static final Pattern SECRET = Pattern.compile(".*\\.([a-z]+-)?(password|key|secret)");
+    private static final Pattern SECRET = Pattern.compile(".*\\.([a-z]+-)?(password|key|secret|refresh-token)");
     private static final Pattern LIST =
             Pattern.compile("mailmig\\.(servers|([^.]+\\.)?own-folders|(source\\.)?directory\\.match)");
     private static final Pattern INDEX = Pattern.compile("\\[\\d+]$");

@@ -63,6 +63,11 @@ public final class Result {
 
     public String faultedAt;
 
+    /** Since when a server asks for patience (epoch milliseconds), and how far the account had come then. */
+    public long busySince;
+
+    public String busyAt;
+
     public List<String> warnings = new ArrayList<>();
     /** What was done as configured, or cannot be kept by any protocol: folders left out, names mapped, dates that are new. */
     public List<String> notes = new ArrayList<>();

@@ -47,9 +47,22 @@ public final class Settings {
         }
         boolean secret = ConfigurationKeys.isSecret(key);
         return configured
+                .or(() -> preset(key))
                 .or(() -> Optional.ofNullable(DEFAULTS.getProperty(key)))
                 .map(value -> secret ? value : value.trim())
                 .filter(value -> !value.isBlank());
+    }
+
+    /** What the preset of the key's server has for it; a server's name has no dot. */
+    private Optional<String> preset(String key) {
+        int end = key.startsWith("mailmig.") ? key.indexOf('.', "mailmig.".length()) : -1;
+        String named = end < 0 ? key : key.substring(0, end) + ".preset";
+        boolean other = named.equals(key) || named.equals("mailmig.forwarder.preset");
+        return other
+                ? Optional.empty()
+                : configured(named)
+                        .filter(word -> !word.isBlank())
+                        .map(word -> Presets.of(word, named).options().get(key.substring(end + 1)));
     }
 
     private Optional<String> configured(String key) {

@@ -28,11 +28,12 @@ class ArchitectureTest {
             Map.entry("sieve", List.of("imap")),
             Map.entry("ledger", List.of()),
             Map.entry("identity", List.of("imap")),
-            Map.entry("mailbox", List.of("identity", "imap", "sieve", "ledger")),
+            Map.entry("oauth", List.of()),
+            Map.entry("mailbox", List.of("identity", "imap", "oauth", "sieve", "ledger")),
             Map.entry("directory", List.of("ledger")),
             Map.entry("control", List.of("ledger")),
             Map.entry("report", List.of("ledger")),
-            Map.entry("line", List.of("ledger")),
+            Map.entry("line", List.of("oauth", "ledger")),
             Map.entry("console", List.of("report", "ledger")),
             Map.entry(
                     "cli", List.of("console", "mailbox", "directory", "control", "line", "report", "imap", "ledger")));

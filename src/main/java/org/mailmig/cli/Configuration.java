@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.mailmig.ConfigurationKeys;
 import org.mailmig.EditDistance;
+import org.mailmig.Presets;
 import org.mailmig.Settings;
 import org.mailmig.line.Retry;
 
@@ -27,6 +28,9 @@ import org.mailmig.line.Retry;
  * @param warnings one sentence each, for the operator
  */
 record Configuration(Properties files, Map<String, String> options, List<String> warnings) {
+    /** A preset of another kind. */
+    private static final String FORWARDER = "mailmig.forwarder.preset";
+
     /** Those of the launcher, which are no keys. */
     private static final Set<String> OTHER_VARIABLES = Set.of("MAILMIG_HOME", "MAILMIG_COLUMNS");
 
@@ -34,7 +38,6 @@ record Configuration(Properties files, Map<String, String> options, List<String>
     static Configuration load(Home home, Path given, Map<String, String> options, Map<String, String> environment) {
         Properties files = new Properties();
         List<String> warnings = new ArrayList<>();
-        files.putAll(ConfigurationFile.parse(ConfigurationKeys.shipped()));
         home.configuration().ifPresent(file -> files.putAll(read(file, warnings)));
         if (given != null) {
             if (!Files.isRegularFile(given)) {
@@ -60,7 +63,21 @@ record Configuration(Properties files, Map<String, String> options, List<String>
                 .filter(name -> name.startsWith("MAILMIG_") && !variables.contains(name))
                 .sorted()
                 .forEach(name -> nearest(name, variables).ifPresent(warnings::add));
-        return new Configuration(files, Map.copyOf(options), List.copyOf(warnings));
+        Properties all = ConfigurationFile.parse(ConfigurationKeys.shipped());
+        presets(files, all);
+        all.putAll(files);
+        return new Configuration(all, Map.copyOf(options), List.copyOf(warnings));
+    }
+
+    /** What the presets have, beneath what the operator wrote. {@link org.mailmig.ConfigurationCheck} names a preset that does not exist. */
+    private static void presets(Properties written, Properties into) {
+        for (String key : written.stringPropertyNames()) {
+            if (key.startsWith("mailmig.") && key.endsWith(".preset") && !key.equals(FORWARDER)) {
+                String server = key.substring(0, key.length() - "preset".length());
+                Presets.find(written.getProperty(key)).ifPresent(preset -> preset.options()
+                        .forEach((option, value) -> into.setProperty(server + option, value)));
+            }
+        }
     }
 
     /** Anybody may name variables of their own like ours; only what is nearly one of ours is reported. */

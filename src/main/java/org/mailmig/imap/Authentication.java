@@ -4,6 +4,7 @@ package org.mailmig.imap;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.mailmig.Secret;
@@ -36,7 +37,7 @@ final class Authentication {
                 capabilities.forget();
                 judge("PROXYAUTH", conversation.attempt(act, capabilities));
             }
-            case XOAUTH2 -> bearer();
+            case XOAUTH2, OAUTHBEARER, BEARER -> bearer();
         }
     }
 
@@ -61,12 +62,18 @@ final class Authentication {
         sasl(Sasl.plain(authorization, login.authenticating(), secret));
     }
 
-    /** Google's and Microsoft's XOAUTH2; the user is the mailbox's owner. */
+    /** The user is the mailbox's owner. */
     private void bearer() throws IOException {
-        if (!capabilities.has("AUTH=XOAUTH2")) {
-            throw refusal("does not offer AUTH=XOAUTH2");
+        Optional<String> mechanism = Sasl.bearerMechanism(login.style(), name -> capabilities.has("AUTH=" + name));
+        if (mechanism.isEmpty()) {
+            throw refusal(
+                    switch (login.style()) {
+                        case XOAUTH2 -> "does not offer AUTH=XOAUTH2";
+                        case OAUTHBEARER -> "does not offer AUTH=OAUTHBEARER";
+                        default -> "offers neither AUTH=OAUTHBEARER nor AUTH=XOAUTH2";
+                    });
         }
-        sasl(Sasl.bearer(login.user(), secret));
+        sasl(Sasl.bearer(mechanism.get(), login.user(), secret));
     }
 
     private void sasl(Sasl sasl) throws IOException {
@@ -81,7 +88,8 @@ final class Authentication {
             status = conversation.answer(tag, response, capabilities);
         }
         if (status.kind().equals("+")) {
-            status = conversation.answer(tag, "", capabilities); // an error as a challenge: the completion follows
+            status = conversation.answer(
+                    tag, sasl.afterError(), capabilities); // an error as a challenge: the completion follows
         }
         if (status.kind().equals("+")) {
             conversation.abort();

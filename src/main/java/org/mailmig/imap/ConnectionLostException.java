@@ -4,7 +4,7 @@ package org.mailmig.imap;
 import java.time.Duration;
 
 /** The line broke, the server said BYE or fell silent. What was under way has an unknown outcome. May pass. */
-public final class ConnectionLostException extends ImapException {
+public sealed class ConnectionLostException extends ImapException permits ConnectionNotAdmittedException {
     private static final long serialVersionUID = 1L;
 
     public ConnectionLostException(String message, Throwable cause) {

@@ -62,6 +62,7 @@ final class Conversation {
     private boolean sentUnasked;
     private long exists = UNKNOWN;
     private boolean leaving;
+    private boolean established;
     /** The last untagged BAD, or NO that asks to wait, while the present answer is awaited; {@code null} where there is none. */
     private Status bad;
 
@@ -127,6 +128,7 @@ final class Conversation {
 
     /** What the server promises about literals: {@code LITERAL+}, {@code LITERAL-} or nothing (RFC 7888). */
     void learn(Capabilities capabilities) {
+        established = true;
         boolean minus = capabilities.has("LITERAL-") || capabilities.has("IMAP4REV2");
         mostUnasked = capabilities.has("LITERAL+") ? MOST_UNASKED : minus ? MOST_UNASKED_BY_LITERAL_MINUS : -1;
         if (quirks.lacks(Feature.LITERALS)) {
@@ -428,7 +430,10 @@ final class Conversation {
                 in.blank();
                 Status bye = Status.of("BYE", in.line());
                 if (!leaving) {
-                    throw new ConnectionLostException(peer + " says BYE: " + bye.shown(), null, bye.backoff());
+                    throw established
+                            ? new ConnectionLostException(peer + " says BYE: " + bye.shown(), null, bye.backoff())
+                            : new ConnectionNotAdmittedException(
+                                    peer + " says BYE: " + bye.shown(), null, bye.backoff());
                 }
             }
             default -> data(word, replies);

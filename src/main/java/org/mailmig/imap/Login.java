@@ -25,18 +25,27 @@ public record Login(Style style, String user, String admin, Supplier<Secret> sec
         /** Login as admin, then PROXYAUTH user. */
         PROXYAUTH,
         /** SASL XOAUTH2 with a bearer token. */
-        XOAUTH2
+        XOAUTH2,
+        /** SASL OAUTHBEARER (RFC 7628) with a bearer token. */
+        OAUTHBEARER,
+        /** A bearer token by OAUTHBEARER where that is offered, else by XOAUTH2. */
+        BEARER;
+
+        /** Is the secret a token? No number of refusals locks one out. */
+        public boolean isToken() {
+            return this == XOAUTH2 || this == OAUTHBEARER || this == BEARER;
+        }
     }
 
     /** Does one secret of the configuration stand behind the logins of many owners? A row's own password never does. */
     public boolean isShared() {
-        return admin != null || style == Style.XOAUTH2;
+        return admin != null || style.isToken();
     }
 
     /** Whose name goes with the secret: the owner's, the admin's, or both as the style writes them. */
     String authenticating() {
         return switch (style) {
-            case PASSWORD, XOAUTH2 -> user;
+            case PASSWORD, XOAUTH2, OAUTHBEARER, BEARER -> user;
             case AUTHZID, PROXYAUTH -> admin;
             case DOVECOT -> user + "*" + admin;
             case EXCHANGE -> admin + "/" + user;

@@ -55,7 +55,7 @@ public sealed class ReadOnlyConnection implements AutoCloseable permits ImapConn
             new Authentication(conversation, capabilities, login).run();
             capabilities.ask(conversation);
         } catch (ConnectionLostException e) {
-            if (e.getCause() != null || e.getMessage().contains(" says BYE")) {
+            if (e instanceof ConnectionNotAdmittedException || e.getCause() != null) {
                 throw e; // silence, a broken line, a server that goes down: not about this login
             }
             throw new LoginBrokenException(
@@ -66,7 +66,7 @@ public sealed class ReadOnlyConnection implements AutoCloseable permits ImapConn
     }
 
     private void greet() throws IOException {
-        Status greeting = conversation.greeting();
+        Status greeting = greeting();
         capabilities.status(greeting);
         if (!greeting.ok()) {
             String words = conversation.peer() + " greets with " + greeting.kind() + ": " + greeting.shown();
@@ -74,7 +74,15 @@ public sealed class ReadOnlyConnection implements AutoCloseable permits ImapConn
                 throw new TlsException(
                         words + "; whose mailbox that is cannot be known, nor can it be protected", null);
             }
-            throw new ConnectionLostException(words, null, greeting.backoff());
+            throw new ConnectionNotAdmittedException(words, null, greeting.backoff());
+        }
+    }
+
+    private Status greeting() throws IOException {
+        try {
+            return conversation.greeting();
+        } catch (ConnectionLostException e) {
+            throw Transport.notAdmitted(e);
         }
     }
 

@@ -3,33 +3,53 @@ package org.mailmig.imap;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Optional;
+import java.util.function.Predicate;
 import org.mailmig.Secret;
 
 /**
  * The one message of a SASL exchange (RFC 9051, 6.2.2; RFC 5804, 2.1).
  *
- * @param mechanism PLAIN (RFC 4616) or XOAUTH2 (Google's and Microsoft's)
+ * @param mechanism PLAIN (RFC 4616), XOAUTH2 (Google's and Microsoft's) or OAUTHBEARER (RFC 7628)
  * @param message not encoded
+ * @param secret the part of the message that must not be shown
  */
-public record Sasl(String mechanism, String message) {
+public record Sasl(String mechanism, String message, String secret) {
     /** For a service that has no PROXYAUTH: an admin who acts by it in IMAP acts by authorization identity there. */
-    public static Sasl of(Login login) {
+    public static Sasl of(Login login, Predicate<String> offers) {
         Secret now = login.secret().get();
         String secret = now == null ? "" : now.reveal();
         return switch (login.style()) {
             case PASSWORD, DOVECOT, EXCHANGE -> plain("", login.authenticating(), secret);
             case AUTHZID, PROXYAUTH -> plain(login.user(), login.authenticating(), secret);
-            case XOAUTH2 -> bearer(login.user(), secret);
+            case XOAUTH2, OAUTHBEARER, BEARER -> bearer(
+                    bearerMechanism(login.style(), offers).orElse("XOAUTH2"), login.user(), secret);
         };
     }
 
     static Sasl plain(String authorization, String user, String secret) {
-        return new Sasl("PLAIN", authorization + "\0" + user + "\0" + secret);
+        return new Sasl("PLAIN", authorization + "\0" + user + "\0" + secret, secret);
     }
 
-    /** {@code user} is the mailbox's owner. */
-    static Sasl bearer(String user, String token) {
-        return new Sasl("XOAUTH2", "user=" + user + "\u0001auth=Bearer " + token + "\u0001\u0001");
+    /** The mechanism for a token; empty where the server offers none that the style allows. */
+    static Optional<String> bearerMechanism(Login.Style style, Predicate<String> offers) {
+        if (style != Login.Style.XOAUTH2 && offers.test("OAUTHBEARER")) {
+            return Optional.of("OAUTHBEARER");
+        }
+        return style != Login.Style.OAUTHBEARER && offers.test("XOAUTH2") ? Optional.of("XOAUTH2") : Optional.empty();
+    }
+
+    /** {@code user} is the mailbox's owner; in OAUTHBEARER it is the authorization identity (RFC 7628, 3.1; RFC 5801, 4). */
+    static Sasl bearer(String mechanism, String user, String token) {
+        String auth = "auth=Bearer " + token + "\u0001\u0001";
+        return mechanism.equals("OAUTHBEARER")
+                ? new Sasl(mechanism, "n,a=" + user.replace("=", "=3D").replace(",", "=2C") + ",\u0001" + auth, token)
+                : new Sasl(mechanism, "user=" + user + "\u0001" + auth, token);
+    }
+
+    /** The answer to an error that comes as a challenge, in BASE64: the completion follows (RFC 7628, 3.2.3). */
+    public String afterError() {
+        return mechanism.equals("OAUTHBEARER") ? "AQ==" : "";
     }
 
     /** In BASE64, as it is sent. */
@@ -39,7 +59,6 @@ public record Sasl(String mechanism, String message) {
 
     /** The server's words without the secret, should it repeat it. */
     public String hidden(String words) {
-        String secret = message.substring(message.lastIndexOf('\0') + 1);
         return secret.isEmpty() ? words : words.replace(secret, "***").replace(encoded(), "***");
     }
 

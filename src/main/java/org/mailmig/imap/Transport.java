@@ -47,18 +47,29 @@ public final class Transport {
     public void connect() throws IOException {
         try {
             dial();
-            if (server.tls() == ImapServer.Tls.IMPLICIT) {
-                protect();
-            } else {
-                top = tcp;
-                useStreams();
-                awaitGreeting();
+            try {
+                if (server.tls() == ImapServer.Tls.IMPLICIT) {
+                    protect();
+                } else {
+                    top = tcp;
+                    useStreams();
+                    awaitGreeting();
+                }
+            } catch (ConnectionLostException e) {
+                throw aborted ? e : notAdmitted(e);
             }
             WriteWatch.add(this);
         } catch (IOException | RuntimeException e) {
             abort();
             throw e;
         }
+    }
+
+    /** Who closes a connection that it has just accepted usually has too many of them; silence is another matter. */
+    static ConnectionLostException notAdmitted(ConnectionLostException e) {
+        return e.getCause() instanceof SocketTimeoutException
+                ? e
+                : new ConnectionNotAdmittedException(e.getMessage(), e.getCause());
     }
 
     /** A port that speaks TLS from the start says nothing until it is greeted by TLS; that would be waited for in vain. */

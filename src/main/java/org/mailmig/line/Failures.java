@@ -100,6 +100,10 @@ public final class Failures {
     private void passing(Exchange exchange, Account account, PassingException fault) {
         Settings settings = Settings.of(exchange.getContext());
         Redelivery redelivery = Redelivery.of(settings);
+        if (fault.notBefore() != null) {
+            busy(exchange, account, fault, redelivery, settings.duration("mailmig.redelivery.busy"));
+            return;
+        }
         int faults = redelivery.count(account.getResult(), account.getStep());
         if (faults >= redelivery.attempts() && !fault.isUntilDone()) {
             ends(
@@ -120,6 +124,31 @@ public final class Failures {
                 fault.getMessage() + " (attempt " + (faults + 1)
                         + (fault.isUntilDone() ? "" : " of " + redelivery.attempts()) + " in "
                         + delay.toMillis() / 1000.0 + " s)");
+        exchange.setRouteStop(true);
+    }
+
+    /** Nothing of the account was tried: no attempt is used up, but the wait as a whole has its limit. */
+    private static void busy(
+            Exchange exchange, Account account, PassingException fault, Redelivery redelivery, Duration longest) {
+        Duration waited = Redelivery.waited(account.getResult(), account.getStep());
+        if (waited.compareTo(longest) > 0) {
+            ends(
+                    account,
+                    Outcome.FAILED,
+                    fault.getMessage() + " (given up after " + waited.toSeconds()
+                            + " s without progress: mailmig.redelivery.busy)");
+            return;
+        }
+        Instant next = Instant.now().plus(redelivery.busyDelay(waited));
+        Instant due = next.isBefore(fault.notBefore()) ? fault.notBefore() : next;
+        Ledger ledger = Ledger.of(exchange.getContext());
+        Patience.tell(exchange, () -> ledger.accounts().postpone(account, due));
+        event(
+                ledger,
+                account,
+                "retrying",
+                fault.getMessage() + " (again in "
+                        + Duration.between(Instant.now(), due).toMillis() / 1000.0 + " s; no attempt is used up)");
         exchange.setRouteStop(true);
     }
 

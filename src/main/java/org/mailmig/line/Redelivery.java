@@ -2,6 +2,7 @@
 package org.mailmig.line;
 
 import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
 import org.mailmig.Result;
 import org.mailmig.Settings;
 import org.mailmig.Step;
@@ -16,6 +17,8 @@ import org.mailmig.Step;
  * @param longest no delay is longer
  */
 record Redelivery(int attempts, Duration first, int factor, Duration longest) {
+    private static final Duration MOST_BUSY_DELAY = Duration.ofSeconds(30);
+
     static Redelivery of(Settings settings) {
         return new Redelivery(
                 settings.integer("mailmig.redelivery.attempts"),
@@ -26,11 +29,31 @@ record Redelivery(int attempts, Duration first, int factor, Duration longest) {
 
     /** Counts one more fault in the result. Returns how many came in a row without progress, this one included. */
     int count(Result result, Step step) {
-        String mark = step.word() + " " + result.copied + " " + result.bytes;
+        String mark = mark(result, step);
         boolean progress = !mark.equals(result.faultedAt);
         result.faults = progress ? 1 : result.faults + 1;
         result.faultedAt = mark;
         return result.faults;
+    }
+
+    private static String mark(Result result, Step step) {
+        return step.word() + " " + result.copied + " " + result.bytes;
+    }
+
+    /** How long the account has been waiting for a busy server without progress; zero the first time. */
+    static Duration waited(Result result, Step step) {
+        String mark = mark(result, step);
+        if (!mark.equals(result.busyAt)) {
+            result.busyAt = mark;
+            result.busySince = System.currentTimeMillis();
+        }
+        return Duration.ofMillis(Math.max(0, System.currentTimeMillis() - result.busySince));
+    }
+
+    /** A quarter of the time waited so far, not always the same: accounts that were sent away together come one by one. */
+    Duration busyDelay(Duration waited) {
+        long millis = Math.min(Math.max(first.toMillis(), waited.toMillis() / 4), MOST_BUSY_DELAY.toMillis());
+        return Duration.ofMillis(millis / 2 + ThreadLocalRandom.current().nextLong(millis + 1));
     }
 
     Duration delay(int faults) {

@@ -92,7 +92,7 @@ final class AdminLoginState {
 
     /** May this refusal be the last one before the login is stopped? */
     synchronized boolean isDoubtful(Login login, LoginRefusedException e, boolean canAsk) {
-        boolean token = login.style() == Login.Style.XOAUTH2; // no number of refusals locks a token out
+        boolean token = login.style().isToken(); // no number of refusals locks a token out
         return e.about() == About.ADMIN
                 || reopened
                 || (canAsk && (token || !worked))

@@ -10,13 +10,13 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.mailmig.RenewableSecret;
 import org.mailmig.Secret;
 import org.mailmig.imap.ImapServer;
 import org.mailmig.imap.Login;
 import org.mailmig.imap.LoginRefusedException;
 import org.mailmig.imap.LoginRefusedException.About;
 import org.mailmig.imap.ReadOnlyConnection;
-import org.mailmig.imap.RenewableSecret;
 import org.mailmig.imap.ServerQuirks;
 import org.mailmig.sieve.ReadOnlySieve;
 import org.slf4j.Logger;
@@ -129,8 +129,8 @@ final class AdminLogins {
             Login login,
             Attempt<T> attempt)
             throws IOException {
-        T connection = guardedOnce(
-                server, service, new Login(login.style(), login.user(), login.admin(), () -> secret), attempt);
+        Login once = new Login(login.style(), login.user(), login.admin(), () -> secret);
+        T connection = renewable.isGranted() ? attempt.open(once) : guardedOnce(server, service, once, attempt);
         renewable.accepted(secret);
         return connection;
     }

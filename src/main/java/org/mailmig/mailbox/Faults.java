@@ -4,10 +4,12 @@ package org.mailmig.mailbox;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.time.Instant;
 import org.mailmig.FatalException;
 import org.mailmig.PassingException;
 import org.mailmig.StopException;
 import org.mailmig.imap.CommandRefusedException;
+import org.mailmig.imap.ConnectionNotAdmittedException;
 import org.mailmig.imap.ImapException;
 import org.mailmig.imap.LoginRefusedException;
 import org.mailmig.imap.TlsException;
@@ -29,7 +31,9 @@ final class Faults {
             return new FatalException(text, fault);
         }
         Duration backoff = fault instanceof ImapException wire ? wire.backoff() : null;
-        return new PassingException(text, fault, backoff == null ? Duration.ZERO : backoff);
+        return fault instanceof ConnectionNotAdmittedException
+                ? PassingException.busy(text, fault, Instant.now().plus(backoff == null ? Duration.ZERO : backoff))
+                : new PassingException(text, fault, backoff == null ? Duration.ZERO : backoff);
     }
 
     /** Work on the wire that says what it was when it fails. */

@@ -1,17 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailmig.mailbox;
 
+import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import org.apache.camel.CamelContext;
 import org.mailmig.Account;
+import org.mailmig.Count;
 import org.mailmig.Mode;
 import org.mailmig.PassingException;
 import org.mailmig.Progress;
+import org.mailmig.RenewableSecret;
 import org.mailmig.Row;
 import org.mailmig.Secret;
 import org.mailmig.Settings;
@@ -41,6 +46,9 @@ final class MailboxSteps {
     private final Identities identities;
     private final AdminLogins admins;
     private final MemoryBudget memory = MemoryBudget.ofHeap();
+    /** Waves and servers whose limit of connections is in a report already. */
+    private final Set<String> limited = ConcurrentHashMap.newKeySet();
+
     private final Map<String, Session> sessions = new ConcurrentHashMap<>();
 
     MailboxSteps(CamelContext context) {
@@ -154,27 +162,46 @@ final class MailboxSteps {
             Optional<Secret> targetPassword = ledger.accounts().targetPassword(account);
             Login here = servers.login(from, row.sourceUser(), sourcePassword);
             Login there = servers.login(to, row.targetUser(), targetPassword);
-            String advice = advice(row, "target", targetPassword);
+            String advice = advice(row, "target", targetPassword, there);
             AdminLogins logins = admins.forWave(account.getWave());
             int most = servers.connections(to);
-            Side<ImapConnection> target =
-                    new Side<>(readOnly ? Access.NONE : Access.WRITE, servers.server(to), there, advice, most, logins);
-            Side<? extends ReadOnlyConnection> targetReads =
-                    readOnly ? new Side<>(Access.READ, servers.server(to), there, advice, most, logins) : target;
+            Side<ImapConnection> target = new Side<>(
+                            readOnly ? Access.NONE : Access.WRITE, servers.server(to), there, advice, most, logins)
+                    .whenLimited(limits(account, to));
+            Side<? extends ReadOnlyConnection> targetReads = readOnly
+                    ? new Side<>(Access.READ, servers.server(to), there, advice, most, logins)
+                            .whenLimited(limits(account, to))
+                    : target;
             return new Session(
                     new Side<>(
-                            Access.READ,
-                            servers.server(from),
-                            here,
-                            advice(row, "source", sourcePassword),
-                            servers.connections(from),
-                            logins),
+                                    Access.READ,
+                                    servers.server(from),
+                                    here,
+                                    advice(row, "source", sourcePassword, here),
+                                    servers.connections(from),
+                                    logins)
+                            .whenLimited(limits(account, from)),
                     target,
                     targetReads,
                     sieve(account, from, here, to, there, readOnly),
                     identities.of(servers.server(to), row.targetUser(), readOnly),
                     sessions::size);
         });
+    }
+
+    /** A server that admits fewer connections than configured is named once in a wave. */
+    private BiConsumer<Integer, IOException> limits(Account account, String server) {
+        return (open, refusal) -> {
+            if (limited.add(account.getWave() + "\n" + server)) {
+                String text = "server " + server + " admits " + Count.of(open, "connection", "connections")
+                        + " of this account and no more (" + refusal.getMessage() + "): the copy uses "
+                        + (open == 1 ? "this one" : "these") + "; set mailmig." + server + ".connections = " + open;
+                synchronized (account) {
+                    account.getResult().note(text);
+                }
+                Ledger.of(context).events().add(account.getWave(), account.getAccount(), "limited", text);
+            }
+        };
     }
 
     /** {@code null} where the scripts are not asked for. */
@@ -202,7 +229,11 @@ final class MailboxSteps {
                 new SieveSide(target.get(), there, servers.sieveUtf7(to), admins.forWave(account.getWave()), readOnly));
     }
 
-    private static String advice(Row row, String side, Optional<Secret> password) {
+    private static String advice(Row row, String side, Optional<Secret> password, Login login) {
+        if (login.secret() instanceof RenewableSecret secret && secret.isGranted()) {
+            return "the token is fresh: correct " + side + "_user in line " + row.line()
+                    + " of the control file, or give the application access to this mailbox, then retry";
+        }
         return "correct " + side + (password.isPresent() ? "_user or " + side + "_password" : "_user") + " in line "
                 + row.line() + " of the control file, then retry";
     }

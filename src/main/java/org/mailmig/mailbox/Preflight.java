@@ -11,6 +11,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
+import org.mailmig.PassingException;
+import org.mailmig.RenewableSecret;
 import org.mailmig.StopException;
 import org.mailmig.imap.ImapServer;
 import org.mailmig.imap.Login;
@@ -111,7 +113,8 @@ final class Preflight {
                     admins.keep(server, login, connection);
                     return Optional.empty();
                 } catch (LoginRefusedException e) {
-                    if (e.about() == LoginRefusedException.About.OWNER) {
+                    boolean granted = login.secret() instanceof RenewableSecret secret && secret.isGranted();
+                    if (granted || e.about() == LoginRefusedException.About.OWNER) {
                         return Optional.empty();
                     }
                     heard = e.getMessage() + "; correct mailmig." + name
@@ -121,7 +124,8 @@ final class Preflight {
             }
             return Optional.ofNullable(heard);
         } catch (StopException e) {
-            return Optional.of(e.getMessage());
+            boolean asksForPatience = e instanceof PassingException passing && passing.notBefore() != null;
+            return asksForPatience ? Optional.empty() : Optional.of(e.getMessage());
         } catch (LoginBrokenException e) {
             return Optional.empty(); // the row's own trouble: its check tells
         } catch (IOException e) {

@@ -71,6 +71,8 @@ final class Relay implements AutoCloseable {
     /** Has the text of a streamed message begun to flow? */
     private boolean flowed;
 
+    private boolean fetching = true;
+
     Relay(
             Work work,
             Step step,
@@ -100,6 +102,7 @@ final class Relay implements AutoCloseable {
             onceMore.clear();
             relay(again);
         }
+        fetching = false;
         places.removePlaceholders(target);
         envelopes.setLateFlags(target);
         nameRefused();
@@ -532,8 +535,12 @@ final class Relay implements AutoCloseable {
 
     /** One connection beside the one that fetches, for all looks at the source. */
     private ReadOnlyConnection examinedSource() throws IOException {
+        if (!fetching && source.isOpen()) {
+            source.examine(folder.pair.source().rawName());
+            return source;
+        }
         if (beside == null || !beside.isOpen()) {
-            beside = work.session.source.lend();
+            beside = work.session.source.lendAnother();
         }
         beside.examine(folder.pair.source().rawName());
         return beside;

@@ -16,12 +16,13 @@ import org.apache.camel.component.mail.MailConfiguration;
 import org.apache.camel.component.mail.MailEndpoint;
 import org.mailmig.Authorities;
 import org.mailmig.FatalException;
+import org.mailmig.RenewableSecret;
 import org.mailmig.Secret;
 import org.mailmig.SecretFile;
 import org.mailmig.Settings;
 import org.mailmig.imap.ImapServer;
 import org.mailmig.imap.Login;
-import org.mailmig.imap.RenewableSecret;
+import org.mailmig.oauth.OAuth;
 
 /**
  * Turns a server's name in the configuration into what the wire needs: {@code mailmig.<name>.uri} is a camel-mail endpoint
@@ -110,8 +111,11 @@ final class Servers {
             return new Login(Login.Style.PASSWORD, user, null, own::get);
         }
         Login.Style style = style(name);
+        if (OAuth.of(context).isConfigured(name)) {
+            return granted(name, user, style);
+        }
         Optional<String> admin = find(name, "admin-user");
-        if (style != null && style != Login.Style.XOAUTH2 && admin.isEmpty()) {
+        if (style != null && !style.isToken() && admin.isEmpty()) {
             throw new FatalException("Configuration key " + key(name, "admin-user") + " is not set, but "
                     + key(name, "admin-style") + " asks for an admin login.");
         }
@@ -119,6 +123,26 @@ final class Servers {
             return new Login(Login.Style.PASSWORD, user, null, fromUri(name, user));
         }
         return new Login(style, user, admin.orElse(null), adminSecret(name, user));
+    }
+
+    /** A token for each login, whoever acts for the mailbox. */
+    private Login granted(String name, String user, Login.Style style) {
+        if (style != null && !style.isToken()) {
+            throw new FatalException(
+                    "Configuration keys " + key(name, "oauth.grant") + " and " + key(name, "admin-style")
+                            + " exclude each other: a login is made by a token or by an admin's password.");
+        }
+        OAuth oauth = OAuth.of(context);
+        String mechanism = oauth.mechanism(name).orElse("auto");
+        Login.Style how =
+                switch (mechanism) {
+                    case "auto" -> style == null ? Login.Style.BEARER : style;
+                    case "xoauth2" -> Login.Style.XOAUTH2;
+                    case "oauthbearer" -> Login.Style.OAUTHBEARER;
+                    default -> throw new FatalException("Configuration key " + key(name, "oauth.mechanism")
+                            + " must be auto, xoauth2 or oauthbearer, not \"" + mechanism + "\".");
+                };
+        return new Login(how, user, null, oauth.token(name, user));
     }
 
     private Supplier<Secret> adminSecret(String name, String user) {
@@ -170,8 +194,10 @@ final class Servers {
             case "exchange" -> Login.Style.EXCHANGE;
             case "proxyauth" -> Login.Style.PROXYAUTH;
             case "xoauth2" -> Login.Style.XOAUTH2;
+            case "oauthbearer" -> Login.Style.OAUTHBEARER;
             default -> throw new FatalException("Configuration key " + key(name, "admin-style")
-                    + " must be authzid, dovecot, exchange, proxyauth, xoauth2 or none, not \"" + style + "\".");
+                    + " must be authzid, dovecot, exchange, proxyauth, xoauth2, oauthbearer or none, not \"" + style
+                    + "\".");
         };
     }
 

@@ -9,7 +9,12 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+import org.mailmig.RenewableSecret;
 import org.mailmig.StoppingException;
+import org.mailmig.imap.CommandRefusedException;
+import org.mailmig.imap.ConnectionNotAdmittedException;
 import org.mailmig.imap.ImapServer;
 import org.mailmig.imap.ListedFolder;
 import org.mailmig.imap.Login;
@@ -46,6 +51,8 @@ final class Side<C extends ReadOnlyConnection> implements AutoCloseable {
     private int warming;
 
     private boolean closed;
+    /** Is given how many connections the server admits at most, and how it refused another one. */
+    private BiConsumer<Integer, IOException> limited = (open, refusal) -> {};
     /** The first connection that listed folders, and so knows the namespaces. */
     private volatile C listed;
 
@@ -74,6 +81,11 @@ final class Side<C extends ReadOnlyConnection> implements AutoCloseable {
     /** A connection that nobody uses. */
     private record Idle<C>(C connection, long since) {}
 
+    Side<C> whenLimited(BiConsumer<Integer, IOException> tell) {
+        limited = tell;
+        return this;
+    }
+
     /** Connections that the configuration allows for this account. */
     int most() {
         return most;
@@ -101,14 +113,70 @@ final class Side<C extends ReadOnlyConnection> implements AutoCloseable {
         return login.user() + " at " + server.name();
     }
 
+    /** Waits while the server admits no further connection and others of this account will be given back. */
     C lend() throws IOException {
+        return lend(true);
+    }
+
+    /** For who holds one of this side already, and so must not wait for what it holds itself. */
+    C lendAnother() throws IOException {
+        return lend(false);
+    }
+
+    private C lend(boolean holdsNone) throws IOException {
+        Admission admission = null;
+        while (true) {
+            C free = free();
+            if (free != null) {
+                return free;
+            }
+            try {
+                return open();
+            } catch (ConnectionNotAdmittedException | CommandRefusedException e) {
+                if (!Admission.isMissing(e)) {
+                    throw e;
+                }
+                admission = admission == null ? new Admission() : admission;
+                await(admission, holdsNone, e);
+            }
+        }
+    }
+
+    /** Until a connection is given back, or a pause is over. @throws IOException where that has lasted too long */
+    private void await(Admission admission, boolean holdsNone, IOException refusal) throws IOException {
+        int open = opened();
+        if (open > 0) {
+            limited.accept(open, refusal);
+        }
+        if (admission.isOver(holdsNone && open > 0)) {
+            throw new ConnectionNotAdmittedException(
+                    refusal.getMessage() + (open > 0 ? "; this account has " + open + " there" : "")
+                            + ". If the server limits the connections of a user or an address, lower mailmig."
+                            + server.name() + ".connections or mailmig.accounts.in-flight",
+                    refusal);
+        }
+        long end = System.nanoTime() + admission.pause().toNanos();
+        synchronized (idle) {
+            try {
+                for (long left = end - System.nanoTime(); left > 0 && idle.isEmpty() && !closed; ) {
+                    TimeUnit.NANOSECONDS.timedWait(idle, left);
+                    left = end - System.nanoTime();
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new StoppingException("interrupted while waiting for a connection of " + who());
+            }
+        }
+    }
+
+    private C free() throws IOException {
         for (Idle<C> next = take(); next != null; next = take()) {
             boolean quietFor = System.nanoTime() - next.since() > quiet.toNanos();
             if (next.connection().isOpen() && (!quietFor || answers(next.connection()))) {
                 return next.connection();
             }
         }
-        return open();
+        return null;
     }
 
     /** One that nobody uses, or {@code null} where there is none and none is being opened. */
@@ -161,6 +229,9 @@ final class Side<C extends ReadOnlyConnection> implements AutoCloseable {
         try {
             giveBack(open());
         } catch (IOException | RuntimeException | Error e) {
+            if (e instanceof IOException refusal && Admission.isMissing(refusal) && opened() > 0) {
+                limited.accept(opened(), refusal);
+            }
             LOG.debug("No connection ahead of need; who needs it tries and tells", e);
         } finally {
             synchronized (idle) { // who waits for this thread would wait for ever
@@ -275,6 +346,9 @@ final class Side<C extends ReadOnlyConnection> implements AutoCloseable {
             idle.notifyAll();
             open = List.copyOf(all);
             attempts = List.copyOf(opening);
+        }
+        if (login.secret() instanceof RenewableSecret secret) {
+            secret.abandon();
         }
         attempts.forEach(Runnable::run);
         open.forEach(ReadOnlyConnection::abort);

@@ -104,14 +104,14 @@ public sealed class ReadOnlySieve implements AutoCloseable permits ManageSieve {
     }
 
     private void authenticate(Login login) throws IOException {
-        Sasl sasl = Sasl.of(login);
+        Sasl sasl = Sasl.of(login, capabilities::offers);
         if (!capabilities.offers(sasl.mechanism())) {
             throw new LoginRefusedException(peer + " does not offer SASL " + sasl.mechanism());
         }
         send("AUTHENTICATE \"" + sasl.mechanism() + "\" " + string(sasl.encoded()));
         Answer answer = reader.answerOrChallenge();
         if (answer == null) {
-            send("\"\""); // an error as a challenge (XOAUTH2): the completion follows
+            send(string(sasl.afterError())); // an error as a challenge (XOAUTH2): the completion follows
             answer = reader.answerOrChallenge();
         }
         if (answer == null) {

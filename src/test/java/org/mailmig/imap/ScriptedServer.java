@@ -44,7 +44,8 @@ public final class ScriptedServer implements AutoCloseable, AfterEachCallback {
     private final ServerSocket socket;
     private final Map<Pattern, Deque<Supplier<String>>> answers = new LinkedHashMap<>();
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
-    private String greeting = "* OK [CAPABILITY IMAP4rev1 AUTH=PLAIN SASL-IR] ready";
+    private final Deque<String> greetings =
+            new ConcurrentLinkedDeque<>(List.of("* OK [CAPABILITY IMAP4rev1 AUTH=PLAIN SASL-IR] ready"));
     private String capabilities = "IMAP4rev1";
     private SSLContext tls;
     private int chunk = Integer.MAX_VALUE;
@@ -62,7 +63,13 @@ public final class ScriptedServer implements AutoCloseable, AfterEachCallback {
     }
 
     public ScriptedServer greeting(String line) {
-        greeting = line;
+        return greetings(line);
+    }
+
+    /** One for each connection, {@code CLOSE} for none; the last one for good. */
+    public ScriptedServer greetings(String... lines) {
+        greetings.clear();
+        greetings.addAll(List.of(lines));
         return this;
     }
 
@@ -170,6 +177,11 @@ public final class ScriptedServer implements AutoCloseable, AfterEachCallback {
         try {
             Socket top = client;
             InputStream in = new BufferedInputStream(client.getInputStream());
+            String greeting = greetings.size() > 1 ? greetings.poll() : greetings.peek();
+            if (greeting.equals("CLOSE")) {
+                client.close();
+                return;
+            }
             say(top, greeting + "\r\n");
             while (true) {
                 String line = command(top, in);

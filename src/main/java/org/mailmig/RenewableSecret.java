@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.mailmig.imap;
+package org.mailmig;
 
 import java.util.function.Supplier;
-import org.mailmig.Secret;
 
 /** A secret that may be another one at each login: a token, or what a file holds now. Safe for any number of threads. */
 public interface RenewableSecret extends Supplier<Secret> {
@@ -10,9 +9,18 @@ public interface RenewableSecret extends Supplier<Secret> {
      * A server refused this secret.
      *
      * @return true where {@link #get} has another one, with which the login is worth one more try
+     * @throws PassingException where another one is due and is not there yet
      */
     boolean renew(Secret refused);
 
     /** A server accepted this secret. */
     default void accepted(Secret secret) {}
+
+    /** Is it a token of a grant? Then a refusal of a fresh one is about the mailbox, and no number of refusals locks it out. */
+    default boolean isGranted() {
+        return false;
+    }
+
+    /** Ends a wait for a new one: whoever waits gets an error. */
+    default void abandon() {}
 }

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailmig.mailbox;
+
+import java.io.IOException;
+import java.time.Duration;
+import org.mailmig.imap.CommandRefusedException;
+import org.mailmig.imap.ConnectionNotAdmittedException;
+
+/** How long one thread tries to be admitted by a server that has sent its connection away. Used by one thread. */
+final class Admission {
+    private static final Duration FIRST = Duration.ofMillis(100);
+    private static final Duration LONGEST = Duration.ofSeconds(5);
+    /** Without any connection of one's own that could become free: then the worker is given to other accounts. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final long began = System.nanoTime();
+    private Duration pause = FIRST;
+
+    /** Was the connection sent away, rather than the login refused? */
+    static boolean isMissing(IOException fault) {
+        return fault instanceof ConnectionNotAdmittedException
+                || fault instanceof CommandRefusedException refused && refused.passing();
+    }
+
+    /** The next pause, each twice as long as the one before. */
+    Duration pause() {
+        Duration now = pause;
+        Duration next = now.multipliedBy(2);
+        pause = next.compareTo(LONGEST) > 0 ? LONGEST : next;
+        return now;
+    }
+
+    /** @param patient other connections of this account are in use and will be given back */
+    boolean isOver(boolean patient) {
+        return !patient && System.nanoTime() - began > PATIENCE.toNanos();
+    }
+}

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailmig.oauth;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import org.mailmig.FatalException;
+import org.mailmig.PassingException;
+import org.mailmig.RenewableSecret;
+import org.mailmig.Secret;
+import org.mailmig.StopException;
+
+/** One token at a time and one request for all threads that need it. What the request refuses is remembered for a moment. */
+final class CachedToken implements RenewableSecret {
+    /** A token that is younger was refused for another reason than its age. */
+    private static final Duration FRESH = Duration.ofMinutes(1);
+    /** Fatal answers are repeated for so long without asking. */
+    private static final Duration REFUSAL = Duration.ofSeconds(30);
+
+    private final Source source;
+    private Token token;
+    private CompletableFuture<Token> pending;
+    private FatalException refusal;
+    private long refusedAt;
+
+    CachedToken(Source source) {
+        this.source = source;
+    }
+
+    /** Gets a token from where it comes. */
+    @FunctionalInterface
+    interface Source {
+        /** @param until ends the wait when it completes */
+        Token request(CompletableFuture<?> until);
+    }
+
+    @Override
+    public Secret get() {
+        CompletableFuture<Token> shared;
+        boolean mine;
+        synchronized (this) {
+            if (token != null && token.isUsable()) {
+                return token.value();
+            }
+            if (refusal != null && System.nanoTime() - refusedAt < REFUSAL.toNanos()) {
+                throw new FatalException(refusal.getMessage(), refusal);
+            }
+            mine = pending == null;
+            pending = mine ? new CompletableFuture<>() : pending;
+            shared = pending;
+        }
+        if (mine) {
+            request(shared);
+        }
+        return awaited(shared).value();
+    }
+
+    private void request(CompletableFuture<Token> shared) {
+        Token got = null;
+        Throwable fault = null;
+        try {
+            got = source.request(shared);
+        } catch (RuntimeException | Error e) {
+            fault = e;
+        }
+        synchronized (this) {
+            pending = null;
+            token = got;
+            refusal = fault instanceof FatalException fatal ? fatal : null;
+            refusedAt = System.nanoTime();
+        }
+        if (fault == null) {
+            shared.complete(got);
+        } else {
+            shared.completeExceptionally(fault);
+        }
+    }
+
+    private static Token awaited(CompletableFuture<Token> shared) {
+        try {
+            return shared.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof FatalException fatal) {
+                throw new FatalException(fatal.getMessage(), fatal);
+            }
+            if (e.getCause() instanceof StopException stop) {
+                throw stop;
+            }
+            throw new IllegalStateException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new PassingException("interrupted while waiting for a token", e);
+        }
+    }
+
+    @Override
+    public synchronized boolean renew(Secret refused) {
+        if (token == null || !token.value().equals(refused)) {
+            return true;
+        }
+        if (token.age().compareTo(FRESH) < 0) {
+            return false;
+        }
+        token = null;
+        return true;
+    }
+
+    @Override
+    public boolean isGranted() {
+        return true;
+    }
+
+    @Override
+    public void abandon() {
+        CompletableFuture<Token> shared;
+        synchronized (this) {
+            shared = pending;
+        }
+        if (shared != null) {
+            shared.completeExceptionally(
+                    new PassingException("the wait for a token was ended: mailmig is stopping", null));
+        }
+    }
+}

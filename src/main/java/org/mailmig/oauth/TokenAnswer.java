@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailmig.oauth;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.mailmig.FatalException;
+import org.mailmig.Secret;
+
+/** What came back for a token: JSON (RFC 6749, 5.1), or a bare token where a file or a program gives it. */
+final class TokenAnswer {
+    /** RFC 6750, 2.1, and what servers use beyond it; nothing that could end the field of a login. */
+    private static final Pattern TOKEN = Pattern.compile("[\\x21-\\x7e]{1,65536}");
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int MOST_CHARS_SHOWN = 300;
+
+    private TokenAnswer() {}
+
+    /** @throws FatalException where {@code text} holds no token; the text is not shown, for it may hold a secret */
+    static Token token(String text, String from) {
+        String trimmed = text.trim();
+        return trimmed.startsWith("{") ? json(trimmed, from) : checked(trimmed, null, from);
+    }
+
+    /** The same where only JSON is an answer. */
+    static Token json(String text, String from) {
+        JsonNode json = json(text);
+        String type = json.path("token_type").asText("Bearer");
+        if (!type.equalsIgnoreCase("Bearer")) {
+            throw new FatalException(from + " gave a token of the type " + printable(type) + ", not Bearer.");
+        }
+        long seconds = json.path("expires_in").asLong(0);
+        return checked(
+                json.path("access_token").asText(""),
+                seconds <= 0 ? null : Duration.ofSeconds(Math.min(seconds, 86_400L * 365)),
+                from);
+    }
+
+    private static Token checked(String value, Duration life, String from) {
+        if (!TOKEN.matcher(value).matches()) {
+            throw new FatalException(from
+                    + " gave no usable access token: it must be JSON with the field access_token, or one line of"
+                    + " printable ASCII.");
+        }
+        return new Token(Secret.of(value), System.nanoTime(), life);
+    }
+
+    /** An empty object where it is none. */
+    static JsonNode json(String text) {
+        try {
+            JsonNode read = JSON.readTree(text);
+            return read == null || !read.isObject() ? JSON.createObjectNode() : read;
+        } catch (JsonProcessingException e) {
+            return JSON.createObjectNode();
+        }
+    }
+
+    /** Text of somebody else for people: cut, on one line, without the secrets should it repeat them. */
+    static String shown(String text, List<String> secrets) {
+        String hidden = text;
+        for (String secret : secrets) {
+            hidden = secret.isEmpty() ? hidden : hidden.replace(secret, "***");
+        }
+        return printable(hidden);
+    }
+
+    private static String printable(String text) {
+        String cut = text.length() <= MOST_CHARS_SHOWN ? text : text.substring(0, MOST_CHARS_SHOWN) + "...";
+        return cut.replaceAll("[^\\x20-\\x7e\\u00a0-\\u02ff\\u0370-\\u1fff]+", " ")
+                .trim();
+    }
+}

@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailmig.oauth;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import javax.net.ssl.SSLContext;
+import org.mailmig.Authorities;
+import org.mailmig.FatalException;
+import org.mailmig.PassingException;
+import org.mailmig.StopException;
+
+/**
+ * One server's token endpoint (RFC 6749, 3.2): a form by POST, an answer of limited size within a limited time. While it asks
+ * for patience (429, 503 with Retry-After) nothing is sent. Safe for any number of threads.
+ */
+final class TokenEndpoint {
+    /** Codes of a fault that may pass (RFC 6749, 4.1.2.1; RFC 8628, 3.5). */
+    private static final Set<String> PASSING = Set.of("temporarily_unavailable", "server_error", "slow_down");
+
+    private static final Duration LONGEST_PATIENCE = Duration.ofHours(1);
+    private final OAuthKeys keys;
+    private HttpClient client;
+    private Instant notBefore = Instant.MIN;
+
+    TokenEndpoint(OAuthKeys keys) {
+        this.keys = keys;
+    }
+
+    /**
+     * @param secrets what must not be shown, should the server repeat it
+     * @param until ends the request when it completes
+     * @return the endpoint's JSON, which holds a token
+     * @throws StopException fatal where the endpoint refuses; passing where it may answer later
+     */
+    String ask(URI url, Map<String, String> form, List<String> secrets, CompletableFuture<?> until) {
+        String peer = "The token endpoint " + url.getScheme() + "://" + url.getRawAuthority() + url.getRawPath()
+                + " of server " + keys.server();
+        patience(peer);
+        HttpRequest request = HttpRequest.newBuilder(url)
+                .timeout(keys.timeout())
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .header("Accept", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body(form)))
+                .build();
+        CompletableFuture<HttpResponse<byte[]>> answer =
+                client().sendAsync(request, head -> new LimitedBody(head.headers()));
+        until.whenComplete((token, fault) -> answer.cancel(true));
+        return judged(peer, answered(peer, answer), secrets);
+    }
+
+    private HttpResponse<byte[]> answered(String peer, CompletableFuture<HttpResponse<byte[]>> answer) {
+        try {
+            return answer.get(keys.timeout().toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            answer.cancel(true);
+            throw new PassingException(
+                    peer + " did not answer within " + keys.timeout().toSeconds() + " s.", e);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof LimitedBody.TooLargeException) {
+                throw new FatalException(peer + " answered with more than " + LimitedBody.MOST_BYTES + " bytes.", e);
+            }
+            throw new PassingException(
+                    peer + " cannot be asked: "
+                            + Optional.ofNullable(e.getCause().getMessage())
+                                    .orElse(e.getCause().getClass().getSimpleName()),
+                    e);
+        } catch (CancellationException e) {
+            throw new PassingException(peer + " was not waited for: mailmig is stopping.", e);
+        } catch (InterruptedException e) {
+            answer.cancel(true);
+            Thread.currentThread().interrupt();
+            throw new PassingException(peer + " was not waited for: interrupted.", e);
+        }
+    }
+
+    private String judged(String peer, HttpResponse<byte[]> answer, List<String> secrets) {
+        String text = new String(answer.body(), StandardCharsets.UTF_8);
+        int status = answer.statusCode();
+        JsonNode json = TokenAnswer.json(text);
+        String code = json.path("error").asText("");
+        if (status == 200 && code.isEmpty()) {
+            return text;
+        }
+        Optional<Duration> wait = answer.headers().firstValue("Retry-After").flatMap(TokenEndpoint::wait);
+        if (status == 429 || status == 503 && wait.isPresent()) {
+            holdBack(wait.orElse(Duration.ofSeconds(10)));
+            patience(peer);
+        }
+        String words = TokenAnswer.shown(
+                "HTTP " + status + (code.isEmpty() ? "" : " " + code) + " "
+                        + json.path("error_description").asText(""),
+                secrets);
+        if (status >= 500 || status == 408 || status == 429 || PASSING.contains(code)) {
+            throw new PassingException(peer + " gave no token: " + words, null);
+        }
+        throw new TokenRefusedException(peer + " gave no token: " + words, code);
+    }
+
+    private synchronized void holdBack(Duration wait) {
+        notBefore = Instant.now().plus(wait);
+    }
+
+    /** @throws PassingException while the endpoint asks for patience: no attempt of the account is used up */
+    private synchronized void patience(String peer) {
+        Instant now = Instant.now();
+        if (now.isBefore(notBefore)) {
+            throw PassingException.busy(
+                    peer + " asks for patience (Retry-After), for "
+                            + (Duration.between(now, notBefore).toSeconds() + 1) + " s more.",
+                    null,
+                    notBefore);
+        }
+    }
+
+    /** Seconds or a date (RFC 9110, 10.2.3). */
+    private static Optional<Duration> wait(String value) {
+        Duration wait;
+        try {
+            wait = value.matches("[0-9]{1,9}")
+                    ? Duration.ofSeconds(Long.parseLong(value))
+                    : Duration.between(
+                            Instant.now(),
+                            ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME)
+                                    .toInstant());
+        } catch (DateTimeParseException e) {
+            return Optional.empty();
+        }
+        return Optional.of(wait.compareTo(LONGEST_PATIENCE) > 0 ? LONGEST_PATIENCE : wait);
+    }
+
+    private static String body(Map<String, String> form) {
+        return form.entrySet().stream()
+                .map(each -> encoded(each.getKey()) + "=" + encoded(each.getValue()))
+                .collect(Collectors.joining("&"));
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+
+    private synchronized HttpClient client() {
+        if (client == null) {
+            HttpClient.Builder builder = HttpClient.newBuilder()
+                    .followRedirects(HttpClient.Redirect.NEVER)
+                    .connectTimeout(keys.timeout());
+            keys.find("ca-file").ifPresent(file -> {
+                SSLContext trusted = Authorities.trusted(file, keys.key("ca-file"));
+                builder.sslContext(trusted);
+            });
+            client = builder.build();
+        }
+        return client;
+    }
+
+    /** Secrets of a form, for {@link #ask}. */
+    static List<String> secrets(String... values) {
+        List<String> secrets = new ArrayList<>(List.of(values));
+        for (String value : values) {
+            secrets.add(encoded(value));
+        }
+        return secrets;
+    }
+}
