@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
@@ -126,6 +127,15 @@ final class Fetching {
     /** Gmail's labels (X-GM-EXT-1), in modified UTF-7 like names of folders. */
     void labels(UidSet uids, BiConsumer<Long, List<String>> each) throws IOException {
         run(uids, "(UID X-GM-LABELS)", new OneItem<>("X-GM-LABELS", ResponseReader::words, each));
+    }
+
+    /** Dovecot's name of the folder that really holds the last message of the selected one; empty where not told. */
+    Optional<String> mailbox() throws IOException {
+        String[] name = new String[1];
+        conversation.attempt(
+                Command.of("UID FETCH", "* (UID X-MAILBOX)"),
+                new OneItem<>("X-MAILBOX", ResponseReader::astring, (uid, told) -> name[0] = told));
+        return Optional.ofNullable(name[0]);
     }
 
     void header(UidSet uids, String fields, ImapConnection.Header each) throws IOException {

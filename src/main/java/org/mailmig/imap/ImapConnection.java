@@ -17,6 +17,7 @@ public final class ImapConnection extends ReadOnlyConnection {
     private static final Flags DELETED = Flags.of("\\Deleted");
     /** Keywords in an APPEND, in bytes: so that several messages fit into one command. */
     private static final int MOST_APPENDED_CHARS = 800;
+    private static final int COMMANDS_AT_ONCE = 30;
 
     private ImapConnection(
             ImapServer server, Transport transport, Conversation conversation, Login login, Quirks quirks)
@@ -79,6 +80,26 @@ public final class ImapConnection extends ReadOnlyConnection {
         return tried(new Command("CREATE").string(rawName));
     }
 
+    /** CREATE of each name alone, many in a round trip; nothing is refused by an exception. */
+    public List<CreateResult> tryCreate(List<String> rawNames) throws IOException {
+        List<CreateResult> results = new ArrayList<>();
+        List<Command> together = new ArrayList<>();
+        for (String rawName : rawNames) {
+            Command command = new Command("CREATE").string(rawName);
+            if (command.hasLiteral() || together.size() == COMMANDS_AT_ONCE) {
+                conversation.pipeline(together, Replies.NONE).forEach(status -> results.add(CreateResult.of(status)));
+                together.clear();
+            }
+            if (command.hasLiteral()) {
+                results.add(CreateResult.of(conversation.attempt(command, Replies.NONE)));
+            } else {
+                together.add(command);
+            }
+        }
+        conversation.pipeline(together, Replies.NONE).forEach(status -> results.add(CreateResult.of(status)));
+        return results;
+    }
+
     /** DELETE (RFC 9051, 6.3.5): for folders that we made ourselves. */
     public void delete(String rawName) throws IOException {
         conversation.run(new Command("DELETE").string(rawName), Replies.NONE);
@@ -104,8 +125,10 @@ public final class ImapConnection extends ReadOnlyConnection {
      * there already is no error.
      *
      * @param role as for {@link #create}
+     * @param unsubscribed takes the server's words where it refuses SUBSCRIBE: that is no reason to have no folder
      */
-    public SelectedFolder make(String rawName, String role, boolean subscribe) throws IOException {
+    public SelectedFolder make(String rawName, String role, boolean subscribe, Consumer<String> unsubscribed)
+            throws IOException {
         List<Command> commands = new ArrayList<>();
         boolean special = role != null && capabilities.has("CREATE-SPECIAL-USE");
         commands.add(new Command("CREATE").string(rawName).text(special ? " (USE (" + role + "))" : ""));
@@ -122,14 +145,17 @@ public final class ImapConnection extends ReadOnlyConnection {
             selected = null;
             List<Status> done = conversation.pipeline(commands, selection);
             Status last = done.get(done.size() - 1);
-            if (last.ok() && (!subscribe || done.get(subscribing).ok())) {
+            if (last.ok()) {
                 selected = selection.folder("SELECT", rawName, last);
+                if (subscribe && !done.get(subscribing).ok()) {
+                    unsubscribed.accept(done.get(subscribing).shown());
+                }
                 return selected;
             }
         }
         create(rawName, role);
         if (subscribe) {
-            subscribe(rawName);
+            subscribe(rawName).ifPresent(unsubscribed);
         }
         return select(rawName);
     }
@@ -170,17 +196,14 @@ public final class ImapConnection extends ReadOnlyConnection {
                 .ok();
     }
 
-    public void subscribe(String rawName) throws IOException {
-        conversation.run(new Command("SUBSCRIBE").string(rawName), Replies.NONE);
+    /** SUBSCRIBE; the server's words where it refuses. */
+    public Optional<String> subscribe(String rawName) throws IOException {
+        return tried(new Command("SUBSCRIBE").string(rawName));
     }
 
-    /** A name that is not subscribed to is no error. */
+    /** UNSUBSCRIBE; a refusal is no error: the name may not be subscribed to. */
     public void unsubscribe(String rawName) throws IOException {
-        Command command = new Command("UNSUBSCRIBE").string(rawName);
-        Status status = conversation.attempt(command, Replies.NONE);
-        if (!status.kind().equals("NO")) {
-            conversation.accepted(command, status);
-        }
+        tried(new Command("UNSUBSCRIBE").string(rawName));
     }
 
     /**

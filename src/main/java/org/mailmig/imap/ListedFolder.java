@@ -16,6 +16,15 @@ import java.util.Set;
 public record ListedFolder(
         String rawName, String name, char separator, Set<String> attributes, boolean subscribed, FolderStatus status) {
 
+    /** Can IMAP ask for it? A name without octets means something else to LIST and STATUS, and no string holds NUL, CR or LF in a line. */
+    public boolean addressable() {
+        return isAddressable(rawName);
+    }
+
+    static boolean isAddressable(String rawName) {
+        return !rawName.isEmpty() && rawName.chars().noneMatch(c -> c == 0 || c == '\r' || c == '\n');
+    }
+
     public boolean selectable() {
         return !attributes.contains("\\noselect") && !attributes.contains("\\nonexistent");
     }

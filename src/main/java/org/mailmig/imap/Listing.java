@@ -173,7 +173,8 @@ final class Listing {
             } else {
                 conversation.run(list, new Lines());
             }
-            conversation.run(new Command("LSUB").text(" \"\"").string(pattern), new Lines());
+            // A server that refuses it shows no subscriptions; that is no reason to copy nothing.
+            conversation.attempt(new Command("LSUB").text(" \"\"").string(pattern), new Lines());
         }
     }
 
@@ -181,7 +182,7 @@ final class Listing {
     private void countEach() throws IOException {
         List<Command> waiting = new ArrayList<>();
         for (Entry entry : entries.values()) {
-            if (!entry.selectable()) {
+            if (!entry.selectable() || !ListedFolder.isAddressable(entry.rawName)) {
                 continue;
             }
             Command command = usingItems(

@@ -11,9 +11,6 @@ final class Namespaces implements Replies {
     /** The pattern where the user's own folders need no prefix. */
     static final List<String> EVERYTHING = List.of("*");
 
-    /** @param separator 0 where the namespace is flat */
-    record Namespace(String prefix, char separator) {}
-
     private List<Namespace> personal = new ArrayList<>();
     private final List<Namespace> foreign = new ArrayList<>();
     private long beganNanos;
@@ -67,6 +64,7 @@ final class Namespaces implements Replies {
         }
         if (name.equals("NAMESPACE")) {
             personal = read(in);
+            foreign.clear();
             foreign.addAll(read(in));
             foreign.addAll(read(in));
         } else if (name.equals("LIST")) {
@@ -102,20 +100,38 @@ final class Namespaces implements Replies {
         return text == null || text.isEmpty() ? 0 : text.charAt(0);
     }
 
+    /** The personal namespace of INBOX: new folders belong there. Others are listed, and nothing is made in them. */
     Namespace first() {
-        return personal.get(0);
+        return personal.stream()
+                .filter(namespace -> namespace.prefix().isEmpty())
+                .findFirst()
+                .or(() -> personal.stream()
+                        .filter(namespace -> namespace.prefix().regionMatches(true, 0, "INBOX", 0, 5))
+                        .findFirst())
+                .orElse(personal.get(0));
+    }
+
+    /** The namespaces that belong to other users or are shared. */
+    List<Namespace> foreign() {
+        return List.copyOf(foreign);
+    }
+
+    /** The user's own namespaces besides {@link #first}. */
+    List<Namespace> further() {
+        Namespace first = first();
+        return personal.stream().filter(namespace -> !namespace.equals(first)).toList();
     }
 
     /** Patterns for LIST that find every folder of the user's own. */
     List<String> patterns() {
         List<String> patterns = new ArrayList<>();
         for (Namespace namespace : personal) {
-            if (!namespace.prefix.isEmpty()
-                    && namespace.prefix.regionMatches(true, 0, "INBOX", 0, 5)
+            if (!namespace.prefix().isEmpty()
+                    && namespace.prefix().regionMatches(true, 0, "INBOX", 0, 5)
                     && !patterns.contains("INBOX")) {
                 patterns.add("INBOX");
             }
-            patterns.add(namespace.prefix + "*");
+            patterns.add(namespace.prefix() + "*");
         }
         if (patterns.contains("*")) {
             return EVERYTHING;
@@ -126,23 +142,16 @@ final class Namespaces implements Replies {
         return patterns;
     }
 
-    /** Does a folder belong to the user, as far as its name says? */
+    /** Does a folder belong to the user, as far as its name says? The longest prefix decides. */
     boolean owns(String rawName) {
-        for (Namespace namespace : personal) {
-            if (!namespace.prefix.isEmpty() && rawName.startsWith(namespace.prefix)) {
-                return true;
-            }
-        }
-        return foreign.stream().noneMatch(namespace -> isUnder(namespace, rawName));
+        return rawName.equalsIgnoreCase("INBOX") || longest(personal, rawName) >= longest(foreign, rawName);
     }
 
-    /** Dovecot lists the root of {@code shared/} itself, too. */
-    private static boolean isUnder(Namespace namespace, String rawName) {
-        String prefix = namespace.prefix;
-        return !prefix.isEmpty()
-                && (rawName.startsWith(prefix)
-                        || prefix.charAt(prefix.length() - 1) == namespace.separator
-                                && prefix.length() == rawName.length() + 1
-                                && prefix.startsWith(rawName));
+    private static int longest(List<Namespace> namespaces, String rawName) {
+        return namespaces.stream()
+                .filter(namespace -> namespace.holds(rawName))
+                .mapToInt(namespace -> namespace.prefix().length())
+                .max()
+                .orElse(-1);
     }
 }

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.mailmig.imap.ServerQuirks.Feature;
@@ -179,6 +180,18 @@ public sealed class ReadOnlyConnection implements AutoCloseable permits ImapConn
         return namespaces.first().separator();
     }
 
+    /** The namespaces that belong to other users or are shared (RFC 2342); none where the server does not say. */
+    public List<Namespace> foreignNamespaces() throws IOException {
+        namespaces.ask(conversation, capabilities);
+        return namespaces.foreign();
+    }
+
+    /** The user's own namespaces besides that of {@link #personalPrefix}. */
+    public List<Namespace> furtherNamespaces() throws IOException {
+        namespaces.ask(conversation, capabilities);
+        return namespaces.further();
+    }
+
     /** A round trip to the server and back, as the question for the namespace took; zero before it was asked. */
     public Duration roundTrip() {
         return Duration.ofNanos(namespaces.askedNanos());
@@ -285,6 +298,16 @@ public sealed class ReadOnlyConnection implements AutoCloseable permits ImapConn
     /** EXAMINE: never changes anything. */
     public SelectedFolder examine(String rawName) throws IOException {
         return open("EXAMINE", rawName);
+    }
+
+    /**
+     * The folder that really holds the last message of {@code rawName}, raw: another one where it is a virtual folder of Dovecot's.
+     * Empty where the server does not say so, the folder is empty, or it cannot be opened. Nothing is selected afterwards.
+     */
+    public Optional<String> storedIn(String rawName) throws IOException {
+        selected = null;
+        Status opened = conversation.attempt(new Command("EXAMINE").string(rawName), Replies.NONE);
+        return opened.ok() ? fetching().mailbox() : Optional.empty();
     }
 
     /** EXAMINE, and the facts of the messages in {@code uids} that exist, in one round trip (RFC 9051, 5.5). */

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailmig.mailbox;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.mailmig.Account;
 import org.mailmig.FatalException;
@@ -29,15 +32,15 @@ final class Check {
         if (!List.of("keep", "follow").contains(work.settings.get("mailmig.merge.removals"))) {
             throw new FatalException("Configuration key mailmig.merge.removals must be keep or follow.");
         }
-        if (row.mode() == Mode.CLONE
-                && (row.filtersMessages() || !row.folderMap().isEmpty())) {
-            throw new RefusedException(
-                    "account " + account.getAccount()
-                            + ": a clone copies everything; use merge for filters of date, size and subject and for a map of folders.");
+        if (row.mode() == Mode.CLONE && row.filtersMessages()) {
+            throw new RefusedException("account " + account.getAccount()
+                    + ": a clone copies everything; use merge for filters of date, size and subject.");
         }
         boolean firstTime = work.copies().folders(account.getMailbox()).isEmpty();
         Session.Listing listing = work.session.listWithQuota(account.getAccount(), firstTime);
         FolderPlan plan = FolderPlan.of(row, listing);
+        nothingForOthers(plan);
+        noTwoInOneClone(plan);
         everyFolderReadable(plan.pairs().stream().map(FolderPair::source).toList(), listing.source());
         if (plan.pairs().isEmpty()) {
             throw new RefusedException("account " + account.getAccount()
@@ -53,6 +56,30 @@ final class Check {
                     }));
         }
         new Room(work, plan, listing).check();
+    }
+
+    /** A clone's folders have the source's order and, where possible, its UIDs: two cannot be in one. */
+    private void noTwoInOneClone(FolderPlan plan) {
+        Map<String, List<String>> sources = new TreeMap<>();
+        plan.pairs().forEach(pair -> sources.computeIfAbsent(pair.targetRaw(), key -> new ArrayList<>())
+                .add(pair.source().name()));
+        sources.forEach((target, names) -> {
+            if (row.mode() == Mode.CLONE && names.size() > 1) {
+                throw new RefusedException("account " + account.getAccount() + ": folder_map puts "
+                        + String.join(" and ", names)
+                        + " into one folder, which a clone cannot do. Give each its own, or use merge.");
+            }
+        });
+    }
+
+    /** What a row puts into a public folder could be read by everybody: that is not what a migration of mailboxes is for. */
+    private void nothingForOthers(FolderPlan plan) {
+        List<String> asks = plan.asksForOthers();
+        if (!asks.isEmpty()) {
+            throw new RefusedException("account " + account.getAccount() + ": " + String.join("; ", asks)
+                    + ", a namespace of " + work.session.target.who()
+                    + " that belongs to other users or is shared. Name a folder of the user's own.");
+        }
     }
 
     /** A folder that is there and cannot be read is an error, never an empty folder. */
@@ -101,7 +128,8 @@ final class Check {
                     + ". "
                     + (Untouched.isByFolders(target, ownFolders(work))
                             ? "Where the server makes such folders by itself, name them in mailmig.target.own-folders"
-                                    + " (separated by commas). Else empty"
+                                    + " (separated by commas: mailmig.target.own-folders = "
+                                    + String.join(", ", Untouched.emptyFolders(target)) + "). Else empty"
                             : "Empty")
                     + " the target, choose mode merge, or set mailmig.target.when-initialised = merge.");
             default -> throw new FatalException(

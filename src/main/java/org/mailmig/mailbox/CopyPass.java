@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.mailmig.Account;
+import org.mailmig.FatalException;
+import org.mailmig.PassingException;
 import org.mailmig.Step;
 import org.mailmig.imap.FolderStatus;
 import org.mailmig.imap.ListedFolder;
@@ -51,10 +53,10 @@ final class CopyPass {
 
     private Pass over(Session.Listing listed) {
         boolean fresh = clone && work.copies().cloneState(account.getMailbox()) == CloneState.NONE;
-        Session.Listing listing = clone && step == Step.COPY ? new RoleTrial(work).settled(listed) : listed;
         if (fresh) {
             work.copies().cloneState(account, CloneState.BEGUN);
         }
+        Session.Listing listing = step == Step.COPY ? new RoleTrial(work).settled(listed) : listed;
         if (clone && step == Step.COPY) {
             CloneIds.saySaveDates(work);
         }
@@ -95,7 +97,9 @@ final class CopyPass {
             copyAll(pass, fresh, target, lives);
             ids.finish(pass);
             if (clone && step == Step.COPY) {
-                carryBeside(new Extras(work, pass)::carry, new Subscriptions(work, listing, pass)::carry);
+                carryBeside(
+                        () -> tried("rights and annotations", new Extras(work, pass)::carry),
+                        () -> tried("subscriptions", new Subscriptions(work, listing, pass)::carry));
             }
         } catch (RuntimeException | Error e) {
             tally.reportAfter(e);
@@ -109,6 +113,21 @@ final class CopyPass {
     private void carryBeside(Runnable one, Runnable other) {
         int most = Math.min(work.session.source.opened(), work.session.target.opened());
         Parallel.each(List.of(one, other), most, failed, Runnable::run);
+    }
+
+    /** What is not mail never stops it: once more on another connection, then a warning. */
+    private void tried(String what, Runnable carrying) {
+        try {
+            carrying.run();
+        } catch (FatalException | PassingException first) {
+            work.goOn();
+            try {
+                carrying.run();
+            } catch (FatalException | PassingException e) {
+                work.goOn();
+                work.warn(what + " were not carried, or not all: " + e.getMessage());
+            }
+        }
     }
 
     private void copyAll(Pass pass, boolean fresh, List<ListedFolder> target, Lives lives) {

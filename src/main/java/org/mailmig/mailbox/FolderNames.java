@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.mailmig.imap.ListedFolder;
 import org.mailmig.imap.ModifiedUtf7;
+import org.mailmig.imap.Namespace;
 
 /**
  * Folder names of one server in terms of the other: personal prefix, separator, and what the target cannot hold, written as
@@ -20,10 +21,17 @@ final class FolderNames {
 
     private final End source;
     private final End target;
+    private final OtherUsersNames others;
 
     FolderNames(String sourcePrefix, char sourceSeparator, String targetPrefix, char targetSeparator) {
-        this.source = new End(sourcePrefix, sourceSeparator);
-        this.target = new End(targetPrefix, targetSeparator);
+        this(new End(sourcePrefix, sourceSeparator), new End(targetPrefix, targetSeparator), List.of());
+    }
+
+    /** @param foreign namespaces of the target in which no folder may be made */
+    FolderNames(End source, End target, List<Namespace> foreign) {
+        this.source = source;
+        this.target = target;
+        this.others = new OtherUsersNames(foreign, target.prefix, target.separator);
     }
 
     /** How one side names its folders. */
@@ -68,19 +76,35 @@ final class FolderNames {
         return target;
     }
 
+    /** Which names of the target belong to others. */
+    OtherUsersNames others() {
+        return others;
+    }
+
     /** INBOX in any case (RFC 9051, 5.1). */
     static boolean isInbox(String raw) {
         return raw.equalsIgnoreCase("INBOX");
     }
 
-    String toTarget(ListedFolder folder, boolean strict) {
-        return isInbox(folder.rawName()) ? "INBOX" : path(source.own(folder), strict);
+    /** The name, INBOX in capitals. */
+    static String inboxFolded(String raw) {
+        return isInbox(raw) ? "INBOX" : raw;
+    }
+
+    String toTarget(ListedFolder folder, int strictness) {
+        return isInbox(folder.rawName()) ? "INBOX" : path(source.own(folder), strictness);
+    }
+
+    /** The folder's whole name as its owner reads it, with the target's separator and nothing escaped. */
+    String plain(ListedFolder folder) {
+        List<String> parts = source.own(folder).stream().map(SafeName::readable).toList();
+        return key(String.join(target.separator == 0 ? "/" : "" + target.separator, parts));
     }
 
     /** A first-level name of the target for a folder with a role that Gmail keeps below one of its own. */
-    String withoutGmail(ListedFolder folder, boolean strict) {
+    String withoutGmail(ListedFolder folder, int strictness) {
         List<String> own = source.own(folder);
-        return path(own.size() == 2 && GMAIL.contains(own.get(0)) ? own.subList(1, 2) : own, strict);
+        return path(own.size() == 2 && GMAIL.contains(own.get(0)) ? own.subList(1, 2) : own, strictness);
     }
 
     /** A name of the target as its owner reads it: levels parted by its separator or by {@code /}. */
@@ -92,20 +116,20 @@ final class FolderNames {
                 parts.add(SafeName.literal(part));
             }
         }
-        return isInbox(name) ? "INBOX" : path(parts, false);
+        return isInbox(name) ? "INBOX" : path(parts, 0);
     }
 
     /** The whole source tree below a target folder; INBOX is one folder among the others there. */
-    String below(String targetRoot, ListedFolder folder, boolean strict) {
+    String below(String targetRoot, ListedFolder folder, int strictness) {
         String path = targetRoot;
         for (String part : source.own(folder)) {
-            path = child(path, part, strict);
+            path = child(path, part, strictness);
         }
         return path;
     }
 
-    String child(String targetParent, String part, boolean strict) {
-        return fitted(targetParent + target.separator, SafeName.of(part, target.separator, strict));
+    String child(String targetParent, String part, int strictness) {
+        return fitted(targetParent + target.separator, SafeName.of(part, target.separator, strictness));
     }
 
     /** Raw name of the parent at the source, or {@code null}. */
@@ -130,13 +154,23 @@ final class FolderNames {
         return fitted(raw.substring(0, cut + 1), SafeName.shortened(ModifiedUtf7.encode(last), mark));
     }
 
-    private String path(List<String> parts, boolean strict) {
+    /** What is equal in both is the same folder: INBOX in any case, also with folders below it, which few servers keep apart by case. */
+    String key(String targetRaw) {
+        boolean below = targetRaw.length() > 5
+                && target.separator != 0
+                && targetRaw.charAt(5) == target.separator
+                && isInbox(targetRaw.substring(0, 5));
+        return below ? "INBOX" + targetRaw.substring(5) : isInbox(targetRaw) ? "INBOX" : targetRaw;
+    }
+
+    private String path(List<String> parts, int strictness) {
         if (target.separator == 0) {
-            return fitted("", SafeName.of(String.join("/", parts), (char) 0, strict));
+            return fitted("", SafeName.of(String.join("/", parts), (char) 0, strictness));
         }
         String above = "";
         for (int i = 0; i < parts.size(); i++) {
-            String safe = SafeName.of(parts.get(i), target.separator, strict);
+            boolean inbox = i == 0 && parts.size() > 1 && isInbox(parts.get(i));
+            String safe = inbox ? "INBOX" : SafeName.of(parts.get(i), target.separator, strictness);
             above = i < parts.size() - 1
                     ? above + safe + target.separator
                     : fitted(prefixed(above + safe, above), safe);

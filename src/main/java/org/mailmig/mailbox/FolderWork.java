@@ -190,8 +190,12 @@ final class FolderWork {
         boolean subscribe =
                 folder.pair.source().subscribed() && !subscribed && (created || pass.cloning() || isFreshlyMade());
         return created || subscribe
-                ? target.make(raw, folder.pair.role(), subscribe)
+                ? target.make(raw, folder.pair.role(), subscribe, this::notSubscribed)
                 : target.select(raw, all(folder.pair.target()), kept(there));
+    }
+
+    private void notSubscribed(String why) {
+        work.warn("folder " + folder.pair + ": the target refused to subscribe its owner to it: " + why);
     }
 
     /** We, or somebody else, made it and were cut off: it never held a message, and the ledger has not heard of it. */

@@ -27,7 +27,7 @@ final class Lives {
     private static Map<String, Long> uidValidities(List<ListedFolder> folders) {
         Map<String, Long> found = new HashMap<>();
         folders.forEach(folder -> found.put(
-                folder.rawName(),
+                FolderNames.inboxFolded(folder.rawName()),
                 folder.status() == null ? UNTOLD : folder.status().uidValidity()));
         return found;
     }
@@ -39,24 +39,24 @@ final class Lives {
     /** Pairs of which the target folder is the same, or is gone: those of one made anew point nowhere. */
     List<FolderState> known(List<FolderState> states) {
         List<FolderState> known = new ArrayList<>(states);
-        known.removeIf(state -> targets.containsKey(state.target()) && !sameTarget(state));
+        known.removeIf(state -> targets.containsKey(FolderNames.inboxFolded(state.target())) && !sameTarget(state));
         return known;
     }
 
     boolean sameTarget(FolderState state) {
-        return same(targets.get(state.target()), state.targetUidValidity());
+        return same(targets.get(FolderNames.inboxFolded(state.target())), state.targetUidValidity());
     }
 
     boolean sameSource(FolderState state) {
-        return same(sources.get(state.source()), state.sourceUidValidity());
+        return same(sources.get(FolderNames.inboxFolded(state.source())), state.sourceUidValidity());
     }
 
     /** The target folder did not stand when the pass began: its owner removed it. */
     boolean isTargetGone(FolderState state) {
-        return !targets.containsKey(state.target());
+        return !targets.containsKey(FolderNames.inboxFolded(state.target()));
     }
 
     boolean isSourceGone(FolderState state) {
-        return !sources.containsKey(state.source());
+        return !sources.containsKey(FolderNames.inboxFolded(state.source()));
     }
 }

@@ -1,20 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailmig.mailbox;
 
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.mailmig.imap.CreateResult;
 import org.mailmig.imap.ListedFolder;
 
 /**
- * Finds names that this target does not take, by making the folders: only those that are missing and bear unusual characters,
- * or differ from another folder's name in case or accents alone. Most accounts have none, and nothing is asked.
+ * Finds names that this target does not take, by making the folders: only those that are missing and have unusual characters,
+ * or differ from another folder's name in case or accents alone. Many are asked for at once.
  */
 final class NameTrial {
-    private static final int MOST_ROUNDS = 5;
+    /** Each plainer form of a name, then some numbers behind it. */
+    private static final int MOST_ROUNDS = SafeName.STRICTEST + 4;
 
     private final Work work;
     private final Session.Listing listing;
@@ -31,7 +34,7 @@ final class NameTrial {
         FolderPlan plan = FolderPlan.of(work.account.getRow(), listing);
         List<FolderPair> doubtful = doubtful(plan);
         for (int round = 0; round < MOST_ROUNDS && !doubtful.isEmpty(); round++) {
-            doubtful.forEach(this::attempt);
+            attempt(doubtful);
             plan = FolderPlan.of(work.account.getRow(), listing, refused);
             doubtful = doubtful(plan);
         }
@@ -52,11 +55,13 @@ final class NameTrial {
         }
         return plan.pairs().stream()
                 .filter(pair -> pair.target() == null && !tried.contains(pair.targetRaw()))
-                .filter(pair -> alike.get(SpecialNames.folded(pair.targetName())) > 1 || isDoubtful(pair))
+                .filter(pair -> alike.get(SpecialNames.folded(pair.targetName())) > 1
+                        || plan.isReplacement(pair)
+                        || isDoubtful(pair))
                 .collect(Collectors.toMap(FolderPair::targetRaw, pair -> pair, (one, other) -> one))
                 .values()
                 .stream()
-                .sorted(java.util.Comparator.comparing(FolderPair::targetRaw))
+                .sorted(Comparator.comparing(FolderPair::targetRaw))
                 .toList();
     }
 
@@ -66,24 +71,57 @@ final class NameTrial {
         }
     }
 
+    /** Where the making itself tells more than the name (a role, identifiers), only what is often refused is tried before. */
     private boolean isDoubtful(FolderPair pair) {
+        boolean plainly = !CloneIds.areWanted(work) && (pair.role() == null || !isMadeWithRole());
+        return levels(pair.targetName())
+                .anyMatch(level -> plainly ? SafeName.isUnusual(level) : SafeName.isDoubtful(level));
+    }
+
+    private boolean isMadeWithRole() {
+        return Faults.on(
+                "asking " + work.session.target.who(),
+                () -> work.session.target.with(connection -> connection.offers("CREATE-SPECIAL-USE")));
+    }
+
+    private java.util.stream.Stream<String> levels(String name) {
         char separator = listing.names().target().separator();
-        String last = separator == 0
-                ? pair.targetName()
-                : pair.targetName().substring(pair.targetName().lastIndexOf(separator) + 1);
-        return SafeName.isDoubtful(last);
+        return separator == 0
+                ? java.util.stream.Stream.of(name)
+                : java.util.Arrays.stream(name.split(java.util.regex.Pattern.quote("" + separator), -1));
     }
 
     /** Refused also where the folder "exists already" although it is not listed: then it is another one's. */
-    private void attempt(FolderPair pair) {
-        tried.add(pair.targetRaw());
-        String what = "making folder " + pair.targetName() + " of " + work.session.target.who();
-        boolean taken = Faults.on(
-                what,
-                () -> work.session.target.with(
-                        connection -> connection.tryCreate(pair.targetRaw()).isEmpty()));
-        if (!taken) {
-            refused.add(pair.targetRaw());
+    private void attempt(List<FolderPair> pairs) {
+        List<String> raws = pairs.stream().map(FolderPair::targetRaw).toList();
+        tried.addAll(raws);
+        List<CreateResult> results = Faults.on(
+                "making folders of " + work.session.target.who(),
+                () -> work.session.target.with(connection -> connection.tryCreate(raws)));
+        for (int i = 0; i < raws.size(); i++) {
+            if (results.get(i) == CreateResult.REFUSED || results.get(i) == CreateResult.EXISTS) {
+                refused.add(raws.get(i));
+                refuseAbove(raws.get(i));
+            }
+        }
+    }
+
+    /** A name above folders that is no folder itself is not tried alone: it may be the one that was refused. */
+    private void refuseAbove(String raw) {
+        char separator = listing.names().target().separator();
+        int cut = separator == 0 ? -1 : raw.lastIndexOf(separator);
+        if (cut <= 0) {
+            return;
+        }
+        String above = raw.substring(0, cut);
+        String level = listing.names().decode(above.substring(above.lastIndexOf(separator) + 1));
+        boolean isFolder = tried.contains(above)
+                || listing.target().stream().anyMatch(folder -> folder.rawName().equals(above));
+        if (!isFolder) {
+            if (SafeName.isUnusual(level)) {
+                refused.add(above);
+            }
+            refuseAbove(above);
         }
     }
 }

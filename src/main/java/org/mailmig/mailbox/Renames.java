@@ -84,7 +84,10 @@ final class Renames {
                 "subscribing to folder " + to + " of " + work.session.target.who(),
                 () -> work.session.target.with(connection -> {
                     if (subscribed) {
-                        connection.subscribe(to);
+                        connection
+                                .subscribe(to)
+                                .ifPresent(why -> work.warn("folder " + to
+                                        + ": the target refused to subscribe its owner to it: " + why));
                     }
                     connection.unsubscribe(from);
                     return null;

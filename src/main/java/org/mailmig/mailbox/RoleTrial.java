@@ -1,56 +1,117 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailmig.mailbox;
 
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.mailmig.Row;
+import org.mailmig.imap.CreateResult;
+import org.mailmig.imap.FolderStatus;
+import org.mailmig.imap.ImapConnection;
+import org.mailmig.imap.ListedFolder;
 
 /**
  * Some servers (Dovecot) give roles by name, and show so only once the folder is there. A folder that a user made by hand and
- * called "Junk E-mail" would then become the target's junk folder, and the source's junk would go elsewhere. So, before a clone
- * is planned, such look-alikes are made: the plan sees which of them have a role, and keeps these places for the folders that
- * have the role at the source.
+ * called "Junk E-mail" would then become the target's junk folder, and the source's junk would go elsewhere; and a folder called
+ * "Spam" would be renamed to "Junk" although the target keeps "Spam" for it. So, before folders are planned, such look-alikes
+ * and the folders with a role are made: the plan sees which of them have a role. One that is not needed is removed again.
  */
 final class RoleTrial {
     private final Work work;
+    private final Row row;
 
     RoleTrial(Work work) {
         this.work = work;
+        this.row = work.account.getRow();
     }
 
     /** The listing, with the look-alikes in the target and the roles that it gave them. */
     Session.Listing settled(Session.Listing listing) {
-        if (!listing.rolesFixed()) {
+        if (!listing.rolesFixed() || row.targetFolder() != null) {
             return listing;
         }
-        List<FolderPair> alike = alike(listing);
-        if (alike.isEmpty()) {
+        Set<String> roles = untold(listing);
+        if (roles.isEmpty()) {
+            return listing;
+        }
+        FolderPlan plan = FolderPlan.of(row, listing);
+        Set<String> alike = alike(plan, roles);
+        Set<String> own = own(plan, roles);
+        if (alike.isEmpty() && own.isEmpty()) {
             return listing;
         }
         String what = "looking which folders of " + work.session.target.who() + " have a role";
-        for (FolderPair pair : alike) {
-            Faults.on(what, () -> work.session.target.with(connection -> connection.tryCreate(pair.targetRaw())));
+        List<String> tried = Stream.concat(alike.stream(), own.stream()).distinct().toList();
+        List<CreateResult> made =
+                Faults.on(what, () -> work.session.target.with(connection -> connection.tryCreate(tried)));
+        List<ListedFolder> now = Faults.on(what, () -> work.session.target.list());
+        List<String> surplus = new ArrayList<>();
+        for (int i = 0; i < tried.size(); i++) {
+            String name = tried.get(i);
+            boolean ours = made.get(i) == CreateResult.MADE && !alike.contains(name);
+            if (ours && now.stream().noneMatch(folder -> isThatAndHasRole(folder, name))) {
+                surplus.add(name);
+            }
         }
-        return listing.withTarget(Faults.on(what, () -> work.session.target.list()));
+        surplus.forEach(name -> Faults.on(what, () -> work.session.target.with(target -> remove(target, name))));
+        return listing.withTarget(now.stream()
+                .filter(folder -> !surplus.contains(folder.rawName()))
+                .toList());
     }
 
-    private List<FolderPair> alike(Session.Listing listing) {
+    private static boolean isThatAndHasRole(ListedFolder folder, String name) {
+        return folder.rawName().equals(name) && FolderPlan.role(folder).isPresent();
+    }
+
+    /** Only what we made and nobody used. */
+    private static boolean remove(ImapConnection target, String name) throws java.io.IOException {
+        FolderStatus status = target.status(name);
+        if (status.messages() == 0 && status.uidNext() <= 1) {
+            target.delete(name);
+        }
+        return true;
+    }
+
+    /** Roles that a folder of the source shows, and none of the target. */
+    private static Set<String> untold(Session.Listing listing) {
         Set<String> held = listing.source().stream()
                 .map(FolderPlan::role)
                 .flatMap(Optional::stream)
-                .collect(Collectors.toSet());
-        listing.target().forEach(folder -> FolderPlan.role(folder).ifPresent(held::remove)); // told already
-        if (held.isEmpty()) {
-            return List.of();
-        }
-        return FolderPlan.of(work.account.getRow(), listing).pairs().stream()
-                .filter(pair ->
-                        pair.target() == null && FolderPlan.role(pair.source()).isEmpty())
+                .collect(Collectors.toCollection(java.util.TreeSet::new));
+        listing.target().forEach(folder -> FolderPlan.role(folder).ifPresent(held::remove));
+        return held;
+    }
+
+    /** Folders without a role that will be made in any case, under names that say one. */
+    private Set<String> alike(FolderPlan plan, Set<String> roles) {
+        return plan.pairs().stream()
+                .filter(pair -> pair.target() == null
+                        && !isMapped(pair)
+                        && FolderPlan.role(pair.source()).isEmpty())
                 .filter(pair -> SpecialNames.meaning(pair.source().name())
                         .map(SpecialNames.Meaning::role)
-                        .filter(held::contains)
+                        .filter(roles::contains)
                         .isPresent())
-                .toList();
+                .map(FolderPair::targetRaw)
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    /** The own names of folders that would else get the usual name of their role, where that is not there yet. */
+    private Set<String> own(FolderPlan plan, Set<String> roles) {
+        return plan.pairs().stream()
+                .filter(pair -> pair.role() != null && roles.contains(pair.role()))
+                .filter(pair -> pair.target() == null && !isMapped(pair))
+                .map(pair -> plan.ownName(pair.source()))
+                .filter(own -> plan.pairs().stream()
+                        .noneMatch(pair -> pair.targetRaw().equals(own)))
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    private boolean isMapped(FolderPair pair) {
+        return row.folderMap().containsKey(pair.source().name());
     }
 }

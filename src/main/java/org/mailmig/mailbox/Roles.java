@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailmig.mailbox;
 
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,21 +11,34 @@ import org.mailmig.imap.ListedFolder;
 
 /**
  * Which folder of one side plays which role. What the server shows counts (RFC 6154); the usual names only where it shows no
- * folder of that role: a folder that somebody called "Junk E-mail" never displaces the one that is the junk folder.
+ * folder of that role: a folder that somebody called "Junk E-mail" never displaces the one that is the junk folder. The order in
+ * which a server lists its folders decides nothing.
  */
 final class Roles {
     private final Map<String, ListedFolder> byRole = new HashMap<>();
     private final Map<String, String> byName = new HashMap<>();
+    /** All folders that show the role, the likeliest first: Debian's Dovecot gives {@code \Sent} to two. */
+    private final Map<String, List<ListedFolder>> showing = new HashMap<>();
+
     private final boolean shown;
 
     Roles(List<ListedFolder> folders, FolderNames.End end) {
-        for (ListedFolder folder : folders) {
-            FolderPlan.role(folder).ifPresent(role -> byRole.putIfAbsent(role, folder));
+        List<ListedFolder> sorted = new ArrayList<>(folders);
+        sorted.sort(Comparator.comparing(ListedFolder::rawName));
+        for (ListedFolder folder : sorted) {
+            FolderPlan.role(folder)
+                    .filter(role -> folder.selectable())
+                    .ifPresent(role ->
+                            showing.computeIfAbsent(role, key -> new ArrayList<>()).add(folder));
         }
+        showing.forEach((role, all) -> {
+            all.sort(Comparator.comparingInt(folder -> rank(end, folder, role)));
+            byRole.put(role, all.get(0));
+        });
         shown = !byRole.isEmpty();
         Map<String, Integer> ranks = new HashMap<>();
         Map<String, ListedFolder> likeliest = new HashMap<>();
-        for (ListedFolder folder : folders) {
+        for (ListedFolder folder : sorted) {
             if (folder.selectable() && FolderPlan.role(folder).isEmpty() && end.isFirstLevel(folder)) {
                 SpecialNames.meaning(end.lastPart(folder))
                         .filter(meaning -> !byRole.containsKey(meaning.role()))
@@ -40,6 +55,13 @@ final class Roles {
         });
     }
 
+    private static int rank(FolderNames.End end, ListedFolder folder, String role) {
+        return SpecialNames.meaning(end.lastPart(folder))
+                .filter(meaning -> meaning.role().equals(role) && end.isFirstLevel(folder))
+                .map(SpecialNames.Meaning::rank)
+                .orElse(Integer.MAX_VALUE);
+    }
+
     /** The source's Gmail keeps its archive in the folder of all messages, unless a folder of the usual name is there. */
     void takeUpGmailArchive(List<ListedFolder> folders) {
         folders.stream()
@@ -54,6 +76,11 @@ final class Roles {
     /** The folder that plays the role, or {@code null}. */
     ListedFolder folder(String role) {
         return byRole.get(role);
+    }
+
+    /** All folders that show the role, the likeliest first. */
+    List<ListedFolder> showing(String role) {
+        return showing.getOrDefault(role, List.of());
     }
 
     /** The role of RFC 6154 that the folder plays, by what the server shows or by name. */

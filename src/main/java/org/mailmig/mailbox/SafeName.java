@@ -20,26 +20,67 @@ final class SafeName {
     /** Refused by one server or another (Cyrus 3.6 takes none of them but the asterisk). */
     private static final String OFTEN_REFUSED = "!\"%;<>\\^`{|}*?";
 
+    /** The last of the steps in which names become plainer; 0 keeps all that any server may take. */
+    static final int STRICTEST = 4;
+
     private SafeName() {}
 
     /**
      * @param raw modified UTF-7 at the source, or what a careless program put there instead
      * @param separator of the target; 0 for none
-     * @param strict without what servers often refuse, too
+     * @param strictness 0 to {@link #STRICTEST}: 1 is without what some servers refuse, 2 without signs and outer blanks, 3 is
+     *     ASCII, 4 has only letters, digits and hyphens and cannot be read back
      */
-    static String of(String raw, char separator, boolean strict) {
+    static String of(String raw, char separator, int strictness) {
         String name = readable(raw);
         StringBuilder safe = new StringBuilder();
         for (int i = 0; i < name.length(); i++) {
             char c = name.charAt(i);
-            if (isForbidden(name, i, separator) || strict && OFTEN_REFUSED.indexOf(c) >= 0) {
-                safe.append(String.format("=%02X", (int) c));
-            } else {
+            if (!isForbidden(name, i, separator) && !isRefusedAt(strictness, name, i)) {
                 safe.append(c);
+            } else if (c < 0xA0) {
+                safe.append(escaped(c));
+            } else {
+                int end = name.offsetByCodePoints(i, 1);
+                for (byte octet : name.substring(i, end).getBytes(StandardCharsets.UTF_8)) {
+                    safe.append(escaped(octet & 0xFF));
+                }
+                i = end - 1;
             }
+        }
+        if (strictness >= STRICTEST && !isPlain(name, false)) {
+            return cut(name.replaceAll("[^A-Za-z0-9-]", "-"), raw, MOST_OCTETS, "-");
         }
         String encoded = ModifiedUtf7.encode(safe.isEmpty() ? "=00" : safe.toString());
         return encoded.length() <= MOST_OCTETS ? encoded : cut(encoded, MOST_OCTETS);
+    }
+
+    private static String escaped(int octet) {
+        return String.format("=%02X", octet);
+    }
+
+    private static boolean isRefusedAt(int strictness, String name, int i) {
+        char c = name.charAt(i);
+        boolean outerBlank = c == ' ' && (i == 0 || i == name.length() - 1 || name.charAt(i - 1) == ' ');
+        return strictness >= 1 && (OFTEN_REFUSED.indexOf(c) >= 0 || c == '.')
+                || strictness >= 2 && c < 0x80 && (!isPlain(c) || outerBlank)
+                || strictness >= 3 && c >= 0x80;
+    }
+
+    private static boolean isPlain(char c) {
+        return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || "-_ ".indexOf(c) >= 0;
+    }
+
+    /** Nothing but letters, digits, hyphens, underscores and blanks inside: no server is known to refuse that. */
+    private static boolean isPlain(String name, boolean blanks) {
+        return name.chars().allMatch(c -> isPlain((char) c) && (blanks || c != ' ' && c != '_'))
+                && name.equals(name.strip())
+                && !name.contains("  ");
+    }
+
+    /** The same text with its first character written {@code =XX}. */
+    static String firstEscaped(String name) {
+        return name.isEmpty() || name.charAt(0) > 0x7F ? "=00" + name : escaped(name.charAt(0)) + name.substring(1);
     }
 
     private static boolean isForbidden(String name, int i, char separator) {
@@ -63,12 +104,16 @@ final class SafeName {
 
     /** Might a target refuse it that takes ordinary names? Then it is tried before anything is copied. */
     static boolean isDoubtful(String part) {
-        return part.chars().anyMatch(c -> OFTEN_REFUSED.indexOf(c) >= 0)
+        return part.chars().anyMatch(c -> OFTEN_REFUSED.indexOf(c) >= 0 || c == '.')
                 || !part.equals(part.strip())
-                || part.startsWith(".")
                 || part.contains("  ")
                 || java.util.Set.of("dbox-Mails", "cur", "new", "tmp", "mailboxes", "storage")
                         .contains(part);
+    }
+
+    /** Is there any sign in it that one server or another could refuse? */
+    static boolean isUnusual(String part) {
+        return !isPlain(part, true) || isDoubtful(part);
     }
 
     /** The text of a raw name: modified UTF-7, else UTF-8, else Latin-1. */
@@ -95,9 +140,13 @@ final class SafeName {
 
     /** The beginning that fits, and a mark that tells it from others with the same beginning. */
     static String cut(String raw, int most) {
+        return cut(raw, raw, most, "~");
+    }
+
+    private static String cut(String raw, String whole, int most, String mark) {
         String digest =
-                HexFormat.of().formatHex(Hashes.sha256().digest(raw.getBytes(StandardCharsets.ISO_8859_1)), 0, 4);
-        return shortened(raw, "~" + digest, most);
+                HexFormat.of().formatHex(Hashes.sha256().digest(whole.getBytes(StandardCharsets.ISO_8859_1)), 0, 4);
+        return shortened(raw, mark + digest, most);
     }
 
     static String shortened(String raw, String mark) {

@@ -14,6 +14,7 @@ import org.mailmig.identity.Identifiers;
 import org.mailmig.imap.ImapConnection;
 import org.mailmig.imap.ListedFolder;
 import org.mailmig.imap.MessageFacts;
+import org.mailmig.imap.Namespace;
 import org.mailmig.imap.QuotaLimit;
 import org.mailmig.imap.ReadOnlyConnection;
 import org.mailmig.imap.ServerQuirks;
@@ -142,17 +143,17 @@ final class Session implements AutoCloseable {
         Side.Use<ReadOnlyConnection, List<ListedFolder>> ofTarget =
                 limits == null ? ReadOnlyConnection::list : connection -> connection.list(limits);
         List<ListedFolder> targetFolders = new ArrayList<>();
-        FutureTask<FolderNamesEnd> target = new FutureTask<>(() -> end(target(), targetFolders, ofTarget));
+        FutureTask<FolderNamesEnd> target = new FutureTask<>(() -> end(target(), targetFolders, ofTarget, false));
         Thread thread = new Thread(target, "mailmig-list-" + account);
         thread.setDaemon(true);
         thread.start();
         List<ListedFolder> sourceFolders = new ArrayList<>();
-        FolderNamesEnd from = end(source, sourceFolders, ofSource);
+        FolderNamesEnd from = end(source, sourceFolders, ofSource, true);
         FolderNamesEnd to = joined(target);
         listing = new Listing(
                 sourceFolders,
                 targetFolders,
-                new FolderNames(from.prefix, from.separator, to.prefix, to.separator),
+                new FolderNames(from.names, to.names, to.foreign),
                 limits == null ? List.of() : limits,
                 to.rolesFixed);
         return listing;
@@ -169,18 +170,20 @@ final class Session implements AutoCloseable {
         return targetReads;
     }
 
-    private record FolderNamesEnd(String prefix, char separator, boolean rolesFixed) {}
+    private record FolderNamesEnd(FolderNames.End names, boolean rolesFixed, List<Namespace> foreign) {}
 
     private static FolderNamesEnd end(
             Side<? extends ReadOnlyConnection> side,
             List<ListedFolder> into,
-            Side.Use<ReadOnlyConnection, List<ListedFolder>> asking) {
+            Side.Use<ReadOnlyConnection, List<ListedFolder>> asking,
+            boolean marksViews) {
         return Faults.on("listing the folders of " + side.who(), () -> {
-            into.addAll(side.list(asking));
+            List<ListedFolder> listed = side.list(asking);
+            into.addAll(marksViews ? side.with(connection -> VirtualFolders.marked(connection, listed)) : listed);
             return side.with(connection -> new FolderNamesEnd(
-                    connection.personalPrefix(),
-                    connection.separator(),
-                    connection.offers("SPECIAL-USE") && !connection.offers("CREATE-SPECIAL-USE")));
+                    new FolderNames.End(connection.personalPrefix(), connection.separator()),
+                    connection.offers("SPECIAL-USE") && !connection.offers("CREATE-SPECIAL-USE"),
+                    connection.foreignNamespaces()));
         });
     }
 

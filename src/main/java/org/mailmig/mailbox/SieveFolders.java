@@ -60,7 +60,7 @@ final class SieveFolders {
 
     /** What a folder that is not copied would be called: its nearest copied parent counts, then the rules for names. */
     String made(String name) {
-        return names.decode(madeRaw(ModifiedUtf7.encode(ModifiedUtf7.decode(name))));
+        return names.decode(names.others().avoid(madeRaw(ModifiedUtf7.encode(ModifiedUtf7.decode(name)))));
     }
 
     private String madeRaw(String raw) {
@@ -69,12 +69,12 @@ final class SieveFolders {
         String parent = names.sourceParent(folder);
         FolderPair placed = parent == null || FolderNames.isInbox(parent) ? null : byRaw.get(parent);
         if (placed != null) {
-            return names.child(placed.targetRaw(), names.lastPart(folder), false);
+            return names.child(placed.targetRaw(), names.lastPart(folder), 0);
         }
         if (parent == null || FolderNames.isInbox(parent)) {
-            return names.toTarget(folder, false);
+            return names.toTarget(folder, 0);
         }
-        return names.child(madeRaw(parent), names.lastPart(folder), false);
+        return names.child(madeRaw(parent), names.lastPart(folder), 0);
     }
 
     private static String inboxFolded(String name) {

@@ -30,6 +30,24 @@ final class Untouched {
                                 || folder.status().uidNext() > 1));
     }
 
+    /** The folders that nobody has used, and that are traces only because they exist. */
+    static List<String> emptyFolders(List<ListedFolder> target) {
+        return target.stream()
+                .filter(ListedFolder::selectable)
+                .filter(folder -> folder.status() != null
+                        && folder.status().messages() == 0
+                        && folder.status().uidNext() <= 1
+                        && !isExpected(folder, Set.of()))
+                .map(ListedFolder::name)
+                .toList();
+    }
+
+    private static boolean isExpected(ListedFolder folder, Set<String> ownFolders) {
+        return FolderNames.isInbox(folder.rawName())
+                || FolderPlan.role(folder).isPresent()
+                || ownFolders.contains(folder.name());
+    }
+
     private static String trace(ListedFolder folder, Set<String> ownFolders) {
         FolderStatus status = folder.status();
         if (status == null) {
@@ -41,9 +59,6 @@ final class Untouched {
         if (status.uidNext() > 1) {
             return "folder " + folder.name() + " held messages before (UIDNEXT " + status.uidNext() + ")";
         }
-        boolean expected = FolderNames.isInbox(folder.rawName())
-                || FolderPlan.role(folder).isPresent()
-                || ownFolders.contains(folder.name());
-        return expected ? null : "folder " + folder.name() + " exists";
+        return isExpected(folder, ownFolders) ? null : "folder " + folder.name() + " exists";
     }
 }

@@ -50,7 +50,7 @@ final class Verify {
         folders.forEach(folder -> new LateArrivals(work, folder).removeDoubles());
         Map<String, ListedFolder> now = new HashMap<>();
         Faults.on("listing the folders of " + work.session.target.who(), () -> work.session.target.list())
-                .forEach(folder -> now.put(folder.rawName(), folder));
+                .forEach(folder -> now.put(FolderNames.inboxFolded(folder.rawName()), folder));
         if (pass.cloning()) {
             new RolesKept(work).look(pass, now);
         }
@@ -80,7 +80,7 @@ final class Verify {
     private void look(List<FolderPass> share, Map<String, ListedFolder> now, boolean strict) {
         Map<FolderPass, FolderVerify> doubtful = new LinkedHashMap<>();
         for (FolderPass folder : share) {
-            if (full || !isAsLeft(folder, status(now.get(folder.pair.targetRaw())))) {
+            if (full || !isAsLeft(folder, status(now.get(FolderNames.inboxFolded(folder.pair.targetRaw()))))) {
                 doubtful.put(folder, new FolderVerify(work, folder, strict, full));
             }
         }
@@ -96,7 +96,7 @@ final class Verify {
         }
         for (FolderPass folder : share) {
             work.goOn();
-            FolderStatus status = status(now.get(folder.pair.targetRaw()));
+            FolderStatus status = status(now.get(FolderNames.inboxFolded(folder.pair.targetRaw())));
             if (doubtful.containsKey(folder)) {
                 doubtful.get(folder).judge();
             } else {

@@ -12,6 +12,9 @@ final class Wanted {
     /** Views of messages that stand elsewhere too (RFC 6154, 2; RFC 8457). */
     static final Set<String> VIEWS = Set.of("\\all", "\\flagged", "\\important");
 
+    /** Our own attribute of folders in which a server shows messages of other folders without saying so in LIST. */
+    static final String VIEW = "\\x-mailmig-view";
+
     private final Row row;
 
     Wanted(Row row) {
@@ -30,6 +33,10 @@ final class Wanted {
                 leftOut.add(folder.name() + ": shows messages of other folders (" + view + ")");
                 return false;
             }
+        }
+        if (folder.attributes().contains(VIEW) && !included) {
+            leftOut.add(folder.name() + ": shows messages of other folders (a virtual folder); folder_include copies it");
+            return false;
         }
         if (!row.folderInclude().isEmpty() && !included) {
             leftOut.add(folder.name() + ": not in folder_include");

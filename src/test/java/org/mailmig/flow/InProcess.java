@@ -229,7 +229,7 @@ public final class InProcess implements AutoCloseable, AfterEachCallback {
     }
 
     /** The lines of uids.csv for the last wave, a line for each message. */
-    List<String> uidMap() throws IOException {
+    public List<String> uidMap() throws IOException {
         Reports reports = new Reports();
         reports.setCamelContext(context);
         List<String> lines = new ArrayList<>();
@@ -288,7 +288,7 @@ public final class InProcess implements AutoCloseable, AfterEachCallback {
     }
 
     /** One account through the line; what stopped it is in the result. */
-    Result run(Row row) {
+    public Result run(Row row) {
         Account account = taken(row);
         account.getResult().faults = waits;
         Exchange answer = context.createProducerTemplate()

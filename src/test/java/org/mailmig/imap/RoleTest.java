@@ -16,7 +16,7 @@ class RoleTest {
                         .on("SELECT .*", "* 0 EXISTS", "* OK [UIDVALIDITY 7] ok", "T OK [READ-WRITE] done");
                 ImapConnection connection = server.connect()) {
             server.commands.clear();
-            connection.make("Papierkorb", "\\Trash", false);
+            connection.make("Papierkorb", "\\Trash", false, why -> {});
             return List.copyOf(server.commands);
         }
     }
@@ -43,7 +43,7 @@ class RoleTest {
                         .on("SETMETADATA .*", "T NO not here")
                         .on("SELECT .*", "* 0 EXISTS", "* OK [UIDVALIDITY 7] ok", "T OK [READ-WRITE] done");
                 ImapConnection connection = server.connect()) {
-            assertThat(connection.make("Papierkorb", "\\Trash", false).status().uidValidity())
+            assertThat(connection.make("Papierkorb", "\\Trash", false, why -> {}).status().uidValidity())
                     .isEqualTo(7);
         }
     }
