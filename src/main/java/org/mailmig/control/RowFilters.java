@@ -40,10 +40,10 @@ final class RowFilters {
         sizeMax = size(Column.SIZE_MAX);
     }
 
-    /** A clone takes all of a mailbox, as it is. */
+    /** A clone takes all messages of a mailbox; where its folders go may be said, since a target may not take a name. */
     void check(Mode mode) {
         for (Column column : COLUMNS) {
-            if (mode == Mode.CLONE && values.containsKey(column)) {
+            if (mode == Mode.CLONE && column != Column.FOLDER_MAP && values.containsKey(column)) {
                 error.accept(column, "a clone copies everything: empty this field or write merge in the column mode.");
             }
         }

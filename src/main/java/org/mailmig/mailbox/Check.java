@@ -3,8 +3,10 @@ package org.mailmig.mailbox;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -13,6 +15,7 @@ import org.mailmig.FatalException;
 import org.mailmig.Mode;
 import org.mailmig.RefusedException;
 import org.mailmig.Row;
+import org.mailmig.imap.CommandRefusedException;
 import org.mailmig.imap.ListedFolder;
 import org.mailmig.ledger.Copies.CloneState;
 
@@ -41,7 +44,8 @@ final class Check {
         FolderPlan plan = FolderPlan.of(row, listing);
         nothingForOthers(plan);
         noTwoInOneClone(plan);
-        everyFolderReadable(plan.pairs().stream().map(FolderPair::source).toList(), listing.source());
+        Set<String> unreadable =
+                unreadable(plan.pairs().stream().map(FolderPair::source).toList(), listing.source());
         if (plan.pairs().isEmpty()) {
             throw new RefusedException("account " + account.getAccount()
                     + ": no folder of the source is left to copy; look at folder_include and folder_exclude.");
@@ -55,7 +59,7 @@ final class Check {
                         return null;
                     }));
         }
-        new Room(work, plan, listing).check();
+        new Room(work, plan, listing, unreadable).check();
     }
 
     /** A clone's folders have the source's order and, where possible, its UIDs: two cannot be in one. */
@@ -82,17 +86,54 @@ final class Check {
         }
     }
 
-    /** A folder that is there and cannot be read is an error, never an empty folder. */
-    private void everyFolderReadable(List<ListedFolder> copied, List<ListedFolder> listed) {
+    /**
+     * A folder that is there and cannot be read is an error, never an empty folder: the others are copied and it is named. Where
+     * none can be read, nothing begins.
+     *
+     * @return those that cannot be read, raw
+     */
+    private Set<String> unreadable(List<ListedFolder> copied, List<ListedFolder> listed) {
+        Set<String> unreadable = new HashSet<>();
+        String first = null;
         for (ListedFolder folder : copied) {
             if (folder.selectable() && folder.status() == null) {
-                Faults.on(
-                        "account " + account.getAccount() + ": folder " + folder.name() + " of "
-                                + work.session.source.who()
-                                + " cannot be read (does the admin login have rights on it?)",
-                        () -> work.session.source.with(connection -> connection.examine(folder.rawName())));
+                Optional<String> refusal = refusal(folder.rawName());
+                if (refusal.isPresent()) {
+                    unreadable.add(folder.rawName());
+                    String text = "folder " + folder.name() + " of " + work.session.source.who()
+                            + " cannot be read (does the admin login have rights on it?): " + refusal.get();
+                    first = first == null ? text : first;
+                    work.warn(text);
+                }
             }
         }
+        if (first != null && unreadable.size() == copied.size()) {
+            throw new FatalException("account " + account.getAccount() + ": " + first);
+        }
+        inboxReadable(listed);
+        return unreadable;
+    }
+
+    /** Why EXAMINE is refused, if it is and not only for now. */
+    private Optional<String> refusal(String rawName) {
+        String what =
+                "account " + account.getAccount() + ", reading folder " + rawName + " of " + work.session.source.who();
+        return Faults.on(
+                what,
+                () -> work.session.source.with(connection -> {
+                    try {
+                        connection.examine(rawName);
+                        return Optional.empty();
+                    } catch (CommandRefusedException e) {
+                        if (e.passing()) {
+                            throw e;
+                        }
+                        return Optional.of(e.getMessage());
+                    }
+                }));
+    }
+
+    private void inboxReadable(List<ListedFolder> listed) {
         if (listed.stream().noneMatch(folder -> FolderNames.isInbox(folder.rawName()))) {
             Faults.on(
                     "account " + account.getAccount() + ": the INBOX of " + work.session.source.who()

@@ -94,7 +94,7 @@ final class CloneIds {
             return;
         }
         List<Wanted> ends = new ArrayList<>();
-        for (FolderPass folder : pass.folders()) {
+        for (FolderPass folder : pass.reached()) {
             if (folder.state != null && isUidValidityKept(folder)) {
                 ends.add(wanted(folder.pair, folder.sourceStatus, null));
             }
@@ -102,7 +102,7 @@ final class CloneIds {
         Map<String, String> missing = Faults.on(
                 "account " + work.account.getAccount() + ", setting the target's UIDNEXT",
                 () -> work.session.identifiers.finish(ends));
-        for (FolderPass folder : pass.folders()) {
+        for (FolderPass folder : pass.reached()) {
             sayWhatIsLost(folder);
             String what = missing.get(folder.pair.targetRaw());
             if (what != null) {
@@ -114,7 +114,7 @@ final class CloneIds {
     /** Where the target is not told identifiers, folder by folder. */
     private void sayWhatIsNew(Pass pass) {
         List<String> folders = new ArrayList<>();
-        for (FolderPass folder : pass.folders()) {
+        for (FolderPass folder : pass.reached()) {
             if (folder.state != null) {
                 long moved = moved(folder);
                 List<String> lost = new ArrayList<>();

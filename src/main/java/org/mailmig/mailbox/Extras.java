@@ -23,7 +23,7 @@ final class Extras {
 
     Extras(Work work, Pass pass) {
         this.work = work;
-        pass.folders().forEach(folder -> pairs.put(folder.pair.source().rawName(), folder.pair));
+        pass.reached().forEach(folder -> pairs.put(folder.pair.source().rawName(), folder.pair));
     }
 
     void carry() {

@@ -245,7 +245,8 @@ final class FolderPlan {
                 .filter(there -> !isTakenByAnother(folder, there.rawName()))
                 .filter(there -> claims.getOrDefault(names.key(there.rawName()), List.of()).stream()
                         .filter(other -> other != folder)
-                        .noneMatch(other -> guessed || role(other).filter(role::equals).isPresent()))
+                        .noneMatch(other ->
+                                guessed || role(other).filter(role::equals).isPresent()))
                 .findFirst();
     }
 
@@ -346,8 +347,7 @@ final class FolderPlan {
                     + names.decode(others.get().prefix()) + " there belongs to other users or is shared");
         } else if (!FolderNames.isInbox(folder.rawName())
                 && (replacements.contains(free)
-                        || !isNamedAlike(folder, free)
-                                && sourceRoles.of(folder).isEmpty())) {
+                        || !isNamedAlike(folder, free) && sourceRoles.of(folder).isEmpty())) {
             mapped.add("folder " + folder.name() + " is called " + names.decode(free) + " in the target");
         }
     }

@@ -16,6 +16,7 @@ import org.mailmig.imap.FolderStatus;
 import org.mailmig.imap.ImapConnection;
 import org.mailmig.imap.ListedFolder;
 import org.mailmig.imap.MessageFacts;
+import org.mailmig.imap.ProtocolException;
 import org.mailmig.imap.ReadOnlyConnection;
 import org.mailmig.imap.SelectedFolder;
 import org.mailmig.imap.UidSet;
@@ -24,6 +25,9 @@ import org.mailmig.ledger.Intent;
 /** One folder's share of a pass, on one connection of each side at a time: scan, then copy. */
 final class FolderWork {
     private static final UidSet ALL = UidSet.range(1, 0xFFFFFFFFL);
+    /** Faults in a row without progress after which one that may pass counts as the folder's own. */
+    private static final int FAULTS_BORNE = 3;
+
     private final Work work;
     private final Step step;
     private final Pass pass;
@@ -67,7 +71,7 @@ final class FolderWork {
         goOn();
         onBoth("copying", (source, target) -> {
             scan(source, target);
-            if (hasWork()) {
+            if (!folder.isGivenUp() && hasWork()) {
                 copy(source, target);
             }
         });
@@ -75,7 +79,9 @@ final class FolderWork {
     }
 
     private void scan(ReadOnlyConnection source, ImapConnection target) throws IOException {
-        open(source, target);
+        if (!opens(source, target)) {
+            return;
+        }
         settleDoubts(source, target);
         if (Rollback.shows(folder)) {
             pass.rolledBack().set(true);
@@ -141,6 +147,38 @@ final class FolderWork {
             throw new StoppingException("another folder failed");
         }
         work.goOn();
+    }
+
+    /**
+     * False where this folder alone cannot be read at the source, or be made or opened in the target: it is given up and the
+     * others are copied. What may be about the whole account, or may pass, is thrown; but not for ever.
+     */
+    private boolean opens(ReadOnlyConnection source, ImapConnection target) throws IOException {
+        try {
+            open(source, target);
+            return true;
+        } catch (CommandRefusedException | ProtocolException e) {
+            boolean lasts = e instanceof CommandRefusedException refused && !refused.passing() && !isOfAccount(refused);
+            boolean mayPass = work.account.getResult().faults < FAULTS_BORNE && !lasts;
+            if (mayPass || e instanceof CommandRefusedException refused && isOfAccount(refused)) {
+                throw e;
+            }
+            if (isGone()) {
+                throw new IOException("the folder is gone since it was listed: " + e.getMessage(), e);
+            }
+            folder.giveUp(
+                    work,
+                    e.getMessage() + " (" + Count.of(sourceMessages(), "message", "messages")
+                            + " not copied; folder_map can put the folder elsewhere, folder_exclude leaves it out)");
+            return false;
+        }
+    }
+
+    private static boolean isOfAccount(CommandRefusedException refusal) {
+        return switch (refusal.code()) {
+            case "OVERQUOTA", "EXPIRED", "PRIVACYREQUIRED", "AUTHENTICATIONFAILED", "AUTHORIZATIONFAILED" -> true;
+            default -> false;
+        };
     }
 
     /** Opens both sides at once, each with what it holds. UIDs from the source's UIDNEXT on belong to the next pass. */

@@ -30,7 +30,8 @@ final class OtherUsersNames {
         }
         int personal = new Namespace(personalPrefix, separator).holds(raw) ? personalPrefix.length() : -1;
         return foreign.stream()
-                .filter(namespace -> namespace.mayHold(raw) && namespace.prefix().length() > personal)
+                .filter(namespace ->
+                        namespace.mayHold(raw) && namespace.prefix().length() > personal)
                 .findFirst();
     }
 

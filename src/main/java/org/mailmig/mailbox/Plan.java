@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.mailmig.FolderReport;
 import org.mailmig.Result;
+import org.mailmig.imap.CommandRefusedException;
 import org.mailmig.imap.UidSet;
 
 /** The check, and how much there is to copy; nothing is written anywhere. */
@@ -46,7 +47,15 @@ final class Plan {
         Faults.on(
                 "reading folder " + pair + " of " + work.session.source.who(),
                 () -> work.session.source.with(connection -> {
-                    connection.examine(pair.source().rawName());
+                    try {
+                        connection.examine(pair.source().rawName());
+                    } catch (CommandRefusedException e) {
+                        if (e.passing()) {
+                            throw e;
+                        }
+                        work.warn("folder " + pair + " cannot be read and would not be copied: " + e.getMessage());
+                        return null;
+                    }
                     UidSet all = UidSet.range(1, 0xFFFFFFFFL);
                     UidSet elsewhere = archive == null ? UidSet.empty() : archive.elsewhere(connection, all);
                     connection.fetchFacts(all, message -> {

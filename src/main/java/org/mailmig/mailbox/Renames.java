@@ -4,8 +4,10 @@ package org.mailmig.mailbox;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.mailmig.imap.CommandRefusedException;
 import org.mailmig.imap.FolderStatus;
 import org.mailmig.imap.ListedFolder;
 import org.mailmig.ledger.FolderState;
@@ -46,8 +48,7 @@ final class Renames {
                 List<FolderState> before = known.stream()
                         .filter(state -> became(state, pair.source()) && isKnownAgain(state, pair.source()))
                         .toList();
-                if (before.size() == 1 && isUnchanged(before.get(0))) {
-                    rename(before.get(0), pair);
+                if (before.size() == 1 && isUnchanged(before.get(0)) && rename(before.get(0), pair)) {
                     return true;
                 }
             }
@@ -86,8 +87,8 @@ final class Renames {
                     if (subscribed) {
                         connection
                                 .subscribe(to)
-                                .ifPresent(why -> work.warn("folder " + to
-                                        + ": the target refused to subscribe its owner to it: " + why));
+                                .ifPresent(why -> work.warn(
+                                        "folder " + to + ": the target refused to subscribe its owner to it: " + why));
                     }
                     connection.unsubscribe(from);
                     return null;
@@ -138,19 +139,33 @@ final class Renames {
                                         && status.uidNext() == state.targetUidNext()));
     }
 
-    private void rename(FolderState state, FolderPair pair) {
+    /** False where the target refuses: then its messages are found where they are. */
+    private boolean rename(FolderState state, FolderPair pair) {
         String from = state.target();
         String to = pair.targetRaw();
-        Faults.on(
+        Optional<String> refusal = Faults.on(
                 "renaming folder " + from + " of " + work.session.target.who(),
                 () -> work.session.target.with(connection -> {
-                    connection.rename(from, to);
-                    return null;
+                    try {
+                        connection.rename(from, to);
+                        return Optional.empty();
+                    } catch (CommandRefusedException e) {
+                        if (e.passing()) {
+                            throw e;
+                        }
+                        return Optional.of(e.getMessage());
+                    }
                 }));
+        if (refusal.isPresent()) {
+            work.warn("folder " + pair + ": it was renamed at the source, and the target keeps the earlier name: "
+                    + refusal.get());
+            return false;
+        }
         subscribe(from, to, pair.source().subscribed());
         work.copies().renamed(work.account, state.id(), pair.source().rawName(), to);
         below(state, pair);
         work.event("renamed", "folder " + from + " of the target became " + to + ", as at the source");
+        return true;
     }
 
     /** Folders below moved along on both sides. */

@@ -45,7 +45,8 @@ final class RoleTrial {
             return listing;
         }
         String what = "looking which folders of " + work.session.target.who() + " have a role";
-        List<String> tried = Stream.concat(alike.stream(), own.stream()).distinct().toList();
+        List<String> tried =
+                Stream.concat(alike.stream(), own.stream()).distinct().toList();
         List<CreateResult> made =
                 Faults.on(what, () -> work.session.target.with(connection -> connection.tryCreate(tried)));
         List<ListedFolder> now = Faults.on(what, () -> work.session.target.list());
@@ -106,8 +107,8 @@ final class RoleTrial {
                 .filter(pair -> pair.role() != null && roles.contains(pair.role()))
                 .filter(pair -> pair.target() == null && !isMapped(pair))
                 .map(pair -> plan.ownName(pair.source()))
-                .filter(own -> plan.pairs().stream()
-                        .noneMatch(pair -> pair.targetRaw().equals(own)))
+                .filter(own ->
+                        plan.pairs().stream().noneMatch(pair -> pair.targetRaw().equals(own)))
                 .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 

@@ -26,10 +26,9 @@ final class Roles {
         List<ListedFolder> sorted = new ArrayList<>(folders);
         sorted.sort(Comparator.comparing(ListedFolder::rawName));
         for (ListedFolder folder : sorted) {
-            FolderPlan.role(folder)
-                    .filter(role -> folder.selectable())
-                    .ifPresent(role ->
-                            showing.computeIfAbsent(role, key -> new ArrayList<>()).add(folder));
+            FolderPlan.role(folder).filter(role -> folder.selectable()).ifPresent(role -> showing.computeIfAbsent(
+                            role, key -> new ArrayList<>())
+                    .add(folder));
         }
         showing.forEach((role, all) -> {
             all.sort(Comparator.comparingInt(folder -> rank(end, folder, role)));

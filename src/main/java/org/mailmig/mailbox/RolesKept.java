@@ -18,7 +18,7 @@ final class RolesKept {
 
     /** @param now the target's folders as they are listed after the copy, by raw name */
     void look(Pass pass, Map<String, ListedFolder> now) {
-        List<FolderPair> lacking = pass.folders().stream()
+        List<FolderPair> lacking = pass.reached().stream()
                 .map(folder -> folder.pair)
                 .filter(pair -> pair.role() != null && lacks(now.get(pair.targetRaw()), pair.role()))
                 .toList();

@@ -32,8 +32,11 @@ final class Room {
     private final Work work;
     private final FolderPlan plan;
     private final Session.Listing listing;
+    private final Set<String> unreadable;
 
-    Room(Work work, FolderPlan plan, Session.Listing listing) {
+    /** @param unreadable raw names of source folders that cannot be opened: nothing can be asked about them */
+    Room(Work work, FolderPlan plan, Session.Listing listing, Set<String> unreadable) {
+        this.unreadable = unreadable;
         this.work = work;
         this.plan = plan;
         this.listing = listing;
@@ -98,7 +101,9 @@ final class Room {
 
     /** Without the view of which only a part is copied. */
     private Stream<FolderPair> pairs() {
-        return plan.pairs().stream().filter(pair -> !plan.isArchive(pair));
+        return plan.pairs().stream()
+                .filter(pair -> !plan.isArchive(pair)
+                        && !unreadable.contains(pair.source().rawName()));
     }
 
     private long messages() {

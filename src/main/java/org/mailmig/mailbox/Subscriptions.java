@@ -55,7 +55,7 @@ final class Subscriptions {
 
     /** INBOX stays: mail programs show it whatever they are told. */
     private void unsubscribe() throws IOException {
-        List<FolderPair> surplus = pass.folders().stream()
+        List<FolderPair> surplus = pass.reached().stream()
                 .map(folder -> folder.pair)
                 .filter(pair -> pair.target() != null && pair.target().subscribed())
                 .filter(pair -> !pair.source().subscribed() && !pair.targetRaw().equalsIgnoreCase(INBOX))

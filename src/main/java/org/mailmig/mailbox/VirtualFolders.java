@@ -6,10 +6,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.mailmig.imap.FolderStatus;
-import org.mailmig.imap.ReadOnlyConnection;
 import org.mailmig.imap.ListedFolder;
 import org.mailmig.imap.ModifiedUtf7;
 import org.mailmig.imap.Namespace;
+import org.mailmig.imap.ReadOnlyConnection;
 
 /**
  * Folders in which a source shows messages of other folders, and which LIST does not mark: those of Dovecot's virtual plugin, in a
@@ -71,11 +71,6 @@ final class VirtualFolders {
         Set<String> attributes = new HashSet<>(folder.attributes());
         attributes.add(Wanted.VIEW);
         return new ListedFolder(
-                folder.rawName(),
-                folder.name(),
-                folder.separator(),
-                attributes,
-                folder.subscribed(),
-                folder.status());
+                folder.rawName(), folder.name(), folder.separator(), attributes, folder.subscribed(), folder.status());
     }
 }

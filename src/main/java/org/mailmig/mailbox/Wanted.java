@@ -35,7 +35,8 @@ final class Wanted {
             }
         }
         if (folder.attributes().contains(VIEW) && !included) {
-            leftOut.add(folder.name() + ": shows messages of other folders (a virtual folder); folder_include copies it");
+            leftOut.add(
+                    folder.name() + ": shows messages of other folders (a virtual folder); folder_include copies it");
             return false;
         }
         if (!row.folderInclude().isEmpty() && !included) {

@@ -68,7 +68,7 @@ class RowFiltersTest {
                 "mode,since,until|merge,2020-02-02,2020-02-01|before since",
                 "mode,size_min,size_max|merge,2k,1k|less than size_min",
                 "mode,size_max|clone,1k|a clone copies everything",
-                "mode,folder_map|clone,A->B|a clone copies everything"
+                "mode,since|clone,2024-01-01|a clone copies everything"
             })
     void whatIsWrongIsSaid(String columns, String values, String error) throws Exception {
         Checked checked = world.check("source_user," + columns + "\nanna," + values + "\n");

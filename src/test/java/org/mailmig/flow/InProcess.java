@@ -132,6 +132,12 @@ public final class InProcess implements AutoCloseable, AfterEachCallback {
         return this;
     }
 
+    /** The same after so many such faults in a row. */
+    public InProcess waited(int faults) {
+        waits = faults;
+        return this;
+    }
+
     /** How long the fault that ended the last run asked to wait. */
     public Duration retryAfter() {
         return retryAfter;

@@ -43,7 +43,10 @@ class RoleTest {
                         .on("SETMETADATA .*", "T NO not here")
                         .on("SELECT .*", "* 0 EXISTS", "* OK [UIDVALIDITY 7] ok", "T OK [READ-WRITE] done");
                 ImapConnection connection = server.connect()) {
-            assertThat(connection.make("Papierkorb", "\\Trash", false, why -> {}).status().uidValidity())
+            assertThat(connection
+                            .make("Papierkorb", "\\Trash", false, why -> {})
+                            .status()
+                            .uidValidity())
                     .isEqualTo(7);
         }
     }

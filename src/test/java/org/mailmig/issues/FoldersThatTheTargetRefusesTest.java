@@ -150,6 +150,38 @@ class FoldersThatTheTargetRefusesTest {
         run(Mode.CLONE);
     }
 
+    /** Each twice: the second run names it again. */
+    @ParameterizedTest
+    @CsvSource({
+        "CLONE, source, EXAMINE, NO [NOPERM] not yours",
+        "MERGE, source, (EXAMINE|STATUS), NO [NOPERM] not yours",
+        "CLONE, source, (EXAMINE|STATUS), NO it is broken",
+        "CLONE, target, CREATE, NO Mailbox doesn't allow inferior mailboxes",
+        "MERGE, target, (CREATE|SELECT), NO [CANNOT] never",
+        "MERGE, target, SELECT, NO [SERVERBUG] each time",
+    })
+    void aFolderThatCannotBeReadOrMadeIsNamedAndTheOthersAreCopied(
+            Mode mode, String side, String command, String answer) {
+        source.with("A", "one", "two").with("B", "three").with("B/C", "four");
+        (side.equals("source") ? source : target).answers(command + " \"A\".*", answer);
+        if (answer.contains("SERVERBUG")) {
+            line.waited(3);
+        }
+        for (int run = 0; run < 2; run++) {
+            Result result = line.run(Row.of(2, "anna", "anna", mode).build());
+            assertThat(result.outcome).describedAs(result.reason).isEqualTo(Outcome.PARTIAL);
+            assertThat(result.reason).contains("folder A").contains(answer.replaceFirst("NO (\\[.*] )?", ""));
+            assertThat(result.copied).isEqualTo(run == 0 ? 3 : 0);
+            assertThat(result.failed).isEqualTo(command.contains("STATUS") ? result.failed : 2);
+            assertThat(result.warnings).anyMatch(warning -> warning.contains("folder A could not be copied"));
+        }
+        assertThat(target.subjects())
+                .containsEntry("INBOX", List.of("in"))
+                .containsEntry("B", List.of("three"))
+                .containsEntry("B/C", List.of("four"));
+        assertThat(target.subjects().getOrDefault("A", List.of())).isEmpty();
+    }
+
     @Test
     void aMapOfFoldersIsForClonesToo() {
         source.with("Box/a", "one").with("Other", "two");

@@ -43,8 +43,8 @@ class NamespacesOfOthersTest {
                 assertThat(result.copied).isEqualTo(run == 0 ? 1 : 0);
             }
             assertThat(target.commands)
-                    .noneMatch(command -> command.startsWith("CREATE \"" + prefix)
-                            || command.startsWith("APPEND \"" + prefix));
+                    .noneMatch(command ->
+                            command.startsWith("CREATE \"" + prefix) || command.startsWith("APPEND \"" + prefix));
         }
     }
 

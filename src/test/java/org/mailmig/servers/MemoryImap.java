@@ -272,8 +272,7 @@ public final class MemoryImap implements MailServer, AutoCloseable {
                 }
                 literal = in.readNBytes(Integer.parseInt(announced.group(1)));
                 boolean message = line.contains("APPEND ") && !line.endsWith("APPEND " + announced.group());
-                command.append(line, 0, announced.start())
-                        .append(message ? "<literal>" : '"' + latin(literal) + '"');
+                command.append(line, 0, announced.start()).append(message ? "<literal>" : '"' + latin(literal) + '"');
             }
         }
 
@@ -380,7 +379,8 @@ public final class MemoryImap implements MailServer, AutoCloseable {
                 return "NO [TRYCREATE] no such folder";
             }
             Matcher flags = Pattern.compile("\" \\(([^)]*)\\)").matcher(command);
-            Matcher date = Pattern.compile("\"([ \\d]\\d-[A-Z][a-z]{2}-\\d{4} [^\"]*)\"").matcher(command);
+            Matcher date = Pattern.compile("\"([ \\d]\\d-[A-Z][a-z]{2}-\\d{4} [^\"]*)\"")
+                    .matcher(command);
             int uid = MemoryImap.this.append(
                     folder,
                     flags.find() ? flags.group(1) : "",
@@ -459,7 +459,8 @@ public final class MemoryImap implements MailServer, AutoCloseable {
             Matcher fields = Pattern.compile("HEADER.FIELDS \\(([^)]*)\\)").matcher(items);
             if (fields.find()) {
                 StringBuilder header = new StringBuilder();
-                for (String field : text.substring(0, text.indexOf("\r\n\r\n") + 2).split("(?<=\r\n)(?![ \t])")) {
+                for (String field :
+                        text.substring(0, text.indexOf("\r\n\r\n") + 2).split("(?<=\r\n)(?![ \t])")) {
                     for (String name : fields.group(1).split(" ")) {
                         if (field.regionMatches(true, 0, name + ":", 0, name.length() + 1)) {
                             header.append(field);
@@ -500,7 +501,8 @@ public final class MemoryImap implements MailServer, AutoCloseable {
 
     private static List<String> words(String command) {
         List<String> words = new ArrayList<>();
-        Matcher word = Pattern.compile("\"((?:[^\"\\\\]|\\\\.)*)\"|(\\S+)", Pattern.DOTALL).matcher(command);
+        Matcher word = Pattern.compile("\"((?:[^\"\\\\]|\\\\.)*)\"|(\\S+)", Pattern.DOTALL)
+                .matcher(command);
         while (word.find()) {
             words.add(word.group(1) == null ? word.group(2) : word.group(1).replaceAll("(?s)\\\\(.)", "$1"));
         }
