@@ -3,6 +3,7 @@ package org.mailmig.ledger;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import java.io.IOException;
 import java.net.ConnectException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -21,6 +22,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import org.h2.api.ErrorCode;
@@ -46,6 +49,8 @@ final class Database implements AutoCloseable {
     private final Queue<Write<?>> writes = new ConcurrentLinkedQueue<>();
     private final HikariDataSource pool;
     private final String url;
+    /** What the system said; {@code null} where the ledger can be written as far as is known. */
+    private volatile String unwritableWhy;
 
     Database(String url, String user, Secret password) {
         this(url, user, password, Schema.ours());
@@ -92,15 +97,19 @@ final class Database implements AutoCloseable {
      * latter as a fatal error of opening, or as a ledger in use that names no server.
      */
     private static boolean isClosing(RuntimeException fault) {
+        boolean locked = false;
         for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
-            if (cause instanceof ConnectException
-                    || cause instanceof SQLException sql
-                            && (sql.getErrorCode() == ErrorCode.ERROR_OPENING_DATABASE_1
-                                    || sql.getErrorCode() == ErrorCode.DATABASE_ALREADY_OPEN_1)) {
+            if (cause instanceof ConnectException) {
                 return true;
             }
+            if (cause instanceof IOException) {
+                return false; // the disk, which no waiting changes
+            }
+            locked |= cause instanceof SQLException sql
+                    && (sql.getErrorCode() == ErrorCode.ERROR_OPENING_DATABASE_1
+                            || sql.getErrorCode() == ErrorCode.DATABASE_ALREADY_OPEN_1);
         }
-        return false;
+        return locked;
     }
 
     /** Another process may bring the same ledger up to date at this moment: who comes second finds it done. */
@@ -192,12 +201,14 @@ final class Database implements AutoCloseable {
                 && sql.getSQLState().startsWith("40");
     }
 
-    private static <T> T outcome(Future<T> done) {
+    private <T> T outcome(Future<T> done) {
         boolean interrupted = false;
         try {
             while (true) {
                 try {
-                    return done.get();
+                    return done.get(1, TimeUnit.SECONDS);
+                } catch (TimeoutException e) {
+                    checkWritable(); // its thread may never return
                 } catch (InterruptedException e) {
                     interrupted = true;
                 } catch (ExecutionException e) {
@@ -283,24 +294,55 @@ final class Database implements AutoCloseable {
     }
 
     private <T> T inTransaction(Work<T> work) {
-        try (Connection connection = pool.getConnection()) {
+        checkWritable();
+        try {
+            Connection connection = pool.getConnection();
             try {
                 T result = work.in(connection);
                 crashPoint("before commit");
                 connection.commit();
                 crashPoint("after commit");
                 return result;
-            } catch (SQLException | RuntimeException e) {
-                connection.rollback();
+            } catch (SQLException e) {
+                DiskFault.in(e).ifPresent(why -> unwritableWhy = why);
+                rollBack(connection);
+                throw e;
+            } catch (RuntimeException e) {
+                rollBack(connection);
                 throw e;
             } finally {
                 forgetChange();
+                if (unwritableWhy == null) {
+                    connection.close();
+                }
             }
         } catch (SQLException e) {
             if (e.getSQLState() != null && e.getSQLState().startsWith("23")) { // will not pass by waiting
                 throw new FatalException("The ledger refuses what contradicts it: " + e.getMessage(), e);
             }
-            throw new PassingException("The ledger did not answer: " + e.getMessage(), e);
+            DiskFault.in(e).ifPresent(why -> unwritableWhy = why);
+            checkWritable();
+            throw new PassingException("The ledger did not answer: " + DiskFault.text(e), e);
+        }
+    }
+
+    /** After a write that the disk refused, H2's store is closed, and a rollback in it may never return. */
+    private void rollBack(Connection connection) throws SQLException {
+        if (unwritableWhy == null) {
+            connection.rollback();
+        }
+    }
+
+    /**
+     * A file that cannot be written is no reason to wait: somebody has to make room and start again.
+     *
+     * @throws FatalException from the first write on that the disk refused
+     */
+    private void checkWritable() {
+        if (unwritableWhy != null) {
+            throw new FatalException(
+                    "The ledger " + Ledger.shown(url) + " cannot be written: " + unwritableWhy
+                            + ". Make room or correct the rights, then start the same command again: it resumes where it stopped.");
         }
     }
 
@@ -392,6 +434,8 @@ final class Database implements AutoCloseable {
     public void close() {
         threads.shutdown();
         writer.shutdown();
-        pool.close();
+        if (unwritableWhy == null) {
+            pool.close();
+        }
     }
 }

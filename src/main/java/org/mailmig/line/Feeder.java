@@ -14,7 +14,6 @@ import org.mailmig.Account;
 import org.mailmig.AccountConverter;
 import org.mailmig.Count;
 import org.mailmig.CrashPoint;
-import org.mailmig.PassingException;
 import org.mailmig.Settings;
 import org.mailmig.StopException;
 import org.mailmig.Stopping;
@@ -130,7 +129,7 @@ public final class Feeder extends RoutePolicySupport implements CamelContextAwar
     private void unfeed() {
         try {
             accounts().unfeed();
-        } catch (PassingException e) {
+        } catch (StopException e) {
             LOG.warn("Queued accounts stay marked as queued until the next start: {}", e.getMessage());
         }
     }
