@@ -17,6 +17,7 @@ public final class ImapConnection extends ReadOnlyConnection {
     private static final Flags DELETED = Flags.of("\\Deleted");
     /** Keywords in an APPEND, in bytes: so that several messages fit into one command. */
     private static final int MOST_APPENDED_CHARS = 800;
+
     private static final int COMMANDS_AT_ONCE = 30;
 
     private ImapConnection(
