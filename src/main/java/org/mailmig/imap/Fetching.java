@@ -34,14 +34,14 @@ final class Fetching {
 
     private void run(UidSet uids, String rest, Replies replies) throws IOException {
         for (UidSet piece : uids.pieces(MOST_SET_CHARS)) {
-            conversation.run(Command.of("UID FETCH", piece + " " + rest), replies);
+            MessageLimit.run(conversation, "UID FETCH", piece, " " + rest, replies);
         }
     }
 
     void facts(UidSet uids, Consumer<MessageFacts> each) throws IOException {
         FactLines lines = new FactLines(uids, each, null);
         for (UidSet piece : uids.pieces(MOST_SET_CHARS)) {
-            conversation.run(factsOf(piece), lines);
+            MessageLimit.run(conversation, piece, this::factsOf, lines);
         }
         lines.finish();
     }
@@ -55,7 +55,7 @@ final class Fetching {
     Status opened(Command opening, Selection selection, UidSet uids, Consumer<MessageFacts> each) throws IOException {
         Pipeline pipeline = new Pipeline();
         pipeline.add(opening, selection);
-        pipeline.add(uids, each);
+        pipeline.add(opening, uids, each);
         return pipeline.run().get(0);
     }
 
@@ -63,8 +63,10 @@ final class Fetching {
     void each(BiFunction<String, String, Command> opening, List<ImapConnection.Look> looks) throws IOException {
         Pipeline pipeline = new Pipeline();
         for (ImapConnection.Look look : looks) {
-            pipeline.add(opening.apply("EXAMINE", look.rawName()), new Selection());
-            pipeline.add(look.uids(), look.each());
+            Selection selection = new Selection();
+            Command examine = opening.apply("EXAMINE", look.rawName());
+            pipeline.add(examine, selection);
+            pipeline.add(examine, look.uids(), look.each());
         }
         pipeline.run();
     }
@@ -79,6 +81,8 @@ final class Fetching {
         private final List<FactLines> facts = new ArrayList<>();
         /** For each command what its folder says of itself. */
         private final List<Selection> folders = new ArrayList<>();
+        /** By the command's place. */
+        private final Map<Integer, Asked> asked = new HashMap<>();
 
         void add(Command opening, Selection selection) {
             add(opening, selection, selection);
@@ -90,11 +94,12 @@ final class Fetching {
             folders.add(folder);
         }
 
-        void add(UidSet uids, Consumer<MessageFacts> each) {
+        void add(Command opening, UidSet uids, Consumer<MessageFacts> each) {
             Selection folder = folders.get(folders.size() - 1);
             FactLines lines = new FactLines(uids, each, folder);
             facts.add(lines);
             for (UidSet piece : uids.pieces(MOST_SET_CHARS)) {
+                asked.put(commands.size(), new Asked(opening, piece, lines));
                 add(factsOf(piece), lines, folder);
             }
         }
@@ -105,6 +110,9 @@ final class Fetching {
                 if (!isFetchOfNothing(i)) {
                     conversation.accepted(commands.get(i), done.get(i));
                 }
+            }
+            for (Map.Entry<Integer, Asked> each : asked.entrySet()) {
+                askForTheRest(each.getValue(), done.get(each.getKey()));
             }
             facts.forEach(FactLines::finish);
             return done;
@@ -122,6 +130,17 @@ final class Fetching {
         private boolean isFetchOfNothing(int i) {
             return replies.get(i) instanceof FactLines && folders.get(i).isEmpty();
         }
+
+        private void askForTheRest(Asked part, Status done) throws IOException {
+            UidSet left = MessageLimit.left(part.uids, done);
+            if (!left.isEmpty()) {
+                conversation.run(part.opening, Replies.NONE);
+                MessageLimit.run(conversation, left, Fetching.this::factsOf, part.lines);
+            }
+        }
+
+        /** What one FETCH asked for, in the folder that this command opens. */
+        private record Asked(Command opening, UidSet uids, FactLines lines) {}
     }
 
     /** Gmail's labels (X-GM-EXT-1), in modified UTF-7 like names of folders. */

@@ -261,7 +261,7 @@ public final class ImapConnection extends ReadOnlyConnection {
     /** UID EXPUNGE (RFC 4315, 2.1); the messages must already carry {@code \Deleted}. */
     public void expunge(UidSet uids) throws IOException {
         for (UidSet piece : uids.pieces(Fetching.MOST_SET_CHARS)) {
-            conversation.run(Command.of("UID EXPUNGE", piece.toString()), Replies.NONE);
+            MessageLimit.run(conversation, "UID EXPUNGE", piece, "", Replies.NONE);
         }
     }
 

@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +26,8 @@ public sealed class ReadOnlyConnection implements AutoCloseable permits ImapConn
 
     /** Few enough for the commands to fit into the line's buffers while answers come. */
     private static final int LOOKS_AT_ONCE = 16;
+
+    private static final long MOST_UID = 0xFFFFFFFFL;
 
     private final ImapServer server;
     private final Transport transport;
@@ -451,15 +455,95 @@ public sealed class ReadOnlyConnection implements AutoCloseable permits ImapConn
     /** UIDs of the selected folder from {@code firstUid} on (UID SEARCH, ESEARCH where offered). */
     public UidSet searchFrom(long firstUid) throws IOException {
         return steppingBack(() -> {
-            String range = "UID " + firstUid + ":*";
             SearchLines found = new SearchLines(firstUid);
-            conversation.run(
-                    capabilities.has("ESEARCH")
-                            ? Command.of("UID SEARCH", "RETURN (ALL) " + range).uses(Feature.ESEARCH)
-                            : Command.of("UID SEARCH", range),
-                    found);
+            Status done = conversation.run(search(firstUid == 1 ? "ALL" : "UID " + firstUid + ":*"), found);
+            restOfSearch(firstUid, done, found);
             return found.uids();
         });
+    }
+
+    private Command search(String what) {
+        return capabilities.has("ESEARCH")
+                ? Command.of("UID SEARCH", "RETURN (ALL) " + what).uses(Feature.ESEARCH)
+                : Command.of("UID SEARCH", what);
+    }
+
+    private void restOfSearch(long firstUid, Status done, SearchLines found) throws IOException {
+        UidSet left = MessageLimit.left(UidSet.range(firstUid, MOST_UID), done);
+        while (!left.isEmpty()) {
+            left = MessageLimit.left(left, conversation.run(search("UID " + left), found));
+        }
+    }
+
+    /**
+     * Counts the messages of each folder in two ways, EXISTS and UID SEARCH, by raw name; nothing is selected afterwards. Folders
+     * that the server does not open are not in it.
+     */
+    public Map<String, FolderCount> count(Collection<String> rawNames) throws IOException {
+        return steppingBack(() -> countEach(rawNames));
+    }
+
+    private Map<String, FolderCount> countEach(Collection<String> rawNames) throws IOException {
+        selected = null;
+        Map<String, FolderCount> counts = new HashMap<>();
+        List<String> together = new ArrayList<>();
+        for (String rawName : rawNames) {
+            if (opening("EXAMINE", rawName).hasLiteral()) {
+                Selection selection = new Selection();
+                Status opened = conversation.attempt(opening("EXAMINE", rawName), selection);
+                if (opened.ok()) {
+                    SearchLines found = new SearchLines(1);
+                    searched(rawName, conversation.attempt(search("ALL"), found), found);
+                    counts.put(rawName, selection.count(opened, found.uids()));
+                }
+                continue;
+            }
+            together.add(rawName);
+            if (together.size() == LOOKS_AT_ONCE) {
+                count(together, counts);
+                together.clear();
+            }
+        }
+        count(together, counts);
+        return counts;
+    }
+
+    private void count(List<String> rawNames, Map<String, FolderCount> counts) throws IOException {
+        List<Command> commands = new ArrayList<>();
+        List<Replies> replies = new ArrayList<>();
+        for (String rawName : rawNames) {
+            commands.addAll(List.of(opening("EXAMINE", rawName), search("ALL")));
+            replies.addAll(List.of(new Selection(), new SearchLines(1)));
+        }
+        List<Status> done = conversation.pipeline(commands, replies);
+        for (int i = 0; i < rawNames.size(); i++) {
+            Status opened = done.get(2 * i);
+            if (opened.ok()) {
+                SearchLines found = (SearchLines) replies.get(2 * i + 1);
+                if (!MessageLimit.left(UidSet.range(1, MOST_UID), done.get(2 * i + 1))
+                        .isEmpty()) {
+                    conversation.run(commands.get(2 * i), Replies.NONE);
+                }
+                searched(rawNames.get(i), done.get(2 * i + 1), found);
+                counts.put(rawNames.get(i), ((Selection) replies.get(2 * i)).count(opened, found.uids()));
+            } else if (!opened.kind().equals("NO")) {
+                conversation.accepted(commands.get(2 * i), opened);
+            }
+        }
+    }
+
+    /** A refusal leaves what was found, or nothing. */
+    private void searched(String rawName, Status done, SearchLines found) throws IOException {
+        if (done.ok()) {
+            restOfSearch(1, done, found);
+        } else if (!done.kind().equals("NO")) {
+            conversation.accepted(Command.of("UID SEARCH", "ALL in " + rawName), done);
+        }
+    }
+
+    /** Opens the selected folder again, as it was opened: its counters are those of now. */
+    public SelectedFolder reopen() throws IOException {
+        return open(selected.readOnly() ? "EXAMINE" : "SELECT", selected.rawName());
     }
 
     /** Can single messages be removed (UIDPLUS: RFC 4315; part of RFC 9051), whoever else's are marked {@code \Deleted}? */

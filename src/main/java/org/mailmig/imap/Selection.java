@@ -67,6 +67,11 @@ final class Selection implements Replies {
         }
     }
 
+    FolderCount count(Status completion, UidSet found) {
+        status(completion);
+        return new FolderCount(messages, uidValidity, found);
+    }
+
     /** A server that does not list permanent flags keeps all that it knows (RFC 3501, 6.3.1). */
     SelectedFolder folder(String verb, String rawName, Status completion) {
         status(completion);

@@ -176,6 +176,11 @@ public final class Copies {
         });
     }
 
+    /** Something about the folder is not settled: its counters prove nothing to the next pass. */
+    public void unsettled(Account account, long folder) {
+        write(account, connection -> update(connection, "update folder set source_mod_seq = 0 where id = ?", folder));
+    }
+
     /** Where each message of the wave's mailboxes went, in the order of accounts, folders and source UIDs. */
     public void moved(String wave, Consumer<Moved> each) {
         database.tx(connection -> query(

@@ -19,6 +19,8 @@ public record Finding(long folder, Kind kind, long sourceUid, long targetUid, St
         /** Somebody else copied the message too: the target UID is that of the second copy. */
         DOUBLE,
         /** The target stores it otherwise, as it always does; the text is the reason. Named each time and no difference. */
-        DECLARED
+        DECLARED,
+        /** The source sent fewer bytes than it announces. Named each time and no difference. */
+        SHORT
     }
 }

@@ -15,6 +15,7 @@ import org.mailmig.imap.ListedFolder;
 import org.mailmig.imap.MessageFacts;
 import org.mailmig.imap.UidSet;
 import org.mailmig.ledger.Copies.CloneState;
+import org.mailmig.ledger.Finding;
 import org.mailmig.ledger.FolderState;
 
 /** One pass over all folders: clone and merge differ in what they find in the target, not in how they copy. */
@@ -86,7 +87,15 @@ final class CopyPass {
                 plan.pairs().stream().map(pair -> new FolderPass(pair, lives)).toList(),
                 known,
                 new AtomicBoolean());
+        List<Finding> findings = work.ledger.findings().of(account.getMailbox());
         pass.folders().forEach(folder -> {
+            List<Long> states = all.stream()
+                    .filter(state -> state.source().equals(folder.pair.source().rawName()))
+                    .map(FolderState::id)
+                    .toList();
+            folder.findings = findings.stream()
+                    .filter(finding -> states.contains(finding.folder()))
+                    .toList();
             folder.untouched = isUntouched(folder, known);
             folder.isTargetRenumbered = all.stream()
                     .anyMatch(state -> state.target().equals(folder.pair.targetRaw()) && !lives.sameTarget(state));
@@ -215,7 +224,9 @@ final class CopyPass {
                     && state.targetMessages() == target.messages()
                     && state.targetUidNext() == target.uidNext()
                     && state.targetModSeq() == target.highestModSeq();
-            if (same && work.copies().doubts(state.id()).isEmpty()) {
+            if (same
+                    && isSettled(folder, state)
+                    && work.copies().doubts(state.id()).isEmpty()) {
                 folder.state = state;
                 folder.sourceStatus = source;
                 folder.messages = source.messages();
@@ -224,6 +235,14 @@ final class CopyPass {
             }
         }
         return false;
+    }
+
+    /** Nothing is left of what an earlier verify found but what the target always does. */
+    private static boolean isSettled(FolderPass folder, FolderState state) {
+        return folder.findings.stream()
+                .allMatch(finding -> finding.folder() != state.id()
+                        || finding.kind() == Finding.Kind.DECLARED
+                        || finding.kind() == Finding.Kind.SHORT);
     }
 
     static UidSet uids(List<MessageFacts> facts) {

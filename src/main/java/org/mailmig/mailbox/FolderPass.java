@@ -13,6 +13,7 @@ import org.mailmig.imap.FolderStatus;
 import org.mailmig.imap.MessageFacts;
 import org.mailmig.imap.SelectedFolder;
 import org.mailmig.imap.UidSet;
+import org.mailmig.ledger.Finding;
 import org.mailmig.ledger.FolderState;
 
 /** What one pass listed and did in one folder. Filled by one thread at a time; handed to verify. */
@@ -69,8 +70,21 @@ final class FolderPass {
     /** Source UIDs of paired messages that the target's owner has removed. */
     UidSet goneAtTarget = UidSet.empty();
 
-    /** Messages that the source counts and does not list. */
+    /** Messages that the source counts and does not list, and those of them whose UIDs are known. */
     long unlisted;
+
+    UidSet unlistedUids = UidSet.empty();
+
+    /** Source UIDs of messages of which the source sent fewer bytes than it announces. */
+    UidSet shorter = UidSet.empty();
+
+    /** Target UIDs when the pass began. */
+    UidSet targetBefore = UidSet.empty();
+
+    /** What earlier verifies found and what was not settled. */
+    List<Finding> findings = List.of();
+    /** What this one found, or found again. */
+    final List<Finding> found = new ArrayList<>();
 
     /** Why the folder as a whole could not be copied; {@code null} where nothing of the kind happened. */
     private String givenUp;
@@ -110,6 +124,17 @@ final class FolderPass {
             differences.add("the folder could not be copied: " + why);
             work.warn("folder " + pair + " could not be copied: " + why);
         }
+    }
+
+    /** Source UIDs of messages about which an earlier verify has found this and which is not settled. */
+    UidSet found(Finding.Kind... kinds) {
+        List<Finding.Kind> wanted = List.of(kinds);
+        return findings.isEmpty()
+                ? UidSet.empty()
+                : UidSet.of(findings.stream()
+                        .filter(finding -> wanted.contains(finding.kind()))
+                        .map(Finding::sourceUid)
+                        .toList());
     }
 
     boolean isGivenUp() {

@@ -15,6 +15,7 @@ import org.mailmig.imap.Flags;
 import org.mailmig.imap.ImapConnection;
 import org.mailmig.imap.MessageFacts;
 import org.mailmig.imap.UidSet;
+import org.mailmig.ledger.Finding;
 import org.mailmig.ledger.FolderState;
 import org.mailmig.ledger.UidRun;
 
@@ -32,11 +33,17 @@ final class FolderVerify {
     /** Written messages whose size the target announces differently, by target UID. */
     private final Map<Long, FolderPass.Written> oddSizes = new HashMap<>();
 
+    /** Of these, those that really are of another size, with their octets in the target. */
+    private final Map<FolderPass.Written, Long> otherSizes = new HashMap<>();
+
     /** Target UIDs of messages that a merge wrote and that lack flags now. */
     private final List<Long> unflagged = new ArrayList<>();
 
     /** Messages that an earlier pass wrote and that no verify has seen; their flags and sizes may be others by now. */
     private final List<FolderPass.Written> earlier = new ArrayList<>();
+
+    /** Of {@link #earlier}: those that an earlier verify found missing or altered. */
+    private UidSet reopened = UidSet.empty();
 
     /** The ledger's, as {@link #look} found them. */
     private List<UidRun> pairings = List.of();
@@ -68,6 +75,8 @@ final class FolderVerify {
     private void findEarlier() {
         Set<Long> mine = new HashSet<>();
         folder.written.forEach(message -> mine.add(message.source().uid()));
+        UidSet open = folder.found(Finding.Kind.ALTERED, Finding.Kind.MISSING);
+        List<Long> again = new ArrayList<>();
         pairings = work.copies().pairings(folder.state.id());
         Map<Long, Integer> atRisk = work.copies().atRisk(folder.state.id());
         int at = 0;
@@ -79,8 +88,12 @@ final class FolderVerify {
             }
             boolean paired = at < pairings.size()
                     && pairings.get(at).source() <= uid
-                    && pairings.get(at).ours();
-            if (paired && uid >= folder.state.sourceUidNext() && !mine.contains(uid)) {
+                    && (pairings.get(at).ours() || open.contains(uid));
+            boolean unseen = uid >= folder.state.sourceUidNext() || open.contains(uid);
+            if (paired && unseen && !mine.contains(uid)) {
+                if (open.contains(uid)) {
+                    again.add(uid);
+                }
                 long targetUid =
                         pairings.get(at).target() + (uid - pairings.get(at).source());
                 earlier.add(new FolderPass.Written(message, targetUid, message.flags(), message.size()));
@@ -88,6 +101,20 @@ final class FolderVerify {
                     folder.atRisk.put(uid, new FolderPass.AtRisk(atRisk.get(uid), null));
                 }
             }
+        }
+        reopened = UidSet.of(again);
+    }
+
+    private static boolean holds(Flags sent, Flags there) {
+        return sent.minus(there).isEmpty() && there.minus(sent).isEmpty();
+    }
+
+    /** An earlier verify found other flags in a clone that is not finished. */
+    private void compareFlags(FolderPass.Written message, Set<Long> bad) {
+        MessageFacts now = there.get(message.targetUid());
+        Flags sent = LostFlags.expected(folder, message);
+        if (strict && now != null && reopened.contains(message.source().uid()) && !holds(sent, now.flags())) {
+            differs(message, bad, "has flags (" + now.flags() + ") in the target, not (" + sent + ")");
         }
     }
 
@@ -102,15 +129,23 @@ final class FolderVerify {
             folder.altered.put("an arrival date that it refuses", UidSet.of(folder.refusedDates));
         }
         folder.written.forEach(message -> compare(message, there.get(message.targetUid()), bad));
-        earlier.forEach(message -> compareDate(message, there.get(message.targetUid()), bad));
-        new ReadBack(work, folder).run(earlier, there.keySet(), bad);
+        earlier.forEach(message -> {
+            compareDate(message, there.get(message.targetUid()), bad);
+            compareFlags(message, bad);
+        });
+        new ReadBack(work, folder).run(earlier, reopened, there.keySet(), bad);
         if (!oddSizes.isEmpty()) {
             Faults.on(
                     what,
                     () -> work.session.target.with(connection -> {
-                        count(connection, bad);
+                        count(connection);
                         return null;
                     }));
+            otherSizes.forEach((written, octets) -> {
+                if (!new ReadBack(work, folder).isDeclared(written.source().uid(), written.targetUid())) {
+                    differs(written, bad, "has " + octets + " octets in the target, " + written.size() + " were sent");
+                }
+            });
         }
         if (strict) {
             strictly(paired, bad);
@@ -122,10 +157,7 @@ final class FolderVerify {
         if (full) {
             new FullVerify(work, folder).run(bad);
         }
-        folder.altered.forEach((why, uids) ->
-                work.warn("folder " + folder.pair + ": " + Count.of(uids.size(), "message is", "messages are")
-                        + " stored altered, since the target does not keep " + why + " (target UIDs " + uids
-                        + ")"));
+        nameAgain(work, folder);
         if (!folder.unheld.isEmpty()) {
             work.warn("folder " + folder.pair + ": the target does not keep these flags, "
                     + Count.of(folder.lackingFlags, "message is", "messages are") + " there without them: "
@@ -146,10 +178,39 @@ final class FolderVerify {
                         - bad.size());
     }
 
+    /** What the target or the source always does to these messages, found by this pass or an earlier one. */
+    static void nameAgain(Work work, FolderPass folder) {
+        UidSet written = UidSet.of(
+                folder.written.stream().map(message -> message.source().uid()).toList());
+        UidSet here = folder.untouched ? UidSet.range(1, 0xFFFFFFFFL) : CopyPass.uids(folder.listed);
+        UidSet same = here.minus(written).minus(folder.goneAtTarget);
+        for (Finding finding : folder.findings) {
+            if (finding.folder() == folder.state.id() && same.contains(finding.sourceUid())) {
+                if (finding.kind() == Finding.Kind.DECLARED) {
+                    ReadBack.declare(folder, finding.text(), finding.sourceUid(), finding.targetUid());
+                } else if (finding.kind() == Finding.Kind.SHORT) {
+                    folder.shorter = folder.shorter.plus(UidSet.range(finding.sourceUid(), finding.sourceUid()));
+                }
+            }
+        }
+        folder.altered.forEach((why, uids) ->
+                work.warn("folder " + folder.pair + ": " + Count.of(uids.size(), "message is", "messages are")
+                        + " stored altered, since the target does not keep " + why + " (target UIDs " + uids
+                        + ")"));
+        if (!folder.shorter.isEmpty()) {
+            String text = "shorter than the source announces (RFC822.SIZE), copied as it sends them";
+            work.warn("folder " + folder.pair + ": " + Count.of(folder.shorter.size(), "message is", "messages are")
+                    + " " + text + " (source UIDs " + folder.shorter + ")");
+            folder.shorter.stream()
+                    .forEach(uid -> folder.found.add(new Finding(folder.state.id(), Finding.Kind.SHORT, uid, 0, text)));
+        }
+    }
+
     private void compare(FolderPass.Written written, MessageFacts there, Set<Long> bad) {
         long uid = written.source().uid();
         if (there == null) {
-            differs(uid, bad, "is missing in the target (UID " + written.targetUid() + " there)");
+            String how = "is missing in the target (UID " + written.targetUid() + " there)";
+            differs(Finding.Kind.MISSING, uid, written.targetUid(), bad, how);
             return;
         }
         if (there.size() != written.size() && !folder.atRisk.containsKey(uid)) {
@@ -159,7 +220,7 @@ final class FolderVerify {
         if (strict
                 && !(flags.minus(there.flags()).isEmpty()
                         && there.flags().minus(written.flags()).isEmpty())) {
-            differs(uid, bad, "has flags (" + there.flags() + ") in the target, not (" + flags + ")");
+            differs(written, bad, "has flags (" + there.flags() + ") in the target, not (" + flags + ")");
         }
         if (!strict && !flags.minus(there.flags()).isEmpty()) {
             unflagged.add(written.targetUid());
@@ -176,12 +237,12 @@ final class FolderVerify {
         if (risk != null) {
             folder.altered.merge(risk, UidSet.range(there.uid(), there.uid()), UidSet::plus);
         } else {
-            differs(written.source().uid(), bad, "arrived " + there.internalDate() + " in the target, not " + date);
+            differs(written, bad, "arrived " + there.internalDate() + " in the target, not " + date);
         }
     }
 
     /** RFC822.SIZE is an estimate with some servers (GreenMail leaves the header out): the octets themselves decide. */
-    private void count(ImapConnection connection, Set<Long> bad) throws IOException {
+    private void count(ImapConnection connection) throws IOException {
         connection.examine(folder.pair.targetRaw());
         Map<Long, Long> octets = new HashMap<>();
         for (UidSet some : UidSet.of(oddSizes.keySet()).pieces(MOST_COUNTED_CHARS)) {
@@ -190,8 +251,7 @@ final class FolderVerify {
         oddSizes.forEach((targetUid, written) -> {
             long there = octets.getOrDefault(targetUid, 0L);
             if (there != written.size()) {
-                String how = "has " + there + " octets in the target, " + written.size() + " were sent";
-                differs(written.source().uid(), bad, how);
+                otherSizes.put(written, there);
             }
         });
     }
@@ -208,7 +268,9 @@ final class FolderVerify {
         folder.written.forEach(message -> told.add(message.targetUid()));
         lost.stream().filter(uid -> !told.contains(uid)).forEach(uid -> {
             bad.add(-uid);
-            folder.differences.add("target UID " + uid + " was copied earlier and is missing in the target");
+            String text = "target UID " + uid + " was copied earlier and is missing in the target";
+            folder.differences.add(text);
+            folder.found.add(new Finding(folder.state.id(), Finding.Kind.MISSING, source(uid), uid, text));
         });
     }
 
@@ -246,8 +308,23 @@ final class FolderVerify {
         }
     }
 
-    private void differs(long uid, Set<Long> bad, String how) {
+    /** Source UID of what we put there. */
+    private long source(long targetUid) {
+        return pairings.stream()
+                .filter(run -> run.target() <= targetUid && targetUid < run.target() + run.count())
+                .mapToLong(run -> run.source() + (targetUid - run.target()))
+                .findFirst()
+                .orElse(0);
+    }
+
+    private void differs(FolderPass.Written written, Set<Long> bad, String how) {
+        differs(Finding.Kind.ALTERED, written.source().uid(), written.targetUid(), bad, how);
+    }
+
+    private void differs(Finding.Kind kind, long uid, long targetUid, Set<Long> bad, String how) {
         bad.add(uid);
-        folder.differences.add("UID " + uid + " " + how);
+        String text = "UID " + uid + " " + how;
+        folder.differences.add(text);
+        folder.found.add(new Finding(folder.state.id(), kind, uid, targetUid, text));
     }
 }

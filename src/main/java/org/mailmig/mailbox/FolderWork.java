@@ -3,7 +3,6 @@ package org.mailmig.mailbox;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -20,6 +19,7 @@ import org.mailmig.imap.ProtocolException;
 import org.mailmig.imap.ReadOnlyConnection;
 import org.mailmig.imap.SelectedFolder;
 import org.mailmig.imap.UidSet;
+import org.mailmig.ledger.Finding;
 import org.mailmig.ledger.Intent;
 
 /** One folder's share of a pass, on one connection of each side at a time: scan, then copy. */
@@ -191,14 +191,16 @@ final class FolderWork {
                 () -> source.examine(raw, all(folder.pair.source()), kept(listed)),
                 () -> folder.target = openTarget(target, there));
         folder.sourceStatus = here.status();
-        if (listed.isEmpty() && folder.sourceStatus.messages() > 0) {
-            source.fetchFacts(ALL, kept(listed));
-        }
-        if (there.isEmpty() && folder.target.status().messages() > 0) {
-            target.fetchFacts(ALL, kept(there));
-        }
-        folder.listed = upTo(folder.sourceStatus, listed);
-        folder.targetListed = upTo(folder.target.status(), there);
+        WholeListing all = WholeListing.of(source, here, listed, this::kept);
+        WholeListing allThere = WholeListing.of(target, folder.target, there, this::kept);
+        folder.listed = all.facts();
+        folder.targetListed = allThere.facts();
+        folder.targetBefore = CopyPass.uids(folder.targetListed).plus(allThere.unlisted());
+        folder.lives.opened(
+                folder.pair,
+                folder.sourceStatus.uidValidity(),
+                folder.target.status().uidValidity());
+        sayWhatIsUnsure(all, allThere);
         folder.messages = folder.listed.size();
         folder.state = work.copies()
                 .begin(
@@ -249,13 +251,28 @@ final class FolderWork {
         return folder.status() == null || folder.status().messages() == 0 ? UidSet.empty() : ALL;
     }
 
-    private static List<MessageFacts> upTo(FolderStatus status, List<MessageFacts> facts) {
-        List<MessageFacts> known = new ArrayList<>(facts);
-        if (status.uidNext() > 1) {
-            known.removeIf(message -> message.uid() >= status.uidNext());
+    private void sayWhatIsUnsure(WholeListing all, WholeListing there) {
+        if (all.missing() > 0) {
+            folder.unlisted = all.missing();
+            folder.unlistedUids = all.unlisted();
+            String text =
+                    Count.of(all.missing(), "message", "messages") + " of the source cannot be listed: " + all.words();
+            folder.differences.add(text);
+            work.warn("folder " + folder.pair + ": " + text);
         }
-        known.sort(Comparator.comparingLong(MessageFacts::uid));
-        return known;
+        if (there.missing() > 0) {
+            work.warn("folder " + folder.pair + ": " + Count.of(there.missing(), "message", "messages")
+                    + " of the target cannot be listed: " + there.words());
+        }
+        sayIfUidsMeanNothing(work.session.source, folder.sourceStatus);
+        sayIfUidsMeanNothing(work.session.target, folder.target.status());
+    }
+
+    private void sayIfUidsMeanNothing(Side<?> side, FolderStatus status) {
+        if (status.uidValidity() == 0) {
+            work.warn("folder " + folder.pair + ": " + side.who() + " gives it no UIDVALIDITY (RFC 9051, 2.3.1.1):"
+                    + " a later run cannot know whether its UIDs still mean the same messages");
+        }
     }
 
     /** The connections may come from other folders' work; UIDs mean nothing in another folder, nor in another life of this one. */
@@ -291,6 +308,7 @@ final class FolderWork {
         folder.targetListed = folder.targetListed.stream()
                 .filter(message -> !removed.contains(message.uid()))
                 .toList();
+        folder.targetBefore = folder.targetBefore.minus(removed);
         loadPairs();
     }
 
@@ -319,7 +337,7 @@ final class FolderWork {
 
     private void findMissing() {
         Row row = work.account.getRow();
-        UidSet there = CopyPass.uids(folder.targetListed);
+        UidSet there = folder.targetBefore;
         boolean restore = work.settings.flag("mailmig.merge.restore-missing");
         List<MessageFacts> missing = new ArrayList<>();
         List<Long> outside = new ArrayList<>();
@@ -411,6 +429,9 @@ final class FolderWork {
         long target = placed.run().target() + (uid - placed.run().source());
         if (there.contains(target)) {
             return true;
+        }
+        if (folder.found(Finding.Kind.MISSING).contains(uid)) {
+            return false; // no verify has ever seen it: the target forgot it, not its owner
         }
         return !restore && gone.add(uid);
     }

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import org.mailmig.imap.ReadOnlyConnection;
 import org.mailmig.imap.UidSet;
+import org.mailmig.ledger.Finding;
 import org.mailmig.ledger.UidRun;
 
 /**
@@ -43,26 +44,23 @@ final class FullVerify {
         for (Map.Entry<Long, Hashes.Twofold> entry : here.entrySet()) {
             long uid = entry.getKey();
             Hashes.Twofold target = there.get(run.target() + (uid - run.source()));
-            boolean mine = written.contains(uid);
+            boolean mine = run.ours() || written.contains(uid);
             boolean same = target != null
                     && (mine
                             ? target.exact().equals(entry.getValue().exact())
                             : target.body().equals(entry.getValue().body()));
-            boolean goneByOwner = target == null && !mine;
-            if (!same
-                    && !goneByOwner
-                    && !isDeclared(uid, run.target() + (uid - run.source()), target)
-                    && bad.add(uid)) {
-                folder.differences.add(
+            boolean goneByOwner = target == null && !written.contains(uid);
+            long targetUid = run.target() + (uid - run.source());
+            boolean declared = !same && target != null && new ReadBack(work, folder).isDeclared(uid, targetUid);
+            if (!same && !goneByOwner && !declared && bad.add(uid)) {
+                String text =
                         "UID " + uid + " differs: SHA-256 " + entry.getValue().exact() + " at the source, "
-                                + (target == null ? "missing" : target.exact()) + " in the target");
+                                + (target == null ? "missing" : target.exact()) + " in the target";
+                folder.differences.add(text);
+                Finding.Kind kind = target == null ? Finding.Kind.MISSING : Finding.Kind.ALTERED;
+                folder.found.add(new Finding(folder.state.id(), kind, uid, targetUid, text));
             }
         }
-    }
-
-    /** Altered in the way in which this target alters what it stores, by this pass or an earlier one. */
-    private boolean isDeclared(long sourceUid, long targetUid, Hashes.Twofold target) {
-        return target != null && new ReadBack(work, folder).isAltered(sourceUid, targetUid);
     }
 
     private Map<Long, Hashes.Twofold> hashes(

@@ -82,13 +82,11 @@ final class Identity {
         folders.forEach(folder -> scanned.put(folder.pair.targetRaw(), folder));
         List<Candidate> found = new ArrayList<>();
         for (ListedFolder folder : target) {
-            if (!folder.selectable()
-                    || folder.status() == null
-                    || folder.status().messages() == 0) {
+            String raw = folder.rawName();
+            if (!folder.selectable() || folder.status() == null || isEmpty(folder, scanned.get(raw))) {
                 continue;
             }
             work.goOn();
-            String raw = folder.rawName();
             long uidValidity = folder.status().uidValidity();
             uidValidities.put(raw, uidValidity);
             FolderPass pass = scanned.get(raw);
@@ -102,6 +100,10 @@ final class Identity {
             }
         }
         return found;
+    }
+
+    private static boolean isEmpty(ListedFolder folder, FolderPass scanned) {
+        return scanned == null ? folder.status().messages() == 0 : scanned.targetListed.isEmpty();
     }
 
     private UidSet paired(String targetRaw, long uidValidity, List<FolderPass> folders) {

@@ -2,9 +2,9 @@
 package org.mailmig.mailbox;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.mailmig.imap.ListedFolder;
 import org.mailmig.ledger.FolderState;
 
@@ -25,11 +25,20 @@ final class Lives {
     }
 
     private static Map<String, Long> uidValidities(List<ListedFolder> folders) {
-        Map<String, Long> found = new HashMap<>();
+        Map<String, Long> found = new ConcurrentHashMap<>();
         folders.forEach(folder -> found.put(
                 FolderNames.inboxFolded(folder.rawName()),
                 folder.status() == null ? UNTOLD : folder.status().uidValidity()));
         return found;
+    }
+
+    /**
+     * What SELECT and EXAMINE answer counts more than what STATUS did: Courier gives a folder that was never opened another
+     * UIDVALIDITY when it is.
+     */
+    void opened(FolderPair pair, long sourceUidValidity, long targetUidValidity) {
+        sources.put(pair.source().rawName(), sourceUidValidity);
+        targets.computeIfPresent(pair.targetRaw(), (raw, told) -> targetUidValidity);
     }
 
     private static boolean same(Long now, long then) {

@@ -4,9 +4,11 @@ package org.mailmig.mailbox;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import org.mailmig.Count;
 import org.mailmig.FolderReport;
 import org.mailmig.Result;
 import org.mailmig.imap.CommandRefusedException;
+import org.mailmig.imap.SelectedFolder;
 import org.mailmig.imap.UidSet;
 
 /** The check, and how much there is to copy; nothing is written anywhere. */
@@ -41,14 +43,12 @@ final class Plan {
     /** @param archive where only what stands nowhere else is copied, else {@code null} */
     private long[] count(FolderPair pair, GmailArchive archive) {
         long[] counted = new long[2];
-        if (pair.source().status() != null && pair.source().status().messages() == 0) {
-            return counted;
-        }
         Faults.on(
                 "reading folder " + pair + " of " + work.session.source.who(),
                 () -> work.session.source.with(connection -> {
+                    SelectedFolder opened;
                     try {
-                        connection.examine(pair.source().rawName());
+                        opened = connection.examine(pair.source().rawName());
                     } catch (CommandRefusedException e) {
                         if (e.passing()) {
                             throw e;
@@ -56,14 +56,24 @@ final class Plan {
                         work.warn("folder " + pair + " cannot be read and would not be copied: " + e.getMessage());
                         return null;
                     }
-                    UidSet all = UidSet.range(1, 0xFFFFFFFFL);
-                    UidSet elsewhere = archive == null ? UidSet.empty() : archive.elsewhere(connection, all);
-                    connection.fetchFacts(all, message -> {
-                        if (!elsewhere.contains(message.uid())) {
-                            counted[0]++;
-                            counted[1] += message.size();
-                        }
-                    });
+                    if (opened.status().messages() == 0) {
+                        return null;
+                    }
+                    UidSet elsewhere = archive == null
+                            ? UidSet.empty()
+                            : archive.elsewhere(connection, UidSet.range(1, 0xFFFFFFFFL));
+                    WholeListing all = WholeListing.of(connection, opened, List.of(), facts -> facts::add);
+                    all.facts().stream()
+                            .filter(message -> !elsewhere.contains(message.uid()))
+                            .forEach(message -> {
+                                counted[0]++;
+                                counted[1] += message.size();
+                            });
+                    counted[0] += all.missing();
+                    if (all.missing() > 0) {
+                        work.warn("folder " + pair + ": " + Count.of(all.missing(), "message", "messages")
+                                + " of the source cannot be listed: " + all.words());
+                    }
                     return null;
                 }));
         return counted;

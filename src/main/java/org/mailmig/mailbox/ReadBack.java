@@ -8,9 +8,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.mailmig.imap.ReadOnlyConnection;
 import org.mailmig.imap.UidSet;
+import org.mailmig.ledger.Finding;
 
 /**
  * Reads the messages back that this pass sent with octets at risk, and compares. What the target altered in just these octets
@@ -42,14 +44,16 @@ final class ReadBack {
 
     /**
      * @param earlier what an earlier pass wrote and nobody has read back
-     * @param there UIDs that stand in the target; what is missing is told elsewhere
+     * @param reopened of these, what an earlier verify found altered
+     * @param there UIDs that are in the target; what is missing is told elsewhere
      */
-    void run(List<FolderPass.Written> earlier, Set<Long> there, Set<Long> bad) {
+    void run(List<FolderPass.Written> earlier, UidSet reopened, Set<Long> there, Set<Long> bad) {
         Map<Long, FolderPass.Written> asked = new HashMap<>();
         List<FolderPass.Written> all = new ArrayList<>(folder.written);
         all.addAll(earlier);
         for (FolderPass.Written written : all) {
-            if (folder.atRisk.containsKey(written.source().uid()) && there.contains(written.targetUid())) {
+            long uid = written.source().uid();
+            if ((folder.atRisk.containsKey(uid) || reopened.contains(uid)) && there.contains(written.targetUid())) {
                 asked.put(written.targetUid(), written);
             }
         }
@@ -64,36 +68,56 @@ final class ReadBack {
     private void judge(FolderPass.Written written, Hashes.Print stored, Set<Long> bad) {
         long uid = written.source().uid();
         FolderPass.AtRisk risk = folder.atRisk.get(uid);
-        Hashes.Print sent = risk.print() != null ? risk.print() : sourcePrint(uid);
+        Hashes.Print sent = risk != null && risk.print() != null ? risk.print() : sourcePrint(uid);
         if (stored == null || sent == null || stored.exact().equals(sent.exact())) {
             return;
         }
-        if (stored.masked().equals(sent.masked())) {
-            declare(Telltale.words(risk.kinds()), written.targetUid());
-        } else if (bad.add(uid)) {
-            folder.differences.add("UID " + uid + " is not what was sent: SHA-256 " + stored.exact()
-                    + " in the target, " + sent.exact() + " was sent");
+        if (!isDeclared(uid, written.targetUid()) && bad.add(uid)) {
+            String text = "UID " + uid + " is not what was sent: SHA-256 " + stored.exact() + " in the target, "
+                    + sent.exact() + " was sent";
+            folder.differences.add(text);
+            folder.found.add(new Finding(folder.state.id(), Finding.Kind.ALTERED, uid, written.targetUid(), text));
         }
     }
 
-    private void declare(String why, long targetUid) {
+    /**
+     * Reads both and looks at what differs: true where that is nothing, or only what targets do each time, which is declared
+     * then.
+     */
+    boolean isDeclared(long sourceUid, long targetUid) {
+        MessageBytes sent = bytes(work.session.source, folder.pair.source().rawName(), sourceUid);
+        MessageBytes stored = bytes(work.session.target, folder.pair.targetRaw(), targetUid);
+        if (sent == null || stored == null) {
+            return false;
+        }
+        Optional<Set<String>> reasons = Alteration.reasons(sent, stored);
+        reasons.filter(some -> !some.isEmpty())
+                .ifPresent(some -> declare(folder, String.join(" and ", some), sourceUid, targetUid));
+        return reasons.isPresent();
+    }
+
+    /** The target does not keep that; named now and in each later run. */
+    static void declare(FolderPass folder, String why, long sourceUid, long targetUid) {
         UidSet one = UidSet.range(targetUid, targetUid);
-        folder.altered.merge(why, one, UidSet::plus);
+        UidSet known = folder.altered.getOrDefault(why, UidSet.empty());
+        if (!known.contains(targetUid)) {
+            folder.altered.put(why, known.plus(one));
+            folder.found.add(new Finding(folder.state.id(), Finding.Kind.DECLARED, sourceUid, targetUid, why));
+        }
     }
 
-    /** Do the two differ in nothing but octets that some servers alter? Reads both. */
-    boolean isAltered(long sourceUid, long targetUid) {
-        if (folder.altered.values().stream().anyMatch(uids -> uids.contains(targetUid))) {
-            return true;
-        }
-        Hashes.Print sent = sourcePrint(sourceUid);
-        Hashes.Print stored = prints(work.session.target, folder.pair.targetRaw(), UidSet.range(targetUid, targetUid))
-                .get(targetUid);
-        boolean altered = sent != null && stored != null && sent.masked().equals(stored.masked());
-        if (altered) {
-            declare("octets that it holds (8-bit in a header, NUL, odd line ends)", targetUid);
-        }
-        return altered;
+    /** {@code null} where the server does not send it. */
+    private MessageBytes bytes(Side<?> side, String raw, long uid) {
+        MessageBytes[] read = new MessageBytes[1];
+        Faults.on(
+                "reading folder " + folder.pair + " of " + side.who(),
+                () -> side.with(connection -> {
+                    connection.examine(raw);
+                    connection.fetchBodies(
+                            UidSet.range(uid, uid), (same, size, octets) -> read[0] = MessageBytes.read(octets));
+                    return null;
+                }));
+        return read[0];
     }
 
     private Hashes.Print sourcePrint(long uid) {

@@ -70,6 +70,8 @@ final class Relay implements AutoCloseable {
     private boolean careful;
     /** Has the text of a streamed message begun to flow? */
     private boolean flowed;
+    /** The largest target UID that an APPEND of this pass was given. */
+    private long lastLanded;
 
     private boolean fetching = true;
 
@@ -249,6 +251,9 @@ final class Relay implements AutoCloseable {
                     ? fetched.streamSize()
                     : fetched.texts().get(message.uid()).length;
             sizes.put(message.uid(), size);
+            if (size < message.size()) {
+                folder.shorter = folder.shorter.plus(UidSet.range(message.uid(), message.uid()));
+            }
             if (fetched.stream() != null) {
                 outgoing.add(new Outgoing(flags, date, size, out -> {
                     flowed = true;
@@ -276,6 +281,11 @@ final class Relay implements AutoCloseable {
             landedWithoutUids(intent, messages);
             return;
         }
+        List<MessageFacts> single = keptOnce(messages, uids);
+        if (!single.isEmpty()) {
+            recordOthers(intent, messages, uids, single);
+            return;
+        }
         long due = expected.isEmpty() ? uidNext : expected.get(0);
         boolean asDue = uids.get(0) == due && (expected.isEmpty() || uids.equals(expected));
         if (clone && due > 0 && !asDue) {
@@ -290,6 +300,41 @@ final class Relay implements AutoCloseable {
         landed = true;
         refusals.landed();
         backoff.succeeded();
+    }
+
+    /** Messages that the target said OK to and gave the UID of another message: it keeps one of two equal ones. */
+    private List<MessageFacts> keptOnce(List<MessageFacts> messages, List<Long> uids) {
+        List<MessageFacts> single = new ArrayList<>();
+        long last = lastLanded;
+        for (int i = 0; i < uids.size(); i++) {
+            if (uids.get(i) <= last || folder.targetBefore.contains(uids.get(i))) {
+                single.add(messages.get(i));
+            } else {
+                last = uids.get(i);
+            }
+        }
+        return single;
+    }
+
+    private void recordOthers(Intent intent, List<MessageFacts> messages, List<Long> uids, List<MessageFacts> single) {
+        List<MessageFacts> others = new ArrayList<>();
+        List<Long> theirs = new ArrayList<>();
+        for (int i = 0; i < messages.size(); i++) {
+            if (single.contains(messages.get(i))) {
+                refusals.refused(
+                        messages.get(i),
+                        "it gave it UID " + uids.get(i) + ", which is another message's: equal messages are kept once");
+            } else {
+                others.add(messages.get(i));
+                theirs.add(uids.get(i));
+            }
+        }
+        if (others.isEmpty()) {
+            work.copies().dropped(work.account, intent);
+        } else {
+            record(intent, others, theirs);
+            uidNext = theirs.get(theirs.size() - 1) + 1;
+        }
     }
 
     /** Either an APPEND of ours that was in doubt has landed after all, or somebody else writes. */
@@ -353,6 +398,7 @@ final class Relay implements AutoCloseable {
             throw e;
         }
         for (int i = 0; i < messages.size(); i++) {
+            lastLanded = Math.max(lastLanded, uids.get(i));
             MessageFacts message = messages.get(i);
             MessageFacts there = envelopes.landed(message, uids.get(i));
             folder.written.add(new FolderPass.Written(there, uids.get(i), message.flags(), size(message)));

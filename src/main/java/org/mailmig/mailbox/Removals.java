@@ -68,10 +68,11 @@ final class Removals {
 
     /** Paired source UIDs that were not listed, and are not there when asked for by name. */
     private UidSet goneAtSource(ReadOnlyConnection source) throws IOException {
-        UidSet gone = unlisted();
+        UidSet gone = folder.unlisted > 0 ? UidSet.empty() : unlisted();
         if (gone.isEmpty()) {
             return gone;
         }
+        gone = gone.minus(source.searchFrom(1)); // FETCH may leave out what is there
         List<Long> there = new ArrayList<>();
         source.fetchFacts(gone, message -> there.add(message.uid()));
         return there.isEmpty() ? gone : gone.minus(UidSet.of(there));

@@ -80,6 +80,9 @@ final class Room {
 
     /** A target that holds nothing of the source must take all of it; else what is there may be part of it. */
     private void compare(QuotaLimit limit, long needed, String unit, List<Finding> findings) {
+        if (limit.limit() == 0) {
+            return; // some servers mean that there is none; one that takes nothing refuses the first message
+        }
         long free = Math.max(0, limit.limit() - limit.used());
         if (needed <= free) {
             return;

@@ -106,7 +106,9 @@ final class Tally {
                 folder.lives.known(states),
                 folder.pair.source().rawName(),
                 folder.sourceStatus.uidValidity());
-        UidSet copied = copied(pairs, bases);
+        UidSet written = UidSet.of(
+                folder.written.stream().map(message -> message.source().uid()).toList());
+        UidSet copied = copied(pairs, bases).plus(written);
         return folder.untouched ? untouched(folder, copied) : listed(folder, pairs.sourceUids(), copied);
     }
 

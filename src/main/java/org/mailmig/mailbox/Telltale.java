@@ -8,8 +8,6 @@ import java.io.OutputStream;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * Looks, while a message passes, for octets that some servers do not store as they came: Cyrus makes X of 8-bit octets in a
@@ -68,22 +66,6 @@ final class Telltale extends OutputStream {
                 return count;
             }
         };
-    }
-
-    /** In words, for the sentence "the target does not keep ...". */
-    static String words(int kinds) {
-        List<String> words = new ArrayList<>();
-        add(kinds, EIGHT_BIT_HEADER, "8-bit octets in a header", words);
-        add(kinds, NUL, "NUL octets", words);
-        add(kinds, CR_CR_LF, "line ends of CR CR LF", words);
-        add(kinds, BARE_LF, "line ends without CR", words);
-        return String.join(" or ", words);
-    }
-
-    private static void add(int kinds, int kind, String word, List<String> words) {
-        if ((kinds & kind) != 0) {
-            words.add(word);
-        }
     }
 
     @Override

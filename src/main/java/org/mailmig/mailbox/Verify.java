@@ -4,6 +4,7 @@ package org.mailmig.mailbox;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
@@ -61,6 +62,8 @@ final class Verify {
             work.goOn();
             look(share, now, strict);
         });
+        new FinalCheck(work, pass, strict).run();
+        folders.forEach(folder -> writeDown(folder, status(now.get(FolderNames.inboxFolded(folder.pair.targetRaw())))));
         new Tally(work, pass).reportAll();
         stopAtDifferences(pass);
     }
@@ -96,15 +99,28 @@ final class Verify {
         }
         for (FolderPass folder : share) {
             work.goOn();
-            FolderStatus status = status(now.get(FolderNames.inboxFolded(folder.pair.targetRaw())));
             if (doubtful.containsKey(folder)) {
                 doubtful.get(folder).judge();
             } else {
                 folder.verified = folder.messages - folder.countGoneAtTarget();
+                FolderVerify.nameAgain(work, folder);
             }
-            if (folder.differences.isEmpty() && status != null && folder.state != null && isWhole(folder)) {
-                work.copies().passed(account, counters(folder, status));
-            }
+        }
+    }
+
+    /** What was found, for the runs that follow; and the counters, where nothing was. */
+    private void writeDown(FolderPass folder, FolderStatus target) {
+        if (folder.state == null) {
+            return;
+        }
+        long id = folder.state.id();
+        if (!folder.found.isEmpty() || folder.findings.stream().anyMatch(finding -> finding.folder() == id)) {
+            work.ledger.findings().replace(account, id, List.copyOf(new LinkedHashSet<>(folder.found)));
+        }
+        if (!folder.differences.isEmpty()) {
+            work.copies().unsettled(account, id);
+        } else if (target != null && isWhole(folder)) {
+            work.copies().passed(account, counters(folder, target));
         }
     }
 

@@ -66,6 +66,10 @@ class KillIT {
                     .isEqualTo("DONE");
             Snapshot copy = new Mailbox(target, user).snapshot();
             assertThat(before.differences(copy)).isEmpty();
+            assertThat(ended.report().at("/accounts/0/copied").asLong())
+                    .as("those that killed attempts wrote, too")
+                    .isEqualTo(MESSAGES);
+            assertThat(ended.report().at("/accounts/0/present").asLong()).isZero();
             assertThat(from.snapshot()).isEqualTo(before);
             assertThat(Slapd.shared().forwarder(entry)).isEmpty();
         }

@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailmig.issues;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongPredicate;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.mailmig.Outcome;
+import org.mailmig.Result;
+import org.mailmig.flow.InProcess;
+import org.mailmig.servers.MemoryServer;
+
+/** EXISTS 8, and FETCH lists 6: "verified 6 of 6", DONE. Servers that lie try to get a DONE past the last check of verify. */
+class NoFalseDoneTest {
+    private static final int COUNT = 8;
+
+    @RegisterExtension
+    final MemoryServer source = new MemoryServer().addMany(COUNT);
+
+    @RegisterExtension
+    final MemoryServer target = new MemoryServer();
+
+    private InProcess line() {
+        return new InProcess(source, target);
+    }
+
+    private Result run(String mode) {
+        try (InProcess line = line()) {
+            return run(line, mode);
+        }
+    }
+
+    private static Result run(InProcess line, String mode) {
+        Result result = mode.equals("clone") ? line.clone("anna") : line.merge("anna");
+        assertThat(result.folders)
+                .allSatisfy(folder -> assertThat(folder.counts().unaccounted())
+                        .as("%s", folder)
+                        .isZero());
+        return result;
+    }
+
+    private static List<String> differences(Result result) {
+        return result.folders.stream()
+                .flatMap(folder -> folder.differences().stream())
+                .toList();
+    }
+
+    private static void isPartial(Result result, String... words) {
+        assertThat(result.outcome).describedAs("%s", result.reason).isEqualTo(Outcome.PARTIAL);
+        assertThat(differences(result)).anySatisfy(text -> assertThat(text).contains(words));
+    }
+
+    private void isWhole(Result result) {
+        assertThat(result.outcome).describedAs("%s", result.reason).isEqualTo(Outcome.DONE);
+        assertThat(target.texts("INBOX")).containsExactlyElementsOf(source.texts("INBOX"));
+        assertThat(result.messages).isEqualTo(source.texts("INBOX").size());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"clone", "merge"})
+    void honestServersAreDone(String mode) {
+        Result result = run(mode);
+        isWhole(result);
+        assertThat(result.warnings)
+                .filteredOn(text -> !text.startsWith("Sieve"))
+                .isEmpty();
+    }
+
+    /** All but the messages whose facts are asked for by name are listed. */
+    @Test
+    void messagesThatAListOfAllLeavesOutAreAskedForByTheUidsThatSearchFinds() {
+        LongPredicate six = uid -> uid <= 6 || source.commands.stream().anyMatch(one -> one.startsWith("UID SEARCH"));
+        source.lists = six;
+        isWhole(run("clone"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"clone", "merge"})
+    void messagesThatFetchNeverListsAreNamedInEachRun(String mode) {
+        source.lists = uid -> uid != 3 && uid != 7;
+        try (InProcess line = line()) {
+            for (int i = 0; i < 2; i++) {
+                Result result = run(line, mode);
+                isPartial(result, "2 messages", "3,7");
+                assertThat(result.failed).isEqualTo(2);
+                assertThat(result.messages).isEqualTo(COUNT);
+            }
+            source.lists = uid -> true;
+            Result result = run(line, mode);
+            assertThat(result.outcome).describedAs("%s", result.reason).isEqualTo(Outcome.DONE);
+            assertThat(target.texts("INBOX")).containsExactlyInAnyOrderElementsOf(source.texts("INBOX"));
+        }
+    }
+
+    @Test
+    void messagesThatNeitherFetchNorSearchShowsAreCounted() {
+        source.lists = uid -> uid <= 6;
+        source.finds = uid -> uid <= 6;
+        Result result = run("clone");
+        isPartial(result, "2 messages", "neither listed by FETCH nor found by UID SEARCH");
+        assertThat(result.failed).isEqualTo(2);
+        assertThat(result.copied).isEqualTo(6);
+    }
+
+    @Test
+    void anExistsThatIsTooLargeIsNoDone() {
+        source.exists = real -> real + 4;
+        Result result = run("merge");
+        isPartial(result, "4 messages");
+        assertThat(result.copied).isEqualTo(COUNT);
+    }
+
+    @Test
+    void aUidnextThatIsTooSmallLeavesNothingOut() {
+        source.uidNext = real -> 5;
+        source.statusUidNext = real -> 5;
+        isWhole(run("clone"));
+    }
+
+    @Test
+    void aSearchThatLeavesOutDoesNoHarmWhereTheListIsWhole() {
+        source.finds = uid -> uid % 2 == 0;
+        target.finds = uid -> uid % 2 == 1;
+        isWhole(run("clone"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"clone", "merge"})
+    void aMessageThatTheTargetForgetsIsNamedAndCopiedAgainByTheNextRun(String mode) {
+        target.forgets = text -> new String(text, StandardCharsets.ISO_8859_1).contains("text of 5");
+        try (InProcess line = line()) {
+            isPartial(run(line, mode), "UID 5 is missing in the target");
+            isPartial(run(line, mode), "UID 5 is missing in the target");
+            target.forgets = text -> false;
+            Result result = run(line, mode);
+            assertThat(result.outcome).describedAs("%s", result.reason).isEqualTo(Outcome.DONE);
+            assertThat(target.texts("INBOX")).containsExactlyInAnyOrderElementsOf(source.texts("INBOX"));
+        }
+    }
+
+    @Test
+    void aStatusThatCountsNothingLeavesNothingOut() {
+        source.statusMessages = real -> 0;
+        source.statusUidNext = real -> 1;
+        isWhole(run("merge"));
+    }
+
+    @Test
+    void aTextThatIsShorterThanAnnouncedIsNamedInEachRun() {
+        source.reads = text -> text;
+        source.size = real -> real + 10;
+        try (InProcess line = line()) {
+            for (int i = 0; i < 2; i++) {
+                Result result = run(line, "merge");
+                assertThat(result.warnings)
+                        .anySatisfy(text -> assertThat(text).contains("8 messages are shorter", "source UIDs 1:8"));
+            }
+        }
+    }
+
+    @Test
+    void aTextThatTheSourceNeverSendsIsNamed() {
+        source.sends = uid -> uid != 4;
+        Result result = run("merge");
+        isPartial(result, "UID 4 gave no text");
+        assertThat(result.failed).isEqualTo(1);
+        source.lists = uid -> uid != 4 || source.commands.stream().noneMatch(one -> one.contains("BODY.PEEK[]"));
+        target.folders.get("INBOX").messages.clear();
+        source.commands.clear();
+        isPartial(run("merge"), "4");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3, 10})
+    void aServerThatWorksOnSoManyMessagesOfACommandOnlyIsAskedForTheRest(int limit) {
+        source.addMany(17);
+        source.limit = limit;
+        target.limit = limit;
+        try (InProcess line = line()) {
+            isWhole(run(line, "clone"));
+            Result again = run(line, "merge");
+            isWhole(again);
+            assertThat(again.copied).isZero();
+        }
+    }
+
+    @Test
+    void aUidvalidityThatIsAnotherOneInEachAnswerIsNoDone() {
+        AtomicLong next = new AtomicLong(5000);
+        source.uidValidity = real -> next.incrementAndGet();
+        assertThat(run("merge").outcome).isNotEqualTo(Outcome.DONE);
+    }
+
+    @Test
+    void aUidvalidityOfZeroIsNamed() {
+        source.uidValidity = real -> 0;
+        source.statusUidValidity = real -> 0;
+        assertThat(run("merge").warnings).anySatisfy(text -> assertThat(text).contains("no UIDVALIDITY"));
+    }
+
+    /** Courier gives a fresh folder another UIDVALIDITY when it is opened first. */
+    @ParameterizedTest
+    @ValueSource(strings = {"source", "target"})
+    void aUidvalidityThatStatusToldOtherwiseMakesNoDifference(String side) {
+        (side.equals("source") ? source : target).statusUidValidity = real -> real - 1;
+        Result result = run("merge");
+        isWhole(result);
+        assertThat(differences(result)).isEmpty();
+    }
+
+    @Test
+    void aTargetThatKeepsOneOfTwoEqualMessagesIsNoDone() {
+        source.add(MemoryServer.mail(2)).add(MemoryServer.mail(8));
+        target.single = true;
+        try (InProcess line = line()) {
+            for (int i = 0; i < 2; i++) {
+                Result result = run(line, "merge");
+                isPartial(result, "equal messages are kept once");
+                assertThat(result.failed).isEqualTo(2);
+                assertThat(target.texts("INBOX")).hasSize(COUNT);
+            }
+        }
+    }
+
+    @Test
+    void theSameOfATargetThatDoesNotTellUids() {
+        source.add(MemoryServer.mail(2));
+        target.single = true;
+        target.capabilities = "IMAP4rev1 LITERAL+";
+        isPartial(run("merge"), "UID 9");
+    }
+}

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailmig.issues;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.HashSet;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.mailmig.Outcome;
+import org.mailmig.Result;
+import org.mailmig.flow.InProcess;
+import org.mailmig.imap.UidSet;
+import org.mailmig.servers.MemoryServer;
+
+/** Two ledgers merged the same accounts at the same time: 485 messages in place of 300, and DONE on both sides. */
+class SecondWriterTest {
+    private static final int COUNT = 60;
+    private static final int BEGINS = 20;
+
+    @RegisterExtension
+    final MemoryServer source = new MemoryServer().addMany(COUNT);
+
+    @RegisterExtension
+    final MemoryServer target = new MemoryServer();
+
+    private int there() {
+        return target.folders.get("INBOX").messages.size();
+    }
+
+    @Test
+    void secondCopiesOfAnotherMailmigAreNamedUntilTheyAreRemoved() {
+        AtomicBoolean begun = new AtomicBoolean();
+        AtomicReference<Result> others = new AtomicReference<>();
+        try (InProcess line = new InProcess(source, target);
+                InProcess other = new InProcess(source, target)) {
+            target.before = () -> {
+                if (there() >= BEGINS && begun.compareAndSet(false, true)) {
+                    others.set(other.merge("anna"));
+                }
+            };
+            Result result = line.merge("anna");
+            assertThat(others.get().outcome)
+                    .describedAs("%s", others.get().reason)
+                    .isEqualTo(Outcome.DONE);
+            assertThat(result.outcome).describedAs("%s", result.reason).isEqualTo(Outcome.PARTIAL);
+            int doubled = there() - COUNT;
+            UidSet second = doubles(result);
+            assertThat(second.size()).isEqualTo(doubled).isPositive();
+
+            assertThat(doubles(line.merge("anna"))).as("named again").isEqualTo(second);
+            second.stream().forEach(target.folders.get("INBOX").messages::remove);
+            assertThat(line.merge("anna").outcome).isEqualTo(Outcome.DONE);
+            assertThat(new HashSet<>(target.texts("INBOX"))).hasSize(COUNT);
+            assertThat(there()).isEqualTo(COUNT);
+        }
+    }
+
+    private static UidSet doubles(Result result) {
+        String text = result.folders.get(0).differences().stream()
+                .filter(each -> each.contains("second copies"))
+                .findFirst()
+                .orElse("target UIDs  are");
+        return UidSet.parse(text.substring("target UIDs ".length(), text.indexOf(" are")));
+    }
+
+    /** An owner who works in a living target gets mail of the same kind and size; that is no second copy. */
+    @Test
+    void mailThatComesIntoALivingTargetMeanwhileIsNoDifference() {
+        AtomicBoolean begun = new AtomicBoolean();
+        try (InProcess line = new InProcess(source, target)) {
+            target.before = () -> {
+                if (there() >= BEGINS && begun.compareAndSet(false, true)) {
+                    target.add(MemoryServer.mail(70)).add(MemoryServer.mail(71));
+                }
+            };
+            Result result = line.merge("anna");
+            assertThat(result.outcome).describedAs("%s", result.reason).isEqualTo(Outcome.DONE);
+            assertThat(there()).isEqualTo(COUNT + 2);
+        }
+    }
+}
