@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailmig.servers;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.net.InetSocketAddress;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -22,7 +24,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
  * A token endpoint (RFC 6749) whose tokens live for a time, and an introspection (RFC 7662) by which Dovecot asks whether one is
- * alive: it opens every mailbox, but none whose name begins with ghost.
+ * alive and whose it is: the subject of the assertion (RFC 7523) for which it was given.
  */
 public final class TokenServer implements AutoCloseable, AfterEachCallback {
     /** The forms that came, by field. */
@@ -30,6 +32,7 @@ public final class TokenServer implements AutoCloseable, AfterEachCallback {
 
     private final HttpServer server;
     private final Map<String, Long> ends = new ConcurrentHashMap<>();
+    private final Map<String, String> owners = new ConcurrentHashMap<>();
     private final AtomicInteger number = new AtomicInteger();
     private final Duration life;
     private volatile Answer next;
@@ -80,7 +83,8 @@ public final class TokenServer implements AutoCloseable, AfterEachCallback {
     }
 
     private void token(HttpExchange exchange) throws IOException {
-        asked.add(form(exchange));
+        Map<String, String> form = form(exchange);
+        asked.add(form);
         Answer answer = next;
         next = null;
         if (answer != null) {
@@ -91,6 +95,7 @@ public final class TokenServer implements AutoCloseable, AfterEachCallback {
             return;
         }
         String token = "token-" + number.incrementAndGet();
+        owners.put(token, subject(form.getOrDefault("assertion", "")));
         ends.put(token, System.nanoTime() + life.toNanos());
         answer(
                 exchange,
@@ -100,9 +105,19 @@ public final class TokenServer implements AutoCloseable, AfterEachCallback {
     }
 
     private void introspect(HttpExchange exchange) throws IOException {
-        Long end = ends.get(form(exchange).getOrDefault("token", ""));
+        String token = form(exchange).getOrDefault("token", "");
+        Long end = ends.get(token);
         boolean active = end != null && end - System.nanoTime() > 0;
-        answer(exchange, 200, "{\"active\":" + active + "}");
+        answer(exchange, 200, "{\"active\":" + active + ",\"username\":\"" + owners.getOrDefault(token, "") + "\"}");
+    }
+
+    private static String subject(String assertion) throws IOException {
+        return assertion.isEmpty()
+                ? ""
+                : new ObjectMapper()
+                        .readTree(Base64.getUrlDecoder().decode(assertion.split("\\.")[1]))
+                        .path("sub")
+                        .asText();
     }
 
     private static Map<String, String> form(HttpExchange exchange) throws IOException {
