@@ -63,6 +63,8 @@ final class Conversation {
     private long exists = UNKNOWN;
     private boolean leaving;
     private boolean established;
+    /** The tag of a command whose completion nobody waits for; {@code null} where there is none. */
+    private String ahead;
     /** The last untagged BAD, or NO that asks to wait, while the present answer is awaited; {@code null} where there is none. */
     private Status bad;
 
@@ -306,6 +308,22 @@ final class Conversation {
         out.text("\r\n");
     }
 
+    /**
+     * Sends a command together with the next one, so that it costs no round trip; what the server says to it does not matter. A server
+     * that needs its commands one at a time gets it so.
+     */
+    void ahead(Command command) throws IOException {
+        if (!pipelines()) {
+            attempt(command, Replies.NONE);
+            return;
+        }
+        guarded(() -> {
+            ahead = nextTag();
+            write(ahead, command);
+            return null;
+        });
+    }
+
     private void writeExactly(long size, Outgoing.Body body) throws IOException {
         Exactly exactly = new Exactly(out, size);
         body.writeTo(exactly);
@@ -390,13 +408,22 @@ final class Conversation {
                 in.blank();
                 return new Status("+", "", "", in.line());
             } else {
-                return tagged(tag);
+                Status status = tagged(tag);
+                if (status != null) {
+                    return status;
+                }
             }
         }
     }
 
+    /** {@code null} for the completion of what was sent {@link #ahead}. */
     private Status tagged(String tag) throws IOException {
         String word = in.word();
+        if (word.equals(ahead)) {
+            ahead = null;
+            in.skipRest();
+            return null;
+        }
         if (!word.equals(tag)) {
             throw new ProtocolException(peer + " sent what is no answer: " + ServerText.shown(word));
         }

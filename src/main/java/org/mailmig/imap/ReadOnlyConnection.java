@@ -50,9 +50,18 @@ public sealed class ReadOnlyConnection implements AutoCloseable permits ImapConn
             protect();
         }
         capabilities.ask(conversation);
+        boolean announced = capabilities.has("ID");
         logIn(login);
         conversation.learn(capabilities);
+        if (announced || capabilities.has("ID")) {
+            identify();
+        }
         transport.established();
+    }
+
+    /** Some servers open no folder for a client that has not said who it is ("Unsafe Login"; RFC 2971). */
+    private void identify() throws IOException {
+        conversation.ahead(new Command("ID").text(" (\"name\" \"mailmig\" \"vendor\" \"mailmig.org\")"));
     }
 
     private void logIn(Login login) throws IOException {
