@@ -301,7 +301,7 @@ class FailuresTest extends LineTestSupport {
 
         Wave wave = wave("anna");
 
-        await().atMost(PATIENCE).until(() -> events(wave).contains("warning"));
+        await().atMost(PATIENCE).until(() -> events(wave).contains("unreported"));
         assertThat(ledger().waves().find(wave.id()).orElseThrow().outcome()).isEqualTo(Outcome.DONE);
     }
 }
