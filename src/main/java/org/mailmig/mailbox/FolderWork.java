@@ -343,8 +343,9 @@ final class FolderWork {
         List<Long> outside = new ArrayList<>();
         List<Long> ofOtherSize = new ArrayList<>();
         List<Long> gone = new ArrayList<>();
+        UidSet forgotten = forgotten();
         for (MessageFacts message : folder.listed) {
-            if (isPaired(message.uid(), there, restore, gone)) {
+            if (isPaired(message.uid(), there, forgotten, restore, gone)) {
                 continue;
             }
             if (!Filters.isInSpan(row, message)) {
@@ -413,8 +414,17 @@ final class FolderWork {
         }
     }
 
+    /** No verify has ever seen these in this target folder: the target forgot them, not their owner. */
+    private UidSet forgotten() {
+        return UidSet.of(folder.findings.stream()
+                .filter(finding ->
+                        finding.kind() == Finding.Kind.MISSING && finding.folder() == folder.state.id())
+                .map(Finding::sourceUid)
+                .toList());
+    }
+
     /** Paired, and either still there, or removed by its owner (who is not overruled), or in another folder that stands. */
-    private boolean isPaired(long uid, UidSet there, boolean restore, List<Long> gone) {
+    private boolean isPaired(long uid, UidSet there, UidSet forgotten, boolean restore, List<Long> gone) {
         Pairs.Placed placed = folder.pairs.find(uid);
         if (placed == null) {
             return false;
@@ -430,8 +440,8 @@ final class FolderWork {
         if (there.contains(target)) {
             return true;
         }
-        if (folder.found(Finding.Kind.MISSING).contains(uid)) {
-            return false; // no verify has ever seen it: the target forgot it, not its owner
+        if (forgotten.contains(uid)) {
+            return false;
         }
         return !restore && gone.add(uid);
     }
