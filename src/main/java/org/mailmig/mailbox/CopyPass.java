@@ -4,8 +4,11 @@ package org.mailmig.mailbox;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 import org.mailmig.Account;
 import org.mailmig.FatalException;
 import org.mailmig.PassingException;
@@ -87,19 +90,7 @@ final class CopyPass {
                 plan.pairs().stream().map(pair -> new FolderPass(pair, lives)).toList(),
                 known,
                 new AtomicBoolean());
-        List<Finding> findings = work.ledger.findings().of(account.getMailbox());
-        pass.folders().forEach(folder -> {
-            List<Long> states = all.stream()
-                    .filter(state -> state.source().equals(folder.pair.source().rawName()))
-                    .map(FolderState::id)
-                    .toList();
-            folder.findings = findings.stream()
-                    .filter(finding -> states.contains(finding.folder()))
-                    .toList();
-            folder.untouched = isUntouched(folder, known);
-            folder.isTargetRenumbered = all.stream()
-                    .anyMatch(state -> state.target().equals(folder.pair.targetRaw()) && !lives.sameTarget(state));
-        });
+        recall(pass, all, lives);
         work.session.pass = pass;
         Tally tally = new Tally(work, pass);
         try {
@@ -116,6 +107,26 @@ final class CopyPass {
         }
         tally.report();
         return pass;
+    }
+
+    /** What the ledger knows of each folder. {@code all} are the ledger's states. */
+    private void recall(Pass pass, List<FolderState> all, Lives lives) {
+        Map<String, List<FolderState>> bySource = all.stream().collect(Collectors.groupingBy(FolderState::source));
+        Map<String, List<FolderState>> known = lives.knownBySource(all);
+        Set<String> renumbered = all.stream()
+                .filter(state -> !lives.sameTarget(state))
+                .map(FolderState::target)
+                .collect(Collectors.toSet());
+        Map<Long, List<Finding>> findings = work.ledger.findings().of(account.getMailbox()).stream()
+                .collect(Collectors.groupingBy(Finding::folder));
+        pass.folders().forEach(folder -> {
+            String raw = folder.pair.source().rawName();
+            folder.findings = bySource.getOrDefault(raw, List.of()).stream()
+                    .flatMap(state -> findings.getOrDefault(state.id(), List.of()).stream())
+                    .toList();
+            folder.untouched = isUntouched(folder, known.getOrDefault(raw, List.of()));
+            folder.isTargetRenumbered = renumbered.contains(folder.pair.targetRaw());
+        });
     }
 
     /** Each holds no more than a connection to either side at a time; on a single one they take turns. */

@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.mailmig.Count;
 import org.mailmig.imap.FolderCount;
 import org.mailmig.imap.MessageFacts;
@@ -37,33 +38,66 @@ final class FinalCheck {
         List<FolderPass> folders =
                 pass.reached().stream().filter(folder -> folder.state != null).toList();
         List<FolderState> states = work.copies().folders(work.account.getMailbox());
+        Map<String, List<FolderState>> bySource = pass.alive(states);
+        Map<String, List<FolderState>> byTarget = states.stream().collect(Collectors.groupingBy(FolderState::target));
         Map<FolderPass, Pairs> pairs = new HashMap<>();
-        Set<String> here = new LinkedHashSet<>();
+        List<FolderPass> looked = new ArrayList<>();
+        List<FolderPass> left = new ArrayList<>();
         Set<String> there = new LinkedHashSet<>();
         for (FolderPass folder : folders) {
+            String raw = folder.pair.source().rawName();
             Pairs known = Pairs.load(
-                    work.copies(),
-                    folder.lives.known(states),
-                    folder.pair.source().rawName(),
-                    folder.sourceStatus.uidValidity());
+                    work.copies(), bySource.getOrDefault(raw, List.of()), raw, folder.sourceStatus.uidValidity());
             pairs.put(folder, known);
-            here.add(folder.pair.source().rawName());
+            if (isAsChecked(folder, known)) {
+                left.add(folder);
+                continue;
+            }
+            looked.add(folder);
             there.add(folder.pair.targetRaw());
             known.placed().forEach(placed -> there.add(placed.state().target()));
         }
-        Map<String, FolderCount> source = count(work.session.source, here);
-        Map<String, FolderCount> target = count(work.session.target, there);
-        for (FolderPass folder : folders) {
+        // Two folders may be joined in one of the target: what one claims there must not be the other's.
+        left.stream().filter(folder -> there.contains(folder.pair.targetRaw())).forEach(looked::add);
+        Set<String> here = new LinkedHashSet<>();
+        looked.forEach(folder -> here.add(folder.pair.source().rawName()));
+        Map<String, FolderCount> target = new HashMap<>();
+        Map<String, FolderCount> source = Faults.on(
+                "counting the messages of both sides",
+                () -> Parallel.both(() -> count(work.session.source, here), () -> {
+                    target.putAll(count(work.session.target, there));
+                    return null;
+                }));
+        for (FolderPass folder : looked) {
             work.goOn();
+            String raw = folder.pair.targetRaw();
             source(folder, source.get(folder.pair.source().rawName()), pairs.get(folder));
             target(folder, target, pairs.get(folder));
             if (!strict) {
-                new Doubles(work, folder).look(target.get(folder.pair.targetRaw()), paired(folder, states));
+                UidSet paired = paired(folder, byTarget.getOrDefault(raw, List.of()));
+                new Doubles(work, folder).look(target.get(raw), paired);
             }
         }
     }
 
+    /**
+     * An earlier FinalCheck has found nothing here (else the ledger holds no counters), and the counters of both sides are the same as
+     * then, HIGHESTMODSEQ too: nothing came, went or changed. That each message which the source counts is paired costs no look.
+     */
+    private static boolean isAsChecked(FolderPass folder, Pairs pairs) {
+        return folder.isAsLeft
+                && folder.differences.isEmpty()
+                && folder.findings.stream()
+                        .allMatch(finding ->
+                                finding.kind() == Finding.Kind.DECLARED || finding.kind() == Finding.Kind.SHORT)
+                && pairs.placed().stream().allMatch(placed -> placed.state().id() == folder.state.id())
+                && folder.sourceStatus.messages() <= pairs.sourceUids().size() - folder.goneAtSource.size();
+    }
+
     private static Map<String, FolderCount> count(Side<?> side, Set<String> rawNames) {
+        if (rawNames.isEmpty()) {
+            return Map.of();
+        }
         return Faults.on(
                 "counting the messages of " + side.who(), () -> side.with(connection -> connection.count(rawNames)));
     }

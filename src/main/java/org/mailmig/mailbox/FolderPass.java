@@ -18,8 +18,8 @@ import org.mailmig.ledger.FolderState;
 
 /** What one pass listed and did in one folder. Filled by one thread at a time; handed to verify. */
 final class FolderPass {
-    /** @param kinds as {@link Telltale} says @param print of what was sent; {@code null} where it was never held whole */
-    record AtRisk(int kinds, Hashes.Print print) {}
+    /** @param kinds as {@link Telltale} says @param print SHA-256 of what was sent; {@code null} where it was never held whole */
+    record AtRisk(int kinds, String print) {}
 
     /** A message that this pass wrote: as the source has it, where it landed, the flags that it should have there, its octets. */
     record Written(MessageFacts source, long targetUid, Flags flags, long size) {}
@@ -31,6 +31,9 @@ final class FolderPass {
 
     /** Both sides are as the last finished pass left them: nothing was listed. */
     boolean untouched;
+
+    /** Untouched, and when verify looked the counters of the target were still the same. */
+    boolean isAsLeft;
     /** Source counters when the pass listed it: UIDs from its UIDNEXT on are later arrivals. */
     FolderStatus sourceStatus;
 

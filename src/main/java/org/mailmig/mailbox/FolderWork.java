@@ -417,8 +417,7 @@ final class FolderWork {
     /** No verify has ever seen these in this target folder: the target forgot them, not their owner. */
     private UidSet forgotten() {
         return UidSet.of(folder.findings.stream()
-                .filter(finding ->
-                        finding.kind() == Finding.Kind.MISSING && finding.folder() == folder.state.id())
+                .filter(finding -> finding.kind() == Finding.Kind.MISSING && finding.folder() == folder.state.id())
                 .map(Finding::sourceUid)
                 .toList());
     }

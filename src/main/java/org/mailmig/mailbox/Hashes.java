@@ -32,31 +32,14 @@ final class Hashes {
         return hex(masked);
     }
 
-    /** Of all octets, and with what a server may alter masked: 8-bit octets of the header, NUL and 80 (hexadecimal), CRs. */
-    record Print(String exact, String masked) {}
-
-    static Print print(InputStream octets) throws IOException {
+    /** Of all octets. */
+    static String exact(InputStream octets) throws IOException {
         MessageDigest exact = sha256();
-        MessageDigest masked = sha256();
         byte[] in = new byte[16_384];
-        byte[] out = new byte[in.length];
-        boolean header = true;
-        int before = LF;
         for (int n = octets.read(in); n >= 0; n = octets.read(in)) {
             exact.update(in, 0, n);
-            int length = 0;
-            for (int i = 0; i < n; i++) {
-                int octet = in[i] & 0xFF;
-                if (octet != CR) {
-                    boolean atRisk = octet == 0 || octet == 0x80 || header && octet > 0x80;
-                    out[length++] = atRisk ? (byte) 'X' : in[i];
-                    header &= octet != LF || before != LF;
-                    before = octet;
-                }
-            }
-            masked.update(out, 0, length);
         }
-        return new Print(hex(exact), hex(masked));
+        return hex(exact);
     }
 
     /** What follows the first empty line, without CRs: equal for the same message with other trace headers. */

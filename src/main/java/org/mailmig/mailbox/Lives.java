@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.mailmig.imap.ListedFolder;
 import org.mailmig.ledger.FolderState;
 
@@ -50,6 +51,11 @@ final class Lives {
         List<FolderState> known = new ArrayList<>(states);
         known.removeIf(state -> targets.containsKey(FolderNames.inboxFolded(state.target())) && !sameTarget(state));
         return known;
+    }
+
+    /** {@link #known}, by raw name of the source folder: one look at each, however many folders there are. */
+    Map<String, List<FolderState>> knownBySource(List<FolderState> states) {
+        return known(states).stream().collect(Collectors.groupingBy(FolderState::source));
     }
 
     boolean sameTarget(FolderState state) {

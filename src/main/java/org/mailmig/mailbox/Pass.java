@@ -2,6 +2,7 @@
 package org.mailmig.mailbox;
 
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.mailmig.ledger.FolderState;
 
@@ -17,5 +18,10 @@ record Pass(boolean cloning, List<FolderPass> folders, List<FolderState> known, 
     /** Those that were not given up as a whole. */
     List<FolderPass> reached() {
         return folders.stream().filter(folder -> !folder.isGivenUp()).toList();
+    }
+
+    /** Of these states, those that still mean what they meant, by raw name of the source folder. */
+    Map<String, List<FolderState>> alive(List<FolderState> states) {
+        return folders.isEmpty() ? Map.of() : folders.get(0).lives.knownBySource(states);
     }
 }

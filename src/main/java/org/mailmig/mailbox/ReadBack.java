@@ -35,7 +35,7 @@ final class ReadBack {
             return;
         }
         try {
-            Hashes.Print print = text == null ? null : Hashes.print(new ByteArrayInputStream(text));
+            String print = text == null ? null : Hashes.exact(new ByteArrayInputStream(text));
             folder.atRisk.put(sourceUid, new FolderPass.AtRisk(kinds, print));
         } catch (IOException e) {
             throw new UncheckedIOException(e); // an array does not fail
@@ -60,21 +60,20 @@ final class ReadBack {
         if (asked.isEmpty()) {
             return;
         }
-        Map<Long, Hashes.Print> stored =
-                prints(work.session.target, folder.pair.targetRaw(), UidSet.of(asked.keySet()));
+        Map<Long, String> stored = prints(work.session.target, folder.pair.targetRaw(), UidSet.of(asked.keySet()));
         asked.forEach((targetUid, written) -> judge(written, stored.get(targetUid), bad));
     }
 
-    private void judge(FolderPass.Written written, Hashes.Print stored, Set<Long> bad) {
+    private void judge(FolderPass.Written written, String stored, Set<Long> bad) {
         long uid = written.source().uid();
         FolderPass.AtRisk risk = folder.atRisk.get(uid);
-        Hashes.Print sent = risk != null && risk.print() != null ? risk.print() : sourcePrint(uid);
-        if (stored == null || sent == null || stored.exact().equals(sent.exact())) {
+        String sent = risk != null && risk.print() != null ? risk.print() : sourcePrint(uid);
+        if (stored == null || sent == null || stored.equals(sent)) {
             return;
         }
         if (!isDeclared(uid, written.targetUid()) && bad.add(uid)) {
-            String text = "UID " + uid + " is not what was sent: SHA-256 " + stored.exact() + " in the target, "
-                    + sent.exact() + " was sent";
+            String text =
+                    "UID " + uid + " is not what was sent: SHA-256 " + stored + " in the target, " + sent + " was sent";
             folder.differences.add(text);
             folder.found.add(new Finding(folder.state.id(), Finding.Kind.ALTERED, uid, written.targetUid(), text));
         }
@@ -120,13 +119,13 @@ final class ReadBack {
         return read[0];
     }
 
-    private Hashes.Print sourcePrint(long uid) {
+    private String sourcePrint(long uid) {
         return prints(work.session.source, folder.pair.source().rawName(), UidSet.range(uid, uid))
                 .get(uid);
     }
 
-    private Map<Long, Hashes.Print> prints(Side<? extends ReadOnlyConnection> side, String raw, UidSet uids) {
-        Map<Long, Hashes.Print> prints = new HashMap<>();
+    private Map<Long, String> prints(Side<? extends ReadOnlyConnection> side, String raw, UidSet uids) {
+        Map<Long, String> prints = new HashMap<>();
         Faults.on(
                 "reading folder " + folder.pair + " of " + side.who(),
                 () -> side.with(connection -> {
@@ -136,11 +135,11 @@ final class ReadBack {
         return prints;
     }
 
-    private static void read(ReadOnlyConnection connection, String raw, UidSet uids, Map<Long, Hashes.Print> prints)
+    private static void read(ReadOnlyConnection connection, String raw, UidSet uids, Map<Long, String> prints)
             throws IOException {
         connection.examine(raw);
         for (UidSet some : uids.pieces(MOST_SET_CHARS)) {
-            connection.fetchBodies(some, (uid, size, octets) -> prints.put(uid, Hashes.print(octets)));
+            connection.fetchBodies(some, (uid, size, octets) -> prints.put(uid, Hashes.exact(octets)));
         }
     }
 }

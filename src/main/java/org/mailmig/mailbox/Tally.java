@@ -55,12 +55,13 @@ final class Tally {
         Result result = account.getResult();
         Map<String, FolderReport> reports = new LinkedHashMap<>();
         result.folders.forEach(report -> reports.put(report.source(), report));
-        List<FolderState> states = work.copies().folders(account.getMailbox());
+        Map<String, List<FolderState>> states = pass.alive(work.copies().folders(account.getMailbox()));
         Map<Long, Long> bases = work.ledger.copyBases().of(account);
         long bytes = 0;
         long goneAtSource = 0;
         for (FolderPass folder : pass.folders()) {
-            Counted counted = count(folder, states, bases);
+            String raw = folder.pair.source().rawName();
+            Counted counted = count(folder, states.getOrDefault(raw, List.of()), bases);
             Counts counts = whole || folder.isGivenUp() ? counted.counts.restFailed() : counted.counts;
             bytes += counted.bytes;
             goneAtSource += folder.goneAtSource.size();
@@ -101,11 +102,8 @@ final class Tally {
             long messages = Math.max(status == null ? 0 : status.messages(), folder.messages);
             return new Counted(new Counts(messages, 0, 0, 0, 0, 0, 0), 0);
         }
-        Pairs pairs = Pairs.load(
-                work.copies(),
-                folder.lives.known(states),
-                folder.pair.source().rawName(),
-                folder.sourceStatus.uidValidity());
+        Pairs pairs =
+                Pairs.load(work.copies(), states, folder.pair.source().rawName(), folder.sourceStatus.uidValidity());
         UidSet written = UidSet.of(
                 folder.written.stream().map(message -> message.source().uid()).toList());
         UidSet copied = copied(pairs, bases).plus(written);

@@ -83,7 +83,9 @@ final class Verify {
     private void look(List<FolderPass> share, Map<String, ListedFolder> now, boolean strict) {
         Map<FolderPass, FolderVerify> doubtful = new LinkedHashMap<>();
         for (FolderPass folder : share) {
-            if (full || !isAsLeft(folder, status(now.get(FolderNames.inboxFolded(folder.pair.targetRaw()))))) {
+            folder.isAsLeft =
+                    !full && isAsLeft(folder, status(now.get(FolderNames.inboxFolded(folder.pair.targetRaw()))));
+            if (!folder.isAsLeft) {
                 doubtful.put(folder, new FolderVerify(work, folder, strict, full));
             }
         }

@@ -3,7 +3,6 @@ package org.mailmig.mailbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
@@ -42,32 +41,6 @@ class TelltaleTest {
         }
     }
 
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "Subject: XX\r\n\r\na\u0080b\r\nc\r\n", // what Cyrus makes of the header, and Dovecot of NUL
-                "Subject: \u00c3\u00bc\r\n\r\na\0b\r\r\nc\n"
-            })
-    void prints_are_alike_where_only_octets_at_risk_differ(String stored) throws Exception {
-        assertThat(print(stored).masked())
-                .isEqualTo(print("Subject: \u00c3\u00bc\r\n\r\na\0b\r\nc\r\n").masked());
-        assertThat(print(stored).exact())
-                .isNotEqualTo(
-                        print("Subject: \u00c3\u00bc\r\n\r\na\0b\r\nc\r\n").exact());
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "Subject: a\r\n\r\nGr?e\r\n",
-                "Subject: b\r\n\r\nGr\u00fce\r\n",
-                "Subject: a\r\n\r\nGr\u00fce\r\n\r\n"
-            })
-    void prints_differ_where_anything_else_does(String stored) throws Exception {
-        assertThat(print(stored).masked())
-                .isNotEqualTo(print("Subject: a\r\n\r\nGr\u00fce\r\n").masked());
-    }
-
     private static int kinds(String text, int size) throws Exception {
         byte[] octets = text.getBytes(StandardCharsets.ISO_8859_1);
         ByteArrayOutputStream passed = new ByteArrayOutputStream();
@@ -78,9 +51,5 @@ class TelltaleTest {
         assertThat(passed.toByteArray()).isEqualTo(octets);
         assertThat(Telltale.kinds(octets)).isEqualTo(look.kinds());
         return look.kinds();
-    }
-
-    private static Hashes.Print print(String text) throws Exception {
-        return Hashes.print(new ByteArrayInputStream(text.getBytes(StandardCharsets.ISO_8859_1)));
     }
 }
