@@ -48,7 +48,7 @@ public final class LdapSockets extends SocketFactory {
         if (choice == null) {
             throw new IOException("the connection was closed, and JNDI opens no other by itself");
         }
-        Socket plain = new Socket();
+        Socket plain = new LimitedSocket();
         try {
             plain.connect(new InetSocketAddress(choice.address(), port), choice.millis());
             return choice.tls() == null ? plain : encrypted(plain, host, port);
