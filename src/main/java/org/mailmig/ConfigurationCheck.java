@@ -24,6 +24,7 @@ public final class ConfigurationCheck {
     private static final String CHECKED = "mailmigConfigurationChecked";
     private static final List<String> TIMES = List.of(
             "mailmig.feeder.period",
+            "mailmig.accounts.requeue-after",
             "mailmig.redelivery.delay",
             "mailmig.redelivery.longest",
             "mailmig.redelivery.busy",

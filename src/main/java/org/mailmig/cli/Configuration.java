@@ -38,7 +38,8 @@ record Configuration(Properties files, Map<String, String> options, List<String>
     static Configuration load(Home home, Path given, Map<String, String> options, Map<String, String> environment) {
         Properties files = new Properties();
         List<String> warnings = new ArrayList<>();
-        home.configuration().ifPresent(file -> files.putAll(read(file, warnings)));
+        Properties shipped = ConfigurationFile.parse(ConfigurationKeys.shipped());
+        home.configuration().ifPresent(file -> files.putAll(changed(read(file, warnings), shipped)));
         if (given != null) {
             if (!Files.isRegularFile(given)) {
                 throw new CommandException(
@@ -63,10 +64,22 @@ record Configuration(Properties files, Map<String, String> options, List<String>
                 .filter(name -> name.startsWith("MAILMIG_") && !variables.contains(name))
                 .sorted()
                 .forEach(name -> nearest(name, variables).ifPresent(warnings::add));
-        Properties all = ConfigurationFile.parse(ConfigurationKeys.shipped());
+        Properties all = new Properties();
+        all.putAll(shipped);
         presets(files, all);
         all.putAll(files);
         return new Configuration(all, Map.copyOf(options), List.copyOf(warnings));
+    }
+
+    /** The launcher's file holds all defaults: only what the operator changed in it overrules a preset. */
+    private static Properties changed(Properties file, Properties shipped) {
+        Properties changed = new Properties();
+        file.forEach((key, value) -> {
+            if (!value.equals(shipped.get(key))) {
+                changed.put(key, value);
+            }
+        });
+        return changed;
     }
 
     /** What the presets have, beneath what the operator wrote. {@link org.mailmig.ConfigurationCheck} names a preset that does not exist. */

@@ -17,10 +17,11 @@ import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.SimpleFormatter;
 import java.util.stream.Collectors;
+import org.mailmig.Faulty;
 import org.mailmig.Printable;
 import org.mailmig.Private;
 
-/** Appends to a file of mode 0600, made when the first line comes; one line a record. Without the file, logging is silent. */
+/** Appends to a file of mode 0600, made when the first line comes; one line a record. Where it cannot be written, that is said once and nothing more is logged. */
 final class LogFile extends Handler {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSSXXX").withZone(ZoneId.systemDefault());
@@ -46,6 +47,8 @@ final class LogFile extends Handler {
             file.flush();
         } catch (IOException e) {
             broken = true;
+            System.err.println("mailmig: The log " + Printable.of(path.toString()) + " cannot be written: "
+                    + Faulty.file(e) + ". Choose another file with --log; nothing more is logged.");
         }
     }
 

@@ -37,18 +37,24 @@ record WorkFolder(Path base) {
         return base.resolve("work/mailmig.log");
     }
 
-    /** Makes the paths that files and environment give absolute. Those of options stay: the shell's folder is meant there. */
+    /** Makes the paths of folders, of the ledger and of files such as certificates and tokens absolute. Those of options stay: the shell's folder is meant there. */
     void anchor(Properties files) {
-        for (String key : FOLDERS) {
-            String value = files.getProperty(key, "");
-            if (!value.isBlank() && !value.startsWith("~") && !value.contains("{{")) {
-                files.setProperty(key, base.resolve(value.strip()).normalize().toString());
+        for (String key : files.stringPropertyNames()) {
+            if (FOLDERS.contains(key) || key.startsWith("mailmig.") && key.endsWith("-file")) {
+                String value = files.getProperty(key).strip();
+                if (!value.isEmpty() && !value.startsWith("~") && !value.startsWith("{{")) {
+                    files.setProperty(key, resolved(value));
+                }
             }
         }
         Matcher ledger = FILE.matcher(files.getProperty(LEDGER, "").strip());
         if (ledger.matches()) {
-            files.setProperty(
-                    LEDGER, "jdbc:h2:file:" + base.resolve(ledger.group(2)).normalize() + ledger.group(3));
+            files.setProperty(LEDGER, "jdbc:h2:file:" + resolved(ledger.group(2)) + ledger.group(3));
         }
+    }
+
+    /** Absolute; a slash at the end, behind which a placeholder may follow, stays. */
+    private String resolved(String path) {
+        return base.resolve(path).normalize() + (path.endsWith("/") ? "/" : "");
     }
 }

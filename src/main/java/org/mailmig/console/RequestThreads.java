@@ -29,11 +29,14 @@ final class RequestThreads implements Executor, AutoCloseable {
     /** One request. While its thread waits for the other end it may be interrupted, which closes the connection. */
     private static final class Request {
         private final Thread thread = Thread.currentThread();
-        private final long since = System.nanoTime();
+        /** When the present wait began: reading the request and sending the answer have each their own time. */
+        private volatile long since = System.nanoTime();
+
         private boolean waits = true;
 
         synchronized void waits(boolean now) {
             waits = now;
+            since = System.nanoTime();
             if (!now) {
                 Thread.interrupted(); // the ledger must not be interrupted: H2 would close its file
             }

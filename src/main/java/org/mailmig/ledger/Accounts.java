@@ -161,15 +161,6 @@ public final class Accounts {
                 .orElse(0L));
     }
 
-    /** The same, by name. */
-    public List<Account> queuedHere() {
-        return database.tx(connection -> query(
-                connection,
-                row -> new Account(row.getString(1), row.getString(2)),
-                "select wave, account from account where state = 'QUEUED' and queued_by = ?",
-                workers.self()));
-    }
-
     /**
      * All accounts of the wave that are queued and not taken wait again, as an operator asks for who believes that the queue
      * lost them. Returns how many.

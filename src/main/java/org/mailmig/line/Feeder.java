@@ -2,9 +2,7 @@
 package org.mailmig.line;
 
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.Exchange;
@@ -34,8 +32,10 @@ public final class Feeder extends RoutePolicySupport implements CamelContextAwar
     static final int AHEAD_OF_EACH = 8;
 
     private static final Logger LOG = LoggerFactory.getLogger(Feeder.class);
-    /** When this process sent which account to the queue ({@link System#nanoTime}). */
-    private final Map<String, Long> sent = new HashMap<>();
+    /** Accounts of this process that were on the queue at the last look, and when it last became fewer ({@link System#nanoTime}). */
+    private long lastQueued;
+
+    private long lastTaken = System.nanoTime();
 
     private CamelContext context;
     /** The ledger's silence was told already. */
@@ -62,7 +62,7 @@ public final class Feeder extends RoutePolicySupport implements CamelContextAwar
             int room = (int) (ahead() - accounts.queued());
             List<Account> fed = room <= 0 ? List.of() : accounts.feed(room);
             silent = false;
-            fed.forEach(account -> sent.put(account.toString(), System.nanoTime()));
+            lastQueued += fed.size();
             if (!fed.isEmpty()) {
                 CrashPoint.step("before queueing");
             }
@@ -77,35 +77,30 @@ public final class Feeder extends RoutePolicySupport implements CamelContextAwar
     }
 
     /**
-     * What a broker has held for longer than {@code mailmig.accounts.requeue-after} may be lost: it is sent again. A message
-     * that comes twice does no harm, since one worker holds an account by its lease. A queue of this process loses nothing.
+     * What a broker has held for longer than {@code mailmig.accounts.requeue-after}, while nothing at all was taken, may be lost:
+     * it is sent again. A message that comes twice does no harm, since one worker holds an account by its lease. A queue of this
+     * process loses nothing.
      */
     private void requeueLost(Accounts accounts) {
         if (hasOwnQueue()) {
             return;
         }
+        long queued = accounts.queued();
+        if (queued == 0 || queued < lastQueued) {
+            lastTaken = System.nanoTime();
+        }
+        lastQueued = queued;
         Duration after = Settings.of(context).duration("mailmig.accounts.requeue-after");
-        long now = System.nanoTime();
-        if (sent.values().stream().noneMatch(since -> now - since > after.toNanos())) {
+        if (queued == 0 || System.nanoTime() - lastTaken < after.toNanos()) {
             return;
         }
-        List<Account> queued = accounts.queuedHere();
-        sent.keySet().retainAll(queued.stream().map(Account::toString).toList());
-        List<Account> lost = queued.stream()
-                .filter(account -> now - sent.getOrDefault(account.toString(), now) > after.toNanos())
-                .toList();
-        for (Account account : lost) {
-            accounts.unfeed(account.getWave(), account.getAccount());
-            sent.remove(account.toString());
-        }
-        if (!lost.isEmpty()) {
-            LOG.warn(
-                    "{} queued for longer than {} (mailmig.accounts.requeue-after) and not taken: sent again, first {}."
-                            + " Was the queue emptied, or does another application take from it?",
-                    Count.of(lost.size(), "account was", "accounts were"),
-                    after,
-                    lost.get(0));
-        }
+        int lost = accounts.unfeed();
+        lastTaken = System.nanoTime();
+        LOG.warn(
+                "None of the accounts on the queue was taken within {} (mailmig.accounts.requeue-after): {} sent again. Was"
+                        + " the queue emptied, or does another application take from it?",
+                after,
+                Count.of(lost, "account is", "accounts are"));
     }
 
     /** Last resort of the feeding route: what could not be sent, or may not have been, is sent again later. */

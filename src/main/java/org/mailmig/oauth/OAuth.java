@@ -13,7 +13,7 @@ import org.mailmig.Settings;
 
 /**
  * The access tokens of a context, by server and, where a grant is made for each mailbox, by mailbox. A server is whatever has
- * keys {@code mailmig.<server>.oauth.*}: source, target, further servers, report, probe. Safe for any number of threads.
+ * keys {@code mailmig.<server>.oauth.*}: source, target, further servers. Safe for any number of threads.
  */
 public final class OAuth {
     /** Tokens of single mailboxes that are kept at once. */

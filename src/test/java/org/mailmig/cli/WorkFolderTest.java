@@ -31,6 +31,7 @@ class WorkFolderTest {
                 "jdbc:h2:mem:x, same",
                 "jdbc:h2:tcp://127.0.0.1/x, same",
                 "jdbc:h2:file:{{env:LEDGER}}, same",
+                "jdbc:h2:file:./work/{{env:SITE}}, jdbc:h2:file:/srv/my folder/work/{{env:SITE}}",
                 "jdbc:postgresql://db/mailmig, same"
             })
     void aLedgerByARelativePathStartsFromTheConfiguration(String written, String meant) {
@@ -46,10 +47,14 @@ class WorkFolderTest {
         files.setProperty("mailmig.report.dir", "./work/report");
         files.setProperty("mailmig.intake.dir", "/srv/drop");
         files.setProperty("mailmig.dead-letter.dir", "{{env:DEAD}}");
+        files.setProperty("mailmig.source.ca-file", "ca.pem");
+        files.setProperty("mailmig.north.oauth.token-file", "tokens/{mailbox}");
         new WorkFolder(ELSEWHERE).anchor(files);
         assertThat(files)
                 .containsEntry("mailmig.report.dir", ELSEWHERE + "/work/report")
                 .containsEntry("mailmig.intake.dir", "/srv/drop")
+                .containsEntry("mailmig.source.ca-file", ELSEWHERE + "/ca.pem")
+                .containsEntry("mailmig.north.oauth.token-file", ELSEWHERE + "/tokens/{mailbox}")
                 .containsEntry("mailmig.dead-letter.dir", "{{env:DEAD}}");
     }
 

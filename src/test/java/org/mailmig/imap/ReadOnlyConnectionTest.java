@@ -10,6 +10,7 @@ import java.lang.reflect.Modifier;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -29,6 +30,7 @@ class ReadOnlyConnectionTest {
             "NOOP",
             "LOGOUT",
             "AUTHENTICATE",
+            "ID",
             "NAMESPACE",
             "LIST",
             "LSUB",
@@ -94,7 +96,7 @@ class ReadOnlyConnectionTest {
     private static Object argument(Class<?> type, ReadOnlyConnection connection) {
         if (type == String.class) {
             return "Work";
-        } else if (type == List.class) {
+        } else if (type == List.class || type == Collection.class) {
             return new ArrayList<>(List.of("Work"));
         } else if (type == UidSet.class) {
             return UidSet.range(1, 9);

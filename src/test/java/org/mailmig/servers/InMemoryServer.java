@@ -386,9 +386,10 @@ public final class InMemoryServer implements MailServer, AutoCloseable {
         private String uid(String line) {
             String[] words = line.split(" ", 3);
             if (words[0].equals("SEARCH")) {
-                long from = Long.parseLong(line.replaceAll(".*UID (\\d+):\\*.*", "$1"));
+                String set = line.matches(".*UID [0-9,:*]+") ? line.replaceAll(".* ", "") : "1:*";
+                UidSet asked = UidSet.parse(set.replace("*", "4294967295"));
                 return folders.get(selected).stream()
-                        .filter(message -> message.uid >= from)
+                        .filter(message -> asked.contains(message.uid))
                         .map(message -> " " + message.uid)
                         .collect(Collectors.joining("", "* SEARCH", "\r\nT OK done"));
             }
