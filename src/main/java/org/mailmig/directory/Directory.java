@@ -15,7 +15,7 @@ import javax.naming.ldap.LdapName;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.ldap.LdapHelper;
 import org.mailmig.FatalException;
-import org.mailmig.Outcome;
+import org.mailmig.PassingException;
 import org.mailmig.Settings;
 import org.mailmig.StopException;
 import org.mailmig.directory.LdapServers.Connected;
@@ -227,7 +227,7 @@ final class Directory {
      * Puts one question to one of the servers behind the directory's name.
      *
      * @param wanted {@code null}: any
-     * @throws FatalException where the directory's name does not lead to it any more
+     * @throws PassingException where it is not met: behind a balancer it may be the next time
      */
     <T> T ask(StampServer wanted, String doing, Question<T> question) {
         if (wanted == null) {
@@ -235,11 +235,10 @@ final class Directory {
         }
         try (Asked asked = one(wanted, doing)) {
             if (asked.connected() == null) {
-                throw new FatalException(
+                throw new PassingException(
                         keys.urlName() + " " + server() + " does not lead to the server " + wanted
                                 + " any more, which was to be asked while " + doing + ": name that server there.",
-                        null,
-                        Outcome.PARTIAL);
+                        null);
             }
             return question.put(asked.connected().ldap());
         } catch (NamingException e) {

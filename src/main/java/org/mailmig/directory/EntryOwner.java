@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailmig.directory;
 
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import javax.naming.directory.SearchResult;
 import org.apache.camel.component.ldap.LdapHelper;
@@ -35,7 +36,7 @@ final class EntryOwner {
     }
 
     /**
-     * Warns where only a name connects the row with its entry.
+     * Warns where only a name connects the row with its entry, or only its address.
      *
      * @throws RefusedException where nothing does and the entry would be written to, or where the row's target user is another entry's
      */
@@ -46,7 +47,7 @@ final class EntryOwner {
         Row row = account.getRow();
         List<String> addresses = addresses(entry);
         if (isAddress(row.address()) && has(addresses, row.address())) {
-            notAnothers(row, entry, addresses);
+            notAnothers(account, entry, addresses);
         } else if (has(addresses, row.targetUser()) || isNamed(row, entry)) {
             if (isAddress(row.address())) {
                 account.getResult().warn(byName(row, entry));
@@ -77,21 +78,23 @@ final class EntryOwner {
                 + " addresses in the column address.";
     }
 
+    /** By the target user alone: a name in the column address would let a row name any entry. */
     private boolean isNamed(Row row, SearchResult entry) {
-        List<String> names = Stream.concat(
-                        NAMES.stream(), rules.attributes().stream().filter(MatchRules::isName))
+        List<String> names = nameAttributes().stream()
                 .flatMap(attribute -> Candidates.values(entry, attribute).stream())
                 .toList();
-        return has(names, Row.localPart(row.targetUser())) || has(names, row.targetUser()) || has(names, row.address());
+        return has(names, Row.localPart(row.targetUser())) || has(names, row.targetUser());
     }
 
     /** A row could name its own target mailbox beside somebody else's address. */
-    private void notAnothers(Row row, SearchResult entry, List<String> addresses) {
+    private void notAnothers(Account account, SearchResult entry, List<String> addresses) {
+        Row row = account.getRow();
         String user = row.targetUser();
         if (has(addresses, user) || isNamed(row, entry)) {
             return;
         }
-        for (SearchResult other : forwarding.directory().search(filter(user), ADDRESSES)) {
+        List<SearchResult> found = forwarding.directory().search(filter(user), ADDRESSES);
+        for (SearchResult other : found) {
             String dn = other.getNameInNamespace();
             if (!Candidates.normal(dn).equals(Candidates.normal(entry.getNameInNamespace()))) {
                 throw new RefusedException("The address " + row.address() + " (line " + row.line()
@@ -99,15 +102,46 @@ final class EntryOwner {
                         + " to " + dn + ": correct the column address or target_user.");
             }
         }
+        if (found.isEmpty() && !isTheSources(account, entry)) {
+            account.getResult().warn(byAddress(row, entry));
+        }
     }
 
-    private static String filter(String user) {
-        String escaped = LdapHelper.escapeFilter(isAddress(user) ? user : Row.localPart(user));
-        List<String> terms = new ArrayList<>();
-        for (String attribute : isAddress(user) ? ADDRESSES : NAMES) {
-            terms.add("(" + attribute + "=" + (attribute.equals("proxyAddresses") ? "smtp:" : "") + escaped + ")");
+    private static String byAddress(Row row, SearchResult entry) {
+        return "The entry " + entry.getNameInNamespace() + " was matched by the address " + row.address()
+                + " only (line " + row.line() + "): the target user " + row.targetUser()
+                + " is neither one of its addresses nor one of its user names, and no other entry's. Check that it is the"
+                + " same person's.";
+    }
+
+    /** Whatever connects an entry with its target user finds another entry that has the same (RFC 4515). */
+    private String filter(String user) {
+        Set<String> terms = new LinkedHashSet<>();
+        for (String attribute : addressAttributes()) {
+            String kind = attribute.equalsIgnoreCase("proxyAddresses") ? "smtp:" : "";
+            terms.add(term(attribute, kind + user));
+            terms.add(term(attribute, kind + SmtpAddress.normal(user)));
+        }
+        for (String attribute : nameAttributes()) {
+            terms.add(term(attribute, Row.localPart(user)));
+            terms.add(term(attribute, user));
         }
         return "(|" + String.join("", terms) + ")";
+    }
+
+    private static String term(String attribute, String value) {
+        return "(" + attribute + "=" + LdapHelper.escapeFilter(value) + ")";
+    }
+
+    private List<String> nameAttributes() {
+        return Stream.concat(NAMES.stream(), rules.attributes().stream().filter(MatchRules::isName))
+                .toList();
+    }
+
+    private List<String> addressAttributes() {
+        Stream<String> matched = rules.attributes().stream()
+                .filter(attribute -> !MatchRules.isName(attribute) && !Sid.isSidAttribute(attribute));
+        return Stream.concat(ADDRESSES.stream(), matched).toList();
     }
 
     /** The identifier is as good as an address where the source's directory itself gives it for the row's source user. */
@@ -126,9 +160,7 @@ final class EntryOwner {
 
     /** All SMTP addresses that the entry names as its own, without their kind. */
     List<String> addresses(SearchResult entry) {
-        Stream<String> matched = rules.attributes().stream()
-                .filter(attribute -> !MatchRules.isName(attribute) && !Sid.isSidAttribute(attribute));
-        return Stream.concat(ADDRESSES.stream(), matched)
+        return addressAttributes().stream()
                 .flatMap(attribute -> Candidates.values(entry, attribute).stream())
                 .flatMap(value -> smtp(value).stream())
                 .toList();

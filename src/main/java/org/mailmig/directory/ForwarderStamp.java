@@ -66,6 +66,12 @@ final class ForwarderStamp {
                 return "The forwarder " + found + " stood in " + entry.dn() + " and was taken over.";
             }
             case NOTHING -> {
+                if (entry.server() == null && named(account)) {
+                    throw new PassingException(
+                            "Of the servers behind " + forwarding.directory().server() + ", one shows the forwarder of "
+                                    + entry.dn() + " and another does not yet.",
+                            null);
+                }
                 return add(account, entry, value, values.isEmpty() ? null : values.get(0));
             }
             default -> throw refuse(account, entry, values, value);
@@ -227,7 +233,8 @@ final class ForwarderStamp {
     /**
      * One name may stand for several servers: what stands in one of them is looked for there, and set where we are connected.
      *
-     * @throws FatalException where the directory's name does not lead to the server of a stamp any more
+     * @return {@code null}: any
+     * @throws PassingException where the server of a stamp is not met, and what answers does not show the stamp
      */
     private StampServer server(Account account) {
         Directory directory = forwarding.directory();
@@ -239,11 +246,17 @@ final class ForwarderStamp {
         if (server == null || directory.has(server)) {
             return server;
         }
-        if (server.name() == null && directory.shows(stamp, null)) {
-            return null; // it moved to another address, or its data did
+        if (directory.shows(stamp, null)) {
+            return null; // it moved to another address, or its data did, or the value was replicated
         }
-        throw new FatalException("The forwarder of " + stamp.dn() + " was set at the server " + server + ", to which "
-                + directory.server() + " does not lead any more: name it in mailmig.directory.url, then retry.");
+        throw new PassingException(
+                "The forwarder of " + stamp.dn() + " was set at the server " + server + ", to which "
+                        + directory.server() + " does not lead now: if this lasts, name it in mailmig.directory.url.",
+                null);
+    }
+
+    private boolean named(Account account) {
+        return forwarding.standing(account).map(Stamp::server).isPresent();
     }
 
     private List<String> read(LdapEntry entry) {

@@ -37,9 +37,6 @@ final class LdapServers {
     /** Of one name no more are tried. */
     private static final int MOST_ADDRESSES = 8;
 
-    /** A balancer that takes turns shows a server again within so many connections. */
-    private static final int BALANCED = 4;
-
     private final Resolver resolver;
     private final DirectoryKeys keys;
     private volatile InetAddress last;
@@ -76,15 +73,17 @@ final class LdapServers {
      */
     Connected one(LdapBind bind, StampServer wanted) throws NamingException {
         List<InetAddress> addresses = addresses(bind);
+        BalancerTurns turns = new BalancerTurns(addresses.size() == 1);
         InetAddress known = addresses.stream()
                 .filter(address -> written(address, bind).equals(wanted.address()))
                 .findFirst()
                 .orElse(null);
         NamingException lost = null;
-        for (int turn = 0; turn < (addresses.size() == 1 ? BALANCED : 1); turn++) {
+        while (turns.next()) {
             for (InetAddress address : first(addresses, known)) {
                 try {
                     Connected connected = identified(bind, address);
+                    turns.met(connected.server());
                     if (connected.server().is(wanted)) {
                         return connected;
                     }
@@ -103,14 +102,20 @@ final class LdapServers {
         return null;
     }
 
-    /** A connection to each, as far as they answer; of a balancer's address, a few. To be closed by the caller. */
+    /** A connection to each, as far as they answer; of a balancer's address, to all that take turns. To be closed by the caller. */
     List<Connected> each(LdapBind bind) throws NamingException {
         List<InetAddress> addresses = addresses(bind);
         List<Connected> all = new ArrayList<>();
-        for (InetAddress address : addresses) {
-            for (int turn = 0; turn < (addresses.size() == 1 ? BALANCED : 1); turn++) {
+        for (InetAddress address : first(addresses, null)) {
+            BalancerTurns turns = new BalancerTurns(addresses.size() == 1);
+            while (turns.next()) {
                 try {
-                    all.add(identified(bind, address));
+                    Connected connected = identified(bind, address);
+                    if (turns.met(connected.server()) || connected.server().name() == null) {
+                        all.add(connected);
+                    } else {
+                        connected.close();
+                    }
                 } catch (NamingException e) {
                     if (LdapResult.of(e).code() != LdapResult.LOST) {
                         all.forEach(Connected::close);
@@ -144,10 +149,7 @@ final class LdapServers {
 
     private List<InetAddress> addresses(LdapBind bind) throws NamingException {
         try {
-            return Arrays.stream(resolver.addresses(bind.host()))
-                    .distinct()
-                    .limit(MOST_ADDRESSES)
-                    .toList();
+            return Arrays.stream(resolver.addresses(bind.host())).distinct().toList();
         } catch (UnknownHostException e) {
             CommunicationException unknown = new CommunicationException(bind.host() + ":" + bind.port());
             unknown.setRootCause(e);
@@ -155,12 +157,13 @@ final class LdapServers {
         }
     }
 
+    /** Those that are tried, in this order. */
     private static List<InetAddress> first(List<InetAddress> addresses, InetAddress preferred) {
         List<InetAddress> ordered = new ArrayList<>(addresses);
         if (preferred != null && ordered.remove(preferred)) {
             ordered.add(0, preferred);
         }
-        return ordered;
+        return ordered.subList(0, Math.min(ordered.size(), MOST_ADDRESSES));
     }
 
     private static String written(InetAddress address, LdapBind bind) {

@@ -76,8 +76,7 @@ public final class Forwarders {
                     connection,
                     "update mailbox set step = 'MATCH' where id = ? and open_wave is null",
                     stamp.mailbox());
-            server(connection, stamp.mailbox(), stamp.server());
-            return free == 1
+            boolean restored = free == 1
                     && update(
                                     connection,
                                     "update stamp set state = 'INTENDED', since = ?, dn = ?, replaced = ?, restored = true"
@@ -87,6 +86,10 @@ public final class Forwarders {
                                     stamp.replaced(),
                                     stamp.mailbox())
                             == 1;
+            if (restored) { // else the stamp is another wave's, and so is its server
+                server(connection, stamp.mailbox(), stamp.server());
+            }
+            return restored;
         });
     }
 

@@ -65,6 +65,51 @@ class SomebodyElsesEntryTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"mallory, alice", "mallory, ALICE", "NEW\\mallory, bob", "mallory@new.example, alice", "mallory, carol"
+    })
+    void so_is_one_whose_address_is_another_s_user_name(String user, String name) {
+        String dn = "uid=" + name + ",ou=people,dc=new,dc=example";
+        refused(Row.of(2, "mallory", user, Mode.CLONE).address(name).dn(dn).build(), "does not belong to " + user);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"mallory@anything", "mallory@elsewhere.example", "MALLORY@anything", "NEW\\mallory", "mallory"})
+    void so_is_one_with_another_s_address_whatever_follows_the_name_of_its_target_user(String user) {
+        Row.Builder row = Row.of(2, "mallory", user, Mode.CLONE).address("alice@new.example");
+        refused(row.build(), ALICE, "uid=mallory,");
+        refused(row.dn(ALICE).build(), ALICE, "uid=mallory,");
+    }
+
+    @Test
+    void the_target_user_is_looked_for_in_the_attributes_that_the_match_names_too() {
+        world.set("mailmig.directory.match", "mail, cn, description");
+        world.change(BOB, "replace: description", "description: login7@new.example");
+        world.change(CAROL, "replace: cn", "cn: login8");
+        for (String user : new String[] {"login7@new.example", "login8", "login8@anything"}) {
+            refused(
+                    Row.of(2, "m", user, Mode.CLONE)
+                            .address("alice@new.example")
+                            .build(),
+                    ALICE,
+                    user.startsWith("login7") ? BOB : CAROL);
+        }
+    }
+
+    @Test
+    void a_target_user_that_no_entry_names_is_a_warning() {
+        Account account = line.take(Row.of(2, "m", "u4711@anything", Mode.CLONE)
+                .address("alice@new.example")
+                .build());
+        line.matched(account);
+        assertThat(account.getDn()).isEqualTo(ALICE);
+        assertThat(account.getResult().warnings)
+                .singleElement()
+                .asString()
+                .contains(ALICE, "alice@new.example", "u4711@anything", "line 2");
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "mallory@evil.test, evil.test",
         "mallory@EVIL.test, evil.test",

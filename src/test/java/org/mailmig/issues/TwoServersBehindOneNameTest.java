@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.mailmig.directory.DirectoryWorld.ALICE;
 
 import com.unboundid.ldap.sdk.Attribute;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -20,6 +22,8 @@ import org.mailmig.Step;
 import org.mailmig.directory.DirectoryWorld;
 import org.mailmig.directory.ForwarderList;
 import org.mailmig.directory.LineWorld;
+import org.mailmig.ledger.Stamp;
+import org.mailmig.ledger.StampServer;
 import org.mailmig.servers.Balancer;
 
 /** The stamp went to one of two domain controllers, the clear was asked of the other: "cleared", and the value stayed for good. */
@@ -29,6 +33,8 @@ class TwoServersBehindOneNameTest {
     private DirectoryWorld two;
     private Balancer balancer;
     private Balancer second;
+    private final List<DirectoryWorld> more = new ArrayList<>();
+    private final List<Balancer> balancers = new ArrayList<>();
     private LineWorld line;
 
     private void open(boolean named) throws Exception {
@@ -45,6 +51,12 @@ class TwoServersBehindOneNameTest {
         balancer.close();
         if (second != null) {
             second.close();
+        }
+        for (Balancer each : balancers) {
+            each.close();
+        }
+        for (DirectoryWorld each : more) {
+            each.close();
         }
         one.close();
         two.close();
@@ -164,6 +176,104 @@ class TwoServersBehindOneNameTest {
         }
         assertThat(one.forwarder(ALICE)).isEmpty();
         assertThat(alice.getResult().forwarder).isEqualTo("cleared");
+    }
+
+    @Test
+    void behind_a_balancer_of_more_than_four_the_one_of_the_stamp_is_met_at_each_step() throws Exception {
+        open(true);
+        for (int i = 3; i <= 7; i++) {
+            more.add(new DirectoryWorld(List.of(new Attribute("dnsHostName", "dc" + i + ".new.example"))));
+        }
+        List<Integer> ports = new ArrayList<>(List.of(one.port(), two.port()));
+        more.forEach(each -> ports.add(each.port()));
+        balancer.to(ports.toArray(Integer[]::new));
+        Account alice = stamped();
+        for (int i = 0; i < 8; i++) { // each time the next one's turn
+            balancer.to(ports.toArray(Integer[]::new));
+            Collections.rotate(ports, 1);
+            alice.setStep(Step.STAMP);
+            line.run("stamp", alice);
+        }
+        line.run("clear", alice);
+        assertThat(alice.getResult().forwarder).isEqualTo("cleared");
+        assertThat(alice.getResult().warnings).isEmpty();
+        assertThat(one.forwarder(ALICE)).isEmpty();
+        assertThat(two.forwarder(ALICE)).isEmpty();
+        assertThat(more).allSatisfy(each -> assertThat(each.forwarder(ALICE)).isEmpty());
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void of_more_than_eight_addresses_the_one_of_the_stamp_is_asked_first(boolean named) throws Exception {
+        open(named);
+        balancer.to(one.port());
+        one.set("mailmig.directory.url", "ldap://dc.new.example:" + balancer.port());
+        one.set("mailmig.directory.tls", "none");
+        one.resolve("dc.new.example", "127.0.0.1");
+        Account alice = stamped();
+        String[] addresses = new String[10];
+        addresses[9] = "127.0.0.1";
+        for (int i = 0; i < 9; i++) {
+            addresses[i] = "127.0.0." + (i + 2);
+            balancers.add(new Balancer(addresses[i], balancer.port(), two.port()));
+        }
+        try (DirectoryWorld later = new DirectoryWorld()) {
+            LineWorld other = new LineWorld(later.context, line.ledger);
+            later.set("mailmig.directory.url", "ldap://dc.new.example:" + balancer.port());
+            later.set("mailmig.directory.tls", "none");
+            later.resolve("dc.new.example", addresses);
+            alice.setStep(Step.STAMP);
+            other.run("stamp", alice).run("clear", alice);
+        }
+        assertThat(alice.getResult().forwarder).isEqualTo("cleared");
+        assertThat(one.forwarder(ALICE)).isEmpty();
+        assertThat(two.forwarder(ALICE)).isEmpty();
+    }
+
+    @Test
+    void at_the_stamp_a_server_that_is_not_met_is_replaced_by_one_that_shows_the_value_or_waited_for()
+            throws Exception {
+        open(true);
+        Account alice = stamped();
+        DirectoryWorld other = one.forwarder(ALICE).isEmpty() ? one : two;
+        balancer.to(other.port());
+        alice.setStep(Step.STAMP);
+        assertThatThrownBy(() -> line.run("stamp", alice))
+                .isInstanceOf(PassingException.class)
+                .hasMessageContaining(other == one ? "dc2.new.example" : "dc1.new.example");
+        assertThat(other.forwarder(ALICE)).isEmpty();
+        other.forward(ALICE, OURS);
+        line.run("stamp", alice);
+        assertThat(alice.getResult().forwarder).isEqualTo("stamped");
+        assertThat(line.stamp(alice).server().name()).isEqualTo(other == one ? "dc2.new.example" : "dc1.new.example");
+    }
+
+    @Test
+    void a_roll_back_that_is_refused_leaves_the_server_of_the_other_wave_s_stamp() throws Exception {
+        open(true);
+        Account alice = stamped();
+        Stamp stamp = line.stamp(alice);
+        Stamp elsewhere = new Stamp(
+                stamp.mailbox(),
+                stamp.wave(),
+                stamp.account(),
+                stamp.dn(),
+                stamp.attribute(),
+                stamp.value(),
+                stamp.state(),
+                stamp.adopted(),
+                stamp.since(),
+                stamp.replaced(),
+                true,
+                stamp.cleared(),
+                new StampServer("dc9.new.example", "127.0.0.9:389"));
+        assertThat(line.ledger.forwarders().restore(elsewhere)).isFalse();
+        assertThat(line.stamp(alice)).isEqualTo(stamp);
+
+        line.run("clear", alice);
+        line.end(alice);
+        assertThat(line.ledger.forwarders().restore(elsewhere)).isTrue();
+        assertThat(line.stamp(alice).server()).isEqualTo(elsewhere.server());
     }
 
     private Account stamped() {
