@@ -64,7 +64,7 @@ final class Appending {
      * plainly, by one step each time.
      */
     private Status accepted(Command command, Status status, int messages) throws IOException {
-        boolean steppedBack = status.kind().equals("BAD") && status.backoff() == null && stepsBack(messages);
+        boolean steppedBack = status.kind().equals("BAD") && !status.isKnown() && stepsBack(messages);
         try {
             return conversation.accepted(command, status);
         } catch (ProtocolException e) {

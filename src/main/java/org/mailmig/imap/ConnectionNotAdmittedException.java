@@ -14,7 +14,8 @@ public final class ConnectionNotAdmittedException extends ConnectionLostExceptio
         super(message, cause);
     }
 
-    ConnectionNotAdmittedException(String message, Throwable cause, Duration backoff) {
+    /** @param backoff as {@link #backoff} returns it */
+    public ConnectionNotAdmittedException(String message, Throwable cause, Duration backoff) {
         super(message, cause, backoff);
     }
 }

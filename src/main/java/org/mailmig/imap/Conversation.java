@@ -269,7 +269,7 @@ final class Conversation {
         if (status.kind().equals("NO")) {
             throw refused(command, status, null);
         }
-        if (pipelined && blamed.features().isEmpty()) {
+        if (pipelined && blamed.features().isEmpty() && !status.isKnown()) {
             doubtPipelining();
         }
         if (blamed.features().isEmpty()) {
@@ -279,11 +279,15 @@ final class Conversation {
                 peer + " took " + command.name() + " for a syntax error: " + status.shown(), status.backoff());
     }
 
-    /** A NO to FETCH is about messages, and one with a code of its own is about what the code says. */
+    /**
+     * A NO to FETCH is about messages, and one with a code of its own is about what the code says. A server that asks for patience
+     * would have said so whatever the command was.
+     */
     private void blame(Command command, Status status) {
-        boolean mayBe = status.kind().equals("BAD")
+        boolean ofCommand = status.kind().equals("BAD")
                 || (status.code().isEmpty() || status.code().equals("CANNOT"))
                         && !command.name().endsWith("FETCH");
+        boolean mayBe = ofCommand && !status.isKnown();
         blamed = mayBe
                 ? new Blamed(command.features(), "answers " + status.kind() + " to " + command.name())
                 : Blamed.NOTHING;

@@ -171,7 +171,7 @@ public final class ImapConnection extends ReadOnlyConnection {
         }
         if (status == null || !status.ok() && !status.code().equals("ALREADYEXISTS")) {
             boolean roleRefused = status != null;
-            boolean unknown = roleRefused && status.kind().equals("BAD");
+            boolean unknown = roleRefused && status.kind().equals("BAD") && !status.isKnown();
             status = conversation.attempt(plain, Replies.NONE);
             if (unknown && status.ok()) {
                 quirks.refuse(Feature.CREATE_SPECIAL_USE, "answers BAD to CREATE with a role");

@@ -402,10 +402,13 @@ public sealed class ReadOnlyConnection implements AutoCloseable permits ImapConn
     public void unselect() throws IOException {
         selected = null;
         if (capabilities.has("UNSELECT") || capabilities.has("IMAP4REV2")) {
-            if (conversation.attempt(new Command("UNSELECT"), Replies.NONE).ok()) {
+            Status left = conversation.attempt(new Command("UNSELECT"), Replies.NONE);
+            if (left.ok()) {
                 return;
             }
-            quirks.refuse(Feature.UNSELECT, "refuses UNSELECT");
+            if (!left.isKnown()) {
+                quirks.refuse(Feature.UNSELECT, "refuses UNSELECT");
+            }
         }
         Command command = new Command("EXAMINE").string(NO_FOLDER);
         Status status = conversation.attempt(command, Replies.NONE);

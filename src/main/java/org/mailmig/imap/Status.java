@@ -66,6 +66,11 @@ record Status(String kind, String code, String argument, String text) {
         return KnownReplies.backoff(code, text);
     }
 
+    /** Does the server throttle, or is its text known to mean something that no form of the command changes? */
+    boolean isKnown() {
+        return backoff() != null || KnownReplies.meaning(text) != null;
+    }
+
     /** The argument as a number, or 0. */
     long number() {
         return Numbers.parse(argument.trim());

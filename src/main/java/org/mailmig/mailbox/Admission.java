@@ -22,12 +22,24 @@ final class Admission {
                 || fault instanceof CommandRefusedException refused && refused.passing();
     }
 
-    /** The next pause, each twice as long as the one before. */
-    Duration pause() {
+    /**
+     * The next pause, each twice as long as the one before.
+     *
+     * @param backoff as {@link org.mailmig.imap.ImapException#backoff} returns it: no pause is shorter
+     */
+    Duration pause(Duration backoff) {
         Duration now = pause;
         Duration next = now.multipliedBy(2);
         pause = next.compareTo(LONGEST) > 0 ? LONGEST : next;
-        return now;
+        return backoff != null && backoff.compareTo(now) > 0 ? backoff : now;
+    }
+
+    /** Does the server ask for a wait that nobody waits for here? It is the account's then. */
+    boolean isTooLong(Duration backoff, boolean patient) {
+        return backoff != null
+                && !patient
+                && System.nanoTime() - began + backoff.toNanos() > PATIENCE.toNanos()
+                && !backoff.isZero();
     }
 
     /** @param patient other connections of this account are in use and will be given back */

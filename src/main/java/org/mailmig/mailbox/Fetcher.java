@@ -166,7 +166,7 @@ final class Fetcher implements AutoCloseable {
 
     private void reopen(ImapException lost) throws IOException {
         source.abort();
-        ReadOnlyConnection fresh = work.session.source.lend();
+        ReadOnlyConnection fresh = work.session.source.lendAnother(); // the target's is held
         reopened = fresh;
         source = fresh;
         var again = fresh.examine(folder.pair.source().rawName());

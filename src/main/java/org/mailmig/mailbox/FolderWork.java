@@ -33,6 +33,8 @@ final class FolderWork {
     private final Pass pass;
     private final FolderPass folder;
     private final AtomicReference<RuntimeException> failed;
+    /** A connection was lost while messages were copied: what has changed in those that both sides have is carried on others. */
+    private boolean changesLeft;
 
     FolderWork(Work work, Step step, Pass pass, FolderPass folder, AtomicReference<RuntimeException> failed) {
         this.work = work;
@@ -62,6 +64,7 @@ final class FolderWork {
         goOn();
         if (hasWork()) {
             onBoth("copying", this::copy);
+            followOnOthers();
         }
         folder.targetListed = List.of();
     }
@@ -75,6 +78,7 @@ final class FolderWork {
                 copy(source, target);
             }
         });
+        followOnOthers();
         folder.targetListed = List.of();
     }
 
@@ -115,12 +119,21 @@ final class FolderWork {
         }
         if (source.isOpen() && target.isOpen()) {
             follow(source, target);
-        } else { // the copy survived that, on others
-            onBoth("copying", (again, there) -> {
-                select(again, there);
-                follow(again, there);
-            });
+        } else {
+            changesLeft = true;
         }
+    }
+
+    /** After both connections were given back: the one that is left may be the only one that its server admits. */
+    private void followOnOthers() {
+        if (!changesLeft) {
+            return;
+        }
+        changesLeft = false;
+        onBoth("copying", (source, target) -> {
+            select(source, target);
+            follow(source, target);
+        });
     }
 
     /** What has changed in messages that both sides have. */
@@ -163,7 +176,7 @@ final class FolderWork {
             if (mayPass || e instanceof CommandRefusedException refused && isOfAccount(refused)) {
                 throw e;
             }
-            if (isGone()) {
+            if (isGone(source, target)) {
                 throw new IOException("the folder is gone since it was listed: " + e.getMessage(), e);
             }
             folder.giveUp(
@@ -374,8 +387,7 @@ final class FolderWork {
             return;
         }
         String name = folder.pair.source().name();
-        UidSet elsewhere =
-                new GmailArchive(work.session.source.list()).elsewhere(source, CopyPass.uids(folder.missing));
+        UidSet elsewhere = new GmailArchive(source.list()).elsewhere(source, CopyPass.uids(folder.missing));
         leaveOut(elsewhere);
         folder.leftOut = elsewhere;
         if (!GmailArchive.isTold(source)) {
@@ -446,11 +458,11 @@ final class FolderWork {
     }
 
     /** Asked where a server refuses; not all of them say NONEXISTENT (RFC 5530). */
-    private boolean isGone() throws IOException {
-        boolean here = work.session.source.list().stream()
+    private boolean isGone(ReadOnlyConnection source, ImapConnection target) throws IOException {
+        boolean here = work.session.source.listWith(source).stream()
                 .anyMatch(one -> one.rawName().equals(folder.pair.source().rawName()));
         boolean there = folder.pair.target() == null
-                || work.session.target.list().stream()
+                || work.session.target.listWith(target).stream()
                         .anyMatch(one -> one.rawName().equals(folder.pair.targetRaw()));
         return !here || !there;
     }
@@ -470,7 +482,7 @@ final class FolderWork {
                 try {
                     both.on(source, target);
                 } catch (CommandRefusedException e) {
-                    if (isGone()) {
+                    if (isGone(source, target)) {
                         throw new IOException("the folder is gone since it was listed: " + e.getMessage(), e);
                     }
                     throw e;

@@ -60,7 +60,6 @@ final class Relay implements AutoCloseable {
     private UidSet landedLate = UidSet.empty();
 
     private ImapConnection target;
-    private ReadOnlyConnection beside;
     private ImapConnection reopened;
     private long uidNext;
     private int losses;
@@ -341,7 +340,7 @@ final class Relay implements AutoCloseable {
     private void unexpected(long due, long got) throws IOException {
         target.noop();
         LateArrivals late = new LateArrivals(work, folder);
-        UidSet landed = late.lookAgain(examinedSource(), target);
+        UidSet landed = atSource(examined -> late.lookAgain(examined, target));
         landedLate = landedLate.plus(landed);
         if (landed.isEmpty() && late.doubles().isEmpty()) {
             new Intruders(work, folder).unexpected(due, got);
@@ -369,7 +368,7 @@ final class Relay implements AutoCloseable {
         if (found.size() == messages.size()) {
             record(intent, messages, found);
         } else {
-            UidSet settled = new Doubts(work, folder).lookFor(intent, examinedSource(), target);
+            UidSet settled = atSource(examined -> new Doubts(work, folder).lookFor(intent, examined, target));
             count(messages.stream()
                     .filter(message -> settled.contains(message.uid()))
                     .toList());
@@ -565,7 +564,7 @@ final class Relay implements AutoCloseable {
         if (again.status().uidValidity() != folder.state.targetUidValidity()) {
             throw new IOException("UIDVALIDITY of the target changed after the connection was lost", lost);
         }
-        UidSet landed = new Doubts(work, folder).lookFor(intent, examinedSource(), target);
+        UidSet landed = atSource(examined -> new Doubts(work, folder).lookFor(intent, examined, target));
         uidNext = again.status().uidNext();
         places.unsure();
         return landed;
@@ -579,17 +578,18 @@ final class Relay implements AutoCloseable {
         }
     }
 
-    /** One connection beside the one that fetches, for all looks at the source. */
-    private ReadOnlyConnection examinedSource() throws IOException {
-        if (!fetching && source.isOpen()) {
-            source.examine(folder.pair.source().rawName());
-            return source;
+    /** On another connection than the one that fetches, which may need this one as soon as its own is lost. */
+    private <T> T atSource(Side.Use<ReadOnlyConnection, T> look) throws IOException {
+        boolean own = !fetching && source.isOpen();
+        ReadOnlyConnection examined = own ? source : work.session.source.lendAnother();
+        try {
+            examined.examine(folder.pair.source().rawName());
+            return look.on(examined);
+        } finally {
+            if (!own) {
+                work.session.source.giveBack(examined);
+            }
         }
-        if (beside == null || !beside.isOpen()) {
-            beside = work.session.source.lendAnother();
-        }
-        beside.examine(folder.pair.source().rawName());
-        return beside;
     }
 
     /** What the look-up did not find; what it found is counted. */
@@ -614,7 +614,10 @@ final class Relay implements AutoCloseable {
         }
         UidSet asked = CopyPass.uids(textless);
         Map<Long, Long> still = new TreeMap<>();
-        examinedSource().fetchFacts(asked, message -> still.put(message.uid(), message.size()));
+        atSource(examined -> {
+            examined.fetchFacts(asked, message -> still.put(message.uid(), message.size()));
+            return null;
+        });
         folder.vanished = folder.vanished.plus(still.isEmpty() ? asked : asked.minus(UidSet.of(still.keySet())));
         for (long uid : still.keySet()) {
             if (still.get(uid) == 0) {
@@ -634,9 +637,6 @@ final class Relay implements AutoCloseable {
     public void close() {
         if (reopened != null) {
             work.session.target.giveBack(reopened);
-        }
-        if (beside != null) {
-            work.session.source.giveBack(beside);
         }
     }
 }

@@ -15,6 +15,7 @@ import org.mailmig.RenewableSecret;
 import org.mailmig.StoppingException;
 import org.mailmig.imap.CommandRefusedException;
 import org.mailmig.imap.ConnectionNotAdmittedException;
+import org.mailmig.imap.ImapException;
 import org.mailmig.imap.ImapServer;
 import org.mailmig.imap.ListedFolder;
 import org.mailmig.imap.Login;
@@ -33,6 +34,9 @@ import org.slf4j.LoggerFactory;
 final class Side<C extends ReadOnlyConnection> implements AutoCloseable {
     /** Idle for longer, a connection is asked whether it stands before it is lent: servers close them after 30 minutes, some much sooner. */
     private static final Duration QUIET = Duration.ofMinutes(1);
+
+    /** Until it is looked again whether the connections that are waited for are still open. */
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
 
     private static final Logger LOG = LoggerFactory.getLogger(Side.class);
     private final Access<C> access;
@@ -118,7 +122,11 @@ final class Side<C extends ReadOnlyConnection> implements AutoCloseable {
         return lend(true);
     }
 
-    /** For who holds one of this side already, and so must not wait for what it holds itself. */
+    /**
+     * For the holder of a connection of either side, which is perhaps what the others wait for: after a while, none is lent.
+     *
+     * @throws ConnectionNotAdmittedException where the server admits none and none is given back
+     */
     C lendAnother() throws IOException {
         return lend(false);
     }
@@ -143,23 +151,29 @@ final class Side<C extends ReadOnlyConnection> implements AutoCloseable {
     }
 
     /** Until a connection is given back, or a pause is over. @throws IOException where that has lasted too long */
-    private void await(Admission admission, boolean holdsNone, IOException refusal) throws IOException {
+    private void await(Admission admission, boolean holdsNone, ImapException refusal) throws IOException {
         int open = opened();
-        if (open > 0) {
+        boolean patient = holdsNone && open > 0;
+        if (open > 0 && refusal.backoff() == null) {
             limited.accept(open, refusal);
         }
-        if (admission.isOver(holdsNone && open > 0)) {
+        if (admission.isTooLong(refusal.backoff(), patient)) {
+            throw refusal;
+        }
+        if (admission.isOver(patient)) {
             throw new ConnectionNotAdmittedException(
                     refusal.getMessage() + (open > 0 ? "; this account has " + open + " there" : "")
                             + ". If the server limits the connections of a user or an address, lower mailmig."
                             + server.name() + ".connections or mailmig.accounts.in-flight",
-                    refusal);
+                    refusal,
+                    refusal.backoff());
         }
-        long end = System.nanoTime() + admission.pause().toNanos();
+        long end = System.nanoTime() + admission.pause(refusal.backoff()).toNanos();
         synchronized (idle) {
             try {
-                for (long left = end - System.nanoTime(); left > 0 && idle.isEmpty() && !closed; ) {
-                    TimeUnit.NANOSECONDS.timedWait(idle, left);
+                for (long left = end - System.nanoTime();
+                        left > 0 && idle.isEmpty() && !closed && (!patient || opened() > 0); ) {
+                    TimeUnit.NANOSECONDS.timedWait(idle, Math.min(left, LONGEST_WAIT.toNanos()));
                     left = end - System.nanoTime();
                 }
             } catch (InterruptedException e) {
@@ -229,7 +243,10 @@ final class Side<C extends ReadOnlyConnection> implements AutoCloseable {
         try {
             giveBack(open());
         } catch (IOException | RuntimeException | Error e) {
-            if (e instanceof IOException refusal && Admission.isMissing(refusal) && opened() > 0) {
+            if (e instanceof ImapException refusal
+                    && Admission.isMissing(refusal)
+                    && refusal.backoff() == null
+                    && opened() > 0) {
                 limited.accept(opened(), refusal);
             }
             LOG.debug("No connection ahead of need; who needs it tries and tells", e);
@@ -314,6 +331,19 @@ final class Side<C extends ReadOnlyConnection> implements AutoCloseable {
 
     List<ListedFolder> list() throws IOException {
         return list(ReadOnlyConnection::list);
+    }
+
+    /** The same for the holder of a connection of either side, which must not wait for what it holds: on {@code held} if it is open. */
+    List<ListedFolder> listWith(C held) throws IOException {
+        if (held.isOpen()) {
+            return held.list();
+        }
+        C another = lendAnother();
+        try {
+            return another.list();
+        } finally {
+            giveBack(another);
+        }
     }
 
     /** With what else {@code asking} asks for in the same round trip. */

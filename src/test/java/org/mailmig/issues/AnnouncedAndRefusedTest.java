@@ -18,6 +18,7 @@ import org.mailmig.imap.CommandRefusedException;
 import org.mailmig.imap.Flags;
 import org.mailmig.imap.FolderExtras;
 import org.mailmig.imap.ImapConnection;
+import org.mailmig.imap.ImapException;
 import org.mailmig.imap.ListedFolder;
 import org.mailmig.imap.MessageFacts;
 import org.mailmig.imap.Outgoing;
@@ -69,6 +70,29 @@ class AnnouncedAndRefusedTest {
                 .filteredOn(each -> each.contains("CONDSTORE"))
                 .hasSize(1);
         saidOnce(Feature.CONDSTORE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "NO Request is throttled. Suggested Backoff Time: 10 milliseconds",
+                "BAD Request is throttled. Suggested Backoff Time: 10 milliseconds",
+                "NO Server is busy",
+                "NO Too many connections, try again later"
+            })
+    void aServerThatAsksForPatienceLacksNoFeature(String answer) throws Exception {
+        server.offers("CONDSTORE").inTurn("EXAMINE .*", "T " + answer, "* 1 EXISTS\r\nT OK done");
+        try (ImapConnection connection = server.connect(known)) {
+            assertThatThrownBy(() -> connection.examine("INBOX")).isInstanceOf(ImapException.class);
+        }
+        try (ImapConnection connection = server.connect(known)) {
+            connection.examine("INBOX");
+        }
+        assertThat(server.commands)
+                .filteredOn(each -> each.startsWith("EXAMINE"))
+                .hasSize(2)
+                .allMatch(each -> each.contains("CONDSTORE"));
+        saidOnce();
     }
 
     @Test

@@ -4,6 +4,7 @@ package org.mailmig.issues;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -53,5 +54,16 @@ class ThrottledServersTest {
         assertThat(result.outcome).isEqualTo(Outcome.FAILED);
         assertThat(result.failed).isZero();
         assertThat(servers.line.retryAfter()).hasSeconds(seconds);
+    }
+
+    @Test
+    void aLongWaitAtTheLoginIsTheAccountsAndNoLoginIsRepeated() {
+        servers.source.answers(request -> request.line().startsWith("AUTHENTICATE")
+                ? "T NO Request is throttled. Suggested Backoff Time: 300000 milliseconds"
+                : null);
+        Result result = servers.with(1).line.merge(TwoServers.USER);
+        assertThat(result.outcome).isEqualTo(Outcome.FAILED);
+        assertThat(servers.line.retryAfter()).hasSeconds(300);
+        assertThat(servers.source.heard("AUTHENTICATE")).isLessThan(4);
     }
 }

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiPredicate;
@@ -71,6 +72,8 @@ public final class InMemoryServer implements MailServer, AutoCloseable {
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
     private volatile String capabilities = "IMAP4rev1 LITERAL+ MULTIAPPEND UIDPLUS UNSELECT";
     private volatile String permanentFlags = "\\Answered \\Flagged \\Deleted \\Seen \\Draft \\*";
+    private final Set<Socket> admitted = ConcurrentHashMap.newKeySet();
+    private volatile int mostAdmitted = Integer.MAX_VALUE;
     private volatile int mostLine = Integer.MAX_VALUE;
     private volatile Function<Request, String> answer = request -> null;
     private volatile Function<String, String> beforeLiteral = line -> null;
@@ -93,6 +96,12 @@ public final class InMemoryServer implements MailServer, AutoCloseable {
 
     public InMemoryServer permanentFlags(String flags) {
         permanentFlags = flags;
+        return this;
+    }
+
+    /** Further logins are refused as long as so many connections are logged in, as Dovecot does it. */
+    public InMemoryServer admits(int connections) {
+        mostAdmitted = connections;
         return this;
     }
 
@@ -216,6 +225,8 @@ public final class InMemoryServer implements MailServer, AutoCloseable {
                 }
             } catch (IOException e) {
                 return; // the client has gone
+            } finally {
+                admitted.remove(client);
             }
         }
 
@@ -303,13 +314,15 @@ public final class InMemoryServer implements MailServer, AutoCloseable {
             String rest = named.matches() ? named.group(3) : "";
             return switch (verb) {
                 case "CAPABILITY" -> "* CAPABILITY " + capabilities + "\r\nT OK done";
-                case "AUTHENTICATE", "LOGIN" -> "T OK [CAPABILITY " + capabilities + "] in";
+                case "AUTHENTICATE", "LOGIN" -> login();
                 case "LIST", "LSUB" -> list(verb, rest);
                 case "STATUS" -> status(name);
                 case "CREATE" -> created(name);
                 case "SELECT", "EXAMINE" -> select(name, verb);
                 case "APPEND" -> append(name, rest);
-                case "UID" -> folders.containsKey(selected) ? uid(line.substring(4)) : "T NO nothing selected";
+                case "UID" -> selected != null && folders.containsKey(selected)
+                        ? uid(line.substring(4))
+                        : "T NO nothing selected";
                 default -> "T OK done";
             };
         }
@@ -328,6 +341,16 @@ public final class InMemoryServer implements MailServer, AutoCloseable {
             return folders.keySet().stream()
                     .map(name -> "* " + verb + " () \"/\" \"" + name + "\"\r\n")
                     .collect(Collectors.joining("", "", "T OK done"));
+        }
+
+        private String login() {
+            synchronized (admitted) {
+                if (admitted.size() >= mostAdmitted) {
+                    return "T NO [LIMIT] Maximum number of connections from user+IP exceeded";
+                }
+                admitted.add(client);
+            }
+            return "T OK [CAPABILITY " + capabilities + "] in";
         }
 
         private String created(String name) {
