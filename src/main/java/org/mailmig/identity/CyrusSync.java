@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.IntUnaryOperator;
 import org.mailmig.RefusedException;
 import org.mailmig.imap.Appended;
 import org.mailmig.imap.CommandRefusedException;
@@ -179,7 +180,7 @@ final class CyrusSync implements Identifiers {
     }
 
     @Override
-    public Stretch next(List<Long> uids, long uidNext, ImapConnection target, boolean fill) {
+    public Stretch next(List<Long> uids, long uidNext, ImapConnection target, boolean fill, IntUnaryOperator room) {
         Stretch lost = Stretch.lost(uids, uidNext);
         if (lost.messages() > 0) {
             return lost;

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntUnaryOperator;
 import java.util.regex.Pattern;
 import org.mailmig.RefusedException;
 import org.mailmig.imap.ImapConnection;
@@ -159,9 +160,9 @@ final class DovecotHttp implements Identifiers {
     }
 
     @Override
-    public Stretch next(List<Long> uids, long uidNext, ImapConnection target, boolean fill) {
+    public Stretch next(List<Long> uids, long uidNext, ImapConnection target, boolean fill, IntUnaryOperator room) {
         boolean may = fill && target.offers("MULTIAPPEND") && target.offers("UIDPLUS");
-        return Stretch.filled(uids, uidNext, may ? costs.longest() : 0, costs.most());
+        return Stretch.filled(uids, uidNext, may ? costs.longest() : 0, costs.most(), room);
     }
 
     @Override

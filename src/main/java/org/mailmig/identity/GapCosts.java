@@ -14,7 +14,9 @@ final class GapCosts {
     private static final long FIRST_MOST = 1_000;
     private static final long MOST = 10_000;
     private static final int JUMPS_BEFORE_A_TRIAL = 3;
-    private static final int ENOUGH_TO_MEASURE = 100;
+    /** Some 60 are all that one command takes. */
+    private static final int ENOUGH_TO_MEASURE = 30;
+
     private static final int FEW = 50;
     /** A placeholder is removed again. */
     private static final double WITH_EXPUNGE = 1.3;

@@ -4,6 +4,7 @@ package org.mailmig.identity;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntUnaryOperator;
 import org.mailmig.imap.Appended;
 import org.mailmig.imap.ImapConnection;
 import org.mailmig.imap.MessageFacts;
@@ -39,8 +40,13 @@ public interface Identifiers extends AutoCloseable {
         return Map.of();
     }
 
-    /** How the first of the messages with these source UIDs, ascending, get to their UIDs in a folder whose UIDNEXT is given; {@code fill}: may placeholders be written? */
-    default Stretch next(List<Long> uids, long uidNext, ImapConnection target, boolean fill) {
+    /**
+     * How the first of the messages with these source UIDs, ascending, get to their UIDs in a folder whose UIDNEXT is given.
+     *
+     * @param fill may placeholders be written?
+     * @param room how many of them besides so many messages; 0 or more
+     */
+    default Stretch next(List<Long> uids, long uidNext, ImapConnection target, boolean fill, IntUnaryOperator room) {
         return Stretch.plain(uids.size());
     }
 

@@ -3,6 +3,7 @@ package org.mailmig.identity;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntUnaryOperator;
 import org.mailmig.imap.UidSet;
 
 /**
@@ -37,12 +38,16 @@ public record Stretch(int messages, long raise, UidSet fill, boolean kept) {
      *
      * @param longest the longest gap that is filled; 0: none is
      * @param most the most placeholders
+     * @param room the most placeholders besides so many messages; 0 or more. A first gap for which there is no room is jumped: each
+     *     stretch holds a message
      */
-    static Stretch filled(List<Long> uids, long uidNext, long longest, long most) {
+    static Stretch filled(List<Long> uids, long uidNext, long longest, long most, IntUnaryOperator room) {
         if (isLost(uids.get(0), uidNext)) {
             return lost(uids, uidNext);
         }
-        long raise = uids.get(0) - uidNext > longest ? uids.get(0) : 0;
+        long first = uids.get(0) - uidNext;
+        boolean jumps = first > 0 && (first > Math.min(longest, most) || first > room.applyAsInt(1));
+        long raise = jumps ? uids.get(0) : 0;
         long expected = Math.max(uidNext, raise);
         List<String> fill = new ArrayList<>();
         long filled = 0;
@@ -50,6 +55,9 @@ public record Stretch(int messages, long raise, UidSet fill, boolean kept) {
         for (long uid : uids) {
             long gap = uid - expected;
             if (gap > longest || filled + gap > most || isLost(uid, expected)) {
+                break;
+            }
+            if (filled + gap > 0 && filled + gap > room.applyAsInt(count + 1)) {
                 break;
             }
             if (gap > 0) {

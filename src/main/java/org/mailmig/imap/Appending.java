@@ -91,20 +91,42 @@ final class Appending {
      * one at least.
      */
     static int fitting(String rawName, List<Flags> flags) {
-        int line = "M1000000 APPEND ".length() + 2 * rawName.length();
+        int line = beginning(rawName);
         int count = 0;
         while (count < flags.size()) {
-            Flags its = flags.get(count);
-            line += (its.isEmpty() ? 0 : its.toString().length() + 3)
-                    + DATE_CHARS
-                    + 1
-                    + Conversation.LONGEST_ANNOUNCEMENT;
+            line += chars(flags.get(count));
             if (line > Conversation.MOST_LINE) {
                 break;
             }
             count++;
         }
         return Math.max(1, count);
+    }
+
+    /**
+     * How many messages with the flags {@code small} fit into such a command besides the first 1, 2, 3 and so on of the messages;
+     * 0 where none does.
+     */
+    static int[] room(String rawName, List<Flags> flags, Flags small) {
+        int[] room = new int[flags.size()];
+        int line = beginning(rawName);
+        for (int i = 0; i < room.length; i++) {
+            line += chars(flags.get(i));
+            room[i] = Math.max(0, (Conversation.MOST_LINE - line) / chars(small));
+        }
+        return room;
+    }
+
+    private static int beginning(String rawName) {
+        return "M1000000 APPEND ".length() + 2 * rawName.length();
+    }
+
+    /** Of one message, without its text. */
+    private static int chars(Flags flags) {
+        return (flags.isEmpty() ? 0 : flags.toString().length() + 3)
+                + DATE_CHARS
+                + 1
+                + Conversation.LONGEST_ANNOUNCEMENT;
     }
 
     private Command command(String rawName, List<Outgoing> messages) {

@@ -227,6 +227,14 @@ public final class ImapConnection extends ReadOnlyConnection {
         return Appending.fitting(rawName, flags);
     }
 
+    /**
+     * How many messages with the flags {@code small} one MULTIAPPEND takes besides these, without a literal that has to wait: the i-th
+     * number is for the first i + 1 of them.
+     */
+    public int[] room(String rawName, List<Flags> flags, Flags small) {
+        return Appending.room(rawName, flags, small);
+    }
+
     /** From now on no literal is sent before the server has agreed: for a server that refused a line with one. */
     public void waitBeforeLiterals() {
         conversation.waitBeforeLiterals();

@@ -23,6 +23,7 @@ import org.mailmig.ledger.Placeholder;
  */
 final class Placeholders {
     private static final OffsetDateTime ANY_DATE = OffsetDateTime.of(2000, 1, 1, 0, 0, 0, 0, ZoneOffset.UTC);
+    static final Flags FLAGS = Flags.of("\\Deleted", "\\Seen");
     private final Work work;
     private final FolderPass folder;
 
@@ -37,7 +38,7 @@ final class Placeholders {
 
     static Outgoing outgoing(String token) {
         byte[] text = text(token);
-        return new Outgoing(Flags.of("\\Deleted", "\\Seen"), ANY_DATE, text.length, out -> out.write(text));
+        return new Outgoing(FLAGS, ANY_DATE, text.length, out -> out.write(text));
     }
 
     /** Removes what an earlier run, or a broken line, left. Returns the UIDs that are gone now; the folder is selected. */

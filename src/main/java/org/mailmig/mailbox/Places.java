@@ -4,7 +4,10 @@ package org.mailmig.mailbox;
 import java.io.IOException;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.IntUnaryOperator;
 import org.mailmig.identity.Stretch;
+import org.mailmig.imap.Flags;
 import org.mailmig.imap.ImapConnection;
 import org.mailmig.imap.MessageFacts;
 import org.mailmig.imap.UidSet;
@@ -28,16 +31,32 @@ final class Places {
         this.clone = clone && CloneIds.areWanted(work);
     }
 
-    /** For the first of the messages: as many as one step can take. UIDNEXT is set if need be. */
-    Placement next(List<MessageFacts> messages, long uidNext, ImapConnection target) throws IOException {
+    /** For the first of the messages, which have these flags: as many as one step can take. UIDNEXT is set if need be. */
+    Placement next(
+            List<MessageFacts> messages, Function<MessageFacts, Flags> flags, long uidNext, ImapConnection target)
+            throws IOException {
         if (!clone || givenUp || work.account.getResult().fellBack) {
             return new Placement(work, folder, this, Stretch.plain(messages.size()), uidNext);
         }
-        Stretch stretch = work.session.identifiers.next(uids(messages), Math.max(1, uidNext), target, filling);
+        Stretch stretch = work.session.identifiers.next(
+                uids(messages), Math.max(1, uidNext), target, filling, room(messages, flags, target));
         if (stretch.raise() > 0) {
             work.session.identifiers.raise(folder.pair.targetName(), stretch.raise());
         }
         return new Placement(work, folder, this, stretch, Math.max(uidNext, stretch.raise()));
+    }
+
+    /** For placeholders, in the command line that the messages are in; reckoned once there is a gap. */
+    private IntUnaryOperator room(
+            List<MessageFacts> messages, Function<MessageFacts, Flags> flags, ImapConnection target) {
+        int[][] room = new int[1][];
+        return count -> {
+            if (room[0] == null) {
+                List<Flags> all = messages.stream().map(flags).toList();
+                room[0] = target.room(folder.pair.targetRaw(), all, Placeholders.FLAGS);
+            }
+            return room[0][count - 1];
+        };
     }
 
     static List<Long> uids(List<MessageFacts> messages) {

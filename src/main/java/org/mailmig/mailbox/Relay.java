@@ -140,7 +140,7 @@ final class Relay implements AutoCloseable {
         List<MessageFacts> left = messages;
         flowed = false;
         while (!left.isEmpty()) {
-            Placement placement = places.next(left.subList(0, fitting(left)), uidNext, target);
+            Placement placement = places.next(left.subList(0, fitting(left)), envelopes::flags, uidNext, target);
             uidNext = Math.max(uidNext, placement.uidNext());
             List<MessageFacts> again = append(fetched, left.subList(0, placement.count()), placement);
             left = remaining(

@@ -59,7 +59,7 @@ class GapCostsTest {
     void anAppendThatIsMostlyMailTellsNothing() {
         costs.jumped(25);
         costs.appended(200, 300, 5_000);
-        costs.appended(50, 1, 5_000);
+        costs.appended(20, 1, 5_000);
         assertThat(costs.longest()).isEqualTo(GapCosts.FIRST_LONGEST);
     }
 }
