@@ -94,6 +94,7 @@ final class CopyPass {
         work.session.pass = pass;
         Tally tally = new Tally(work, pass);
         try {
+            new FoldersAbove(work, listing).make(plan);
             copyAll(pass, fresh, target, lives);
             ids.finish(pass);
             if (clone && step == Step.COPY) {

@@ -23,10 +23,14 @@ final class NameTrial {
     private final Session.Listing listing;
     private final Set<String> tried = new HashSet<>();
     private final Set<String> refused = new HashSet<>();
+    private final FoldersAbove above;
+    /** Raw names that were made because tried ones are below them. */
+    private final Set<String> madeAbove = new HashSet<>();
 
     NameTrial(Work work, Session.Listing listing) {
         this.work = work;
         this.listing = listing;
+        this.above = new FoldersAbove(work, listing);
     }
 
     /** The plan in which every folder has a name that the target takes, and no two have what it takes for the same. */
@@ -34,7 +38,7 @@ final class NameTrial {
         FolderPlan plan = FolderPlan.of(work.account.getRow(), listing);
         List<FolderPair> doubtful = doubtful(plan);
         for (int round = 0; round < MOST_ROUNDS && !doubtful.isEmpty(); round++) {
-            attempt(doubtful);
+            attempt(plan, doubtful);
             plan = FolderPlan.of(work.account.getRow(), listing, refused);
             doubtful = doubtful(plan);
         }
@@ -92,9 +96,10 @@ final class NameTrial {
     }
 
     /** Refused also where the folder "exists already" although it is not listed: then it is another one's. */
-    private void attempt(List<FolderPair> pairs) {
+    private void attempt(FolderPlan plan, List<FolderPair> pairs) {
         List<String> raws = pairs.stream().map(FolderPair::targetRaw).toList();
         tried.addAll(raws);
+        madeAbove.addAll(above.makeForTrial(plan, raws));
         List<CreateResult> results = Faults.on(
                 "making folders of " + work.session.target.who(),
                 () -> work.session.target.with(connection -> connection.tryCreate(raws)));
@@ -113,15 +118,16 @@ final class NameTrial {
         if (cut <= 0) {
             return;
         }
-        String above = raw.substring(0, cut);
-        String level = listing.names().decode(above.substring(above.lastIndexOf(separator) + 1));
-        boolean isFolder = tried.contains(above)
-                || listing.target().stream().anyMatch(folder -> folder.rawName().equals(above));
+        String parent = raw.substring(0, cut);
+        String level = listing.names().decode(parent.substring(parent.lastIndexOf(separator) + 1));
+        boolean isFolder = tried.contains(parent)
+                || madeAbove.contains(parent)
+                || listing.target().stream().anyMatch(folder -> folder.rawName().equals(parent));
         if (!isFolder) {
             if (SafeName.isUnusual(level)) {
-                refused.add(above);
+                refused.add(parent);
             }
-            refuseAbove(above);
+            refuseAbove(parent);
         }
     }
 }

@@ -39,7 +39,8 @@ final class RoleTrial {
             return listing;
         }
         FolderPlan plan = FolderPlan.of(row, listing);
-        Set<String> alike = alike(plan, roles);
+        FoldersAbove above = new FoldersAbove(work, listing);
+        Set<String> alike = alike(plan, roles, above);
         Set<String> own = own(plan, roles);
         if (alike.isEmpty() && own.isEmpty()) {
             return listing;
@@ -47,6 +48,7 @@ final class RoleTrial {
         String what = "looking which folders of " + work.session.target.who() + " have a role";
         List<String> tried =
                 Stream.concat(alike.stream(), own.stream()).distinct().toList();
+        above.makeForTrial(plan, alike);
         List<CreateResult> made =
                 Faults.on(what, () -> work.session.target.with(connection -> connection.tryCreate(tried)));
         List<ListedFolder> now = Faults.on(what, () -> work.session.target.list());
@@ -54,7 +56,10 @@ final class RoleTrial {
         for (int i = 0; i < tried.size(); i++) {
             String name = tried.get(i);
             boolean ours = made.get(i) == CreateResult.MADE && !alike.contains(name);
-            if (ours && now.stream().noneMatch(folder -> isThatAndHasRole(folder, name))) {
+            boolean empty = !above.isAbove(
+                    name,
+                    now.stream().map(ListedFolder::rawName).toList()); // some servers delete what is below as well
+            if (ours && empty && now.stream().noneMatch(folder -> isThatAndHasRole(folder, name))) {
                 surplus.add(name);
             }
         }
@@ -87,8 +92,8 @@ final class RoleTrial {
         return held;
     }
 
-    /** Folders without a role that will be made in any case, under names that say one. */
-    private Set<String> alike(FolderPlan plan, Set<String> roles) {
+    /** Folders without a role that will be made in any case, under names that say one; not where a role decides what is above. */
+    private Set<String> alike(FolderPlan plan, Set<String> roles, FoldersAbove above) {
         return plan.pairs().stream()
                 .filter(pair -> pair.target() == null
                         && !isMapped(pair)
@@ -98,6 +103,9 @@ final class RoleTrial {
                         .filter(roles::contains)
                         .isPresent())
                 .map(FolderPair::targetRaw)
+                .filter(name -> plan.pairs().stream()
+                        .filter(pair -> pair.role() != null && pair.target() == null)
+                        .noneMatch(pair -> above.isAbove(pair.targetRaw(), Set.of(name))))
                 .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 

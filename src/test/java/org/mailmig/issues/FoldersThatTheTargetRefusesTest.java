@@ -75,6 +75,24 @@ class FoldersThatTheTargetRefusesTest {
         assertThat(run(mode).copied).isZero();
     }
 
+    /** The child is tried for its name, or copied first for its many messages, or made to see whether it gets a role. */
+    @ParameterizedTest
+    @CsvSource({"P/J&AOQ-nner", "P/a.b", "P/plain", "P/Q/&ZeVnLIqe-", "P/Junk E-mail", "Sent/a.b", "Sent/plain"})
+    void aFolderIsMadeBeforeThoseBelowItWhereANameNeverBecomesAFolder(String child) {
+        target.namesStayNames();
+        source.role("Sent", "\\Sent").role("Bulk", "\\Junk").with("Bulk", "junk");
+        target.role("Sent", "\\Sent");
+        source.with("P", "1").with("P/Q", "2").with("Sent", "3").with(child, "4", "5", "6", "7");
+        assertThat(run(Mode.CLONE).copied).isEqualTo(9);
+        assertThat(target.subjects())
+                .containsEntry("P", List.of("1"))
+                .containsEntry("P/Q", List.of("2"))
+                .containsEntry("Sent", List.of("3"))
+                .containsEntry(child, List.of("4", "5", "6", "7"));
+        assertThat(target.commands).noneMatch(command -> command.matches("DELETE \"(P|Sent).*"));
+        assertThat(run(Mode.MERGE).copied).isZero();
+    }
+
     @Test
     void aCloneThatWasCutOffBetweenChildAndParentResumes() {
         source.with("P", "1").with("P/C", "2");

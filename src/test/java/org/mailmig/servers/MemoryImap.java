@@ -47,6 +47,7 @@ public final class MemoryImap implements MailServer, AutoCloseable {
     private String namespaces;
     private UnaryOperator<String> spelling = name -> name.equalsIgnoreCase("INBOX") ? "INBOX" : name;
     private boolean reversed;
+    private boolean namesStayNames;
     private int nextUidValidity = 1000;
 
     /** A folder, or only a name above others. */
@@ -118,6 +119,12 @@ public final class MemoryImap implements MailServer, AutoCloseable {
     /** LIST shows the folders in the opposite order from now on. */
     public MemoryImap reversed() {
         reversed = !reversed;
+        return this;
+    }
+
+    /** A name above others never becomes a folder, as in GreenMail: CREATE says that it exists, without a code. */
+    public MemoryImap namesStayNames() {
+        namesStayNames = true;
         return this;
     }
 
@@ -346,6 +353,9 @@ public final class MemoryImap implements MailServer, AutoCloseable {
             Folder there = folders.get(name);
             if (there != null && there.selectable) {
                 return "NO [ALREADYEXISTS] it is there";
+            }
+            if (there != null && namesStayNames) {
+                return "NO CREATE failed. Mailbox already exists.";
             }
             folder(name);
             for (int cut = name.lastIndexOf(separator); cut > 0; cut = name.lastIndexOf(separator, cut - 1)) {
