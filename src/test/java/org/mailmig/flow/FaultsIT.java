@@ -243,13 +243,14 @@ class FaultsIT {
     @Test
     void aMessageExpungedBetweenListAndFetchHasVanishedAndAnEmptyOneIsTold() throws Exception {
         try (ScriptedServer maildir = new ScriptedServer()) {
-            String opened = "* 4 EXISTS\r\n* OK [UIDVALIDITY 7] x\r\n* OK [UIDNEXT 5] x\r\nT OK [READ-ONLY] x";
+            String opened = " EXISTS\r\n* OK [UIDVALIDITY 7] x\r\n* OK [UIDNEXT 5] x\r\nT OK [READ-ONLY] x";
             String date = "INTERNALDATE \"04-Mar-2021 05:06:07 +0000\" FLAGS ()";
             String kept = "* 1 FETCH (UID 1 RFC822.SIZE 15 " + date + ")\r\n";
             String empty = "* 4 FETCH (UID 4 RFC822.SIZE 0 " + date + ")\r\n";
             maildir.on("LIST \"\" \"?\\*\"?.*", "* LIST () \"/\" \"INBOX\"", "T OK x")
                     .on("STATUS .*", "* STATUS INBOX (MESSAGES 4 UIDNEXT 5 UIDVALIDITY 7 UNSEEN 0)", "T OK x")
-                    .on("EXAMINE .*", opened)
+                    .inTurn("EXAMINE .*", "* 4" + opened, "* 2" + opened)
+                    .on("UID SEARCH .*", "* SEARCH 1 4", "T OK x")
                     .inTurn(
                             "UID FETCH .*RFC822.SIZE.*",
                             kept + "* 2 FETCH (UID 2 RFC822.SIZE 15 " + date + ")\r\n"
