@@ -77,6 +77,9 @@ public final class MemoryServer implements MailServer, AutoCloseable, AfterEachC
     /** Called before each command. */
     public volatile Runnable before = () -> {};
 
+    /** HIGHESTMODSEQ of each folder, where CONDSTORE is among the capabilities. */
+    public volatile long modSeq = 7;
+
     public volatile String capabilities = "IMAP4rev1 LITERAL+ UIDPLUS";
 
     private final ServerSocket socket;
@@ -231,7 +234,8 @@ public final class MemoryServer implements MailServer, AutoCloseable, AfterEachC
                     say("* STATUS " + quoted(name(rest)) + " (MESSAGES "
                             + statusMessages.applyAsLong(one.messages.size()) + " UIDNEXT "
                             + statusUidNext.applyAsLong(one.next) + " UIDVALIDITY "
-                            + statusUidValidity.applyAsLong(one.validity) + ")");
+                            + statusUidValidity.applyAsLong(one.validity)
+                            + (capabilities.contains("CONDSTORE") ? " HIGHESTMODSEQ " + modSeq : "") + ")");
                 }
                 case "CREATE" -> folders.putIfAbsent(name(rest), new Folder());
                 case "SELECT", "EXAMINE" -> {
@@ -242,6 +246,9 @@ public final class MemoryServer implements MailServer, AutoCloseable, AfterEachC
                     say("* " + exists.applyAsLong(folder.messages.size()) + " EXISTS");
                     say("* OK [UIDVALIDITY " + uidValidity.applyAsLong(folder.validity) + "] life");
                     say("* OK [UIDNEXT " + uidNext.applyAsLong(folder.next) + "] next");
+                    if (capabilities.contains("CONDSTORE")) {
+                        say("* OK [HIGHESTMODSEQ " + modSeq + "] changes");
+                    }
                     say("* FLAGS (\\Seen \\Answered \\Flagged \\Deleted \\Draft)");
                     say("* OK [PERMANENTFLAGS (\\Seen \\Answered \\Flagged \\Deleted \\Draft \\*)] flags");
                 }
