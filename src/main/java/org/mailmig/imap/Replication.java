@@ -113,7 +113,8 @@ public final class Replication extends ReplicationReader {
             command.text(quoted(value));
         } else {
             byte[] octets = value.getBytes(StandardCharsets.ISO_8859_1);
-            // Not a waiting one: Cyrus reads this list without ever asking for more. Conversation counts its line all the same.
+            // Not a waiting one: Cyrus reads this list without ever asking for more. Conversation counts its line all
+            // the same.
             command.literal(octets.length, false, out -> out.write(octets));
         }
     }

@@ -79,7 +79,9 @@ class CyrusExtrasIT {
                     .asString()
                     .contains("8-bit octets in a header", "target UIDs 1");
             Result again = line.clone(user);
-            assertThat(again.warnings).noneMatch(text -> text.contains("stored altered"));
+            assertThat(again.warnings)
+                    .as("what was named in one run is named in the next")
+                    .anyMatch(text -> text.contains("stored altered"));
         }
     }
 

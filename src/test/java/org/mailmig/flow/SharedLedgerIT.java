@@ -33,6 +33,7 @@ import org.mailmig.world.Snapshot;
 class SharedLedgerIT {
     /** A process takes eight ahead for its one worker: enough are left for one that starts late on a busy machine. */
     private static final int ACCOUNTS = 24;
+
     private static final int MESSAGES = 75;
     private final String database = Postgres.shared().newDatabase();
     private final List<String> rows = new ArrayList<>(List.of("source_user,address,mode"));

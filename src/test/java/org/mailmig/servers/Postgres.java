@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailmig.servers;
 
+import static org.awaitility.Awaitility.await;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -9,6 +11,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -97,6 +100,13 @@ public final class Postgres {
                         "-c",
                         "unix_socket_directories="),
                 ports);
+        await("PostgreSQL to take logins; its port is open before")
+                .atMost(Duration.ofSeconds(60))
+                .ignoreExceptionsInstanceOf(SQLException.class)
+                .until(() -> {
+                    DriverManager.getConnection(url("postgres"), USER, PASSWORD).close();
+                    return true;
+                });
     }
 
     /** Ends it, and every transaction that has not committed. */
