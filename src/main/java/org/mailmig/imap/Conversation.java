@@ -512,7 +512,7 @@ final class Conversation {
             if (pipelined && e instanceof ProtocolException) {
                 doubtPipelining();
             } else if (pipelined && e instanceof ConnectionLostException) {
-                quirks.suspect(Feature.PIPELINING); // some servers forget what they had read behind a command
+                quirks.suspect(Feature.PIPELINING); // some servers forget commands that came with the one before
             }
             abort();
             throw e;

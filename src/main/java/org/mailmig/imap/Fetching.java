@@ -107,7 +107,7 @@ final class Fetching {
         List<Status> run() throws IOException {
             List<Status> done = conversation.pipelines() ? conversation.pipeline(commands, replies) : oneByOne();
             for (int i = 0; i < commands.size(); i++) {
-                if (!isFetchOfNothing(i)) {
+                if (!isFetchOfNothing(i) && !stopped(i, done.get(i))) {
                     conversation.accepted(commands.get(i), done.get(i));
                 }
             }
@@ -121,10 +121,21 @@ final class Fetching {
         private List<Status> oneByOne() throws IOException {
             List<Status> done = new ArrayList<>();
             for (int i = 0; i < commands.size(); i++) {
-                done.add(isFetchOfNothing(i) ? done.get(i - 1) : conversation.run(commands.get(i), replies.get(i)));
+                if (isFetchOfNothing(i)) {
+                    done.add(done.get(i - 1));
+                } else {
+                    Status status = conversation.attempt(commands.get(i), replies.get(i));
+                    done.add(stopped(i, status) ? status : conversation.accepted(commands.get(i), status));
+                }
                 replies.get(i).completed(done.get(i));
             }
             return done;
+        }
+
+        /** Has the server done a part, whether it calls that OK or NO? */
+        private boolean stopped(int i, Status done) {
+            return asked.containsKey(i)
+                    && !MessageLimit.left(asked.get(i).uids, done).isEmpty();
         }
 
         private boolean isFetchOfNothing(int i) {

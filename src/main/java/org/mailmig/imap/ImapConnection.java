@@ -245,9 +245,7 @@ public final class ImapConnection extends ReadOnlyConnection {
      * cannot be sent are left out.
      */
     public void store(UidSet uids, boolean add, Flags flags) throws IOException {
-        for (Command command : Storing.commands(uids, add, flags)) {
-            conversation.run(command, Replies.NONE);
-        }
+        new Storing(conversation, add).all(uids, flags);
     }
 
     /**

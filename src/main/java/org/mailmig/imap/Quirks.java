@@ -12,12 +12,14 @@ final class Quirks {
     private final ServerQuirks server;
     private final String user;
     private final String peer;
+    private final long opened;
     private final Set<Feature> leftOut = EnumSet.noneOf(Feature.class);
 
     Quirks(ServerQuirks server, String user, String peer) {
         this.server = server;
         this.user = user;
         this.peer = peer;
+        this.opened = server.now();
     }
 
     boolean lacks(Feature feature) {
@@ -39,7 +41,7 @@ final class Quirks {
     }
 
     void suspect(Feature feature) {
-        server.suspect(feature, user);
+        server.suspect(feature, user, opened);
     }
 
     void acquit(Feature feature) {

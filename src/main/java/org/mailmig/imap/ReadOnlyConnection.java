@@ -468,8 +468,8 @@ public sealed class ReadOnlyConnection implements AutoCloseable permits ImapConn
     public UidSet searchFrom(long firstUid) throws IOException {
         return steppingBack(() -> {
             SearchLines found = new SearchLines(firstUid);
-            Status done = conversation.run(search(firstUid == 1 ? "ALL" : "UID " + firstUid + ":*"), found);
-            restOfSearch(firstUid, done, found);
+            Command command = search(firstUid == 1 ? "ALL" : "UID " + firstUid + ":*");
+            restOfSearch(firstUid, limited(command, conversation.attempt(command, found)), found);
             return found.uids();
         });
     }
@@ -483,8 +483,15 @@ public sealed class ReadOnlyConnection implements AutoCloseable permits ImapConn
     private void restOfSearch(long firstUid, Status done, SearchLines found) throws IOException {
         UidSet left = MessageLimit.left(UidSet.range(firstUid, MOST_UID), done);
         while (!left.isEmpty()) {
-            left = MessageLimit.left(left, conversation.run(search("UID " + left), found));
+            Command command = search("UID " + left);
+            left = MessageLimit.left(left, limited(command, conversation.attempt(command, found)));
         }
+    }
+
+    /** OK, or NO that says where the server stopped. */
+    private Status limited(Command command, Status status) throws IOException {
+        boolean stopped = !MessageLimit.left(UidSet.range(1, MOST_UID), status).isEmpty();
+        return stopped ? status : conversation.accepted(command, status);
     }
 
     /**
@@ -546,7 +553,7 @@ public sealed class ReadOnlyConnection implements AutoCloseable permits ImapConn
 
     /** A refusal leaves what was found, or nothing. */
     private void searched(String rawName, Status done, SearchLines found) throws IOException {
-        if (done.ok()) {
+        if (done.ok() || MessageLimit.isLimited(done)) {
             restOfSearch(1, done, found);
         } else if (!done.kind().equals("NO")) {
             conversation.accepted(Command.of("UID SEARCH", "ALL in " + rawName), done);

@@ -1,24 +1,36 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailmig.imap;
 
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
 
 /**
  * What one server announces (or has to do) and yet does not do, learnt while it is used. All connections to the server share
- * it, so that each quirk costs one attempt and is said once. Thread-safe.
+ * it, so that each quirk costs one attempt and is said once. Nothing is learnt for good: servers are updated, and chance looks like a
+ * quirk. After a while the feature is tried again, and where it fails again, it is left out for twice as long. Thread-safe.
  */
 public final class ServerQuirks {
     /** So many users must meet a fault that may be chance before the whole server is treated so. */
     private static final int USERS_FOR_PROOF = 2;
 
-    private final Set<Feature> refused = EnumSet.noneOf(Feature.class);
-    private final Map<String, Set<Feature>> refusedByUser = new ConcurrentHashMap<>();
-    private final Map<String, Set<Feature>> suspected = new ConcurrentHashMap<>();
+    /** How long what was learnt first counts. */
+    static final Duration FIRST_TERM = Duration.ofMinutes(10);
+
+    private static final Duration LONGEST_TERM = Duration.ofHours(4);
+
+    private final Map<Feature, Term> refused = new EnumMap<>(Feature.class);
+    private final Map<String, Map<Feature, Term>> refusedByUser = new HashMap<>();
+    /** What befell a user once and may have been chance, and when. */
+    private final Map<String, Map<Feature, Long>> suspected = new HashMap<>();
+
+    private final LongSupplier clock;
     private final Set<Feature> told = EnumSet.noneOf(Feature.class);
     private final List<Quirk> untold = new ArrayList<>();
 
@@ -50,6 +62,11 @@ public final class ServerQuirks {
             this.consequence = consequence;
         }
 
+        /** A server that reads a literal as commands must not get another one by way of trial. */
+        boolean isTriedAgain() {
+            return this != LITERALS;
+        }
+
         /** As the server announces it; empty where it is announced by none of its own. */
         String capability() {
             return capability;
@@ -68,43 +85,93 @@ public final class ServerQuirks {
         }
     }
 
+    /**
+     * For how long something counts.
+     *
+     * @param end as {@link #now} counts
+     */
+    private record Term(long end, Duration length) {
+        boolean counts(long now) {
+            return now - end < 0;
+        }
+
+        /** {@code null} before the first one. One that counts still is not lengthened: connections at work together meet the same once. */
+        static Term next(Term last, long now) {
+            if (last != null && last.counts(now)) {
+                return last;
+            }
+            Duration twice = last == null ? FIRST_TERM : last.length.multipliedBy(2);
+            Duration length = twice.compareTo(LONGEST_TERM) > 0 ? LONGEST_TERM : twice;
+            return new Term(now + length.toNanos(), length);
+        }
+    }
+
+    public ServerQuirks() {
+        this(System::nanoTime);
+    }
+
+    /** @param clock as {@link System#nanoTime} */
+    ServerQuirks(LongSupplier clock) {
+        this.clock = clock;
+    }
+
     synchronized boolean lacks(Feature feature, String user) {
-        return refused.contains(feature)
-                || !refusedByUser.isEmpty()
-                        && refusedByUser.getOrDefault(user, Set.of()).contains(feature)
-                || !suspected.isEmpty()
-                        && suspected.getOrDefault(user, Set.of()).contains(feature);
+        return !refused.isEmpty() && counts(refused, feature)
+                || !refusedByUser.isEmpty() && counts(refusedByUser.getOrDefault(user, Map.of()), feature);
+    }
+
+    private boolean counts(Map<Feature, Term> terms, Feature feature) {
+        Term term = terms.get(feature);
+        return term != null && (!feature.isTriedAgain() || term.counts(now()));
     }
 
     /** The server was seen to refuse it, and to do the same work without it. */
     synchronized void refuse(Feature feature, String peer, String answer) {
-        refused.add(feature);
+        learn(refused, feature);
         tell(feature, peer, answer);
+    }
+
+    private void learn(Map<Feature, Term> terms, Feature feature) {
+        terms.compute(feature, (same, last) -> Term.next(last, now()));
     }
 
     /** Perhaps it does not work: this user goes on without it, and everybody once several users met the same. */
     synchronized void doubt(Feature feature, String user, String peer, String what) {
-        refusedByUser
-                .computeIfAbsent(user, key -> EnumSet.noneOf(Feature.class))
-                .add(feature);
-        if (refusedByUser.values().stream()
-                        .filter(features -> features.contains(feature))
-                        .count()
-                >= USERS_FOR_PROOF) {
-            refused.add(feature);
+        learn(refusedByUser.computeIfAbsent(user, key -> new EnumMap<>(Feature.class)), feature);
+        long users = refusedByUser.values().stream()
+                .filter(terms -> counts(terms, feature))
+                .count();
+        if (users >= USERS_FOR_PROOF) {
+            learn(refused, feature);
         }
         tell(feature, peer, what);
     }
 
-    /** It may have been that, or anything else: this user goes on without it, and nothing is said. */
-    synchronized void suspect(Feature feature, String user) {
-        suspected.computeIfAbsent(user, key -> EnumSet.noneOf(Feature.class)).add(feature);
+    /**
+     * It may have been that, or anything else, as each connection may break: only where the same happens to this user again within
+     * {@link #FIRST_TERM}, it goes on without it. Nothing is said.
+     *
+     * @param opened when the connection was opened ({@link #now}): several that break at the same time are one event
+     */
+    synchronized void suspect(Feature feature, String user, long opened) {
+        Map<Feature, Long> own = suspected.computeIfAbsent(user, key -> new EnumMap<>(Feature.class));
+        Long last = own.get(feature);
+        if (last == null || now() - last > FIRST_TERM.toNanos()) {
+            own.put(feature, now());
+        } else if (opened - last >= 0) {
+            own.remove(feature);
+            learn(refusedByUser.computeIfAbsent(user, key -> new EnumMap<>(Feature.class)), feature);
+        }
+    }
+
+    long now() {
+        return clock.getAsLong();
     }
 
     /** Without it this user has the same trouble: it was not to blame. */
     synchronized void acquit(Feature feature, String user) {
-        Set<Feature> own = refusedByUser.get(user);
-        if (own != null && own.remove(feature) && own.isEmpty()) {
+        Map<Feature, Term> own = refusedByUser.get(user);
+        if (own != null && own.remove(feature) != null && own.isEmpty()) {
             refusedByUser.remove(user);
         }
     }

@@ -19,14 +19,13 @@ final class Storing {
         this.add = add;
     }
 
-    static List<Command> commands(UidSet uids, boolean add, Flags flags) {
-        List<Command> commands = new ArrayList<>();
+    /** As {@link ImapConnection#store} says. */
+    void all(UidSet uids, Flags flags) throws IOException {
         for (Flags some : pieces(flags.where(FlagSyntax::sendable))) {
             for (UidSet piece : uids.pieces(MOST_SET_CHARS)) {
-                commands.add(command(piece, add, some));
+                MessageLimit.run(conversation, piece, left -> command(left, add, some), Replies.NONE);
             }
         }
-        return commands;
     }
 
     private static Command command(UidSet uids, boolean add, Flags flags) {
@@ -69,12 +68,12 @@ final class Storing {
     /** A command without a literal leaves both ends in step, also where the answer is BAD. */
     private Flags refused(UidSet uids, Flags flags) throws IOException {
         for (UidSet piece : uids.pieces(MOST_SET_CHARS)) {
-            Command command = command(piece, add, flags);
-            Status status = conversation.attempt(command, Replies.NONE);
-            if (!status.ok()) {
-                CommandRefusedException refusal = conversation.refused(command, status, null);
-                if (refusal.passing() && !status.code().equals("LIMIT")) {
-                    throw refusal;
+            MessageLimit.Refusal refusal =
+                    MessageLimit.attempt(conversation, piece, left -> command(left, add, flags), Replies.NONE);
+            if (refusal != null) {
+                CommandRefusedException refused = conversation.refused(refusal.command(), refusal.status(), null);
+                if (refused.passing() && !refused.code().equals("LIMIT")) {
+                    throw refused;
                 }
                 return halved(uids, flags);
             }

@@ -6,7 +6,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.mailmig.Account;
@@ -88,8 +87,7 @@ final class CopyPass {
         Pass pass = new Pass(
                 clone,
                 plan.pairs().stream().map(pair -> new FolderPass(pair, lives)).toList(),
-                known,
-                new AtomicBoolean());
+                known);
         recall(pass, all, lives);
         work.session.pass = pass;
         Tally tally = new Tally(work, pass);
@@ -200,7 +198,7 @@ final class CopyPass {
         }
         if (clone && step == Step.COPY) {
             scanned.stream().filter(folder -> folder.unsettled).forEach(folder -> new Intruders(work, folder)
-                    .lookAgain(pass.known()));
+                    .lookAgain(pass.knownIn(folder.pair)));
         }
     }
 

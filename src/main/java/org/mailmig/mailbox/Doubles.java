@@ -42,6 +42,7 @@ final class Doubles {
             compare(others, doubles);
         }
         if (!doubles.isEmpty()) {
+            FinalCheck.unverified(folder, new HashSet<>(doubles.values()).size());
             folder.differences.add("target UIDs " + UidSet.of(doubles.keySet())
                     + " are second copies of source UIDs " + UidSet.of(new HashSet<>(doubles.values()))
                     + ": somebody else, perhaps another mailmig with another ledger, copied them during this pass."

@@ -94,6 +94,17 @@ final class FinalCheck {
                 && folder.sourceStatus.messages() <= pairs.sourceUids().size() - folder.goneAtSource.size();
     }
 
+    /** Nothing is known of any message: none was verified. */
+    private static void whole(FolderPass folder, String difference) {
+        folder.differences.add(difference);
+        folder.verified = 0;
+    }
+
+    /** So many messages passed for verified and are not. */
+    static void unverified(FolderPass folder, long messages) {
+        folder.verified = Math.max(0, folder.verified - messages);
+    }
+
     private static Map<String, FolderCount> count(Side<?> side, Set<String> rawNames) {
         if (rawNames.isEmpty()) {
             return Map.of();
@@ -117,12 +128,14 @@ final class FinalCheck {
     private void source(FolderPass folder, FolderCount count, Pairs pairs) {
         String raw = folder.pair.source().rawName();
         if (count == null) {
-            folder.differences.add("the source does not open the folder any more");
+            whole(folder, "the source does not open the folder any more");
             return;
         }
         if (count.uidValidity() != folder.sourceStatus.uidValidity()) {
-            folder.differences.add("UIDVALIDITY of the source is " + count.uidValidity() + " and was "
-                    + folder.sourceStatus.uidValidity() + " when the folder was listed: its UIDs mean nothing");
+            whole(
+                    folder,
+                    "UIDVALIDITY of the source is " + count.uidValidity() + " and was "
+                            + folder.sourceStatus.uidValidity() + " when the folder was listed: its UIDs mean nothing");
             return;
         }
         if (!isComplete(folder, count, pairs)) {
@@ -132,12 +145,14 @@ final class FinalCheck {
         UidSet lost = lost(folder, count, pairs);
         if (!lost.isEmpty()) {
             folder.unlisted += lost.minus(folder.vanished).size();
+            unverified(folder, folder.untouched ? lost.size() : 0);
             folder.failed = folder.failed.plus(lost.and(folder.vanished));
             folder.vanished = folder.vanished.minus(lost);
             folder.differences.add("UIDs " + lost + " are found by UID SEARCH at the source and were not copied");
         }
         long nameless = nameless(folder, count, pairs);
         if (nameless > 0) {
+            unverified(folder, folder.untouched ? nameless : 0);
             folder.unlisted += nameless;
             folder.differences.add(
                     "the source counts " + Count.of(nameless, "message", "messages") + " more than it lists or finds");
@@ -189,12 +204,14 @@ final class FinalCheck {
     private void target(FolderPass folder, Map<String, FolderCount> counts, Pairs pairs) {
         FolderCount own = counts.get(folder.pair.targetRaw());
         if (own == null) {
-            folder.differences.add("the target does not open the folder any more");
+            whole(folder, "the target does not open the folder any more");
             return;
         }
         if (own.uidValidity() != folder.state.targetUidValidity()) {
-            folder.differences.add("UIDVALIDITY of the target is " + own.uidValidity() + " and was "
-                    + folder.state.targetUidValidity() + " when the folder was opened: its UIDs mean nothing");
+            whole(
+                    folder,
+                    "UIDVALIDITY of the target is " + own.uidValidity() + " and was " + folder.state.targetUidValidity()
+                            + " when the folder was opened: its UIDs mean nothing");
             return;
         }
         UidSet listed = folder.untouched
@@ -228,6 +245,7 @@ final class FinalCheck {
         UidSet before = claimed.getOrDefault(placed.state().target(), UidSet.empty());
         UidSet twice = before.and(mine);
         if (!twice.isEmpty()) {
+            unverified(folder, twice.size());
             folder.differences.add("target UIDs " + twice + " stand for two messages of the source each");
         }
         claimed.put(placed.state().target(), before.plus(mine));
@@ -258,7 +276,10 @@ final class FinalCheck {
         Set<Long> written = new LinkedHashSet<>();
         folder.written.forEach(message -> written.add(message.targetUid()));
         List<Long> gone = new ArrayList<>();
-        missing.stream().filter(uid -> !named.contains(uid)).forEach(uid -> {
+        UidSet news = UidSet.of(
+                missing.stream().filter(uid -> !named.contains(uid)).boxed().toList());
+        unverified(folder, news.size());
+        news.stream().forEach(uid -> {
             long sourceUid = placed.run().source() + (uid - placed.run().target());
             if (strict || written.contains(uid) && placed.state().id() == folder.state.id()) {
                 String text = "UID " + sourceUid + " is missing in the target (UID " + uid + " there)";

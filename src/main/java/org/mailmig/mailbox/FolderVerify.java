@@ -25,6 +25,7 @@ final class FolderVerify {
 
     private final Work work;
     private final FolderPass folder;
+    private final List<FolderState> states;
     private final boolean strict;
     private final boolean full;
     /** What the target told, by UID. */
@@ -48,10 +49,14 @@ final class FolderVerify {
     /** The ledger's, as {@link #look} found them. */
     private List<UidRun> pairings = List.of();
 
-    /** {@code strict}: the target is a clone that nobody else uses. */
-    FolderVerify(Work work, FolderPass folder, boolean strict, boolean full) {
+    /**
+     * @param strict the target is a clone that nobody else uses
+     * @param states the ledger's, of this source folder
+     */
+    FolderVerify(Work work, FolderPass folder, List<FolderState> states, boolean strict, boolean full) {
         this.work = work;
         this.folder = folder;
+        this.states = states;
         this.strict = strict;
         this.full = full;
     }
@@ -176,6 +181,8 @@ final class FolderVerify {
                         - folder.countGoneAtTarget()
                         - folder.notCopied().size()
                         - bad.size());
+        work.session.dropped(there.values());
+        there.clear();
     }
 
     /** What the target or the source always does to these messages, found by this pass or an earlier one. */
@@ -292,11 +299,8 @@ final class FolderVerify {
         if (folder.untouched) {
             return;
         }
-        Pairs pairs = Pairs.load(
-                work.copies(),
-                folder.lives.known(work.copies().folders(work.account.getMailbox())),
-                folder.pair.source().rawName(),
-                folder.sourceStatus.uidValidity());
+        Pairs pairs =
+                Pairs.load(work.copies(), states, folder.pair.source().rawName(), folder.sourceStatus.uidValidity());
         UidSet settled = pairs.sourceUids().plus(folder.notCopied());
         for (MessageFacts message : folder.listed) {
             if (!settled.contains(message.uid()) && !bad.contains(message.uid())) {

@@ -20,6 +20,7 @@ import org.mailmig.imap.ReadOnlyConnection;
 import org.mailmig.imap.SelectedFolder;
 import org.mailmig.imap.UidSet;
 import org.mailmig.ledger.Finding;
+import org.mailmig.ledger.FolderState;
 import org.mailmig.ledger.Intent;
 
 /** One folder's share of a pass, on one connection of each side at a time: scan, then copy. */
@@ -66,6 +67,11 @@ final class FolderWork {
             onBoth("copying", this::copy);
             followOnOthers();
         }
+        dropTargetList();
+    }
+
+    private void dropTargetList() {
+        work.session.dropped(folder.targetListed);
         folder.targetListed = List.of();
     }
 
@@ -79,7 +85,7 @@ final class FolderWork {
             }
         });
         followOnOthers();
-        folder.targetListed = List.of();
+        dropTargetList();
     }
 
     private void scan(ReadOnlyConnection source, ImapConnection target) throws IOException {
@@ -257,7 +263,7 @@ final class FolderWork {
         return status != null
                 && status.messages() == 0
                 && status.uidNext() == 1
-                && pass.known().stream().noneMatch(state -> state.target().equals(folder.pair.targetRaw()));
+                && pass.knownIn(folder.pair).isEmpty();
     }
 
     private static UidSet all(ListedFolder folder) {
@@ -330,12 +336,13 @@ final class FolderWork {
                 work.copies(), withState(), folder.pair.source().rawName(), folder.sourceStatus.uidValidity());
     }
 
-    /** The states known before the pass, and this folder's own if it is new. */
-    private List<org.mailmig.ledger.FolderState> withState() {
-        if (pass.known().stream().anyMatch(state -> state.id() == folder.state.id())) {
-            return pass.known();
+    /** What was known of the source folder before the pass, and this pair's own state if it is new. */
+    private List<FolderState> withState() {
+        List<FolderState> known = pass.knownOf(folder.pair);
+        if (known.stream().anyMatch(state -> state.id() == folder.state.id())) {
+            return known;
         }
-        List<org.mailmig.ledger.FolderState> all = new ArrayList<>(pass.known());
+        List<FolderState> all = new ArrayList<>(known);
         all.add(folder.state);
         return all;
     }
@@ -378,7 +385,7 @@ final class FolderWork {
             noteSkipped(ofOtherSize.size(), "smaller or larger than asked for");
         }
         if (pass.cloning() && step == Step.COPY && !folder.unsettled) {
-            folder.unsettled = new Intruders(work, folder).look(there, pass.known());
+            folder.unsettled = new Intruders(work, folder).look(there, pass.knownIn(folder.pair));
         }
     }
 

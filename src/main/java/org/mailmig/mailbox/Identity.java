@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.mailmig.imap.ListedFolder;
 import org.mailmig.imap.MessageFacts;
 import org.mailmig.imap.ReadOnlyConnection;
@@ -27,6 +28,8 @@ final class Identity {
     private final Work work;
     private final List<FolderState> known;
     private final Lives lives;
+    /** Messages listed in target folders that no source folder goes to. */
+    private final List<MessageFacts> kept = new ArrayList<>();
 
     Identity(Work work, List<FolderState> known, Lives lives) {
         this.work = work;
@@ -42,6 +45,15 @@ final class Identity {
 
     /** Writes the pairings found into the ledger and takes the messages out of each folder's missing ones. */
     void match(List<FolderPass> folders, List<ListedFolder> target) {
+        try {
+            find(folders, target);
+        } finally {
+            work.session.dropped(kept);
+            kept.clear();
+        }
+    }
+
+    private void find(List<FolderPass> folders, List<ListedFolder> target) {
         Map<String, Long> uidValidities = new HashMap<>();
         List<Candidate> there = targetCandidates(folders, target, uidValidities);
         if (there.isEmpty()) {
@@ -80,6 +92,7 @@ final class Identity {
             List<FolderPass> folders, List<ListedFolder> target, Map<String, Long> uidValidities) {
         Map<String, FolderPass> scanned = new HashMap<>();
         folders.forEach(folder -> scanned.put(folder.pair.targetRaw(), folder));
+        Map<String, List<FolderState>> states = statesByTarget(folders);
         List<Candidate> found = new ArrayList<>();
         for (ListedFolder folder : target) {
             String raw = folder.rawName();
@@ -91,7 +104,7 @@ final class Identity {
             uidValidities.put(raw, uidValidity);
             FolderPass pass = scanned.get(raw);
             List<MessageFacts> listed = pass != null ? pass.targetListed : listTarget(raw);
-            UidSet paired = paired(raw, uidValidity, folders);
+            UidSet paired = paired(states.getOrDefault(raw, List.of()), uidValidity);
             List<MessageFacts> free = listed.stream()
                     .filter(message -> !paired.contains(message.uid()))
                     .toList();
@@ -106,14 +119,18 @@ final class Identity {
         return scanned == null ? folder.status().messages() == 0 : scanned.targetListed.isEmpty();
     }
 
-    private UidSet paired(String targetRaw, long uidValidity, List<FolderPass> folders) {
-        List<UidRun> runs = new ArrayList<>();
-        Set<Long> seen = new HashSet<>();
+    private Map<String, List<FolderState>> statesByTarget(List<FolderPass> folders) {
         List<FolderState> states = new ArrayList<>(known);
         states.removeIf(state -> !lives.sameSource(state)); // what they came from is gone: they may be found anew
         folders.forEach(folder -> states.add(folder.state));
+        return states.stream().collect(Collectors.groupingBy(FolderState::target));
+    }
+
+    private UidSet paired(List<FolderState> states, long uidValidity) {
+        List<UidRun> runs = new ArrayList<>();
+        Set<Long> seen = new HashSet<>();
         for (FolderState state : states) {
-            if (state.target().equals(targetRaw) && state.targetUidValidity() == uidValidity && seen.add(state.id())) {
+            if (state.targetUidValidity() == uidValidity && seen.add(state.id())) {
                 runs.addAll(work.copies().pairings(state.id()));
             }
         }
@@ -129,6 +146,7 @@ final class Identity {
                     connection.fetchFacts(UidSet.range(1, 0xFFFFFFFFL), work.session.keeping(listed));
                     return null;
                 }));
+        kept.addAll(listed);
         return listed;
     }
 
@@ -286,18 +304,22 @@ final class Identity {
                                         false),
                                 List.of());
             });
-            forget(folder, byTarget.values().stream().flatMap(List::stream).toList());
         });
+        Map<String, List<FolderState>> states =
+                lives.knownBySource(work.copies().folders(work.account.getMailbox()));
+        bySource.forEach((folder, byTarget) -> forget(
+                folder,
+                byTarget.values().stream().flatMap(List::stream).toList(),
+                states.getOrDefault(folder.pair.source().rawName(), List.of())));
     }
 
-    private void forget(FolderPass folder, List<Match> matches) {
+    private void forget(FolderPass folder, List<Match> matches, List<FolderState> states) {
         UidSet found =
                 UidSet.of(matches.stream().map(match -> match.message().uid()).toList());
         folder.missing = folder.missing.stream()
                 .filter(message -> !found.contains(message.uid()))
                 .toList();
         work.expect(-found.size());
-        List<FolderState> states = lives.known(work.copies().folders(work.account.getMailbox()));
         folder.pairs =
                 Pairs.load(work.copies(), states, folder.pair.source().rawName(), folder.sourceStatus.uidValidity());
     }

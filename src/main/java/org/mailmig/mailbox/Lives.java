@@ -38,8 +38,8 @@ final class Lives {
      * UIDVALIDITY when it is.
      */
     void opened(FolderPair pair, long sourceUidValidity, long targetUidValidity) {
-        sources.put(pair.source().rawName(), sourceUidValidity);
-        targets.computeIfPresent(pair.targetRaw(), (raw, told) -> targetUidValidity);
+        sources.put(FolderNames.inboxFolded(pair.source().rawName()), sourceUidValidity);
+        targets.computeIfPresent(FolderNames.inboxFolded(pair.targetRaw()), (raw, old) -> targetUidValidity);
     }
 
     private static boolean same(Long now, long then) {

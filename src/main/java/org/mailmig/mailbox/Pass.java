@@ -4,6 +4,7 @@ package org.mailmig.mailbox;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import org.mailmig.ledger.FolderState;
 
 /**
@@ -13,8 +14,36 @@ import org.mailmig.ledger.FolderState;
  * @param folders in the plan's order
  * @param known the ledger's folder states before the pass
  * @param rolledBack set once a folder shows that the target is older than the ledger
+ * @param knownBySource {@code known} by raw name of the source folder: one look at each, however many folders there are
+ * @param knownByTarget the same by raw name of the target folder
  */
-record Pass(boolean cloning, List<FolderPass> folders, List<FolderState> known, AtomicBoolean rolledBack) {
+record Pass(
+        boolean cloning,
+        List<FolderPass> folders,
+        List<FolderState> known,
+        AtomicBoolean rolledBack,
+        Map<String, List<FolderState>> knownBySource,
+        Map<String, List<FolderState>> knownByTarget) {
+    Pass(boolean cloning, List<FolderPass> folders, List<FolderState> known) {
+        this(
+                cloning,
+                folders,
+                known,
+                new AtomicBoolean(),
+                known.stream().collect(Collectors.groupingBy(FolderState::source)),
+                known.stream().collect(Collectors.groupingBy(FolderState::target)));
+    }
+
+    /** {@link #known} of this source folder. */
+    List<FolderState> knownOf(FolderPair pair) {
+        return knownBySource.getOrDefault(pair.source().rawName(), List.of());
+    }
+
+    /** {@link #known} of this target folder, whatever was copied into it. */
+    List<FolderState> knownIn(FolderPair pair) {
+        return knownByTarget.getOrDefault(pair.targetRaw(), List.of());
+    }
+
     /** Those that were not given up as a whole. */
     List<FolderPass> reached() {
         return folders.stream().filter(folder -> !folder.isGivenUp()).toList();

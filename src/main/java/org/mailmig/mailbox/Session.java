@@ -83,9 +83,18 @@ final class Session implements AutoCloseable {
     /** Messages that {@code keeper} keeps, as long as there is memory for them. */
     Consumer<MessageFacts> keeping(Consumer<MessageFacts> keeper) {
         return message -> {
-            memory.hold(MEMORY_OF_FACTS + message.flags().memory());
+            memory.hold(memory(message));
             keeper.accept(message);
         };
+    }
+
+    /** These messages, which were kept so, are not needed any more. */
+    void dropped(Collection<MessageFacts> list) {
+        memory.free(list.stream().mapToLong(Session::memory).sum());
+    }
+
+    private static long memory(MessageFacts message) {
+        return MEMORY_OF_FACTS + message.flags().memory();
     }
 
     /** A new pass begins: what the last one kept is not needed any more. */

@@ -56,11 +56,12 @@ final class Verify {
             new RolesKept(work).look(pass, now);
         }
         boolean strict = pass.cloning() && !account.getResult().fellBack;
+        Map<String, List<FolderState>> states = pass.alive(work.copies().folders(account.getMailbox()));
         int threads = Math.max(1, work.session.target.opened());
         List<List<FolderPass>> shares = shares(folders, threads);
         Parallel.each(shares, threads, new AtomicReference<>(), share -> {
             work.goOn();
-            look(share, now, strict);
+            look(share, states, now, strict);
         });
         new FinalCheck(work, pass, strict).run();
         folders.forEach(folder -> writeDown(folder, status(now.get(FolderNames.inboxFolded(folder.pair.targetRaw())))));
@@ -80,13 +81,18 @@ final class Verify {
     }
 
     /** Asks for all folders of the share at once, then judges one by one. */
-    private void look(List<FolderPass> share, Map<String, ListedFolder> now, boolean strict) {
+    private void look(
+            List<FolderPass> share,
+            Map<String, List<FolderState>> states,
+            Map<String, ListedFolder> now,
+            boolean strict) {
         Map<FolderPass, FolderVerify> doubtful = new LinkedHashMap<>();
         for (FolderPass folder : share) {
             folder.isAsLeft =
                     !full && isAsLeft(folder, status(now.get(FolderNames.inboxFolded(folder.pair.targetRaw()))));
             if (!folder.isAsLeft) {
-                doubtful.put(folder, new FolderVerify(work, folder, strict, full));
+                List<FolderState> own = states.getOrDefault(folder.pair.source().rawName(), List.of());
+                doubtful.put(folder, new FolderVerify(work, folder, own, strict, full));
             }
         }
         if (!doubtful.isEmpty()) {

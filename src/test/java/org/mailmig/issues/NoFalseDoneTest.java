@@ -10,6 +10,7 @@ import java.util.function.LongPredicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mailmig.Outcome;
 import org.mailmig.Result;
@@ -42,6 +43,10 @@ class NoFalseDoneTest {
                 .allSatisfy(folder -> assertThat(folder.counts().unaccounted())
                         .as("%s", folder)
                         .isZero());
+        assertThat(result.folders)
+                .filteredOn(folder -> !folder.differences().isEmpty())
+                .allSatisfy(
+                        folder -> assertThat(folder.verified()).as("%s", folder).isLessThan(folder.messages()));
         return result;
     }
 
@@ -190,6 +195,53 @@ class NoFalseDoneTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"OK", "NO"})
+    void aServerThatStopsAmidACommandAndCallsThatNoIsAskedForTheRest(String answer) {
+        source.addMany(17);
+        source.limit = 10;
+        source.limitedAnswer = answer;
+        target.limit = 10;
+        target.limitedAnswer = answer;
+        try (InProcess line = line()) {
+            isWhole(run(line, "merge"));
+            source.folders
+                    .get("INBOX")
+                    .messages
+                    .replaceAll((uid, one) ->
+                            new MemoryServer.Stored(uid, one.text(), one.flags() + " \\Flagged", one.date()));
+            isWhole(run(line, "merge"));
+            assertThat(target.folders.get("INBOX").messages.values())
+                    .as("UID STORE")
+                    .allSatisfy(one -> assertThat(one.flags()).contains("\\Flagged"));
+        }
+    }
+
+    /** Only the last check, which counts, is answered so. */
+    @Test
+    void whatTheLastCheckMissesIsNotVerified() {
+        String last = "UID SEARCH ALL";
+        target.finds = uid -> uid != 3;
+        target.lists = uid -> uid != 3 || target.commands.stream().noneMatch(one -> one.equals(last));
+        Result result = run("clone");
+        isPartial(result, "UID 3 is missing in the target");
+        assertThat(result.folders.get(0).verified()).isEqualTo(COUNT - 1);
+    }
+
+    @Test
+    void nothingIsVerifiedInAFolderThatDoesNotOpenAnyMore() {
+        target.uidValidity = real -> real
+                + (target.commands.stream()
+                                        .filter(one -> one.startsWith("EXAMINE"))
+                                        .count()
+                                > 1
+                        ? 1
+                        : 0);
+        Result result = run("clone");
+        isPartial(result, "UIDVALIDITY of the target");
+        assertThat(result.folders.get(0).verified()).isZero();
+    }
+
     @Test
     void aUidvalidityThatIsAnotherOneInEachAnswerIsNoDone() {
         AtomicLong next = new AtomicLong(5000);
@@ -206,8 +258,10 @@ class NoFalseDoneTest {
 
     /** Courier gives a fresh folder another UIDVALIDITY when it is opened first. */
     @ParameterizedTest
-    @ValueSource(strings = {"source", "target"})
-    void aUidvalidityThatStatusToldOtherwiseMakesNoDifference(String side) {
+    @CsvSource({"source, INBOX", "target, INBOX", "source, Inbox", "target, Inbox", "target, inbox"})
+    void aUidvalidityThatStatusToldOtherwiseMakesNoDifference(String side, String spelling) {
+        source.inbox = spelling;
+        target.inbox = spelling;
         (side.equals("source") ? source : target).statusUidValidity = real -> real - 1;
         Result result = run("merge");
         isWhole(result);

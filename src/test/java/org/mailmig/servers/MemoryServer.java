@@ -74,6 +74,11 @@ public final class MemoryServer implements MailServer, AutoCloseable, AfterEachC
     public volatile boolean single;
     /** Messages that one command works on (RFC 9738); 0: all. */
     public volatile int limit;
+    /** How a command is answered that was done for a part of its messages. */
+    public volatile String limitedAnswer = "OK";
+
+    /** As LIST spells it. */
+    public volatile String inbox = "INBOX";
     /** Called before each command. */
     public volatile Runnable before = () -> {};
 
@@ -269,7 +274,7 @@ public final class MemoryServer implements MailServer, AutoCloseable, AfterEachC
                 return;
             }
             for (String name : folders.keySet()) {
-                say("* " + verb + " () \"/\" " + quoted(name));
+                say("* " + verb + " () \"/\" " + quoted(name.equals("INBOX") ? inbox : name));
             }
         }
 
@@ -308,11 +313,11 @@ public final class MemoryServer implements MailServer, AutoCloseable, AfterEachC
             switch (words[0]) {
                 case "FETCH" -> fetch(uids(words[1]), words[2]);
                 case "SEARCH" -> search(rest.substring("SEARCH ".length()));
-                case "STORE" -> store(uids(words[1]), words[2]);
-                case "EXPUNGE" -> uids(words[1]).forEach(folder.messages::remove);
+                case "STORE" -> store(limited(uids(words[1])), words[2]);
+                case "EXPUNGE" -> limited(uids(words[1])).forEach(folder.messages::remove);
                 default -> {}
             }
-            return "OK " + limited + "done";
+            return (limited.isEmpty() ? "OK " : limitedAnswer + " ") + limited + "done";
         }
 
         private List<Long> uids(String set) {
