@@ -34,6 +34,8 @@ public final class ConfigurationCheck {
             "mailmig.directory.read-interval",
             "mailmig.forwarder.settle",
             "mailmig.probe.wait",
+            "mailmig.probe.timeout",
+            "mailmig.report.timeout",
             "mailmig.sweep.wait",
             "mailmig.sweep.interval",
             "mailmig.ledger.lease",
@@ -161,9 +163,7 @@ public final class ConfigurationCheck {
             String prefix = "mailmig." + server + ".";
             read(problems, prefix + "reply-timeout", settings, settings::duration);
             read(problems, prefix + "preset", settings, name -> Presets.of(settings.get(name), name));
-            read(problems, prefix + "oauth.grant", settings, name -> oneOf(settings, name, GRANTS));
-            read(problems, prefix + "oauth.mechanism", settings, name -> oneOf(settings, name, MECHANISMS));
-            read(problems, prefix + "oauth.timeout", settings, settings::duration);
+            tokens(problems, prefix, settings);
             read(problems, prefix + "connections", settings, name -> positive(settings, name));
             read(problems, prefix + "tls", settings, name -> oneOf(settings, name, TLS));
             read(problems, prefix + "admin-style", settings, name -> oneOf(settings, name, STYLES));
@@ -171,11 +171,19 @@ public final class ConfigurationCheck {
             read(problems, prefix + "sieve.folder-names", settings, name -> oneOf(settings, name, SIEVE_NAMES));
             read(problems, prefix + "identity.kind", settings, name -> oneOf(settings, name, IDENTITIES));
         }
+        tokens(problems, "mailmig.report.", settings);
+        tokens(problems, "mailmig.probe.", settings);
         read(problems, "mailmig.accounts.uri", settings, key -> ownOptions(settings));
         for (String key : written(context)) {
             read(problems, key, settings, settings::find);
         }
         return problems.stream().distinct().sorted().toList();
+    }
+
+    private static void tokens(List<String> problems, String prefix, Settings settings) {
+        read(problems, prefix + "oauth.grant", settings, name -> oneOf(settings, name, GRANTS));
+        read(problems, prefix + "oauth.mechanism", settings, name -> oneOf(settings, name, MECHANISMS));
+        read(problems, prefix + "oauth.timeout", settings, settings::duration);
     }
 
     /** Another queue's component refuses options of {@code seda:}, in words that name no key of ours. */

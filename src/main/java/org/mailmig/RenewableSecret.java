@@ -13,6 +13,11 @@ public interface RenewableSecret extends Supplier<Secret> {
      */
     boolean renew(Secret refused);
 
+    /** The same of one that this server {@link #accepted} before, whatever its age: it has come to its end since. */
+    default boolean renewOnceAccepted(Secret refused) {
+        return renew(refused);
+    }
+
     /** A server accepted this secret. */
     default void accepted(Secret secret) {}
 

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** Dependencies point one way: cli, console to mailbox, directory, control, line, report to sieve, imap, ledger to the root package. */
+/** Dependencies point one way: cli, console to mailbox, directory, control, line, report to smtp, sieve, imap, ledger to the root package. */
 class ArchitectureTest {
     private static final String ROOT = "org.mailmig";
 
@@ -29,11 +29,12 @@ class ArchitectureTest {
             Map.entry("ledger", List.of()),
             Map.entry("identity", List.of("imap")),
             Map.entry("oauth", List.of()),
-            Map.entry("mailbox", List.of("identity", "imap", "oauth", "sieve", "ledger")),
+            Map.entry("smtp", List.of("imap", "oauth")),
+            Map.entry("mailbox", List.of("identity", "imap", "oauth", "sieve", "smtp", "ledger")),
             Map.entry("directory", List.of("ledger")),
             Map.entry("control", List.of("ledger")),
             Map.entry("report", List.of("ledger")),
-            Map.entry("line", List.of("oauth", "ledger")),
+            Map.entry("line", List.of("oauth", "smtp", "ledger")),
             Map.entry("console", List.of("report", "ledger")),
             Map.entry(
                     "cli", List.of("console", "mailbox", "directory", "control", "line", "report", "imap", "ledger")));

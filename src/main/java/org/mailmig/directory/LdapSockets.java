@@ -5,10 +5,12 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.time.Duration;
 import javax.net.SocketFactory;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
+import org.mailmig.LimitedSocket;
 
 /**
  * Sockets to one address of a server's name, with certificates of our own choice. JNDI takes a factory by its class name only,
@@ -21,6 +23,10 @@ public final class LdapSockets extends SocketFactory {
      * @param millis limit of the connect and, each time, of the server in the TLS handshake
      */
     record Choice(InetAddress address, SSLSocketFactory tls, int millis) {}
+
+    /** Ten thousand entries of some kilobytes each. */
+    private static final LimitedSocket.Limits LIMITS =
+            new LimitedSocket.Limits("the directory", 64L << 20, Duration.ofMinutes(10), "");
 
     private static final ThreadLocal<Choice> CHOSEN = new ThreadLocal<>();
     private final Choice choice;
@@ -48,7 +54,7 @@ public final class LdapSockets extends SocketFactory {
         if (choice == null) {
             throw new IOException("the connection was closed, and JNDI opens no other by itself");
         }
-        Socket plain = new LimitedSocket();
+        Socket plain = new LimitedSocket(LIMITS);
         try {
             plain.connect(new InetSocketAddress(choice.address(), port), choice.millis());
             return choice.tls() == null ? plain : encrypted(plain, host, port);

@@ -9,11 +9,11 @@ import org.apache.camel.InvalidPayloadException;
 import org.mailmig.FatalException;
 import org.mailmig.Faulty;
 import org.mailmig.Settings;
-import org.mailmig.SmtpServer;
 import org.mailmig.StopException;
 import org.mailmig.ledger.Event;
 import org.mailmig.ledger.Ledger;
 import org.mailmig.ledger.Wave;
+import org.mailmig.smtp.SmtpServer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

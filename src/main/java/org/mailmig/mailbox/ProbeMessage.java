@@ -8,7 +8,7 @@ import org.apache.camel.Producer;
 import org.apache.camel.support.service.ServiceHelper;
 import org.mailmig.PassingException;
 import org.mailmig.Settings;
-import org.mailmig.SmtpServer;
+import org.mailmig.smtp.SmtpServer;
 
 /** The message that is sent to see where new mail goes, by camel-mail. */
 record ProbeMessage(String id, String to) {

@@ -19,6 +19,7 @@ final class CachedToken implements RenewableSecret {
 
     private final Source source;
     private Token token;
+    private Secret accepted;
     private CompletableFuture<Token> pending;
     private FatalException refusal;
     private long refusedAt;
@@ -103,6 +104,19 @@ final class CachedToken implements RenewableSecret {
         }
         token = null;
         return true;
+    }
+
+    @Override
+    public synchronized boolean renewOnceAccepted(Secret refused) {
+        if (token != null && refused.equals(accepted) && token.value().equals(refused)) {
+            token = null;
+        }
+        return renew(refused);
+    }
+
+    @Override
+    public synchronized void accepted(Secret secret) {
+        accepted = secret;
     }
 
     @Override

@@ -11,6 +11,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.mailmig.LimitedSocket;
 
 /** A directory that never comes to an end is left. */
 class LimitedSocketTest {
@@ -47,7 +48,8 @@ class LimitedSocketTest {
     @Test
     void whatSendsWithoutEndIsCutOff() throws Exception {
         try (ServerSocket server = endless(5_000);
-                Socket socket = new LimitedSocket(1_000_000, Duration.ofMinutes(1))) {
+                Socket socket = new LimitedSocket(
+                        new LimitedSocket.Limits("the directory", 1_000_000, Duration.ofMinutes(1), ""))) {
             socket.connect(server.getLocalSocketAddress());
             assertThatThrownBy(() -> drained(socket.getInputStream(), 8_192))
                     .isInstanceOf(IOException.class)
@@ -58,7 +60,8 @@ class LimitedSocketTest {
     @Test
     void whatTalksForTooLongIsCutOff() throws Exception {
         try (ServerSocket server = endless(1);
-                Socket socket = new LimitedSocket(1_000_000, Duration.ZERO)) {
+                Socket socket =
+                        new LimitedSocket(new LimitedSocket.Limits("the directory", 1_000_000, Duration.ZERO, ""))) {
             socket.connect(server.getLocalSocketAddress());
             assertThatThrownBy(() -> socket.getInputStream().read())
                     .isInstanceOf(IOException.class)

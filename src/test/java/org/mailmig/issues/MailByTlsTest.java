@@ -20,9 +20,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mailmig.FatalException;
-import org.mailmig.SmtpServer;
 import org.mailmig.servers.Certificate;
 import org.mailmig.servers.ScriptedSmtp;
+import org.mailmig.smtp.SmtpServer;
 
 /** With smtp:// the password of the report's mail went out in clear text although STARTTLS was offered. */
 class MailByTlsTest {

@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 
@@ -29,6 +30,8 @@ public final class ScriptedSmtp implements AutoCloseable {
     private final ServerSocket listener;
     private final SSLContext tls;
     private final Map<String, String> answers = new ConcurrentHashMap<>();
+    private volatile Function<String, String> script = line -> null;
+    private volatile boolean implicit;
     private final List<Socket> open = new CopyOnWriteArrayList<>();
 
     /** @param tls {@code null}: STARTTLS is not offered */
@@ -47,6 +50,18 @@ public final class ScriptedSmtp implements AutoCloseable {
     /** The answer to a command's word; {@code DATA.} is the end of a message. */
     public ScriptedSmtp answer(String word, String answer) {
         answers.put(word, answer);
+        return this;
+    }
+
+    /** The answer to a whole line; where it is {@code null}, the usual one. */
+    public ScriptedSmtp answers(Function<String, String> given) {
+        script = given;
+        return this;
+    }
+
+    /** TLS from the first byte on. */
+    public ScriptedSmtp implicitTls() {
+        implicit = true;
         return this;
     }
 
@@ -75,17 +90,27 @@ public final class ScriptedSmtp implements AutoCloseable {
                 socket.getInputStream().read();
                 return;
             }
+            if (implicit) {
+                SSLSocket whole = encrypted(socket);
+                say(whole, "220 scripted ESMTP");
+                talk(whole, encrypted);
+                return;
+            }
             say(socket, "220 scripted ESMTP");
             if (talk(socket, clear)) {
-                SSLSocket encryptedSocket =
-                        (SSLSocket) tls.getSocketFactory().createSocket(socket, "127.0.0.1", socket.getPort(), true);
-                encryptedSocket.setUseClientMode(false);
-                encryptedSocket.startHandshake();
-                talk(encryptedSocket, encrypted);
+                talk(encrypted(socket), encrypted);
             }
         } catch (IOException gone) {
             // the client left, or did not like the certificate
         }
+    }
+
+    private SSLSocket encrypted(Socket socket) throws IOException {
+        SSLSocket layered =
+                (SSLSocket) tls.getSocketFactory().createSocket(socket, "127.0.0.1", socket.getPort(), true);
+        layered.setUseClientMode(false);
+        layered.startHandshake();
+        return layered;
     }
 
     /** Returns true where TLS is to begin. */
@@ -103,7 +128,8 @@ public final class ScriptedSmtp implements AutoCloseable {
                 continue;
             }
             String word = line.toUpperCase(Locale.ROOT).split("[ :]")[0];
-            String answer = answers.getOrDefault(word, usual(word, lines == encrypted));
+            String scripted = script.apply(line);
+            String answer = scripted != null ? scripted : answers.getOrDefault(word, usual(word, lines == encrypted));
             say(socket, answer);
             if (word.equals("STARTTLS") && answer.startsWith("220")) {
                 return true;

@@ -1,19 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.mailmig;
+package org.mailmig.smtp;
 
 import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.MessagingException;
+import java.io.IOException;
+import java.security.GeneralSecurityException;
 import java.security.cert.CertificateException;
 import java.util.Optional;
 import java.util.Properties;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSocketFactory;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.mail.MailConfiguration;
 import org.apache.camel.component.mail.MailEndpoint;
+import org.mailmig.Authorities;
+import org.mailmig.FatalException;
+import org.mailmig.Settings;
+import org.mailmig.StopException;
 
 /**
  * An SMTP server of the configuration: {@code <prefix>.smtp} is a camel-mail endpoint URI, {@code <prefix>.tls} and {@code
- * .ca-file} say how it is protected. A password goes by TLS only (RFC 3207, RFC 8314), unless {@code none} is written out.
+ * .ca-file} say how it is protected. A password or token goes by TLS only (RFC 3207, RFC 8314), unless {@code none} is written out.
+ * Each connection has limits in size and time, unless the URI brings a sender, a session or all properties of its own.
  *
  * @param prefix {@code mailmig.report} or {@code mailmig.probe}
  */
@@ -26,28 +34,63 @@ public record SmtpServer(CamelContext context, String prefix) {
         Settings settings = Settings.of(context);
         MailEndpoint endpoint = create(settings.get(key("smtp")));
         MailConfiguration mail = endpoint.getConfiguration();
-        String protocol = mail.getProtocol();
+        Optional<SmtpLogin> login = SmtpLogin.of(context, prefix, mail);
+        String ours = "mail." + mail.getProtocol() + ".";
         Properties more = new Properties();
         if (mail.getAdditionalJavaMailProperties() != null) {
             more.putAll(mail.getAdditionalJavaMailProperties());
         }
-        more.putIfAbsent("mail." + protocol + ".writetimeout", String.valueOf(mail.getConnectionTimeout()));
-        boolean startTls = startTls(settings, mail);
-        if (mail.isSecureProtocol() || startTls) {
-            more.putIfAbsent("mail." + protocol + ".ssl.checkserveridentity", "true");
-            Optional<String> authorities = settings.find(key("ca-file"));
-            if (authorities.isPresent()) {
-                more.put(
-                        "mail." + protocol + ".ssl.socketFactory",
-                        Authorities.trusted(authorities.get(), key("ca-file")).getSocketFactory());
-            }
-            if (!mail.isSecureProtocol()) {
-                more.put("mail." + protocol + ".starttls.enable", "true");
-                more.put("mail." + protocol + ".starttls.required", "true");
-            }
-        }
+        more.putIfAbsent(ours + "writetimeout", String.valueOf(mail.getConnectionTimeout()));
+        protect(settings, mail, login.isPresent(), more);
         mail.setAdditionalJavaMailProperties(more);
+        boolean brought =
+                mail.getSession() != null || mail.getJavaMailSender() != null || mail.getJavaMailProperties() != null;
+        if (!brought) {
+            SSLSocketFactory implicit = mail.isSecureProtocol()
+                    ? (SSLSocketFactory) more.getOrDefault(ours + "ssl.socketFactory", SSLSocketFactory.getDefault())
+                    : null;
+            more.putIfAbsent(
+                    ours + "socketFactory",
+                    new SmtpSockets(
+                            settings.duration(key("timeout")),
+                            key("timeout"),
+                            mail.getProtocol(),
+                            mail.getHost(),
+                            implicit,
+                            more));
+            more.put(ours + "socketFactory.fallback", "false"); // a connection without limits
+            mail.setJavaMailSender(new SmtpSender(mail, more, login));
+        }
         return endpoint;
+    }
+
+    private void protect(Settings settings, MailConfiguration mail, boolean token, Properties more) {
+        String ours = "mail." + mail.getProtocol() + ".";
+        boolean startTls = startTls(settings, mail, token);
+        if (!mail.isSecureProtocol() && !startTls) {
+            return;
+        }
+        more.putIfAbsent(ours + "ssl.checkserveridentity", "true");
+        Optional<String> authorities = settings.find(key("ca-file"));
+        if (authorities.isPresent()) {
+            more.put(
+                    ours + "ssl.socketFactory",
+                    Authorities.trusted(authorities.get(), key("ca-file")).getSocketFactory());
+        } else if (mail.getSslContextParameters() != null) {
+            more.putIfAbsent(ours + "ssl.socketFactory", sockets(mail));
+        }
+        if (!mail.isSecureProtocol()) {
+            more.put(ours + "starttls.enable", "true");
+            more.put(ours + "starttls.required", "true");
+        }
+    }
+
+    private SSLSocketFactory sockets(MailConfiguration mail) {
+        try {
+            return mail.getSslContextParameters().createSSLContext(context).getSocketFactory();
+        } catch (GeneralSecurityException | IOException e) {
+            throw new FatalException("The TLS parameters of " + key("smtp") + " cannot be used: " + e.getMessage(), e);
+        }
     }
 
     /** What went wrong and what to do about it, one sentence without its end. */
@@ -57,6 +100,9 @@ public record SmtpServer(CamelContext context, String prefix) {
         boolean login = false;
         Throwable at = fault;
         for (int i = 0; at != null && i < MOST_CAUSES; i++) {
+            if (at instanceof StopException || at instanceof SmtpRefusedException) {
+                return at.getMessage().replaceFirst("\\.$", "");
+            }
             tls |= at instanceof SSLException || at instanceof CertificateException;
             login |= at instanceof AuthenticationFailedException;
             last = at.getMessage() == null ? last : at;
@@ -80,14 +126,16 @@ public record SmtpServer(CamelContext context, String prefix) {
     private boolean protects() {
         try {
             Settings settings = Settings.of(context);
-            return startTls(settings, create(settings.get(key("smtp"))).getConfiguration());
+            MailConfiguration mail = create(settings.get(key("smtp"))).getConfiguration();
+            return startTls(
+                    settings, mail, SmtpLogin.of(context, prefix, mail).isPresent());
         } catch (FatalException e) {
             return false; // that is what is being explained
         }
     }
 
-    /** Is STARTTLS asked for before anything else? Where a password would be sent, and where the key says so. */
-    private boolean startTls(Settings settings, MailConfiguration mail) {
+    /** Is STARTTLS asked for before anything else? Where a password or token would be sent, and where the key says so. */
+    private boolean startTls(Settings settings, MailConfiguration mail, boolean token) {
         String tls = settings.find(key("tls")).orElse("");
         boolean known =
                 switch (tls) {
@@ -101,7 +149,7 @@ public record SmtpServer(CamelContext context, String prefix) {
                     "Configuration key " + key("tls") + " must be starttls or none with smtp://, implicit or"
                             + " empty with smtps://, not \"" + tls + "\".");
         }
-        boolean password = mail.getPassword() != null || mail.getAuthenticator() != null;
+        boolean password = token || mail.getPassword() != null || mail.getAuthenticator() != null;
         return !mail.isSecureProtocol() && (tls.equals("starttls") || (tls.isEmpty() && password));
     }
 

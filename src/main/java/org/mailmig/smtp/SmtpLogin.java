@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailmig.smtp;
+
+import jakarta.mail.PasswordAuthentication;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Properties;
+import org.apache.camel.CamelContext;
+import org.apache.camel.component.mail.MailAuthenticator;
+import org.apache.camel.component.mail.MailConfiguration;
+import org.mailmig.FatalException;
+import org.mailmig.RenewableSecret;
+import org.mailmig.Secret;
+import org.mailmig.Settings;
+import org.mailmig.imap.Login;
+import org.mailmig.oauth.OAuth;
+
+/**
+ * A login by an access token (XOAUTH2, or OAUTHBEARER of RFC 7628): of the grant {@code <prefix>.oauth.grant}, or of the endpoint's
+ * MailAuthenticator bean, which is asked for each login.
+ *
+ * @param user whose mailbox sends
+ * @param key the first key to look at when it is refused
+ */
+record SmtpLogin(Login.Style style, String user, RenewableSecret token, String key) {
+    /** @return empty where the login is by password, or where there is none */
+    static Optional<SmtpLogin> of(CamelContext context, String prefix, MailConfiguration mail) {
+        String server = prefix.substring("mailmig.".length());
+        OAuth oauth = OAuth.of(context);
+        String mechanism = oauth.mechanism(server).orElse(mechanism(mail));
+        if (oauth.isConfigured(server)) {
+            String user = user(Settings.of(context), prefix, mail);
+            return Optional.of(
+                    new SmtpLogin(style(mechanism, prefix), user, oauth.token(server, user), prefix + ".oauth.grant"));
+        }
+        MailAuthenticator bean = mail.getAuthenticator();
+        return bean == null || mechanism.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new SmtpLogin(
+                        style(mechanism, prefix),
+                        bean.getPasswordAuthentication().getUserName(),
+                        new BeansToken(bean),
+                        prefix + ".smtp (authenticator)"));
+    }
+
+    /** As camel-mail's own documentation has it for a bean: {@code mail.smtp.auth.mechanisms=XOAUTH2} in the URI. */
+    private static String mechanism(MailConfiguration mail) {
+        Properties more = mail.getAdditionalJavaMailProperties();
+        String named = more == null
+                ? ""
+                : more.getProperty("mail." + mail.getProtocol() + ".auth.mechanisms", "")
+                        .trim()
+                        .toLowerCase(Locale.ROOT);
+        return named.equals("xoauth2") || named.equals("oauthbearer") ? named : "";
+    }
+
+    private static Login.Style style(String mechanism, String prefix) {
+        return switch (mechanism) {
+            case "" -> Login.Style.BEARER;
+            case "xoauth2" -> Login.Style.XOAUTH2;
+            case "oauthbearer" -> Login.Style.OAUTHBEARER;
+            default -> throw new FatalException("Configuration key " + prefix
+                    + ".oauth.mechanism must be auto, xoauth2 or oauthbearer, not \"" + mechanism + "\".");
+        };
+    }
+
+    private static String user(Settings settings, String prefix, MailConfiguration mail) {
+        if (mail.getUsername() != null) {
+            return mail.getUsername();
+        }
+        return settings.find(prefix + ".mail-from")
+                .orElseThrow(() -> new FatalException("Configuration key " + prefix + ".smtp names no user"
+                        + " (?username=...) and " + prefix + ".mail-from is not set: " + prefix
+                        + ".oauth.grant needs one of them, the mailbox that sends."));
+    }
+
+    Login with(Secret secret) {
+        return new Login(style, user, null, () -> secret);
+    }
+
+    private record BeansToken(MailAuthenticator bean) implements RenewableSecret {
+        @Override
+        public Secret get() {
+            PasswordAuthentication now = bean.getPasswordAuthentication();
+            if (now == null || now.getPassword() == null) {
+                throw new FatalException("The MailAuthenticator bean gave no token.");
+            }
+            return Secret.of(now.getPassword());
+        }
+
+        @Override
+        public boolean renew(Secret refused) {
+            return !refused.equals(get());
+        }
+    }
+}

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailmig.smtp;
+
+import jakarta.mail.MessagingException;
+import jakarta.mail.Session;
+import jakarta.mail.URLName;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Optional;
+import org.eclipse.angus.mail.smtp.SMTPTransport;
+import org.mailmig.Secret;
+import org.mailmig.imap.Sasl;
+
+/**
+ * SMTP of Angus Mail with a login by an access token that answers the challenge of a refusal, which Angus does not. TLS from the first
+ * byte on (smtps) is made by {@link SmtpSockets}, so that the connection has limits.
+ */
+final class SmtpTransport extends SMTPTransport {
+    private static final int AUTHENTICATED = 235;
+    private static final int CONTINUE = 334;
+    private static final int PERMANENT = 500;
+    /** RFC 5321, 4.5.3.1.4, without the line break; a longer initial response is sent as an answer (RFC 4954, 4). */
+    private static final int LONGEST_COMMAND = 510;
+
+    private static final int LONGEST_CHALLENGE = 300;
+    private static final int MOST_CHALLENGES = 3;
+
+    private final Optional<SmtpLogin> login;
+
+    SmtpTransport(Session session, String protocol, Optional<SmtpLogin> login) {
+        super(session, new URLName(protocol, null, -1, null, null, null), protocol, false);
+        this.login = login;
+    }
+
+    @Override
+    protected synchronized boolean protocolConnect(String host, int port, String user, String password)
+            throws MessagingException {
+        return login.isPresent() ? connect(host, port, login.get()) : super.protocolConnect(host, port, user, password);
+    }
+
+    /** A token that has come to its end is tried once more with a new one, on a new connection: servers may close the first. */
+    private boolean connect(String host, int port, SmtpLogin as) throws MessagingException {
+        Secret token = as.token().get();
+        SmtpRefusedException refused = attempt(host, port, as, token);
+        if (refused != null && refused.isFinal() && as.token().renewOnceAccepted(token)) {
+            token = as.token().get();
+            refused = attempt(host, port, as, token);
+        }
+        if (refused != null) {
+            throw refused;
+        }
+        as.token().accepted(token);
+        return true;
+    }
+
+    /** @return {@code null} where the server accepts the token */
+    private SmtpRefusedException attempt(String host, int port, SmtpLogin as, Secret token) throws MessagingException {
+        super.protocolConnect(host, port, null, null);
+        boolean accepted = false;
+        try {
+            SmtpRefusedException refused = authenticate(as, token);
+            accepted = refused == null;
+            return refused;
+        } finally {
+            if (!accepted) {
+                setConnected(true); // else close() leaves the connection open
+                close();
+            }
+        }
+    }
+
+    private SmtpRefusedException authenticate(SmtpLogin as, Secret token) throws MessagingException {
+        Sasl sasl = Sasl.of(as.with(token), this::supportsAuthentication);
+        if (!supportsAuthentication(sasl.mechanism())) {
+            return SmtpRefusedException.notOffered(as, sasl.mechanism());
+        }
+        String command = "AUTH " + sasl.mechanism();
+        String whole = command + " " + sasl.encoded();
+        int code = simpleCommand(whole.length() <= LONGEST_COMMAND ? whole : command);
+        if (code == CONTINUE && whole.length() > LONGEST_COMMAND) {
+            code = simpleCommand(sasl.encoded());
+        }
+        String challenge = "";
+        for (int i = 0; code == CONTINUE && i < MOST_CHALLENGES; i++) {
+            challenge = challenge.isEmpty() ? decoded(getLastServerResponse()) : challenge;
+            code = simpleCommand(i == 0 ? sasl.afterError() : "*"); // RFC 7628, 3.2.3; RFC 4954, 4
+        }
+        if (code == AUTHENTICATED) {
+            return null;
+        }
+        String words = sasl.hidden(String.valueOf(getLastServerResponse()).trim())
+                + (challenge.isEmpty() ? "" : ", challenge " + sasl.hidden(challenge));
+        return SmtpRefusedException.refused(as, sasl.mechanism(), words, code >= PERMANENT);
+    }
+
+    /** The error of RFC 7628, 3.2.2, in one line. */
+    private static String decoded(String answer) {
+        String base64 = answer.length() > 4 ? answer.substring(4).trim() : "";
+        String text;
+        try {
+            text = new String(Base64.getDecoder().decode(base64), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            text = base64;
+        }
+        String shown = text.replaceAll("[^\\x20-\\x7e]+", " ").trim();
+        return shown.length() > LONGEST_CHALLENGE ? shown.substring(0, LONGEST_CHALLENGE) + "..." : shown;
+    }
+}
