@@ -89,8 +89,12 @@ public final class Account {
 
     /** {@code clone} or {@code merge}, for routes; {@code merge} after a fall back. */
     public String getMode() {
-        boolean clone = row != null && row.mode() == Mode.CLONE && !result.fellBack;
-        return clone ? Mode.CLONE.word() : Mode.MERGE.word();
+        return cloning() ? Mode.CLONE.word() : Mode.MERGE.word();
+    }
+
+    /** Is the account cloned? False after a fall back. */
+    public boolean cloning() {
+        return row != null && row.mode() == Mode.CLONE && !result.fellBack;
     }
 
     /** True while {@code other} still has to be taken. */

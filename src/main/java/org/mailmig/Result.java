@@ -13,6 +13,8 @@ public final class Result {
     public String reason;
     /** A clone that became a merge because the target was initialised and the operator allowed it. */
     public boolean fellBack;
+    /** It fell back in an earlier wave or attempt: the warning that says why is in the report of that one. */
+    public boolean fellBackBefore;
 
     public double seconds;
     /** Messages at the source; the numbers that follow say what became of them ({@link Counts}). */
@@ -37,8 +39,7 @@ public final class Result {
     public long leftOut;
     /** Octets of message text written. */
     public long bytes;
-    /** {@code none}, {@code stamped}, {@code cleared} or {@code kept}. */
-    public String forwarder = "none";
+    public ForwarderState forwarder = ForwarderState.NONE;
     /** The source's addresses stand in the target's directory entry, as far as they were asked for. */
     public boolean carried;
 
@@ -75,6 +76,15 @@ public final class Result {
     public List<FolderReport> folders = new ArrayList<>();
     /** Sieve scripts; empty where ManageSieve is not configured. */
     public List<ScriptReport> scripts = new ArrayList<>();
+
+    /** The result of an account that goes on after an earlier end. */
+    public static Result continuing(boolean fellBack, ForwarderState forwarder) {
+        Result result = new Result();
+        result.fellBack = fellBack;
+        result.fellBackBefore = fellBack;
+        result.forwarder = forwarder;
+        return result;
+    }
 
     /** Replaces the folders' reports, and the account's numbers by the sums of theirs. */
     public void count(List<FolderReport> reports) {

@@ -8,15 +8,12 @@ import java.util.List;
  *
  * @param source its name at the source
  * @param target its name at the target; empty where it is not there
- * @param action {@code copied}, {@code updated} (what we had put there), {@code present}, {@code commented} (the target does not
- *     accept it: kept as comments), {@code kept} (its owner changed the target's: left alone), {@code gone} (its owner removed
- *     it) or {@code failed}
  * @param active does it run at the target now?
  * @param sha256 of the octets that should stand in the target; empty where none of ours should
  * @param notes what could not be kept, in words
  */
 public record ScriptReport(
-        String source, String target, String action, boolean active, String sha256, List<String> notes) {
+        String source, String target, ScriptAction action, boolean active, String sha256, List<String> notes) {
     public ScriptReport {
         target = target == null ? "" : target;
         sha256 = sha256 == null ? "" : sha256;

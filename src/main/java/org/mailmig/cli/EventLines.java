@@ -24,7 +24,7 @@ final class EventLines implements Display {
 
     static String line(Event event) {
         String who = event.account() == null ? "wave" : event.account();
-        return TIME.format(event.at()) + "  " + Words.printable(who) + "  " + event.kind() + ": "
+        return TIME.format(event.at()) + "  " + Words.printable(who) + "  " + event.word() + ": "
                 + Words.printable(event.text());
     }
 }

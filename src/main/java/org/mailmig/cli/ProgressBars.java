@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.mailmig.Account;
 import org.mailmig.Step;
 import org.mailmig.ledger.Event;
@@ -20,7 +19,6 @@ import org.mailmig.report.Words;
 final class ProgressBars implements Display {
     private static final long REDRAW_NANOS = 200_000_000L;
     private static final long STALE_NANOS = 10_000_000_000L;
-    private static final Set<String> ENDS = Set.of("done", "partial", "refused", "failed", "interrupted", "retrying");
     private static final int MOST_BARS = 12;
 
     private final PrintWriter out;
@@ -88,7 +86,7 @@ final class ProgressBars implements Display {
 
     @Override
     public synchronized void event(Event event) {
-        if (event.account() != null && isEnd(event)) {
+        if (event.account() != null && event.kind().endsWork()) {
             Bar bar = bars.remove(event.account());
             if (bar != null) {
                 settle(bar);
@@ -108,11 +106,6 @@ final class ProgressBars implements Display {
         erase();
         out.println(fit(waveLine()));
         out.flush();
-    }
-
-    /** Whatever ends an account's stay with its worker: the next step begins a new bar. */
-    private static boolean isEnd(Event event) {
-        return ENDS.contains(event.kind());
     }
 
     private void drawNowAndThen() {

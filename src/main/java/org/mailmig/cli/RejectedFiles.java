@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.mailmig.ledger.Event;
+import org.mailmig.ledger.EventKind;
 
 /** Tells of each control file that is rejected from now on, by the errors that intake writes beside it. */
 final class RejectedFiles {
@@ -29,7 +30,7 @@ final class RejectedFiles {
     void look(Display display) {
         for (Path errors : now()) {
             if (told.add(errors)) {
-                lines(errors).forEach(line -> display.event(new Event(0, Instant.now(), "", null, "rejected", line)));
+                lines(errors).forEach(line -> display.event(new Event(0, Instant.now(), "", null, EventKind.REJECTED, line)));
             }
         }
     }

@@ -10,6 +10,7 @@ import org.mailmig.Count;
 import org.mailmig.Settings;
 import org.mailmig.console.Console;
 import org.mailmig.ledger.Event;
+import org.mailmig.ledger.EventKind;
 import org.mailmig.ledger.Ledger;
 import org.mailmig.ledger.Wave;
 import picocli.CommandLine.Command;
@@ -84,7 +85,7 @@ final class ServeCommand extends CommandWithOptions {
     private static Event begins(Ledger ledger, Wave wave) {
         int accounts = ledger.accounts().list(wave.id()).size();
         String text = "Wave " + wave.id() + " begins with " + Count.of(accounts, "account.", "accounts.");
-        return new Event(0, wave.began(), wave.id(), null, "begins", text);
+        return new Event(0, wave.began(), wave.id(), null, EventKind.BEGINS, text);
     }
 
     private void stop(Engine engine) {

@@ -6,9 +6,9 @@ import java.time.Instant;
 import java.util.List;
 import org.mailmig.ledger.AccountState;
 import org.mailmig.ledger.Event;
+import org.mailmig.ledger.EventKind;
 import org.mailmig.ledger.Ledger;
 import org.mailmig.ledger.Wave;
-import org.mailmig.report.Reports;
 
 /** Follows one wave in the ledger until it has ended and its report is written. */
 final class WaveWatch {
@@ -114,13 +114,13 @@ final class WaveWatch {
         List<Event> events = ledger.events().list(wave, lastEvent, MOST_EVENTS);
         for (Event event : events) {
             lastEvent = event.id();
-            if (event.kind().equals(Reports.EVENT) && event.account() == null) {
+            if (event.isOfWave(EventKind.REPORT)) {
                 report = event.text();
                 reportIsNew = !event.at().isBefore(since);
             }
             if (event.account() == null && !event.at().isBefore(since)) {
-                mailed |= event.kind().equals(Event.MAILED);
-                fault = event.kind().equals(Event.UNREPORTED) ? event.text() : fault;
+                mailed |= event.kind() == EventKind.MAILED;
+                fault = event.kind() == EventKind.UNREPORTED ? event.text() : fault;
             }
             if (!event.at().isBefore(since)) {
                 display.event(event);

@@ -21,6 +21,7 @@ import org.mailmig.RefusedException;
 import org.mailmig.Settings;
 import org.mailmig.StopException;
 import org.mailmig.ledger.BusyMailboxesException;
+import org.mailmig.ledger.EventKind;
 import org.mailmig.ledger.Ledger;
 import org.mailmig.ledger.NewAccount;
 import org.mailmig.ledger.Waves;
@@ -211,7 +212,7 @@ public final class Intake implements CamelContextAware {
 
     private void note(String wave, String warning) {
         if (sink == null) {
-            Ledger.of(context).events().add(wave, null, "warning", warning);
+            Ledger.of(context).events().add(wave, null, EventKind.WARNING, warning);
         }
     }
 

@@ -18,6 +18,7 @@ import org.mailmig.PassingException;
 import org.mailmig.RefusedException;
 import org.mailmig.Step;
 import org.mailmig.ledger.Carried;
+import org.mailmig.ledger.EventKind;
 
 /**
  * Lets replies to old mail arrive: the source's {@code legacyExchangeDN} becomes an {@code X500:} address of the target's
@@ -64,7 +65,7 @@ final class Addresses {
             if (!account.needs(Step.SWEEP)) {
                 throw e;
             }
-            forwarding.event(account, "retrying", e.getMessage() + " (after the sweep)");
+            forwarding.event(account, EventKind.RETRYING, e.getMessage() + " (after the sweep)");
         }
     }
 
@@ -82,7 +83,7 @@ final class Addresses {
             added(entry, missing, entry.change(ATTRIBUTE, true, List.copyOf(missing)));
             forwarding.event(
                     account,
-                    "addressed",
+                    EventKind.ADDRESSED,
                     "The entry " + entry.dn() + " has now " + String.join(", ", missing) + " too.");
         }
         forwarding.ledger().carried().stand(account, held(entry));

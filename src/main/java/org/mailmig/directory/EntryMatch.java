@@ -11,6 +11,7 @@ import org.mailmig.RefusedException;
 import org.mailmig.Row;
 import org.mailmig.Step;
 import org.mailmig.ledger.EntryClaims;
+import org.mailmig.ledger.EventKind;
 import org.mailmig.ledger.Stamp;
 
 /** Finds the one entry of the target user, and refuses what the stamp would refuse, before anything is touched. */
@@ -25,7 +26,7 @@ final class EntryMatch {
         if (!forwarding.directory().configured()) {
             if (forwarding.directory().tellOnce(account.getWave())) {
                 String text = "No directory is configured: nothing is matched, stamped or cleared.";
-                forwarding.ledger().events().add(account.getWave(), null, "directory", text);
+                forwarding.ledger().events().add(account.getWave(), null, EventKind.DIRECTORY, text);
             }
         } else if (forwarding.toMatch(account)) {
             account.setDn(find(exchange, account, variable));

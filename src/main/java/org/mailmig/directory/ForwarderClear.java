@@ -9,11 +9,13 @@ import java.util.function.Supplier;
 import org.apache.camel.Exchange;
 import org.mailmig.Account;
 import org.mailmig.FatalException;
+import org.mailmig.ForwarderState;
 import org.mailmig.Outcome;
 import org.mailmig.PassingException;
 import org.mailmig.Row;
 import org.mailmig.Step;
 import org.mailmig.StopException;
+import org.mailmig.ledger.EventKind;
 import org.mailmig.ledger.Stamp;
 import org.mailmig.ledger.StampServer;
 
@@ -32,9 +34,9 @@ final class ForwarderClear {
                     forwarding.ledger().forwarders().of(account.getMailbox()).orElse(null);
             if (stamp != null && stamp.state() != Stamp.State.CLEARED) {
                 cleared(account, stamp, forwarding.ledger().forwarders()::passedClear);
-            } else if (stamp != null && !account.getResult().forwarder.equals("none")) {
+            } else if (stamp != null && account.getResult().forwarder != ForwarderState.NONE) {
                 // Cleared by a worker that died right after: the sweep must still know of it.
-                account.getResult().forwarder = "cleared";
+                account.getResult().forwarder = ForwarderState.CLEARED;
             }
             forwarding.ledger().forwarders().passedClear(account);
             if (stamp != null && (!gone(exchange, account) || !goneFromOthers(exchange, account))) {
@@ -52,7 +54,7 @@ final class ForwarderClear {
         }
         if (stamp.adopted()) {
             forwarding.ledger().forwarders().cleared(account);
-            forwarding.event(account, "unstamped", "The forwarder in " + stamp.dn() + " stays as it was found.");
+            forwarding.event(account, EventKind.UNSTAMPED, "The forwarder in " + stamp.dn() + " stays as it was found.");
         } else {
             cleared(account, stamp, forwarding.ledger().forwarders()::cleared);
             Stamp gone =
@@ -60,7 +62,7 @@ final class ForwarderClear {
             new ReadServer(forwarding).differs(gone, false).ifPresent(account.getResult()::warn);
             othersStillShow(gone).ifPresent(account.getResult()::warn);
         }
-        account.getResult().forwarder = "none";
+        account.getResult().forwarder = ForwarderState.NONE;
         forwarding.ledger().accounts().save(account);
     }
 
@@ -73,7 +75,7 @@ final class ForwarderClear {
     private boolean gone(Exchange exchange, Account account) {
         Directory read = forwarding.readDirectory().orElse(null);
         Stamp stamp = forwarding.ledger().forwarders().of(account.getMailbox()).orElseThrow();
-        if (read == null || !account.getResult().forwarder.equals("cleared")) {
+        if (read == null || account.getResult().forwarder != ForwarderState.CLEARED) {
             return true;
         }
         boolean shown = untilDone(() -> read.shows(stamp, null));
@@ -95,7 +97,7 @@ final class ForwarderClear {
     /** One name may stand for several servers: those that still show the value have the time of a settle, then they are named. */
     private boolean goneFromOthers(Exchange exchange, Account account) {
         Stamp stamp = forwarding.ledger().forwarders().of(account.getMailbox()).orElseThrow();
-        if (!account.getResult().forwarder.equals("cleared")) {
+        if (account.getResult().forwarder != ForwarderState.CLEARED) {
             return true;
         }
         Optional<String> text = othersStillShow(stamp);
@@ -121,11 +123,11 @@ final class ForwarderClear {
 
     private void cleared(Account account, Stamp stamp, Consumer<Account> written) {
         forwarding.ledger().accounts().check(account);
-        account.getResult().forwarder = "kept";
+        account.getResult().forwarder = ForwarderState.KEPT;
         Removed removed = untilDone(() -> remove(stamp));
         written.accept(account);
-        account.getResult().forwarder = "cleared";
-        forwarding.event(account, "cleared", removed.text());
+        account.getResult().forwarder = ForwarderState.CLEARED;
+        forwarding.event(account, EventKind.CLEARED, removed.text());
         if (!removed.clean()) {
             account.getResult().warn(removed.text());
         }

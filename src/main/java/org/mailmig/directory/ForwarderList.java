@@ -19,6 +19,7 @@ import org.mailmig.Account;
 import org.mailmig.Outcome;
 import org.mailmig.StopException;
 import org.mailmig.ledger.AccountState;
+import org.mailmig.ledger.EventKind;
 import org.mailmig.ledger.Stamp;
 
 /** The forwarders that the ledger holds to be standing, beside what the directory says now: for the command {@code forwarders}. */
@@ -159,7 +160,7 @@ public final class ForwarderList {
         Account account = new Account(stamp.wave(), stamp.account());
         account.setMailbox(stamp.mailbox());
         forwarding.ledger().forwarders().cleared(account);
-        forwarding.event(account, "cleared", text);
+        forwarding.event(account, EventKind.CLEARED, text);
         return text;
     }
 

@@ -11,6 +11,7 @@ import org.mailmig.FatalException;
 import org.mailmig.RefusedException;
 import org.mailmig.StopException;
 import org.mailmig.ledger.AccountState;
+import org.mailmig.ledger.EventKind;
 import org.mailmig.ledger.Stamp;
 import org.mailmig.ledger.StampServer;
 
@@ -144,7 +145,7 @@ public final class ForwarderRestore {
         String text = "New mail for " + stamp.dn() + " goes to the source again (" + stamp.value() + ")"
                 + (stamp.dn().equals(known.dn()) ? "" : "; the entry was " + known.dn() + " before")
                 + (gone.isEmpty() ? "" : "; " + String.join(", ", gone) + " went from it");
-        forwarding.event(account, "restored", text + ".");
+        forwarding.event(account, EventKind.RESTORED, text + ".");
         return text;
     }
 

@@ -7,11 +7,13 @@ import java.util.List;
 import org.apache.camel.Exchange;
 import org.mailmig.Account;
 import org.mailmig.FatalException;
+import org.mailmig.ForwarderState;
 import org.mailmig.LeaseLostException;
 import org.mailmig.Mode;
 import org.mailmig.PassingException;
 import org.mailmig.RefusedException;
 import org.mailmig.Step;
+import org.mailmig.ledger.EventKind;
 import org.mailmig.ledger.Stamp;
 import org.mailmig.ledger.StampServer;
 
@@ -33,7 +35,7 @@ final class ForwarderStamp {
                 text = set(account);
             } finally {
                 // Also where it is not known whether it stands: the ledger intends it.
-                account.getResult().forwarder = forwarding.standing(account).isPresent() ? "stamped" : "none";
+                account.getResult().forwarder = forwarding.standing(account).isPresent() ? ForwarderState.STAMPED : ForwarderState.NONE;
             }
             if (!seen(exchange, account)) {
                 return;
@@ -43,7 +45,7 @@ final class ForwarderStamp {
                 return;
             }
         } else if (forwarding.standing(account).isPresent()) {
-            account.getResult().forwarder = "stamped";
+            account.getResult().forwarder = ForwarderState.STAMPED;
         } else if (account.needs(Step.STAMP)) {
             tellWhyNot(account);
         }
@@ -89,7 +91,7 @@ final class ForwarderStamp {
         if (!same) {
             forwarding.event(
                     account,
-                    "unstamped",
+                    EventKind.UNSTAMPED,
                     new ForwarderClear(forwarding).remove(stamp).text());
             forwarding.ledger().forwarders().cleared(account);
         }
@@ -206,7 +208,7 @@ final class ForwarderStamp {
                 .isEmpty();
         if (news) {
             forwarding.ledger().forwarders().standing(account);
-            forwarding.event(account, "stamped", text);
+            forwarding.event(account, EventKind.STAMPED, text);
         }
     }
 

@@ -9,11 +9,13 @@ import java.util.Optional;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.mailmig.Account;
+import org.mailmig.ForwarderState;
 import org.mailmig.Mode;
 import org.mailmig.RefusedException;
 import org.mailmig.Row;
 import org.mailmig.Settings;
 import org.mailmig.Step;
+import org.mailmig.ledger.EventKind;
 import org.mailmig.ledger.Ledger;
 import org.mailmig.ledger.Stamp;
 
@@ -110,7 +112,7 @@ record Forwarding(CamelContext context, Settings settings, Ledger ledger, Direct
     boolean toMatch(Account account) {
         // Past a clear of ours nothing may keep the sweep back: the addresses then go by what is known of the entry.
         boolean swept =
-                !account.needs(Step.CLEAR) && !account.getResult().forwarder.equals("none");
+                !account.needs(Step.CLEAR) && account.getResult().forwarder != ForwarderState.NONE;
         boolean addresses = addressesDue(account) && !swept && dn(account) == null;
         return directory.configured() && (account.needs(Step.STAMP) || toStamp(account) || addresses);
     }
@@ -215,7 +217,7 @@ record Forwarding(CamelContext context, Settings settings, Ledger ledger, Direct
                 + (same ? "set mailmig.forwarder.adopt = true to take it over, or remove it." : "remove it first."));
     }
 
-    void event(Account account, String kind, String text) {
+    void event(Account account, EventKind kind, String text) {
         ledger.events().add(account.getWave(), account.getAccount(), kind, text);
     }
 

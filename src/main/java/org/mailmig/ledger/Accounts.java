@@ -50,7 +50,7 @@ public final class Accounts {
     }
 
     private record Candidate(
-            String wave, String account, String state, String queuedBy, long mailbox, long fence, Lease lease) {}
+            String wave, String account, AccountState.State state, String queuedBy, long mailbox, long fence, Lease lease) {}
 
     private record Lease(String holder, long until) {
         static Lease of(ResultSet row) throws SQLException {
@@ -74,7 +74,7 @@ public final class Accounts {
 
     /** Marks it as queued by this process, unless another was quicker with anything. */
     private boolean queue(Connection connection, Candidate candidate) throws SQLException {
-        if (candidate.state().equals("RUNNING")
+        if (candidate.state() == AccountState.State.RUNNING
                 && update(
                                 connection,
                                 "update mailbox set holder = null where id = ? and fence = ?",
@@ -90,7 +90,7 @@ public final class Accounts {
                         workers.self(),
                         candidate.wave(),
                         candidate.account(),
-                        candidate.state(),
+                        candidate.state().name(),
                         candidate.queuedBy() == null ? "" : candidate.queuedBy())
                 == 1;
     }
@@ -98,7 +98,7 @@ public final class Accounts {
     private List<Candidate> candidates(Connection connection, long now, int most) throws SQLException {
         List<Candidate> found = query(
                 connection,
-                row -> new Candidate(row.getString(1), row.getString(2), "WAITING", null, 0, 0, null),
+                row -> new Candidate(row.getString(1), row.getString(2), AccountState.State.WAITING, null, 0, 0, null),
                 WAITING + most,
                 now,
                 workers.self());
@@ -120,8 +120,8 @@ public final class Accounts {
 
     private boolean mayStart(Connection connection, Candidate candidate, long now) throws SQLException {
         return switch (candidate.state()) {
-            case "WAITING" -> true;
-            case "QUEUED" -> workers.isGone(connection, candidate.queuedBy());
+            case WAITING -> true;
+            case QUEUED -> workers.isGone(connection, candidate.queuedBy());
             default -> isFree(connection, candidate.lease(), now);
         };
     }
@@ -136,7 +136,7 @@ public final class Accounts {
             Optional<Candidate> found =
                     first(connection, Accounts::candidate, CANDIDATES + "a.wave = ? and a.account = ?", wave, account);
             return found.isPresent()
-                    && (found.get().state().equals("ENDED") || !mayStart(connection, found.get(), workers.now()));
+                    && (found.get().state() == AccountState.State.ENDED || !mayStart(connection, found.get(), workers.now()));
         });
     }
 
@@ -144,7 +144,7 @@ public final class Accounts {
         return new Candidate(
                 row.getString("wave"),
                 row.getString("account"),
-                row.getString("state"),
+                AccountState.State.valueOf(row.getString("state")),
                 row.getString("queued_by"),
                 row.getLong("mailbox"),
                 row.getLong("fence"),
@@ -213,7 +213,7 @@ public final class Accounts {
                     connection,
                     row -> new Taken(
                             account(row),
-                            row.getString("state"),
+                            AccountState.State.valueOf(row.getString("state")),
                             row.getLong("not_before"),
                             Lease.of(row),
                             row.getLong("fence"),
@@ -227,7 +227,7 @@ public final class Accounts {
                 return Optional.empty();
             }
             boolean open = found.isPresent()
-                    && !found.get().state().equals("ENDED")
+                    && found.get().state() != AccountState.State.ENDED
                     && found.get().notBefore() <= now
                     && isFree(connection, found.get().lease(), now);
             if (!open) {
@@ -257,7 +257,7 @@ public final class Accounts {
         });
     }
 
-    private record Taken(Account account, String state, long notBefore, Lease lease, long fence, String knownBy) {}
+    private record Taken(Account account, AccountState.State state, long notBefore, Lease lease, long fence, String knownBy) {}
 
     /** Another living process alone has the row's password. */
     private boolean isKnownElsewhere(Connection connection, String knownBy) throws SQLException {
@@ -362,9 +362,7 @@ public final class Accounts {
                     wave);
             for (Account one : ended) {
                 if (account == null || account.equals(one.getAccount())) {
-                    Result result = new Result();
-                    result.fellBack = one.getResult().fellBack;
-                    result.forwarder = one.getResult().forwarder;
+                    Result result = Result.continuing(one.getResult().fellBack, one.getResult().forwarder);
                     update(
                             connection,
                             "update account set state = 'WAITING', outcome = null, not_before = null, result_json = ?"

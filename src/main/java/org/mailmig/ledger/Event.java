@@ -7,13 +7,16 @@ import java.time.Instant;
  * Something that an operator may want to know.
  *
  * @param account {@code null} for an event of the whole wave
- * @param kind one lower-case word, for example {@code fellback}, {@code stamped}, {@code interrupted}
+ * @param word what the ledger holds: that of the kind, or another one if another version wrote it
  * @param text one sentence without secrets
  */
-public record Event(long id, Instant at, String wave, String account, String kind, String text) {
-    /** A wave's: its report was given to the mail server. */
-    public static final String MAILED = "mailed";
+public record Event(long id, Instant at, String wave, String account, EventKind kind, String word, String text) {
+    public Event(long id, Instant at, String wave, String account, EventKind kind, String text) {
+        this(id, at, wave, account, kind, kind.word(), text);
+    }
 
-    /** A wave's: its report could not be written or mailed. */
-    public static final String UNREPORTED = "unreported";
+    /** Of a whole wave? */
+    public boolean isOfWave(EventKind asked) {
+        return account == null && kind == asked;
+    }
 }

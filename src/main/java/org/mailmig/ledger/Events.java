@@ -5,20 +5,15 @@ import static org.mailmig.ledger.Database.query;
 
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.mailmig.Printable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.event.Level;
 
 /** The wave's diary. */
 public final class Events {
     private static final Logger LOG = LoggerFactory.getLogger(Events.class);
     private static final int LONGEST = 4000;
-    /** Ends that somebody has to look at. */
-    private static final Map<String, Level> LOUD =
-            Map.of("failed", Level.ERROR, "refused", Level.WARN, "partial", Level.WARN, "warning", Level.WARN);
 
     private final Database database;
 
@@ -26,10 +21,9 @@ public final class Events {
         this.database = database;
     }
 
-    public void add(String wave, String account, String kind, String said) {
+    public void add(String wave, String account, EventKind kind, String said) {
         String text = Printable.of(said);
-        Level level = LOUD.getOrDefault(kind, Level.INFO);
-        LOG.atLevel(level).log("{} {} {}: {}", wave, account == null ? "" : account, kind, text);
+        LOG.atLevel(kind.level()).log("{} {} {}: {}", wave, account == null ? "" : account, kind.word(), text);
         String shortened = text.length() > LONGEST ? text.substring(0, LONGEST - 1) + "…" : text;
         database.tx(connection -> Database.update(
                 connection,
@@ -37,7 +31,7 @@ public final class Events {
                 Instant.now().toEpochMilli(),
                 wave,
                 account,
-                kind,
+                kind.word(),
                 shortened));
     }
 
@@ -50,6 +44,7 @@ public final class Events {
                         Instant.ofEpochMilli(row.getLong("at")),
                         row.getString("wave"),
                         row.getString("account"),
+                        EventKind.of(row.getString("kind")),
                         row.getString("kind"),
                         row.getString("text")),
                 "select * from event where wave = ? and id > ? order by id limit " + most,
@@ -58,12 +53,12 @@ public final class Events {
     }
 
     /** Accounts of the wave with an event of this kind. */
-    public Set<String> accounts(String wave, String kind) {
+    public Set<String> accounts(String wave, EventKind kind) {
         return Set.copyOf(database.tx(connection -> query(
                 connection,
                 row -> row.getString(1),
                 "select distinct account from event where wave = ? and kind = ? and account is not null",
                 wave,
-                kind)));
+                kind.word())));
     }
 }

@@ -8,6 +8,8 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.mailmig.ForwarderState;
+import org.mailmig.Outcome;
 import org.mailmig.Result;
 import org.mailmig.Row;
 import org.mailmig.Step;
@@ -32,26 +34,28 @@ final class NewRows implements AutoCloseable {
     private record Known(
             long id,
             String openWave,
-            String lastOutcome,
+            Outcome lastOutcome,
             boolean fellBack,
             boolean pastClear,
-            String stamp,
+            Stamp.State stamp,
             boolean restored) {
         static final Known NONE = new Known(0, null, null, false, false, null, false);
 
         /** Its mail was led back to the source by an operator since: there is something to be done again. */
         boolean isRolledBack() {
-            return restored && !"CLEARED".equals(stamp);
+            return restored && stamp != Stamp.State.CLEARED;
         }
 
         boolean isDone() {
-            return "DONE".equals(lastOutcome) && !isRolledBack();
+            return lastOutcome == Outcome.DONE && !isRolledBack();
         }
 
         /** What the report said of the forwarder: the sweep goes by it. */
-        String forwarder() {
-            boolean gone = stamp == null || stamp.equals("CLEARED");
-            return !gone ? "kept" : stamp != null && pastClear ? "cleared" : "none";
+        ForwarderState forwarder() {
+            if (stamp != null && stamp != Stamp.State.CLEARED) {
+                return ForwarderState.KEPT;
+            }
+            return stamp != null && pastClear ? ForwarderState.CLEARED : ForwarderState.NONE;
         }
     }
 
@@ -141,9 +145,7 @@ final class NewRows implements AutoCloseable {
         boolean fellBack = !newPass && known.fellBack();
         Database.set(again, wave, newPass ? Step.MATCH.name() : null, fellBack, known.id());
         again.executeUpdate();
-        Result result = new Result();
-        result.fellBack = fellBack;
-        result.forwarder = newPass ? "none" : known.forwarder();
+        Result result = Result.continuing(fellBack, newPass ? ForwarderState.NONE : known.forwarder());
         account(account, known.id(), newPass ? null : Json.write(result));
     }
 
@@ -170,13 +172,17 @@ final class NewRows implements AutoCloseable {
                     ? new Known(
                             found.getLong(1),
                             found.getString(2),
-                            found.getString(3),
+                            value(Outcome.class, found.getString(3)),
                             found.getBoolean(4),
                             found.getBoolean(5),
-                            found.getString(6),
+                            value(Stamp.State.class, found.getString(6)),
                             found.getBoolean(7))
                     : Known.NONE;
         }
+    }
+
+    private static <E extends Enum<E>> E value(Class<E> type, String name) {
+        return name == null ? null : Enum.valueOf(type, name);
     }
 
     private static Object[] pair(Row row, Object... more) {

@@ -43,7 +43,7 @@ final class DeadLetter {
         json.writeStringField("reason", result.reason == null ? "" : result.reason);
         json.writeNumberField("attempts", state.attempts());
         json.writeStringField("at", Instant.now().toString());
-        json.writeStringField("forwarder", result.forwarder);
+        json.writeStringField("forwarder", result.forwarder.word());
         json.writeStringField("retry", Retry.command(account.getWave(), account.getAccount(), configuration));
         strings("warnings", result.warnings);
         json.writeObjectFieldStart("row");

@@ -22,6 +22,7 @@ import org.mailmig.Private;
 import org.mailmig.Settings;
 import org.mailmig.StopException;
 import org.mailmig.ledger.AccountState;
+import org.mailmig.ledger.EventKind;
 import org.mailmig.ledger.Ledger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,8 +35,6 @@ import org.slf4j.LoggerFactory;
 public final class DeadLetters implements CamelContextAware {
     private static final Logger LOG = LoggerFactory.getLogger(DeadLetters.class);
     private static final int READABLE = 60;
-    /** The kind of the account's event that names its letter. */
-    private static final String LETTER = "deadletter";
 
     /** Those that this process could not write; it was told once. */
     private final Set<String> unwritten = ConcurrentHashMap.newKeySet();
@@ -74,7 +73,7 @@ public final class DeadLetters implements CamelContextAware {
     public void complete(String wave) {
         try {
             Ledger ledger = Ledger.of(context);
-            Set<String> told = ledger.events().accounts(wave, LETTER);
+            Set<String> told = ledger.events().accounts(wave, EventKind.DEAD_LETTER);
             for (AccountState state : ledger.accounts().list(wave)) {
                 Account account = state.account();
                 Outcome outcome = account.getResult().outcome;
@@ -95,7 +94,7 @@ public final class DeadLetters implements CamelContextAware {
     }
 
     private synchronized void writeEarly(Ledger ledger, Account account) {
-        if (!ledger.events().accounts(account.getWave(), LETTER).contains(account.getAccount())) {
+        if (!ledger.events().accounts(account.getWave(), EventKind.DEAD_LETTER).contains(account.getAccount())) {
             early.add(mark(account));
             write(account);
         }
@@ -113,13 +112,13 @@ public final class DeadLetters implements CamelContextAware {
             String configuration =
                     Settings.of(context).find(Retry.CONFIGURATION).orElse("");
             put(letter, DeadLetter.of(state, configuration));
-            tell(account, LETTER, "The dead letter is " + letter + ".");
+            tell(account, EventKind.DEAD_LETTER, "The dead letter is " + letter + ".");
         } catch (IOException | RuntimeException e) {
             LOG.error("The dead letter of account {} was not written: {}", account, Faulty.file(e));
             unwritten.add(account.toString());
             tell(
                     account,
-                    "warning",
+                    EventKind.WARNING,
                     "The dead letter was not written: " + Faulty.file(e)
                             + "; make room or set mailmig.dead-letter.dir.");
         }
@@ -179,7 +178,7 @@ public final class DeadLetters implements CamelContextAware {
         }
     }
 
-    private void tell(Account account, String kind, String text) {
+    private void tell(Account account, EventKind kind, String text) {
         try {
             Ledger.of(context).events().add(account.getWave(), account.getAccount(), kind, text);
         } catch (StopException e) {

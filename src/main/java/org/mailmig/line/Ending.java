@@ -3,10 +3,12 @@ package org.mailmig.line;
 
 import org.apache.camel.Exchange;
 import org.mailmig.Account;
+import org.mailmig.ForwarderState;
 import org.mailmig.LeaseLostException;
 import org.mailmig.Outcome;
 import org.mailmig.Result;
 import org.mailmig.Step;
+import org.mailmig.ledger.EventKind;
 import org.mailmig.ledger.FolderState;
 import org.mailmig.ledger.Ledger;
 import org.slf4j.Logger;
@@ -26,8 +28,8 @@ public final class Ending {
             account.setStep(Step.REPORT);
         } else {
             result.countRest();
-            if (result.forwarder.equals("stamped")) {
-                result.forwarder = "kept"; // new mail goes on to the source until somebody retries
+            if (result.forwarder == ForwarderState.STAMPED) {
+                result.forwarder = ForwarderState.KEPT; // new mail goes on to the source until somebody retries
             }
         }
         Ledger ledger = Ledger.of(exchange.getContext());
@@ -43,7 +45,7 @@ public final class Ending {
         }
         exchange.getMessage().setBody(account);
         Patience.tell(exchange, () -> ledger.events()
-                .add(account.getWave(), account.getAccount(), word(result.outcome), text(result)));
+                .add(account.getWave(), account.getAccount(), EventKind.of(result.outcome), text(result)));
     }
 
     /** The body becomes the wave's id; the route stops here unless this was its last account. */
@@ -65,10 +67,6 @@ public final class Ending {
                                 + " (they are marked \\Deleted)");
             }
         }
-    }
-
-    private static String word(Outcome outcome) {
-        return outcome.name().toLowerCase(java.util.Locale.ROOT);
     }
 
     private static String text(Result result) {

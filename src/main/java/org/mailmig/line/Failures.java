@@ -14,6 +14,7 @@ import org.mailmig.Settings;
 import org.mailmig.StepErrors;
 import org.mailmig.StopException;
 import org.mailmig.StoppingException;
+import org.mailmig.ledger.EventKind;
 import org.mailmig.ledger.Ledger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -92,7 +93,7 @@ public final class Failures {
         event(
                 ledger,
                 account,
-                "interrupted",
+                EventKind.INTERRUPTED,
                 "Stopped at step " + account.getStep().word() + "; the next start goes on.");
         exchange.setRouteStop(true);
     }
@@ -120,7 +121,7 @@ public final class Failures {
         event(
                 ledger,
                 account,
-                "retrying",
+                EventKind.RETRYING,
                 fault.getMessage() + " (attempt " + (faults + 1)
                         + (fault.isUntilDone() ? "" : " of " + redelivery.attempts()) + " in "
                         + delay.toMillis() / 1000.0 + " s)");
@@ -146,13 +147,13 @@ public final class Failures {
         event(
                 ledger,
                 account,
-                "retrying",
+                EventKind.RETRYING,
                 fault.getMessage() + " (again in "
                         + Duration.between(Instant.now(), due).toMillis() / 1000.0 + " s; no attempt is used up)");
         exchange.setRouteStop(true);
     }
 
-    private static void event(Ledger ledger, Account account, String kind, String text) {
+    private static void event(Ledger ledger, Account account, EventKind kind, String text) {
         ledger.events().add(account.getWave(), account.getAccount(), kind, text);
     }
 

@@ -10,7 +10,7 @@ import org.mailmig.FatalException;
 import org.mailmig.Faulty;
 import org.mailmig.Settings;
 import org.mailmig.StopException;
-import org.mailmig.ledger.Event;
+import org.mailmig.ledger.EventKind;
 import org.mailmig.ledger.Ledger;
 import org.mailmig.ledger.Wave;
 import org.mailmig.smtp.SmtpServer;
@@ -58,10 +58,10 @@ public final class Letter {
 
     /** The mail server took it. */
     public void delivered(Exchange exchange) {
-        event(exchange, Event.MAILED, "The report was mailed.");
+        event(exchange, EventKind.MAILED, "The report was mailed.");
     }
 
-    private static void event(Exchange exchange, String kind, String text) {
+    private static void event(Exchange exchange, EventKind kind, String text) {
         Ledger.of(exchange.getContext()).events().add(exchange.getProperty(WAVE, String.class), null, kind, text);
     }
 
@@ -75,6 +75,6 @@ public final class Letter {
                         + ".";
         LOG.error("The report of wave {} did not reach its reader: {}", wave, why);
         LOG.debug("Reporting failed", fault);
-        event(exchange, Event.UNREPORTED, "The report did not reach its reader: " + why);
+        event(exchange, EventKind.UNREPORTED, "The report did not reach its reader: " + why);
     }
 }

@@ -11,6 +11,7 @@ import org.apache.camel.CamelContextAware;
 import org.mailmig.StopException;
 import org.mailmig.Stopping;
 import org.mailmig.ledger.Event;
+import org.mailmig.ledger.EventKind;
 import org.mailmig.ledger.Ledger;
 import org.mailmig.ledger.Wave;
 import org.slf4j.Logger;
@@ -22,8 +23,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Unreported implements CamelContextAware {
     private static final Logger LOG = LoggerFactory.getLogger(Unreported.class);
-    /** The kind of the wave's event that names its report. */
-    private static final String REPORT = "report";
     /** Somebody else may still be writing the report of a wave that ended this recently. */
     private static final Duration BEING_WRITTEN = Duration.ofMinutes(1);
     /** Nobody waits for a report that is older. */
@@ -74,7 +73,7 @@ public final class Unreported implements CamelContextAware {
         List<Event> page = ledger.events().list(wave.id(), 0, PAGE);
         while (!page.isEmpty()) {
             for (Event event : page) {
-                if (event.kind().equals(REPORT) && !event.at().isBefore(wave.ended())) {
+                if (event.kind() == EventKind.REPORT && !event.at().isBefore(wave.ended())) {
                     return true;
                 }
             }

@@ -18,6 +18,7 @@ import org.mailmig.Row;
 import org.mailmig.imap.CommandRefusedException;
 import org.mailmig.imap.ListedFolder;
 import org.mailmig.ledger.Copies.CloneState;
+import org.mailmig.ledger.EventKind;
 
 /** Asks everything that can refuse, before anything is changed anywhere. */
 final class Check {
@@ -161,7 +162,7 @@ final class Check {
                 account.getResult().fellBack = true;
                 String text = "clone became merge, since the target is in use: " + found;
                 work.warn(text);
-                work.event("fellback", text);
+                work.event(EventKind.FELL_BACK, text);
                 work.ledger.accounts().save(account);
             }
             case "refuse" -> throw new RefusedException("account " + account.getAccount()

@@ -10,6 +10,7 @@ import org.mailmig.identity.Given;
 import org.mailmig.identity.Wanted;
 import org.mailmig.imap.FolderStatus;
 import org.mailmig.imap.ListedFolder;
+import org.mailmig.ledger.EventKind;
 import org.mailmig.ledger.UidRun;
 
 /** The identifiers of a clone's folders: before its first message, after its last, and what could not be kept. */
@@ -35,7 +36,7 @@ final class CloneIds {
                 "account " + work.account.getAccount(),
                 () -> work.session.source.with(connection -> connection.offers("SAVEDATE")));
         if (told) {
-            work.note("notkept", "SAVEDATE: in the target each message came into its folder at the time of the copy");
+            work.note(EventKind.NOT_KEPT, "SAVEDATE: in the target each message came into its folder at the time of the copy");
         }
     }
 
@@ -131,7 +132,7 @@ final class CloneIds {
         }
         if (!folders.isEmpty()) {
             work.note(
-                    "notkept",
+                    EventKind.NOT_KEPT,
                     "identifiers are new in the target (mailmig.target.identity.kind = none), uids.csv holds which became"
                             + " which, and mail programs read their copies anew: " + String.join(", ", folders));
         }

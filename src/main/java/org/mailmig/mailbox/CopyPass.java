@@ -17,6 +17,7 @@ import org.mailmig.imap.ListedFolder;
 import org.mailmig.imap.MessageFacts;
 import org.mailmig.imap.UidSet;
 import org.mailmig.ledger.Copies.CloneState;
+import org.mailmig.ledger.EventKind;
 import org.mailmig.ledger.Finding;
 import org.mailmig.ledger.FolderState;
 
@@ -70,8 +71,8 @@ final class CopyPass {
         }
         plan.warnings().forEach(work::warn);
         if (step == Step.COPY) {
-            plan.leftOut().forEach(folder -> work.note("leftout", "folder " + folder));
-            plan.mapped().forEach(text -> work.note("mapped", text));
+            plan.leftOut().forEach(folder -> work.note(EventKind.LEFT_OUT, "folder " + folder));
+            plan.mapped().forEach(text -> work.note(EventKind.MAPPED, text));
         }
         CloneIds ids = new CloneIds(work);
         List<ListedFolder> target = listing.target();
@@ -178,7 +179,7 @@ final class CopyPass {
                 "the target of " + work.session.target.who() + " is older than the ledger (restored from a backup?):"
                         + " its messages are recognised by what they are, and what is missing is copied again";
         work.warn(text);
-        work.event("rolledback", text);
+        work.event(EventKind.ROLLED_BACK, text);
         pass.known().stream().filter(lives::isTargetGone).forEach(state -> work.copies()
                 .forget(account, state.id()));
         Parallel.each(

@@ -10,6 +10,7 @@ import org.mailmig.imap.FolderExtras;
 import org.mailmig.imap.Grant;
 import org.mailmig.imap.ImapConnection;
 import org.mailmig.imap.ReadOnlyConnection;
+import org.mailmig.ledger.EventKind;
 
 /**
  * What a clone's folders have besides messages: rights and annotations, where both sides offer them. One round trip for some
@@ -41,10 +42,10 @@ final class Extras {
 
     private void sayWhatTheTargetLacks(ReadOnlyConnection source, ImapConnection target) {
         if (source.offersAcl() && !target.offersAcl()) {
-            work.note("notkept", "rights of others on folders: the target knows none (no ACL, RFC 4314)");
+            work.note(EventKind.NOT_KEPT, "rights of others on folders: the target knows none (no ACL, RFC 4314)");
         }
         if (source.offersMetadata() && !target.offersMetadata()) {
-            work.note("notkept", "annotations of folders: the target knows none (no METADATA, RFC 5464)");
+            work.note(EventKind.NOT_KEPT, "annotations of folders: the target knows none (no METADATA, RFC 5464)");
         }
     }
 

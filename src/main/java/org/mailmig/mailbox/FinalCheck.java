@@ -12,6 +12,7 @@ import org.mailmig.Count;
 import org.mailmig.imap.FolderCount;
 import org.mailmig.imap.MessageFacts;
 import org.mailmig.imap.UidSet;
+import org.mailmig.ledger.EventKind;
 import org.mailmig.ledger.Finding;
 import org.mailmig.ledger.FolderState;
 
@@ -160,7 +161,7 @@ final class FinalCheck {
         UidSet later = count.found().minus(accounted(folder, pairs)).minus(UidSet.range(1, horizon(folder) - 1));
         if (!later.isEmpty()) {
             work.note(
-                    "arrived",
+                    EventKind.ARRIVED,
                     "folder " + folder.pair + ": " + Count.of(later.size(), "message has", "messages have")
                             + " reached the source since it was listed (UIDs " + later
                             + "); the next pass copies them");
@@ -282,8 +283,7 @@ final class FinalCheck {
         news.stream().forEach(uid -> {
             long sourceUid = placed.run().source() + (uid - placed.run().target());
             if (strict || written.contains(uid) && placed.state().id() == folder.state.id()) {
-                String text = "UID " + sourceUid + " is missing in the target (UID " + uid + " there)";
-                folder.differences.add(text);
+                String text = folder.differs(sourceUid, "is missing in the target (UID " + uid + " there)");
                 folder.found.add(new Finding(placed.state().id(), Finding.Kind.MISSING, sourceUid, uid, text));
             } else {
                 gone.add(sourceUid);

@@ -3,6 +3,7 @@ package org.mailmig.mailbox;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -109,6 +110,9 @@ final class FolderPass {
     final Map<String, UidSet> altered = new TreeMap<>();
 
     final List<String> differences = new ArrayList<>();
+    /** Source UIDs that one of the differences names. */
+    private final Set<Long> named = new HashSet<>();
+
     long messages;
     long verified;
 
@@ -127,6 +131,19 @@ final class FolderPass {
             differences.add("the folder could not be copied: " + why);
             work.warn("folder " + pair + " could not be copied: " + why);
         }
+    }
+
+    /** Adds a difference of one message. Returns its text. */
+    String differs(long sourceUid, String how) {
+        named.add(sourceUid);
+        String text = "UID " + sourceUid + " " + how;
+        differences.add(text);
+        return text;
+    }
+
+    /** Does a difference name this message already? */
+    boolean isNamed(long sourceUid) {
+        return named.contains(sourceUid);
     }
 
     /** Source UIDs of messages about which an earlier verify has found this and which is not settled. */

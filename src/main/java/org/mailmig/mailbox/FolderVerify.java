@@ -305,8 +305,8 @@ final class FolderVerify {
         for (MessageFacts message : folder.listed) {
             if (!settled.contains(message.uid()) && !bad.contains(message.uid())) {
                 bad.add(message.uid());
-                if (folder.differences.stream().noneMatch(text -> text.startsWith("UID " + message.uid() + " "))) {
-                    folder.differences.add("UID " + message.uid() + " has no counterpart in the target");
+                if (!folder.isNamed(message.uid())) {
+                    folder.differs(message.uid(), "has no counterpart in the target");
                 }
             }
         }
@@ -327,8 +327,7 @@ final class FolderVerify {
 
     private void differs(Finding.Kind kind, long uid, long targetUid, Set<Long> bad, String how) {
         bad.add(uid);
-        String text = "UID " + uid + " " + how;
-        folder.differences.add(text);
+        String text = folder.differs(uid, how);
         folder.found.add(new Finding(folder.state.id(), kind, uid, targetUid, text));
     }
 }

@@ -19,6 +19,7 @@ import org.mailmig.imap.ProtocolException;
 import org.mailmig.imap.ReadOnlyConnection;
 import org.mailmig.imap.SelectedFolder;
 import org.mailmig.imap.UidSet;
+import org.mailmig.ledger.EventKind;
 import org.mailmig.ledger.Finding;
 import org.mailmig.ledger.FolderState;
 import org.mailmig.ledger.Intent;
@@ -403,7 +404,7 @@ final class FolderWork {
                     + " folder_include copies them all");
         } else if (step == Step.COPY && !folder.unsettled && !elsewhere.isEmpty()) {
             work.note(
-                    "leftout",
+                    EventKind.LEFT_OUT,
                     "folder " + name + ": " + Count.of(elsewhere.size(), "message stands", "messages stand")
                             + " in other folders, and is copied with these");
         }

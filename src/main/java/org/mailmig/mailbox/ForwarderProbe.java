@@ -12,11 +12,13 @@ import java.util.UUID;
 import org.apache.camel.CamelContext;
 import org.mailmig.Account;
 import org.mailmig.FatalException;
+import org.mailmig.ForwarderState;
 import org.mailmig.Outcome;
 import org.mailmig.Result;
 import org.mailmig.imap.ImapConnection;
 import org.mailmig.imap.ReadOnlyConnection;
 import org.mailmig.imap.UidSet;
+import org.mailmig.ledger.EventKind;
 
 /**
  * One message through the real path to the account's address: after the stamp it must reach the source, after the clear the
@@ -45,8 +47,8 @@ final class ForwarderProbe {
     /** Is there a forwarder whose effect is still to be seen on this side? */
     static boolean isDue(Account account, String arrives) {
         Result result = account.getResult();
-        String forwarder = arrives.equals("source") ? "stamped" : "cleared";
-        return result.forwarder.equals(forwarder) && !arrives.equals(result.probed);
+        ForwarderState forwarder = arrives.equals("source") ? ForwarderState.STAMPED : ForwarderState.CLEARED;
+        return result.forwarder == forwarder && !arrives.equals(result.probed);
     }
 
     /** Returns when to look again; empty when it has arrived. */
@@ -66,7 +68,7 @@ final class ForwarderProbe {
             if (result.probeTaken) {
                 throw missing(wait);
             }
-            work.event("probe", "The probe " + result.probe + " was perhaps never sent, another one is.");
+            work.event(EventKind.PROBE, "The probe " + result.probe + " was perhaps never sent, another one is.");
             send();
             sent = Instant.ofEpochMilli(result.probeSent);
         }
@@ -88,7 +90,7 @@ final class ForwarderProbe {
         try {
             new ProbeMessage(result.probe, address()).send(context, work.settings);
         } catch (RuntimeException e) {
-            work.event("probe", "The probe " + result.probe + " to " + address() + " may or may not have been sent.");
+            work.event(EventKind.PROBE, "The probe " + result.probe + " to " + address() + " may or may not have been sent.");
             result.probe = null;
             work.ledger.accounts().save(account);
             throw e;
@@ -96,7 +98,7 @@ final class ForwarderProbe {
         result.probeTaken = true;
         work.ledger.accounts().save(account);
         work.event(
-                "probe",
+                EventKind.PROBE,
                 "The probe " + result.probe + " was sent to " + address() + "; it is to reach the " + arrives + ".");
     }
 
@@ -130,7 +132,7 @@ final class ForwarderProbe {
                         "removing the probe from the INBOX of " + side.who(),
                         () -> work.session.target.with(target -> remove(target, uid)));
         work.event(
-                "probe",
+                EventKind.PROBE,
                 "The probe " + result.probe + " reached the " + arrives + " as it should; "
                         + (removed
                                 ? "it was removed."

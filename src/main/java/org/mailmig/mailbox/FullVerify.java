@@ -53,10 +53,10 @@ final class FullVerify {
             long targetUid = run.target() + (uid - run.source());
             boolean declared = !same && target != null && new ReadBack(work, folder).isDeclared(uid, targetUid);
             if (!same && !goneByOwner && !declared && bad.add(uid)) {
-                String text =
-                        "UID " + uid + " differs: SHA-256 " + entry.getValue().exact() + " at the source, "
-                                + (target == null ? "missing" : target.exact()) + " in the target";
-                folder.differences.add(text);
+                String text = folder.differs(
+                        uid,
+                        "differs: SHA-256 " + entry.getValue().exact() + " at the source, "
+                                + (target == null ? "missing" : target.exact()) + " in the target");
                 Finding.Kind kind = target == null ? Finding.Kind.MISSING : Finding.Kind.ALTERED;
                 folder.found.add(new Finding(folder.state.id(), kind, uid, targetUid, text));
             }

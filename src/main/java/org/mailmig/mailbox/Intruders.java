@@ -5,6 +5,7 @@ import java.util.List;
 import org.mailmig.FatalException;
 import org.mailmig.Outcome;
 import org.mailmig.imap.UidSet;
+import org.mailmig.ledger.EventKind;
 import org.mailmig.ledger.FolderState;
 
 /**
@@ -87,7 +88,7 @@ final class Intruders {
         }
         if (first) {
             work.warn("clone became merge: " + text);
-            work.event("fellback", text);
+            work.event(EventKind.FELL_BACK, text);
         }
     }
 }

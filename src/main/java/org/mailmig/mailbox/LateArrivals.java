@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import org.mailmig.imap.ImapConnection;
 import org.mailmig.imap.ReadOnlyConnection;
 import org.mailmig.imap.UidSet;
+import org.mailmig.ledger.EventKind;
 import org.mailmig.ledger.Intent;
 import org.mailmig.ledger.UidRun;
 
@@ -136,7 +137,7 @@ final class LateArrivals {
         }
         work.goOn();
         work.ledger.accounts().check(work.account);
-        work.event("doubled", text + ", which are removed");
+        work.event(EventKind.DOUBLED, text + ", which are removed");
         target.remove(surplus);
     }
 

@@ -29,6 +29,7 @@ import org.mailmig.imap.ImapConnection;
 import org.mailmig.imap.ImapServer;
 import org.mailmig.imap.Login;
 import org.mailmig.imap.ReadOnlyConnection;
+import org.mailmig.ledger.EventKind;
 import org.mailmig.ledger.Ledger;
 import org.mailmig.ledger.NewAccount;
 import org.slf4j.Logger;
@@ -199,7 +200,7 @@ final class MailboxSteps {
                 synchronized (account) {
                     account.getResult().note(text);
                 }
-                Ledger.of(context).events().add(account.getWave(), account.getAccount(), "limited", text);
+                Ledger.of(context).events().add(account.getWave(), account.getAccount(), EventKind.LIMITED, text);
             }
         };
     }

@@ -10,6 +10,7 @@ import org.mailmig.Result;
 import org.mailmig.imap.CommandRefusedException;
 import org.mailmig.imap.SelectedFolder;
 import org.mailmig.imap.UidSet;
+import org.mailmig.ledger.EventKind;
 
 /** The check, and how much there is to copy; nothing is written anywhere. */
 final class Plan {
@@ -25,8 +26,8 @@ final class Plan {
         FolderPlan plan = FolderPlan.of(work.account.getRow(), listing);
         work.session.placed(plan, listing);
         plan.warnings().forEach(work::warn);
-        plan.leftOut().forEach(folder -> work.event("leftout", "folder " + folder));
-        plan.mapped().forEach(text -> work.event("mapped", text));
+        plan.leftOut().forEach(folder -> work.event(EventKind.LEFT_OUT, "folder " + folder));
+        plan.mapped().forEach(text -> work.event(EventKind.MAPPED, text));
         Result result = work.account.getResult();
         List<FolderReport> reports = new ArrayList<>();
         Parallel.each(plan.pairs(), work.session.source.most(), new AtomicReference<>(), pair -> {

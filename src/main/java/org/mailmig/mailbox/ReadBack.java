@@ -72,9 +72,8 @@ final class ReadBack {
             return;
         }
         if (!isDeclared(uid, written.targetUid()) && bad.add(uid)) {
-            String text =
-                    "UID " + uid + " is not what was sent: SHA-256 " + stored + " in the target, " + sent + " was sent";
-            folder.differences.add(text);
+            String text = folder.differs(
+                    uid, "is not what was sent: SHA-256 " + stored + " in the target, " + sent + " was sent");
             folder.found.add(new Finding(folder.state.id(), Finding.Kind.ALTERED, uid, written.targetUid(), text));
         }
     }

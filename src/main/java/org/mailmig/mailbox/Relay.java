@@ -549,7 +549,7 @@ final class Relay implements AutoCloseable {
         String text =
                 "folder " + folder.pair + ", UID " + message.uid() + ": refused by the target, not copied: " + why;
         work.warn(text);
-        folder.differences.add("UID " + message.uid() + " was refused by the target: " + why);
+        folder.differs(message.uid(), "was refused by the target: " + why);
         work.settled(step, 1);
     }
 
@@ -629,7 +629,7 @@ final class Relay implements AutoCloseable {
             String why = folder.unreadable.get(uid);
             work.warn("folder " + folder.pair + ", UID " + uid + ": the source lists it but "
                     + (why == null ? "gives no text" : "could not send it (" + why + ")") + ", not copied");
-            folder.differences.add("UID " + uid + " gave no text at the source");
+            folder.differs(uid, "gave no text at the source");
         }
     }
 

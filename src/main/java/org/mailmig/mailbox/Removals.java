@@ -11,6 +11,7 @@ import org.mailmig.imap.ImapConnection;
 import org.mailmig.imap.MessageFacts;
 import org.mailmig.imap.ReadOnlyConnection;
 import org.mailmig.imap.UidSet;
+import org.mailmig.ledger.EventKind;
 import org.mailmig.ledger.FlagRun;
 import org.mailmig.ledger.UidRun;
 
@@ -117,7 +118,7 @@ final class Removals {
         }
         UidSet uids = UidSet.of(unchanged);
         work.goOn();
-        work.event("removed", "folder " + folder.pair + ": target UIDs " + uids + " are gone at the source");
+        work.event(EventKind.REMOVED, "folder " + folder.pair + ": target UIDs " + uids + " are gone at the source");
         target.remove(uids);
         return uids;
     }

@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import org.mailmig.imap.CommandRefusedException;
 import org.mailmig.imap.FolderStatus;
 import org.mailmig.imap.ListedFolder;
+import org.mailmig.ledger.EventKind;
 import org.mailmig.ledger.FolderState;
 
 /**
@@ -164,7 +165,7 @@ final class Renames {
         subscribe(from, to, pair.source().subscribed());
         work.copies().renamed(work.account, state.id(), pair.source().rawName(), to);
         below(state, pair);
-        work.event("renamed", "folder " + from + " of the target became " + to + ", as at the source");
+        work.event(EventKind.RENAMED, "folder " + from + " of the target became " + to + ", as at the source");
         return true;
     }
 

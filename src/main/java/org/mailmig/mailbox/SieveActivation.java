@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.mailmig.ScriptAction;
 import org.mailmig.ScriptReport;
 import org.mailmig.ledger.ScriptState;
 import org.mailmig.ledger.ScriptState.Activation;
@@ -30,7 +31,7 @@ final class SieveActivation {
         if (!script.listed().active()) {
             return report;
         }
-        if (report.target().isEmpty() || report.action().equals("commented") || !script.runs()) {
+        if (report.target().isEmpty() || report.action() == ScriptAction.COMMENTED || !script.runs()) {
             return because(report, "it is the active one at the source; at the target it is not active");
         }
         List<ListedScript> there = target.list();

@@ -2,15 +2,16 @@
 package org.mailmig.mailbox;
 
 import java.io.IOException;
+import org.mailmig.ScriptAction;
 import org.mailmig.ledger.ScriptState;
 
 /**
  * Under which name a script goes to the target, and whether it has to be sent. What its owner has there is never written
  * over: neither a script of his own nor what he made of ours.
  *
- * @param action see {@link org.mailmig.ScriptReport#action}; {@code copied} and {@code updated} mean: to be sent
+ * @param action {@code COPIED} and {@code UPDATED} mean: to be sent
  */
-record SieveChoice(String target, String action, String note) {
+record SieveChoice(String target, ScriptAction action, String note) {
     /** Tells the SHA-256 of the target's script of this name, or {@code null} where there is none. */
     @FunctionalInterface
     interface Target {
@@ -30,17 +31,17 @@ record SieveChoice(String target, String action, String note) {
         if (found == null) {
             boolean removed = known != null && known.storedSha256() != null && known.intendedSha256() == null;
             return removed
-                    ? new SieveChoice(there, "gone", "its owner removed it at the target; it was not brought back")
-                    : new SieveChoice(there, "copied", null);
+                    ? new SieveChoice(there, ScriptAction.GONE, "its owner removed it at the target; it was not brought back")
+                    : new SieveChoice(there, ScriptAction.COPIED, null);
         }
         if (found.equals(wanted)) {
-            return new SieveChoice(there, "present", null);
+            return new SieveChoice(there, ScriptAction.PRESENT, null);
         }
         if (found.equals(commented) || known != null && known.isOurs(found)) {
-            return new SieveChoice(there, "updated", null);
+            return new SieveChoice(there, ScriptAction.UPDATED, null);
         }
         if (known != null && wanted.equals(known.storedSha256())) {
-            return new SieveChoice(there, "kept", "its owner changed it at the target, where it was left as it is");
+            return new SieveChoice(there, ScriptAction.KEPT, "its owner changed it at the target, where it was left as it is");
         }
         return besides(name, there, wanted, commented, target);
     }
@@ -54,7 +55,7 @@ record SieveChoice(String target, String action, String note) {
             if (found == null || found.equals(wanted) || found.equals(commented)) {
                 return new SieveChoice(
                         free,
-                        found == null ? "copied" : found.equals(wanted) ? "present" : "updated",
+                        found == null ? ScriptAction.COPIED : found.equals(wanted) ? ScriptAction.PRESENT : ScriptAction.UPDATED,
                         "the target has another script \"" + there + "\", which was left as it is; this one is \""
                                 + free + "\" there");
             }

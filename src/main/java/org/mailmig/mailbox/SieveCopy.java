@@ -9,7 +9,9 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.mailmig.FatalException;
 import org.mailmig.Outcome;
+import org.mailmig.ScriptAction;
 import org.mailmig.ScriptReport;
+import org.mailmig.ledger.EventKind;
 import org.mailmig.sieve.ListedScript;
 import org.mailmig.sieve.ReadOnlySieve;
 
@@ -81,7 +83,7 @@ final class SieveCopy {
     /** What an earlier attempt of this wave did is found present now, but was done by us. */
     private static ScriptReport sameAttempt(ScriptReport earlier, ScriptReport now) {
         boolean same = earlier != null
-                && now.action().equals("present")
+                && now.action() == ScriptAction.PRESENT
                 && earlier.sha256().equals(now.sha256())
                 && earlier.target().equals(now.target());
         return same
@@ -95,7 +97,7 @@ final class SieveCopy {
         report.notes().forEach(note -> work.warn(script + ": " + note));
         if (!dry) {
             work.event(
-                    "sieve",
+                    EventKind.SIEVE,
                     script + ": " + report.action()
                             + (report.target().isEmpty() ? "" : " as \"" + report.target() + "\"")
                             + (report.active() ? ", active" : ", not active"));

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.mailmig.ScriptAction;
 import org.mailmig.imap.CommandRefusedException;
 import org.mailmig.imap.ServerText;
 import org.mailmig.ledger.ScriptState;
@@ -102,8 +103,8 @@ final class SieveReading {
         }
         SieveChoice choice =
                 SieveChoice.of(listed.name(), sha256(text), sha256(Commented.of(text)), known, this::hashAtTarget);
-        if (choice.action().equals("gone") && work.settings.flag("mailmig.merge.restore-missing")) {
-            choice = new SieveChoice(choice.target(), "copied", null);
+        if (choice.action() == ScriptAction.GONE && work.settings.flag("mailmig.merge.restore-missing")) {
+            choice = new SieveChoice(choice.target(), ScriptAction.COPIED, null);
         }
         if (choice.note() != null) {
             notes.add(choice.note());

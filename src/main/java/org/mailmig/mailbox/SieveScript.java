@@ -2,6 +2,7 @@
 package org.mailmig.mailbox;
 
 import java.util.Set;
+import org.mailmig.ScriptAction;
 import org.mailmig.sieve.Commented;
 import org.mailmig.sieve.ListedScript;
 import org.mailmig.sieve.Script;
@@ -23,7 +24,7 @@ record SieveScript(
     }
 
     boolean isToBeSent() {
-        return choice.action().equals("copied") || choice.action().equals("updated");
+        return choice.action() == ScriptAction.COPIED || choice.action() == ScriptAction.UPDATED;
     }
 
     byte[] commented() {

@@ -3,6 +3,7 @@ package org.mailmig.mailbox;
 
 import java.io.IOException;
 import java.util.List;
+import org.mailmig.ScriptAction;
 import org.mailmig.ScriptReport;
 import org.mailmig.sieve.Answer;
 import org.mailmig.sieve.ReadOnlySieve;
@@ -42,7 +43,7 @@ final class SieveUpload {
     }
 
     ScriptReport send(SieveScript script) throws IOException {
-        if (script.choice().action().equals("present")) {
+        if (script.choice().action() == ScriptAction.PRESENT) {
             intend(script, script.text());
             work.ledger.scripts().stored(work.account, script.name());
         }
@@ -91,7 +92,7 @@ final class SieveUpload {
         script.notes()
                 .add("the target does not accept it (" + why.shown()
                         + "); it is kept there as comments and does not run");
-        return report(script, "commented", script.commented());
+        return report(script, ScriptAction.COMMENTED, script.commented());
     }
 
     private static ScriptReport withoutRoom(SieveScript script, Answer why) {
@@ -100,14 +101,14 @@ final class SieveUpload {
 
     private static ScriptReport failed(SieveScript script, String why) {
         script.notes().add(why);
-        return new ScriptReport(script.name(), "", "failed", false, "", List.copyOf(script.notes()));
+        return new ScriptReport(script.name(), "", ScriptAction.FAILED, false, "", List.copyOf(script.notes()));
     }
 
-    private static ScriptReport report(SieveScript script, String action, byte[] text) {
-        boolean ours = !action.equals("gone") && !action.equals("kept");
+    private static ScriptReport report(SieveScript script, ScriptAction action, byte[] text) {
+        boolean ours = action != ScriptAction.GONE && action != ScriptAction.KEPT;
         return new ScriptReport(
                 script.name(),
-                action.equals("gone") ? "" : script.choice().target(),
+                action == ScriptAction.GONE ? "" : script.choice().target(),
                 action,
                 false,
                 ours ? SieveReading.sha256(text) : "",

@@ -9,6 +9,7 @@ import java.util.Set;
 import org.mailmig.imap.ListedFolder;
 import org.mailmig.imap.ModifiedUtf7;
 import org.mailmig.imap.ReadOnlyConnection;
+import org.mailmig.ledger.EventKind;
 
 /**
  * A clone's subscriptions beyond those that its folders are made with: what the target subscribes by itself and the source
@@ -48,7 +49,7 @@ final class Subscriptions {
                 .toList();
         if (!foreign.isEmpty()) {
             work.note(
-                    "notkept",
+                    EventKind.NOT_KEPT,
                     "subscriptions to folders of others, or to folders that are gone: " + String.join(", ", foreign));
         }
     }
@@ -82,7 +83,7 @@ final class Subscriptions {
         }
         if (!staying.isEmpty()) {
             work.note(
-                    "notkept",
+                    EventKind.NOT_KEPT,
                     "the target keeps these folders subscribed, to which the source is not: "
                             + String.join(", ", staying));
         }

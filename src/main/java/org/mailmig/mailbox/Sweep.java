@@ -5,8 +5,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.mailmig.Count;
+import org.mailmig.ForwarderState;
 import org.mailmig.Result;
 import org.mailmig.Step;
+import org.mailmig.ledger.EventKind;
 
 /**
  * Additions only, after the clear: what reached the source between the last pass and the clear, MTA queues included. Passes
@@ -24,7 +26,7 @@ final class Sweep {
 
     /** One pass. Returns when to make the next one; empty when the sweep is over. */
     Optional<Instant> run() {
-        if (!result.forwarder.equals("cleared")) {
+        if (result.forwarder != ForwarderState.CLEARED) {
             return Optional.empty(); // no mail was led back to the source by us: nothing can be stranded there by us
         }
         Instant now = Instant.now();
@@ -39,7 +41,7 @@ final class Sweep {
         result.quietSweeps = found == 0 ? result.quietSweeps + 1 : 0;
         if (found > 0) {
             work.event(
-                    "swept",
+                    EventKind.SWEPT,
                     Count.of(
                                     found,
                                     "message that had reached the source was",

@@ -12,6 +12,7 @@ import org.mailmig.Step;
 import org.mailmig.StoppingException;
 import org.mailmig.imap.ServerQuirks;
 import org.mailmig.ledger.Copies;
+import org.mailmig.ledger.EventKind;
 import org.mailmig.ledger.Ledger;
 
 /**
@@ -54,7 +55,7 @@ final class Work {
 
     /** Nobody but this clone uses the target yet. */
     boolean isCloning() {
-        return account.getMode().equals("clone")
+        return account.cloning()
                 && copies().cloneState(account.getMailbox()) != Copies.CloneState.FINISHED;
     }
 
@@ -100,7 +101,7 @@ final class Work {
     }
 
     /** An event that also stands in the report. */
-    void note(String kind, String text) {
+    void note(EventKind kind, String text) {
         synchronized (account) {
             if (account.getResult().notes.contains(text)) {
                 return;
@@ -114,13 +115,13 @@ final class Work {
     void tell(ServerQuirks.Quirk quirk) {
         if (quirk.loses()) {
             warn(quirk.text());
-            event("quirk", quirk.text());
+            event(EventKind.QUIRK, quirk.text());
         } else {
-            note("quirk", quirk.text());
+            note(EventKind.QUIRK, quirk.text());
         }
     }
 
-    void event(String kind, String text) {
+    void event(EventKind kind, String text) {
         ledger.events().add(account.getWave(), account.getAccount(), kind, text);
     }
 }

@@ -24,15 +24,34 @@ final class InCommon {
     private static final int NAMED = 5;
     private static final int MOST = 50;
     private static final String SOMEBODY = "...";
-    private final Map<String, List<String>> accounts = new LinkedHashMap<>();
+    private final Map<Text, List<String>> accounts = new LinkedHashMap<>();
     private final int all;
+
+    /** What a text of an account is. */
+    enum Kind {
+        REASON,
+        WARNING,
+        NOTE;
+
+        String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /**
+     * What accounts may share.
+     *
+     * @param word the outcome for a reason, else that of the kind
+     * @param cause the text without the names of its account
+     */
+    private record Text(Kind kind, String word, String cause) {}
 
     InCommon(List<AccountState> states) {
         all = states.size();
         for (AccountState state : states) {
             Account account = state.account();
-            for (String line : lines(state)) {
-                accounts.computeIfAbsent(line, key -> new ArrayList<>()).add(account.getAccount());
+            for (Text text : texts(state)) {
+                accounts.computeIfAbsent(text, key -> new ArrayList<>()).add(account.getAccount());
             }
         }
         accounts.entrySet()
@@ -40,27 +59,26 @@ final class InCommon {
     }
 
     /** Two that failed for one reason are a group; a warning or note that two of many have is said beneath each. */
-    private boolean isCommon(String line, int count) {
-        boolean reason = !line.startsWith("warning: ") && !line.startsWith("note: ");
-        return count > 2 || (count == 2 && (reason || all == 2));
+    private boolean isCommon(Text text, int count) {
+        return count > 2 || (count == 2 && (text.kind() == Kind.REASON || all == 2));
     }
 
-    private static Set<String> lines(AccountState state) {
+    private static Set<Text> texts(AccountState state) {
         Result result = state.account().getResult();
-        Stream<String> why = result.reason == null
+        Stream<Text> why = result.reason == null
                 ? Stream.empty()
                 : Stream.of(why(state.account(), WaveReport.outcome(state), result.reason));
         return Stream.of(
                         why,
-                        result.warnings.stream().map(text -> line(state.account(), "warning", text)),
-                        result.notes.stream().map(text -> line(state.account(), "note", text)))
-                .flatMap(lines -> lines)
+                        result.warnings.stream().map(text -> text(state.account(), Kind.WARNING, text)),
+                        result.notes.stream().map(text -> text(state.account(), Kind.NOTE, text)))
+                .flatMap(texts -> texts)
                 .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
     /** Is it said at the top? */
-    boolean has(Account account, String kind, String text) {
-        return accounts.containsKey(line(account, kind, text));
+    boolean has(Account account, Kind kind, String text) {
+        return accounts.containsKey(text(account, kind, text));
     }
 
     boolean hasReason(AccountState state) {
@@ -72,7 +90,7 @@ final class InCommon {
     /** One line each, those that concern most accounts first. */
     List<String> sentences() {
         List<String> sentences = new ArrayList<>(accounts.entrySet().stream()
-                .sorted(Comparator.comparingInt((Map.Entry<String, List<String>> each) ->
+                .sorted(Comparator.comparingInt((Map.Entry<Text, List<String>> each) ->
                         -each.getValue().size()))
                 .limit(MOST)
                 .map(each -> sentence(each.getKey(), each.getValue()))
@@ -83,13 +101,12 @@ final class InCommon {
         return sentences;
     }
 
-    private String sentence(String line, List<String> names) {
+    private String sentence(Text text, List<String> names) {
         String who = names.size() == all
                 ? "all " + all + " accounts"
                 : String.format(Locale.ROOT, "%,d of %,d accounts", names.size(), all);
         String some = names.size() == all ? "" : " (" + some(names) + ")";
-        int colon = line.indexOf(':');
-        return line.substring(0, colon) + ", " + who + some + line.substring(colon);
+        return text.word() + ", " + who + some + ": " + text.cause();
     }
 
     private static String some(List<String> names) {
@@ -97,12 +114,16 @@ final class InCommon {
         return names.size() > NAMED ? first + " and " + (names.size() - NAMED) + " more" : first;
     }
 
-    private static String why(Account account, Outcome outcome, String text) {
-        return line(account, outcome.name(), text);
+    private static Text why(Account account, Outcome outcome, String text) {
+        return new Text(Kind.REASON, outcome.name(), cause(account, text));
+    }
+
+    private static Text text(Account account, Kind kind, String text) {
+        return new Text(kind, kind.word(), cause(account, text));
     }
 
     /** The text without the names of its account: what is left of it is the cause. */
-    private static String line(Account account, String kind, String text) {
+    private static String cause(Account account, String text) {
         Row row = account.getRow();
         Stream<String> own = row == null
                 ? Stream.of(account.getAccount())
@@ -118,11 +139,10 @@ final class InCommon {
                 .sorted(Comparator.comparingInt(name -> -name.length()))
                 .map(Pattern::quote)
                 .collect(Collectors.joining("|"));
-        String cause = names.isEmpty()
+        return names.isEmpty()
                 ? text
                 : Pattern.compile("(?<![\\p{L}\\p{N}])(?:" + names + ")(?![\\p{L}\\p{N}])")
                         .matcher(text)
                         .replaceAll(Matcher.quoteReplacement(SOMEBODY));
-        return kind + ": " + cause;
     }
 }

@@ -59,7 +59,7 @@ final class JsonReport {
         json.writeNumberField("failed", result.failed);
         json.writeNumberField("leftOut", result.leftOut);
         json.writeNumberField("bytes", result.bytes);
-        json.writeStringField("forwarder", result.forwarder);
+        json.writeStringField("forwarder", result.forwarder.word());
         strings("warnings", result.warnings);
         strings("notes", result.notes);
         json.writeArrayFieldStart("folders");
@@ -79,7 +79,7 @@ final class JsonReport {
         json.writeStartObject();
         json.writeStringField("source", script.source());
         json.writeStringField("target", script.target());
-        json.writeStringField("action", script.action());
+        json.writeStringField("action", script.action().word());
         json.writeBooleanField("active", script.active());
         strings("notes", script.notes());
         json.writeEndObject();

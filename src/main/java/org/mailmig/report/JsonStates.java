@@ -58,7 +58,7 @@ public final class JsonStates {
         }
         json.writeNumberField("copied", result.copied);
         json.writeNumberField("bytes", result.bytes);
-        json.writeStringField("forwarder", result.forwarder);
+        json.writeStringField("forwarder", result.forwarder.word());
     }
 
     public static void event(JsonGenerator json, Event event) throws IOException {
@@ -67,7 +67,7 @@ public final class JsonStates {
         if (event.account() != null) {
             json.writeStringField("account", event.account());
         }
-        json.writeStringField("kind", event.kind());
+        json.writeStringField("kind", event.word());
         json.writeStringField("text", event.text());
     }
 

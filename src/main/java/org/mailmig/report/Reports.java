@@ -14,6 +14,7 @@ import org.mailmig.FatalException;
 import org.mailmig.Faulty;
 import org.mailmig.Private;
 import org.mailmig.Settings;
+import org.mailmig.ledger.EventKind;
 import org.mailmig.ledger.Ledger;
 import org.mailmig.ledger.Wave;
 
@@ -22,8 +23,6 @@ import org.mailmig.ledger.Wave;
  * {@code report.csv}, {@code report.txt}, {@code report.html} and {@code uids.csv}. Safe for any number of threads.
  */
 public final class Reports implements CamelContextAware {
-    /** The kind of the wave's event that names the report's folder. */
-    public static final String EVENT = "report";
 
     private CamelContext context;
 
@@ -53,7 +52,7 @@ public final class Reports implements CamelContextAware {
                 .normalize();
         Path folder = write(WaveReport.of(ledger, found), dir);
         writeUidMap(ledger, wave, folder);
-        ledger.events().add(wave, null, EVENT, folder.toString());
+        ledger.events().add(wave, null, EventKind.REPORT, folder.toString());
         return folder;
     }
 

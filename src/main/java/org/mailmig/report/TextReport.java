@@ -111,11 +111,11 @@ public final class TextReport {
         if (!common.hasReason(state)) {
             note("why", result.reason);
         }
-        if (result.fellBack && result.warnings.stream().noneMatch(text -> text.contains("clone became merge"))) {
+        if (result.fellBackBefore) {
             note("note", "the clone became a merge");
         }
-        result.warnings.forEach(text -> note(state, "warning", text));
-        result.notes.forEach(text -> note(state, "note", text));
+        result.warnings.forEach(text -> note(state, InCommon.Kind.WARNING, text));
+        result.notes.forEach(text -> note(state, InCommon.Kind.NOTE, text));
         if (result.goneAtSource > 0) {
             note(
                     "note",
@@ -141,9 +141,9 @@ public final class TextReport {
         }
     }
 
-    private void note(AccountState state, String what, String text) {
-        if (!common.has(state.account(), what, text)) {
-            note(what, text);
+    private void note(AccountState state, InCommon.Kind kind, String text) {
+        if (!common.has(state.account(), kind, text)) {
+            note(kind.word(), text);
         }
     }
 

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.mailmig.Account;
 import org.mailmig.Step;
 import org.mailmig.ledger.Event;
+import org.mailmig.ledger.EventKind;
 
 class DisplayTest {
     private static final Event EVENT = new Event(
@@ -20,7 +21,7 @@ class DisplayTest {
             Instant.parse("2026-11-23T10:00:00Z"),
             "w-1",
             "anna",
-            "stamped",
+            EventKind.STAMPED,
             "New mail \u001b[2J goes to the source.");
     private final StringWriter text = new StringWriter();
     private final PrintWriter out = new PrintWriter(text, true);
@@ -38,7 +39,7 @@ class DisplayTest {
     void jsonIsOneObjectPerEvent() throws Exception {
         JsonLines lines = new JsonLines(out);
         lines.event(EVENT);
-        lines.event(new Event(2, EVENT.at(), "w-1", null, "report", "/r"));
+        lines.event(new Event(2, EVENT.at(), "w-1", null, EventKind.REPORT, "/r"));
 
         assertThat(text.toString()).hasLineCount(2);
         JsonNode first =
@@ -84,7 +85,7 @@ class DisplayTest {
     void anEndedAccountsBarGoesWithItsEndAndClosingTwiceSaysNothingTwice() {
         ProgressBars bars = new ProgressBars(out, 200);
         bars.progress(new Account("w-1", "anna"), Step.COPY, 100, 100, 5_000);
-        bars.event(new Event(2, EVENT.at(), "w-1", "anna", "done", "100 messages copied."));
+        bars.event(new Event(2, EVENT.at(), "w-1", "anna", EventKind.DONE, "100 messages copied."));
         String screen = text.toString();
         assertThat(screen.substring(screen.lastIndexOf("done:")))
                 .doesNotContain("anna")

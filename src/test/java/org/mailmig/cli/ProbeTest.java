@@ -18,6 +18,7 @@ import org.mailmig.cli.demo.DemoServers;
 import org.mailmig.cli.demo.DemoUser;
 import org.mailmig.cli.demo.SampleMail;
 import org.mailmig.ledger.Event;
+import org.mailmig.ledger.EventKind;
 import org.mailmig.ledger.Ledger;
 
 /** The message that shows where new mail goes, through an MTA that obeys the directory, and one that does not. */
@@ -88,7 +89,7 @@ class ProbeTest {
         try (Ledger ledger = Ledger.open("jdbc:h2:file:" + dir.resolve("ledger"), null)) {
             String wave = ledger.waves().list().get(0).id();
             return ledger.events().list(wave, 0, 1000).stream()
-                    .filter(event -> event.kind().equals("probe"))
+                    .filter(event -> event.kind() == EventKind.PROBE)
                     .map(Event::text)
                     .toList();
         }

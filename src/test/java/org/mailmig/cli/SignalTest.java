@@ -28,6 +28,7 @@ import org.mailmig.cli.demo.DemoUser;
 import org.mailmig.cli.demo.SampleMail;
 import org.mailmig.flow.LyingLine;
 import org.mailmig.ledger.AccountState;
+import org.mailmig.ledger.EventKind;
 import org.mailmig.ledger.Ledger;
 
 /** Real signals to a process of its own. */
@@ -204,7 +205,7 @@ class SignalTest {
                     .hasSize(QUEUED + 4)
                     .allMatch(account -> account.state() == AccountState.State.WAITING);
             assertThat(ledger.events().list("wave-1", 0, 100))
-                    .filteredOn(event -> event.kind().equals("interrupted"))
+                    .filteredOn(event -> event.kind() == EventKind.INTERRUPTED)
                     .hasSize(interruptions);
         }
     }

@@ -28,6 +28,7 @@ import org.mailmig.FatalException;
 import org.mailmig.Mode;
 import org.mailmig.Outcome;
 import org.mailmig.Row;
+import org.mailmig.ledger.EventKind;
 import org.mailmig.ledger.Ledger;
 import org.mailmig.ledger.NewAccount;
 
@@ -99,7 +100,7 @@ class ConsoleTest {
         assertThat(id).isEqualTo("a_b-1");
         end(id, "user0", Outcome.DONE);
         end(id, "user1", Outcome.FAILED);
-        ledger.events().add(id, "user1", "failed", "<b>why</b>");
+        ledger.events().add(id, "user1", EventKind.FAILED, "<b>why</b>");
 
         JsonNode wave = json("api/waves").path("waves").path(0);
         assertThat(wave.path("wave").asText()).isEqualTo(id);

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.mailmig.Account;
 import org.mailmig.FatalException;
+import org.mailmig.ForwarderState;
 import org.mailmig.Mode;
 import org.mailmig.Outcome;
 import org.mailmig.PassingException;
@@ -55,11 +56,11 @@ class ForwarderClearTest {
         assertThatThrownBy(() -> line.run("clear", alice))
                 .isInstanceOf(PassingException.class)
                 .hasMessageContaining("source");
-        assertThat(alice.getResult().forwarder).isEqualTo("kept");
+        assertThat(alice.getResult().forwarder).isEqualTo(ForwarderState.KEPT);
         assertThat(alice.getStep()).isEqualTo(Step.CLEAR);
         line.run("clear", alice);
         assertThat(world.forwarder(ALICE)).isEmpty();
-        assertThat(alice.getResult().forwarder).isEqualTo("cleared");
+        assertThat(alice.getResult().forwarder).isEqualTo(ForwarderState.CLEARED);
     }
 
     @Test
@@ -71,7 +72,7 @@ class ForwarderClearTest {
                 .isInstanceOf(FatalException.class)
                 .extracting(e -> ((FatalException) e).outcome())
                 .isEqualTo(Outcome.PARTIAL);
-        assertThat(alice.getResult().forwarder).isEqualTo("kept");
+        assertThat(alice.getResult().forwarder).isEqualTo(ForwarderState.KEPT);
         assertThat(line.ledger.forwarders().open()).hasSize(1);
     }
 
@@ -92,7 +93,7 @@ class ForwarderClearTest {
         line.matched(alice).run("stamp", alice);
         world.change(ALICE, "delete: targetAddress");
         line.run("clear", alice);
-        assertThat(alice.getResult().forwarder).isEqualTo("cleared");
+        assertThat(alice.getResult().forwarder).isEqualTo(ForwarderState.CLEARED);
         assertThat(alice.getResult().warnings).isEmpty();
     }
 
@@ -166,7 +167,7 @@ class ForwarderClearTest {
         line.matched(alice).run("stamp", alice).run("unstamp", alice);
         assertThat(world.forwarder(ALICE)).isEmpty();
         assertThat(line.ledger.forwarders().isPastClear(alice.getMailbox())).isFalse();
-        assertThat(alice.getResult().forwarder).isEqualTo("none");
+        assertThat(alice.getResult().forwarder).isEqualTo(ForwarderState.NONE);
         assertThat(alice.getStep()).isEqualTo(Step.COPY);
 
         line.matched(alice).run("stamp", alice);
@@ -188,7 +189,7 @@ class ForwarderClearTest {
         Account alice = line.take("alice@new.example");
         line.run("unstamp", alice);
         line.matched(alice).run("stamp", alice).run("clear", alice).run("unstamp", alice);
-        assertThat(alice.getResult().forwarder).isEqualTo("cleared");
+        assertThat(alice.getResult().forwarder).isEqualTo(ForwarderState.CLEARED);
         assertThat(world.mood.modifies).hasValue(2);
     }
 
@@ -198,9 +199,9 @@ class ForwarderClearTest {
         line.matched(alice).run("stamp", alice);
         world.change(ALICE, "delete: targetAddress");
         line.ledger.forwarders().cleared(alice);
-        assertThat(alice.getResult().forwarder).isEqualTo("stamped");
+        assertThat(alice.getResult().forwarder).isEqualTo(ForwarderState.STAMPED);
         line.run("clear", alice);
-        assertThat(alice.getResult().forwarder).isEqualTo("cleared");
+        assertThat(alice.getResult().forwarder).isEqualTo(ForwarderState.CLEARED);
         assertThat(line.ledger.forwarders().isPastClear(alice.getMailbox())).isTrue();
     }
 }

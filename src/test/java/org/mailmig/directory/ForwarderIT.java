@@ -8,6 +8,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.mailmig.Account;
 import org.mailmig.FatalException;
+import org.mailmig.ForwarderState;
 import org.mailmig.Mode;
 import org.mailmig.PassingException;
 import org.mailmig.RefusedException;
@@ -124,13 +125,13 @@ class ForwarderIT extends SlapdSupport {
         slapd.stop();
         try {
             assertThatThrownBy(() -> line.run("clear", alice)).isInstanceOf(PassingException.class);
-            assertThat(alice.getResult().forwarder).isEqualTo("kept");
+            assertThat(alice.getResult().forwarder).isEqualTo(ForwarderState.KEPT);
         } finally {
             slapd.start();
         }
         line.run("clear", alice);
         assertThat(forwarder(ALICE)).isEmpty();
-        assertThat(alice.getResult().forwarder).isEqualTo("cleared");
+        assertThat(alice.getResult().forwarder).isEqualTo(ForwarderState.CLEARED);
     }
 
     @Test

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.mailmig.Account;
+import org.mailmig.ForwarderState;
 import org.mailmig.Mode;
 import org.mailmig.Outcome;
 import org.mailmig.Row;
@@ -102,7 +103,7 @@ class ForwarderRestoreTest {
                     .build());
             line.matched(back).run("stamp", back).run("clear", back);
             assertThat(world.forwarder(ALICE)).containsExactly(OURS);
-            assertThat(back.getResult().forwarder).isEqualTo("none");
+            assertThat(back.getResult().forwarder).isEqualTo(ForwarderState.NONE);
             line.end(back);
             Account again = line.take(there.getRow());
             line.matched(again).run("stamp", again).run("clear", again);
@@ -226,7 +227,7 @@ class ForwarderRestoreTest {
         again.setStep(Step.CLEAR);
         line.run("clear", again);
         assertThat(world.forwarder(ALICE)).isEmpty();
-        assertThat(again.getResult().forwarder).isEqualTo("cleared");
+        assertThat(again.getResult().forwarder).isEqualTo(ForwarderState.CLEARED);
         assertThat(again.getStep()).isEqualTo(Step.SWEEP);
     }
 

@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mailmig.Account;
 import org.mailmig.FatalException;
+import org.mailmig.ForwarderState;
 import org.mailmig.LeaseLostException;
 import org.mailmig.Mode;
 import org.mailmig.PassingException;
@@ -54,7 +55,7 @@ class ForwarderStampTest {
             assertThat(stamp.dn()).isEqualTo(ALICE);
             assertThat(stamp.value()).isEqualTo(OURS);
         });
-        assertThat(alice.getResult().forwarder).isEqualTo("stamped");
+        assertThat(alice.getResult().forwarder).isEqualTo(ForwarderState.STAMPED);
         assertThat(alice.getStep()).isEqualTo(Step.COPY);
         assertThat(line.events()).contains("stamped");
 
@@ -63,7 +64,7 @@ class ForwarderStampTest {
         assertThat(world.forwarder(ALICE)).isEmpty();
         assertThat(line.stamp(alice).state()).isEqualTo(Stamp.State.CLEARED);
         assertThat(line.ledger.forwarders().isPastClear(alice.getMailbox())).isTrue();
-        assertThat(alice.getResult().forwarder).isEqualTo("cleared");
+        assertThat(alice.getResult().forwarder).isEqualTo(ForwarderState.CLEARED);
         assertThat(alice.getStep()).isEqualTo(Step.SWEEP);
         assertThat(alice.getResult().warnings).isEmpty();
     }
@@ -85,7 +86,7 @@ class ForwarderStampTest {
         line.matched(alice).run("stamp", alice);
         assertThat(world.mood.modifies).hasValue(0);
         assertThat(alice.getStep()).isEqualTo(Step.COPY);
-        assertThat(alice.getResult().forwarder).isEqualTo("none");
+        assertThat(alice.getResult().forwarder).isEqualTo(ForwarderState.NONE);
 
         world.set("mailmig.forwarder.on-merge", "true");
         alice.setStep(Step.STAMP);
@@ -100,7 +101,7 @@ class ForwarderStampTest {
         line.matched(alice).run("stamp", alice).run("clear", alice);
         assertThat(world.mood.modifies).hasValue(0);
         assertThat(line.ledger.forwarders().isPastClear(alice.getMailbox())).isTrue();
-        assertThat(alice.getResult().forwarder).isEqualTo("none");
+        assertThat(alice.getResult().forwarder).isEqualTo(ForwarderState.NONE);
         assertThat(alice.getResult().warnings).isEmpty();
     }
 
@@ -231,7 +232,7 @@ class ForwarderStampTest {
                 .build());
         line.matched(alice).run("check", alice).run("stamp", alice);
         assertThat(world.mood.modifies).hasValue(0);
-        assertThat(alice.getResult().forwarder).isEqualTo("none");
+        assertThat(alice.getResult().forwarder).isEqualTo(ForwarderState.NONE);
         assertThat(alice.getResult().warnings).singleElement().asString().contains("leaves the INBOX out");
     }
 

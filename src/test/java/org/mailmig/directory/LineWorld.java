@@ -128,7 +128,7 @@ public final class LineWorld implements AutoCloseable {
     }
 
     public List<String> events() {
-        return ledger.events().list(wave, 0, 100).stream().map(Event::kind).toList();
+        return ledger.events().list(wave, 0, 100).stream().map(Event::word).toList();
     }
 
     private static void rethrow(Exchange exchange) {

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.mailmig.Account;
 import org.mailmig.FatalException;
+import org.mailmig.ForwarderState;
 import org.mailmig.Outcome;
 import org.mailmig.PassingException;
 import org.mailmig.Step;
@@ -87,7 +88,7 @@ class ReadServerTest {
         Account back = line.again(alice);
         assertThat(line.exchange("clear", back).isRouteStop()).isFalse();
         assertThat(back.getStep()).isEqualTo(Step.SWEEP);
-        assertThat(back.getResult().forwarder).isEqualTo("cleared");
+        assertThat(back.getResult().forwarder).isEqualTo(ForwarderState.CLEARED);
     }
 
     @Test

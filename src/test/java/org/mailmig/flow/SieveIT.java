@@ -13,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.mailmig.Account;
 import org.mailmig.Outcome;
 import org.mailmig.Result;
+import org.mailmig.ScriptAction;
 import org.mailmig.ScriptReport;
 import org.mailmig.ledger.Copies.CloneState;
 import org.mailmig.ledger.ScriptState;
@@ -112,7 +113,7 @@ class SieveIT {
         String first = target.get("lists");
         Result second = line.clone(user);
         assertThat(second.scripts).singleElement().satisfies(each -> {
-            assertThat(each.action()).isEqualTo("present");
+            assertThat(each.action()).isEqualTo(ScriptAction.PRESENT);
             assertThat(each.active()).isTrue();
         });
         assertThat(target.get("lists")).isEqualTo(first);
@@ -120,7 +121,7 @@ class SieveIT {
         source.put("lists", FILES_LISTS.replace("camel", "kamel"));
         Result third = line.clone(user);
         assertThat(third.scripts).singleElement().satisfies(each -> assertThat(each.action())
-                .isEqualTo("updated"));
+                .isEqualTo(ScriptAction.UPDATED));
         assertThat(target.get("lists")).isEqualTo(first.replace("camel", "kamel"));
         assertThat(target.active()).isEqualTo("lists");
     }
@@ -142,7 +143,7 @@ class SieveIT {
                 .anyMatch(each -> each.contains("stays active"));
 
         Result again = line.merge(user);
-        assertThat(again.scripts).extracting(ScriptReport::action).containsOnly("present");
+        assertThat(again.scripts).extracting(ScriptReport::action).containsOnly(ScriptAction.PRESENT);
         assertThat(target.all()).containsOnlyKeys("main", "main (source)", "more");
     }
 
@@ -154,7 +155,7 @@ class SieveIT {
         Result again = line.clone(user);
 
         assertThat(again.outcome).describedAs(again.reason).isEqualTo(Outcome.DONE);
-        assertThat(again.scripts).extracting(ScriptReport::action).containsExactlyInAnyOrder("kept", "gone");
+        assertThat(again.scripts).extracting(ScriptReport::action).containsExactlyInAnyOrder(ScriptAction.KEPT, ScriptAction.GONE);
         assertThat(target.all()).containsOnlyKeys("one").containsEntry("one", "stop;\r\n");
         assertThat(target.active()).isEmpty();
 
@@ -195,7 +196,7 @@ class SieveIT {
         try (InProcess other = line(small)) {
             Result result = other.clone(user);
             assertThat(result.outcome).describedAs(result.reason).isEqualTo(Outcome.DONE);
-            assertThat(result.scripts).extracting(ScriptReport::action).containsExactlyInAnyOrder("copied", "failed");
+            assertThat(result.scripts).extracting(ScriptReport::action).containsExactlyInAnyOrder(ScriptAction.COPIED, ScriptAction.FAILED);
             assertThat(result.warnings).anyMatch(each -> each.contains("no room"));
             assertThat(new Rules(small, user).all()).hasSize(1);
         }

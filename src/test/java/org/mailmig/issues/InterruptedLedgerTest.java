@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.mailmig.ledger.EventKind;
 import org.mailmig.ledger.Ledger;
 
 /** A route that is stopped by force interrupts its threads; one that was writing to the ledger's file closed it for everybody. */
@@ -20,7 +21,7 @@ class InterruptedLedgerTest {
             AtomicBoolean interrupted = new AtomicBoolean();
             Thread writer = new Thread(() -> {
                 for (int number = 0; number < 300; number++) {
-                    ledger.events().add("wave", null, "test", "event " + number);
+                    ledger.events().add("wave", null, EventKind.WARNING, "event " + number);
                 }
                 interrupted.set(Thread.currentThread().isInterrupted());
             });

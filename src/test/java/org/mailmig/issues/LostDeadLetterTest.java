@@ -18,6 +18,7 @@ import org.mailmig.Account;
 import org.mailmig.Mode;
 import org.mailmig.Outcome;
 import org.mailmig.Row;
+import org.mailmig.ledger.EventKind;
 import org.mailmig.ledger.Ledger;
 import org.mailmig.ledger.NewAccount;
 import org.mailmig.routes.LineTestSupport;
@@ -72,10 +73,10 @@ class LostDeadLetterTest {
 
             await("the report")
                     .atMost(Duration.ofSeconds(30))
-                    .until(() -> !ledger.events().accounts(wave, "deadletter").isEmpty()
+                    .until(() -> !ledger.events().accounts(wave, EventKind.DEAD_LETTER).isEmpty()
                             && Files.exists(dir.resolve("report")));
             assertThat(letters()).singleElement().asString().startsWith("anna-");
-            assertThat(ledger.events().accounts(wave, "deadletter")).containsExactly("anna");
+            assertThat(ledger.events().accounts(wave, EventKind.DEAD_LETTER)).containsExactly("anna");
         }
     }
 }

@@ -8,6 +8,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.mailmig.Account;
+import org.mailmig.ForwarderState;
 import org.mailmig.Mode;
 import org.mailmig.Outcome;
 import org.mailmig.Row;
@@ -48,7 +49,7 @@ class RedropAfterFailedSweepTest {
     private void stamped(Account anna) {
         ledger.forwarders().intend(anna, "uid=anna,dc=new", "targetAddress", "SMTP:anna@old.example", false);
         ledger.forwarders().standing(anna);
-        anna.getResult().forwarder = "stamped";
+        anna.getResult().forwarder = ForwarderState.STAMPED;
     }
 
     @Test
@@ -56,7 +57,7 @@ class RedropAfterFailedSweepTest {
         Account anna = taken();
         stamped(anna);
         ledger.forwarders().passedClear(anna);
-        anna.getResult().forwarder = "cleared";
+        anna.getResult().forwarder = ForwarderState.CLEARED;
         anna.setStep(Step.SWEEP);
         ledger.accounts().save(anna);
         ends(anna, Outcome.FAILED);
@@ -64,7 +65,7 @@ class RedropAfterFailedSweepTest {
         Account again = taken();
         assertThat(again.getWave()).isNotEqualTo(anna.getWave());
         assertThat(again.getStep()).isEqualTo(Step.SWEEP);
-        assertThat(again.getResult().forwarder).isEqualTo("cleared");
+        assertThat(again.getResult().forwarder).isEqualTo(ForwarderState.CLEARED);
     }
 
     @Test
@@ -72,7 +73,7 @@ class RedropAfterFailedSweepTest {
         Account anna = taken();
         stamped(anna);
         ends(anna, Outcome.PARTIAL);
-        assertThat(taken().getResult().forwarder).isEqualTo("kept");
+        assertThat(taken().getResult().forwarder).isEqualTo(ForwarderState.KEPT);
     }
 
     @Test
@@ -81,6 +82,6 @@ class RedropAfterFailedSweepTest {
         stamped(anna);
         ledger.forwarders().cleared(anna);
         ends(anna, Outcome.REFUSED);
-        assertThat(taken().getResult().forwarder).isEqualTo("none");
+        assertThat(taken().getResult().forwarder).isEqualTo(ForwarderState.NONE);
     }
 }

@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mailmig.Account;
 import org.mailmig.FatalException;
+import org.mailmig.ForwarderState;
 import org.mailmig.Outcome;
 import org.mailmig.PassingException;
 import org.mailmig.Step;
@@ -75,7 +76,7 @@ class TwoServersBehindOneNameTest {
             balancer.to(one.port(), two.port());
         }
         line.run("clear", alice);
-        assertThat(alice.getResult().forwarder).isEqualTo("cleared");
+        assertThat(alice.getResult().forwarder).isEqualTo(ForwarderState.CLEARED);
         assertThat(alice.getResult().warnings).isEmpty();
         assertThat(one.forwarder(ALICE)).isEmpty();
         assertThat(two.forwarder(ALICE)).isEmpty();
@@ -102,7 +103,7 @@ class TwoServersBehindOneNameTest {
         assertThatThrownBy(() -> line.run("clear", alice))
                 .isInstanceOf(PassingException.class)
                 .matches(e -> ((PassingException) e).isUntilDone());
-        assertThat(alice.getResult().forwarder).isEqualTo("kept");
+        assertThat(alice.getResult().forwarder).isEqualTo(ForwarderState.KEPT);
         assertThat(line.ledger.forwarders().open()).hasSize(1);
     }
 
@@ -143,7 +144,7 @@ class TwoServersBehindOneNameTest {
         DirectoryWorld other = one.forwarder(ALICE).isEmpty() ? one : two;
         other.forward(ALICE, OURS);
         line.run("clear", alice);
-        assertThat(alice.getResult().forwarder).isEqualTo("cleared");
+        assertThat(alice.getResult().forwarder).isEqualTo(ForwarderState.CLEARED);
         assertThat(alice.getResult().warnings)
                 .singleElement()
                 .asString()
@@ -175,7 +176,7 @@ class TwoServersBehindOneNameTest {
             later.close();
         }
         assertThat(one.forwarder(ALICE)).isEmpty();
-        assertThat(alice.getResult().forwarder).isEqualTo("cleared");
+        assertThat(alice.getResult().forwarder).isEqualTo(ForwarderState.CLEARED);
     }
 
     @Test
@@ -195,7 +196,7 @@ class TwoServersBehindOneNameTest {
             line.run("stamp", alice);
         }
         line.run("clear", alice);
-        assertThat(alice.getResult().forwarder).isEqualTo("cleared");
+        assertThat(alice.getResult().forwarder).isEqualTo(ForwarderState.CLEARED);
         assertThat(alice.getResult().warnings).isEmpty();
         assertThat(one.forwarder(ALICE)).isEmpty();
         assertThat(two.forwarder(ALICE)).isEmpty();
@@ -225,7 +226,7 @@ class TwoServersBehindOneNameTest {
             alice.setStep(Step.STAMP);
             other.run("stamp", alice).run("clear", alice);
         }
-        assertThat(alice.getResult().forwarder).isEqualTo("cleared");
+        assertThat(alice.getResult().forwarder).isEqualTo(ForwarderState.CLEARED);
         assertThat(one.forwarder(ALICE)).isEmpty();
         assertThat(two.forwarder(ALICE)).isEmpty();
     }
@@ -244,7 +245,7 @@ class TwoServersBehindOneNameTest {
         assertThat(other.forwarder(ALICE)).isEmpty();
         other.forward(ALICE, OURS);
         line.run("stamp", alice);
-        assertThat(alice.getResult().forwarder).isEqualTo("stamped");
+        assertThat(alice.getResult().forwarder).isEqualTo(ForwarderState.STAMPED);
         assertThat(line.stamp(alice).server().name()).isEqualTo(other == one ? "dc2.new.example" : "dc1.new.example");
     }
 

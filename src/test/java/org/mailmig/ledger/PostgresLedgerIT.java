@@ -132,16 +132,16 @@ class PostgresLedgerIT extends LedgerContract {
     void a_server_that_was_restarted_is_a_fault_that_passes_and_has_all_that_was_committed() {
         Postgres own = Postgres.startOwn();
         try (Ledger ledger = Ledger.open(url(own), null)) {
-            ledger.events().add("wave", null, "before", "text");
+            ledger.events().add("wave", null, EventKind.WARNING, "before");
             own.stop();
-            assertThatThrownBy(() -> ledger.events().add("wave", null, "meanwhile", "text"))
+            assertThatThrownBy(() -> ledger.events().add("wave", null, EventKind.WARNING, "meanwhile"))
                     .isInstanceOf(PassingException.class)
                     .hasMessageNotContaining("pw")
                     .hasMessageStartingWith("The ledger did not answer");
             own.start();
-            ledger.events().add("wave", null, "after", "text");
+            ledger.events().add("wave", null, EventKind.WARNING, "after");
             assertThat(ledger.events().list("wave", 0, 10))
-                    .extracting(Event::kind)
+                    .extracting(Event::text)
                     .containsExactly("before", "after");
         } finally {
             own.stop();

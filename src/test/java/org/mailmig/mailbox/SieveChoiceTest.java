@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.mailmig.ScriptAction;
 import org.mailmig.ledger.ScriptState;
 
 /** The table of what happens to a script s, whose text for the target is W (as comments C). */
@@ -44,7 +45,7 @@ class SieveChoiceTest {
                 ? null
                 : new ScriptState("s", knownAs, none(stored), none(intended), ScriptState.Activation.NONE);
         SieveChoice choice = SieveChoice.of("s", "W", "C", known, there::get);
-        assertThat(choice.action()).isEqualTo(action);
+        assertThat(choice.action()).isEqualTo(ScriptAction.of(action));
         assertThat(choice.target()).isEqualTo(name);
     }
 

@@ -14,10 +14,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mailmig.Account;
 import org.mailmig.FolderReport;
+import org.mailmig.ForwarderState;
 import org.mailmig.Mode;
 import org.mailmig.Outcome;
 import org.mailmig.Result;
 import org.mailmig.Row;
+import org.mailmig.ScriptAction;
 import org.mailmig.ScriptReport;
 import org.mailmig.ledger.AccountState;
 import org.mailmig.ledger.Wave;
@@ -131,13 +133,13 @@ class ReportsTest {
         result.seconds = 1.2;
         result.copied = 500;
         result.bytes = 1_234_567;
-        result.forwarder = "cleared";
+        result.forwarder = ForwarderState.CLEARED;
         result.sweeps = 2;
         result.warnings = List.of("-1 is a strange flag", "second");
         result.notes = List.of("folder Spam: excluded by folder_exclude");
         result.folders =
                 List.of(new FolderReport("INBOX", "INBOX", 10, 10, 10, "", List.of("UID 3: \u001b[31mflags differ")));
-        result.scripts = List.of(new ScriptReport("main", "main (source)", "copied", true, "0a1b", List.of("a note")));
+        result.scripts = List.of(new ScriptReport("main", "main (source)", ScriptAction.COPIED, true, "0a1b", List.of("a note")));
         return state(Outcome.DONE, result, "anna@old.example");
     }
 

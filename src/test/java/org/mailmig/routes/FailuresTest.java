@@ -15,6 +15,7 @@ import org.apache.camel.Exchange;
 import org.junit.jupiter.api.Test;
 import org.mailmig.Account;
 import org.mailmig.FatalException;
+import org.mailmig.ForwarderState;
 import org.mailmig.LeaseLostException;
 import org.mailmig.Mode;
 import org.mailmig.Outcome;
@@ -207,14 +208,14 @@ class FailuresTest extends LineTestSupport {
     @Test
     void aCopyThatDiffersIsPartialAndKeepsItsForwarder() throws Exception {
         mock("directory:stamp")
-                .whenAnyExchangeReceived(exchange -> body(exchange).getResult().forwarder = "stamped");
+                .whenAnyExchangeReceived(exchange -> body(exchange).getResult().forwarder = ForwarderState.STAMPED);
         stops("mailbox:verify", new FatalException("INBOX: UID 3 is missing.", null, Outcome.PARTIAL));
 
         Wave wave = wave("anna");
 
         Account anna = ended(wave, "anna");
         assertThat(anna.getResult().outcome).isEqualTo(Outcome.PARTIAL);
-        assertThat(anna.getResult().forwarder).isEqualTo("kept");
+        assertThat(anna.getResult().forwarder).isEqualTo(ForwarderState.KEPT);
         assertThat(mock("directory:clear").getReceivedCounter()).isZero();
         assertThat(mock("directory:unstamp").getReceivedCounter()).isZero();
         assertThat(over(wave).outcome()).isEqualTo(Outcome.PARTIAL);

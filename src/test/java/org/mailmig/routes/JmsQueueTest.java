@@ -153,7 +153,7 @@ class JmsQueueTest {
                 .describedAs("begun again: what is held now, and what the other may have taken over before we looked")
                 .hasSizeBetween(held, IN_FLIGHT);
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(ledger.events().list(wave.id(), 0, 10_000))
-                .extracting(Event::kind)
+                .extracting(Event::word)
                 .containsOnlyOnce("report"));
     }
 }

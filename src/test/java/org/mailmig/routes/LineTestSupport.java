@@ -141,7 +141,7 @@ public abstract class LineTestSupport extends CamelTestSupport {
 
     protected List<String> events(Wave wave) {
         return ledger().events().list(wave.id(), 0, 10_000).stream()
-                .map(Event::kind)
+                .map(Event::word)
                 .toList();
     }
 

@@ -22,6 +22,7 @@ import org.mailmig.Stopping;
 import org.mailmig.StoppingException;
 import org.mailmig.ledger.AccountState;
 import org.mailmig.ledger.AccountState.State;
+import org.mailmig.ledger.EventKind;
 import org.mailmig.ledger.Ledger;
 import org.mailmig.ledger.Wave;
 
@@ -97,7 +98,7 @@ class StoppingTest extends LineTestSupport {
         assertThat(accounts()).extracting(AccountState::state).containsOnly(State.WAITING);
         assertThat(begun).hasValue(4);
         assertThat(witness.events().list(wave.id(), 0, 1000))
-                .filteredOn(event -> event.kind().equals("interrupted"))
+                .filteredOn(event -> event.kind() == EventKind.INTERRUPTED)
                 .hasSize(4);
     }
 
