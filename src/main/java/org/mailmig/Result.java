@@ -39,6 +39,7 @@ public final class Result {
     public long leftOut;
     /** Octets of message text written. */
     public long bytes;
+
     public ForwarderState forwarder = ForwarderState.NONE;
     /** The source's addresses stand in the target's directory entry, as far as they were asked for. */
     public boolean carried;

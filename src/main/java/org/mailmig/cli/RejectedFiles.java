@@ -30,7 +30,9 @@ final class RejectedFiles {
     void look(Display display) {
         for (Path errors : now()) {
             if (told.add(errors)) {
-                lines(errors).forEach(line -> display.event(new Event(0, Instant.now(), "", null, EventKind.REJECTED, line)));
+                lines(errors)
+                        .forEach(
+                                line -> display.event(new Event(0, Instant.now(), "", null, EventKind.REJECTED, line)));
             }
         }
     }

@@ -54,7 +54,8 @@ final class ForwarderClear {
         }
         if (stamp.adopted()) {
             forwarding.ledger().forwarders().cleared(account);
-            forwarding.event(account, EventKind.UNSTAMPED, "The forwarder in " + stamp.dn() + " stays as it was found.");
+            forwarding.event(
+                    account, EventKind.UNSTAMPED, "The forwarder in " + stamp.dn() + " stays as it was found.");
         } else {
             cleared(account, stamp, forwarding.ledger().forwarders()::cleared);
             Stamp gone =

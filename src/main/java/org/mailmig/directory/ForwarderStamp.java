@@ -35,7 +35,8 @@ final class ForwarderStamp {
                 text = set(account);
             } finally {
                 // Also where it is not known whether it stands: the ledger intends it.
-                account.getResult().forwarder = forwarding.standing(account).isPresent() ? ForwarderState.STAMPED : ForwarderState.NONE;
+                account.getResult().forwarder =
+                        forwarding.standing(account).isPresent() ? ForwarderState.STAMPED : ForwarderState.NONE;
             }
             if (!seen(exchange, account)) {
                 return;

@@ -111,8 +111,7 @@ record Forwarding(CamelContext context, Settings settings, Ledger ledger, Direct
     /** Must the account's entry be known for what lies before it? */
     boolean toMatch(Account account) {
         // Past a clear of ours nothing may keep the sweep back: the addresses then go by what is known of the entry.
-        boolean swept =
-                !account.needs(Step.CLEAR) && account.getResult().forwarder != ForwarderState.NONE;
+        boolean swept = !account.needs(Step.CLEAR) && account.getResult().forwarder != ForwarderState.NONE;
         boolean addresses = addressesDue(account) && !swept && dn(account) == null;
         return directory.configured() && (account.needs(Step.STAMP) || toStamp(account) || addresses);
     }

@@ -50,7 +50,13 @@ public final class Accounts {
     }
 
     private record Candidate(
-            String wave, String account, AccountState.State state, String queuedBy, long mailbox, long fence, Lease lease) {}
+            String wave,
+            String account,
+            AccountState.State state,
+            String queuedBy,
+            long mailbox,
+            long fence,
+            Lease lease) {}
 
     private record Lease(String holder, long until) {
         static Lease of(ResultSet row) throws SQLException {
@@ -136,7 +142,8 @@ public final class Accounts {
             Optional<Candidate> found =
                     first(connection, Accounts::candidate, CANDIDATES + "a.wave = ? and a.account = ?", wave, account);
             return found.isPresent()
-                    && (found.get().state() == AccountState.State.ENDED || !mayStart(connection, found.get(), workers.now()));
+                    && (found.get().state() == AccountState.State.ENDED
+                            || !mayStart(connection, found.get(), workers.now()));
         });
     }
 
@@ -257,7 +264,8 @@ public final class Accounts {
         });
     }
 
-    private record Taken(Account account, AccountState.State state, long notBefore, Lease lease, long fence, String knownBy) {}
+    private record Taken(
+            Account account, AccountState.State state, long notBefore, Lease lease, long fence, String knownBy) {}
 
     /** Another living process alone has the row's password. */
     private boolean isKnownElsewhere(Connection connection, String knownBy) throws SQLException {

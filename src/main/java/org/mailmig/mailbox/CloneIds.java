@@ -36,7 +36,9 @@ final class CloneIds {
                 "account " + work.account.getAccount(),
                 () -> work.session.source.with(connection -> connection.offers("SAVEDATE")));
         if (told) {
-            work.note(EventKind.NOT_KEPT, "SAVEDATE: in the target each message came into its folder at the time of the copy");
+            work.note(
+                    EventKind.NOT_KEPT,
+                    "SAVEDATE: in the target each message came into its folder at the time of the copy");
         }
     }
 

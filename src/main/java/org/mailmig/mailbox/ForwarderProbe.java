@@ -90,7 +90,9 @@ final class ForwarderProbe {
         try {
             new ProbeMessage(result.probe, address()).send(context, work.settings);
         } catch (RuntimeException e) {
-            work.event(EventKind.PROBE, "The probe " + result.probe + " to " + address() + " may or may not have been sent.");
+            work.event(
+                    EventKind.PROBE,
+                    "The probe " + result.probe + " to " + address() + " may or may not have been sent.");
             result.probe = null;
             work.ledger.accounts().save(account);
             throw e;

@@ -31,7 +31,8 @@ record SieveChoice(String target, ScriptAction action, String note) {
         if (found == null) {
             boolean removed = known != null && known.storedSha256() != null && known.intendedSha256() == null;
             return removed
-                    ? new SieveChoice(there, ScriptAction.GONE, "its owner removed it at the target; it was not brought back")
+                    ? new SieveChoice(
+                            there, ScriptAction.GONE, "its owner removed it at the target; it was not brought back")
                     : new SieveChoice(there, ScriptAction.COPIED, null);
         }
         if (found.equals(wanted)) {
@@ -41,7 +42,8 @@ record SieveChoice(String target, ScriptAction action, String note) {
             return new SieveChoice(there, ScriptAction.UPDATED, null);
         }
         if (known != null && wanted.equals(known.storedSha256())) {
-            return new SieveChoice(there, ScriptAction.KEPT, "its owner changed it at the target, where it was left as it is");
+            return new SieveChoice(
+                    there, ScriptAction.KEPT, "its owner changed it at the target, where it was left as it is");
         }
         return besides(name, there, wanted, commented, target);
     }
@@ -55,7 +57,9 @@ record SieveChoice(String target, ScriptAction action, String note) {
             if (found == null || found.equals(wanted) || found.equals(commented)) {
                 return new SieveChoice(
                         free,
-                        found == null ? ScriptAction.COPIED : found.equals(wanted) ? ScriptAction.PRESENT : ScriptAction.UPDATED,
+                        found == null
+                                ? ScriptAction.COPIED
+                                : found.equals(wanted) ? ScriptAction.PRESENT : ScriptAction.UPDATED,
                         "the target has another script \"" + there + "\", which was left as it is; this one is \""
                                 + free + "\" there");
             }

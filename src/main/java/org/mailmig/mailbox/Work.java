@@ -55,8 +55,7 @@ final class Work {
 
     /** Nobody but this clone uses the target yet. */
     boolean isCloning() {
-        return account.cloning()
-                && copies().cloneState(account.getMailbox()) != Copies.CloneState.FINISHED;
+        return account.cloning() && copies().cloneState(account.getMailbox()) != Copies.CloneState.FINISHED;
     }
 
     /** Asked at each point where stopping leaves nothing half done. */

@@ -90,8 +90,8 @@ final class InCommon {
     /** One line each, those that concern most accounts first. */
     List<String> sentences() {
         List<String> sentences = new ArrayList<>(accounts.entrySet().stream()
-                .sorted(Comparator.comparingInt((Map.Entry<Text, List<String>> each) ->
-                        -each.getValue().size()))
+                .sorted(Comparator.comparingInt(
+                        (Map.Entry<Text, List<String>> each) -> -each.getValue().size()))
                 .limit(MOST)
                 .map(each -> sentence(each.getKey(), each.getValue()))
                 .toList());

@@ -155,7 +155,9 @@ class SieveIT {
         Result again = line.clone(user);
 
         assertThat(again.outcome).describedAs(again.reason).isEqualTo(Outcome.DONE);
-        assertThat(again.scripts).extracting(ScriptReport::action).containsExactlyInAnyOrder(ScriptAction.KEPT, ScriptAction.GONE);
+        assertThat(again.scripts)
+                .extracting(ScriptReport::action)
+                .containsExactlyInAnyOrder(ScriptAction.KEPT, ScriptAction.GONE);
         assertThat(target.all()).containsOnlyKeys("one").containsEntry("one", "stop;\r\n");
         assertThat(target.active()).isEmpty();
 
@@ -196,7 +198,9 @@ class SieveIT {
         try (InProcess other = line(small)) {
             Result result = other.clone(user);
             assertThat(result.outcome).describedAs(result.reason).isEqualTo(Outcome.DONE);
-            assertThat(result.scripts).extracting(ScriptReport::action).containsExactlyInAnyOrder(ScriptAction.COPIED, ScriptAction.FAILED);
+            assertThat(result.scripts)
+                    .extracting(ScriptReport::action)
+                    .containsExactlyInAnyOrder(ScriptAction.COPIED, ScriptAction.FAILED);
             assertThat(result.warnings).anyMatch(each -> each.contains("no room"));
             assertThat(new Rules(small, user).all()).hasSize(1);
         }

@@ -73,7 +73,9 @@ class LostDeadLetterTest {
 
             await("the report")
                     .atMost(Duration.ofSeconds(30))
-                    .until(() -> !ledger.events().accounts(wave, EventKind.DEAD_LETTER).isEmpty()
+                    .until(() -> !ledger.events()
+                                    .accounts(wave, EventKind.DEAD_LETTER)
+                                    .isEmpty()
                             && Files.exists(dir.resolve("report")));
             assertThat(letters()).singleElement().asString().startsWith("anna-");
             assertThat(ledger.events().accounts(wave, EventKind.DEAD_LETTER)).containsExactly("anna");

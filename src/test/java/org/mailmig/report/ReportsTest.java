@@ -108,6 +108,21 @@ class ReportsTest {
     }
 
     @Test
+    void theTextSaysOfAnAccountThatFellBackBeforeThatItIsAMerge() {
+        assertThat(text(Result.continuing(true, ForwarderState.NONE))).contains("note: the clone became a merge");
+        Result now = Result.continuing(false, ForwarderState.NONE);
+        now.fellBack = true;
+        now.warn("clone became merge: the target is in use");
+        assertThat(text(now)).doesNotContain("note: ").containsOnlyOnce("became");
+    }
+
+    private static String text(Result result) {
+        java.io.StringWriter text = new java.io.StringWriter();
+        TextReport.write(wave(state(Outcome.DONE, result)), text, 10);
+        return text.toString();
+    }
+
+    @Test
     void octetsAreReadable() {
         assertThat(Words.octets(999)).isEqualTo("999 B");
         assertThat(Words.octets(999_960)).isEqualTo("1.0 MB");
@@ -139,7 +154,8 @@ class ReportsTest {
         result.notes = List.of("folder Spam: excluded by folder_exclude");
         result.folders =
                 List.of(new FolderReport("INBOX", "INBOX", 10, 10, 10, "", List.of("UID 3: \u001b[31mflags differ")));
-        result.scripts = List.of(new ScriptReport("main", "main (source)", ScriptAction.COPIED, true, "0a1b", List.of("a note")));
+        result.scripts = List.of(
+                new ScriptReport("main", "main (source)", ScriptAction.COPIED, true, "0a1b", List.of("a note")));
         return state(Outcome.DONE, result, "anna@old.example");
     }
 
