@@ -111,6 +111,10 @@ final class Servers {
             return new Login(Login.Style.PASSWORD, user, null, own::get);
         }
         Login.Style style = style(name);
+        Optional<Login.Style> bean = beansStyle(name, style);
+        if (bean.isPresent()) {
+            return new Login(bean.get(), user, find(name, "admin-user").orElse(null), fromUri(name, user));
+        }
         if (OAuth.of(context).isConfigured(name)) {
             return granted(name, user, style);
         }
@@ -125,6 +129,18 @@ final class Servers {
         return new Login(style, user, admin.orElse(null), adminSecret(name, user));
     }
 
+    /** How the token of the URI's MailAuthenticator bean is sent; empty where there is no bean, or what it brings is a password. */
+    private Optional<Login.Style> beansStyle(String name, Login.Style style) {
+        boolean token = style != null && style.isToken();
+        boolean asked = style == null
+                && (OAuth.of(context).isConfigured(name)
+                        || OAuth.of(context).mechanism(name).isPresent());
+        if (!(token || asked) || configuration(name).getAuthenticator() == null) {
+            return Optional.empty();
+        }
+        return Optional.of(tokenStyle(name, style));
+    }
+
     /** A token for each login, whoever acts for the mailbox. */
     private Login granted(String name, String user, Login.Style style) {
         if (style != null && !style.isToken()) {
@@ -132,17 +148,18 @@ final class Servers {
                     "Configuration keys " + key(name, "oauth.grant") + " and " + key(name, "admin-style")
                             + " exclude each other: a login is made by a token or by an admin's password.");
         }
-        OAuth oauth = OAuth.of(context);
-        String mechanism = oauth.mechanism(name).orElse("auto");
-        Login.Style how =
-                switch (mechanism) {
-                    case "auto" -> style == null ? Login.Style.BEARER : style;
-                    case "xoauth2" -> Login.Style.XOAUTH2;
-                    case "oauthbearer" -> Login.Style.OAUTHBEARER;
-                    default -> throw new FatalException("Configuration key " + key(name, "oauth.mechanism")
-                            + " must be auto, xoauth2 or oauthbearer, not \"" + mechanism + "\".");
-                };
-        return new Login(how, user, null, oauth.token(name, user));
+        return new Login(tokenStyle(name, style), user, null, OAuth.of(context).token(name, user));
+    }
+
+    private Login.Style tokenStyle(String name, Login.Style style) {
+        String mechanism = OAuth.of(context).mechanism(name).orElse("auto");
+        return switch (mechanism) {
+            case "auto" -> style == null ? Login.Style.BEARER : style;
+            case "xoauth2" -> Login.Style.XOAUTH2;
+            case "oauthbearer" -> Login.Style.OAUTHBEARER;
+            default -> throw new FatalException("Configuration key " + key(name, "oauth.mechanism")
+                    + " must be auto, xoauth2 or oauthbearer, not \"" + mechanism + "\".");
+        };
     }
 
     private Supplier<Secret> adminSecret(String name, String user) {

@@ -7,12 +7,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
+import java.security.MessageDigest;
 import java.security.PrivateKey;
 import java.security.Signature;
-import java.security.spec.PKCS8EncodedKeySpec;
+import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.UUID;
 import org.mailmig.FatalException;
 import org.mailmig.SecretFile;
 
@@ -22,26 +23,34 @@ import org.mailmig.SecretFile;
  * @param issuer {@code client_email} of a JSON key file as Google gives it; {@code null} in a PEM file
  * @param id {@code private_key_id}; may be {@code null}
  * @param tokenUrl {@code token_uri}; may be {@code null}
+ * @param certificate of the key, by which Entra ID finds it; may be {@code null}
  */
-record SigningKey(PrivateKey key, String issuer, String id, String tokenUrl) {
+record SigningKey(PrivateKey key, String issuer, String id, String tokenUrl, X509Certificate certificate) {
     private static final long LIFE_SECONDS = 3600;
+    /** Servers refuse an assertion of a client that lives longer than some minutes. */
+    private static final long CLIENT_LIFE_SECONDS = 600;
 
-    /** A JSON key file, or PKCS #8 in PEM. @throws FatalException naming the key, without anything of the file */
+    /** A JSON key file, or PEM. @throws FatalException naming the key, without anything of the file */
     static SigningKey read(Path file, String key) {
         String text = SecretFile.text(file, key).trim();
         JsonNode json = TokenAnswer.json(text);
-        String pem = text.startsWith("{") ? json.path("private_key").asText("") : text;
-        String base64 = pem.replaceAll("-----(BEGIN|END) PRIVATE KEY-----", "").replaceAll("\\s", "");
-        try {
-            PrivateKey read = KeyFactory.getInstance("RSA")
-                    .generatePrivate(new PKCS8EncodedKeySpec(Base64.getDecoder().decode(base64)));
-            return new SigningKey(
-                    read, field(json, "client_email"), field(json, "private_key_id"), field(json, "token_uri"));
-        } catch (GeneralSecurityException | IllegalArgumentException e) {
-            throw new FatalException(
-                    "The file " + file + " of " + key
-                            + " holds no RSA key: it must be a service account's JSON key file, or PEM with BEGIN PRIVATE KEY.");
-        }
+        PemFile pem = new PemFile(
+                text.startsWith("{") ? json.path("private_key").asText("") : text, "The file " + file + " of " + key);
+        return new SigningKey(
+                pem.key(),
+                field(json, "client_email"),
+                field(json, "private_key_id"),
+                field(json, "token_uri"),
+                pem.certificate().orElse(null));
+    }
+
+    /** With the certificate of another file. */
+    SigningKey with(Path file, String key) {
+        X509Certificate read = new PemFile(SecretFile.text(file, key), "The file " + file + " of " + key)
+                .certificate()
+                .orElseThrow(() -> new FatalException("The file " + file + " of " + key
+                        + " holds no certificate: it must be PEM with BEGIN CERTIFICATE."));
+        return new SigningKey(this.key, issuer, id, tokenUrl, read);
     }
 
     private static String field(JsonNode json, String name) {
@@ -49,37 +58,63 @@ record SigningKey(PrivateKey key, String issuer, String id, String tokenUrl) {
         return value.isEmpty() ? null : value;
     }
 
-    /** A JWT signed by RS256 (RFC 7515, RFC 7519). */
+    /** An authorization grant (RFC 7523, 2.1). */
     String assertion(String issuedBy, String subject, String audience, String scope) {
-        ObjectMapper mapper = new ObjectMapper();
-        ObjectNode head = mapper.createObjectNode().put("alg", "RS256").put("typ", "JWT");
-        if (id != null) {
-            head.put("kid", id);
+        ObjectNode claims = claims(issuedBy, subject, audience, LIFE_SECONDS);
+        if (!scope.isEmpty()) {
+            claims.put("scope", scope);
         }
+        return signed(claims);
+    }
+
+    /** Who the client is (RFC 7523, 2.2), for one use. */
+    String clientAssertion(String client, String audience) {
+        ObjectNode claims = claims(client, client, audience, CLIENT_LIFE_SECONDS);
+        claims.put("nbf", claims.path("iat").asLong());
+        return signed(claims.put("jti", UUID.randomUUID().toString()));
+    }
+
+    private static ObjectNode claims(String issuedBy, String subject, String audience, long life) {
         long now = Instant.now().getEpochSecond();
-        ObjectNode claims = mapper.createObjectNode()
+        return new ObjectMapper()
+                .createObjectNode()
                 .put("iss", issuedBy)
                 .put("sub", subject)
                 .put("aud", audience)
                 .put("iat", now)
-                .put("exp", now + LIFE_SECONDS);
-        if (!scope.isEmpty()) {
-            claims.put("scope", scope);
+                .put("exp", now + life);
+    }
+
+    /** A JWT signed by RS256 (RFC 7515, RFC 7519), with the certificate's thumbprints (RFC 7515, 4.1.7 and 4.1.8). */
+    private String signed(ObjectNode claims) {
+        ObjectNode head =
+                new ObjectMapper().createObjectNode().put("alg", "RS256").put("typ", "JWT");
+        if (id != null) {
+            head.put("kid", id);
         }
-        String signed = part(head) + "." + part(claims);
         try {
+            if (certificate != null) {
+                head.put("x5t", thumbprint("SHA-1")).put("x5t#S256", thumbprint("SHA-256"));
+            }
+            String text = part(head) + "." + part(claims);
             Signature signature = Signature.getInstance("SHA256withRSA");
             signature.initSign(key);
-            signature.update(signed.getBytes(StandardCharsets.US_ASCII));
-            return signed + "." + Base64.getUrlEncoder().withoutPadding().encodeToString(signature.sign());
+            signature.update(text.getBytes(StandardCharsets.US_ASCII));
+            return text + "." + base64(signature.sign());
         } catch (GeneralSecurityException e) {
             throw new FatalException("An assertion cannot be signed: " + e.getMessage(), e);
         }
     }
 
+    private String thumbprint(String algorithm) throws GeneralSecurityException {
+        return base64(MessageDigest.getInstance(algorithm).digest(certificate.getEncoded()));
+    }
+
+    private static String base64(byte[] bytes) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+
     private static String part(ObjectNode json) {
-        return Base64.getUrlEncoder()
-                .withoutPadding()
-                .encodeToString(json.toString().getBytes(StandardCharsets.UTF_8));
+        return base64(json.toString().getBytes(StandardCharsets.UTF_8));
     }
 }

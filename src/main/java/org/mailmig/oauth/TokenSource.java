@@ -44,13 +44,32 @@ final class TokenSource {
         };
     }
 
+    /** The client shows a secret, or signs an assertion with its key where there is one. */
     private Token clientCredentials(CompletableFuture<?> until) {
         Map<String, String> form = form("client_credentials");
-        String secret = keys.get("client-secret");
+        URI url = keys.tokenUrl(null);
         form.put("client_id", keys.get("client-id"));
+        if (keys.find("key-file").isPresent() && keys.find("client-secret").isEmpty()) {
+            String assertion = signingKey().clientAssertion(keys.get("client-id"), url.toString());
+            form.put("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer");
+            form.put("client_assertion", assertion);
+            return asked(
+                    url,
+                    form,
+                    TokenEndpoint.secrets(assertion),
+                    until,
+                    "client-id, .key-file, .certificate-file or .scope");
+        }
+        String secret = keys.get("client-secret");
         form.put("client_secret", secret);
-        return asked(
-                keys.tokenUrl(null), form, TokenEndpoint.secrets(secret), until, "client-id, .client-secret or .scope");
+        return asked(url, form, TokenEndpoint.secrets(secret), until, "client-id, .client-secret or .scope");
+    }
+
+    private SigningKey signingKey() {
+        SigningKey key = SigningKey.read(keys.path("key-file"), keys.key("key-file"));
+        return keys.find("certificate-file").isPresent()
+                ? key.with(keys.path("certificate-file"), keys.key("certificate-file"))
+                : key;
     }
 
     private Token refreshToken(CompletableFuture<?> until) {
@@ -69,7 +88,7 @@ final class TokenSource {
     }
 
     private Token jwtBearer(String subject, CompletableFuture<?> until) {
-        SigningKey key = SigningKey.read(keys.path("key-file"), keys.key("key-file"));
+        SigningKey key = signingKey();
         URI url = keys.tokenUrl(key.tokenUrl());
         String issuer = keys.find("client-id").orElse(key.issuer());
         if (issuer == null) {

@@ -28,19 +28,21 @@ record SmtpLogin(Login.Style style, String user, RenewableSecret token, String k
         String server = prefix.substring("mailmig.".length());
         OAuth oauth = OAuth.of(context);
         String mechanism = oauth.mechanism(server).orElse(mechanism(mail));
-        if (oauth.isConfigured(server)) {
-            String user = user(Settings.of(context), prefix, mail);
-            return Optional.of(
-                    new SmtpLogin(style(mechanism, prefix), user, oauth.token(server, user), prefix + ".oauth.grant"));
-        }
         MailAuthenticator bean = mail.getAuthenticator();
-        return bean == null || mechanism.isEmpty()
-                ? Optional.empty()
-                : Optional.of(new SmtpLogin(
-                        style(mechanism, prefix),
-                        bean.getPasswordAuthentication().getUserName(),
-                        new BeansToken(bean),
-                        prefix + ".smtp (authenticator)"));
+        boolean granted = oauth.isConfigured(server);
+        if (bean != null && (granted || !mechanism.isEmpty())) {
+            return Optional.of(new SmtpLogin(
+                    style(mechanism, prefix),
+                    bean.getPasswordAuthentication().getUserName(),
+                    new BeansToken(bean),
+                    prefix + ".smtp (authenticator)"));
+        }
+        if (!granted) {
+            return Optional.empty();
+        }
+        String user = user(Settings.of(context), prefix, mail);
+        return Optional.of(
+                new SmtpLogin(style(mechanism, prefix), user, oauth.token(server, user), prefix + ".oauth.grant"));
     }
 
     /** As camel-mail's own documentation has it for a bean: {@code mail.smtp.auth.mechanisms=XOAUTH2} in the URI. */

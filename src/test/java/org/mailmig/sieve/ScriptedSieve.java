@@ -23,10 +23,10 @@ import org.mailmig.imap.Login;
 import org.mailmig.world.Lines;
 
 /** A ManageSieve server that says what the test wrote, for one connection after another. */
-final class ScriptedSieve implements AutoCloseable {
+public final class ScriptedSieve implements AutoCloseable {
     static final String PASSWORD = "pw-of-anna";
     private static final Pattern LITERAL = Pattern.compile("\\{([0-9]+)\\+\\}$");
-    final List<String> commands = new CopyOnWriteArrayList<>();
+    public final List<String> commands = new CopyOnWriteArrayList<>();
 
     private final ServerSocket socket = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
     private final Map<String, String> answers = new LinkedHashMap<>();
@@ -34,10 +34,14 @@ final class ScriptedSieve implements AutoCloseable {
     private String protectedGreeting = capabilities("");
     private SSLContext tls;
 
-    ScriptedSieve() throws IOException {
+    public ScriptedSieve() throws IOException {
         Thread thread = new Thread(this::accept, "scripted-sieve");
         thread.setDaemon(true);
         thread.start();
+    }
+
+    public int port() {
+        return socket.getLocalPort();
     }
 
     static String capabilities(String more) {
@@ -45,7 +49,7 @@ final class ScriptedSieve implements AutoCloseable {
                 + "\"STARTTLS\"\r\n\"VERSION\" \"1.0\"\r\n" + more + "OK \"ready\"";
     }
 
-    ScriptedSieve greeting(String lines) {
+    public ScriptedSieve greeting(String lines) {
         greeting = lines;
         return this;
     }
@@ -61,7 +65,7 @@ final class ScriptedSieve implements AutoCloseable {
     }
 
     /** Answers commands that begin with {@code start}; CLOSE hangs up. */
-    ScriptedSieve on(String start, String... lines) {
+    public ScriptedSieve on(String start, String... lines) {
         answers.put(start, String.join("\r\n", lines));
         return this;
     }
