@@ -25,7 +25,7 @@ import java.util.stream.Collectors;
  * build that runs it. The programs {@code mvn} and {@code java} that the script finds may be told.
  */
 final class Launcher implements AutoCloseable {
-    private static final long LONGEST_SECS = 120;
+    private static final long LONGEST_SECS = 600;
     private final Path home;
     private final Path outside;
     private final Map<String, String> environment = new HashMap<>();

@@ -9,7 +9,6 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -18,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.mailmig.cli.demo.DemoServers;
 import org.mailmig.cli.demo.DemoUser;
 import org.mailmig.cli.demo.SampleMail;
+import org.mailmig.world.Hanging;
 
 /** The script {@code mailmig} itself, with the built jar, in a folder whose path has spaces and through a link to it. */
 class LauncherIT {
@@ -138,7 +138,7 @@ class LauncherIT {
     void anAsteriskAsksForThePasswordAndNeverShowsIt() throws Exception {
         Path control = control(DemoUser.CLARA);
         Launcher.Running running = launcher.onTerminal("/m", "/c:" + control, "/d:old.example", "/a:" + ADMIN, "/p:*");
-        await("the question").atMost(Duration.ofSeconds(60)).until(() -> running.output()
+        await("the question").atMost(Hanging.AFTER).until(() -> running.output()
                 .contains("Password of " + ADMIN + " at the source: "));
         try (OutputStream keyboard = running.process().getOutputStream()) {
             keyboard.write((ADMIN_PASSWORD + "\n").getBytes(StandardCharsets.US_ASCII));

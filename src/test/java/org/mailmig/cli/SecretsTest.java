@@ -9,7 +9,6 @@ import jakarta.mail.internet.MimeMessage;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import javax.management.JMException;
 import javax.management.MBeanAttributeInfo;
@@ -22,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.mailmig.cli.demo.DemoServers;
 import org.mailmig.cli.demo.DemoUser;
 import org.mailmig.cli.demo.SampleMail;
+import org.mailmig.world.Hanging;
 import org.mailmig.world.Secrets;
 
 /** A run with every kind of password, one of them wrong, and a mailed report: none of them is found anywhere afterwards, nor meanwhile. */
@@ -88,7 +88,7 @@ class SecretsTest {
         Cli cli = new Cli(dir);
         CompletableFuture<Integer> run = CompletableFuture.supplyAsync(() -> cli.logged(
                 "run", "-c", control.toString(), "--config", world.config().toString()));
-        await().atMost(Duration.ofSeconds(30))
+        await().atMost(Hanging.AFTER)
                 .until(() -> servers.targetAddress(DemoUser.ANNA).isPresent());
         String managed = managed();
 

@@ -30,6 +30,7 @@ import org.mailmig.flow.LyingLine;
 import org.mailmig.ledger.AccountState;
 import org.mailmig.ledger.EventKind;
 import org.mailmig.ledger.Ledger;
+import org.mailmig.world.Hanging;
 
 /** Real signals to a process of its own. */
 class SignalTest {
@@ -106,7 +107,7 @@ class SignalTest {
         RunWorld slow = new RunWorld(dir, servers, "mailmig.forwarder.settle = 1h");
         Path control = slow.wave(DemoUser.ANNA);
         run(slow, control);
-        await().atMost(Duration.ofSeconds(30))
+        await().atMost(Hanging.AFTER)
                 .until(() -> servers.targetAddress(DemoUser.ANNA).isPresent());
 
         terminated(143);
@@ -137,7 +138,7 @@ class SignalTest {
             }
             Path control = Files.writeString(dir.resolve("wave.csv"), rows);
             run(world, control);
-            await().atMost(Duration.ofSeconds(30)).until(() -> mute.calls() >= 4);
+            await().atMost(Hanging.AFTER).until(() -> mute.calls() >= 4);
 
             terminated(143);
         }
@@ -191,7 +192,7 @@ class SignalTest {
             throws Exception {
         List<Long> before = standing(copied);
         run(world, control);
-        await("messages of all four").atMost(Duration.ofSeconds(60)).until(() -> {
+        await("messages of all four").atMost(Hanging.AFTER).until(() -> {
             List<Long> now = standing(copied);
             return IntStream.range(0, now.size()).allMatch(i -> now.get(i) > before.get(i));
         });

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -17,6 +16,7 @@ import org.mailmig.cli.demo.DemoServers;
 import org.mailmig.cli.demo.DemoUser;
 import org.mailmig.cli.demo.SampleMail;
 import org.mailmig.ledger.Ledger;
+import org.mailmig.world.Hanging;
 
 /** How long the sweep goes on collecting what reaches the source after the clear. */
 class SweepTest {
@@ -53,7 +53,7 @@ class SweepTest {
 
     /** The stamp is set with the first pass of the copy, and gone with the clear. */
     private void cleared() {
-        await("the clear").atMost(Duration.ofSeconds(30)).until(() -> {
+        await("the clear").atMost(Hanging.AFTER).until(() -> {
             try (Ledger ledger = Ledger.open("jdbc:h2:file:" + dir.resolve("ledger") + ";AUTO_SERVER=TRUE", null)) {
                 return ledger.waves().list().stream()
                         .flatMap(wave -> ledger.accounts().list(wave.id()).stream())
@@ -78,11 +78,13 @@ class SweepTest {
         cleared();
         late(7, 1);
         await("the late message")
-                .atMost(Duration.ofSeconds(20))
+                .atMost(Hanging.AFTER)
                 .until(() -> servers.messages(servers.target, ANNA.target()) == 4);
         assertThat(run.isDone()).isFalse();
 
-        assertThat(run.get(60, TimeUnit.SECONDS)).as("%s%s", cli.out, cli.err).isZero();
+        assertThat(run.get(Hanging.AFTER.toSeconds(), TimeUnit.SECONDS))
+                .as("%s%s", cli.out, cli.err)
+                .isZero();
         assertThat(Instant.now()).isAfterOrEqualTo(until);
         assertThat(sweeps()).isBetween(3, 8); // 0.5, 1, 2, 4, 8 seconds apart
     }
@@ -90,13 +92,15 @@ class SweepTest {
     @Test
     void withoutOneTwoQuietPassesInARowEndIt() throws Exception {
         CompletableFuture<Integer> run = run("mailmig.sweep.wait = 1h", "mailmig.sweep.interval = 100ms");
-        assertThat(run.get(60, TimeUnit.SECONDS)).as("%s%s", cli.out, cli.err).isZero();
+        assertThat(run.get(Hanging.AFTER.toSeconds(), TimeUnit.SECONDS))
+                .as("%s%s", cli.out, cli.err)
+                .isZero();
         assertThat(sweeps()).isEqualTo(2);
     }
 
     @Test
     void whatIsNeitherAnInstantNorATimeIsSaidBeforeAnythingIsCopied() throws Exception {
-        assertThat(run("mailmig.sweep.until = christmas").get(60, TimeUnit.SECONDS))
+        assertThat(run("mailmig.sweep.until = christmas").get(Hanging.AFTER.toSeconds(), TimeUnit.SECONDS))
                 .isNotZero();
         assertThat(cli.out + "" + cli.err).contains("mailmig.sweep.until", "christmas");
         assertThat(servers.messages(servers.target, ANNA.target())).isZero();

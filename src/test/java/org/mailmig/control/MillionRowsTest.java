@@ -17,6 +17,7 @@ import org.mailmig.Mode;
 import org.mailmig.ledger.NewAccount;
 import org.mailmig.ledger.Wave;
 import org.mailmig.ledger.Waves;
+import org.mailmig.world.Hanging;
 
 /** A million rows in a small heap, in a JVM of their own. */
 class MillionRowsTest {
@@ -73,7 +74,7 @@ class MillionRowsTest {
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())
                 .start();
-        assertThat(process.waitFor(3, TimeUnit.MINUTES)).isTrue();
+        assertThat(process.waitFor(Hanging.AFTER.toSeconds(), TimeUnit.SECONDS)).isTrue();
         return Files.readString(output, StandardCharsets.UTF_8);
     }
 

@@ -11,11 +11,11 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import org.mailmig.servers.Certificate;
 import org.mailmig.servers.Ports;
 import org.mailmig.servers.ReadmeRights;
+import org.mailmig.world.Hanging;
 
 /** Debian's slapd on a free port of the loopback, with people of its own; it can be stopped and started. */
 final class RealSlapd implements AutoCloseable {
@@ -78,7 +78,7 @@ final class RealSlapd implements AutoCloseable {
 
     void start() throws IOException {
         process = program("slapd", "-d", "0", "-f", conf().toString(), "-h", url() + "/ " + ldapsUrl() + "/");
-        await("slapd listens").atMost(Duration.ofSeconds(20)).until(this::listens);
+        await("slapd listens").atMost(Hanging.AFTER).until(this::listens);
     }
 
     void stop() throws InterruptedException {

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +18,7 @@ import org.mailmig.CrashPoint;
 import org.mailmig.servers.Dovecot;
 import org.mailmig.servers.RealServers;
 import org.mailmig.servers.Users;
+import org.mailmig.world.Hanging;
 import org.mailmig.world.Mail;
 import org.mailmig.world.Mailbox;
 
@@ -84,7 +84,7 @@ class DropCrashIT {
                     .begin(List.of("serve"));
             try {
                 await("the halt, or the report")
-                        .atMost(Duration.ofSeconds(60))
+                        .atMost(Hanging.AFTER)
                         .until(() -> !serve.isAlive()
                                 || haltAt == 0
                                         && !under("report", "report.json").isEmpty());

@@ -20,6 +20,7 @@ import org.mailmig.servers.Dovecot;
 import org.mailmig.servers.RealServers;
 import org.mailmig.servers.Users;
 import org.mailmig.world.Corpus;
+import org.mailmig.world.Hanging;
 import org.mailmig.world.Mailbox;
 import org.mailmig.world.Snapshot;
 
@@ -49,7 +50,7 @@ class LeaseIT {
     }
 
     private void awaitCopy() {
-        await().atMost(Duration.ofSeconds(60))
+        await().atMost(Hanging.AFTER)
                 .pollInterval(Duration.ofMillis(5))
                 .until(() -> Files.isDirectory(Dovecot.target().home(user).resolve("mdbox/storage"))
                         && Files.list(Dovecot.target().home(user).resolve("mdbox/storage"))
@@ -71,7 +72,8 @@ class LeaseIT {
                     .isEqualTo("DONE");
             assertThat(before.differences(target.snapshot())).isEmpty();
             signal("CONT", stopped);
-            assertThat(stopped.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(stopped.waitFor(Hanging.AFTER.toSeconds(), TimeUnit.SECONDS))
+                    .isTrue();
             // An APPEND that was half sent when its worker froze is taken by the server when it thaws: nobody is left
             // to look.
             List<String> slipped = before.differences(target.snapshot());

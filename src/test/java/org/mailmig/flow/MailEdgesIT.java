@@ -24,6 +24,7 @@ import org.mailmig.servers.Directory;
 import org.mailmig.servers.Dovecot;
 import org.mailmig.servers.DovecotOptions;
 import org.mailmig.servers.RealMta;
+import org.mailmig.world.Hanging;
 import org.mailmig.world.Mail;
 import org.mailmig.world.Mailbox;
 import org.mailmig.world.Smtp;
@@ -75,7 +76,7 @@ class MailEdgesIT {
     private Migration.Running begin(Migration migration) {
         Migration.Running run = migration.beginRun(world.rows(user));
         await("the stamp")
-                .atMost(Duration.ofSeconds(60))
+                .atMost(Hanging.AFTER)
                 .pollInterval(Duration.ofMillis(50))
                 .until(() -> {
                     assertThat(run.isAlive() || world.isStamped(user)).isTrue();
@@ -138,7 +139,7 @@ class MailEdgesIT {
         world.mta.hold();
         world.send(user, "held");
         assertThat(world.isStamped(user)).describedAs("sent while led").isTrue();
-        await("the clear").atMost(Duration.ofSeconds(60)).until(() -> !world.isStamped(user));
+        await("the clear").atMost(Hanging.AFTER).until(() -> !world.isStamped(user));
         assertThat(atTarget()).containsExactly("old");
         world.mta.release();
         world.mta.drain();
@@ -226,7 +227,7 @@ class MailEdgesIT {
         try (Smtp smtp = new Smtp(world.mta.port())) {
             assertThat(smtp.send(user + "@" + Directory.DOMAIN, "Subject: put off\r\n\r\ntext"))
                     .isEqualTo(Smtp.Reply.AGAIN);
-            await("a retry").atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(run.output())
+            await("a retry").atMost(Hanging.AFTER).untilAsserted(() -> assertThat(run.output())
                     .contains("retrying: The directory"));
             assertThat(atTarget()).isEmpty();
         } finally {
@@ -242,7 +243,7 @@ class MailEdgesIT {
     private void betweenStampAndClear(Migration.Running run, Runnable done) {
         world.target.stop();
         try {
-            await("a copy that waits").atMost(Duration.ofSeconds(60)).until(() -> run.output()
+            await("a copy that waits").atMost(Hanging.AFTER).until(() -> run.output()
                     .contains("retrying: "));
             done.run();
         } finally {
@@ -258,7 +259,7 @@ class MailEdgesIT {
             world.directory.stop();
         });
         try {
-            await("a clear that waits").atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(run.output())
+            await("a clear that waits").atMost(Hanging.AFTER).untilAsserted(() -> assertThat(run.output())
                     .contains("retrying: The forwarder is still to be cleared"));
             assertThat(atTarget()).describedAs(run.output()).containsExactly("old", "led");
         } finally {
@@ -277,7 +278,7 @@ class MailEdgesIT {
         Migration.Running run = begin(migration);
         betweenStampAndClear(run, world.directory::stop);
         try {
-            await("a clear that waits").atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(run.output())
+            await("a clear that waits").atMost(Hanging.AFTER).untilAsserted(() -> assertThat(run.output())
                     .contains("retrying: The forwarder is still to be cleared"));
             run.kill();
         } finally {
@@ -326,7 +327,7 @@ class MailEdgesIT {
         world.mta.hold();
         world.send(user, "held");
         assertThat(world.isStamped(user)).describedAs("sent while led").isTrue();
-        await("the clear").atMost(Duration.ofSeconds(60)).until(() -> !world.isStamped(user));
+        await("the clear").atMost(Hanging.AFTER).until(() -> !world.isStamped(user));
         run.kill();
         world.mta.release();
         world.mta.drain();
@@ -347,10 +348,10 @@ class MailEdgesIT {
                     .with("mailmig.directory.read-url", apart.read.ldapsUrl())
                     .with("mailmig.directory.read-interval", "200ms")
                     .beginRun(apart.rows(user));
-            await("the stamp").atMost(Duration.ofSeconds(60)).until(() -> apart.isStamped(user));
+            await("the stamp").atMost(Hanging.AFTER).until(() -> apart.isStamped(user));
             stays(run, () -> assertThat(atTarget()).isEmpty());
             apart.replicate(user);
-            await("the clear").atMost(Duration.ofSeconds(60)).until(() -> !apart.isStamped(user));
+            await("the clear").atMost(Hanging.AFTER).until(() -> !apart.isStamped(user));
             apart.send(user, "led by what the MTA reads");
             apart.mta.drain();
             stays(run, () -> assertThat(atTarget()).containsExactly("old"));
@@ -599,7 +600,7 @@ class MailEdgesIT {
         world.mta.hold();
         world.send(user, "held");
         assertThat(world.isStamped(user)).describedAs("sent while led").isTrue();
-        await("the clear").atMost(Duration.ofSeconds(60)).until(() -> !world.isStamped(user));
+        await("the clear").atMost(Hanging.AFTER).until(() -> !world.isStamped(user));
         Migration.Ended failed;
         world.target.stop();
         try {
@@ -647,7 +648,7 @@ class MailEdgesIT {
                 .with("mailmig.forwarder.on-merge", "true")
                 .with("mailmig.forwarder.settle", "5s")
                 .beginRun(world.rows(living));
-        await("the stamp").atMost(Duration.ofSeconds(60)).until(() -> world.isStamped(living));
+        await("the stamp").atMost(Hanging.AFTER).until(() -> world.isStamped(living));
         world.send(living, "led");
         world.mta.drain();
         Migration.Ended ended = run.ended();

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.mailmig.servers.RealMta;
+import org.mailmig.world.Hanging;
 
 /**
  * Not one mail is lost or doubled while a whole wave runs and the world keeps sending: slapd is stopped once, the MTA's
@@ -60,9 +61,7 @@ class MailFlowIT {
                 living.forEach(feeder::to);
                 queueBeforeTheStamps(world, feeder, early);
                 ended = trouble(world, migration, feeder, early, cloned, random, seed % 2 == 1);
-                await("the rest of the messages")
-                        .atMost(Duration.ofSeconds(90))
-                        .until(() -> feeder.count() >= MESSAGES);
+                await("the rest of the messages").atMost(Hanging.AFTER).until(() -> feeder.count() >= MESSAGES);
             }
             world.mta.drain();
             assertThat(ended.exit()).describedAs(ended.output()).isLessThan(2);
@@ -106,7 +105,7 @@ class MailFlowIT {
             boolean inTime) {
         Migration.Running run = migration.beginRun(world.rows());
         await("stamps")
-                .atMost(Duration.ofSeconds(60))
+                .atMost(Hanging.AFTER)
                 .pollInterval(Duration.ofMillis(50))
                 .until(() -> {
                     assertThat(run.isAlive()).isTrue();
@@ -131,7 +130,7 @@ class MailFlowIT {
         }
         Migration.Running again = migration.beginRun(world.rows());
         await("a clear while mail is held")
-                .atMost(Duration.ofSeconds(60))
+                .atMost(Hanging.AFTER)
                 .until(() ->
                         !again.isAlive() || led.isEmpty() || led.stream().anyMatch(user -> !world.isStamped(user)));
         pause(random, 2_000);

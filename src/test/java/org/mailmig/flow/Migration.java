@@ -30,7 +30,7 @@ import org.mailmig.servers.Slapd;
  * an operator's terminal: STARTTLS with Dovecot's master user at the source, TLS with SASL PLAIN at the target.
  */
 final class Migration {
-    private static final long LONGEST_RUN_SECS = 300;
+    private static final long LONGEST_RUN_SECS = 600;
     private final Path dir;
     private final Map<String, String> keys = new TreeMap<>();
     private List<String> jvm = List.of();

@@ -17,6 +17,7 @@ import org.mailmig.servers.Dovecot;
 import org.mailmig.servers.RealServers;
 import org.mailmig.servers.Users;
 import org.mailmig.world.Corpus;
+import org.mailmig.world.Hanging;
 import org.mailmig.world.Mail;
 import org.mailmig.world.Mailbox;
 
@@ -69,7 +70,7 @@ class RowPasswordsIT {
     private void killedAndGoneOnWith(Migration migration, List<String> rows) {
         Migration.Running run = migration.beginRun(rows);
         await("the first account")
-                .atMost(Duration.ofSeconds(60))
+                .atMost(Hanging.AFTER)
                 .pollInterval(Duration.ofMillis(10))
                 .until(() -> run.output().contains("done: 2 copied"));
         run.kill();
@@ -117,7 +118,7 @@ class RowPasswordsIT {
                 user + "," + user + "," + Dovecot.source().password(user) + ",merge");
         Migration.Running run = migration.beginRun(rows);
         await("the wave")
-                .atMost(Duration.ofSeconds(60))
+                .atMost(Hanging.AFTER)
                 .pollInterval(Duration.ofMillis(20))
                 .until(() -> run.output().contains("begins with"));
         run.kill();

@@ -20,6 +20,7 @@ import org.mailmig.servers.Ports;
 import org.mailmig.servers.RealServers;
 import org.mailmig.servers.Slapd;
 import org.mailmig.servers.Users;
+import org.mailmig.world.Hanging;
 import org.mailmig.world.Mail;
 import org.mailmig.world.Mailbox;
 
@@ -43,15 +44,14 @@ class ServeIT {
         Path intake = Files.createDirectories(dir.resolve("intake"));
         Migration.Running serve = migration.begin(List.of("serve"));
         try {
-            await("the start").atMost(Duration.ofSeconds(60)).until(() -> serve.output()
-                    .contains("Watching"));
+            await("the start").atMost(Hanging.AFTER).until(() -> serve.output().contains("Watching"));
             Files.write(intake.resolve("bad.csv"), List.of("source_user,colour", user + ",blue"));
             Files.write(
                     intake.resolve("good.csv"),
                     List.of(
                             "source_user,target_user,address,mode",
                             user + "," + user + "," + user + "@" + Directory.DOMAIN + ",clone"));
-            await("the wave's end").atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(serve.output())
+            await("the wave's end").atMost(Hanging.AFTER).untilAsserted(() -> assertThat(serve.output())
                     .contains("done: 2 copied", "report: "));
             assertThat(serve.output()).contains("bad.csv", "colour", "Wave good-1 begins with 1 account.");
 

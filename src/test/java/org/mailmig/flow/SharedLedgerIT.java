@@ -24,6 +24,7 @@ import org.mailmig.servers.RealServers;
 import org.mailmig.servers.Slapd;
 import org.mailmig.servers.Users;
 import org.mailmig.world.Corpus;
+import org.mailmig.world.Hanging;
 import org.mailmig.world.Mailbox;
 import org.mailmig.world.Snapshot;
 
@@ -88,11 +89,10 @@ class SharedLedgerIT {
         fill();
         try (Ledger ledger = ledger()) {
             Migration.Running first = worker("first").beginRun(rows);
-            await("the wave").atMost(Duration.ofSeconds(60)).until(() -> first.output()
-                    .contains("begins with"));
+            await("the wave").atMost(Hanging.AFTER).until(() -> first.output().contains("begins with"));
             Migration.Running second = worker("second").beginRun(rows);
             await("both to work")
-                    .atMost(Duration.ofSeconds(60))
+                    .atMost(Hanging.AFTER)
                     .pollInterval(Duration.ofMillis(20))
                     .failFast(() -> assertThat(first.isAlive() && second.isAlive())
                             .describedAs(first.output() + second.output())

@@ -31,7 +31,7 @@ import org.mailmig.world.Mailbox;
 class HostileAndHonestServersTest {
     private static final int HONEST = 10;
     private static final int MESSAGES = 5;
-    private static final long LONGEST_RUN_SECS = 240;
+    private static final long LONGEST_RUN_SECS = 600;
 
     @TempDir
     Path dir;

@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
 import java.util.UUID;
@@ -22,6 +21,7 @@ import org.mailmig.ledger.EventKind;
 import org.mailmig.ledger.Ledger;
 import org.mailmig.ledger.NewAccount;
 import org.mailmig.routes.LineTestSupport;
+import org.mailmig.world.Hanging;
 
 /** A process that was killed between an account's end and its dead letter left an account that nobody wrote a letter for. */
 class LostDeadLetterTest {
@@ -72,7 +72,7 @@ class LostDeadLetterTest {
             context.start();
 
             await("the report")
-                    .atMost(Duration.ofSeconds(30))
+                    .atMost(Hanging.AFTER)
                     .until(() -> !ledger.events()
                                     .accounts(wave, EventKind.DEAD_LETTER)
                                     .isEmpty()

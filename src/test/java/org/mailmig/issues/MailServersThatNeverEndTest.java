@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.mailmig.smtp.SmtpServer;
 
 /** A mail server could hold the report, and with it the end of a run, for ever, and fill the memory with a reply. */
-@Timeout(120)
+@Timeout(600)
 class MailServersThatNeverEndTest {
     private final DefaultCamelContext context = new DefaultCamelContext();
     private final Properties keys = new Properties();

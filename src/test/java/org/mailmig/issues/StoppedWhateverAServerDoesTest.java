@@ -19,6 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mailmig.issues.HostileServer.Attack;
+import org.mailmig.world.Hanging;
 
 /** SIGINT while servers send without end, drop by drop, or names that took a worker minutes: it waited for them. */
 class StoppedWhateverAServerDoesTest {
@@ -74,7 +75,7 @@ class StoppedWhateverAServerDoesTest {
         });
         Path config = configuration();
         run(config);
-        await().atMost(Duration.ofSeconds(60)).until(() -> begun.get() >= servers.size());
+        await().atMost(Hanging.AFTER).until(() -> begun.get() >= servers.size());
 
         long began = System.nanoTime();
         assertThat(new ProcessBuilder("kill", "-INT", String.valueOf(process.pid()))

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
@@ -17,6 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mailmig.control.IntakeWorld;
+import org.mailmig.world.Hanging;
 
 /** What is dropped is taken, moved away with a reason, or named: never passed over in silence, and never somebody else's file. */
 class StrangeFilesInTheDropFolderTest {
@@ -41,7 +41,7 @@ class StrangeFilesInTheDropFolderTest {
 
     private String rejected(String name) {
         Path rejected = intake.resolve("rejected");
-        await().atMost(Duration.ofSeconds(60))
+        await().atMost(Hanging.AFTER)
                 .until(() ->
                         Files.isDirectory(rejected) && list(rejected).stream().anyMatch(file -> isErrors(file, name)));
         return list(rejected).stream()
@@ -95,7 +95,7 @@ class StrangeFilesInTheDropFolderTest {
         Files.writeString(intake.resolve("a\nb\u001b[31m\u202e.csv"), "nonsense;mode\nanna;merge\n");
 
         assertThat(rejected("a_b_[31m_.csv")).contains("column source_user is missing");
-        await().atMost(Duration.ofSeconds(30)).until(() -> !log.isEmpty());
+        await().atMost(Hanging.AFTER).until(() -> !log.isEmpty());
         assertThat(log).allSatisfy(line -> assertThat(line).doesNotContainPattern("[\\p{Cc}\\p{Cf}]"));
     }
 
@@ -103,7 +103,7 @@ class StrangeFilesInTheDropFolderTest {
     void aFileOfAnotherKindIsNamed() throws Exception {
         Files.writeString(intake.resolve("wave.xlsx"), "x");
 
-        await().atMost(Duration.ofSeconds(60))
+        await().atMost(Hanging.AFTER)
                 .until(() -> log.stream().anyMatch(line -> line.contains("wave.xlsx") && line.contains(".csv")));
     }
 }

@@ -15,7 +15,7 @@ class UntaggedBadTest {
     final TwoServers servers = new TwoServers();
 
     @Test
-    @Timeout(120)
+    @Timeout(600)
     void costsNoReplyTimeout() {
         servers.line.with("mailmig.target.reply-timeout", "5m").with("mailmig.source.reply-timeout", "5m");
         servers.target.answers(request -> request.line().startsWith("APPEND") && request.has("POISON")
@@ -32,7 +32,7 @@ class UntaggedBadTest {
     }
 
     @Test
-    @Timeout(120)
+    @Timeout(600)
     void atTheSourceToo() {
         servers.line.with("mailmig.source.reply-timeout", "5m");
         servers.source.answers(request -> request.line()

@@ -18,6 +18,7 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mailmig.PassingException;
+import org.mailmig.world.Hanging;
 
 /**
  * A wave that was gone on with under load ended once with "Deadlock detected": two transactions on the same rows, each waiting
@@ -64,9 +65,9 @@ class CrossedLocksTest {
         Future<?> one = two.submit(() -> transaction.accept(connection -> write(connection, bothHoldOne, 1, 2)));
         Future<?> other = two.submit(() -> transaction.accept(connection -> write(connection, bothHoldOne, 2, 1)));
         try {
-            one.get(60, TimeUnit.SECONDS);
+            one.get(Hanging.AFTER.toSeconds(), TimeUnit.SECONDS);
         } finally {
-            other.get(60, TimeUnit.SECONDS);
+            other.get(Hanging.AFTER.toSeconds(), TimeUnit.SECONDS);
             two.shutdown();
         }
     }
@@ -76,7 +77,7 @@ class CrossedLocksTest {
         int rows = Database.update(connection, "update crossed set written = written + 1 where id = ?", first);
         if (firstTime) {
             try {
-                bothHoldOne.await(30, TimeUnit.SECONDS);
+                bothHoldOne.await(Hanging.AFTER.toSeconds(), TimeUnit.SECONDS);
             } catch (Exception e) {
                 throw new IllegalStateException(e);
             }

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.mailmig.world.Hanging;
 
 /** What was committed stands, whatever the URL asks for and however the process ended. */
 class DurabilityTest {
@@ -38,7 +39,7 @@ class DurabilityTest {
     }
 
     private static void halted(Process process) throws InterruptedException {
-        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(Hanging.AFTER.toSeconds(), TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).isEqualTo(HaltingWriter.EXIT);
     }
 

@@ -29,6 +29,7 @@ import org.mailmig.Outcome;
 import org.mailmig.Row;
 import org.mailmig.Secret;
 import org.mailmig.Step;
+import org.mailmig.world.Hanging;
 
 /** What a ledger keeps, in whichever database. */
 abstract class LedgerContract {
@@ -304,7 +305,7 @@ abstract class LedgerContract {
                         return work.call();
                     }))
                     .toList()) {
-                returned.add(each.get(60, TimeUnit.SECONDS));
+                returned.add(each.get(Hanging.AFTER.toSeconds(), TimeUnit.SECONDS));
             }
             return returned;
         } finally {
@@ -365,7 +366,7 @@ abstract class LedgerContract {
                 return null;
             });
         }
-        assertThat(fed.get(30, TimeUnit.SECONDS)).isEmpty();
+        assertThat(fed.get(Hanging.AFTER.toSeconds(), TimeUnit.SECONDS)).isEmpty();
         assertThat(ledger.accounts().list(begun.wave().id()))
                 .extracting(AccountState::state)
                 .containsOnly(AccountState.State.ENDED);

@@ -102,7 +102,7 @@ class LedgerTest extends LedgerContract {
 
     /** Whoever wrote along with it waited for ever, with a heart that went on beating. */
     @Test
-    @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    @Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void an_error_in_a_shared_write_reaches_its_caller_and_the_next_write_succeeds() {
         try (Database database = new Database("jdbc:h2:mem:error", null, null)) {
             assertThatThrownBy(() -> database.together(connection -> {

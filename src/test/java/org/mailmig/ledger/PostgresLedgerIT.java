@@ -20,6 +20,7 @@ import org.mailmig.PassingException;
 import org.mailmig.Secret;
 import org.mailmig.servers.Postgres;
 import org.mailmig.servers.RealPostgres;
+import org.mailmig.world.Hanging;
 
 /** The ledger in PostgreSQL, which workers on several machines share. */
 @RealPostgres
@@ -91,7 +92,7 @@ class PostgresLedgerIT extends LedgerContract {
                 assertThatThrownBy(() -> taken.get(1, TimeUnit.SECONDS)).isInstanceOf(TimeoutException.class);
                 return Database.update(connection, "update account set attempts = 7");
             });
-            assertThat(taken.get(30, TimeUnit.SECONDS)).isPresent();
+            assertThat(taken.get(Hanging.AFTER.toSeconds(), TimeUnit.SECONDS)).isPresent();
             assertThatThrownBy(() -> database.tx(connection -> {
                         stale.check(connection, alice);
                         return null;

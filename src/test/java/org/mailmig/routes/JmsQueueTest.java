@@ -30,12 +30,13 @@ import org.mailmig.ledger.Event;
 import org.mailmig.ledger.Ledger;
 import org.mailmig.ledger.NewAccount;
 import org.mailmig.ledger.Wave;
+import org.mailmig.world.Hanging;
 
 /** The shipped routes on another queue, by properties alone: two workers share a wave over a broker, and one of them dies. */
 class JmsQueueTest {
     private static final int ACCOUNTS = 60;
     private static final int IN_FLIGHT = 4;
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Hanging.AFTER;
 
     @TempDir
     Path dir;

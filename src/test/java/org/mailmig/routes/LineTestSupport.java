@@ -31,10 +31,11 @@ import org.mailmig.ledger.Event;
 import org.mailmig.ledger.Ledger;
 import org.mailmig.ledger.NewAccount;
 import org.mailmig.ledger.Wave;
+import org.mailmig.world.Hanging;
 
 /** The shipped routes with every server out of reach: {@code mailbox:}, {@code directory:} and {@code ldap:} are mocks that skip. */
 public abstract class LineTestSupport extends CamelTestSupport {
-    protected static final Duration PATIENCE = Duration.ofSeconds(20);
+    protected static final Duration PATIENCE = Hanging.AFTER;
 
     @TempDir
     protected Path dir;

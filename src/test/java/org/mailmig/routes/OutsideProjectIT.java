@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
+import org.mailmig.world.Hanging;
 
 /** Somebody else's project (src/test/outside) that has only our artefact: what it gets, and that it runs. */
 @EnabledIfSystemProperty(named = "maven.local-repository", matches = ".+", disabledReason = "Maven alone knows where")
@@ -99,7 +100,7 @@ class OutsideProjectIT {
                 .redirectErrorStream(true)
                 .redirectOutput(log)
                 .start();
-        assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
+        assertThat(process.waitFor(Hanging.AFTER.toSeconds(), TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue())
                 .describedAs("%s", Files.readString(log.toPath()))
                 .isZero();

@@ -25,6 +25,7 @@ import org.mailmig.ledger.AccountState.State;
 import org.mailmig.ledger.EventKind;
 import org.mailmig.ledger.Ledger;
 import org.mailmig.ledger.Wave;
+import org.mailmig.world.Hanging;
 
 /** Four accounts in flight and hundreds queued when the context, or the route alone, is told to stop. */
 class StoppingTest extends LineTestSupport {
@@ -81,9 +82,7 @@ class StoppingTest extends LineTestSupport {
     /** A copy that does not end by itself and looks between batches whether to go on. */
     private void copy(Exchange exchange) {
         begun.incrementAndGet();
-        await().atMost(Duration.ofMinutes(1))
-                .pollInterval(Duration.ofMillis(20))
-                .until(() -> free || Stopping.asked(exchange));
+        await().atMost(Hanging.AFTER).pollInterval(Duration.ofMillis(20)).until(() -> free || Stopping.asked(exchange));
         if (free) {
             return;
         }
@@ -121,7 +120,7 @@ class StoppingTest extends LineTestSupport {
         context.getRouteController().stopRoute("mailmig-account");
 
         assertThat(Duration.between(told, Instant.now())).isLessThan(Duration.ofSeconds(8));
-        await().atMost(Duration.ofSeconds(5)).untilAsserted(() -> assertThat(accounts())
+        await().atMost(Hanging.AFTER).untilAsserted(() -> assertThat(accounts())
                 .extracting(AccountState::state)
                 .doesNotContain(State.RUNNING, State.ENDED));
         assertThat(begun).hasValue(4);

@@ -19,6 +19,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.mailmig.world.Hanging;
 
 /**
  * One of Debian's servers in the foreground, in a directory of its own, as an ordinary user (root becomes {@code nobody}).
@@ -109,7 +110,7 @@ final class Daemon {
         }
         await(command.get(0) + " to listen")
                 .pollInterval(Duration.ofMillis(20))
-                .atMost(Duration.ofSeconds(20))
+                .atMost(Hanging.AFTER)
                 .until(() -> {
                     if (!process.isAlive()) {
                         throw new AssertionError(command.get(0) + " has ended: " + log());

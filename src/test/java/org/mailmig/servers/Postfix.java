@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.mailmig.world.Hanging;
 
 /**
  * Debian's Postfix on a free port of the loopback: the MTA before both mail servers. It asks the directory for {@code
@@ -100,7 +101,7 @@ public final class Postfix {
     /** Delivers what can be delivered; fails where something stays. */
     public void drain() {
         await("the MTA's queue to be empty")
-                .atMost(Duration.ofSeconds(60))
+                .atMost(Hanging.AFTER)
                 .pollInterval(Duration.ofMillis(500))
                 .untilAsserted(() -> {
                     List<String> left = queued();

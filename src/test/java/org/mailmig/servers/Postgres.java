@@ -11,12 +11,12 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.mailmig.world.Hanging;
 
 /** Debian's PostgreSQL on a free port of the loopback: as it comes, which is durable with READ COMMITTED transactions. */
 public final class Postgres {
@@ -101,7 +101,7 @@ public final class Postgres {
                         "unix_socket_directories="),
                 ports);
         await("PostgreSQL to take logins; its port is open before")
-                .atMost(Duration.ofSeconds(60))
+                .atMost(Hanging.AFTER)
                 .ignoreExceptionsInstanceOf(SQLException.class)
                 .until(() -> {
                     DriverManager.getConnection(url("postgres"), USER, PASSWORD).close();

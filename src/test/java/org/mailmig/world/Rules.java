@@ -84,7 +84,7 @@ public final class Rules {
     /** One command in a session of its own; what came before OK. */
     private List<String> talk(String command) {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), sievePort)) {
-            socket.setSoTimeout(30_000);
+            socket.setSoTimeout((int) Hanging.AFTER.toMillis());
             InputStream in = new BufferedInputStream(socket.getInputStream());
             answer(in);
             String plain = "\0" + user + "\0" + server.password(user);

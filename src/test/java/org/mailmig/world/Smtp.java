@@ -51,7 +51,7 @@ public final class Smtp implements AutoCloseable {
     private void open() throws IOException {
         if (socket == null) {
             socket = new Socket(InetAddress.getLoopbackAddress(), port);
-            socket.setSoTimeout(30_000);
+            socket.setSoTimeout((int) Hanging.AFTER.toMillis());
             out = socket.getOutputStream();
             in = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
             if (!line().startsWith("220") || !say("EHLO feeder.example").startsWith("250")) {

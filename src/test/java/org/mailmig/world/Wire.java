@@ -32,7 +32,7 @@ public final class Wire implements AutoCloseable {
     public Wire(MailServer server, String user) {
         try {
             socket = new Socket(server.host(), server.imapPort());
-            socket.setSoTimeout(60_000);
+            socket.setSoTimeout((int) Hanging.AFTER.toMillis());
             out = new BufferedOutputStream(socket.getOutputStream(), 1 << 16);
             InputStream in = new BufferedInputStream(socket.getInputStream(), 1 << 16);
             replies = new Replies(in);
