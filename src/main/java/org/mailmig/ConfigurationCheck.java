@@ -165,6 +165,7 @@ public final class ConfigurationCheck {
             read(problems, prefix + "preset", settings, name -> Presets.of(settings.get(name), name));
             tokens(problems, prefix, settings);
             read(problems, prefix + "connections", settings, name -> positive(settings, name));
+            read(problems, prefix + "pipelining", settings, settings::flag);
             read(problems, prefix + "tls", settings, name -> oneOf(settings, name, TLS));
             read(problems, prefix + "admin-style", settings, name -> oneOf(settings, name, STYLES));
             read(problems, prefix + "sieve.tls", settings, name -> oneOf(settings, name, TLS));

@@ -32,7 +32,7 @@ public enum Presets {
     DOVECOT(Map.of("admin-style", "dovecot", "connections", "4", "sieve.folder-names", "utf-8")),
     CYRUS(Map.of("admin-style", "authzid", "connections", "4", "sieve.folder-names", "modified-utf-7")),
     COURIER(Map.of("admin-style", "none", "connections", "1")),
-    JAMES(Map.of("admin-style", "authzid", "connections", "2", "own-folders", "Outbox")),
+    JAMES(Map.of("admin-style", "authzid", "connections", "2", "own-folders", "Outbox", "pipelining", "false")),
     ZIMBRA(Map.of(
             "admin-style", "authzid",
             "connections", "4",

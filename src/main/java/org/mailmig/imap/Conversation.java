@@ -60,6 +60,7 @@ final class Conversation {
     private Blamed blamed = Blamed.NOTHING;
     private boolean pipelined;
     private boolean sentUnasked;
+    private boolean hidesMessages;
     private long exists = UNKNOWN;
     private boolean leaving;
     private boolean established;
@@ -294,8 +295,24 @@ final class Conversation {
     }
 
     /** The commands that were sent together got answers that make no sense: the next attempt sends one at a time. */
-    private void doubtPipelining() {
+    void doubtPipelining() {
         quirks.doubt(Feature.PIPELINING, "does not answer commands in order that are sent together");
+    }
+
+    /** Are there messages that the server counts and does not show, however it is asked? Then it is not asked twice. */
+    boolean hidesMessages() {
+        return hidesMessages;
+    }
+
+    void hideMessages() {
+        hidesMessages = true;
+    }
+
+    /** Answers to commands that were sent together came for each other's. The connection is given up. */
+    ProtocolException mixedUp() {
+        doubtPipelining();
+        abort();
+        return new ProtocolException(peer + " does not answer commands in order that are sent together");
     }
 
     CommandRefusedException refused(Command command, Status status, Appended stored) {

@@ -19,6 +19,7 @@ final class Fetching {
     /** So that no command line grows beyond {@link Conversation#MOST_LINE}. */
     static final int MOST_SET_CHARS = 3500;
 
+    private static final long MOST_UID = 0xFFFFFFFFL;
     private static final String FACTS = "(UID FLAGS INTERNALDATE RFC822.SIZE";
 
     private final Conversation conversation;
@@ -105,7 +106,11 @@ final class Fetching {
         }
 
         List<Status> run() throws IOException {
-            List<Status> done = conversation.pipelines() ? conversation.pipeline(commands, replies) : oneByOne();
+            boolean together = conversation.pipelines();
+            List<Status> done = together ? conversation.pipeline(commands, replies) : oneByOne();
+            if (together && folders.stream().anyMatch(Selection::isMixedUp)) {
+                throw conversation.mixedUp();
+            }
             for (int i = 0; i < commands.size(); i++) {
                 if (!isFetchOfNothing(i) && !stopped(i, done.get(i))) {
                     conversation.accepted(commands.get(i), done.get(i));
@@ -114,8 +119,32 @@ final class Fetching {
             for (Map.Entry<Integer, Asked> each : asked.entrySet()) {
                 askForTheRest(each.getValue(), done.get(each.getKey()));
             }
+            if (together) {
+                for (Asked part : asked.values()) {
+                    askAgain(part);
+                }
+            }
             facts.forEach(FactLines::finish);
             return done;
+        }
+
+        /**
+         * Fewer messages than EXISTS: a server that works on commands at the same time says OK to FETCH before it sends the
+         * messages, or looks for them before the folder is open.
+         */
+        private void askAgain(Asked part) throws IOException {
+            boolean all = part.uids.contains(1) && part.uids.contains(MOST_UID);
+            long before = part.lines.messages;
+            if (!all || before >= part.lines.folder.messages() || conversation.hidesMessages()) {
+                return;
+            }
+            conversation.run(part.opening, Replies.NONE);
+            MessageLimit.run(conversation, part.uids, Fetching.this::factsOf, part.lines);
+            if (part.lines.messages > before) {
+                conversation.doubtPipelining();
+            } else {
+                conversation.hideMessages();
+            }
         }
 
         private List<Status> oneByOne() throws IOException {
@@ -319,6 +348,8 @@ final class Fetching {
         private final OnceEach once = new OnceEach();
         /** How many messages were unfinished at most. */
         private int mostUnfinished;
+        /** How many messages were handed on. */
+        private long messages;
 
         private ResponseReader in;
 
@@ -362,6 +393,7 @@ final class Fetching {
             if (!wanted.contains(facts.uid) || !once.isNew(facts.uid, in)) {
                 return;
             }
+            messages++;
             each.accept(new MessageFacts(facts.uid, facts.flags, facts.date, facts.size, facts.modSeq));
         }
 

@@ -508,13 +508,7 @@ public sealed class ReadOnlyConnection implements AutoCloseable permits ImapConn
         List<String> together = new ArrayList<>();
         for (String rawName : rawNames) {
             if (opening("EXAMINE", rawName).hasLiteral()) {
-                Selection selection = new Selection();
-                Status opened = conversation.attempt(opening("EXAMINE", rawName), selection);
-                if (opened.ok()) {
-                    SearchLines found = new SearchLines(1);
-                    searched(rawName, conversation.attempt(search("ALL"), found), found);
-                    counts.put(rawName, selection.count(opened, found.uids()));
-                }
+                countAlone(rawName, counts);
                 continue;
             }
             together.add(rawName);
@@ -534,7 +528,9 @@ public sealed class ReadOnlyConnection implements AutoCloseable permits ImapConn
             commands.addAll(List.of(opening("EXAMINE", rawName), search("ALL")));
             replies.addAll(List.of(new Selection(), new SearchLines(1)));
         }
+        boolean together = conversation.pipelines();
         List<Status> done = conversation.pipeline(commands, replies);
+        List<String> doubtful = new ArrayList<>();
         for (int i = 0; i < rawNames.size(); i++) {
             Status opened = done.get(2 * i);
             if (opened.ok()) {
@@ -544,10 +540,36 @@ public sealed class ReadOnlyConnection implements AutoCloseable permits ImapConn
                     conversation.run(commands.get(2 * i), Replies.NONE);
                 }
                 searched(rawNames.get(i), done.get(2 * i + 1), found);
-                counts.put(rawNames.get(i), ((Selection) replies.get(2 * i)).count(opened, found.uids()));
+                Selection selection = (Selection) replies.get(2 * i);
+                counts.put(rawNames.get(i), selection.count(opened, found.uids()));
+                if (together && selection.messages() != found.uids().size()) {
+                    doubtful.add(rawNames.get(i));
+                }
             } else if (!opened.kind().equals("NO")) {
                 conversation.accepted(commands.get(2 * i), opened);
             }
+        }
+        for (String rawName : doubtful) {
+            countAgain(rawName, counts);
+        }
+    }
+
+    /** One command after the other: a server that works on several at once searches a folder that is not open yet. */
+    private void countAgain(String rawName, Map<String, FolderCount> counts) throws IOException {
+        FolderCount before = counts.get(rawName);
+        countAlone(rawName, counts);
+        if (!before.equals(counts.get(rawName))) {
+            conversation.doubtPipelining();
+        }
+    }
+
+    private void countAlone(String rawName, Map<String, FolderCount> counts) throws IOException {
+        Selection selection = new Selection();
+        Status opened = conversation.attempt(opening("EXAMINE", rawName), selection);
+        if (opened.ok()) {
+            SearchLines found = new SearchLines(1);
+            searched(rawName, conversation.attempt(search("ALL"), found), found);
+            counts.put(rawName, selection.count(opened, found.uids()));
         }
     }
 

@@ -10,6 +10,7 @@ final class Selection implements Replies {
     private long messages;
     private boolean counted;
     private boolean opened;
+    private boolean factsCame;
     private long uidValidity;
     private long uidNext;
     private long highestModSeq;
@@ -39,6 +40,15 @@ final class Selection implements Replies {
         return opened;
     }
 
+    long messages() {
+        return messages;
+    }
+
+    /** Did facts of messages come before the folder was open? Nobody had asked for those of the folder before. */
+    boolean isMixedUp() {
+        return factsCame;
+    }
+
     /** Does the server say that nothing is in it? */
     boolean isEmpty() {
         return counted && messages == 0;
@@ -64,6 +74,10 @@ final class Selection implements Replies {
             Set<String> words = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
             words.addAll(in.words());
             flags = words;
+        } else if (name.equals("FETCH")) {
+            Fetching.Facts facts = new Fetching.Facts();
+            facts.read(in);
+            factsCame |= facts.dated && facts.size >= 0;
         }
     }
 

@@ -25,6 +25,7 @@ public final class ServerQuirks {
 
     private static final Duration LONGEST_TERM = Duration.ofHours(4);
 
+    private final Set<Feature> switchedOff = EnumSet.noneOf(Feature.class);
     private final Map<Feature, Term> refused = new EnumMap<>(Feature.class);
     private final Map<String, Map<Feature, Term>> refusedByUser = new HashMap<>();
     /** What befell a user once and may have been chance, and when. */
@@ -115,8 +116,15 @@ public final class ServerQuirks {
         this.clock = clock;
     }
 
+    /** The operator said so: there is nothing to find out, and nothing to say. */
+    public synchronized ServerQuirks without(Feature feature) {
+        switchedOff.add(feature);
+        return this;
+    }
+
     synchronized boolean lacks(Feature feature, String user) {
-        return !refused.isEmpty() && counts(refused, feature)
+        return switchedOff.contains(feature)
+                || !refused.isEmpty() && counts(refused, feature)
                 || !refusedByUser.isEmpty() && counts(refusedByUser.getOrDefault(user, Map.of()), feature);
     }
 

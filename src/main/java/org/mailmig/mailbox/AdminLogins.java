@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.mailmig.RenewableSecret;
 import org.mailmig.Secret;
 import org.mailmig.imap.ImapServer;
@@ -43,16 +44,22 @@ final class AdminLogins {
     private final Duration stop;
     /** A mailbox of a server that is known to exist, by the server's name. */
     private final Function<String, Optional<String>> knownUser;
+    /** May a server be sent commands before it has answered those before them? By the server's name. */
+    private final Predicate<String> pipelining;
 
     private final String wave;
 
     AdminLogins() {
-        this(STOP, server -> Optional.empty());
+        this(server -> true);
+    }
+
+    AdminLogins(Predicate<String> pipelining) {
+        this(STOP, server -> Optional.empty(), pipelining);
     }
 
     /** @param stop how long a refused login is left alone */
-    AdminLogins(Duration stop, Function<String, Optional<String>> knownUser) {
-        this(new HashMap<>(), new ConcurrentHashMap<>(), new ConcurrentHashMap<>(), stop, knownUser, "");
+    AdminLogins(Duration stop, Function<String, Optional<String>> knownUser, Predicate<String> pipelining) {
+        this(new HashMap<>(), new ConcurrentHashMap<>(), new ConcurrentHashMap<>(), stop, knownUser, pipelining, "");
     }
 
     private AdminLogins(
@@ -61,23 +68,29 @@ final class AdminLogins {
             Map<String, ServerQuirks> quirks,
             Duration stop,
             Function<String, Optional<String>> knownUser,
+            Predicate<String> pipelining,
             String wave) {
         this.states = states;
         this.kept = kept;
         this.quirks = quirks;
         this.stop = stop;
         this.knownUser = knownUser;
+        this.pipelining = pipelining;
         this.wave = wave;
     }
 
     /** The same logins, used for an account of this wave. */
     AdminLogins forWave(String id) {
-        return new AdminLogins(states, kept, quirks, stop, knownUser, id);
+        return new AdminLogins(states, kept, quirks, stop, knownUser, pipelining, id);
     }
 
     /** What was learnt of this server in this context. */
     ServerQuirks quirks(ImapServer server) {
-        return quirks.computeIfAbsent(server.host() + ":" + server.port(), key -> new ServerQuirks());
+        return quirks.computeIfAbsent(
+                server.host() + ":" + server.port(),
+                key -> pipelining.test(server.name())
+                        ? new ServerQuirks()
+                        : new ServerQuirks().without(ServerQuirks.Feature.PIPELINING));
     }
 
     <C extends ReadOnlyConnection> C open(Access<C> access, ImapServer server, Login login, Consumer<Runnable> opening)

@@ -129,7 +129,13 @@ final class FolderNames {
     }
 
     String child(String targetParent, String part, int strictness) {
-        return fitted(targetParent + target.separator, SafeName.of(part, target.separator, strictness));
+        return fitted(targetParent + target.separator, lower(part, strictness));
+    }
+
+    /** A level below another. Some servers, such as Cyrus, have no INBOX there: once refused, it gets a number. */
+    private String lower(String part, int strictness) {
+        String safe = SafeName.of(part, target.separator, strictness);
+        return strictness > 0 && isInbox(safe) ? safe + "-2" : safe;
     }
 
     /** Raw name of the parent at the source, or {@code null}. */
@@ -170,7 +176,9 @@ final class FolderNames {
         String above = "";
         for (int i = 0; i < parts.size(); i++) {
             boolean inbox = i == 0 && parts.size() > 1 && isInbox(parts.get(i));
-            String safe = inbox ? "INBOX" : SafeName.of(parts.get(i), target.separator, strictness);
+            String safe = inbox
+                    ? "INBOX"
+                    : i > 0 ? lower(parts.get(i), strictness) : SafeName.of(parts.get(i), target.separator, strictness);
             above = i < parts.size() - 1
                     ? above + safe + target.separator
                     : fitted(prefixed(above + safe, above), safe);

@@ -56,7 +56,8 @@ final class MailboxSteps {
         this.context = context;
         this.settings = Settings.of(context);
         this.servers = new Servers(context);
-        this.admins = new AdminLogins(settings.duration("mailmig.admin-login.stop"), servers::knownUser);
+        this.admins =
+                new AdminLogins(settings.duration("mailmig.admin-login.stop"), servers::knownUser, servers::pipelining);
         this.identities = new Identities(settings);
     }
 

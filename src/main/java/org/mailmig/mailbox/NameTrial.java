@@ -13,7 +13,7 @@ import org.mailmig.imap.ListedFolder;
 
 /**
  * Finds names that this target does not take, by making the folders: only those that are missing and have unusual characters,
- * or differ from another folder's name in case or accents alone. Many are asked for at once.
+ * have INBOX below the first level, or differ from another folder's name in case or accents alone. Many are asked for at once.
  */
 final class NameTrial {
     /** Each plainer form of a name, then some numbers behind it. */
@@ -61,6 +61,7 @@ final class NameTrial {
                 .filter(pair -> pair.target() == null && !tried.contains(pair.targetRaw()))
                 .filter(pair -> alike.get(SpecialNames.folded(pair.targetName())) > 1
                         || plan.isReplacement(pair)
+                        || levels(pair.targetName()).skip(1).anyMatch(FolderNames::isInbox)
                         || isDoubtful(pair))
                 .collect(Collectors.toMap(FolderPair::targetRaw, pair -> pair, (one, other) -> one))
                 .values()
@@ -124,7 +125,7 @@ final class NameTrial {
                 || madeAbove.contains(parent)
                 || listing.target().stream().anyMatch(folder -> folder.rawName().equals(parent));
         if (!isFolder) {
-            if (SafeName.isUnusual(level)) {
+            if (SafeName.isUnusual(level) || FolderNames.isInbox(level) && parent.indexOf(separator) > 0) {
                 refused.add(parent);
             }
             refuseAbove(parent);

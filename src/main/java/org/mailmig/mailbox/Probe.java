@@ -78,7 +78,12 @@ public final class Probe {
         String advice =
                 "correct mailmig." + server + ".probe-user or mailmig." + server + ".probe-password, then probe again";
         try (Side<ImapConnection> side = new Side<>(
-                Access.WRITE, servers.server(server), servers.login(server, user, own), advice, 2, new AdminLogins())) {
+                Access.WRITE,
+                servers.server(server),
+                servers.login(server, user, own),
+                advice,
+                2,
+                new AdminLogins(servers::pipelining))) {
             String folder = freshName(side);
             side.with(connection -> {
                 connection.create(folder, null);

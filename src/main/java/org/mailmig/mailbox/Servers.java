@@ -100,6 +100,11 @@ final class Servers {
         return connections;
     }
 
+    /** May commands be sent before the answers to those before them are here ({@code mailmig.<name>.pipelining})? */
+    boolean pipelining(String name) {
+        return find(name, "pipelining").isEmpty() || settings.flag(key(name, "pipelining"));
+    }
+
     /** A mailbox of this server that is known to exist ({@code mailmig.<name>.known-user}), for doubts about an admin login. */
     Optional<String> knownUser(String name) {
         return find(name, "known-user");

@@ -84,6 +84,7 @@ class EngineTest {
                                 "mailmig.target.when-initialised = perhaps",
                                 "mailmig.servers = third",
                                 "mailmig.third.admin-style = root",
+                                "mailmig.third.pipelining = never",
                                 "mailmig.third.reply-timeout = 5 parsecs"),
                         Map.of(),
                         "*"))
@@ -95,6 +96,7 @@ class EngineTest {
                         "mailmig.redelivery.attempts must be at least 1, not \"0\"",
                         "mailmig.target.when-initialised must be one of refuse, merge, not \"perhaps\"",
                         "mailmig.third.admin-style must be one of authzid, dovecot,",
+                        "mailmig.third.pipelining must be true or false, not \"never\"",
                         "mailmig.third.reply-timeout must be a time");
     }
 }

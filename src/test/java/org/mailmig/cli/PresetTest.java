@@ -35,7 +35,9 @@ class PresetTest {
         "dovecot, admin-style, dovecot",
         "cyrus, admin-style, authzid",
         "courier, connections, 1",
-        "james, connections, 2"
+        "james, connections, 2",
+        "james, pipelining, false",
+        "dovecot, pipelining, true"
     })
     void aPresetOverrulesTheDefaults(String preset, String key, String value) throws Exception {
         assertThat(load("mailmig.source.preset = " + preset).raw("mailmig.source." + key))

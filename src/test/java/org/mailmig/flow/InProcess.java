@@ -36,6 +36,7 @@ import org.mailmig.ledger.NewAccount;
 import org.mailmig.report.Reports;
 import org.mailmig.servers.Cyrus;
 import org.mailmig.servers.Dovecot;
+import org.mailmig.servers.James;
 import org.mailmig.servers.MailServer;
 import org.mailmig.world.Mailbox;
 
@@ -100,7 +101,7 @@ public final class InProcess implements AutoCloseable, AfterEachCallback {
     private void side(String name, MailServer server) {
         with("mailmig." + name + ".uri", "imap://127.0.0.1:" + server.imapPort());
         with("mailmig." + name + ".tls", "none");
-        if (server instanceof Dovecot || server instanceof Cyrus) {
+        if (adminActs(server)) {
             boolean asterisk = server instanceof Dovecot && name.equals("source");
             with("mailmig." + name + ".admin-user", Dovecot.ADMIN);
             with("mailmig." + name + ".admin-password", Dovecot.ADMIN_PASSWORD);
@@ -310,7 +311,12 @@ public final class InProcess implements AutoCloseable, AfterEachCallback {
 
     private static Secret password(MailServer server, String user) {
         String own = server.password(user); // makes the user
-        return server instanceof Dovecot || server instanceof Cyrus ? null : Secret.of(own);
+        return adminActs(server) ? null : Secret.of(own);
+    }
+
+    /** Is there a login that acts for everybody? */
+    private static boolean adminActs(MailServer server) {
+        return server instanceof Dovecot || server instanceof Cyrus || server instanceof James;
     }
 
     /** For the message of an assertion. */

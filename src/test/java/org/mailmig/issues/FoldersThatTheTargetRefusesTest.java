@@ -60,6 +60,20 @@ class FoldersThatTheTargetRefusesTest {
         }
     }
 
+    /** Cyrus has no folder INBOX below another one. */
+    @ParameterizedTest
+    @CsvSource({"INBOX/INBOX", "INBOX/inbox", "Old/Inbox", "Old/INBOX/2001"})
+    void inboxBelowAFolderGetsANumber(String name) {
+        target.answers("CREATE \"[^\"]*/[Ii](?i:nbox)[/\"].*", "NO Invalid mailbox name");
+        source.with(name, "one").with(name + "/below", "two");
+        for (int run = 0; run < 3; run++) {
+            Result result = run(run == 0 ? Mode.CLONE : Mode.MERGE);
+            assertThat(result.copied).isEqualTo(run == 0 ? 3 : 0);
+            assertThat(result.notes).anyMatch(note -> note.contains("is called "));
+            assertThat(target.subjects()).containsValue(List.of("one")).containsValue(List.of("two"));
+        }
+    }
+
     @ParameterizedTest
     @EnumSource(Mode.class)
     void aNameAboveOthersInTheTargetBecomesAFolder(Mode mode) {

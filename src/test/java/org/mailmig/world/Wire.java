@@ -22,14 +22,27 @@ import org.mailmig.servers.MailServer;
  * answered with OK is an {@link AssertionError}.
  */
 public final class Wire implements AutoCloseable {
-    private final Socket socket;
-    private final OutputStream out;
-    private final Replies replies;
+    /** A server that admits one connection needs a moment until it sees that the one before is gone. */
+    private static final int LOGINS = 200;
+
+    private Socket socket;
+    private OutputStream out;
+    private Replies replies;
     private final Set<String> capabilities = new TreeSet<>();
     private int count;
 
     /** Logs in as the user, by his own password. */
     public Wire(MailServer server, String user) {
+        String login = "LOGIN " + quoted(user) + " " + quoted(server.password(user));
+        connect(server);
+        for (int more = LOGINS; !admitted(login, more); more--) {
+            close();
+            connect(server);
+        }
+        command("CAPABILITY").forEach(each -> each.forEach(word -> capabilities.add(word.toString())));
+    }
+
+    private void connect(MailServer server) {
         try {
             socket = new Socket(server.host(), server.imapPort());
             socket.setSoTimeout((int) Hanging.AFTER.toMillis());
@@ -40,8 +53,18 @@ public final class Wire implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        command("LOGIN " + quoted(user) + " " + quoted(server.password(user)));
-        command("CAPABILITY").forEach(each -> each.forEach(word -> capabilities.add(word.toString())));
+    }
+
+    private boolean admitted(String login, int more) {
+        try {
+            command(login);
+            return true;
+        } catch (AssertionError e) {
+            if (more == 0 || !e.getMessage().contains("[LIMIT]")) {
+                throw e;
+            }
+            return false;
+        }
     }
 
     public boolean offers(String capability) {
