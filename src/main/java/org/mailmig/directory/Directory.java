@@ -14,6 +14,7 @@ import javax.naming.ldap.LdapContext;
 import javax.naming.ldap.LdapName;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.ldap.LdapHelper;
+import org.mailmig.Count;
 import org.mailmig.FatalException;
 import org.mailmig.PassingException;
 import org.mailmig.Settings;
@@ -145,6 +146,21 @@ final class Directory {
             throw stop(bind, e, doing);
         } finally {
             all.forEach(Connected::close);
+        }
+    }
+
+    /** What is to be said where {@link #askEach} does not ask each, since the name has too many addresses. */
+    Optional<String> unasked() {
+        LdapBind bind = bind();
+        try {
+            int unasked = servers.leftOut(bind);
+            return unasked == 0
+                    ? Optional.empty()
+                    : Optional.of(Count.of(unasked, "server", "servers") + " behind the name " + bind.host()
+                            + " could not be asked whether forwarders that were cleared still show there: the name has too"
+                            + " many addresses. See that the replication reaches them.");
+        } catch (NamingException e) {
+            return Optional.empty(); // who asks the servers says so
         }
     }
 

@@ -62,6 +62,7 @@ final class ForwarderClear {
                     forwarding.ledger().forwarders().of(account.getMailbox()).orElseThrow();
             new ReadServer(forwarding).differs(gone, false).ifPresent(account.getResult()::warn);
             othersStillShow(gone).ifPresent(account.getResult()::warn);
+            forwarding.directory().unasked().ifPresent(account.getResult()::warn);
         }
         account.getResult().forwarder = ForwarderState.NONE;
         forwarding.ledger().accounts().save(account);
@@ -108,6 +109,7 @@ final class ForwarderClear {
             return false;
         }
         text.ifPresent(account.getResult()::warn);
+        forwarding.directory().unasked().ifPresent(account.getResult()::warn);
         return true;
     }
 

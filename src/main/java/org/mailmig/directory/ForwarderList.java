@@ -152,6 +152,9 @@ public final class ForwarderList {
         ForwarderClear clear = new ForwarderClear(forwarding);
         cleared.forEach(
                 stamp -> clear.othersStillShow(stamp).ifPresent(text -> faults.add(stamp.account() + ": " + text)));
+        if (!cleared.isEmpty()) {
+            forwarding.directory().unasked().ifPresent(faults::add);
+        }
         return faults;
     }
 

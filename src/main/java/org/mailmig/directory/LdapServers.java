@@ -34,7 +34,7 @@ final class LdapServers {
         }
     }
 
-    /** Of one name no more are tried. */
+    /** Of one name no more are asked where all are to be: each costs a connection and a bind. */
     private static final int MOST_ADDRESSES = 8;
 
     private final Resolver resolver;
@@ -80,7 +80,7 @@ final class LdapServers {
                 .orElse(null);
         NamingException lost = null;
         while (turns.next()) {
-            for (InetAddress address : first(addresses, known)) {
+            for (InetAddress address : ordered(addresses, known)) {
                 try {
                     Connected connected = identified(bind, address);
                     turns.met(connected.server());
@@ -100,6 +100,11 @@ final class LdapServers {
             throw lost;
         }
         return null;
+    }
+
+    /** How many addresses of the name {@link #each} leaves out, since there are too many. */
+    int leftOut(LdapBind bind) throws NamingException {
+        return Math.max(0, addresses(bind).size() - MOST_ADDRESSES);
     }
 
     /** A connection to each, as far as they answer; of a balancer's address, to all that take turns. To be closed by the caller. */
@@ -159,11 +164,15 @@ final class LdapServers {
 
     /** Those that are tried, in this order. */
     private static List<InetAddress> first(List<InetAddress> addresses, InetAddress preferred) {
+        return ordered(addresses, preferred).subList(0, Math.min(addresses.size(), MOST_ADDRESSES));
+    }
+
+    private static List<InetAddress> ordered(List<InetAddress> addresses, InetAddress preferred) {
         List<InetAddress> ordered = new ArrayList<>(addresses);
         if (preferred != null && ordered.remove(preferred)) {
             ordered.add(0, preferred);
         }
-        return ordered.subList(0, Math.min(ordered.size(), MOST_ADDRESSES));
+        return ordered;
     }
 
     private static String written(InetAddress address, LdapBind bind) {

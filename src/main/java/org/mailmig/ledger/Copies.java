@@ -8,6 +8,7 @@ import static org.mailmig.ledger.Database.update;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -209,6 +210,19 @@ public final class Copies {
                 Runs::pairing,
                 "select source_uid, target_uid, messages, ours from uid_run where folder = ? order by source_uid",
                 folder));
+    }
+
+    /** {@link #pairings} of all folders of a mailbox in one query, by folder; those without any are not in it. */
+    public Map<Long, List<UidRun>> pairingsOf(long mailbox) {
+        Map<Long, List<UidRun>> runs = new HashMap<>();
+        database.tx(connection -> query(
+                connection,
+                row -> runs.computeIfAbsent(row.getLong(5), folder -> new ArrayList<>())
+                        .add(Runs.pairing(row)),
+                "select r.source_uid, r.target_uid, r.messages, r.ours, r.folder from uid_run r join folder f on f.id ="
+                        + " r.folder where f.mailbox = ? order by r.folder, r.source_uid",
+                mailbox));
+        return runs;
     }
 
     /** Ascending by source UID: the source's flags as our last pass saw them. */

@@ -31,7 +31,7 @@ final class Extras {
         String what = "account " + work.account.getAccount() + ", carrying rights and annotations";
         Faults.on(
                 what,
-                () -> work.session.target.with(target -> work.session.source.with(source -> {
+                () -> work.session.source.with(source -> work.session.target.with(target -> {
                     sayWhatTheTargetLacks(source, target);
                     if (target.offersAcl() || target.offersMetadata()) {
                         carry(source, target);

@@ -24,12 +24,17 @@ import org.mailmig.ledger.FolderState;
 final class FinalCheck {
     private final Work work;
     private final Pass pass;
+    private final Pairs.OfMailbox known;
     private final boolean strict;
     /** Target UIDs that pairings of listed messages claim, by raw name of the target folder. */
     private final Map<String, UidSet> claimed = new HashMap<>();
 
-    /** @param strict the target is a clone that nobody else uses */
-    FinalCheck(Work work, Pass pass, boolean strict) {
+    /**
+     * @param known the ledger's pairings
+     * @param strict the target is a clone that nobody else uses
+     */
+    FinalCheck(Work work, Pass pass, Pairs.OfMailbox known, boolean strict) {
+        this.known = known;
         this.work = work;
         this.pass = pass;
         this.strict = strict;
@@ -38,25 +43,22 @@ final class FinalCheck {
     void run() {
         List<FolderPass> folders =
                 pass.reached().stream().filter(folder -> folder.state != null).toList();
-        List<FolderState> states = work.copies().folders(work.account.getMailbox());
-        Map<String, List<FolderState>> bySource = pass.alive(states);
-        Map<String, List<FolderState>> byTarget = states.stream().collect(Collectors.groupingBy(FolderState::target));
+        Map<String, List<FolderState>> byTarget =
+                known.states().stream().collect(Collectors.groupingBy(FolderState::target));
         Map<FolderPass, Pairs> pairs = new HashMap<>();
         List<FolderPass> looked = new ArrayList<>();
         List<FolderPass> left = new ArrayList<>();
         Set<String> there = new LinkedHashSet<>();
         for (FolderPass folder : folders) {
-            String raw = folder.pair.source().rawName();
-            Pairs known = Pairs.load(
-                    work.copies(), bySource.getOrDefault(raw, List.of()), raw, folder.sourceStatus.uidValidity());
-            pairs.put(folder, known);
-            if (isAsChecked(folder, known)) {
+            Pairs own = known.of(folder.pair.source().rawName(), folder.sourceStatus.uidValidity());
+            pairs.put(folder, own);
+            if (isAsChecked(folder, own)) {
                 left.add(folder);
                 continue;
             }
             looked.add(folder);
             there.add(folder.pair.targetRaw());
-            known.placed().forEach(placed -> there.add(placed.state().target()));
+            own.placed().forEach(placed -> there.add(placed.state().target()));
         }
         // Two folders may be joined in one of the target: what one claims there must not be the other's.
         left.stream().filter(folder -> there.contains(folder.pair.targetRaw())).forEach(looked::add);
@@ -120,7 +122,7 @@ final class FinalCheck {
         for (FolderState state : states) {
             if (state.target().equals(folder.pair.targetRaw())
                     && state.targetUidValidity() == folder.state.targetUidValidity()) {
-                paired = paired.plus(Pairs.targetUids(work.copies().pairings(state.id())));
+                paired = paired.plus(Pairs.targetUids(known.runs(state)));
             }
         }
         return paired;

@@ -35,7 +35,7 @@ final class FolderPass {
 
     /** Untouched, and when verify looked the counters of the target were still the same. */
     boolean isAsLeft;
-    /** Source counters when the pass listed it: UIDs from its UIDNEXT on are later arrivals. */
+    /** Source counters when the pass listed it. Its UIDNEXT is a hint: a message listed in spite of it is copied. */
     FolderStatus sourceStatus;
 
     SelectedFolder target;

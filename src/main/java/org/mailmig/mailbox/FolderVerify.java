@@ -25,7 +25,7 @@ final class FolderVerify {
 
     private final Work work;
     private final FolderPass folder;
-    private final List<FolderState> states;
+    private final Pairs.OfMailbox known;
     private final boolean strict;
     private final boolean full;
     /** What the target told, by UID. */
@@ -51,12 +51,12 @@ final class FolderVerify {
 
     /**
      * @param strict the target is a clone that nobody else uses
-     * @param states the ledger's, of this source folder
+     * @param known the ledger's pairings
      */
-    FolderVerify(Work work, FolderPass folder, List<FolderState> states, boolean strict, boolean full) {
+    FolderVerify(Work work, FolderPass folder, Pairs.OfMailbox known, boolean strict, boolean full) {
         this.work = work;
         this.folder = folder;
-        this.states = states;
+        this.known = known;
         this.strict = strict;
         this.full = full;
     }
@@ -82,7 +82,7 @@ final class FolderVerify {
         folder.written.forEach(message -> mine.add(message.source().uid()));
         UidSet open = folder.found(Finding.Kind.ALTERED, Finding.Kind.MISSING);
         List<Long> again = new ArrayList<>();
-        pairings = work.copies().pairings(folder.state.id());
+        pairings = known.runs(folder.state);
         Map<Long, Integer> atRisk = work.copies().atRisk(folder.state.id());
         int at = 0;
         for (MessageFacts message : folder.listed) {
@@ -285,10 +285,10 @@ final class FolderVerify {
     private UidSet earlierLives() {
         List<UidRun> runs = new ArrayList<>();
         if (folder.unsettled) {
-            for (FolderState state : work.copies().folders(work.account.getMailbox())) {
+            for (FolderState state : known.states()) {
                 if (state.target().equals(folder.state.target())
                         && state.targetUidValidity() == folder.state.targetUidValidity()) {
-                    runs.addAll(work.copies().pairings(state.id()));
+                    runs.addAll(known.runs(state));
                 }
             }
         }
@@ -299,8 +299,7 @@ final class FolderVerify {
         if (folder.untouched) {
             return;
         }
-        Pairs pairs =
-                Pairs.load(work.copies(), states, folder.pair.source().rawName(), folder.sourceStatus.uidValidity());
+        Pairs pairs = known.of(folder.pair.source().rawName(), folder.sourceStatus.uidValidity());
         UidSet settled = pairs.sourceUids().plus(folder.notCopied());
         for (MessageFacts message : folder.listed) {
             if (!settled.contains(message.uid()) && !bad.contains(message.uid())) {

@@ -201,7 +201,10 @@ final class FolderWork {
         };
     }
 
-    /** Opens both sides at once, each with what it holds. UIDs from the source's UIDNEXT on belong to the next pass. */
+    /**
+     * Opens both sides at once, each with what it holds. All that is listed now belongs to this pass, whatever UIDNEXT the source
+     * tells; what comes later belongs to the next one.
+     */
     private void open(ReadOnlyConnection source, ImapConnection target) throws IOException {
         String raw = folder.pair.source().rawName();
         source.tellModSeqs(pass.cloning() && work.session.identifiers.writes());

@@ -4,6 +4,8 @@ package org.mailmig.mailbox;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.function.LongFunction;
 import java.util.stream.Collectors;
 import org.mailmig.imap.UidSet;
 import org.mailmig.ledger.Copies;
@@ -25,14 +27,50 @@ final class Pairs {
 
     /** {@code known} are all folder states of the mailbox: a source folder's messages may stand in several target folders. */
     static Pairs load(Copies copies, List<FolderState> known, String sourceRaw, long sourceUidValidity) {
+        return of(copies::pairings, known, sourceRaw, sourceUidValidity);
+    }
+
+    private static Pairs of(
+            LongFunction<List<UidRun>> runs, List<FolderState> known, String sourceRaw, long sourceUidValidity) {
         List<Placed> placed = new ArrayList<>();
         for (FolderState state : known) {
             if (state.source().equals(sourceRaw) && state.sourceUidValidity() == sourceUidValidity) {
-                copies.pairings(state.id()).forEach(run -> placed.add(new Placed(state, run)));
+                runs.apply(state.id()).forEach(run -> placed.add(new Placed(state, run)));
             }
         }
         placed.sort(Comparator.comparingLong(one -> one.run().source()));
         return new Pairs(placed);
+    }
+
+    /** What the ledger holds of a mailbox at one moment, in two queries however many folders there are. */
+    static final class OfMailbox {
+        private final List<FolderState> states;
+        private final Map<Long, List<UidRun>> runs;
+        private final Map<String, List<FolderState>> alive;
+
+        /** @param lives which of the ledger's folders still mean what they meant */
+        OfMailbox(Copies copies, long mailbox, Pass lives) {
+            states = copies.folders(mailbox);
+            runs = copies.pairingsOf(mailbox);
+            alive = lives.alive(states);
+        }
+
+        List<FolderState> states() {
+            return states;
+        }
+
+        List<UidRun> runs(FolderState state) {
+            return runs.getOrDefault(state.id(), List.of());
+        }
+
+        /** Of a source folder, in whatever target folders. */
+        Pairs of(String sourceRaw, long sourceUidValidity) {
+            return Pairs.of(
+                    id -> runs.getOrDefault(id, List.of()),
+                    alive.getOrDefault(sourceRaw, List.of()),
+                    sourceRaw,
+                    sourceUidValidity);
+        }
     }
 
     UidSet sourceUids() {

@@ -14,7 +14,6 @@ import org.mailmig.Result;
 import org.mailmig.imap.FolderStatus;
 import org.mailmig.imap.MessageFacts;
 import org.mailmig.imap.UidSet;
-import org.mailmig.ledger.FolderState;
 import org.mailmig.ledger.UidRun;
 
 /**
@@ -55,13 +54,12 @@ final class Tally {
         Result result = account.getResult();
         Map<String, FolderReport> reports = new LinkedHashMap<>();
         result.folders.forEach(report -> reports.put(report.source(), report));
-        Map<String, List<FolderState>> states = pass.alive(work.copies().folders(account.getMailbox()));
+        Pairs.OfMailbox known = new Pairs.OfMailbox(work.copies(), account.getMailbox(), pass);
         Map<Long, Long> bases = work.ledger.copyBases().of(account);
         long bytes = 0;
         long goneAtSource = 0;
         for (FolderPass folder : pass.folders()) {
-            String raw = folder.pair.source().rawName();
-            Counted counted = count(folder, states.getOrDefault(raw, List.of()), bases);
+            Counted counted = count(folder, known, bases);
             Counts counts = whole || folder.isGivenUp() ? counted.counts.restFailed() : counted.counts;
             bytes += counted.bytes;
             goneAtSource += folder.goneAtSource.size();
@@ -96,14 +94,13 @@ final class Tally {
     /** @param bytes of the messages that this wave copied and the source still lists */
     private record Counted(Counts counts, long bytes) {}
 
-    private Counted count(FolderPass folder, List<FolderState> states, Map<Long, Long> bases) {
+    private static Counted count(FolderPass folder, Pairs.OfMailbox known, Map<Long, Long> bases) {
         if (folder.state == null) {
             FolderStatus status = folder.pair.source().status();
             long messages = Math.max(status == null ? 0 : status.messages(), folder.messages);
             return new Counted(new Counts(messages, 0, 0, 0, 0, 0, 0), 0);
         }
-        Pairs pairs =
-                Pairs.load(work.copies(), states, folder.pair.source().rawName(), folder.sourceStatus.uidValidity());
+        Pairs pairs = known.of(folder.pair.source().rawName(), folder.sourceStatus.uidValidity());
         UidSet written = UidSet.of(
                 folder.written.stream().map(message -> message.source().uid()).toList());
         UidSet copied = copied(pairs, bases).plus(written);

@@ -56,14 +56,14 @@ final class Verify {
             new RolesKept(work).look(pass, now);
         }
         boolean strict = pass.cloning() && !account.getResult().fellBack;
-        Map<String, List<FolderState>> states = pass.alive(work.copies().folders(account.getMailbox()));
+        Pairs.OfMailbox known = new Pairs.OfMailbox(work.copies(), account.getMailbox(), pass);
         int threads = Math.max(1, work.session.target.opened());
         List<List<FolderPass>> shares = shares(folders, threads);
         Parallel.each(shares, threads, new AtomicReference<>(), share -> {
             work.goOn();
-            look(share, states, now, strict);
+            look(share, known, now, strict);
         });
-        new FinalCheck(work, pass, strict).run();
+        new FinalCheck(work, pass, known, strict).run();
         folders.forEach(folder -> writeDown(folder, status(now.get(FolderNames.inboxFolded(folder.pair.targetRaw())))));
         new Tally(work, pass).reportAll();
         stopAtDifferences(pass);
@@ -83,7 +83,7 @@ final class Verify {
     /** Asks for all folders of the share at once, then judges one by one. */
     private void look(
             List<FolderPass> share,
-            Map<String, List<FolderState>> states,
+            Pairs.OfMailbox known,
             Map<String, ListedFolder> now,
             boolean strict) {
         Map<FolderPass, FolderVerify> doubtful = new LinkedHashMap<>();
@@ -91,8 +91,7 @@ final class Verify {
             folder.isAsLeft =
                     !full && isAsLeft(folder, status(now.get(FolderNames.inboxFolded(folder.pair.targetRaw()))));
             if (!folder.isAsLeft) {
-                List<FolderState> own = states.getOrDefault(folder.pair.source().rawName(), List.of());
-                doubtful.put(folder, new FolderVerify(work, folder, own, strict, full));
+                doubtful.put(folder, new FolderVerify(work, folder, known, strict, full));
             }
         }
         if (!doubtful.isEmpty()) {
