@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailmig.mailbox;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.mailmig.imap.ReadOnlyConnection;
@@ -37,41 +39,55 @@ final class FullVerify {
     }
 
     private void compare(UidRun run, Set<Long> written, Set<Long> bad) {
+        Map<Long, Long> sizes = new HashMap<>();
         Map<Long, Hashes.Twofold> here =
-                hashes(work.session.source, folder.pair.source().rawName(), run.source(), run.count());
+                hashes(work.session.source, folder.pair.source().rawName(), run.source(), run.count(), sizes);
         Map<Long, Hashes.Twofold> there =
-                hashes(work.session.target, folder.pair.targetRaw(), run.target(), run.count());
-        for (Map.Entry<Long, Hashes.Twofold> entry : here.entrySet()) {
-            long uid = entry.getKey();
-            Hashes.Twofold target = there.get(run.target() + (uid - run.source()));
+                hashes(work.session.target, folder.pair.targetRaw(), run.target(), run.count(), new HashMap<>());
+        List<AlteredMessages.Twin> differing = new ArrayList<>();
+        here.forEach((uid, source) -> {
+            long targetUid = run.target() + (uid - run.source());
+            Hashes.Twofold target = there.get(targetUid);
             boolean mine = run.ours() || written.contains(uid);
             boolean same = target != null
                     && (mine
-                            ? target.exact().equals(entry.getValue().exact())
-                            : target.body().equals(entry.getValue().body()));
-            boolean goneByOwner = target == null && !written.contains(uid);
-            long targetUid = run.target() + (uid - run.source());
-            boolean declared = !same && target != null && new ReadBack(work, folder).isDeclared(uid, targetUid);
-            if (!same && !goneByOwner && !declared && bad.add(uid)) {
-                String text = folder.differs(
-                        uid,
-                        "differs: SHA-256 " + entry.getValue().exact() + " at the source, "
-                                + (target == null ? "missing" : target.exact()) + " in the target");
-                Finding.Kind kind = target == null ? Finding.Kind.MISSING : Finding.Kind.ALTERED;
-                folder.found.add(new Finding(folder.state.id(), kind, uid, targetUid, text));
+                            ? target.exact().equals(source.exact())
+                            : target.body().equals(source.body()));
+            if (target == null && written.contains(uid)) { // else its owner has removed it
+                differs(Finding.Kind.MISSING, uid, targetUid, source.exact(), "missing", bad);
+            } else if (target != null && !same) {
+                differing.add(new AlteredMessages.Twin(uid, targetUid, sizes.get(uid)));
             }
+        });
+        new AlteredMessages(work, folder).unexplained(differing).stream().forEach(uid -> {
+            long targetUid = run.target() + (uid - run.source());
+            differs(
+                    Finding.Kind.ALTERED,
+                    uid,
+                    targetUid,
+                    here.get(uid).exact(),
+                    there.get(targetUid).exact(),
+                    bad);
+        });
+    }
+
+    private void differs(Finding.Kind kind, long uid, long targetUid, String here, String there, Set<Long> bad) {
+        if (bad.add(uid)) {
+            String text = folder.differs(
+                    uid, "differs: SHA-256 " + here + " at the source, " + there + " in the target");
+            folder.found.add(new Finding(folder.state.id(), kind, uid, targetUid, text));
         }
     }
 
     private Map<Long, Hashes.Twofold> hashes(
-            Side<? extends ReadOnlyConnection> side, String raw, long first, long count) {
+            Side<? extends ReadOnlyConnection> side, String raw, long first, long count, Map<Long, Long> sizes) {
         Map<Long, Hashes.Twofold> hashes = new HashMap<>();
         Faults.on(
                 "reading folder " + folder.pair + " of " + side.who(),
                 () -> side.with(connection -> {
-                    connection.examine(raw);
-                    connection.fetchBodies(UidSet.range(first, first + count - 1), (uid, size, octets) -> {
-                        hashes.put(uid, Hashes.twofold(octets));
+                    Bodies.read(connection, raw, UidSet.range(first, first + count - 1), (uid, size, bytes) -> {
+                        hashes.put(uid, Hashes.twofold(bytes));
+                        sizes.put(uid, size);
                     });
                     return null;
                 }));

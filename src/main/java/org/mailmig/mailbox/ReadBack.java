@@ -5,11 +5,12 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.mailmig.imap.ReadOnlyConnection;
 import org.mailmig.imap.UidSet;
 import org.mailmig.ledger.Finding;
@@ -19,8 +20,6 @@ import org.mailmig.ledger.Finding;
  * is declared, since no second attempt would store it otherwise; anything else is a difference.
  */
 final class ReadBack {
-    private static final int MOST_SET_CHARS = 1000;
-
     private final Work work;
     private final FolderPass folder;
 
@@ -61,37 +60,50 @@ final class ReadBack {
             return;
         }
         Map<Long, String> stored = prints(work.session.target, folder.pair.targetRaw(), UidSet.of(asked.keySet()));
-        asked.forEach((targetUid, written) -> judge(written, stored.get(targetUid), bad));
-    }
-
-    private void judge(FolderPass.Written written, String stored, Set<Long> bad) {
-        long uid = written.source().uid();
-        FolderPass.AtRisk risk = folder.atRisk.get(uid);
-        String sent = risk != null && risk.print() != null ? risk.print() : sourcePrint(uid);
-        if (stored == null || sent == null || stored.equals(sent)) {
-            return;
-        }
-        if (!isDeclared(uid, written.targetUid()) && bad.add(uid)) {
+        Map<Long, String> sent = sent(asked.values());
+        Map<Long, FolderPass.Written> differing = new TreeMap<>();
+        asked.forEach((targetUid, written) -> {
+            long uid = written.source().uid();
+            String kept = stored.get(targetUid);
+            if (kept != null && sent.containsKey(uid) && !kept.equals(sent.get(uid))) {
+                differing.put(uid, written);
+            }
+        });
+        UidSet unexplained = new AlteredMessages(work, folder)
+                .unexplained(differing.values().stream()
+                        .map(ReadBack::twin)
+                        .toList());
+        unexplained.stream().filter(bad::add).forEach(uid -> {
+            long targetUid = differing.get(uid).targetUid();
             String text = folder.differs(
-                    uid, "is not what was sent: SHA-256 " + stored + " in the target, " + sent + " was sent");
-            folder.found.add(new Finding(folder.state.id(), Finding.Kind.ALTERED, uid, written.targetUid(), text));
-        }
+                    uid,
+                    "is not what was sent: SHA-256 " + stored.get(targetUid) + " in the target, " + sent.get(uid)
+                            + " was sent");
+            folder.found.add(new Finding(folder.state.id(), Finding.Kind.ALTERED, uid, targetUid, text));
+        });
     }
 
-    /**
-     * Reads both and looks at what differs: true where that is nothing, or only what targets do each time, which is declared
-     * then.
-     */
-    boolean isDeclared(long sourceUid, long targetUid) {
-        MessageBytes sent = bytes(work.session.source, folder.pair.source().rawName(), sourceUid);
-        MessageBytes stored = bytes(work.session.target, folder.pair.targetRaw(), targetUid);
-        if (sent == null || stored == null) {
-            return false;
+    static AlteredMessages.Twin twin(FolderPass.Written written) {
+        return new AlteredMessages.Twin(written.source().uid(), written.targetUid(), written.size());
+    }
+
+    /** SHA-256 by source UID; of what only streamed by, as the source sends it again. */
+    private Map<Long, String> sent(Collection<FolderPass.Written> all) {
+        Map<Long, String> sent = new HashMap<>();
+        List<Long> unknown = new ArrayList<>();
+        for (FolderPass.Written written : all) {
+            long uid = written.source().uid();
+            FolderPass.AtRisk risk = folder.atRisk.get(uid);
+            if (risk != null && risk.print() != null) {
+                sent.put(uid, risk.print());
+            } else {
+                unknown.add(uid);
+            }
         }
-        Optional<Set<String>> reasons = Alteration.reasons(sent, stored);
-        reasons.filter(some -> !some.isEmpty())
-                .ifPresent(some -> declare(folder, String.join(" and ", some), sourceUid, targetUid));
-        return reasons.isPresent();
+        if (!unknown.isEmpty()) {
+            sent.putAll(prints(work.session.source, folder.pair.source().rawName(), UidSet.of(unknown)));
+        }
+        return sent;
     }
 
     /** The target does not keep that; named now and in each later run. */
@@ -104,41 +116,13 @@ final class ReadBack {
         }
     }
 
-    /** {@code null} where the server does not send it. */
-    private MessageBytes bytes(Side<?> side, String raw, long uid) {
-        MessageBytes[] read = new MessageBytes[1];
-        Faults.on(
-                "reading folder " + folder.pair + " of " + side.who(),
-                () -> side.with(connection -> {
-                    connection.examine(raw);
-                    connection.fetchBodies(
-                            UidSet.range(uid, uid), (same, size, octets) -> read[0] = MessageBytes.read(octets));
-                    return null;
-                }));
-        return read[0];
-    }
-
-    private String sourcePrint(long uid) {
-        return prints(work.session.source, folder.pair.source().rawName(), UidSet.range(uid, uid))
-                .get(uid);
-    }
-
     private Map<Long, String> prints(Side<? extends ReadOnlyConnection> side, String raw, UidSet uids) {
         Map<Long, String> prints = new HashMap<>();
-        Faults.on(
+        return Faults.on(
                 "reading folder " + folder.pair + " of " + side.who(),
                 () -> side.with(connection -> {
-                    read(connection, raw, uids, prints);
-                    return null;
+                    Bodies.read(connection, raw, uids, (uid, size, bytes) -> prints.put(uid, Hashes.exact(bytes)));
+                    return prints;
                 }));
-        return prints;
-    }
-
-    private static void read(ReadOnlyConnection connection, String raw, UidSet uids, Map<Long, String> prints)
-            throws IOException {
-        connection.examine(raw);
-        for (UidSet some : uids.pieces(MOST_SET_CHARS)) {
-            connection.fetchBodies(some, (uid, size, octets) -> prints.put(uid, Hashes.exact(octets)));
-        }
     }
 }
