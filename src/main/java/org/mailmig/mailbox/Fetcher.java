@@ -38,6 +38,7 @@ final class Fetcher implements AutoCloseable {
     private final Backoff backoff;
     private volatile ReadOnlyConnection source;
     private volatile boolean cancelled;
+    private final ShortTexts shortTexts = new ShortTexts();
     private volatile boolean finished;
     private ReadOnlyConnection reopened;
     private int undelivered;
@@ -201,6 +202,7 @@ final class Fetcher implements AutoCloseable {
             if (came[0] > MOST_HELD) {
                 return sizes;
             }
+            shortTexts.lookAgain(source, batch.messages(), texts, sizes, MOST_HELD - came[0]);
             handedOn = put(new Delivery(Fetched.held(batch, texts, held), false, null));
             return Map.of();
         } finally {

@@ -45,6 +45,7 @@ final class Session implements AutoCloseable {
     final SieveSides sieve;
 
     private final IntSupplier atWork;
+    private final VirtualFolders views = new VirtualFolders();
     private Listing listing;
     private final HeldMemory memory;
 
@@ -181,14 +182,14 @@ final class Session implements AutoCloseable {
 
     private record FolderNamesEnd(FolderNames.End names, boolean rolesFixed, List<Namespace> foreign) {}
 
-    private static FolderNamesEnd end(
+    private FolderNamesEnd end(
             Side<? extends ReadOnlyConnection> side,
             List<ListedFolder> into,
             Side.Use<ReadOnlyConnection, List<ListedFolder>> asking,
             boolean marksViews) {
         return Faults.on("listing the folders of " + side.who(), () -> {
             List<ListedFolder> listed = side.list(asking);
-            into.addAll(marksViews ? side.with(connection -> VirtualFolders.marked(connection, listed)) : listed);
+            into.addAll(marksViews ? side.with(connection -> views.marked(connection, listed)) : listed);
             return side.with(connection -> new FolderNamesEnd(
                     new FolderNames.End(connection.personalPrefix(), connection.separator()),
                     connection.offers("SPECIAL-USE") && !connection.offers("CREATE-SPECIAL-USE"),

@@ -2,8 +2,11 @@
 package org.mailmig.mailbox;
 
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.mailmig.imap.FolderStatus;
 import org.mailmig.imap.ListedFolder;
@@ -14,24 +17,37 @@ import org.mailmig.imap.ReadOnlyConnection;
 /**
  * Folders in which a source shows messages of other folders, and which LIST does not mark: those of Dovecot's virtual plugin, in a
  * namespace of their own. Dovecot says by X-MAILBOX where a message really is; where a server says nothing, the usual name of such
- * a namespace counts. Another namespace of the user's own may be a second store, whose mail is nowhere else.
+ * a namespace counts. Another namespace of the user's own may be a second store, whose mail is nowhere else. Each folder is asked
+ * once, and of a second store one. Safe for any number of threads.
  */
 final class VirtualFolders {
     private static final String USUAL = "virtual";
+    /** Folders in a row of which the server does not say where they are: it never does. */
+    private static final int SILENT_IS_ENOUGH = 2;
 
-    private VirtualFolders() {}
+    /** By raw name, what the source has said. */
+    private final Map<String, Boolean> known = new HashMap<>();
+    /** Prefixes of namespaces of which one folder is known to hold its messages itself: a namespace is one store. */
+    private final Set<String> stores = new HashSet<>();
+
+    private int silent;
 
     /** The folders, such views with {@link Wanted#VIEW} among their attributes. */
-    static List<ListedFolder> marked(ReadOnlyConnection source, List<ListedFolder> folders) throws IOException {
+    synchronized List<ListedFolder> marked(ReadOnlyConnection source, List<ListedFolder> folders) throws IOException {
         List<Namespace> further = source.furtherNamespaces();
         Set<String> views = new HashSet<>();
         for (ListedFolder folder : folders) {
-            boolean apart = further.stream().anyMatch(namespace -> namespace.holds(folder.rawName()));
+            String apart = further.stream()
+                    .filter(namespace -> namespace.holds(folder.rawName()))
+                    .map(Namespace::prefix)
+                    .findFirst()
+                    .orElse(null);
             boolean usual = isUsual(folder);
-            if ((apart || usual)
+            if ((apart != null || usual)
+                    && !stores.contains(apart)
                     && folder.selectable()
                     && folder.addressable()
-                    && isView(source, folder, apart && usual)) {
+                    && isView(source, folder, apart, usual)) {
                 views.add(folder.rawName());
             }
         }
@@ -55,16 +71,28 @@ final class VirtualFolders {
         return false;
     }
 
-    /** @param untold what counts where the server does not say */
-    private static boolean isView(ReadOnlyConnection source, ListedFolder folder, boolean untold) throws IOException {
+    /** @param apart prefix of the further namespace that holds it; {@code null} where it is in the first one */
+    private boolean isView(ReadOnlyConnection source, ListedFolder folder, String apart, boolean usual)
+            throws IOException {
+        String raw = folder.rawName();
+        if (known.containsKey(raw)) {
+            return known.get(raw);
+        }
+        boolean byName = apart != null && usual;
         FolderStatus status = folder.status();
-        boolean empty = status != null && status.messages() == 0;
-        return empty
-                ? untold
-                : source.storedIn(folder.rawName())
-                        .map(holder -> !ModifiedUtf7.decode(holder).equals(folder.name())
-                                && !holder.equalsIgnoreCase(folder.rawName()))
-                        .orElse(untold);
+        if (status != null && status.messages() == 0) {
+            return byName;
+        }
+        Optional<String> holder = silent < SILENT_IS_ENOUGH ? source.storedIn(raw) : Optional.empty();
+        silent = holder.isPresent() ? 0 : silent + 1;
+        boolean view = holder.map(name ->
+                        !ModifiedUtf7.decode(name).equals(folder.name()) && !name.equalsIgnoreCase(raw))
+                .orElse(byName);
+        known.put(raw, view);
+        if (holder.isPresent() && !view && apart != null) {
+            stores.add(apart);
+        }
+        return view;
     }
 
     private static ListedFolder marked(ListedFolder folder) {

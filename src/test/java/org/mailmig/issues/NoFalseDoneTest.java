@@ -156,17 +156,54 @@ class NoFalseDoneTest {
         isWhole(run("merge"));
     }
 
-    @Test
-    void aTextThatIsShorterThanAnnouncedIsNamedInEachRun() {
-        source.reads = text -> text;
-        source.size = real -> real + 10;
-        try (InProcess line = line()) {
-            for (int i = 0; i < 2; i++) {
-                Result result = run(line, "merge");
+    @ParameterizedTest
+    @CsvSource({"merge, false", "clone, false", "merge, true", "clone, true"})
+    void aTextThatIsShorterThanAnnouncedIsNamedInEachRun(String mode, String full) {
+        source.reads = text -> text.length > 0 && shown(text).contains("text of 5") ? cut(text) : text;
+        source.size = real -> MemoryServer.mail(1).length();
+        source.capabilities += " CONDSTORE";
+        target.capabilities += " CONDSTORE";
+        try (InProcess line = line().with("mailmig.verify.full", full)) {
+            for (int i = 0; i < 3; i++) {
+                Result result = run(line, mode);
                 assertThat(result.warnings)
-                        .anySatisfy(text -> assertThat(text).contains("8 messages are shorter", "source UIDs 1:8"));
+                        .anySatisfy(text -> assertThat(text).contains("1 message is shorter", "source UIDs 5"));
             }
         }
+    }
+
+    @Test
+    void sizesThatAreEstimatesAreNamedAndCostAFewLooksOnly() {
+        source.addMany(400);
+        source.size = real -> real + 10;
+        Result result = run("merge");
+        assertThat(result.warnings).anySatisfy(text -> assertThat(text).contains(COUNT + 400 + " messages are shorter"));
+        assertThat(source.commands)
+                .filteredOn(one -> one.contains("BODY.PEEK[]"))
+                .hasSizeLessThan(5);
+        assertThat(target.texts("INBOX")).containsExactlyElementsOf(source.texts("INBOX"));
+    }
+
+    @Test
+    void aTextThatWasCutOffOnceIsAskedForAgain() {
+        source.reads = text -> source.commands.stream()
+                                .filter(one -> one.contains("BODY.PEEK[]"))
+                                .count()
+                        == 1
+                ? cut(text)
+                : text;
+        source.size = real -> MemoryServer.mail(1).length();
+        Result result = run("merge");
+        isWhole(result);
+        assertThat(result.warnings).noneMatch(text -> text.contains("shorter"));
+    }
+
+    private static String shown(byte[] text) {
+        return new String(text, StandardCharsets.ISO_8859_1);
+    }
+
+    private static byte[] cut(byte[] text) {
+        return java.util.Arrays.copyOf(text, text.length - 7);
     }
 
     @Test
