@@ -67,9 +67,8 @@ final class AlteredMessages {
                             stored.putAll(texts(
                                     work.session.target,
                                     folder.pair.targetRaw(),
-                                    UidSet.of(twins.stream()
-                                            .map(Twin::targetUid)
-                                            .toList())));
+                                    UidSet.of(
+                                            twins.stream().map(Twin::targetUid).toList())));
                             return null;
                         }));
         for (Twin twin : twins) {

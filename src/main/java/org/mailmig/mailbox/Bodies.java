@@ -31,8 +31,7 @@ final class Bodies {
         }
         if (nameless[0]) {
             for (long uid : uids.minus(UidSet.of(named)).stream().toArray()) {
-                connection.fetchBodies(
-                        UidSet.range(uid, uid), (same, size, bytes) -> each.message(uid, size, bytes));
+                connection.fetchBodies(UidSet.range(uid, uid), (same, size, bytes) -> each.message(uid, size, bytes));
             }
         }
     }

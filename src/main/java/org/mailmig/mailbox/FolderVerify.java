@@ -147,9 +147,8 @@ final class FolderVerify {
                         return null;
                     }));
             UidSet unexplained = new AlteredMessages(work, folder)
-                    .unexplained(otherSizes.keySet().stream()
-                            .map(ReadBack::twin)
-                            .toList());
+                    .unexplained(
+                            otherSizes.keySet().stream().map(ReadBack::twin).toList());
             otherSizes.forEach((written, bytes) -> {
                 if (unexplained.contains(written.source().uid())) {
                     differs(written, bad, "has " + bytes + " octets in the target, " + written.size() + " were sent");

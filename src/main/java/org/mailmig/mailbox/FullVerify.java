@@ -73,8 +73,8 @@ final class FullVerify {
 
     private void differs(Finding.Kind kind, long uid, long targetUid, String here, String there, Set<Long> bad) {
         if (bad.add(uid)) {
-            String text = folder.differs(
-                    uid, "differs: SHA-256 " + here + " at the source, " + there + " in the target");
+            String text =
+                    folder.differs(uid, "differs: SHA-256 " + here + " at the source, " + there + " in the target");
             folder.found.add(new Finding(folder.state.id(), kind, uid, targetUid, text));
         }
     }

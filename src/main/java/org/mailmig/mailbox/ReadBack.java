@@ -70,9 +70,7 @@ final class ReadBack {
             }
         });
         UidSet unexplained = new AlteredMessages(work, folder)
-                .unexplained(differing.values().stream()
-                        .map(ReadBack::twin)
-                        .toList());
+                .unexplained(differing.values().stream().map(ReadBack::twin).toList());
         unexplained.stream().filter(bad::add).forEach(uid -> {
             long targetUid = differing.get(uid).targetUid();
             String text = folder.differs(

@@ -81,11 +81,7 @@ final class Verify {
     }
 
     /** Asks for all folders of the share at once, then judges one by one. */
-    private void look(
-            List<FolderPass> share,
-            Pairs.OfMailbox known,
-            Map<String, ListedFolder> now,
-            boolean strict) {
+    private void look(List<FolderPass> share, Pairs.OfMailbox known, Map<String, ListedFolder> now, boolean strict) {
         Map<FolderPass, FolderVerify> doubtful = new LinkedHashMap<>();
         for (FolderPass folder : share) {
             folder.isAsLeft =

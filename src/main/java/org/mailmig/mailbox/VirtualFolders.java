@@ -85,8 +85,8 @@ final class VirtualFolders {
         }
         Optional<String> holder = silent < SILENT_IS_ENOUGH ? source.storedIn(raw) : Optional.empty();
         silent = holder.isPresent() ? 0 : silent + 1;
-        boolean view = holder.map(name ->
-                        !ModifiedUtf7.decode(name).equals(folder.name()) && !name.equalsIgnoreCase(raw))
+        boolean view = holder.map(
+                        name -> !ModifiedUtf7.decode(name).equals(folder.name()) && !name.equalsIgnoreCase(raw))
                 .orElse(byName);
         known.put(raw, view);
         if (holder.isPresent() && !view && apart != null) {

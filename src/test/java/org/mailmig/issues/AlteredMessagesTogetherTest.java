@@ -34,9 +34,8 @@ class AlteredMessagesTogetherTest {
     }
 
     private static UnaryOperator<byte[]> replacing(String what, String by) {
-        return text -> new String(text, StandardCharsets.ISO_8859_1)
-                .replace(what, by)
-                .getBytes(StandardCharsets.ISO_8859_1);
+        return text ->
+                new String(text, StandardCharsets.ISO_8859_1).replace(what, by).getBytes(StandardCharsets.ISO_8859_1);
     }
 
     private static List<String> reads(MemoryServer server) {
@@ -62,8 +61,8 @@ class AlteredMessagesTogetherTest {
         try (InProcess line = new InProcess(source, target).with("mailmig.verify.full", full)) {
             Result result = merge(line);
             assertThat(result.outcome).describedAs("%s", result.reason).isEqualTo(Outcome.DONE);
-            assertThat(result.warnings)
-                    .anySatisfy(text -> assertThat(text).contains(COUNT + " messages are stored altered", "1:" + COUNT));
+            assertThat(result.warnings).anySatisfy(text -> assertThat(text)
+                    .contains(COUNT + " messages are stored altered", "1:" + COUNT));
         }
     }
 

@@ -177,7 +177,8 @@ class NoFalseDoneTest {
         source.addMany(400);
         source.size = real -> real + 10;
         Result result = run("merge");
-        assertThat(result.warnings).anySatisfy(text -> assertThat(text).contains(COUNT + 400 + " messages are shorter"));
+        assertThat(result.warnings)
+                .anySatisfy(text -> assertThat(text).contains(COUNT + 400 + " messages are shorter"));
         assertThat(source.commands)
                 .filteredOn(one -> one.contains("BODY.PEEK[]"))
                 .hasSizeLessThan(5);

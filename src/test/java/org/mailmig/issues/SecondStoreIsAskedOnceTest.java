@@ -49,7 +49,9 @@ class SecondStoreIsAskedOnceTest {
                 .hasSize(FOLDERS + 1)
                 .contains("INBOX", "Archive/0")
                 .noneMatch(name -> name.startsWith("Views"));
-        assertThat(result.notes).filteredOn(note -> note.contains("shows messages of other folders")).hasSize(2);
+        assertThat(result.notes)
+                .filteredOn(note -> note.contains("shows messages of other folders"))
+                .hasSize(2);
     }
 
     @Test

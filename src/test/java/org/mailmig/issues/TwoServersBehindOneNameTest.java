@@ -225,6 +225,9 @@ class TwoServersBehindOneNameTest {
             later.resolve("dc.new.example", addresses);
             alice.setStep(Step.STAMP);
             other.run("stamp", alice).run("clear", alice);
+            assertThat(alice.getResult().warnings)
+                    .filteredOn(text -> text.startsWith("2 servers behind the name dc.new.example could not be asked"))
+                    .hasSize(1);
         }
         assertThat(alice.getResult().forwarder).isEqualTo(ForwarderState.CLEARED);
         assertThat(one.forwarder(ALICE)).isEmpty();
