@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -22,63 +21,7 @@ import org.slf4j.LoggerFactory;
 public final class ConfigurationCheck {
     private static final Logger LOG = LoggerFactory.getLogger(ConfigurationCheck.class);
     private static final String CHECKED = "mailmigConfigurationChecked";
-    private static final List<String> TIMES = List.of(
-            "mailmig.feeder.period",
-            "mailmig.accounts.requeue-after",
-            "mailmig.redelivery.delay",
-            "mailmig.redelivery.longest",
-            "mailmig.redelivery.busy",
-            "mailmig.directory.connect-timeout",
-            "mailmig.directory.reply-timeout",
-            "mailmig.directory.read-within",
-            "mailmig.directory.read-interval",
-            "mailmig.forwarder.settle",
-            "mailmig.probe.wait",
-            "mailmig.probe.timeout",
-            "mailmig.report.timeout",
-            "mailmig.sweep.wait",
-            "mailmig.sweep.interval",
-            "mailmig.ledger.lease",
-            "mailmig.admin-login.stop",
-            "mailmig.intake.settle",
-            "mailmig.intake.patience");
-    private static final List<String> COUNTS = List.of(
-            "mailmig.accounts.in-flight",
-            "mailmig.redelivery.attempts",
-            "mailmig.redelivery.factor",
-            "mailmig.intake.largest",
-            "mailmig.console.port");
-    private static final List<String> FLAGS = List.of(
-            "mailmig.merge.restore-missing",
-            "mailmig.verify.full",
-            "mailmig.directory.x500",
-            "mailmig.directory.aliases",
-            "mailmig.forwarder.on-merge",
-            "mailmig.forwarder.adopt",
-            "mailmig.forwarder.probe",
-            "mailmig.intake.enabled",
-            "mailmig.feeder.enabled",
-            "mailmig.console.enabled");
-    private static final List<String> TLS = List.of("implicit", "starttls", "none");
-    private static final List<String> REFERRALS = List.of("error", "ignore-subordinate");
-    private static final Map<String, List<String>> WORDS = Map.of(
-            "mailmig.target.when-initialised", List.of("refuse", "merge"),
-            "mailmig.target.when-too-small", List.of("refuse", "go-on"),
-            "mailmig.merge.removals", List.of("keep", "follow"),
-            "mailmig.intake.mode", List.of("clone", "merge"),
-            "mailmig.directory.tls", TLS,
-            "mailmig.directory.referrals", REFERRALS,
-            "mailmig.source.directory.tls", TLS,
-            "mailmig.source.directory.referrals", REFERRALS,
-            "mailmig.forwarder.preset", List.of("exchange", "postfix", "dovecot"));
-    private static final List<String> IDENTITIES = List.of("none", "dovecot-http", "cyrus-sync");
-    private static final List<String> SIEVE_NAMES = List.of("utf-8", "modified-utf-7");
     private static final List<String> SEDA_OPTIONS = List.of("blockWhenFull", "purgeWhenStopping", "pollTimeout");
-    private static final List<String> GRANTS =
-            List.of("client-credentials", "refresh-token", "jwt-bearer", "file", "command");
-    private static final List<String> MECHANISMS = List.of("auto", "xoauth2", "oauthbearer");
-    private static final List<String> STYLES =
-            List.of("authzid", "dovecot", "exchange", "proxyauth", "xoauth2", "oauthbearer", "none");
 
     private ConfigurationCheck() {}
 
@@ -106,9 +49,12 @@ public final class ConfigurationCheck {
     }
 
     private static void tellUnknown(CamelContext context, Settings settings) {
-        ConfigurationKeys keys =
-                ConfigurationKeys.of(settings.find("mailmig.servers").orElse(""));
+        ConfigurationKeys keys = keys(settings);
         written(context).stream().map(keys::unknown).flatMap(Optional::stream).forEach(text -> LOG.warn("{}", text));
+    }
+
+    private static ConfigurationKeys keys(Settings settings) {
+        return ConfigurationKeys.of(settings.find("mailmig.servers").orElse(""));
     }
 
     /** Nothing is missed before a server is named: routes whose endpoints are replaced in a test need none. */
@@ -153,27 +99,9 @@ public final class ConfigurationCheck {
     public static List<String> problems(CamelContext context) {
         Settings settings = Settings.of(context);
         List<String> problems = new ArrayList<>();
-        TIMES.forEach(key -> read(problems, key, settings, settings::duration));
-        COUNTS.forEach(key -> read(problems, key, settings, name -> positive(settings, name)));
-        FLAGS.forEach(key -> read(problems, key, settings, settings::flag));
-        WORDS.forEach((key, words) -> read(problems, key, settings, name -> oneOf(settings, name, words)));
-        read(problems, "mailmig.directory.page", settings, settings::integer);
-        read(problems, "mailmig.sweep.until", settings, key -> settings.until(key, Instant.now()));
-        for (String server : servers(settings)) {
-            String prefix = "mailmig." + server + ".";
-            read(problems, prefix + "reply-timeout", settings, settings::duration);
-            read(problems, prefix + "preset", settings, name -> Presets.of(settings.get(name), name));
-            tokens(problems, prefix, settings);
-            read(problems, prefix + "connections", settings, name -> positive(settings, name));
-            read(problems, prefix + "pipelining", settings, settings::flag);
-            read(problems, prefix + "tls", settings, name -> oneOf(settings, name, TLS));
-            read(problems, prefix + "admin-style", settings, name -> oneOf(settings, name, STYLES));
-            read(problems, prefix + "sieve.tls", settings, name -> oneOf(settings, name, TLS));
-            read(problems, prefix + "sieve.folder-names", settings, name -> oneOf(settings, name, SIEVE_NAMES));
-            read(problems, prefix + "identity.kind", settings, name -> oneOf(settings, name, IDENTITIES));
+        for (String key : keys(settings).all()) {
+            KeyTable.find(key).ifPresent(row -> read(problems, key, settings, name -> form(settings, name, row)));
         }
-        tokens(problems, "mailmig.report.", settings);
-        tokens(problems, "mailmig.probe.", settings);
         read(problems, "mailmig.accounts.uri", settings, key -> ownOptions(settings));
         for (String key : written(context)) {
             read(problems, key, settings, settings::find);
@@ -181,10 +109,23 @@ public final class ConfigurationCheck {
         return problems.stream().distinct().sorted().toList();
     }
 
-    private static void tokens(List<String> problems, String prefix, Settings settings) {
-        read(problems, prefix + "oauth.grant", settings, name -> oneOf(settings, name, GRANTS));
-        read(problems, prefix + "oauth.mechanism", settings, name -> oneOf(settings, name, MECHANISMS));
-        read(problems, prefix + "oauth.timeout", settings, settings::duration);
+    /** @throws FatalException where the value has not the form that the table gives it */
+    private static void form(Settings settings, String key, KeyTable.Row row) {
+        switch (row.type()) {
+            case FLAG -> settings.flag(key);
+            case TIME -> settings.duration(key);
+            case COUNT -> positive(settings, key);
+            case NUMBER -> settings.integer(key);
+            case INSTANT -> settings.until(key, Instant.now());
+            case CHOICE -> {
+                if (row.names().contains("mailmig.source.preset")) {
+                    Presets.of(settings.get(key), key); // upper case is accepted
+                } else {
+                    oneOf(settings, key, row.words());
+                }
+            }
+            case TEXT, URI, FILE, FOLDER, LIST, SECRET -> settings.get(key);
+        }
     }
 
     /** Another queue's component refuses options of {@code seda:}, in words that name no key of ours. */

@@ -1,25 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailmig;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The keys that there are: those of the shipped {@code application.properties}, and those of {@code mailmig.servers}. Immutable. */
+/** The keys that there are: those of the table ({@link KeyTable}), and those of {@code mailmig.servers}. Immutable. */
 public final class ConfigurationKeys {
-    private static final String SHIPPED = "/org/mailmig/application.properties";
-    private static final Pattern KEY = Pattern.compile("(?m)^\\s*(?:# ?)?(mailmig\\.[a-z0-9.-]+) *=");
+    /** By its name, so that the value of a key with a slip of the pen is not shown either. */
     private static final Pattern SECRET = Pattern.compile(".*\\.([a-z]+-)?(password|key|secret|refresh-token)");
-    private static final Pattern LIST =
-            Pattern.compile("mailmig\\.(servers|([^.]+\\.)?own-folders|(source\\.)?directory\\.match)");
     private static final Pattern INDEX = Pattern.compile("\\[\\d+]$");
     /** Set by the command line for itself. */
     private static final Set<String> UNWRITTEN = Set.of("mailmig.configuration");
@@ -33,17 +26,10 @@ public final class ConfigurationKeys {
     /** @param servers the value of {@code mailmig.servers} */
     public static ConfigurationKeys of(String servers) {
         Set<String> known = new TreeSet<>(UNWRITTEN);
-        Matcher matcher = KEY.matcher(shipped());
-        while (matcher.find()) {
-            known.add(matcher.group(1));
-        }
+        known.addAll(KeyTable.names());
         for (String server : servers.split(",")) {
-            for (String key : Set.copyOf(known)) {
-                if (key.startsWith("mailmig.source.")) {
-                    known.add("mailmig." + server.trim() + key.substring("mailmig.source".length()));
-                } else if (key.startsWith("mailmig.target.identity.")) {
-                    known.add("mailmig." + server.trim() + key.substring("mailmig.target".length()));
-                }
+            if (!server.isBlank()) {
+                KeyTable.namesOf(server.trim()).forEach(known::add);
             }
         }
         return new ConfigurationKeys(known);
@@ -60,7 +46,7 @@ public final class ConfigurationKeys {
 
     /** Does it hold several values, separated by commas or written as a list? */
     static boolean isList(String key) {
-        return LIST.matcher(key).matches();
+        return KeyTable.find(key).filter(row -> row.type() == KeyTable.Type.LIST).isPresent();
     }
 
     /**
@@ -92,12 +78,8 @@ public final class ConfigurationKeys {
                 .min(Comparator.comparingInt((String name) -> EditDistance.of(name, whole)));
     }
 
-    /** The text of the shipped {@code application.properties}: every key with its default. */
-    public static String shipped() {
-        try (InputStream file = ConfigurationKeys.class.getResourceAsStream(SHIPPED)) {
-            return file == null ? "" : new String(file.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    /** Every key that has a default, empty ones too, and its default. */
+    public static Properties defaults() {
+        return KeyTable.defaults();
     }
 }

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailmig;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -17,10 +14,10 @@ import org.apache.camel.util.TimeUtils;
 
 /**
  * The {@code mailmig.*} keys, read by their full names through the context's PropertiesComponent, with the defaults of the
- * jar's {@code application.properties} beneath. Safe for any number of threads.
+ * table of keys beneath. Safe for any number of threads.
  */
 public final class Settings {
-    private static final Properties DEFAULTS = defaults();
+    private static final Properties DEFAULTS = KeyTable.defaults();
     /** Optional and negated placeholders are left to Camel. */
     private static final Pattern CAMELS_OWN = Pattern.compile("\\{\\{[?!]");
 
@@ -153,17 +150,5 @@ public final class Settings {
                         + " 2026-12-24T08:00:00Z or a time such as 5d, not \"" + value + "\".");
             }
         }
-    }
-
-    private static Properties defaults() {
-        Properties read = new Properties();
-        try (InputStream file = Settings.class.getResourceAsStream("/org/mailmig/application.properties")) {
-            if (file != null) {
-                read.load(file);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return read;
     }
 }

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -38,7 +39,7 @@ record Configuration(Properties files, Map<String, String> options, List<String>
     static Configuration load(Home home, Path given, Map<String, String> options, Map<String, String> environment) {
         Properties files = new Properties();
         List<String> warnings = new ArrayList<>();
-        Properties shipped = ConfigurationFile.parse(ConfigurationKeys.shipped());
+        Properties shipped = ConfigurationKeys.defaults();
         home.configuration().ifPresent(file -> files.putAll(changed(read(file, warnings), shipped)));
         if (given != null) {
             if (!Files.isRegularFile(given)) {
@@ -108,7 +109,7 @@ record Configuration(Properties files, Map<String, String> options, List<String>
 
     /** The same, with further options. */
     Configuration with(Map<String, String> more) {
-        Map<String, String> all = new java.util.HashMap<>(options);
+        Map<String, String> all = new HashMap<>(options);
         all.putAll(more);
         return new Configuration(files, Map.copyOf(all), warnings);
     }
@@ -119,10 +120,11 @@ record Configuration(Properties files, Map<String, String> options, List<String>
     }
 
     private static Properties read(Path file, List<String> warnings) {
-        Properties read = ConfigurationFile.read(file);
+        Map<String, Integer> lines = new HashMap<>();
+        Properties read = ConfigurationFile.read(file, lines);
         ConfigurationKeys keys = ConfigurationKeys.of(read.getProperty("mailmig.servers", ""));
         for (String key : new TreeSet<>(read.stringPropertyNames())) {
-            keys.unknown(key).ifPresent(text -> warnings.add(file + ": " + text));
+            keys.unknown(key).ifPresent(text -> warnings.add(file + ", line " + lines.get(key) + ": " + text));
             String value = read.getProperty(key);
             if (ConfigurationKeys.isSecret(key) && !value.isBlank()) {
                 secret(file, key, value, warnings);

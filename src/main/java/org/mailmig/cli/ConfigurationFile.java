@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.regex.Pattern;
 import org.mailmig.ConfigurationKeys;
@@ -25,8 +26,11 @@ final class ConfigurationFile {
 
     private ConfigurationFile() {}
 
-    /** @throws CommandException where the file cannot be read, in one sentence that names it */
-    static Properties read(Path file) {
+    /**
+     * @param numbers gets the number of the line of each key, the last one where it is written twice
+     * @throws CommandException where the file cannot be read, in one sentence that names it
+     */
+    static Properties read(Path file, Map<String, Integer> numbers) {
         try {
             if (Files.size(file) > LARGEST) {
                 throw new CommandException("The configuration " + file + " is larger than 4 MB: give the right file.");
@@ -35,7 +39,7 @@ final class ConfigurationFile {
                     .newDecoder()
                     .decode(ByteBuffer.wrap(Files.readAllBytes(file)))
                     .toString();
-            return parse(text.startsWith("\uFEFF") ? text.substring(1) : text);
+            return parse(text.startsWith("\uFEFF") ? text.substring(1) : text, numbers);
         } catch (CharacterCodingException e) {
             throw new CommandException(
                     "The configuration " + file
@@ -47,7 +51,7 @@ final class ConfigurationFile {
         }
     }
 
-    static Properties parse(String text) {
+    private static Properties parse(String text, Map<String, Integer> numbers) {
         Properties read = new Properties();
         List<String> lines = text.lines().toList();
         for (int i = 0; i < lines.size(); i++) {
@@ -57,6 +61,7 @@ final class ConfigurationFile {
             }
             int end = keyEnd(line);
             String key = unescaped(line.substring(0, end));
+            numbers.put(key, i + 1);
             StringBuilder value = new StringBuilder(afterSeparator(line, end));
             while (goesOn(value, key, i + 1 < lines.size() ? lines.get(i + 1) : "")) {
                 value.setLength(value.length() - 1);

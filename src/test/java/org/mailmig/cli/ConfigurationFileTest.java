@@ -74,7 +74,17 @@ class ConfigurationFileTest {
         assertThat(load("mailmig.servers = north\n" + key + " = x\n", Map.of()).warnings())
                 .singleElement()
                 .asString()
-                .contains(key + " is no key", "did you mean " + meant);
+                .contains(", line 2: " + key + " is no key", "did you mean " + meant);
+    }
+
+    @Test
+    void aKeyThatDoesNotExistIsReportedOnceWithItsLine() throws Exception {
+        String text = "# a comment\nmailmig.source.uri = \\\n  imap://a.example\n\nmailmig.source.conections = 2\n"
+                + "mailmig.source.conections = 3\n";
+        assertThat(load(text, Map.of()).warnings())
+                .singleElement()
+                .asString()
+                .contains(", line 6: mailmig.source.conections is no key");
     }
 
     @Test

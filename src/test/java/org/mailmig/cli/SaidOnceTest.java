@@ -79,7 +79,8 @@ class SaidOnceTest {
         assertThat(exit).isEqualTo(Exit.ERRORS);
         assertThat(out.toString().lines().findFirst()).contains("Configuration: " + config + ".");
         assertThat(err.toString())
-                .contains("mailmig.source.conections is no key", "did you mean mailmig.source.connections?")
+                .containsOnlyOnce(config + ", line 2: mailmig.source.conections is no key")
+                .contains("did you mean mailmig.source.connections?")
                 .contains("Nothing was begun", "mailmig.target.uri is not set");
     }
 }
