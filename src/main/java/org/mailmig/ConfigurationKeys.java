@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
 public final class ConfigurationKeys {
     /** By its name, so that the value of a key with a slip of the pen is not shown either. */
     private static final Pattern SECRET = Pattern.compile(".*\\.([a-z]+-)?(password|key|secret|refresh-token)");
+
     private static final Pattern INDEX = Pattern.compile("\\[\\d+]$");
     /** Set by the command line for itself. */
     private static final Set<String> UNWRITTEN = Set.of("mailmig.configuration");
@@ -46,7 +47,9 @@ public final class ConfigurationKeys {
 
     /** Does it hold several values, separated by commas or written as a list? */
     static boolean isList(String key) {
-        return KeyTable.find(key).filter(row -> row.type() == KeyTable.Type.LIST).isPresent();
+        return KeyTable.find(key)
+                .filter(row -> row.type() == KeyTable.Type.LIST)
+                .isPresent();
     }
 
     /**

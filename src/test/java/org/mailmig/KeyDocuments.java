@@ -43,7 +43,9 @@ final class KeyDocuments {
             out.append(comment(row.sentence() + form(row)));
             for (String name : row.names()) {
                 String line = name + " = " + row.value();
-                out.append(row.isExample() ? "# " : "").append(line.stripTrailing()).append('\n');
+                out.append(row.isExample() ? "# " : "")
+                        .append(line.stripTrailing())
+                        .append('\n');
             }
         }
         return out.toString();
@@ -89,10 +91,17 @@ final class KeyDocuments {
         for (KeyTable.Row row : KeyTable.rows()) {
             if (!row.section().equals(section)) {
                 section = row.section();
-                out.append("\n## ").append(section).append("\n\n| key | values | default | |\n| --- | --- | --- | --- |\n");
+                out.append("\n## ")
+                        .append(section)
+                        .append("\n\n| key | values | default | |\n| --- | --- | --- | --- |\n");
             }
-            out.append("| `").append(row.pattern()).append("` | ").append(values(row)).append(" | ");
-            out.append(row.isExample() || row.value().isEmpty() ? "" : "`" + row.value() + "`").append(" | ");
+            out.append("| `")
+                    .append(row.pattern())
+                    .append("` | ")
+                    .append(values(row))
+                    .append(" | ");
+            out.append(row.isExample() || row.value().isEmpty() ? "" : "`" + row.value() + "`")
+                    .append(" | ");
             out.append(cell(row)).append(" |\n");
         }
         return out.toString();
@@ -105,7 +114,9 @@ final class KeyDocuments {
             case COUNT -> row.unit().isEmpty() ? "number from 1 on" : row.unit() + ", from 1 on";
             case NUMBER -> row.unit();
             case INSTANT -> "instant or time";
-            case TIME, URI, FILE, FOLDER, LIST, SECRET, TEXT -> row.type().name().toLowerCase(java.util.Locale.ROOT);
+            case TIME, URI, FILE, FOLDER, LIST, SECRET, TEXT -> row.type()
+                    .name()
+                    .toLowerCase(java.util.Locale.ROOT);
         };
     }
 

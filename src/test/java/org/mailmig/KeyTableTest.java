@@ -4,6 +4,7 @@ package org.mailmig;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -40,8 +41,10 @@ class KeyTableTest {
                         Files.writeString(file, each.getValue());
                     }
                     assertThat(file)
-                            .as("%s is written from src/main/resources/org/mailmig/keys.txt: change that one, then run"
-                                    + " mvn -q test -Dtest=KeyTableTest -Dmailmig.keys.write=true", file)
+                            .as(
+                                    "%s is written from src/main/resources/org/mailmig/keys.txt: change that one, then run"
+                                            + " mvn -q test -Dtest=KeyTableTest -Dmailmig.keys.write=true",
+                                    file)
                             .hasContent(each.getValue());
                 }));
     }
@@ -52,7 +55,8 @@ class KeyTableTest {
                 KeyTable.rows().stream().flatMap(row -> row.names().stream()).toList();
         assertThat(names).doesNotHaveDuplicates().hasSizeGreaterThan(150);
         assertThat(KeyTable.rows())
-                .allSatisfy(row -> assertThat(row.sentence()).as("%s", row.names()).matches("[\\w.].*[.?]"));
+                .allSatisfy(
+                        row -> assertThat(row.sentence()).as("%s", row.names()).matches("[\\w.].*[.?]"));
     }
 
     @Test
@@ -74,10 +78,9 @@ class KeyTableTest {
     @Test
     void whatIsSecretIsSeenByItsNameToo() {
         for (KeyTable.Row row : KeyTable.rows()) {
-            assertThat(row.names())
-                    .allSatisfy(name -> assertThat(ConfigurationKeys.isSecret(name))
-                            .as(name)
-                            .isEqualTo(row.type() == KeyTable.Type.SECRET));
+            assertThat(row.names()).allSatisfy(name -> assertThat(ConfigurationKeys.isSecret(name))
+                    .as(name)
+                    .isEqualTo(row.type() == KeyTable.Type.SECRET));
         }
     }
 
@@ -97,7 +100,8 @@ class KeyTableTest {
         assertThat(KeyTable.find("mailmig.berlin.uri")).isPresent();
         assertThat(KeyTable.find("mailmig.berlin.identity.kind")).isPresent();
         assertThat(KeyTable.find("mailmig.berlin.when-initialised")).isEmpty();
-        assertThat(ConfigurationKeys.of("berlin").unknown("mailmig.berlin.sieve.uri")).isEmpty();
+        assertThat(ConfigurationKeys.of("berlin").unknown("mailmig.berlin.sieve.uri"))
+                .isEmpty();
         assertThat(ConfigurationKeys.of("").unknown("mailmig.berlin.sieve.uri")).isPresent();
         assertThat(ConfigurationKeys.of("berlin").unknown("mailmig.berlin.sive.uri"))
                 .hasValueSatisfying(text -> assertThat(text).contains("mailmig.berlin.sieve.uri?"));
@@ -108,7 +112,8 @@ class KeyTableTest {
     void everyKeyThatIsReadHasItsType() throws IOException {
         List<String> faults = new ArrayList<>();
         try (Stream<Path> files = Files.walk(Path.of("src/main/java"))) {
-            for (Path file : files.filter(each -> each.toString().endsWith(".java")).toList()) {
+            for (Path file :
+                    files.filter(each -> each.toString().endsWith(".java")).toList()) {
                 Matcher reads = READ.matcher(Files.readString(file));
                 while (reads.find()) {
                     KeyTable.Row row = KeyTable.find(reads.group(2)).orElse(null);
@@ -144,9 +149,7 @@ class KeyTableTest {
     @Test
     void theDefaultsAreThoseOfTheShippedFile() throws IOException {
         Properties shipped = new Properties();
-        try (var file = Files.newBufferedReader(Path.of("config/application.properties"))) {
-            shipped.load(file);
-        }
+        shipped.load(new StringReader(KeyDocuments.properties()));
         assertThat(shipped).isEqualTo(KeyTable.defaults());
     }
 }
