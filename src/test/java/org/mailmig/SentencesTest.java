@@ -41,6 +41,8 @@ class SentencesTest {
     /** Literals that look like prose and are something else, with the reason. */
     private static final Map<String, String> ALLOWED = Map.ofEntries(
             Map.entry("JanFebMarAprMayJunJulAugSepOctNovDec", "months, RFC 3501, 9, date-month"),
+            Map.entry("PRIVATE KEY", "a label of PEM, RFC 7468, 10"),
+            Map.entry("RSA PRIVATE KEY", "a label of PEM that OpenSSL writes (PKCS #1)"),
             Map.entry("Bearer", "token_type, RFC 6749, 7.1"),
             Map.entry("Subject:", "a header field, RFC 5322"),
             Map.entry("#type ", "the first line of PowerShell's Export-Csv"),
