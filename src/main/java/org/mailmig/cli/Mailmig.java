@@ -3,16 +3,12 @@ package org.mailmig.cli;
 
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
-import java.nio.file.FileSystemException;
-import java.nio.file.InvalidPathException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
-import org.mailmig.Faulty;
-import org.mailmig.StopException;
 import org.mailmig.report.Words;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -141,25 +137,7 @@ public final class Mailmig implements Runnable {
         if (debug) {
             e.printStackTrace(command.getErr());
         }
-        command.getErr().println("mailmig: " + sentence(e));
+        command.getErr().println("mailmig: " + ErrorSentence.of(e));
         return Exit.ERRORS;
-    }
-
-    /** Our own exceptions hold a sentence for the operator; others are named, and the log has the rest. */
-    static String sentence(Throwable e) {
-        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-            if (cause instanceof StopException || cause instanceof CommandException) {
-                return Words.printable(cause.getMessage());
-            }
-        }
-        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-            if (cause instanceof InvalidPathException || cause instanceof FileSystemException) {
-                return Faulty.file(cause) + ".";
-            }
-        }
-        String text = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-        return "This should not have happened: "
-                + Words.printable(text.lines().findFirst().orElse(text))
-                + " (the log file tells more, --debug shows it here).";
     }
 }

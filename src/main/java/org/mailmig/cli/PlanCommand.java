@@ -155,7 +155,7 @@ final class PlanCommand extends CommandWithOptions {
         Exception fault = answer.getException();
         account.getResult().outcome =
                 fault == null ? Outcome.DONE : fault instanceof RefusedException ? Outcome.REFUSED : Outcome.FAILED;
-        account.getResult().reason = fault == null ? null : Mailmig.sentence(fault);
+        account.getResult().reason = fault == null ? null : ErrorSentence.of(fault);
         return account;
     }
 

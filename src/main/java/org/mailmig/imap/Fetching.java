@@ -61,9 +61,9 @@ final class Fetching {
     }
 
     /** The same for several folders by EXAMINE. */
-    void each(BiFunction<String, String, Command> opening, List<ImapConnection.Look> looks) throws IOException {
+    void each(BiFunction<String, String, Command> opening, List<FolderLook> looks) throws IOException {
         Pipeline pipeline = new Pipeline();
-        for (ImapConnection.Look look : looks) {
+        for (FolderLook look : looks) {
             Selection selection = new Selection();
             Command examine = opening.apply("EXAMINE", look.rawName());
             pipeline.add(examine, selection);
@@ -197,7 +197,7 @@ final class Fetching {
         return Optional.ofNullable(name[0]);
     }
 
-    void header(UidSet uids, String fields, ImapConnection.Header each) throws IOException {
+    void header(UidSet uids, String fields, HeaderReceiver each) throws IOException {
         run(
                 uids,
                 "(UID BODY.PEEK[HEADER.FIELDS (" + fields + ")])",
@@ -294,7 +294,7 @@ final class Fetching {
         return in.skipEmptyLinesWithin();
     }
 
-    void bodies(UidSet uids, ImapConnection.Incoming each) throws IOException {
+    void bodies(UidSet uids, TextReceiver each) throws IOException {
         long only = uids.size() == 1 ? uids.first() : 0;
         run(uids, "(UID BODY.PEEK[])", new Replies() {
             @Override
@@ -313,10 +313,10 @@ final class Fetching {
 
     /** One message, whose UID may come before its text or not at all. */
     private static final class Body implements Items {
-        private final ImapConnection.Incoming each;
+        private final TextReceiver each;
         private long uid;
 
-        Body(long only, ImapConnection.Incoming each) {
+        Body(long only, TextReceiver each) {
             this.uid = only;
             this.each = each;
         }

@@ -2,6 +2,7 @@
 package org.mailmig.imap;
 
 import java.time.OffsetDateTime;
+import java.util.List;
 
 /**
  * What FETCH tells of a message without its text.
@@ -16,5 +17,10 @@ public record MessageFacts(long uid, Flags flags, OffsetDateTime internalDate, l
     /** The same message with another INTERNALDATE. */
     public MessageFacts at(OffsetDateTime date) {
         return new MessageFacts(uid, flags, date, size, modSeq);
+    }
+
+    /** The UIDs of these messages. */
+    public static UidSet uids(List<MessageFacts> messages) {
+        return UidSet.of(messages.stream().map(MessageFacts::uid).toList());
     }
 }

@@ -2,7 +2,6 @@
 package org.mailmig.imap;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -329,17 +328,17 @@ public sealed class ReadOnlyConnection implements AutoCloseable permits ImapConn
     }
 
     /** {@link #examine(String, UidSet, Consumer)} of several folders, in as few round trips as possible. */
-    public void examineEach(List<Look> looks) throws IOException {
+    public void examineEach(List<FolderLook> looks) throws IOException {
         steppingBack(() -> {
             lookAtEach(looks);
             return null;
         });
     }
 
-    private void lookAtEach(List<Look> looks) throws IOException {
+    private void lookAtEach(List<FolderLook> looks) throws IOException {
         selected = null;
-        List<Look> together = new ArrayList<>();
-        for (Look look : looks) {
+        List<FolderLook> together = new ArrayList<>();
+        for (FolderLook look : looks) {
             if (opening("EXAMINE", look.rawName()).hasLiteral()) {
                 examine(look.rawName(), look.uids(), look.each());
             } else {
@@ -353,9 +352,6 @@ public sealed class ReadOnlyConnection implements AutoCloseable permits ImapConn
         fetching().each(this::opening, together);
         selected = null;
     }
-
-    /** A folder, and which messages' facts are wanted. */
-    public record Look(String rawName, UidSet uids, Consumer<MessageFacts> each) {}
 
     SelectedFolder open(String verb, String rawName) throws IOException {
         selected = null;
@@ -452,7 +448,7 @@ public sealed class ReadOnlyConnection implements AutoCloseable permits ImapConn
     }
 
     /** Raw octets of the named header fields. */
-    public void fetchHeader(UidSet uids, List<String> fields, Header each) throws IOException {
+    public void fetchHeader(UidSet uids, List<String> fields, HeaderReceiver each) throws IOException {
         fetching().header(uids, String.join(" ", fields), each);
     }
 
@@ -460,7 +456,7 @@ public sealed class ReadOnlyConnection implements AutoCloseable permits ImapConn
      * Whole messages, by BODY.PEEK[]. {@code each} is called on this thread while the literal arrives; what {@code
      * each} leaves unread is skipped. A message that vanished meanwhile (NIL or zero octets) is not handed over.
      */
-    public void fetchBodies(UidSet uids, Incoming each) throws IOException {
+    public void fetchBodies(UidSet uids, TextReceiver each) throws IOException {
         fetching().bodies(uids, each);
     }
 
@@ -626,18 +622,5 @@ public sealed class ReadOnlyConnection implements AutoCloseable permits ImapConn
     /** Drops the line at once, from any thread: a blocked call ends with {@link ConnectionLostException}. */
     public void abort() {
         transport.abort();
-    }
-
-    /** Takes one message as it arrives. */
-    @FunctionalInterface
-    public interface Incoming {
-        /** {@code uid} is 0 where the server sent the text before the UID: possible only if several were asked for. */
-        void message(long uid, long size, InputStream octets) throws IOException;
-    }
-
-    /** Takes one message's header fields. */
-    @FunctionalInterface
-    public interface Header {
-        void fields(long uid, byte[] octets);
     }
 }

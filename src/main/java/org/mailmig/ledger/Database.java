@@ -341,7 +341,7 @@ final class Database implements AutoCloseable {
     private void checkWritable() {
         if (unwritableWhy != null) {
             throw new FatalException(
-                    "The ledger " + Ledger.shown(url) + " cannot be written: " + unwritableWhy
+                    "The ledger " + LedgerUrl.forPeople(url) + " cannot be written: " + unwritableWhy
                             + ". Make room or correct the rights, then start the same command again: it resumes where it stopped.");
         }
     }

@@ -65,7 +65,7 @@ public final class Ledger implements AutoCloseable {
 
     /** A ledger's URL for people: the path of a file, or the URL without its options, which may hold a password. */
     public static String shown(String jdbcUrl) {
-        return LedgerUrl.shown(jdbcUrl).replaceFirst("^jdbc:h2:(file:)?(?=[~./])", "");
+        return LedgerUrl.forPeople(jdbcUrl);
     }
 
     /** Opens the ledger and brings its schema up to date. {@code key} encrypts row passwords, or is {@code null}: then they stay in memory. */

@@ -71,4 +71,9 @@ final class LedgerUrl {
     static String shown(String url) {
         return url.split("[;?]")[0];
     }
+
+    /** Where the ledger is, for people: a file of H2 by its path alone, any other database by its URL without options. */
+    static String forPeople(String url) {
+        return shown(url).replaceFirst("^jdbc:h2:(file:)?(?=[~./])", "");
+    }
 }

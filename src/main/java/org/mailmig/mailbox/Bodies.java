@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.mailmig.imap.ReadOnlyConnection;
+import org.mailmig.imap.TextReceiver;
 import org.mailmig.imap.UidSet;
 
 /** Texts of several messages, in commands that every server can read. */
@@ -14,8 +15,7 @@ final class Bodies {
     private Bodies() {}
 
     /** Takes each message that the server sends. A text without its UID is asked for again, by itself. */
-    static void read(ReadOnlyConnection connection, String raw, UidSet uids, ReadOnlyConnection.Incoming each)
-            throws IOException {
+    static void read(ReadOnlyConnection connection, String raw, UidSet uids, TextReceiver each) throws IOException {
         connection.examine(raw);
         List<Long> named = new ArrayList<>();
         boolean[] nameless = new boolean[1];

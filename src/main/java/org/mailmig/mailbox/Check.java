@@ -41,7 +41,7 @@ final class Check {
                     + ": a clone copies everything; use merge for filters of date, size and subject.");
         }
         boolean firstTime = work.copies().folders(account.getMailbox()).isEmpty();
-        Session.Listing listing = work.session.listWithQuota(account.getAccount(), firstTime);
+        FolderListings listing = work.session.listWithQuota(account.getAccount(), firstTime);
         FolderPlan plan = FolderPlan.of(row, listing);
         nothingForOthers(plan);
         noTwoInOneClone(plan);

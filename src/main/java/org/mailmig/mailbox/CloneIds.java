@@ -43,7 +43,7 @@ final class CloneIds {
     }
 
     /** Tells the target; returns its folders as they are now, those that it made left out as before. */
-    List<ListedFolder> prepare(Session.Listing listing, FolderPlan plan) {
+    List<ListedFolder> prepare(FolderListings listing, FolderPlan plan) {
         String what = "account " + work.account.getAccount() + ", telling the target the folders' identifiers";
         List<String> sources =
                 plan.pairs().stream().map(pair -> pair.source().rawName()).toList();

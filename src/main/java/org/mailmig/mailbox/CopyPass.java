@@ -14,7 +14,6 @@ import org.mailmig.PassingException;
 import org.mailmig.Step;
 import org.mailmig.imap.FolderStatus;
 import org.mailmig.imap.ListedFolder;
-import org.mailmig.imap.MessageFacts;
 import org.mailmig.imap.UidSet;
 import org.mailmig.ledger.Copies.CloneState;
 import org.mailmig.ledger.EventKind;
@@ -44,7 +43,7 @@ final class CopyPass {
     /** Copies what is missing; leaves the pass in the session for verify. {@code step} is COPY, or SWEEP for additions only. */
     static Pass run(Work work, Step step) {
         if (step == Step.COPY) {
-            Session.Listing listing = work.session.takeListing(account(work));
+            FolderListings listing = work.session.takeListing(account(work));
             Check.targetFit(work, listing.target());
             return new CopyPass(work, step).over(listing);
         }
@@ -55,12 +54,12 @@ final class CopyPass {
         return work.account.getAccount();
     }
 
-    private Pass over(Session.Listing listed) {
+    private Pass over(FolderListings listed) {
         boolean fresh = clone && work.copies().cloneState(account.getMailbox()) == CloneState.NONE;
         if (fresh) {
             work.copies().cloneState(account, CloneState.BEGUN);
         }
-        Session.Listing listing = step == Step.COPY ? new RoleTrial(work).settled(listed) : listed;
+        FolderListings listing = step == Step.COPY ? new RoleTrial(work).settled(listed) : listed;
         if (clone && step == Step.COPY) {
             CloneIds.saySaveDates(work);
         }
@@ -254,9 +253,5 @@ final class CopyPass {
                 .allMatch(finding -> finding.folder() != state.id()
                         || finding.kind() == Finding.Kind.DECLARED
                         || finding.kind() == Finding.Kind.SHORT);
-    }
-
-    static UidSet uids(List<MessageFacts> facts) {
-        return UidSet.of(facts.stream().map(MessageFacts::uid).toList());
     }
 }

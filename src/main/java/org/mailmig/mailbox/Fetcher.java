@@ -188,7 +188,7 @@ final class Fetcher implements AutoCloseable {
         try {
             Map<Long, byte[]> texts = new HashMap<>();
             long[] came = new long[1];
-            source.fetchBodies(CopyPass.uids(batch.messages()), (uid, size, octets) -> {
+            source.fetchBodies(MessageFacts.uids(batch.messages()), (uid, size, octets) -> {
                 if (uid == 0 && batch.messages().size() > 1) {
                     throw new IOException("the source sent a text without saying whose it is");
                 }
@@ -216,7 +216,7 @@ final class Fetcher implements AutoCloseable {
     private void fetchStreamed(Batch batch) throws IOException {
         boolean[] came = new boolean[1];
         try {
-            source.fetchBodies(CopyPass.uids(batch.messages()), (uid, size, octets) -> {
+            source.fetchBodies(MessageFacts.uids(batch.messages()), (uid, size, octets) -> {
                 came[0] = true;
                 Fetched streaming = Fetched.streaming(batch, octets, size);
                 if (put(new Delivery(streaming, false, null))) {

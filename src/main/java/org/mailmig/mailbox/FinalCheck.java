@@ -181,7 +181,7 @@ final class FinalCheck {
                 .plus(folder.leftOut)
                 .plus(folder.failed)
                 .plus(folder.unlistedUids)
-                .plus(CopyPass.uids(folder.listed)
+                .plus(MessageFacts.uids(folder.listed)
                         .minus(folder.vanished)); // what has no counterpart is a difference already
     }
 
@@ -198,7 +198,7 @@ final class FinalCheck {
     }
 
     private static long nameless(FolderPass folder, FolderCount count, Pairs pairs) {
-        UidSet listed = folder.untouched ? pairs.sourceUids() : CopyPass.uids(folder.listed);
+        UidSet listed = folder.untouched ? pairs.sourceUids() : MessageFacts.uids(folder.listed);
         long known = count.found().plus(listed).plus(folder.unlistedUids).size();
         long named = folder.unlisted - folder.unlistedUids.size();
         return Math.max(0, count.exists() - known - named);
@@ -219,7 +219,7 @@ final class FinalCheck {
         }
         UidSet listed = folder.untouched
                 ? pairs.sourceUids()
-                : CopyPass.uids(folder.listed).minus(folder.goneAtTarget);
+                : MessageFacts.uids(folder.listed).minus(folder.goneAtTarget);
         for (Pairs.Placed placed : pairs.placed()) {
             FolderCount count = counts.get(placed.state().target());
             UidSet mine = targets(placed, listed);
@@ -267,7 +267,7 @@ final class FinalCheck {
                     connection.fetchFacts(missing, there::add);
                     return null;
                 }));
-        return missing.minus(CopyPass.uids(there));
+        return missing.minus(MessageFacts.uids(there));
     }
 
     /** What this pass wrote, or all of a clone, must be there; the owner of any other target may have removed it meanwhile. */

@@ -56,7 +56,7 @@ final class FolderPlan {
 
     private final Map<String, ListedFolder> taken = new HashMap<>();
 
-    private FolderPlan(Row row, Session.Listing listing, Set<String> refused) {
+    private FolderPlan(Row row, FolderListings listing, Set<String> refused) {
         this.row = row;
         this.wanted = new Wanted(row);
         this.source =
@@ -75,15 +75,15 @@ final class FolderPlan {
     }
 
     static FolderPlan of(Row row, List<ListedFolder> source, List<ListedFolder> target, FolderNames names) {
-        return of(row, new Session.Listing(source, target, names, List.of(), false));
+        return of(row, new FolderListings(source, target, names, List.of(), false));
     }
 
-    static FolderPlan of(Row row, Session.Listing listing) {
+    static FolderPlan of(Row row, FolderListings listing) {
         return of(row, listing, Set.of());
     }
 
     /** @param refused raw names that the target was seen not to take, or to take for those of other folders */
-    static FolderPlan of(Row row, Session.Listing listing, Set<String> refused) {
+    static FolderPlan of(Row row, FolderListings listing, Set<String> refused) {
         FolderPlan plan = new FolderPlan(row, listing, refused);
         plan.pair();
         return plan;

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.mailmig.Count;
 import org.mailmig.imap.Flags;
+import org.mailmig.imap.FolderLook;
 import org.mailmig.imap.ImapConnection;
 import org.mailmig.imap.MessageFacts;
 import org.mailmig.imap.UidSet;
@@ -62,10 +63,10 @@ final class FolderVerify {
     }
 
     /** What the target has to be asked before {@link #judge}. */
-    ImapConnection.Look look() {
+    FolderLook look() {
         findEarlier();
         UidSet asked = strict ? UidSet.range(1, 0xFFFFFFFFL) : written();
-        return new ImapConnection.Look(
+        return new FolderLook(
                 folder.pair.targetRaw(), asked, work.session.keeping(message -> there.put(message.uid(), message)));
     }
 
@@ -192,7 +193,7 @@ final class FolderVerify {
     static void nameAgain(Work work, FolderPass folder) {
         UidSet written = UidSet.of(
                 folder.written.stream().map(message -> message.source().uid()).toList());
-        UidSet here = folder.untouched ? UidSet.range(1, 0xFFFFFFFFL) : CopyPass.uids(folder.listed);
+        UidSet here = folder.untouched ? UidSet.range(1, 0xFFFFFFFFL) : MessageFacts.uids(folder.listed);
         UidSet same = here.minus(written).minus(folder.goneAtTarget);
         for (Finding finding : folder.findings) {
             if (finding.folder() == folder.state.id() && same.contains(finding.sourceUid())) {

@@ -218,7 +218,7 @@ final class FolderWork {
         WholeListing allThere = WholeListing.of(target, folder.target, there, this::kept);
         folder.listed = all.facts();
         folder.targetListed = allThere.facts();
-        folder.targetBefore = CopyPass.uids(folder.targetListed).plus(allThere.unlisted());
+        folder.targetBefore = MessageFacts.uids(folder.targetListed).plus(allThere.unlisted());
         folder.lives.opened(
                 folder.pair,
                 folder.sourceStatus.uidValidity(),
@@ -398,7 +398,7 @@ final class FolderWork {
             return;
         }
         String name = folder.pair.source().name();
-        UidSet elsewhere = new GmailArchive(source.list()).elsewhere(source, CopyPass.uids(folder.missing));
+        UidSet elsewhere = new GmailArchive(source.list()).elsewhere(source, MessageFacts.uids(folder.missing));
         leaveOut(elsewhere);
         folder.leftOut = elsewhere;
         if (!GmailArchive.isTold(source)) {
@@ -425,7 +425,7 @@ final class FolderWork {
             return;
         }
         List<Long> listed = new ArrayList<>();
-        source.fetchHeader(CopyPass.uids(folder.missing), List.of("SUBJECT"), (uid, octets) -> {
+        source.fetchHeader(MessageFacts.uids(folder.missing), List.of("SUBJECT"), (uid, octets) -> {
             if (Filters.isListed(row, Subjects.of(octets))) {
                 listed.add(uid);
             }

@@ -19,7 +19,7 @@ final class FoldersAbove {
     private final Work work;
     private final char separator;
 
-    FoldersAbove(Work work, Session.Listing listing) {
+    FoldersAbove(Work work, FolderListings listing) {
         this.work = work;
         this.separator = listing.names().target().separator();
     }

@@ -159,7 +159,7 @@ final class Identity {
                 "reading headers of folder " + raw + " of " + side.who(),
                 () -> side.with(connection -> {
                     connection.examine(raw);
-                    connection.fetchHeader(CopyPass.uids(sorted(messages)), HeaderKey.FIELDS, (uid, octets) -> {
+                    connection.fetchHeader(MessageFacts.uids(sorted(messages)), HeaderKey.FIELDS, (uid, octets) -> {
                         if (facts.containsKey(uid)) {
                             found.add(new Candidate(raw, facts.get(uid), HeaderKey.of(octets)));
                         }

@@ -4,6 +4,7 @@ package org.mailmig.mailbox;
 import java.util.List;
 import org.mailmig.FatalException;
 import org.mailmig.Outcome;
+import org.mailmig.imap.MessageFacts;
 import org.mailmig.imap.UidSet;
 import org.mailmig.ledger.EventKind;
 import org.mailmig.ledger.FolderState;
@@ -41,7 +42,7 @@ final class Intruders {
 
     /** The same once identity has decided: only what the ledger never knew is somebody else's. */
     void lookAgain(List<FolderState> known) {
-        UidSet left = CopyPass.uids(folder.targetListed)
+        UidSet left = MessageFacts.uids(folder.targetListed)
                 .minus(folder.pairs.targetUids(folder.state.target(), folder.state.targetUidValidity()));
         for (FolderState state : known) {
             boolean same = state.target().equals(folder.state.target())

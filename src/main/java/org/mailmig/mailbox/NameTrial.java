@@ -20,14 +20,14 @@ final class NameTrial {
     private static final int MOST_ROUNDS = SafeName.STRICTEST + 4;
 
     private final Work work;
-    private final Session.Listing listing;
+    private final FolderListings listing;
     private final Set<String> tried = new HashSet<>();
     private final Set<String> refused = new HashSet<>();
     private final FoldersAbove above;
     /** Raw names that were made because tried ones are below them. */
     private final Set<String> madeAbove = new HashSet<>();
 
-    NameTrial(Work work, Session.Listing listing) {
+    NameTrial(Work work, FolderListings listing) {
         this.work = work;
         this.listing = listing;
         this.above = new FoldersAbove(work, listing);

@@ -41,7 +41,7 @@ final class Placement {
 
     /** Writes it down before it is done, the placeholders too. */
     Intent intend(List<MessageFacts> messages) {
-        String sourceUids = CopyPass.uids(messages).toString();
+        String sourceUids = MessageFacts.uids(messages).toString();
         long next = Math.max(1, uidNext);
         return stretch.fill().isEmpty()
                 ? work.copies().intend(work.account, folder.state.id(), sourceUids, next)

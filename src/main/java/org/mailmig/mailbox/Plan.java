@@ -22,7 +22,7 @@ final class Plan {
 
     void run() {
         new Check(work).run();
-        Session.Listing listing = work.session.takeListing(work.account.getAccount());
+        FolderListings listing = work.session.takeListing(work.account.getAccount());
         FolderPlan plan = FolderPlan.of(work.account.getRow(), listing);
         work.session.placed(plan, listing);
         plan.warnings().forEach(work::warn);

@@ -612,7 +612,7 @@ final class Relay implements AutoCloseable {
         if (textless.isEmpty()) {
             return;
         }
-        UidSet asked = CopyPass.uids(textless);
+        UidSet asked = MessageFacts.uids(textless);
         Map<Long, Long> still = new TreeMap<>();
         atSource(examined -> {
             examined.fetchFacts(asked, message -> still.put(message.uid(), message.size()));

@@ -64,7 +64,7 @@ final class Removals {
         if (uidNext > 0) {
             paired = paired.minus(UidSet.range(uidNext, 0xFFFFFFFFL)); // a source that was rolled back proves nothing
         }
-        return paired.minus(CopyPass.uids(folder.listed));
+        return paired.minus(MessageFacts.uids(folder.listed));
     }
 
     /** Paired source UIDs that were not listed, and are not there when asked for by name. */
@@ -82,7 +82,7 @@ final class Removals {
     /** Target UIDs of those that stand in this folder; {@code ours} takes the ones that we put there, with their source UIDs. */
     private UidSet standing(UidSet gone, Map<Long, Long> ours) {
         List<Long> standing = new ArrayList<>();
-        UidSet there = CopyPass.uids(folder.targetListed);
+        UidSet there = MessageFacts.uids(folder.targetListed);
         gone.stream().forEach(uid -> {
             Pairs.Placed placed = folder.pairs.find(uid);
             UidRun run = placed.run();

@@ -19,7 +19,7 @@ import org.mailmig.ledger.FolderState;
  */
 final class Renames {
     private final Work work;
-    private final Session.Listing listing;
+    private final FolderListings listing;
     private final FolderPlan plan;
     private final Lives lives;
     private final List<FolderState> known;
@@ -27,7 +27,7 @@ final class Renames {
     /** MAILBOXID by raw name at the source; asked for where it decides. */
     private final Map<String, String> ids = new HashMap<>();
 
-    Renames(Work work, Session.Listing listing, FolderPlan plan, boolean cloning) {
+    Renames(Work work, FolderListings listing, FolderPlan plan, boolean cloning) {
         this.work = work;
         this.listing = listing;
         this.plan = plan;

@@ -30,7 +30,7 @@ final class RoleTrial {
     }
 
     /** The listing, with the look-alikes in the target and the roles that it gave them. */
-    Session.Listing settled(Session.Listing listing) {
+    FolderListings settled(FolderListings listing) {
         if (!listing.rolesFixed() || row.targetFolder() != null) {
             return listing;
         }
@@ -83,7 +83,7 @@ final class RoleTrial {
     }
 
     /** Roles that a folder of the source shows, and none of the target. */
-    private static Set<String> untold(Session.Listing listing) {
+    private static Set<String> untold(FolderListings listing) {
         Set<String> held = listing.source().stream()
                 .map(FolderPlan::role)
                 .flatMap(Optional::stream)

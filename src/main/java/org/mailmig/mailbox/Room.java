@@ -31,11 +31,11 @@ final class Room {
 
     private final Work work;
     private final FolderPlan plan;
-    private final Session.Listing listing;
+    private final FolderListings listing;
     private final Set<String> unreadable;
 
     /** @param unreadable raw names of source folders that cannot be opened: nothing can be asked about them */
-    Room(Work work, FolderPlan plan, Session.Listing listing, Set<String> unreadable) {
+    Room(Work work, FolderPlan plan, FolderListings listing, Set<String> unreadable) {
         this.unreadable = unreadable;
         this.work = work;
         this.plan = plan;

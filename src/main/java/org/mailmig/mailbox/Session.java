@@ -46,7 +46,7 @@ final class Session implements AutoCloseable {
 
     private final IntSupplier atWork;
     private final VirtualFolders views = new VirtualFolders();
-    private Listing listing;
+    private FolderListings listing;
     private final HeldMemory memory;
 
     /** @param atWork how many sessions there are in this context, this one included */
@@ -110,32 +110,15 @@ final class Session implements AutoCloseable {
         return Math.min(share, Math.min(source.most(), target.most()));
     }
 
-    /**
-     * Both sides' folders at one moment.
-     *
-     * @param limits the target's quota, where it was asked for and there is one
-     * @param rolesFixed the target shows roles and cannot be told them: its configuration gives them by name
-     */
-    record Listing(
-            List<ListedFolder> source,
-            List<ListedFolder> target,
-            FolderNames names,
-            List<QuotaLimit> limits,
-            boolean rolesFixed) {
-        Listing withTarget(List<ListedFolder> now) {
-            return new Listing(source, now, names, limits, rolesFixed);
-        }
-    }
-
     /** Scripts name folders: where these go is kept for them. */
-    void placed(FolderPlan plan, Listing at) {
+    void placed(FolderPlan plan, FolderListings at) {
         if (sieve != null) {
             folders = new SieveFolders(plan.pairs(), at.names());
         }
     }
 
     /** Lists both sides anew, at the same time. */
-    Listing list(String account) {
+    FolderListings list(String account) {
         return list(account, ReadOnlyConnection::list, null);
     }
 
@@ -144,11 +127,11 @@ final class Session implements AutoCloseable {
      *
      * @param octets with the source's sizes too
      */
-    Listing listWithQuota(String account, boolean octets) {
+    FolderListings listWithQuota(String account, boolean octets) {
         return list(account, octets ? ReadOnlyConnection::listWithOctets : ReadOnlyConnection::list, new ArrayList<>());
     }
 
-    private Listing list(
+    private FolderListings list(
             String account, Side.Use<ReadOnlyConnection, List<ListedFolder>> ofSource, List<QuotaLimit> limits) {
         Side.Use<ReadOnlyConnection, List<ListedFolder>> ofTarget =
                 limits == null ? ReadOnlyConnection::list : connection -> connection.list(limits);
@@ -160,7 +143,7 @@ final class Session implements AutoCloseable {
         List<ListedFolder> sourceFolders = new ArrayList<>();
         FolderNamesEnd from = end(source, sourceFolders, ofSource, true);
         FolderNamesEnd to = joined(target);
-        listing = new Listing(
+        listing = new FolderListings(
                 sourceFolders,
                 targetFolders,
                 new FolderNames(from.names, to.names, to.foreign),
@@ -170,8 +153,8 @@ final class Session implements AutoCloseable {
     }
 
     /** The listing that the check of this same exchange made, or a new one: taken once. */
-    Listing takeListing(String account) {
-        Listing taken = listing == null ? list(account) : listing;
+    FolderListings takeListing(String account) {
+        FolderListings taken = listing == null ? list(account) : listing;
         listing = null;
         return taken;
     }

@@ -18,10 +18,10 @@ import org.mailmig.ledger.EventKind;
 final class Subscriptions {
     private static final String INBOX = "INBOX";
     private final Work work;
-    private final Session.Listing listing;
+    private final FolderListings listing;
     private final Pass pass;
 
-    Subscriptions(Work work, Session.Listing listing, Pass pass) {
+    Subscriptions(Work work, FolderListings listing, Pass pass) {
         this.work = work;
         this.listing = listing;
         this.pass = pass;

@@ -130,7 +130,7 @@ final class Tally {
     }
 
     private static Counted listed(FolderPass folder, UidSet paired, UidSet copied) {
-        UidSet listed = CopyPass.uids(folder.listed).minus(folder.vanished);
+        UidSet listed = MessageFacts.uids(folder.listed).minus(folder.vanished);
         UidSet left = listed;
         UidSet failed = folder.failed.and(left).minus(copied);
         left = left.minus(failed);

@@ -40,11 +40,11 @@ record WholeListing(List<MessageFacts> facts, UidSet unlisted, long unknown) {
             // Some may have been expunged since: what counts is what the server says now.
             long exists = connection.reopen().status().messages();
             UidSet found = connection.searchFrom(1);
-            UidSet missing = found.minus(CopyPass.uids(facts));
+            UidSet missing = found.minus(MessageFacts.uids(facts));
             if (!missing.isEmpty()) {
                 connection.fetchFacts(missing, into.apply(facts));
             }
-            UidSet known = CopyPass.uids(facts);
+            UidSet known = MessageFacts.uids(facts);
             unlisted = found.minus(known);
             unknown = Math.max(0, exists - known.size() - unlisted.size());
         }

@@ -127,8 +127,7 @@ public record SmtpServer(CamelContext context, String prefix) {
         try {
             Settings settings = Settings.of(context);
             MailConfiguration mail = create(settings.get(key("smtp"))).getConfiguration();
-            return startTls(
-                    settings, mail, SmtpLogin.of(context, prefix, mail).isPresent());
+            return startTls(settings, mail, SmtpLogin.of(context, prefix, mail).isPresent());
         } catch (FatalException e) {
             return false; // that is what is being explained
         }

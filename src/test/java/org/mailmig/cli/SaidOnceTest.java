@@ -39,10 +39,10 @@ class SaidOnceTest {
 
     @Test
     void javasOwnTextsAreSentences() {
-        assertThat(Mailmig.sentence(new IllegalStateException(new InvalidPathException("K?ln", "Malformed input"))))
+        assertThat(ErrorSentence.of(new IllegalStateException(new InvalidPathException("K?ln", "Malformed input"))))
                 .contains("\"K?ln\" is no path")
                 .doesNotContain("Exception");
-        assertThat(Mailmig.sentence(new java.io.UncheckedIOException(new NoSuchFileException("./work"))))
+        assertThat(ErrorSentence.of(new java.io.UncheckedIOException(new NoSuchFileException("./work"))))
                 .isEqualTo("./work does not exist.");
     }
 

@@ -82,7 +82,7 @@ class ReadOnlyConnectionTest {
     /** The answer is bare, so a method may complain of it: what was sent is what counts. */
     private static void call(ReadOnlyConnection connection, Method method) throws Exception {
         Object[] arguments = method.getName().equals("examineEach")
-                ? new Object[] {List.of(new ReadOnlyConnection.Look("Work", UidSet.range(1, 9), message -> {}))}
+                ? new Object[] {List.of(new FolderLook("Work", UidSet.range(1, 9), message -> {}))}
                 : Arrays.stream(method.getParameterTypes())
                         .map(type -> argument(type, connection))
                         .toArray();
@@ -108,10 +108,10 @@ class ReadOnlyConnectionTest {
             return (Consumer<Object>) taken -> {};
         } else if (type == BiConsumer.class) {
             return (BiConsumer<Object, Object>) (uid, taken) -> {};
-        } else if (type == ReadOnlyConnection.Header.class) {
-            return (ReadOnlyConnection.Header) (uid, bytes) -> {};
-        } else if (type == ReadOnlyConnection.Incoming.class) {
-            return (ReadOnlyConnection.Incoming) (uid, size, bytes) -> {};
+        } else if (type == HeaderReceiver.class) {
+            return (HeaderReceiver) (uid, bytes) -> {};
+        } else if (type == TextReceiver.class) {
+            return (TextReceiver) (uid, size, bytes) -> {};
         } else if (type == ReadOnlyConnection.class) {
             return connection;
         }

@@ -32,9 +32,9 @@ class ServerQuirksTest {
     }
 
     private static void lookAt(ReadOnlyConnection connection) throws IOException {
-        List<ReadOnlyConnection.Look> looks = new ArrayList<>();
+        List<FolderLook> looks = new ArrayList<>();
         for (String name : List.of("a", "b", "c")) {
-            looks.add(new ReadOnlyConnection.Look(name, UidSet.range(1, 9), message -> {}));
+            looks.add(new FolderLook(name, UidSet.range(1, 9), message -> {}));
         }
         connection.examineEach(looks);
     }

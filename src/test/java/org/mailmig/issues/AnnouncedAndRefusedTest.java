@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.mailmig.imap.CommandRefusedException;
 import org.mailmig.imap.Flags;
 import org.mailmig.imap.FolderExtras;
+import org.mailmig.imap.FolderLook;
 import org.mailmig.imap.ImapConnection;
 import org.mailmig.imap.ImapException;
 import org.mailmig.imap.ListedFolder;
@@ -280,8 +281,7 @@ class AnnouncedAndRefusedTest {
             List<MessageFacts> facts = new ArrayList<>();
             assertThat(connection.examine("INBOX", ALL, facts::add).status().messages())
                     .isZero();
-            connection.examineEach(List.of(
-                    new ImapConnection.Look("a", ALL, facts::add), new ImapConnection.Look("b", ALL, facts::add)));
+            connection.examineEach(List.of(new FolderLook("a", ALL, facts::add), new FolderLook("b", ALL, facts::add)));
             connection.select("INBOX");
             long before = server.heard("UID FETCH");
             connection.fetchFacts(ALL, facts::add);

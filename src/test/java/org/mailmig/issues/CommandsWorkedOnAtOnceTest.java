@@ -16,6 +16,7 @@ import org.mailmig.Result;
 import org.mailmig.flow.InProcess;
 import org.mailmig.flow.LyingLine;
 import org.mailmig.imap.FolderCount;
+import org.mailmig.imap.FolderLook;
 import org.mailmig.imap.ImapConnection;
 import org.mailmig.imap.MessageFacts;
 import org.mailmig.imap.ProtocolException;
@@ -69,8 +70,8 @@ class CommandsWorkedOnAtOnceTest {
         server.on("EXAMINE .*", "* 2 EXISTS", "T OK done")
                 .inTurn("UID FETCH .*", TWO + "T OK done", "T OK nothing is open", TWO + "T OK done");
         try (ImapConnection connection = server.connect(known)) {
-            connection.examineEach(List.of(
-                    new ImapConnection.Look("one", ALL, this::see), new ImapConnection.Look("two", ALL, this::see)));
+            connection.examineEach(
+                    List.of(new FolderLook("one", ALL, this::see), new FolderLook("two", ALL, this::see)));
         }
         assertThat(seen).containsExactly(4L, 5L, 4L, 5L);
         said(Feature.PIPELINING);

@@ -209,7 +209,7 @@ class FolderPlanTest {
     @Test
     void what_a_target_refuses_is_escaped_and_then_numbered() {
         List<ListedFolder> source = folders('/', "50%", "50%/a", "Box", "box");
-        Session.Listing listing = new Session.Listing(source, List.of(), SLASH_TO_SLASH, List.of(), false);
+        FolderListings listing = new FolderListings(source, List.of(), SLASH_TO_SLASH, List.of(), false);
         FolderPlan plan = FolderPlan.of(row(List.of(), List.of()), listing, Set.of("50%", "box"));
         assertThat(words(plan))
                 .containsExactlyInAnyOrder("50% -> 50=25", "50%/a -> 50=25/a", "Box -> Box", "box -> box-2");
@@ -278,7 +278,7 @@ class FolderPlanTest {
     }
 
     private static FolderPlan plan(Row row, List<ListedFolder> source, List<ListedFolder> target, boolean rolesFixed) {
-        return FolderPlan.of(row, new Session.Listing(source, target, SLASH_TO_SLASH, List.of(), rolesFixed));
+        return FolderPlan.of(row, new FolderListings(source, target, SLASH_TO_SLASH, List.of(), rolesFixed));
     }
 
     private static List<String> targets(FolderNames names, List<ListedFolder> source, List<ListedFolder> target) {
