@@ -84,6 +84,13 @@ final class ExtrasCommands {
                                 .substring("LONGENTRIES".length())
                                 .trim()))
                 : known.tooLong();
-        found.put(rawName, new FolderExtras(grants, entries, status.ok() ? known.refused() : status.shown(), tooLong));
+        boolean refused = !status.ok() && !isNothing(rawName, status);
+        found.put(rawName, new FolderExtras(grants, entries, refused ? status.shown() : known.refused(), tooLong));
+    }
+
+    /** James takes the empty name, which stands for the mailbox as a whole, for that of a folder: it keeps no such annotations. */
+    private static boolean isNothing(String rawName, Status status) {
+        return rawName.isEmpty()
+                && (status.code().equals("TRYCREATE") || status.code().equals("NONEXISTENT"));
     }
 }

@@ -21,6 +21,7 @@ final class AclCopy {
 
     private final Work work;
     private final Neighbours neighbours;
+    private final SaidOfFolders lost = new SaidOfFolders();
     private final String sourceRights;
 
     AclCopy(Work work, Neighbours neighbours, String sourceRights) {
@@ -80,9 +81,10 @@ final class AclCopy {
         return isGroup(who) ? Optional.empty() : neighbours.find(who);
     }
 
-    /** Cyrus, Dovecot and Courier mark groups in these ways. */
+    /** Cyrus, Dovecot and Courier mark groups in these ways; {@code administrators} is Courier's own, with rights on every folder. */
     private static boolean isGroup(String who) {
-        return who.startsWith("group:")
+        return who.equals("administrators")
+                || who.startsWith("group:")
                 || who.startsWith("group=")
                 || who.startsWith("group-override")
                 || who.startsWith("$")
@@ -98,7 +100,13 @@ final class AclCopy {
     }
 
     private void lost(FolderPair pair, Grant grant, String why) {
-        work.warn("folder " + pair + ": the rights " + grant.rights() + " of " + grant.identifier()
-                + " were not carried: " + why);
+        lost.add(
+                "folder " + pair,
+                "the rights " + grant.rights() + " of " + grant.identifier() + " were not carried: " + why);
+    }
+
+    /** Names what was not carried, once for all folders that it concerns. */
+    void tellLost() {
+        lost.sentences().forEach(work::warn);
     }
 }

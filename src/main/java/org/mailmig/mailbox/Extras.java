@@ -75,6 +75,7 @@ final class Extras {
             }
         });
         if (grants.isEmpty()) {
+            rights.tellLost();
             return;
         }
         Map<String, FolderExtras> there =
@@ -86,14 +87,17 @@ final class Extras {
                 rights.set(pairs.get(raw), grants.get(raw), standing, target);
             }
         }
+        rights.tellLost();
     }
 
     private void tell(Map<String, FolderExtras> here) {
+        SaidOfFolders hidden = new SaidOfFolders();
         here.forEach((raw, extras) -> {
             if (!extras.refused().isEmpty()) {
-                work.warn(name(raw) + ": the source does not show its rights or annotations: " + extras.refused());
+                hidden.add(name(raw), "the source does not show its rights or annotations: " + extras.refused());
             }
         });
+        hidden.sentences().forEach(work::warn);
     }
 
     private Neighbours neighbours() {

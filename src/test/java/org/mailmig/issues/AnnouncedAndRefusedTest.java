@@ -328,4 +328,19 @@ class AnnouncedAndRefusedTest {
             connection.noop();
         }
     }
+
+    /** Apache James takes the empty name for that of a folder which it does not have: there is nothing to name. */
+    @ParameterizedTest
+    @CsvSource({"TRYCREATE, ''", "NONEXISTENT, ''", "NOPERM, refused"})
+    void aServerWithoutAnnotationsOfItsOwnHidesNone(String code, String hidden) throws Exception {
+        server.offers("METADATA")
+                .on("GETMETADATA .*\"\".*", "T NO [" + code + "] refused")
+                .on("GETMETADATA .*", "T NO [" + code + "] refused");
+        try (ImapConnection connection = server.connect(known)) {
+            Map<String, FolderExtras> extras = connection.extras(List.of("", "Sent"), false, true);
+            assertThat(extras.get("").refused()).contains(hidden).satisfies(text -> assertThat(text.isEmpty())
+                    .isEqualTo(hidden.isEmpty()));
+            assertThat(extras.get("Sent").refused()).isNotEmpty();
+        }
+    }
 }
