@@ -34,6 +34,10 @@ final class Addresses {
         this.forwarding = forwarding;
     }
 
+    private WritableDirectory writable() {
+        return WritableDirectory.of(forwarding.context());
+    }
+
     /**
      * Asks before the stamp what could refuse after the clear.
      *
@@ -75,7 +79,7 @@ final class Addresses {
             throw new FatalException("The entry of " + account + " is not known: let directory:match come before"
                     + " directory:addresses in the route.");
         }
-        LdapEntry entry = forwarding.directory().entry(dn);
+        WritableEntry entry = writable().entry(dn);
         Set<String> missing = missing(free(account, entry.dn(), wanted(account)), held(entry));
         if (!missing.isEmpty()) {
             forwarding.ledger().accounts().check(account);
@@ -91,7 +95,7 @@ final class Addresses {
         forwarding.ledger().accounts().save(account);
     }
 
-    private void added(LdapEntry entry, Set<String> missing, LdapResult result) {
+    private void added(WritableEntry entry, Set<String> missing, LdapResult result) {
         if (result.ok()) {
             return;
         }
@@ -120,7 +124,7 @@ final class Addresses {
     List<String> takeBack(long mailbox) {
         List<String> gone = new ArrayList<>();
         for (Carried each : forwarding.ledger().carried().of(mailbox)) {
-            LdapResult result = forwarding.directory().entry(each.dn()).change(each.attribute(), each.value(), null);
+            LdapResult result = writable().entry(each.dn()).change(each.attribute(), each.value(), null);
             if (result.code() == LdapResult.NO_SUCH_OBJECT) {
                 result = fromHolder(each, result);
             }
@@ -141,7 +145,7 @@ final class Addresses {
 
     /** The entry was renamed or moved: the address went with it. */
     private LdapResult fromHolder(Carried address, LdapResult gone) {
-        List<LdapEntry> holders = forwarding.directory().holders(address.attribute(), address.value());
+        List<WritableEntry> holders = writable().holders(address.attribute(), address.value());
         return holders.size() == 1 ? holders.get(0).delete(address.attribute(), address.value()) : gone;
     }
 

@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
@@ -17,6 +18,8 @@ import org.mailmig.Settings;
 @Component("directory")
 public class DirectoryComponent extends DefaultComponent {
     private final Map<String, Directory> directories = new ConcurrentHashMap<>();
+    private final Map<String, LdapAccess> accesses = new ConcurrentHashMap<>();
+    private final AtomicReference<WritableDirectory> writable = new AtomicReference<>();
 
     private LdapServers.Resolver resolver = InetAddress::getAllByName;
 
@@ -45,7 +48,7 @@ public class DirectoryComponent extends DefaultComponent {
         super.doStart();
     }
 
-    /** The target's directory, where we look and write; nothing is opened before it is asked something. */
+    /** The target's directory, where we look; nothing is opened before it is asked something. */
     Directory directory() {
         return directory(DirectoryKeys.TARGET, "url");
     }
@@ -61,9 +64,20 @@ public class DirectoryComponent extends DefaultComponent {
         return directory("mailmig." + server + ".directory", "url");
     }
 
+    /** The target's directory where forwarders and addresses are written. */
+    WritableDirectory writableDirectory() {
+        return writable.updateAndGet(known ->
+                known == null ? new WritableDirectory(directory(), access(DirectoryKeys.TARGET, "url")) : known);
+    }
+
     private Directory directory(String prefix, String server) {
-        return directories.computeIfAbsent(
-                prefix + "." + server, key -> new Directory(getCamelContext(), prefix, server, resolver));
+        return directories.computeIfAbsent(prefix + "." + server, key -> new Directory(access(prefix, server)));
+    }
+
+    private LdapAccess access(String prefix, String server) {
+        return accesses.computeIfAbsent(
+                prefix + "." + server,
+                key -> new LdapAccess(new DirectoryKeys(Settings.of(getCamelContext()), prefix, server), resolver));
     }
 
     private static DirectoryOperation operation(String word) {

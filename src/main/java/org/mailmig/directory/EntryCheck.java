@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.stream.Stream;
 import javax.naming.NamingException;
 import javax.naming.directory.Attributes;
@@ -95,7 +94,7 @@ final class EntryCheck {
             }
             return;
         }
-        LdapResult result = triedChange(entry, attribute, format);
+        LdapResult result = entry.triedRemoval(attribute, format);
         if (result.passing()) {
             throw result.stop(
                     "asking for the rights on " + entry.dn(),
@@ -114,12 +113,6 @@ final class EntryCheck {
                     "none of its object classes (" + String.join(", ", strings(held, "objectClass", entry))
                             + ") allows it; add the object class that does.");
         }
-    }
-
-    /** Nobody has this value: who may write hears that it is not there, who may not hears that. Nothing is changed. */
-    static LdapResult triedChange(LdapEntry entry, String attribute, String format) {
-        String nobodys = format.replace("%s", "mailmig-may-write-" + UUID.randomUUID() + "@mailmig.invalid");
-        return entry.change(attribute, nobodys, null);
     }
 
     private static RefusedException refused(LdapEntry entry, String attribute, String why) {

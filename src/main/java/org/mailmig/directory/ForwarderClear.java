@@ -27,6 +27,10 @@ final class ForwarderClear {
         this.forwarding = forwarding;
     }
 
+    private WritableDirectory writable() {
+        return WritableDirectory.of(forwarding.context());
+    }
+
     /** From here on the target is in use, stamped or not: this pair of mailboxes is never stamped again by itself. */
     void clear(Exchange exchange, Account account) {
         if (account.needs(Step.CLEAR)) {
@@ -116,7 +120,7 @@ final class ForwarderClear {
     /** What is to be told of other servers that still show the value of a cleared stamp, one sentence. */
     Optional<String> othersStillShow(Stamp stamp) {
         try {
-            List<StampServer> servers = new OtherServers(forwarding.directory()).showing(stamp);
+            List<StampServer> servers = new OtherServers(writable()).showing(stamp);
             return servers.isEmpty() ? Optional.empty() : Optional.of(OtherServers.stillShows(stamp, servers));
         } catch (PassingException | FatalException e) {
             return Optional.of("Whether another server still shows " + stamp.value() + " in " + stamp.dn()
@@ -161,7 +165,7 @@ final class ForwarderClear {
             return removeAtHome(stamp);
         }
         // Where it was replicated to, a removal is replicated from as well.
-        List<StampServer> removed = new OtherServers(forwarding.directory()).removeFromAny(stamp);
+        List<StampServer> removed = new OtherServers(writable()).removeFromAny(stamp);
         if (removed.isEmpty()) {
             throw away.get();
         }
@@ -192,13 +196,13 @@ final class ForwarderClear {
     }
 
     private Removed removeAtHome(Stamp stamp) {
-        LdapEntry entry = forwarding.directory().entry(stamp.dn(), stamp.server());
+        WritableEntry entry = writable().entry(stamp.dn(), stamp.server());
         Optional<List<String>> values = remove(stamp, entry);
         if (values.isPresent()) {
             return told(stamp, entry, values.get());
         }
         // The entry was renamed, moved or deleted: its forwarder went with it.
-        Optional<LdapEntry> moved = moved(stamp);
+        Optional<WritableEntry> moved = moved(stamp);
         if (moved.isEmpty()) {
             return new Removed(
                     "The entry " + stamp.dn()
@@ -210,8 +214,8 @@ final class ForwarderClear {
     }
 
     /** What the attribute holds afterwards; empty if there is no such entry. */
-    private Optional<List<String>> remove(Stamp stamp, LdapEntry entry) {
-        LdapEntry.Changed changed = entry.changeAndRead(stamp.attribute(), stamp.value(), stamp.replaced());
+    private Optional<List<String>> remove(Stamp stamp, WritableEntry entry) {
+        WritableEntry.Changed changed = entry.changeAndRead(stamp.attribute(), stamp.value(), stamp.replaced());
         LdapResult result = changed.result();
         if (result.code() == LdapResult.VALUE_EXISTS && stamp.replaced() != null) {
             result = entry.delete(stamp.attribute(), stamp.value()); // somebody put the resting value back beside ours
@@ -229,7 +233,7 @@ final class ForwarderClear {
         Optional<List<String>> values =
                 changed.values().isPresent() ? changed.values() : entry.values(stamp.attribute());
         if (stamp.server() == null || stamp.server().name() == null) {
-            new OtherServers(forwarding.directory()).showing(stamp);
+            new OtherServers(writable()).showing(stamp);
         }
         boolean ours = values.orElse(List.of()).stream().anyMatch(stamp.value()::equalsIgnoreCase);
         if (ours) {
@@ -241,8 +245,8 @@ final class ForwarderClear {
     }
 
     /** The one entry that holds our value and is the row's own. Other accounts may be led to the same address: theirs stays. */
-    private Optional<LdapEntry> moved(Stamp stamp) {
-        List<LdapEntry> holders = forwarding.directory().holders(stamp.attribute(), stamp.value()).stream()
+    private Optional<WritableEntry> moved(Stamp stamp) {
+        List<WritableEntry> holders = writable().holders(stamp.attribute(), stamp.value()).stream()
                 .filter(holder -> !isAnothers(holder, stamp))
                 .toList();
         if (holders.size() > 1) {
@@ -301,7 +305,7 @@ final class ForwarderClear {
                 Outcome.PARTIAL);
     }
 
-    private static Removed told(Stamp stamp, LdapEntry entry, List<String> left) {
+    private static Removed told(Stamp stamp, WritableEntry entry, List<String> left) {
         return left.isEmpty()
                 ? new Removed("New mail for " + entry.dn() + " reaches the target.", true)
                 : new Removed(

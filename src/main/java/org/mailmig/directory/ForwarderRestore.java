@@ -33,6 +33,10 @@ public final class ForwarderRestore {
         this.forwarding = forwarding;
     }
 
+    private WritableDirectory writable() {
+        return WritableDirectory.of(forwarding.context());
+    }
+
     /** All accounts of the wave, by line. What cannot be done for one is told and does not keep the others back. */
     public static List<Line> of(CamelContext context, String wave) {
         ForwarderRestore restore = new ForwarderRestore(Forwarding.of(context));
@@ -106,21 +110,21 @@ public final class ForwarderRestore {
         Directory directory = forwarding.directory();
         StampServer server =
                 stamp.server() != null && directory.has(stamp.server()) ? stamp.server() : directory.current();
-        LdapEntry stamped = forwarding.directory().entry(stamp.dn(), server);
+        WritableEntry stamped = writable().entry(stamp.dn(), server);
         Optional<List<String>> values = stamped.values(stamp.attribute());
         if (values.isPresent()) {
             return new Found(stamped, values.get(), server);
         }
-        LdapEntry now =
-                directory.entry(EntryMatch.anew(forwarding, account.getRow()).dn(), server);
+        WritableEntry now =
+                writable().entry(EntryMatch.anew(forwarding, account.getRow()).dn(), server);
         return new Found(now, now.values(stamp.attribute()).orElseThrow(() -> EntryMatch.gone(now.dn())), server);
     }
 
     /** An entry, and what its forwarder attribute holds. */
-    private record Found(LdapEntry entry, List<String> values, StampServer server) {}
+    private record Found(WritableEntry entry, List<String> values, StampServer server) {}
 
     private String restored(Account account, Stamp known, Found found) {
-        LdapEntry entry = found.entry();
+        WritableEntry entry = found.entry();
         List<String> values = found.values();
         boolean stands = values.stream().anyMatch(known.value()::equalsIgnoreCase);
         List<String> others = values.stream()
@@ -149,7 +153,7 @@ public final class ForwarderRestore {
         return text;
     }
 
-    private void set(Stamp stamp, LdapEntry entry, String resting) {
+    private void set(Stamp stamp, WritableEntry entry, String resting) {
         LdapResult result = entry.change(stamp.attribute(), resting, stamp.value());
         boolean stands = forwarding.directory().shows(stamp, stamp.server());
         if (!stands && result.ok()) {

@@ -28,6 +28,10 @@ final class ForwarderStamp {
         this.forwarding = forwarding;
     }
 
+    private WritableDirectory writable() {
+        return WritableDirectory.of(forwarding.context());
+    }
+
     void stamp(Exchange exchange, Account account) {
         if (forwarding.toStamp(account)) {
             String text;
@@ -56,7 +60,7 @@ final class ForwarderStamp {
     /** Afterwards the value stands where we write, and the ledger intends it at least. Returns what is to be told. */
     private String set(Account account) {
         takeBackOther(account);
-        LdapEntry entry = forwarding.directory().entry(dn(account), server(account));
+        WritableEntry entry = writable().entry(dn(account), server(account));
         ForwarderValue value = forwarding.value(account);
         List<String> values = read(entry);
         switch (forwarding.held(account, values, value)) {
@@ -98,13 +102,13 @@ final class ForwarderStamp {
         }
     }
 
-    private static String leads(LdapEntry entry, ForwarderValue value) {
+    private static String leads(WritableEntry entry, ForwarderValue value) {
         return "New mail for " + entry.dn() + " goes to " + value.address() + ".";
     }
 
-    private String add(Account account, LdapEntry entry, ForwarderValue value, String resting) {
+    private String add(Account account, WritableEntry entry, ForwarderValue value, String resting) {
         intend(account, entry, value.text(), false, resting);
-        LdapEntry.Changed changed = entry.changeAndRead(forwarding.attribute(), resting, value.text());
+        WritableEntry.Changed changed = entry.changeAndRead(forwarding.attribute(), resting, value.text());
         LdapResult result = changed.result();
         withdrawIfLate(account, entry, value, resting);
         if (result.passing() && result.code() != LdapResult.LOST) {
@@ -124,7 +128,7 @@ final class ForwarderStamp {
      * We may have been stopped, beyond our lease, between the intent and the modify, and the account be past its clear since:
      * a forwarder that nobody knows of must not stay.
      */
-    private void withdrawIfLate(Account account, LdapEntry entry, ForwarderValue value, String resting) {
+    private void withdrawIfLate(Account account, WritableEntry entry, ForwarderValue value, String resting) {
         try {
             forwarding.ledger().accounts().check(account);
         } catch (LeaseLostException e) {
@@ -159,7 +163,7 @@ final class ForwarderStamp {
     }
 
     /** We read nothing. Unless the server said clearly that it changed nothing, the ledger keeps the intent: it may stand after all. */
-    private RuntimeException unseen(Account account, LdapEntry entry, LdapResult result) {
+    private RuntimeException unseen(Account account, WritableEntry entry, LdapResult result) {
         if (result.notAsExpected()) {
             return new FatalException("The directory refuses the forwarder in " + entry.dn()
                     + " although none can be read" + " there: let the bind account read " + forwarding.attribute()
@@ -179,7 +183,7 @@ final class ForwarderStamp {
     }
 
     /** Somebody else's value stands there. One of ours beside it goes again: only an empty attribute is stamped. */
-    private RefusedException refuse(Account account, LdapEntry entry, List<String> values, ForwarderValue wanted) {
+    private RefusedException refuse(Account account, WritableEntry entry, List<String> values, ForwarderValue wanted) {
         Stamp ours = forwarding.standing(account).orElse(null);
         if (ours != null) {
             boolean beside = !ours.adopted() && values.stream().anyMatch(ours.value()::equalsIgnoreCase);
@@ -194,7 +198,7 @@ final class ForwarderStamp {
         return forwarding.taken(entry.dn(), values, wanted);
     }
 
-    private void intend(Account account, LdapEntry entry, String value, boolean adopted, String replaced) {
+    private void intend(Account account, WritableEntry entry, String value, boolean adopted, String replaced) {
         forwarding.ledger().accounts().check(account);
         forwarding
                 .ledger()
@@ -262,7 +266,7 @@ final class ForwarderStamp {
         return forwarding.standing(account).map(Stamp::server).isPresent();
     }
 
-    private List<String> read(LdapEntry entry) {
+    private List<String> read(WritableEntry entry) {
         return entry.values(forwarding.attribute()).orElseThrow(() -> EntryMatch.gone(entry.dn()));
     }
 

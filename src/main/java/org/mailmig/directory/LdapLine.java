@@ -40,7 +40,21 @@ final class LdapLine {
         environment.put("com.sun.jndi.ldap.read.timeout", Long.toString(replyMillis));
     }
 
-    LdapContext open() throws NamingException {
+    /** A way to open a connection: {@link #reader} or {@link #writer}. */
+    @FunctionalInterface
+    interface Opening<L extends LdapReader> {
+        L open(LdapLine line) throws NamingException;
+    }
+
+    LdapReader reader() throws NamingException {
+        return new LdapReader(open());
+    }
+
+    LdapWriter writer() throws NamingException {
+        return new LdapWriter(open());
+    }
+
+    private LdapContext open() throws NamingException {
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
         LdapSockets.choose(choice);

@@ -12,7 +12,6 @@ import javax.naming.ReferralException;
 import javax.naming.directory.SearchControls;
 import javax.naming.directory.SearchResult;
 import javax.naming.ldap.Control;
-import javax.naming.ldap.LdapContext;
 import javax.naming.ldap.LdapName;
 import javax.naming.ldap.PagedResultsControl;
 import javax.naming.ldap.PagedResultsResponseControl;
@@ -25,27 +24,25 @@ import javax.naming.ldap.PagedResultsResponseControl;
  * @param page entries in one answer; 0: the server cannot page
  */
 record LdapSearch(LdapName base, String filter, List<String> attributes, boolean ignoreReferences, int page) {
-    List<SearchResult> all(LdapContext ldap) throws NamingException {
+    List<SearchResult> all(LdapReader ldap) throws NamingException {
         List<SearchResult> found = new ArrayList<>();
         byte[] cookie = null;
         do {
             if (page > 0) {
-                ldap.setRequestControls(new Control[] {paged(cookie)});
+                ldap.searchWith(paged(cookie));
             }
             read(ldap, found);
-            cookie = page > 0 ? cookie(ldap.getResponseControls()) : null;
+            cookie = page > 0 ? cookie(ldap.answeredWith()) : null;
         } while (cookie != null && cookie.length > 0);
         if (page > 0) {
-            ldap.setRequestControls(null);
+            ldap.searchWith((Control[]) null);
         }
         return found;
     }
 
-    @SuppressWarnings("BanJNDI") // Attributes only: with returningObjFlag off no stored Java object is ever decoded.
-    private void read(LdapContext ldap, List<SearchResult> found) throws NamingException {
+    private void read(LdapReader ldap, List<SearchResult> found) throws NamingException {
         SearchControls controls = new SearchControls();
         controls.setSearchScope(SearchControls.SUBTREE_SCOPE);
-        controls.setReturningObjFlag(false);
         controls.setReturningAttributes(attributes.toArray(String[]::new));
         NamingEnumeration<SearchResult> each = ldap.search(base, filter, controls);
         try {

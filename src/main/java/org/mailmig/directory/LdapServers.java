@@ -8,7 +8,6 @@ import java.util.Arrays;
 import java.util.List;
 import javax.naming.CommunicationException;
 import javax.naming.NamingException;
-import javax.naming.ldap.LdapContext;
 import org.mailmig.ledger.StampServer;
 
 /**
@@ -16,7 +15,7 @@ import org.mailmig.ledger.StampServer;
  * further notice all go to the address that answered last, so that what is written there is read there. Safe for any number of
  * threads.
  */
-final class LdapServers {
+final class LdapServers<L extends LdapReader> {
     /** Asks for the addresses of a name. */
     @FunctionalInterface
     interface Resolver {
@@ -24,37 +23,32 @@ final class LdapServers {
     }
 
     /** A connection, and the server at its end. */
-    record Connected(LdapContext ldap, StampServer server) {
+    record Connected<L extends LdapReader>(L ldap, StampServer server) {
         void close() {
-            try {
-                ldap.close();
-            } catch (NamingException e) {
-                // The answer is in; how the connection ends changes nothing.
-            }
+            ldap.close();
         }
     }
 
     /** Of one name no more are asked where all are to be: each costs a connection and a bind. */
     private static final int MOST_ADDRESSES = 8;
 
-    private final Resolver resolver;
-    private final DirectoryKeys keys;
-    private volatile InetAddress last;
+    private final LdapAccess access;
+    private final LdapLine.Opening<L> opening;
 
-    LdapServers(Resolver resolver, DirectoryKeys keys) {
-        this.resolver = resolver;
-        this.keys = keys;
+    LdapServers(LdapAccess access, LdapLine.Opening<L> opening) {
+        this.access = access;
+        this.opening = opening;
     }
 
     /** A connection to any of them, the one that answered last first. */
-    Connected any(LdapBind bind) throws NamingException {
+    Connected<L> any(LdapBind bind) throws NamingException {
         List<InetAddress> addresses = addresses(bind);
         NamingException lost = null;
-        for (InetAddress address : first(addresses, last)) {
+        for (InetAddress address : first(addresses, access.last())) {
             try {
-                LdapContext ldap = open(bind, address);
-                last = address;
-                return new Connected(ldap, new StampServer(null, written(address, bind)));
+                L ldap = open(bind, address);
+                access.answered(address);
+                return new Connected<>(ldap, new StampServer(null, written(address, bind)));
             } catch (NamingException e) {
                 if (addresses.size() == 1 || LdapResult.of(e).code() != LdapResult.LOST) {
                     throw e;
@@ -71,7 +65,7 @@ final class LdapServers {
      * @return {@code null} where all that answered are others
      * @throws NamingException where it may be one of those that did not answer
      */
-    Connected one(LdapBind bind, StampServer wanted) throws NamingException {
+    Connected<L> one(LdapBind bind, StampServer wanted) throws NamingException {
         List<InetAddress> addresses = addresses(bind);
         BalancerTurns turns = new BalancerTurns(addresses.size() == 1);
         InetAddress known = addresses.stream()
@@ -82,7 +76,7 @@ final class LdapServers {
         while (turns.next()) {
             for (InetAddress address : ordered(addresses, known)) {
                 try {
-                    Connected connected = identified(bind, address);
+                    Connected<L> connected = identified(bind, address);
                     turns.met(connected.server());
                     if (connected.server().is(wanted)) {
                         return connected;
@@ -108,14 +102,14 @@ final class LdapServers {
     }
 
     /** A connection to each, as far as they answer; of a balancer's address, to all that take turns. To be closed by the caller. */
-    List<Connected> each(LdapBind bind) throws NamingException {
+    List<Connected<L>> each(LdapBind bind) throws NamingException {
         List<InetAddress> addresses = addresses(bind);
-        List<Connected> all = new ArrayList<>();
+        List<Connected<L>> all = new ArrayList<>();
         for (InetAddress address : first(addresses, null)) {
             BalancerTurns turns = new BalancerTurns(addresses.size() == 1);
             while (turns.next()) {
                 try {
-                    Connected connected = identified(bind, address);
+                    Connected<L> connected = identified(bind, address);
                     if (turns.met(connected.server()) || connected.server().name() == null) {
                         all.add(connected);
                     } else {
@@ -133,28 +127,31 @@ final class LdapServers {
     }
 
     /** Who is at the other end. */
-    static StampServer identify(Connected connected) throws NamingException {
+    static StampServer identify(Connected<?> connected) throws NamingException {
         return new StampServer(
                 RootDse.serverName(connected.ldap()), connected.server().address());
     }
 
-    private Connected identified(LdapBind bind, InetAddress address) throws NamingException {
-        LdapContext ldap = open(bind, address);
+    private Connected<L> identified(LdapBind bind, InetAddress address) throws NamingException {
+        L ldap = open(bind, address);
         try {
-            return new Connected(ldap, new StampServer(RootDse.serverName(ldap), written(address, bind)));
+            return new Connected<>(ldap, new StampServer(RootDse.serverName(ldap), written(address, bind)));
         } catch (NamingException e) {
             ldap.close();
             throw e;
         }
     }
 
-    private LdapContext open(LdapBind bind, InetAddress address) throws NamingException {
-        return new LdapLine(bind, address, keys.millis("connect-timeout"), keys.millis("reply-timeout")).open();
+    private L open(LdapBind bind, InetAddress address) throws NamingException {
+        DirectoryKeys keys = access.keys();
+        return opening.open(new LdapLine(bind, address, keys.millis("connect-timeout"), keys.millis("reply-timeout")));
     }
 
     private List<InetAddress> addresses(LdapBind bind) throws NamingException {
         try {
-            return Arrays.stream(resolver.addresses(bind.host())).distinct().toList();
+            return Arrays.stream(access.resolver().addresses(bind.host()))
+                    .distinct()
+                    .toList();
         } catch (UnknownHostException e) {
             CommunicationException unknown = new CommunicationException(bind.host() + ":" + bind.port());
             unknown.setRootCause(e);

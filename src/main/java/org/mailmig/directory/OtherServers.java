@@ -7,13 +7,13 @@ import org.mailmig.ledger.Stamp;
 import org.mailmig.ledger.StampServer;
 
 /** The servers behind the directory's name other than the one in which a forwarder was set. */
-record OtherServers(Directory directory) {
+record OtherServers(WritableDirectory directory) {
     /**
      * Which of them show the value of a stamp that was cleared? Where servers cannot be told apart, because they have one
      * address and no names, it is taken away wherever it shows.
      */
     List<StampServer> showing(Stamp stamp) {
-        LdapEntry entry = directory.entry(stamp.dn());
+        WritableEntry entry = directory.entry(stamp.dn());
         return directory.askEach("looking for the forwarder of " + stamp.dn(), (server, ldap) -> {
             boolean shows = entry.values(ldap, stamp.attribute()).stream()
                     .flatMap(List::stream)
@@ -29,7 +29,7 @@ record OtherServers(Directory directory) {
 
     /** Takes the value away wherever it shows; returns where. */
     List<StampServer> removeFromAny(Stamp stamp) {
-        LdapEntry entry = directory.entry(stamp.dn());
+        WritableEntry entry = directory.entry(stamp.dn());
         return directory.askEach("clearing the forwarder of " + stamp.dn(), (server, ldap) -> entry.change(
                         ldap, stamp.attribute(), stamp.value(), stamp.replaced())
                 .ok());

@@ -4,7 +4,6 @@ package org.mailmig.directory;
 import java.util.List;
 import javax.naming.NamingException;
 import javax.naming.directory.Attributes;
-import javax.naming.ldap.LdapContext;
 import javax.naming.ldap.PagedResultsControl;
 
 /**
@@ -22,10 +21,9 @@ record RootDse(List<String> controls, List<String> capabilities, String subschem
     private static final int LONGEST_NAME = 500;
 
     /** The server's own name; {@code null} where it gives none. Not kept: one name of ours may stand for several servers. */
-    @SuppressWarnings("BanJNDI") // Attributes only: nothing is looked up as a Java object.
-    static String serverName(LdapContext ldap) throws NamingException {
+    static String serverName(LdapReader ldap) throws NamingException {
         try {
-            Attributes said = ldap.getAttributes("", NAMES);
+            Attributes said = ldap.attributes("", NAMES);
             for (String attribute : NAMES) {
                 List<String> values = LdapEntry.strings(said, attribute);
                 if (!values.isEmpty() && values.get(0).length() <= LONGEST_NAME) {
@@ -43,12 +41,11 @@ record RootDse(List<String> controls, List<String> capabilities, String subschem
 
     private static final String ACTIVE_DIRECTORY = "1.2.840.113556.1.4.800";
 
-    @SuppressWarnings("BanJNDI") // Attributes only: nothing is looked up as a Java object.
-    static RootDse read(LdapContext ldap) throws NamingException {
+    static RootDse read(LdapReader ldap) throws NamingException {
         String[] wanted = {"supportedControl", "supportedCapabilities", "subschemaSubentry", "namingContexts"};
         Attributes said;
         try {
-            said = ldap.getAttributes("", wanted);
+            said = ldap.attributes("", wanted);
         } catch (NamingException e) {
             if (LdapResult.of(e).saysNothing()) {
                 return new RootDse(List.of(), List.of(), "", List.of());

@@ -13,7 +13,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.naming.NamingException;
 import javax.naming.directory.Attributes;
-import javax.naming.ldap.LdapContext;
 
 /** Which attributes an entry of given object classes may have (RFC 4512, 4.1.1 and 4.1.2). Read once for each server. */
 final class Schema {
@@ -41,14 +40,13 @@ final class Schema {
     }
 
     /** Empty where the server does not tell its schema. */
-    @SuppressWarnings("BanJNDI") // Attributes only: nothing is looked up as a Java object.
-    static Optional<Schema> read(LdapContext ldap, String subschema) throws NamingException {
+    static Optional<Schema> read(LdapReader ldap, String subschema) throws NamingException {
         if (subschema.isEmpty()) {
             return Optional.empty();
         }
         Attributes said;
         try {
-            said = ldap.getAttributes(subschema, new String[] {"objectClasses", "attributeTypes"});
+            said = ldap.attributes(subschema, "objectClasses", "attributeTypes");
         } catch (NamingException e) {
             if (LdapResult.of(e).saysNothing()) {
                 return Optional.empty();

@@ -50,7 +50,7 @@ class DirectoryTest {
         assertThat(world.mood.binds).hasValue(1);
         // The name as returned is fit to be asked for again, whatever stands in it.
         assertThat(Directory.of(world.context).entry(dn).values("mail")).hasValue(List.of("odd(*)\\@new.example"));
-        LdapEntry entry = Directory.of(world.context).entry(dn);
+        WritableEntry entry = WritableDirectory.of(world.context).entry(dn);
         assertThat(entry.add("targetAddress", "SMTP:odd@old.example").ok()).isTrue();
         assertThat(world.forwarder(dn)).containsExactly("SMTP:odd@old.example");
     }

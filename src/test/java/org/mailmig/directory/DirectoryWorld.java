@@ -8,6 +8,7 @@ import com.unboundid.ldap.listener.SelfSignedCertificateGenerator;
 import com.unboundid.ldap.sdk.Attribute;
 import com.unboundid.ldap.sdk.Entry;
 import com.unboundid.ldap.sdk.LDAPException;
+import com.unboundid.ldap.sdk.SearchScope;
 import com.unboundid.ldap.sdk.schema.Schema;
 import com.unboundid.ldif.LDIFException;
 import com.unboundid.ldif.LDIFReader;
@@ -19,7 +20,9 @@ import java.io.File;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
+import java.util.TreeMap;
 import org.apache.camel.CamelContext;
 import org.apache.camel.impl.DefaultCamelContext;
 
@@ -126,6 +129,20 @@ public final class DirectoryWorld implements AutoCloseable {
 
     public void forward(String dn, String value) {
         change(dn, "replace: targetAddress", "targetAddress: " + value);
+    }
+
+    /** Each entry, by its name. */
+    Map<String, String> contents() {
+        try {
+            Map<String, String> all = new TreeMap<>();
+            for (Entry entry : server.search("dc=new,dc=example", SearchScope.SUB, "(objectClass=*)")
+                    .getSearchEntries()) {
+                all.put(entry.getDN(), entry.toLDIFString());
+            }
+            return all;
+        } catch (LDAPException e) {
+            throw new AssertionError(e);
+        }
     }
 
     public List<String> forwarder(String dn) {

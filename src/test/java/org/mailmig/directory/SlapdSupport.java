@@ -70,12 +70,15 @@ abstract class SlapdSupport {
 
     /** An administrator's hand: the same attribute, behind our back. */
     void write(String dn, String value) {
-        assertThat(Directory.of(context).entry(dn).add("targetAddress", value).ok())
+        assertThat(WritableDirectory.of(context)
+                        .entry(dn)
+                        .add("targetAddress", value)
+                        .ok())
                 .isTrue();
     }
 
     void erase(String dn, String value) {
-        assertThat(Directory.of(context)
+        assertThat(WritableDirectory.of(context)
                         .entry(dn)
                         .delete("targetAddress", value)
                         .ok())
