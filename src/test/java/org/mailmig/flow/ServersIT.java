@@ -219,6 +219,7 @@ class ServersIT {
         assertThat(first.copied).describedAs(name).isEqualTo(13 + awkward.size());
         Snapshot there = target.box(user).snapshot();
         List<String> kept = kept(source, box.snapshot(), target, there);
+        kept.add(warnings(first));
         kept.set(0, kept.get(0) + renamed(source, awkward, first, there, target));
         copied(name + " again", line.clone(user), 0);
         box.append(
@@ -286,6 +287,15 @@ class ServersIT {
         return others.isEmpty() ? "" : "; " + String.join(", ", others);
     }
 
+    /** Without addresses, which are others each time. */
+    private static String warnings(Result result) {
+        return result.warnings.isEmpty()
+                ? "nothing"
+                : String.join("; ", result.warnings)
+                        .replaceAll("\\(127[^)]*\\) ", "")
+                        .replaceAll(" \\([0-9. +]+secs\\)", "");
+    }
+
     private static void copied(String what, Result result, long messages) {
         assertThat(result.outcome)
                 .describedAs(what + ": " + result.reason + InProcess.shown(result))
@@ -340,7 +350,7 @@ class ServersIT {
                 + " was removed at the source stays in the target), and a\nmerge without the ledger (0 copied). Nobody had opened the target before. The mailbox has awkward"
                 + " folder names, an empty folder, a message of 5 MB, flags, keywords, and dates from 1995.\n\n"
                 + "| Server | Role | Names of folders | Messages, byte for byte, in their order | Flags and keywords |"
-                + " Dates of arrival | Keys beside address and login |\n|---|---|---|---|---|---|---|\n"
+                + " Dates of arrival | What the report warns of | Keys beside address and login |\n|---|---|---|---|---|---|---|---|\n"
                 + String.join("", rows);
     }
 }
