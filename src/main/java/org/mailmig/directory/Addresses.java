@@ -35,7 +35,7 @@ final class Addresses {
     }
 
     private WritableDirectory writable() {
-        return WritableDirectory.of(forwarding.context());
+        return Directories.of(forwarding.context()).writableTarget();
     }
 
     /**
@@ -188,7 +188,7 @@ final class Addresses {
         Set<String> free = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
         free.addAll(wanted);
         for (SearchResult other : forwarding.directory().search(filter, List.of(ATTRIBUTE, "mail"))) {
-            if (!Candidates.normal(other.getNameInNamespace()).equals(Candidates.normal(dn))) {
+            if (!DistinguishedNames.normal(other.getNameInNamespace()).equals(DistinguishedNames.normal(dn))) {
                 Set<String> taken = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
                 taken.addAll(Candidates.values(other, ATTRIBUTE));
                 Candidates.values(other, "mail").forEach(mail -> taken.add("smtp:" + mail));

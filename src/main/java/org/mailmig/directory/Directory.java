@@ -10,7 +10,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import javax.naming.NamingException;
 import javax.naming.directory.SearchResult;
 import javax.naming.ldap.LdapName;
-import org.apache.camel.CamelContext;
 import org.apache.camel.component.ldap.LdapHelper;
 import org.mailmig.FatalException;
 import org.mailmig.ledger.Stamp;
@@ -37,10 +36,6 @@ final class Directory {
     Directory(LdapAccess access) {
         keys = access.keys();
         connections = new LdapConnections<>(access, LdapLine::reader);
-    }
-
-    static Directory of(CamelContext context) {
-        return context.getComponent("directory", DirectoryComponent.class).directory();
     }
 
     /** False without the key that names its server: then nothing is asked. */
@@ -175,8 +170,8 @@ final class Directory {
      *
      * @throws FatalException where it sends changes to another server, with that server's name
      */
-    void tryChange(ForwarderForm form) {
-        LdapResult result = entry(base().toString()).triedRemoval(form.attribute(), form.format());
+    void tryChange(String attribute, String format) {
+        LdapResult result = entry(base().toString()).triedRemoval(attribute, format);
         if (result.code() == LdapResult.READ_ONLY) {
             throw new FatalException(result.readOnly(server()), result.cause());
         }

@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailmig.directory;
 
-import java.net.InetAddress;
 import java.util.Arrays;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
@@ -17,12 +14,6 @@ import org.mailmig.Settings;
 /** Makes {@code directory:} endpoints; they share one {@link Directory} for each server, configured by {@code mailmig.directory.*}. */
 @Component("directory")
 public class DirectoryComponent extends DefaultComponent {
-    private final Map<String, Directory> directories = new ConcurrentHashMap<>();
-    private final Map<String, LdapAccess> accesses = new ConcurrentHashMap<>();
-    private final AtomicReference<WritableDirectory> writable = new AtomicReference<>();
-
-    private LdapServers.Resolver resolver = InetAddress::getAllByName;
-
     public DirectoryComponent() {}
 
     public DirectoryComponent(CamelContext context) {
@@ -38,7 +29,7 @@ public class DirectoryComponent extends DefaultComponent {
 
     /** Who tells the addresses of a name: this Java, unless a test has names of its own. Before the first use. */
     void setResolver(LdapServers.Resolver resolver) {
-        this.resolver = resolver;
+        Directories.of(getCamelContext()).setResolver(resolver);
     }
 
     /** A host learns of all mistakes in its configuration as its context starts. */
@@ -46,38 +37,6 @@ public class DirectoryComponent extends DefaultComponent {
     protected void doStart() throws Exception {
         ConfigurationCheck.atStart(getCamelContext(), false);
         super.doStart();
-    }
-
-    /** The target's directory, where we look; nothing is opened before it is asked something. */
-    Directory directory() {
-        return directory(DirectoryKeys.TARGET, "url");
-    }
-
-    /** The server of the target's directory that the MTA reads: the same one unless {@code mailmig.directory.read-url} names another. */
-    Directory readDirectory() {
-        Directory read = directory(DirectoryKeys.TARGET, "read-url");
-        return read.configured() ? read : directory();
-    }
-
-    /** The directory of a source server, for example {@code mailmig.source.directory.*}. */
-    Directory sourceDirectory(String server) {
-        return directory("mailmig." + server + ".directory", "url");
-    }
-
-    /** The target's directory where forwarders and addresses are written. */
-    WritableDirectory writableDirectory() {
-        return writable.updateAndGet(known ->
-                known == null ? new WritableDirectory(directory(), access(DirectoryKeys.TARGET, "url")) : known);
-    }
-
-    private Directory directory(String prefix, String server) {
-        return directories.computeIfAbsent(prefix + "." + server, key -> new Directory(access(prefix, server)));
-    }
-
-    private LdapAccess access(String prefix, String server) {
-        return accesses.computeIfAbsent(
-                prefix + "." + server,
-                key -> new LdapAccess(new DirectoryKeys(Settings.of(getCamelContext()), prefix, server), resolver));
     }
 
     private static DirectoryOperation operation(String word) {
@@ -100,16 +59,18 @@ public class DirectoryComponent extends DefaultComponent {
      */
     public void tryChange() {
         Settings settings = Settings.of(getCamelContext());
-        if (directory().configured()
-                && settings.find("mailmig.forwarder.domain").isPresent()) {
-            directory().tryChange(ForwarderForm.of(settings));
+        Directory directory = Directories.of(getCamelContext()).target();
+        if (directory.configured() && settings.find("mailmig.forwarder.domain").isPresent()) {
+            ForwarderForm form = ForwarderForm.of(settings);
+            directory.tryChange(form.attribute(), form.format());
         }
     }
 
     /** Binds once, where there is a directory. @throws org.mailmig.StopException with the sentence that says what to do */
     public void tryBind() {
-        if (directory().configured()) {
-            directory().ask("binding before the wave begins", ldap -> true);
+        Directory directory = Directories.of(getCamelContext()).target();
+        if (directory.configured()) {
+            directory.ask("binding before the wave begins", ldap -> true);
         }
     }
 }

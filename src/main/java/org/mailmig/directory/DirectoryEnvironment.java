@@ -52,7 +52,7 @@ public final class DirectoryEnvironment extends InitialDirContext implements Cam
     /** Searches beneath the configured base for what the match needs; base and controls of the endpoint are not used. */
     @Override
     public NamingEnumeration<SearchResult> search(String base, String filter, SearchControls controls) {
-        Directory directory = Directory.of(context);
+        Directory directory = Directories.of(context).target();
         boolean idle = filter == null || filter.isBlank() || !directory.configured();
         return new Found(
                 idle

@@ -92,7 +92,7 @@ final class EntryMatch {
         if (!forwarding.wanted(account)) {
             return;
         }
-        Optional<EntryClaims.Claim> other = forwarding.ledger().claims().claim(account, Candidates.normal(dn));
+        Optional<EntryClaims.Claim> other = forwarding.ledger().claims().claim(account, DistinguishedNames.normal(dn));
         if (other.isPresent()) {
             throw twice(account, dn, other.get());
         }

@@ -96,7 +96,7 @@ final class EntryOwner {
         List<SearchResult> found = forwarding.directory().search(filter(user), ADDRESSES);
         for (SearchResult other : found) {
             String dn = other.getNameInNamespace();
-            if (!Candidates.normal(dn).equals(Candidates.normal(entry.getNameInNamespace()))) {
+            if (!DistinguishedNames.normal(dn).equals(DistinguishedNames.normal(entry.getNameInNamespace()))) {
                 throw new RefusedException("The address " + row.address() + " (line " + row.line()
                         + ") belongs to the entry " + entry.getNameInNamespace() + ", but the target user " + user
                         + " to " + dn + ": correct the column address or target_user.");

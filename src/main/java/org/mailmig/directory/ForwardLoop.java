@@ -138,7 +138,7 @@ final class ForwardLoop {
     }
 
     private boolean isTarget(String dn) {
-        return Candidates.normal(dn).equals(Candidates.normal(target));
+        return DistinguishedNames.normal(dn).equals(DistinguishedNames.normal(target));
     }
 
     private void leads(Account account, String dn, String forwarder, boolean back, String address, boolean first) {

@@ -28,7 +28,7 @@ final class ForwarderClear {
     }
 
     private WritableDirectory writable() {
-        return WritableDirectory.of(forwarding.context());
+        return Directories.of(forwarding.context()).writableTarget();
     }
 
     /** From here on the target is in use, stamped or not: this pair of mailboxes is never stamped again by itself. */
@@ -271,7 +271,7 @@ final class ForwarderClear {
     private boolean isAnothers(LdapEntry holder, Stamp stamp) {
         return forwarding.ledger().forwarders().open().stream()
                 .anyMatch(other -> other.mailbox() != stamp.mailbox()
-                        && Candidates.normal(other.dn()).equals(Candidates.normal(holder.dn())));
+                        && DistinguishedNames.normal(other.dn()).equals(DistinguishedNames.normal(holder.dn())));
     }
 
     /** Would the row be matched with it, unless it names its entry itself? */

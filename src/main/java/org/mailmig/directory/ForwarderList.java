@@ -94,7 +94,7 @@ public final class ForwarderList {
             return List.of();
         }
         Set<String> ours = new TreeSet<>();
-        open.forEach(stamp -> ours.add(Candidates.normal(stamp.dn())));
+        open.forEach(stamp -> ours.add(DistinguishedNames.normal(stamp.dn())));
         String attribute = forwarding.attribute();
         List<Unknown> unknown = new ArrayList<>();
         // By presence: an attribute need not have a rule to compare parts of its values.
@@ -102,7 +102,7 @@ public final class ForwarderList {
         for (SearchResult entry : forwarding.directory().search("(" + attribute + "=*)", asked)) {
             String dn = entry.getNameInNamespace();
             for (String value : Candidates.values(entry, attribute)) {
-                if (domains.contains(domain(value)) && !ours.contains(Candidates.normal(dn))) {
+                if (domains.contains(domain(value)) && !ours.contains(DistinguishedNames.normal(dn))) {
                     unknown.add(new Unknown(dn, first(entry, "mail"), attribute, value, changed(entry)));
                 }
             }

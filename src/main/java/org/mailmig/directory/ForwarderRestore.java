@@ -34,7 +34,7 @@ public final class ForwarderRestore {
     }
 
     private WritableDirectory writable() {
-        return WritableDirectory.of(forwarding.context());
+        return Directories.of(forwarding.context()).writableTarget();
     }
 
     /** All accounts of the wave, by line. What cannot be done for one is told and does not keep the others back. */

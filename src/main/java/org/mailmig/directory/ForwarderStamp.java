@@ -29,7 +29,7 @@ final class ForwarderStamp {
     }
 
     private WritableDirectory writable() {
-        return WritableDirectory.of(forwarding.context());
+        return Directories.of(forwarding.context()).writableTarget();
     }
 
     void stamp(Exchange exchange, Account account) {

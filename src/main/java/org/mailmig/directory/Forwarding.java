@@ -37,7 +37,11 @@ record Forwarding(CamelContext context, Settings settings, Ledger ledger, Direct
     }
 
     static Forwarding of(CamelContext context) {
-        return new Forwarding(context, Settings.of(context), Ledger.of(context), Directory.of(context));
+        return new Forwarding(
+                context,
+                Settings.of(context),
+                Ledger.of(context),
+                Directories.of(context).target());
     }
 
     ForwarderForm form() {
@@ -55,16 +59,14 @@ record Forwarding(CamelContext context, Settings settings, Ledger ledger, Direct
 
     /** The server that the MTA reads, where it is another one than we write to. */
     Optional<Directory> readDirectory() {
-        Directory read =
-                context.getComponent("directory", DirectoryComponent.class).readDirectory();
+        Directory read = Directories.of(context).readByMta();
         return read == directory ? Optional.empty() : Optional.of(read);
     }
 
     /** The directory of the account's source server; empty where none is configured. */
     Optional<Directory> sourceDirectory(Account account) {
         String server = account.getRow().sourceServer();
-        Directory source = context.getComponent("directory", DirectoryComponent.class)
-                .sourceDirectory(server == null ? "source" : server);
+        Directory source = Directories.of(context).ofSource(server == null ? "source" : server);
         return source.configured() ? Optional.of(source) : Optional.empty();
     }
 
@@ -200,7 +202,7 @@ record Forwarding(CamelContext context, Settings settings, Ledger ledger, Direct
     /** The refusal of an entry that forwards already. */
     RefusedException taken(String dn, List<String> values, ForwarderValue wanted) {
         Optional<Stamp> ours = ledger.forwarders().open().stream()
-                .filter(stamp -> Candidates.normal(stamp.dn()).equals(Candidates.normal(dn)))
+                .filter(stamp -> DistinguishedNames.normal(stamp.dn()).equals(DistinguishedNames.normal(dn)))
                 .filter(stamp -> values.stream().anyMatch(stamp.value()::equalsIgnoreCase))
                 .findFirst();
         if (ours.isPresent()) {

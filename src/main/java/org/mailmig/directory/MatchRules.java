@@ -39,7 +39,7 @@ record MatchRules(List<String> attributes, String forwarder) {
 
     static MatchRules of(CamelContext context) {
         return new MatchRules(
-                Directory.of(context).match(),
+                Directories.of(context).target().match(),
                 ForwarderForm.of(Settings.of(context)).attribute());
     }
 

@@ -2,7 +2,6 @@
 package org.mailmig.directory;
 
 import java.util.List;
-import org.apache.camel.CamelContext;
 import org.mailmig.ledger.StampServer;
 
 /** The target's directory where it is changed: by stamp, clear, addresses and restore. All others have {@link Directory}, which only reads. */
@@ -13,10 +12,6 @@ final class WritableDirectory {
     WritableDirectory(Directory reading, LdapAccess access) {
         this.reading = reading;
         this.connections = new LdapConnections<>(access, LdapLine::writer);
-    }
-
-    static WritableDirectory of(CamelContext context) {
-        return context.getComponent("directory", DirectoryComponent.class).writableDirectory();
     }
 
     WritableEntry entry(String dn) {

@@ -43,7 +43,8 @@ class ActiveDirectoryTest {
     void every_page_comes_although_each_ends_with_references() {
         world.set("mailmig.directory.page", "2");
         int searches = world.mood.searches.get();
-        List<SearchResult> all = Directory.of(world.context).search("(objectClass=inetOrgPerson)", List.of("mail"));
+        List<SearchResult> all =
+                Directories.of(world.context).target().search("(objectClass=inetOrgPerson)", List.of("mail"));
         assertThat(all).hasSize(6);
         assertThat(all).extracting(SearchResult::getNameInNamespace).doesNotHaveDuplicates();
         assertThat(world.mood.searches.get() - searches).isEqualTo(3);
@@ -52,7 +53,8 @@ class ActiveDirectoryTest {
     @Test
     void references_are_an_error_unless_the_operator_says_otherwise_on_every_page() {
         world.set("mailmig.directory.page", "2").set("mailmig.directory.referrals", "error");
-        assertThatThrownBy(() -> Directory.of(world.context).search("(objectClass=inetOrgPerson)", List.of("mail")))
+        assertThatThrownBy(() ->
+                        Directories.of(world.context).target().search("(objectClass=inetOrgPerson)", List.of("mail")))
                 .isInstanceOf(FatalException.class)
                 .hasMessageContaining("cn=Configuration");
     }
@@ -63,7 +65,7 @@ class ActiveDirectoryTest {
     void an_incomplete_answer_is_an_error_also_where_references_are_ignored(int code, String page) {
         world.set("mailmig.directory.page", page);
         world.mood.endSearches.add(code);
-        assertThatThrownBy(() -> Directory.of(world.context).search("(uid=alice)", List.of("mail")))
+        assertThatThrownBy(() -> Directories.of(world.context).target().search("(uid=alice)", List.of("mail")))
                 .isInstanceOf(FatalException.class)
                 .hasMessageContaining("incomplete");
     }

@@ -32,7 +32,8 @@ class AddressesIT extends SlapdSupport {
 
     @AfterEach
     void takeAway() {
-        line.ledger.carried().of(1).forEach(each -> WritableDirectory.of(context)
+        line.ledger.carried().of(1).forEach(each -> Directories.of(context)
+                .writableTarget()
                 .entry(ALICE)
                 .delete(each.attribute(), each.value()));
     }
@@ -68,7 +69,8 @@ class AddressesIT extends SlapdSupport {
 
     @Test
     void what_stood_there_before_is_not_ours_to_take_away() {
-        assertThat(WritableDirectory.of(context)
+        assertThat(Directories.of(context)
+                        .writableTarget()
                         .entry(ALICE)
                         .add("proxyAddresses", X500.toUpperCase(java.util.Locale.ROOT))
                         .ok())
@@ -78,7 +80,8 @@ class AddressesIT extends SlapdSupport {
         assertThat(new Addresses(Forwarding.of(context)).takeBack(alice.getMailbox()))
                 .containsExactly(OLDER);
         assertThat(addresses()).contains(X500.toUpperCase(java.util.Locale.ROOT));
-        assertThat(WritableDirectory.of(context)
+        assertThat(Directories.of(context)
+                        .writableTarget()
                         .entry(ALICE)
                         .delete("proxyAddresses", X500)
                         .ok())
@@ -101,7 +104,8 @@ class AddressesIT extends SlapdSupport {
         Account alice = line.take("alice@new.example", Mode.MERGE);
         line.matched(alice).run("clear", alice);
         line.ledger.carried().intend(alice, ALICE, "proxyAddresses", java.util.List.of(X500));
-        assertThat(WritableDirectory.of(context)
+        assertThat(Directories.of(context)
+                        .writableTarget()
                         .entry(ALICE)
                         .add("proxyAddresses", X500)
                         .ok())

@@ -16,6 +16,6 @@ class CandidatesTest {
                 "uid=\\61lice b,ou=people,dc=new"
             })
     void twoWaysToWriteOneNameAreOneName(String dn) {
-        assertThat(Candidates.normal(dn)).isEqualTo("dc=new,ou=people,uid=alice b");
+        assertThat(DistinguishedNames.normal(dn)).isEqualTo("dc=new,ou=people,uid=alice b");
     }
 }

@@ -49,8 +49,9 @@ class DirectoryTest {
         String dn = found.get(0).getNameInNamespace();
         assertThat(world.mood.binds).hasValue(1);
         // The name as returned is fit to be asked for again, whatever stands in it.
-        assertThat(Directory.of(world.context).entry(dn).values("mail")).hasValue(List.of("odd(*)\\@new.example"));
-        WritableEntry entry = WritableDirectory.of(world.context).entry(dn);
+        assertThat(Directories.of(world.context).target().entry(dn).values("mail"))
+                .hasValue(List.of("odd(*)\\@new.example"));
+        WritableEntry entry = Directories.of(world.context).writableTarget().entry(dn);
         assertThat(entry.add("targetAddress", "SMTP:odd@old.example").ok()).isTrue();
         assertThat(world.forwarder(dn)).containsExactly("SMTP:odd@old.example");
     }

@@ -39,7 +39,7 @@ class EntryCheckIT extends SlapdSupport {
 
     @Test
     void the_bind_account_can_write_the_forwarder_and_nothing_else_and_read_no_more_than_it_needs() {
-        WritableEntry alice = WritableDirectory.of(context).entry(ALICE);
+        WritableEntry alice = Directories.of(context).writableTarget().entry(ALICE);
         for (String attribute : List.of("mail", "proxyAddresses", "maildrop1", "sn", "uid")) {
             assertThat(alice.add(attribute, "smtp:x@new.example").ok())
                     .describedAs(attribute)

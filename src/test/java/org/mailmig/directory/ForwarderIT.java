@@ -47,7 +47,7 @@ class ForwarderIT extends SlapdSupport {
 
     @Test
     void slapd_answers_19_and_20_and_16_where_the_attribute_is_not_as_expected() {
-        WritableEntry entry = WritableDirectory.of(context).entry(ALICE);
+        WritableEntry entry = Directories.of(context).writableTarget().entry(ALICE);
         assertThat(entry.delete("targetAddress", "SMTP:a@old.example").code()).isEqualTo(LdapResult.NO_SUCH_ATTRIBUTE);
         assertThat(entry.add("targetAddress", "SMTP:a@old.example").code()).isEqualTo(LdapResult.SUCCESS);
         assertThat(entry.add("targetAddress", "smtp:A@old.example").code()).isEqualTo(LdapResult.VALUE_EXISTS);
@@ -172,7 +172,7 @@ class ForwarderIT extends SlapdSupport {
     void where_mail_is_delivered_stands_in_the_attribute_is_replaced_by_the_stamp_and_put_back_by_the_clear() {
         set("mailmig.forwarder.preset", "postfix");
         set("mailmig.forwarder.resting", "%s");
-        WritableEntry entry = WritableDirectory.of(context).entry(ALICE);
+        WritableEntry entry = Directories.of(context).writableTarget().entry(ALICE);
         assertThat(entry.add("maildrop", "alice@new.example").ok()).isTrue();
         Account alice = line.take("alice@new.example");
         line.matched(alice).run("check", alice).run("stamp", alice);
@@ -189,7 +189,7 @@ class ForwarderIT extends SlapdSupport {
         set("mailmig.forwarder.preset", "postfix");
         set("mailmig.forwarder.resting", "%s");
         set("mailmig.forwarder.adopt", "true");
-        WritableEntry entry = WritableDirectory.of(context).entry(ALICE);
+        WritableEntry entry = Directories.of(context).writableTarget().entry(ALICE);
         assertThat(entry.change("maildrop", true, List.of("alice@new.example", "alice@old.example"))
                         .ok())
                 .isTrue();

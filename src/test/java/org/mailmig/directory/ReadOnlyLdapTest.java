@@ -38,7 +38,7 @@ class ReadOnlyLdapTest {
     /** Who writes, decided here once more. */
     private static final String WRITERS =
             "(ForwarderStamp|ForwarderClear|ForwarderRestore|Addresses|OtherServers|Writable(Directory|Entry)|LdapWriter"
-                    + "|LdapLine|DirectoryComponent)([$].*)?";
+                    + "|LdapLine|Directories)([$].*)?";
 
     private DirectoryWorld world;
 
@@ -78,7 +78,7 @@ class ReadOnlyLdapTest {
             assertThat(Context.class.isAssignableFrom(method.getReturnType()))
                     .as("no context leaks by %s", method)
                     .isFalse();
-            Directory.of(world.context).ask("walking through the methods", ldap -> {
+            Directories.of(world.context).target().ask("walking through the methods", ldap -> {
                 try {
                     Object[] arguments = new Object[method.getParameterCount()];
                     for (int i = 0; i < arguments.length; i++) {
@@ -100,11 +100,19 @@ class ReadOnlyLdapTest {
     /** Its own value, whatever the format: one without a place for the address would be somebody's. */
     @Test
     void askingForTheRightToWriteTakesNothingAwayWhateverTheFormat() throws Exception {
-        WritableDirectory.of(world.context).entry(DirectoryWorld.ALICE).add("targetAddress", "fixed");
-        LdapResult result =
-                Directory.of(world.context).entry(DirectoryWorld.ALICE).triedRemoval("targetAddress", "fixed");
+        Directories.of(world.context)
+                .writableTarget()
+                .entry(DirectoryWorld.ALICE)
+                .add("targetAddress", "fixed");
+        LdapResult result = Directories.of(world.context)
+                .target()
+                .entry(DirectoryWorld.ALICE)
+                .triedRemoval("targetAddress", "fixed");
         assertThat(result.code()).isEqualTo(LdapResult.NO_SUCH_ATTRIBUTE);
-        assertThat(Directory.of(world.context).entry(DirectoryWorld.ALICE).values("targetAddress"))
+        assertThat(Directories.of(world.context)
+                        .target()
+                        .entry(DirectoryWorld.ALICE)
+                        .values("targetAddress"))
                 .hasValue(List.of("fixed"));
     }
 

@@ -65,12 +65,13 @@ abstract class SlapdSupport {
     }
 
     List<String> held(String dn, String attribute) {
-        return Directory.of(context).entry(dn).values(attribute).orElseThrow();
+        return Directories.of(context).target().entry(dn).values(attribute).orElseThrow();
     }
 
     /** An administrator's hand: the same attribute, behind our back. */
     void write(String dn, String value) {
-        assertThat(WritableDirectory.of(context)
+        assertThat(Directories.of(context)
+                        .writableTarget()
                         .entry(dn)
                         .add("targetAddress", value)
                         .ok())
@@ -78,7 +79,8 @@ abstract class SlapdSupport {
     }
 
     void erase(String dn, String value) {
-        assertThat(WritableDirectory.of(context)
+        assertThat(Directories.of(context)
+                        .writableTarget()
                         .entry(dn)
                         .delete("targetAddress", value)
                         .ok())
