@@ -1,18 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailmig.directory;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import javax.naming.NamingEnumeration;
 import javax.naming.NamingException;
-import javax.naming.directory.Attribute;
 import javax.naming.directory.Attributes;
 import javax.naming.directory.SearchControls;
 import javax.naming.directory.SearchResult;
 import javax.naming.ldap.LdapName;
 import org.mailmig.RefusedException;
-import org.mailmig.Sid;
 import org.mailmig.ledger.StampServer;
 
 /**
@@ -98,26 +95,12 @@ class LdapEntry {
     /** The values by a connection that is open already; empty if there is no such entry. */
     Optional<List<String>> values(LdapReader ldap, String attribute) throws NamingException {
         Optional<Attributes> held = attributes(ldap, List.of(attribute));
-        return held.isEmpty() ? Optional.empty() : Optional.of(strings(held.get(), attribute));
+        return held.isEmpty() ? Optional.empty() : Optional.of(LdapReader.strings(held.get(), attribute));
     }
 
     /** As {@link LdapReader#triedRemoval}. */
     LdapResult triedRemoval(String attribute, String format) {
         return directory.ask(
                 server, "asking for the rights on " + dn, ldap -> ldap.triedRemoval(name, attribute, format));
-    }
-
-    /** The attribute's values as text; empty where the entry (or our right to read it) has none. */
-    static List<String> strings(Attributes attributes, String attribute) throws NamingException {
-        List<String> values = new ArrayList<>();
-        Attribute held = attributes.get(attribute);
-        if (held != null) {
-            NamingEnumeration<?> all = held.getAll();
-            while (all.hasMore()) {
-                Object value = all.next();
-                values.add(value instanceof byte[] octets ? Sid.text(octets) : String.valueOf(value));
-            }
-        }
-        return values;
     }
 }
