@@ -57,7 +57,7 @@ record Candidates(List<SearchResult> found, List<MatchRules.Term> terms, String 
 
     static List<String> values(SearchResult entry, String attribute) {
         try {
-            return LdapReader.strings(entry.getAttributes(), attribute);
+            return LdapAttributes.strings(entry.getAttributes(), attribute);
         } catch (NamingException e) {
             throw new FatalException(
                     "The entry " + entry.getNameInNamespace() + " cannot be read: " + e.getMessage(), e);

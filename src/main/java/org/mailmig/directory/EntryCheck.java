@@ -121,7 +121,7 @@ final class EntryCheck {
 
     static List<String> strings(Attributes held, String attribute, LdapEntry entry) {
         try {
-            return LdapReader.strings(held, attribute);
+            return LdapAttributes.strings(held, attribute);
         } catch (NamingException e) {
             throw new FatalException("The entry " + entry.dn() + " cannot be read: " + e.getMessage(), e);
         }

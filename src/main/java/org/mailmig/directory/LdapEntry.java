@@ -95,7 +95,7 @@ class LdapEntry {
     /** The values by a connection that is open already; empty if there is no such entry. */
     Optional<List<String>> values(LdapReader ldap, String attribute) throws NamingException {
         Optional<Attributes> held = attributes(ldap, List.of(attribute));
-        return held.isEmpty() ? Optional.empty() : Optional.of(LdapReader.strings(held.get(), attribute));
+        return held.isEmpty() ? Optional.empty() : Optional.of(LdapAttributes.strings(held.get(), attribute));
     }
 
     /** As {@link LdapReader#triedRemoval}. */

@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailmig.directory;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.UUID;
 import javax.naming.NamingEnumeration;
 import javax.naming.NamingException;
-import javax.naming.directory.Attribute;
 import javax.naming.directory.Attributes;
 import javax.naming.directory.BasicAttribute;
 import javax.naming.directory.DirContext;
@@ -16,7 +13,6 @@ import javax.naming.directory.SearchResult;
 import javax.naming.ldap.Control;
 import javax.naming.ldap.LdapContext;
 import javax.naming.ldap.LdapName;
-import org.mailmig.Sid;
 
 /** A connection to a directory that can send nothing which changes an entry: what checks, plans and a source's directory get. */
 @SuppressWarnings("BanJNDI") // Attributes only: nothing is looked up as a Java object, so none is ever decoded.
@@ -78,19 +74,5 @@ class LdapReader implements AutoCloseable {
         } catch (NamingException e) {
             // The answer is in; how the connection ends changes nothing.
         }
-    }
-
-    /** The attribute's values as text; empty where the entry (or our right to read it) has none. */
-    static List<String> strings(Attributes attributes, String attribute) throws NamingException {
-        List<String> values = new ArrayList<>();
-        Attribute held = attributes.get(attribute);
-        if (held != null) {
-            NamingEnumeration<?> all = held.getAll();
-            while (all.hasMore()) {
-                Object value = all.next();
-                values.add(value instanceof byte[] octets ? Sid.text(octets) : String.valueOf(value));
-            }
-        }
-        return values;
     }
 }

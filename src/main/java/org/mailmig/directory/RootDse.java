@@ -25,7 +25,7 @@ record RootDse(List<String> controls, List<String> capabilities, String subschem
         try {
             Attributes said = ldap.attributes("", NAMES);
             for (String attribute : NAMES) {
-                List<String> values = LdapReader.strings(said, attribute);
+                List<String> values = LdapAttributes.strings(said, attribute);
                 if (!values.isEmpty() && values.get(0).length() <= LONGEST_NAME) {
                     return values.get(0).replaceAll("\\p{Cntrl}+", " ").trim();
                 }
@@ -52,12 +52,12 @@ record RootDse(List<String> controls, List<String> capabilities, String subschem
             }
             throw e;
         }
-        List<String> subschema = LdapReader.strings(said, "subschemaSubentry");
+        List<String> subschema = LdapAttributes.strings(said, "subschemaSubentry");
         return new RootDse(
-                LdapReader.strings(said, "supportedControl"),
-                LdapReader.strings(said, "supportedCapabilities"),
+                LdapAttributes.strings(said, "supportedControl"),
+                LdapAttributes.strings(said, "supportedCapabilities"),
                 subschema.isEmpty() ? "" : subschema.get(0),
-                LdapReader.strings(said, "namingContexts"));
+                LdapAttributes.strings(said, "namingContexts"));
     }
 
     /** Simple paged results (RFC 2696). */

@@ -53,10 +53,10 @@ final class Schema {
             }
             throw e;
         }
-        List<String> objectClasses = LdapReader.strings(said, "objectClasses");
+        List<String> objectClasses = LdapAttributes.strings(said, "objectClasses");
         return objectClasses.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new Schema(objectClasses, LdapReader.strings(said, "attributeTypes")));
+                : Optional.of(new Schema(objectClasses, LdapAttributes.strings(said, "attributeTypes")));
     }
 
     /** False only where the schema says so clearly. */
