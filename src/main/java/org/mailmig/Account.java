@@ -14,7 +14,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 public final class Account {
     private final String wave;
     private final String account;
-    private Row row;
+    private ControlRow row;
     /** The ledger's number for this pair of source and target mailbox; 0 while not known. */
     private long mailbox;
     /** The target user's directory entry, once {@code match} has found it; not kept in the ledger. */
@@ -24,7 +24,7 @@ public final class Account {
     /** The next step to take: the ones before it are done and pass at once. */
     private Step step = Step.MATCH;
 
-    private Result result = new Result();
+    private AccountResult result = new AccountResult();
 
     public Account(@JsonProperty("wave") String wave, @JsonProperty("account") String account) {
         this.wave = wave;
@@ -39,11 +39,11 @@ public final class Account {
         return account;
     }
 
-    public Row getRow() {
+    public ControlRow getRow() {
         return row;
     }
 
-    public void setRow(Row row) {
+    public void setRow(ControlRow row) {
         this.row = row;
     }
 
@@ -79,11 +79,11 @@ public final class Account {
         this.step = step;
     }
 
-    public Result getResult() {
+    public AccountResult getResult() {
         return result;
     }
 
-    public void setResult(Result result) {
+    public void setResult(AccountResult result) {
         this.result = result;
     }
 

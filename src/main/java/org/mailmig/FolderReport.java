@@ -5,7 +5,7 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import java.util.List;
 
 /**
- * One folder of an account's outcome. The numbers from {@code messages} to {@code leftOut} are those of {@link Counts}.
+ * One folder of an account's outcome. The numbers from {@code messages} to {@code leftOut} are those of {@link MessageCounts}.
  *
  * @param source name at the source (decoded)
  * @param target name at the target (decoded)
@@ -38,7 +38,7 @@ public record FolderReport(
     public FolderReport(
             String source,
             String target,
-            Counts counts,
+            MessageCounts counts,
             long verified,
             String goneAtSource,
             List<String> altered,
@@ -71,7 +71,7 @@ public record FolderReport(
         this(
                 source,
                 target,
-                new Counts(messages, copied, 0, 0, 0, 0, 0),
+                new MessageCounts(messages, copied, 0, 0, 0, 0, 0),
                 verified,
                 goneAtSource,
                 List.of(),
@@ -79,12 +79,12 @@ public record FolderReport(
     }
 
     /** What became of its messages. */
-    public Counts counts() {
-        return new Counts(messages, copied, present, goneAtTarget, skipped, failed, leftOut);
+    public MessageCounts counts() {
+        return new MessageCounts(messages, copied, present, goneAtTarget, skipped, failed, leftOut);
     }
 
     /** The same with other numbers. */
-    public FolderReport with(Counts counts) {
+    public FolderReport with(MessageCounts counts) {
         return new FolderReport(source, target, counts, verified, goneAtSource, altered, differences);
     }
 }

@@ -1,5 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /**
- * The words that every part speaks: {@link org.mailmig.Account}, {@link org.mailmig.Outcome}, {@link org.mailmig.Step} and
- * the three ways in which a step stops the line. Depends on nothing else of ours.
+ * The domain's words: an account of a wave, its row of the control file, its steps, its result and the numbers of its report.
+ * {@code rooms.txt} in the tests' resources lists every room (package) and the rooms that it may use; CONTRIBUTING.md draws them.
  */
 package org.mailmig;

@@ -8,9 +8,10 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Arrays;
 import java.util.stream.Collectors;
+import org.mailmig.config.KeyTable;
 
 /** What is written from the table of keys. */
-final class KeyDocuments {
+public final class KeyDocuments {
     private static final int WIDTH = 125;
     private static final String HEAD =
             """
@@ -31,7 +32,7 @@ final class KeyDocuments {
     private KeyDocuments() {}
 
     /** {@code config/application.properties}. */
-    static String properties() {
+    public static String properties() {
         StringBuilder out = new StringBuilder(HEAD);
         String section = "";
         for (KeyTable.Row row : KeyTable.rows()) {
@@ -80,7 +81,7 @@ final class KeyDocuments {
     }
 
     /** {@code docs/configuration.md}. */
-    static String page() {
+    public static String page() {
         StringBuilder out = new StringBuilder("# Configuration\n\n"
                 + "Every key. `config/application.properties` holds them all with their defaults and says how values are"
                 + " written. `{a,b}` in a\nname: a key for each. Each key can also be set by an environment variable:"
@@ -126,7 +127,7 @@ final class KeyDocuments {
     }
 
     /** {@code META-INF/spring-configuration-metadata.json}, for editors. */
-    static String metadata() throws JsonProcessingException {
+    public static String metadata() throws JsonProcessingException {
         ObjectMapper mapper = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
         ObjectNode root = mapper.createObjectNode();
         root.putArray("groups").addObject().put("name", "mailmig");

@@ -11,6 +11,9 @@ import java.util.Set;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.mailmig.config.ConfigurationKeys;
+import org.mailmig.config.Presets;
+import org.mailmig.config.Settings;
 
 /** What each preset sets in each role has an effect there, or docs/providers.md says that it has none. */
 class PresetRolesTest {

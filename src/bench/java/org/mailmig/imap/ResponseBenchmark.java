@@ -6,6 +6,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
+import org.mailmig.imap.internal.command.FetchCommand;
+import org.mailmig.imap.wire.ByteSource;
+import org.mailmig.imap.wire.ResponseReader;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -57,7 +60,7 @@ public class ResponseBenchmark {
     }
 
     private static ResponseReader reader(byte[] octets) {
-        ResponseReader in = new ResponseReader(new OctetSource(new ByteArrayInputStream(octets)));
+        ResponseReader in = new ResponseReader(new ByteSource(new ByteArrayInputStream(octets)));
         in.begin(ResponseReader.MOST_OCTETS);
         return in;
     }
@@ -75,9 +78,9 @@ public class ResponseBenchmark {
             in.number();
             in.blank();
             in.word();
-            Fetching.Facts message = new Fetching.Facts();
+            FetchCommand.Facts message = new FetchCommand.Facts();
             message.read(in);
-            sum += message.uid + message.size;
+            sum += message.uid() + message.size();
             in.skipRest();
         }
         return sum;

@@ -8,8 +8,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.mailmig.Account;
+import org.mailmig.ControlRow;
 import org.mailmig.Mode;
-import org.mailmig.Row;
+import org.mailmig.ledger.copy.FlagRun;
+import org.mailmig.ledger.copy.FolderState;
+import org.mailmig.ledger.copy.PendingAppend;
+import org.mailmig.ledger.copy.UidRun;
+import org.mailmig.ledger.wave.NewAccount;
 
 /**
  * How long it takes to open the ledger and to read all that it knows of an account of 500,000 messages (a pass reads no more than
@@ -67,7 +72,7 @@ public final class LedgerOpening {
 
     private static void fill(String url, int stride) {
         try (Ledger ledger = Ledger.open(url, null)) {
-            Row row = Row.of(2, "a", "a", Mode.MERGE).address("a").build();
+            ControlRow row = ControlRow.of(2, "a", "a", Mode.MERGE).address("a").build();
             String wave = ledger.waves()
                     .begin(
                             "w.csv",
@@ -88,7 +93,8 @@ public final class LedgerOpening {
                             runs.add(new UidRun(uid * stride, uid, 1, true));
                         }
                     }
-                    Intent intent = ledger.copies().intend(account, folder, first + ":" + (first + BATCH - 1), first);
+                    PendingAppend intent =
+                            ledger.copies().intend(account, folder, first + ":" + (first + BATCH - 1), first);
                     ledger.copies().landed(account, intent, runs, flags(runs), Map.of());
                 }
             }

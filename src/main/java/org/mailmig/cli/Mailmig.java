@@ -9,6 +9,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.mailmig.cli.command.CommandWithOptions;
+import org.mailmig.cli.command.DemoCommand;
+import org.mailmig.cli.command.ForwardersCommand;
+import org.mailmig.cli.command.PlanCommand;
+import org.mailmig.cli.command.RetryCommand;
+import org.mailmig.cli.command.RunCommand;
+import org.mailmig.cli.command.ServeCommand;
+import org.mailmig.cli.command.StatusCommand;
+import org.mailmig.cli.output.ErrorSentence;
+import org.mailmig.cli.output.ExitCode;
+import org.mailmig.cli.run.WarmUp;
 import org.mailmig.report.Words;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -82,11 +93,11 @@ public final class Mailmig implements Runnable {
             }
         } catch (Switches.UsageException e) {
             err.println("mailmig: " + e.getMessage());
-            return Exit.USAGE;
+            return ExitCode.USAGE;
         }
         String command = words.isEmpty() ? "" : words.get(0);
         if (WITH_LEDGER.contains(command)) {
-            Ahead.load();
+            WarmUp.load();
         }
         CommandLine line = new CommandLine(new Mailmig());
         // picocli reads each command's options as it is added, which takes 10 ms: the one that was given will do.
@@ -128,7 +139,7 @@ public final class Mailmig implements Runnable {
         String text = JAVAS_OWN.matcher(e.getMessage()).replaceFirst("");
         err.println("mailmig: " + Words.printable(text.endsWith(".") ? text : text + "."));
         err.println("Try: ./" + command.getCommandSpec().qualifiedName(" ") + " -h");
-        return Exit.USAGE;
+        return ExitCode.USAGE;
     }
 
     private static int failed(Exception e, CommandLine command, CommandLine.ParseResult parsed) {
@@ -138,6 +149,6 @@ public final class Mailmig implements Runnable {
             e.printStackTrace(command.getErr());
         }
         command.getErr().println("mailmig: " + ErrorSentence.of(e));
-        return Exit.ERRORS;
+        return ExitCode.ERRORS;
     }
 }

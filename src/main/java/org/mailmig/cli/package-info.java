@@ -1,6 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /**
- * The command line: {@link org.mailmig.cli.Mailmig} is the door, one class a command. Commands that move mail start the
- * shipped routes in a camel-main context ({@link org.mailmig.cli.Engine}); the others read the ledger only. Nothing depends
- * on this package.
+ * The command line's door, {@link org.mailmig.cli.Mailmig}. Nothing depends on these rooms:
+ *
+ * <pre>
+ *   cli        Mailmig's own switches, or one of the commands
+ *   command    one class for each command
+ *   run        a wave in this process: the Camel runtime with the shipped routes, signals, the watch over the wave
+ *   output     bars, events, tables, JSON, control files
+ *   config     keys, files and log of a command
+ *   demo       two mail servers, a directory and a post office in one process
+ * </pre>
  */
 package org.mailmig.cli;

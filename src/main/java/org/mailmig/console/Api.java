@@ -10,11 +10,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.mailmig.ledger.AccountState;
-import org.mailmig.ledger.Event;
 import org.mailmig.ledger.Ledger;
-import org.mailmig.ledger.Stamp;
-import org.mailmig.ledger.Wave;
+import org.mailmig.ledger.copy.ForwarderRecord;
+import org.mailmig.ledger.wave.AccountState;
+import org.mailmig.ledger.wave.Event;
+import org.mailmig.ledger.wave.Wave;
 import org.mailmig.report.JsonStates;
 
 /**
@@ -141,10 +141,10 @@ final class Api {
     }
 
     private String forwarders() throws IOException {
-        List<Stamp> stamps = ledger.forwarders().open();
+        List<ForwarderRecord> stamps = ledger.forwarders().open();
         return object(json -> {
             json.writeArrayFieldStart("forwarders");
-            for (Stamp stamp : stamps) {
+            for (ForwarderRecord stamp : stamps) {
                 inList(json, to -> {
                     to.writeStringField("wave", stamp.wave());
                     to.writeStringField("account", stamp.account());

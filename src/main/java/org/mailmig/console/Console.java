@@ -16,9 +16,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.camel.CamelContext;
-import org.mailmig.FatalException;
-import org.mailmig.Settings;
-import org.mailmig.StopException;
+import org.mailmig.config.Settings;
+import org.mailmig.error.PermanentException;
+import org.mailmig.error.StopException;
 import org.mailmig.ledger.Ledger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,7 +55,7 @@ public final class Console implements AutoCloseable {
     /**
      * Opens it for this context's ledger, unless {@code mailmig.console.enabled} is false.
      *
-     * @throws FatalException where the port is taken or the host is none of this machine's
+     * @throws PermanentException where the port is taken or the host is none of this machine's
      */
     public static Optional<Console> open(CamelContext context) {
         Settings settings = Settings.of(context);
@@ -79,15 +79,16 @@ public final class Console implements AutoCloseable {
             }
             return Optional.of(console);
         } catch (BindException e) {
-            throw new FatalException(
+            throw new PermanentException(
                     "The console cannot listen on " + host + ":" + port + " (" + e.getMessage()
                             + "): set mailmig.console.port or .host, or mailmig.console.enabled = false.",
                     e);
         } catch (UnknownHostException e) {
-            throw new FatalException(
+            throw new PermanentException(
                     "mailmig.console.host = " + host + " is not known: give an address of this machine.", e);
         } catch (IOException e) {
-            throw new FatalException("The console cannot be opened on " + host + ":" + port + ": " + e.getMessage(), e);
+            throw new PermanentException(
+                    "The console cannot be opened on " + host + ":" + port + ": " + e.getMessage(), e);
         }
     }
 

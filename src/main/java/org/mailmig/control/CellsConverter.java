@@ -1,34 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailmig.control;
 
-import java.util.List;
-import org.apache.camel.dataformat.csv.CsvRecordConverter;
-import org.apache.commons.csv.CSVRecord;
+import org.mailmig.control.rows.CsvRowConverter;
 
-/** Gives camel-csv's records their line: a record converter is the only place that sees the parser. Bean {@code mailmigCells}. */
-public final class CellsConverter implements CsvRecordConverter<Object> {
-    @Override
-    public Object convertRecord(CSVRecord csv) {
-        return cells(csv);
-    }
-
-    static Cells cells(CSVRecord csv) {
-        List<String> values = csv.toList();
-        long line = csv.getParser().getCurrentLineNumber();
-        for (String value : values) {
-            line -= lineBreaks(value);
-        }
-        return new Cells(line, values);
-    }
-
-    private static int lineBreaks(String value) {
-        int count = 0;
-        for (int i = 0; i < value.length(); i++) {
-            char c = value.charAt(i);
-            if (c == '\n' || (c == '\r' && (i + 1 == value.length() || value.charAt(i + 1) != '\n'))) {
-                count++;
-            }
-        }
-        return count;
-    }
-}
+/** The name by which routes make the converter of camel-csv's records. */
+public final class CellsConverter extends CsvRowConverter {}

@@ -10,7 +10,9 @@ import java.util.List;
 import java.util.Locale;
 import org.apache.camel.component.file.GenericFile;
 import org.apache.camel.component.file.GenericFileFilter;
-import org.mailmig.Printable;
+import org.mailmig.control.internal.file.FileAges;
+import org.mailmig.control.internal.text.PrintableCells;
+import org.mailmig.text.Printable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,7 +22,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class DropFolderFilter implements GenericFileFilter<File> {
     private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
-    private final Waiting waiting = new Waiting();
+    private final FileAges waiting = new FileAges();
 
     @Override
     public boolean accept(GenericFile<File> file) {
@@ -43,12 +45,12 @@ public final class DropFolderFilter implements GenericFileFilter<File> {
     private void dangling(Path link) {
         String sentence = "is a symbolic link that leads nowhere: give the file itself.";
         try {
-            Path rejected =
-                    Aside.reject(link, List.of(Words.shown(link.getFileName().toString()) + ": the file " + sentence));
+            Path rejected = ProcessedFiles.reject(
+                    link, List.of(PrintableCells.shown(link.getFileName().toString()) + ": the file " + sentence));
             LOG.error(
                     "{} is rejected, nothing was begun: see {}.",
                     Printable.of(link.toString()),
-                    Printable.of(Aside.errorsOf(rejected).toString()));
+                    Printable.of(ProcessedFiles.errorsOf(rejected).toString()));
         } catch (IOException e) {
             if (Files.exists(link, LinkOption.NOFOLLOW_LINKS) && waiting.isNews(link.toString(), sentence)) {
                 LOG.error("{} {} It cannot be moved away.", Printable.of(link.toString()), sentence);

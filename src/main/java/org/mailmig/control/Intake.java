@@ -12,19 +12,27 @@ import org.apache.camel.CamelContextAware;
 import org.apache.camel.Exchange;
 import org.apache.camel.InvalidPayloadException;
 import org.apache.camel.ProducerTemplate;
-import org.mailmig.FatalException;
-import org.mailmig.Faulty;
 import org.mailmig.Mode;
-import org.mailmig.Printable;
-import org.mailmig.Private;
-import org.mailmig.RefusedException;
-import org.mailmig.Settings;
-import org.mailmig.StopException;
-import org.mailmig.ledger.BusyMailboxesException;
-import org.mailmig.ledger.EventKind;
+import org.mailmig.config.Settings;
+import org.mailmig.control.internal.file.ControlFile;
+import org.mailmig.control.internal.file.FileAges;
+import org.mailmig.control.internal.file.ReferencedFiles;
+import org.mailmig.control.rows.CsvRow;
+import org.mailmig.control.rows.IntakeOptions;
+import org.mailmig.control.rows.RowRules;
+import org.mailmig.control.rows.RowServers;
+import org.mailmig.control.rows.ValidatedRows;
+import org.mailmig.error.PermanentException;
+import org.mailmig.error.RefusedException;
+import org.mailmig.error.StopException;
 import org.mailmig.ledger.Ledger;
-import org.mailmig.ledger.NewAccount;
-import org.mailmig.ledger.Waves;
+import org.mailmig.ledger.tables.Waves;
+import org.mailmig.ledger.wave.BusyMailboxesException;
+import org.mailmig.ledger.wave.EventKind;
+import org.mailmig.ledger.wave.NewAccount;
+import org.mailmig.runtime.FileProblem;
+import org.mailmig.runtime.PrivateFiles;
+import org.mailmig.text.Printable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,8 +51,8 @@ public final class Intake implements CamelContextAware {
     private static final String ROUTE = "direct:mailmig-control-file?block=false";
     private static final String FILE = "mailmigControlFile";
 
-    private final Waiting waiting = new Waiting();
-    private final NamedFiles named = new NamedFiles();
+    private final FileAges waiting = new FileAges();
+    private final ReferencedFiles named = new ReferencedFiles();
     private CamelContext context;
     private Sink sink;
 
@@ -76,10 +84,10 @@ public final class Intake implements CamelContextAware {
     }
 
     /** The same checks; nothing is written anywhere. */
-    public Checked check(Path file, IntakeOptions options) {
+    public ValidationResult check(Path file, IntakeOptions options) {
         return send(new ControlFile(file, request(options, false, true), waiting, named))
                 .getMessage()
-                .getBody(Checked.class);
+                .getBody(ValidationResult.class);
     }
 
     private Exchange send(ControlFile file) {
@@ -90,14 +98,15 @@ public final class Intake implements CamelContextAware {
                 throw stop;
             }
             if (answer.getException() != null) {
-                throw new FatalException(
-                        "The control file " + file.path() + " could not be taken: " + Faulty.file(answer.getException())
-                                + ".",
+                throw new PermanentException(
+                        "The control file " + file.path() + " could not be taken: "
+                                + FileProblem.file(answer.getException()) + ".",
                         answer.getException());
             }
             return answer;
         } catch (IOException e) {
-            throw new FatalException("The way to the route mailmig-control-file does not close: " + e.getMessage(), e);
+            throw new PermanentException(
+                    "The way to the route mailmig-control-file does not close: " + e.getMessage(), e);
         }
     }
 
@@ -115,7 +124,7 @@ public final class Intake implements CamelContextAware {
                         named);
         exchange.setProperty(FILE, file);
         try {
-            Private.folder(file.request().limits().workDir());
+            PrivateFiles.folder(file.request().limits().workDir());
             exchange.getMessage().setBody(file.take());
         } catch (IOException | RuntimeException e) {
             file.close();
@@ -123,40 +132,41 @@ public final class Intake implements CamelContextAware {
         }
     }
 
-    /** Last step of the route: the body, camel-csv's rows, becomes an {@link IntakeResult} (or {@link Checked}). */
+    /** Last step of the route: the body, camel-csv's rows, becomes an {@link IntakeResult} (or {@link ValidationResult}). */
     public void begin(Exchange exchange) throws IOException {
         @SuppressWarnings("unchecked")
-        Iterator<Cells> cells = exchange.getMessage().getBody(Iterator.class);
+        Iterator<CsvRow> cells = exchange.getMessage().getBody(Iterator.class);
         try (ControlFile file = exchange.getProperty(FILE, ControlFile.class)) {
             exchange.getMessage().setBody(file.request().plan() ? plan(file, cells) : wave(file, cells));
         }
     }
 
-    private Checked plan(ControlFile file, Iterator<Cells> cells) {
+    private ValidationResult plan(ControlFile file, Iterator<CsvRow> cells) {
         List<NewAccount> accounts = new ArrayList<>();
         try {
             rows(file, cells).forEachRemaining(accounts::add);
-        } catch (CheckedRows.BadRowsException e) {
+        } catch (ValidatedRows.BadRowsException e) {
             accounts.clear();
         }
-        return new Checked(List.copyOf(accounts), file.problems.errors(), file.problems.warnings());
+        return new ValidationResult(
+                List.copyOf(accounts), file.problems().errors(), file.problems().warnings());
     }
 
-    private IntakeResult wave(ControlFile file, Iterator<Cells> cells) throws IOException {
+    private IntakeResult wave(ControlFile file, Iterator<CsvRow> cells) throws IOException {
         if (file.isLeft()) {
             if (waiting.isNews(file.path().toString(), file.whyLeft())) {
                 LOG.info("{} {}.", shown(file), file.whyLeft());
             }
             return result(file, IntakeResult.State.LEFT, null, null);
         }
-        Aside aside = new Aside(file.request().limits().workDir());
+        ProcessedFiles aside = new ProcessedFiles(file.request().limits().workDir());
         Waves.Begun begun = null;
         try {
-            CheckedRows rows = rows(file, cells);
-            begun = file.problems.any() && file.files().isEmpty()
+            ValidatedRows rows = rows(file, cells);
+            begun = file.problems().any() && file.files().isEmpty()
                     ? null
                     : sink().begin(file.name(), file.sha256(), rows);
-        } catch (CheckedRows.BadRowsException e) {
+        } catch (ValidatedRows.BadRowsException e) {
             for (Throwable also : e.getSuppressed()) {
                 if (also instanceof BusyMailboxesException busy) {
                     file.busy(busy);
@@ -165,21 +175,21 @@ public final class Intake implements CamelContextAware {
         } catch (BusyMailboxesException e) {
             file.busy(e);
         } catch (RefusedException e) {
-            file.problems.error(file.name(), 0, null, e.getMessage());
+            file.problems().error(file.name(), 0, null, e.getMessage());
         }
         if (begun == null) {
-            Path rejected = aside.put(file, Aside.REJECTED);
+            Path rejected = aside.put(file, ProcessedFiles.REJECTED);
             waiting.forget(file.path().toString());
-            LOG.error("{} is rejected, nothing was begun: see {}.", shown(file), Aside.errorsOf(rejected));
+            LOG.error("{} is rejected, nothing was begun: see {}.", shown(file), ProcessedFiles.errorsOf(rejected));
             return result(file, IntakeResult.State.REJECTED, null, rejected);
         }
         return taken(file, begun, aside);
     }
 
-    private IntakeResult taken(ControlFile file, Waves.Begun begun, Aside aside) throws IOException {
+    private IntakeResult taken(ControlFile file, Waves.Begun begun, ProcessedFiles aside) throws IOException {
         if (begun.created()) {
-            Path done = aside.put(file, Aside.DONE);
-            for (String warning : file.problems.warnings()) {
+            Path done = aside.put(file, ProcessedFiles.DONE);
+            for (String warning : file.problems().warnings()) {
                 LOG.warn("{}", warning);
                 note(begun.wave().id(), warning);
             }
@@ -194,16 +204,20 @@ public final class Intake implements CamelContextAware {
                 && !aside.hasDone(file.name(), begun.wave().began());
         LOG.info(
                 "{} is worked on already as wave {}.", shown(file), begun.wave().id());
-        return result(file, IntakeResult.State.DUPLICATE, begun, aside.put(file, ours ? Aside.DONE : Aside.DUPLICATE));
+        return result(
+                file,
+                IntakeResult.State.DUPLICATE,
+                begun,
+                aside.put(file, ours ? ProcessedFiles.DONE : ProcessedFiles.DUPLICATE));
     }
 
-    private CheckedRows rows(ControlFile file, Iterator<Cells> cells) {
+    private ValidatedRows rows(ControlFile file, Iterator<CsvRow> cells) {
         Settings settings = Settings.of(context);
         String override = file.request().options().forwardDomain();
         String domain =
                 override == null ? settings.find("mailmig.forwarder.domain").orElse(null) : override;
         boolean stamps = settings.find("mailmig.directory.url").isPresent();
-        return file.rows(cells, new Servers(settings), new RowRules.Forward(domain, stamps));
+        return file.rows(cells, new RowServers(settings), new RowRules.Forward(domain, stamps));
     }
 
     private Sink sink() {
@@ -223,8 +237,8 @@ public final class Intake implements CamelContextAware {
                 begun == null ? null : begun.wave(),
                 begun == null ? 0 : begun.accounts(),
                 begun == null ? 0 : begun.leftAlone(),
-                file.problems.errors(),
-                file.problems.warnings(),
+                file.problems().errors(),
+                file.problems().warnings(),
                 aside);
     }
 
@@ -253,7 +267,7 @@ public final class Intake implements CamelContextAware {
         try {
             return Mode.valueOf(word.toUpperCase(Locale.ROOT));
         } catch (IllegalArgumentException e) {
-            throw new FatalException(
+            throw new PermanentException(
                     "Configuration key mailmig.intake.mode must be clone or merge, not \"" + word + "\".", e);
         }
     }

@@ -3,9 +3,10 @@ package org.mailmig.control;
 
 import org.apache.camel.Exchange;
 import org.apache.camel.spi.ExceptionHandler;
-import org.mailmig.Faulty;
-import org.mailmig.Printable;
-import org.mailmig.StopException;
+import org.mailmig.control.internal.file.FileAges;
+import org.mailmig.error.StopException;
+import org.mailmig.runtime.FileProblem;
+import org.mailmig.text.Printable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,7 +16,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class IntakeFaults implements ExceptionHandler {
     private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
-    private final Waiting waiting = new Waiting();
+    private final FileAges waiting = new FileAges();
 
     /** The route's way: the fault is told and handled, so that the consumer has nothing to add each second. */
     public void stays(Exchange exchange) {
@@ -51,6 +52,6 @@ public final class IntakeFaults implements ExceptionHandler {
                 return each.getMessage();
             }
         }
-        return Faulty.file(exception);
+        return FileProblem.file(exception);
     }
 }

@@ -3,7 +3,7 @@ package org.mailmig.control;
 
 import java.nio.file.Path;
 import java.util.List;
-import org.mailmig.ledger.Wave;
+import org.mailmig.ledger.wave.Wave;
 
 /**
  * What became of a control file.

@@ -1,11 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /**
- * Control files: what operators write becomes checked rows in the ledger, or a list of everything that is wrong with it.
+ * Control files: what operators write becomes checked rows in the ledger, or a list of everything that is wrong.
  *
  * <pre>
- * file ─▶ Snapshot ─▶ ControlText ─▶ CsvGuard ─▶ camel-csv ─▶ CheckedRows (Header, RowRules, Seen) ─▶ one wave in the ledger
- *                        └─ Mailmig's own grammar: MailmigFile ─▶ its accounts file
- * </pre>
+ * file ─▶ Snapshot ─▶ DecodingReader ─▶ CsvSanitizer ─▶ camel-csv ─▶ ValidatedRows (Header, RowRules, RowParser) ─▶ a wave in the ledger
+ *                          └─ Mailmig's own grammar: MailmigFile ─▶ its accounts file
  *
- * {@link org.mailmig.control.Intake} is the entrance; the route {@code mailmig-control-file} is the line above.
+ *   control         Intake, the door; the route mailmig-control-file is the line above
+ *   internal.file   one file: its kind, its grammar, the files that it names
+ *   rows            from the cells of a line to a checked row
+ *   internal.text   encodings, CSV syntax, columns, the list of problems
+ * </pre>
  */
 package org.mailmig.control;

@@ -8,8 +8,12 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
 import org.apache.camel.spi.annotations.Component;
 import org.apache.camel.support.DefaultComponent;
-import org.mailmig.ConfigurationCheck;
-import org.mailmig.Settings;
+import org.mailmig.config.ConfigurationCheck;
+import org.mailmig.config.Settings;
+import org.mailmig.directory.internal.account.ForwarderFormat;
+import org.mailmig.directory.internal.entry.Directories;
+import org.mailmig.directory.internal.entry.Directory;
+import org.mailmig.directory.internal.ldap.LdapServers;
 
 /** Makes {@code directory:} endpoints; they share one {@link Directory} for each server, configured by {@code mailmig.directory.*}. */
 @Component("directory")
@@ -55,18 +59,18 @@ public class DirectoryComponent extends DefaultComponent {
     /**
      * Asks once, where forwarders are to be set, whether the directory's server can be written to.
      *
-     * @throws org.mailmig.StopException with the sentence that says what to do
+     * @throws org.mailmig.error.StopException with the sentence that says what to do
      */
     public void tryChange() {
         Settings settings = Settings.of(getCamelContext());
         Directory directory = Directories.of(getCamelContext()).target();
         if (directory.configured() && settings.find("mailmig.forwarder.domain").isPresent()) {
-            ForwarderForm form = ForwarderForm.of(settings);
+            ForwarderFormat form = ForwarderFormat.of(settings);
             directory.tryChange(form.attribute(), form.format());
         }
     }
 
-    /** Binds once, where there is a directory. @throws org.mailmig.StopException with the sentence that says what to do */
+    /** Binds once, where there is a directory. @throws org.mailmig.error.StopException with the sentence that says what to do */
     public void tryBind() {
         Directory directory = Directories.of(getCamelContext()).target();
         if (directory.configured()) {

@@ -12,6 +12,9 @@ import javax.naming.directory.SearchControls;
 import javax.naming.directory.SearchResult;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
+import org.mailmig.directory.internal.entry.Directories;
+import org.mailmig.directory.internal.entry.Directory;
+import org.mailmig.directory.internal.match.MatchRules;
 
 /**
  * The target's directory as camel-ldap searches it: the bean behind {@code ldap:mailmigDirectory}. Server, bind, base and
@@ -28,7 +31,7 @@ import org.apache.camel.CamelContextAware;
  * </pre>
  *
  * It needs none of the endpoint's own options. An empty filter finds nothing and opens nothing, and neither does a search
- * without {@code mailmig.directory.url}. Faults come out as {@link org.mailmig.StopException}s, so that an unreachable
+ * without {@code mailmig.directory.url}. Faults come out as {@link org.mailmig.error.StopException}s, so that an unreachable
  * server is tried again and a refused bind is not. Mind that Camel puts the body back only after a success of such a step:
  * an error handler that needs the account must have it from a variable or from the original message. One instance serves any number of threads.
  */

@@ -4,7 +4,14 @@ package org.mailmig.directory;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.DefaultProducer;
 import org.mailmig.Account;
-import org.mailmig.StepErrors;
+import org.mailmig.directory.internal.account.ForwarderPolicy;
+import org.mailmig.directory.internal.forwarder.AddressTransfer;
+import org.mailmig.directory.internal.forwarder.EntryCheck;
+import org.mailmig.directory.internal.forwarder.ForwarderClear;
+import org.mailmig.directory.internal.forwarder.ForwarderStamp;
+import org.mailmig.directory.internal.match.EntryMatch;
+import org.mailmig.directory.internal.match.LookupFilter;
+import org.mailmig.error.StepErrors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,14 +42,14 @@ final class DirectoryProducer extends DefaultProducer {
 
     private void run(Exchange exchange, Account account) throws Exception {
         DirectoryEndpoint endpoint = getEndpoint();
-        Forwarding forwarding = Forwarding.of(endpoint.getCamelContext());
+        ForwarderPolicy forwarding = ForwarderPolicy.of(endpoint.getCamelContext());
         switch (endpoint.getOperation()) {
             case filter -> new LookupFilter(forwarding).write(exchange, account, endpoint.getFilterVariable());
             case match -> new EntryMatch(forwarding).match(exchange, account, endpoint.getCandidatesVariable());
             case check -> new EntryCheck(forwarding).check(account);
             case stamp -> new ForwarderStamp(forwarding).stamp(exchange, account);
             case clear -> new ForwarderClear(forwarding).clear(exchange, account);
-            case addresses -> new Addresses(forwarding).carry(account);
+            case addresses -> new AddressTransfer(forwarding).carry(account);
             case unstamp -> new ForwarderClear(forwarding).unstamp(account);
         }
     }

@@ -17,10 +17,15 @@ import javax.naming.directory.SearchResult;
 import org.apache.camel.CamelContext;
 import org.mailmig.Account;
 import org.mailmig.Outcome;
-import org.mailmig.StopException;
-import org.mailmig.ledger.AccountState;
-import org.mailmig.ledger.EventKind;
-import org.mailmig.ledger.Stamp;
+import org.mailmig.directory.internal.account.ForwarderPolicy;
+import org.mailmig.directory.internal.entry.DistinguishedNames;
+import org.mailmig.directory.internal.forwarder.ForwarderClear;
+import org.mailmig.directory.internal.forwarder.MtaDirectoryCheck;
+import org.mailmig.directory.internal.match.Candidates;
+import org.mailmig.error.StopException;
+import org.mailmig.ledger.copy.ForwarderRecord;
+import org.mailmig.ledger.wave.AccountState;
+import org.mailmig.ledger.wave.EventKind;
 
 /** The forwarders that the ledger holds to be standing, beside what the directory says now: for the command {@code forwarders}. */
 public final class ForwarderList {
@@ -33,8 +38,8 @@ public final class ForwarderList {
      * @param why why it still stands, one clause
      * @param fault why the directory could not be asked; {@code null} where it could
      */
-    public record Line(Stamp stamp, List<String> now, boolean stale, String why, String fault) {
-        private Line(Stamp stamp, List<String> now, boolean stale, String why) {
+    public record Line(ForwarderRecord stamp, List<String> now, boolean stale, String why, String fault) {
+        private Line(ForwarderRecord stamp, List<String> now, boolean stale, String why) {
             this(stamp, now, stale, why, null);
         }
     }
@@ -48,14 +53,14 @@ public final class ForwarderList {
             .appendOffset("+HHmm", "Z")
             .toFormatter(Locale.ROOT);
 
-    private final Forwarding forwarding;
+    private final ForwarderPolicy forwarding;
 
-    private ForwarderList(Forwarding forwarding) {
+    private ForwarderList(ForwarderPolicy forwarding) {
         this.forwarding = forwarding;
     }
 
     public static ForwarderList of(CamelContext context) {
-        return new ForwarderList(Forwarding.of(context));
+        return new ForwarderList(ForwarderPolicy.of(context));
     }
 
     public boolean hasDirectory() {
@@ -65,7 +70,7 @@ public final class ForwarderList {
     /** Oldest first. Asks the directory once for each. */
     public List<Line> list() {
         List<Line> lines = new ArrayList<>();
-        for (Stamp stamp : forwarding.ledger().forwarders().open()) {
+        for (ForwarderRecord stamp : forwarding.ledger().forwarders().open()) {
             try {
                 lines.add(line(stamp));
             } catch (StopException e) {
@@ -86,7 +91,7 @@ public final class ForwarderList {
 
     /** Forwarders set by hand, or under another ledger. They are only told. */
     public List<Unknown> unknown() {
-        List<Stamp> open = forwarding.ledger().forwarders().open();
+        List<ForwarderRecord> open = forwarding.ledger().forwarders().open();
         Set<String> domains = new TreeSet<>();
         open.forEach(stamp -> domains.add(domain(stamp.value())));
         forwarding.settings().find("mailmig.forwarder.domain").ifPresent(domain -> domains.add(domain("@" + domain)));
@@ -135,8 +140,8 @@ public final class ForwarderList {
      */
     public List<String> clearStale(Consumer<String> told) {
         List<String> faults = new ArrayList<>();
-        List<Stamp> cleared = new ArrayList<>();
-        for (Stamp stamp : forwarding.ledger().forwarders().open()) {
+        List<ForwarderRecord> cleared = new ArrayList<>();
+        for (ForwarderRecord stamp : forwarding.ledger().forwarders().open()) {
             try {
                 if (line(stamp).stale()) {
                     told.accept(cleared(stamp));
@@ -146,7 +151,7 @@ public final class ForwarderList {
                 faults.add(stamp.account() + ": " + e.getMessage());
             }
         }
-        ReadServer read = new ReadServer(forwarding);
+        MtaDirectoryCheck read = new MtaDirectoryCheck(forwarding);
         cleared.forEach(
                 stamp -> read.differsAtLast(stamp, false).ifPresent(text -> faults.add(stamp.account() + ": " + text)));
         ForwarderClear clear = new ForwarderClear(forwarding);
@@ -158,7 +163,7 @@ public final class ForwarderList {
         return faults;
     }
 
-    private String cleared(Stamp stamp) {
+    private String cleared(ForwarderRecord stamp) {
         String text = new ForwarderClear(forwarding).remove(stamp).text();
         Account account = new Account(stamp.wave(), stamp.account());
         account.setMailbox(stamp.mailbox());
@@ -167,7 +172,7 @@ public final class ForwarderList {
         return text;
     }
 
-    private Line line(Stamp stamp) {
+    private Line line(ForwarderRecord stamp) {
         List<String> now = forwarding
                 .directory()
                 .entry(stamp.dn(), stamp.server())

@@ -7,13 +7,22 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.camel.CamelContext;
 import org.mailmig.Account;
-import org.mailmig.FatalException;
-import org.mailmig.RefusedException;
-import org.mailmig.StopException;
-import org.mailmig.ledger.AccountState;
-import org.mailmig.ledger.EventKind;
-import org.mailmig.ledger.Stamp;
-import org.mailmig.ledger.StampServer;
+import org.mailmig.directory.internal.account.ForwarderPolicy;
+import org.mailmig.directory.internal.entry.Directories;
+import org.mailmig.directory.internal.entry.Directory;
+import org.mailmig.directory.internal.entry.WritableDirectory;
+import org.mailmig.directory.internal.entry.WritableEntry;
+import org.mailmig.directory.internal.forwarder.AddressTransfer;
+import org.mailmig.directory.internal.forwarder.MtaDirectoryCheck;
+import org.mailmig.directory.internal.ldap.LdapResult;
+import org.mailmig.directory.internal.match.EntryMatch;
+import org.mailmig.error.PermanentException;
+import org.mailmig.error.RefusedException;
+import org.mailmig.error.StopException;
+import org.mailmig.ledger.copy.ForwarderRecord;
+import org.mailmig.ledger.copy.StampServer;
+import org.mailmig.ledger.wave.AccountState;
+import org.mailmig.ledger.wave.EventKind;
 
 /** Rolls a wave back: new mail goes to the source again, until an operator or another run of the wave says otherwise. */
 public final class ForwarderRestore {
@@ -27,9 +36,9 @@ public final class ForwarderRestore {
      */
     public record Line(Account account, boolean stands, boolean failed, Instant cleared, String dn, String text) {}
 
-    private final Forwarding forwarding;
+    private final ForwarderPolicy forwarding;
 
-    private ForwarderRestore(Forwarding forwarding) {
+    private ForwarderRestore(ForwarderPolicy forwarding) {
         this.forwarding = forwarding;
     }
 
@@ -39,7 +48,7 @@ public final class ForwarderRestore {
 
     /** All accounts of the wave, by line. What cannot be done for one is told and does not keep the others back. */
     public static List<Line> of(CamelContext context, String wave) {
-        ForwarderRestore restore = new ForwarderRestore(Forwarding.of(context));
+        ForwarderRestore restore = new ForwarderRestore(ForwarderPolicy.of(context));
         List<Line> lines = new ArrayList<>();
         for (AccountState state : restore.forwarding.ledger().accounts().list(wave)) {
             lines.add(restore.account(state));
@@ -53,9 +62,9 @@ public final class ForwarderRestore {
         if (!line.stands()) {
             return line;
         }
-        Stamp stamp =
+        ForwarderRecord stamp =
                 forwarding.ledger().forwarders().of(line.account().getMailbox()).orElseThrow();
-        return new ReadServer(forwarding)
+        return new MtaDirectoryCheck(forwarding)
                 .differsAtLast(stamp, true)
                 .map(text ->
                         new Line(line.account(), true, true, line.cleared(), line.dn(), line.text() + " But " + text))
@@ -64,15 +73,15 @@ public final class ForwarderRestore {
 
     private Line account(AccountState state) {
         Account account = state.account();
-        Optional<Stamp> known = forwarding.ledger().forwarders().of(account.getMailbox());
+        Optional<ForwarderRecord> known = forwarding.ledger().forwarders().of(account.getMailbox());
         if (state.state() != AccountState.State.ENDED) {
             return told(account, false, null, null, "is being worked on, or waits: left as it is");
         }
         if (known.isEmpty()) {
             return neverStamped(account);
         }
-        Stamp stamp = known.get();
-        boolean done = stamp.state() == Stamp.State.CLEARED;
+        ForwarderRecord stamp = known.get();
+        boolean done = stamp.state() == ForwarderRecord.State.CLEARED;
         if (!done && !stamp.restored()) {
             return told(account, true, null, stamp.dn(), stamp.dn() + " forwards to the source still");
         }
@@ -88,7 +97,7 @@ public final class ForwarderRestore {
     /** It may have been given addresses all the same. */
     private Line neverStamped(Account account) {
         try {
-            List<String> gone = new Addresses(forwarding).takeBack(account.getMailbox());
+            List<String> gone = new AddressTransfer(forwarding).takeBack(account.getMailbox());
             return told(
                     account,
                     false,
@@ -106,7 +115,7 @@ public final class ForwarderRestore {
     }
 
     /** The entry that was stamped or, where it was renamed or moved since, the one that the row leads to now. */
-    private Found found(Account account, Stamp stamp) {
+    private Found found(Account account, ForwarderRecord stamp) {
         Directory directory = forwarding.directory();
         StampServer server =
                 stamp.server() != null && directory.has(stamp.server()) ? stamp.server() : directory.current();
@@ -123,7 +132,7 @@ public final class ForwarderRestore {
     /** An entry, and what its forwarder attribute holds. */
     private record Found(WritableEntry entry, List<String> values, StampServer server) {}
 
-    private String restored(Account account, Stamp known, Found found) {
+    private String restored(Account account, ForwarderRecord known, Found found) {
         WritableEntry entry = found.entry();
         List<String> values = found.values();
         boolean stands = values.stream().anyMatch(known.value()::equalsIgnoreCase);
@@ -136,12 +145,12 @@ public final class ForwarderRestore {
                     + String.join(", ", others) + " already, and mailmig did not set it: remove it first.");
         }
         String resting = stands ? known.replaced() : values.stream().findFirst().orElse(null);
-        Stamp stamp = restoredAt(found, known, resting);
+        ForwarderRecord stamp = restoredAt(found, known, resting);
         if (!forwarding.ledger().forwarders().restore(stamp)) {
             throw new RefusedException("Another wave works on this account: wait for its end.");
         }
         // First: an address of the source's domain beside a forwarder into it would be a loop.
-        List<String> gone = new Addresses(forwarding).takeBack(stamp.mailbox());
+        List<String> gone = new AddressTransfer(forwarding).takeBack(stamp.mailbox());
         if (!stands) {
             set(stamp, entry, resting);
         }
@@ -153,19 +162,19 @@ public final class ForwarderRestore {
         return text;
     }
 
-    private void set(Stamp stamp, WritableEntry entry, String resting) {
+    private void set(ForwarderRecord stamp, WritableEntry entry, String resting) {
         LdapResult result = entry.change(stamp.attribute(), resting, stamp.value());
         boolean stands = forwarding.directory().shows(stamp, stamp.server());
         if (!stands && result.ok()) {
-            throw new FatalException("The forwarder was written to " + stamp.dn() + " but cannot be read back.");
+            throw new PermanentException("The forwarder was written to " + stamp.dn() + " but cannot be read back.");
         }
         if (!stands) {
             throw result.stop("restoring " + stamp.dn(), forwarding.directory().server());
         }
     }
 
-    private static Stamp restoredAt(Found found, Stamp stamp, String resting) {
-        return new Stamp(
+    private static ForwarderRecord restoredAt(Found found, ForwarderRecord stamp, String resting) {
+        return new ForwarderRecord(
                 stamp.mailbox(),
                 stamp.wave(),
                 stamp.account(),

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailmig.imap;
 
+import org.mailmig.imap.wire.Status;
+
 /** What a server answered to a CREATE that was only an attempt. */
 public enum CreateResult {
     MADE,

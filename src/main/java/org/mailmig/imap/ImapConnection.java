@@ -7,7 +7,39 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import org.mailmig.imap.ServerQuirks.Feature;
+import org.mailmig.imap.cyrus.CyrusSyncCommands;
+import org.mailmig.imap.error.CommandRefusedException;
+import org.mailmig.imap.error.ConnectionLostException;
+import org.mailmig.imap.error.LoginBrokenException;
+import org.mailmig.imap.error.LoginRefusedException;
+import org.mailmig.imap.error.ProtocolException;
+import org.mailmig.imap.error.TlsException;
+import org.mailmig.imap.internal.command.AclCommands;
+import org.mailmig.imap.internal.command.AppendCommand;
+import org.mailmig.imap.internal.command.FetchCommand;
+import org.mailmig.imap.internal.command.MetadataCommands;
+import org.mailmig.imap.internal.command.SelectCommand;
+import org.mailmig.imap.internal.command.StoreCommand;
+import org.mailmig.imap.internal.session.Command;
+import org.mailmig.imap.internal.session.CommandPolicy;
+import org.mailmig.imap.internal.session.ConnectionQuirks;
+import org.mailmig.imap.internal.session.Conversation;
+import org.mailmig.imap.internal.session.MessageLimit;
+import org.mailmig.imap.internal.session.ResponseHandler;
+import org.mailmig.imap.model.AclGrant;
+import org.mailmig.imap.model.AppendMessage;
+import org.mailmig.imap.model.AppendResult;
+import org.mailmig.imap.model.Flags;
+import org.mailmig.imap.model.MessageInfo;
+import org.mailmig.imap.model.SelectedFolder;
+import org.mailmig.imap.server.Login;
+import org.mailmig.imap.server.ServerAddress;
+import org.mailmig.imap.server.ServerQuirks;
+import org.mailmig.imap.server.ServerQuirks.Feature;
+import org.mailmig.imap.text.FlagSyntax;
+import org.mailmig.imap.text.UidSet;
+import org.mailmig.imap.wire.Status;
+import org.mailmig.imap.wire.Transport;
 
 /**
  * One authenticated connection that can also write: what {@link ReadOnlyConnection} can do, and the commands that change
@@ -21,13 +53,13 @@ public final class ImapConnection extends ReadOnlyConnection {
     private static final int COMMANDS_AT_ONCE = 30;
 
     private ImapConnection(
-            ImapServer server, Transport transport, Conversation conversation, Login login, Quirks quirks)
+            ServerAddress server, Transport transport, Conversation conversation, Login login, ConnectionQuirks quirks)
             throws IOException {
         super(server, transport, conversation, login, quirks);
     }
 
-    /** {@link #open(ImapServer, Login, Consumer)} for those who will not lose patience. */
-    public static ImapConnection open(ImapServer server, Login login) throws IOException {
+    /** {@link #open(ServerAddress, Login, Consumer)} for those who will not lose patience. */
+    public static ImapConnection open(ServerAddress server, Login login) throws IOException {
         return open(server, login, abandon -> {});
     }
 
@@ -40,19 +72,20 @@ public final class ImapConnection extends ReadOnlyConnection {
      * @throws LoginBrokenException where it closes the line instead of answering
      * @throws CommandRefusedException where it asks for patience instead
      */
-    public static ImapConnection open(ImapServer server, Login login, Consumer<Runnable> opening) throws IOException {
+    public static ImapConnection open(ServerAddress server, Login login, Consumer<Runnable> opening)
+            throws IOException {
         return open(server, login, new ServerQuirks(), opening);
     }
 
     /** The same with what is known of the server, and what is learnt of it. */
-    public static ImapConnection open(ImapServer server, Login login, ServerQuirks known, Consumer<Runnable> opening)
+    public static ImapConnection open(ServerAddress server, Login login, ServerQuirks known, Consumer<Runnable> opening)
             throws IOException {
         String peer = "server " + server.name() + " (" + server.host() + ":" + server.port() + ")";
         Transport transport = new Transport(server, peer);
         opening.accept(transport::abort);
         try {
             transport.connect();
-            Quirks quirks = new Quirks(known, login.user(), peer);
+            ConnectionQuirks quirks = new ConnectionQuirks(known, login.user(), peer);
             return new ImapConnection(
                     server, transport, new Conversation(peer, transport, CommandPolicy.ANY, quirks), login, quirks);
         } catch (IOException | RuntimeException e) {
@@ -62,7 +95,7 @@ public final class ImapConnection extends ReadOnlyConnection {
     }
 
     /** SETACL; the server's words where it refuses, whether as forbidden or as senseless. */
-    public Optional<String> grant(String rawName, Grant grant) throws IOException {
+    public Optional<String> grant(String rawName, AclGrant grant) throws IOException {
         return tried(AclCommands.set(rawName, grant));
     }
 
@@ -88,27 +121,29 @@ public final class ImapConnection extends ReadOnlyConnection {
         for (String rawName : rawNames) {
             Command command = new Command("CREATE").string(rawName);
             if (command.hasLiteral() || together.size() == COMMANDS_AT_ONCE) {
-                conversation.pipeline(together, Replies.NONE).forEach(status -> results.add(CreateResult.of(status)));
+                conversation
+                        .pipeline(together, ResponseHandler.NONE)
+                        .forEach(status -> results.add(CreateResult.of(status)));
                 together.clear();
             }
             if (command.hasLiteral()) {
-                results.add(CreateResult.of(conversation.attempt(command, Replies.NONE)));
+                results.add(CreateResult.of(conversation.attempt(command, ResponseHandler.NONE)));
             } else {
                 together.add(command);
             }
         }
-        conversation.pipeline(together, Replies.NONE).forEach(status -> results.add(CreateResult.of(status)));
+        conversation.pipeline(together, ResponseHandler.NONE).forEach(status -> results.add(CreateResult.of(status)));
         return results;
     }
 
     /** DELETE (RFC 9051, 6.3.5): for folders that we made ourselves. */
     public void delete(String rawName) throws IOException {
-        conversation.run(new Command("DELETE").string(rawName), Replies.NONE);
+        conversation.run(new Command("DELETE").string(rawName), ResponseHandler.NONE);
     }
 
     /** None of these commands has a literal that would be read as commands after a BAD: literals wait for the server's word. */
     private Optional<String> tried(Command command) throws IOException {
-        Status status = conversation.attempt(command, Replies.NONE);
+        Status status = conversation.attempt(command, ResponseHandler.NONE);
         return status.ok() ? Optional.empty() : Optional.of(status.shown());
     }
 
@@ -117,7 +152,7 @@ public final class ImapConnection extends ReadOnlyConnection {
     }
 
     /** {@link #examine(String, UidSet, Consumer)} with SELECT. */
-    public SelectedFolder select(String rawName, UidSet uids, Consumer<MessageFacts> each) throws IOException {
+    public SelectedFolder select(String rawName, UidSet uids, Consumer<MessageInfo> each) throws IOException {
         return open("SELECT", rawName, uids, each);
     }
 
@@ -142,7 +177,7 @@ public final class ImapConnection extends ReadOnlyConnection {
         }
         commands.add(opening("SELECT", rawName));
         if (commands.stream().noneMatch(Command::hasLiteral)) {
-            Selection selection = new Selection();
+            SelectCommand selection = new SelectCommand();
             selected = null;
             List<Status> done = conversation.pipeline(commands, selection);
             Status last = done.get(done.size() - 1);
@@ -167,12 +202,12 @@ public final class ImapConnection extends ReadOnlyConnection {
         Status status = null;
         if (role != null && capabilities.has("CREATE-SPECIAL-USE")) {
             status = conversation.attempt(
-                    new Command("CREATE").string(rawName).text(" (USE (" + role + "))"), Replies.NONE);
+                    new Command("CREATE").string(rawName).text(" (USE (" + role + "))"), ResponseHandler.NONE);
         }
         if (status == null || !status.ok() && !status.code().equals("ALREADYEXISTS")) {
             boolean roleRefused = status != null;
             boolean unknown = roleRefused && status.kind().equals("BAD") && !status.isKnown();
-            status = conversation.attempt(plain, Replies.NONE);
+            status = conversation.attempt(plain, ResponseHandler.NONE);
             if (unknown && status.ok()) {
                 quirks.refuse(Feature.CREATE_SPECIAL_USE, "answers BAD to CREATE with a role");
             }
@@ -188,12 +223,12 @@ public final class ImapConnection extends ReadOnlyConnection {
 
     /** RENAME, with all folders below it (RFC 9051, 6.3.6). */
     public void rename(String rawName, String newRawName) throws IOException {
-        conversation.run(new Command("RENAME").string(rawName).string(newRawName), Replies.NONE);
+        conversation.run(new Command("RENAME").string(rawName).string(newRawName), ResponseHandler.NONE);
     }
 
     private boolean exists(String rawName) throws IOException {
         return conversation
-                .attempt(new Command("STATUS").string(rawName).text(" (MESSAGES)"), Replies.NONE)
+                .attempt(new Command("STATUS").string(rawName).text(" (MESSAGES)"), ResponseHandler.NONE)
                 .ok();
     }
 
@@ -215,8 +250,8 @@ public final class ImapConnection extends ReadOnlyConnection {
      * @throws ProtocolException on BAD; the connection is dropped, the outcome is unknown
      * @throws ConnectionLostException the outcome is unknown
      */
-    public Appended append(String rawName, List<Outgoing> messages) throws IOException {
-        return new Appending(conversation, capabilities).append(rawName, messages);
+    public AppendResult append(String rawName, List<AppendMessage> messages) throws IOException {
+        return new AppendCommand(conversation, capabilities).append(rawName, messages);
     }
 
     /**
@@ -224,7 +259,7 @@ public final class ImapConnection extends ReadOnlyConnection {
      * the line has become long; one at least.
      */
     public int appendable(String rawName, List<Flags> flags) {
-        return Appending.fitting(rawName, flags);
+        return AppendCommand.fitting(rawName, flags);
     }
 
     /**
@@ -232,7 +267,7 @@ public final class ImapConnection extends ReadOnlyConnection {
      * number is for the first i + 1 of them.
      */
     public int[] room(String rawName, List<Flags> flags, Flags small) {
-        return Appending.room(rawName, flags, small);
+        return AppendCommand.room(rawName, flags, small);
     }
 
     /** From now on no literal is sent before the server has agreed: for a server that refused a line with one. */
@@ -245,7 +280,7 @@ public final class ImapConnection extends ReadOnlyConnection {
      * cannot be sent are left out.
      */
     public void store(UidSet uids, boolean add, Flags flags) throws IOException {
-        new Storing(conversation, add).all(uids, flags);
+        new StoreCommand(conversation, add).all(uids, flags);
     }
 
     /**
@@ -255,7 +290,7 @@ public final class ImapConnection extends ReadOnlyConnection {
      * @throws CommandRefusedException where the server asks for patience
      */
     public Flags storeEach(UidSet uids, boolean add, Flags flags) throws IOException {
-        return new Storing(conversation, add).each(uids, flags);
+        return new StoreCommand(conversation, add).each(uids, flags);
     }
 
     /** Marks the messages {@code \Deleted} and expunges them, and no others; only where {@link #removesSingly}. */
@@ -266,15 +301,15 @@ public final class ImapConnection extends ReadOnlyConnection {
 
     /** UID EXPUNGE (RFC 4315, 2.1); the messages must already carry {@code \Deleted}. */
     public void expunge(UidSet uids) throws IOException {
-        for (UidSet piece : uids.pieces(Fetching.MOST_SET_CHARS)) {
-            MessageLimit.run(conversation, "UID EXPUNGE", piece, "", Replies.NONE);
+        for (UidSet piece : uids.pieces(FetchCommand.MOST_SET_CHARS)) {
+            MessageLimit.run(conversation, "UID EXPUNGE", piece, "", ResponseHandler.NONE);
         }
     }
 
     /** Cyrus' replication, where {@code X-REPLICATION} is offered to an admin. */
     @Override
-    public Replication replication() {
-        return new Replication(conversation);
+    public CyrusSyncCommands replication() {
+        return new CyrusSyncCommands(conversation);
     }
 
     /**

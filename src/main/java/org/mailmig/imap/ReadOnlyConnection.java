@@ -11,7 +11,51 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
-import org.mailmig.imap.ServerQuirks.Feature;
+import org.mailmig.imap.cyrus.CyrusSyncReader;
+import org.mailmig.imap.error.CommandRefusedException;
+import org.mailmig.imap.error.ConnectionLostException;
+import org.mailmig.imap.error.ConnectionNotAdmittedException;
+import org.mailmig.imap.error.LoginBrokenException;
+import org.mailmig.imap.error.LoginRefusedException;
+import org.mailmig.imap.error.ProtocolException;
+import org.mailmig.imap.error.TlsException;
+import org.mailmig.imap.internal.command.ExtrasCommands;
+import org.mailmig.imap.internal.command.FetchCommand;
+import org.mailmig.imap.internal.command.ListCommand;
+import org.mailmig.imap.internal.command.LsubCommand;
+import org.mailmig.imap.internal.command.MailboxIds;
+import org.mailmig.imap.internal.command.MetadataCommands;
+import org.mailmig.imap.internal.command.NamespaceCommand;
+import org.mailmig.imap.internal.command.SearchResponse;
+import org.mailmig.imap.internal.command.SelectCommand;
+import org.mailmig.imap.internal.command.SizeCommands;
+import org.mailmig.imap.internal.session.Authentication;
+import org.mailmig.imap.internal.session.Capabilities;
+import org.mailmig.imap.internal.session.Command;
+import org.mailmig.imap.internal.session.CommandPolicy;
+import org.mailmig.imap.internal.session.ConnectionQuirks;
+import org.mailmig.imap.internal.session.Conversation;
+import org.mailmig.imap.internal.session.MessageLimit;
+import org.mailmig.imap.internal.session.ResponseHandler;
+import org.mailmig.imap.model.FolderCount;
+import org.mailmig.imap.model.FolderExtras;
+import org.mailmig.imap.model.FolderQuery;
+import org.mailmig.imap.model.FolderStatus;
+import org.mailmig.imap.model.HeaderReceiver;
+import org.mailmig.imap.model.ListedFolder;
+import org.mailmig.imap.model.MessageInfo;
+import org.mailmig.imap.model.QuotaLimit;
+import org.mailmig.imap.model.SelectedFolder;
+import org.mailmig.imap.model.TextReceiver;
+import org.mailmig.imap.server.Login;
+import org.mailmig.imap.server.Namespace;
+import org.mailmig.imap.server.ServerAddress;
+import org.mailmig.imap.server.ServerQuirks;
+import org.mailmig.imap.server.ServerQuirks.Feature;
+import org.mailmig.imap.text.UidSet;
+import org.mailmig.imap.wire.ResponseReader;
+import org.mailmig.imap.wire.Status;
+import org.mailmig.imap.wire.Transport;
 
 /**
  * One authenticated connection that can only read. It has no method that changes anything on the server, and its {@link
@@ -28,16 +72,17 @@ public sealed class ReadOnlyConnection implements AutoCloseable permits ImapConn
 
     private static final long MOST_UID = 0xFFFFFFFFL;
 
-    private final ImapServer server;
+    private final ServerAddress server;
     private final Transport transport;
     final Conversation conversation;
-    final Quirks quirks;
+    final ConnectionQuirks quirks;
     final Capabilities capabilities;
-    private Namespaces namespaces = new Namespaces();
+    private NamespaceCommand namespaces = new NamespaceCommand();
     SelectedFolder selected;
     private boolean tellsModSeqs;
 
-    ReadOnlyConnection(ImapServer server, Transport transport, Conversation conversation, Login login, Quirks quirks)
+    ReadOnlyConnection(
+            ServerAddress server, Transport transport, Conversation conversation, Login login, ConnectionQuirks quirks)
             throws IOException {
         this.quirks = quirks;
         this.capabilities = new Capabilities(quirks);
@@ -45,7 +90,7 @@ public sealed class ReadOnlyConnection implements AutoCloseable permits ImapConn
         this.transport = transport;
         this.conversation = conversation;
         greet();
-        if (server.tls() == ImapServer.Tls.STARTTLS) {
+        if (server.tls() == ServerAddress.Tls.STARTTLS) {
             protect();
         }
         capabilities.ask(conversation);
@@ -108,7 +153,7 @@ public sealed class ReadOnlyConnection implements AutoCloseable permits ImapConn
                             + ".tls = implicit and the port for it, or none if the line is safe otherwise",
                     null);
         }
-        Status status = conversation.attempt(new Command("STARTTLS"), Replies.NONE);
+        Status status = conversation.attempt(new Command("STARTTLS"), ResponseHandler.NONE);
         if (!status.ok()) {
             throw new TlsException(conversation.peer() + " refused STARTTLS: " + status.shown(), null);
         }
@@ -116,8 +161,8 @@ public sealed class ReadOnlyConnection implements AutoCloseable permits ImapConn
         conversation.startTls();
     }
 
-    /** {@link #open(ImapServer, Login, Consumer)} for those who will not lose patience. */
-    public static ReadOnlyConnection open(ImapServer server, Login login) throws IOException {
+    /** {@link #open(ServerAddress, Login, Consumer)} for those who will not lose patience. */
+    public static ReadOnlyConnection open(ServerAddress server, Login login) throws IOException {
         return open(server, login, abandon -> {});
     }
 
@@ -130,20 +175,20 @@ public sealed class ReadOnlyConnection implements AutoCloseable permits ImapConn
      * @throws LoginBrokenException where it closes the line instead of answering
      * @throws CommandRefusedException where it asks for patience instead
      */
-    public static ReadOnlyConnection open(ImapServer server, Login login, Consumer<Runnable> opening)
+    public static ReadOnlyConnection open(ServerAddress server, Login login, Consumer<Runnable> opening)
             throws IOException {
         return open(server, login, new ServerQuirks(), opening);
     }
 
     /** The same with what is known of the server, and what is learnt of it. */
     public static ReadOnlyConnection open(
-            ImapServer server, Login login, ServerQuirks known, Consumer<Runnable> opening) throws IOException {
+            ServerAddress server, Login login, ServerQuirks known, Consumer<Runnable> opening) throws IOException {
         String peer = "server " + server.name() + " (" + server.host() + ":" + server.port() + ")";
         Transport transport = new Transport(server, peer);
         opening.accept(transport::abort);
         try {
             transport.connect();
-            Quirks quirks = new Quirks(known, login.user(), peer);
+            ConnectionQuirks quirks = new ConnectionQuirks(known, login.user(), peer);
             return new ReadOnlyConnection(
                     server,
                     transport,
@@ -156,7 +201,7 @@ public sealed class ReadOnlyConnection implements AutoCloseable permits ImapConn
         }
     }
 
-    public ImapServer server() {
+    public ServerAddress server() {
         return server;
     }
 
@@ -215,13 +260,14 @@ public sealed class ReadOnlyConnection implements AutoCloseable permits ImapConn
      * comes with {@code status == null} although selectable.
      */
     public List<ListedFolder> list() throws IOException {
-        return steppingBack(() -> new Listing(conversation, capabilities, namespaces).list());
+        return steppingBack(() -> new ListCommand(conversation, capabilities, namespaces).list());
     }
 
     /** {@link #list()} with {@link FolderStatus#octets()}, which a server may have to look up message by message. */
     public List<ListedFolder> listWithOctets() throws IOException {
-        return steppingBack(() ->
-                new Listing(conversation, capabilities, namespaces).withOctets().list());
+        return steppingBack(() -> new ListCommand(conversation, capabilities, namespaces)
+                .withOctets()
+                .list());
     }
 
     /** Takes over what {@code other}, of the same user at the same server, was told of namespaces, and asks no more. */
@@ -231,12 +277,12 @@ public sealed class ReadOnlyConnection implements AutoCloseable permits ImapConn
 
     /** {@link #list()}, and what GETQUOTAROOT tells of INBOX, in the same round trip (RFC 9208); nothing where not offered. */
     public List<ListedFolder> list(List<QuotaLimit> limits) throws IOException {
-        return steppingBack(() -> new Listing(conversation, capabilities, namespaces).list(limits));
+        return steppingBack(() -> new ListCommand(conversation, capabilities, namespaces).list(limits));
     }
 
     /** Raw names of all that the user is subscribed to: folders of others and what is not there any more, too. */
     public List<String> subscriptions() throws IOException {
-        return steppingBack(() -> Subscribed.ask(conversation, capabilities));
+        return steppingBack(() -> LsubCommand.ask(conversation, capabilities));
     }
 
     /** Octets of each folder by raw name, where STATUS=SIZE is offered (RFC 8438); empty where it is not. */
@@ -282,21 +328,21 @@ public sealed class ReadOnlyConnection implements AutoCloseable permits ImapConn
         return steppingBack(() -> statusOf(rawName));
     }
 
-    private <T> T steppingBack(Quirks.Use<T> use) throws IOException {
+    private <T> T steppingBack(ConnectionQuirks.Use<T> use) throws IOException {
         return quirks.steppingBack(conversation, use);
     }
 
     private FolderStatus statusOf(String rawName) throws IOException {
         FolderStatus[] status = new FolderStatus[1];
-        Command command = Listing.usingItems(
-                new Command("STATUS").string(rawName).text(" " + Listing.items(capabilities)), capabilities, false);
-        conversation.run(command, new Replies() {
+        Command command = ListCommand.usingItems(
+                new Command("STATUS").string(rawName).text(" " + ListCommand.items(capabilities)), capabilities, false);
+        conversation.run(command, new ResponseHandler() {
             @Override
             public void data(long number, String name, ResponseReader in) throws IOException {
                 if (name.equals("STATUS")) {
                     in.blank();
                     in.astring();
-                    status[0] = Listing.counters(in);
+                    status[0] = ListCommand.counters(in);
                 }
             }
         });
@@ -318,27 +364,27 @@ public sealed class ReadOnlyConnection implements AutoCloseable permits ImapConn
      */
     public Optional<String> storedIn(String rawName) throws IOException {
         selected = null;
-        Status opened = conversation.attempt(new Command("EXAMINE").string(rawName), Replies.NONE);
+        Status opened = conversation.attempt(new Command("EXAMINE").string(rawName), ResponseHandler.NONE);
         return opened.ok() ? fetching().mailbox() : Optional.empty();
     }
 
     /** EXAMINE, and the facts of the messages in {@code uids} that exist, in one round trip (RFC 9051, 5.5). */
-    public SelectedFolder examine(String rawName, UidSet uids, Consumer<MessageFacts> each) throws IOException {
+    public SelectedFolder examine(String rawName, UidSet uids, Consumer<MessageInfo> each) throws IOException {
         return open("EXAMINE", rawName, uids, each);
     }
 
     /** {@link #examine(String, UidSet, Consumer)} of several folders, in as few round trips as possible. */
-    public void examineEach(List<FolderLook> looks) throws IOException {
+    public void examineEach(List<FolderQuery> looks) throws IOException {
         steppingBack(() -> {
             lookAtEach(looks);
             return null;
         });
     }
 
-    private void lookAtEach(List<FolderLook> looks) throws IOException {
+    private void lookAtEach(List<FolderQuery> looks) throws IOException {
         selected = null;
-        List<FolderLook> together = new ArrayList<>();
-        for (FolderLook look : looks) {
+        List<FolderQuery> together = new ArrayList<>();
+        for (FolderQuery look : looks) {
             if (opening("EXAMINE", look.rawName()).hasLiteral()) {
                 examine(look.rawName(), look.uids(), look.each());
             } else {
@@ -356,17 +402,17 @@ public sealed class ReadOnlyConnection implements AutoCloseable permits ImapConn
     SelectedFolder open(String verb, String rawName) throws IOException {
         selected = null;
         selected = steppingBack(() -> {
-            Selection selection = new Selection();
+            SelectCommand selection = new SelectCommand();
             return selection.folder(verb, rawName, conversation.run(opening(verb, rawName), selection));
         });
         return selected;
     }
 
-    SelectedFolder open(String verb, String rawName, UidSet uids, Consumer<MessageFacts> each) throws IOException {
+    SelectedFolder open(String verb, String rawName, UidSet uids, Consumer<MessageInfo> each) throws IOException {
         return steppingBack(() -> openAndFetch(verb, rawName, uids, each));
     }
 
-    private SelectedFolder openAndFetch(String verb, String rawName, UidSet uids, Consumer<MessageFacts> each)
+    private SelectedFolder openAndFetch(String verb, String rawName, UidSet uids, Consumer<MessageInfo> each)
             throws IOException {
         Command opening = opening(verb, rawName);
         if (opening.hasLiteral() || uids.isEmpty()) {
@@ -376,7 +422,7 @@ public sealed class ReadOnlyConnection implements AutoCloseable permits ImapConn
             }
             return folder;
         }
-        Selection selection = new Selection();
+        SelectCommand selection = new SelectCommand();
         selected = null;
         Status status = fetching().opened(opening, selection, uids, each);
         selected = selection.folder(verb, rawName, status);
@@ -398,7 +444,7 @@ public sealed class ReadOnlyConnection implements AutoCloseable permits ImapConn
     public void unselect() throws IOException {
         selected = null;
         if (capabilities.has("UNSELECT") || capabilities.has("IMAP4REV2")) {
-            Status left = conversation.attempt(new Command("UNSELECT"), Replies.NONE);
+            Status left = conversation.attempt(new Command("UNSELECT"), ResponseHandler.NONE);
             if (left.ok()) {
                 return;
             }
@@ -407,14 +453,14 @@ public sealed class ReadOnlyConnection implements AutoCloseable permits ImapConn
             }
         }
         Command command = new Command("EXAMINE").string(NO_FOLDER);
-        Status status = conversation.attempt(command, Replies.NONE);
+        Status status = conversation.attempt(command, ResponseHandler.NONE);
         if (!status.kind().equals("NO")) {
             conversation.accepted(command, status);
         }
     }
 
     /** Facts of the messages in {@code uids} that exist, in the server's order, as they arrive. */
-    public void fetchFacts(UidSet uids, Consumer<MessageFacts> each) throws IOException {
+    public void fetchFacts(UidSet uids, Consumer<MessageInfo> each) throws IOException {
         if (isEmpty()) {
             return;
         }
@@ -433,8 +479,8 @@ public sealed class ReadOnlyConnection implements AutoCloseable permits ImapConn
         return conversation.exists() == 0;
     }
 
-    Fetching fetching() {
-        return new Fetching(conversation, tellsModSeqs && capabilities.has("CONDSTORE"));
+    FetchCommand fetching() {
+        return new FetchCommand(conversation, tellsModSeqs && capabilities.has("CONDSTORE"));
     }
 
     /** Are each message's facts to have its MODSEQ (RFC 7162), where that is offered? */
@@ -463,7 +509,7 @@ public sealed class ReadOnlyConnection implements AutoCloseable permits ImapConn
     /** UIDs of the selected folder from {@code firstUid} on (UID SEARCH, ESEARCH where offered). */
     public UidSet searchFrom(long firstUid) throws IOException {
         return steppingBack(() -> {
-            SearchLines found = new SearchLines(firstUid);
+            SearchResponse found = new SearchResponse(firstUid);
             Command command = search(firstUid == 1 ? "ALL" : "UID " + firstUid + ":*");
             restOfSearch(firstUid, limited(command, conversation.attempt(command, found)), found);
             return found.uids();
@@ -476,7 +522,7 @@ public sealed class ReadOnlyConnection implements AutoCloseable permits ImapConn
                 : Command.of("UID SEARCH", what);
     }
 
-    private void restOfSearch(long firstUid, Status done, SearchLines found) throws IOException {
+    private void restOfSearch(long firstUid, Status done, SearchResponse found) throws IOException {
         UidSet left = MessageLimit.left(UidSet.range(firstUid, MOST_UID), done);
         while (!left.isEmpty()) {
             Command command = search("UID " + left);
@@ -519,10 +565,10 @@ public sealed class ReadOnlyConnection implements AutoCloseable permits ImapConn
 
     private void count(List<String> rawNames, Map<String, FolderCount> counts) throws IOException {
         List<Command> commands = new ArrayList<>();
-        List<Replies> replies = new ArrayList<>();
+        List<ResponseHandler> replies = new ArrayList<>();
         for (String rawName : rawNames) {
             commands.addAll(List.of(opening("EXAMINE", rawName), search("ALL")));
-            replies.addAll(List.of(new Selection(), new SearchLines(1)));
+            replies.addAll(List.of(new SelectCommand(), new SearchResponse(1)));
         }
         boolean together = conversation.pipelines();
         List<Status> done = conversation.pipeline(commands, replies);
@@ -530,13 +576,13 @@ public sealed class ReadOnlyConnection implements AutoCloseable permits ImapConn
         for (int i = 0; i < rawNames.size(); i++) {
             Status opened = done.get(2 * i);
             if (opened.ok()) {
-                SearchLines found = (SearchLines) replies.get(2 * i + 1);
+                SearchResponse found = (SearchResponse) replies.get(2 * i + 1);
                 if (!MessageLimit.left(UidSet.range(1, MOST_UID), done.get(2 * i + 1))
                         .isEmpty()) {
-                    conversation.run(commands.get(2 * i), Replies.NONE);
+                    conversation.run(commands.get(2 * i), ResponseHandler.NONE);
                 }
                 searched(rawNames.get(i), done.get(2 * i + 1), found);
-                Selection selection = (Selection) replies.get(2 * i);
+                SelectCommand selection = (SelectCommand) replies.get(2 * i);
                 counts.put(rawNames.get(i), selection.count(opened, found.uids()));
                 if (together && selection.messages() != found.uids().size()) {
                     doubtful.add(rawNames.get(i));
@@ -560,17 +606,17 @@ public sealed class ReadOnlyConnection implements AutoCloseable permits ImapConn
     }
 
     private void countAlone(String rawName, Map<String, FolderCount> counts) throws IOException {
-        Selection selection = new Selection();
+        SelectCommand selection = new SelectCommand();
         Status opened = conversation.attempt(opening("EXAMINE", rawName), selection);
         if (opened.ok()) {
-            SearchLines found = new SearchLines(1);
+            SearchResponse found = new SearchResponse(1);
             searched(rawName, conversation.attempt(search("ALL"), found), found);
             counts.put(rawName, selection.count(opened, found.uids()));
         }
     }
 
     /** A refusal leaves what was found, or nothing. */
-    private void searched(String rawName, Status done, SearchLines found) throws IOException {
+    private void searched(String rawName, Status done, SearchResponse found) throws IOException {
         if (done.ok() || MessageLimit.isLimited(done)) {
             restOfSearch(1, done, found);
         } else if (!done.kind().equals("NO")) {
@@ -589,12 +635,12 @@ public sealed class ReadOnlyConnection implements AutoCloseable permits ImapConn
     }
 
     /** What Cyrus' replication tells, where {@code X-REPLICATION} is offered to an admin. */
-    public ReplicationReader replication() {
-        return new ReplicationReader(conversation);
+    public CyrusSyncReader replication() {
+        return new CyrusSyncReader(conversation);
     }
 
     public void noop() throws IOException {
-        conversation.run(new Command("NOOP"), Replies.NONE);
+        conversation.run(new Command("NOOP"), ResponseHandler.NONE);
     }
 
     /**

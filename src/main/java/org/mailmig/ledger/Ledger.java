@@ -13,9 +13,24 @@ import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ExtendedCamelContext;
 import org.apache.camel.support.service.ServiceSupport;
-import org.mailmig.FatalException;
-import org.mailmig.Secret;
-import org.mailmig.Settings;
+import org.mailmig.config.Secret;
+import org.mailmig.config.Settings;
+import org.mailmig.error.PermanentException;
+import org.mailmig.ledger.internal.database.Database;
+import org.mailmig.ledger.internal.database.LedgerUrl;
+import org.mailmig.ledger.tables.Accounts;
+import org.mailmig.ledger.tables.AddedAddresses;
+import org.mailmig.ledger.tables.CopyBases;
+import org.mailmig.ledger.tables.CopyJournal;
+import org.mailmig.ledger.tables.EntryClaims;
+import org.mailmig.ledger.tables.Events;
+import org.mailmig.ledger.tables.Findings;
+import org.mailmig.ledger.tables.Forwarders;
+import org.mailmig.ledger.tables.Passwords;
+import org.mailmig.ledger.tables.Scripts;
+import org.mailmig.ledger.tables.Waves;
+import org.mailmig.ledger.tables.Workers;
+import org.mailmig.ledger.wave.WorkerId;
 
 /** The ledger's entrance. Safe for any number of threads; a second process may open the same ledger meanwhile. */
 public final class Ledger implements AutoCloseable {
@@ -27,29 +42,29 @@ public final class Ledger implements AutoCloseable {
     private final Workers workers;
     private final Waves waves;
     private final Accounts accounts;
-    private final Copies copies;
+    private final CopyJournal copies;
     private final CopyBases copyBases;
     private final Findings findings;
     private final Scripts scripts;
     private final Forwarders forwarders;
-    private final CarriedAddresses carried;
+    private final AddedAddresses carried;
     private final EntryClaims claims;
     private final Events events;
     private final ScheduledExecutorService heartbeat;
 
     private Ledger(Database database, Secret key, Duration lease) {
         this.database = database;
-        Holder holder = Holder.here(host());
+        WorkerId holder = WorkerId.here(host());
         this.workers = new Workers(database, holder, lease, System::currentTimeMillis);
         Passwords passwords = new Passwords(key, holder, !database.isEmbedded());
         this.waves = new Waves(database, passwords);
         this.accounts = new Accounts(database, passwords, workers);
-        this.copies = new Copies(database, workers);
+        this.copies = new CopyJournal(database, workers);
         this.copyBases = new CopyBases(database, workers);
         this.findings = new Findings(database, workers);
         this.scripts = new Scripts(database, workers);
         this.forwarders = new Forwarders(database, workers);
-        this.carried = new CarriedAddresses(database, workers);
+        this.carried = new AddedAddresses(database, workers);
         this.claims = new EntryClaims(database);
         this.events = new Events(database);
         this.heartbeat = Executors.newSingleThreadScheduledExecutor(task -> {
@@ -112,7 +127,7 @@ public final class Ledger implements AutoCloseable {
                     true,
                     true);
         } catch (Exception e) {
-            throw new FatalException("The ledger cannot be tied to the Camel context: " + e.getMessage(), e);
+            throw new PermanentException("The ledger cannot be tied to the Camel context: " + e.getMessage(), e);
         }
     }
 
@@ -124,7 +139,7 @@ public final class Ledger implements AutoCloseable {
         return accounts;
     }
 
-    public Copies copies() {
+    public CopyJournal copies() {
         return copies;
     }
 
@@ -144,7 +159,7 @@ public final class Ledger implements AutoCloseable {
         return forwarders;
     }
 
-    public CarriedAddresses carried() {
+    public AddedAddresses carried() {
         return carried;
     }
 

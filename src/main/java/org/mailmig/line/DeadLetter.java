@@ -9,10 +9,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.mailmig.Account;
-import org.mailmig.Printable;
-import org.mailmig.Result;
-import org.mailmig.Row;
-import org.mailmig.ledger.AccountState;
+import org.mailmig.AccountResult;
+import org.mailmig.ControlRow;
+import org.mailmig.ledger.wave.AccountState;
+import org.mailmig.text.Printable;
 
 /** What happened to an account, where, why, how often, and how to retry: as JSON for people and programs. */
 final class DeadLetter {
@@ -34,7 +34,7 @@ final class DeadLetter {
 
     private void letter(AccountState state) throws IOException {
         Account account = state.account();
-        Result result = account.getResult();
+        AccountResult result = account.getResult();
         json.writeStartObject();
         json.writeStringField("wave", account.getWave());
         json.writeStringField("account", account.getAccount());
@@ -44,7 +44,8 @@ final class DeadLetter {
         json.writeNumberField("attempts", state.attempts());
         json.writeStringField("at", Instant.now().toString());
         json.writeStringField("forwarder", result.forwarder.word());
-        json.writeStringField("retry", Retry.command(account.getWave(), account.getAccount(), configuration));
+        json.writeStringField(
+                "retry", RetryCommandLine.command(account.getWave(), account.getAccount(), configuration));
         strings("warnings", result.warnings);
         json.writeObjectFieldStart("row");
         row(account);
@@ -54,7 +55,7 @@ final class DeadLetter {
 
     /** The row in the words of a control file; its passwords are for whoever retries to fill in. */
     private void row(Account account) throws IOException {
-        Row row = account.getRow();
+        ControlRow row = account.getRow();
         json.writeNumberField("line", row.line());
         column("source_user", row.sourceUser());
         column("target_user", row.targetUser());

@@ -15,15 +15,15 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.mailmig.Account;
-import org.mailmig.CrashPoint;
-import org.mailmig.Faulty;
 import org.mailmig.Outcome;
-import org.mailmig.Private;
-import org.mailmig.Settings;
-import org.mailmig.StopException;
-import org.mailmig.ledger.AccountState;
-import org.mailmig.ledger.EventKind;
+import org.mailmig.config.Settings;
+import org.mailmig.error.StopException;
 import org.mailmig.ledger.Ledger;
+import org.mailmig.ledger.wave.AccountState;
+import org.mailmig.ledger.wave.EventKind;
+import org.mailmig.runtime.CrashPoint;
+import org.mailmig.runtime.FileProblem;
+import org.mailmig.runtime.PrivateFiles;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -108,18 +108,18 @@ public final class DeadLetters implements CamelContextAware {
                     .find(account.getWave(), account.getAccount())
                     .orElseThrow(() -> new IOException("the ledger has no account " + account));
             Path letter = file(account);
-            Private.folder(letter.getParent());
+            PrivateFiles.folder(letter.getParent());
             String configuration =
-                    Settings.of(context).find(Retry.CONFIGURATION).orElse("");
+                    Settings.of(context).find(RetryCommandLine.CONFIGURATION).orElse("");
             put(letter, DeadLetter.of(state, configuration));
             tell(account, EventKind.DEAD_LETTER, "The dead letter is " + letter + ".");
         } catch (IOException | RuntimeException e) {
-            LOG.error("The dead letter of account {} was not written: {}", account, Faulty.file(e));
+            LOG.error("The dead letter of account {} was not written: {}", account, FileProblem.file(e));
             unwritten.add(account.toString());
             tell(
                     account,
                     EventKind.WARNING,
-                    "The dead letter was not written: " + Faulty.file(e)
+                    "The dead letter was not written: " + FileProblem.file(e)
                             + "; make room or set mailmig.dead-letter.dir.");
         }
     }
@@ -129,7 +129,7 @@ public final class DeadLetters implements CamelContextAware {
         Path part = part(letter);
         Files.deleteIfExists(part);
         try {
-            Files.createFile(part, Private.file());
+            Files.createFile(part, PrivateFiles.file());
             Files.writeString(part, text, StandardCharsets.UTF_8);
             CrashPoint.step("before dead letter");
             Files.move(part, letter, StandardCopyOption.ATOMIC_MOVE);
@@ -150,7 +150,7 @@ public final class DeadLetters implements CamelContextAware {
             Files.deleteIfExists(part(letter));
             Files.deleteIfExists(letter);
         } catch (IOException | RuntimeException e) {
-            LOG.warn("The dead letter of account {} is out of date and stays: {}", account, Faulty.file(e));
+            LOG.warn("The dead letter of account {} is out of date and stays: {}", account, FileProblem.file(e));
         }
     }
 

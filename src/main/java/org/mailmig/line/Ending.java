@@ -3,14 +3,14 @@ package org.mailmig.line;
 
 import org.apache.camel.Exchange;
 import org.mailmig.Account;
+import org.mailmig.AccountResult;
 import org.mailmig.ForwarderState;
-import org.mailmig.LeaseLostException;
 import org.mailmig.Outcome;
-import org.mailmig.Result;
 import org.mailmig.Step;
-import org.mailmig.ledger.EventKind;
-import org.mailmig.ledger.FolderState;
+import org.mailmig.error.LeaseLostException;
 import org.mailmig.ledger.Ledger;
+import org.mailmig.ledger.copy.FolderState;
+import org.mailmig.ledger.wave.EventKind;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,7 +21,7 @@ public final class Ending {
     /** Writes the outcome down; an account that nobody stopped is DONE. The route stops where another worker holds it. */
     public void account(Exchange exchange) {
         Account account = exchange.getProperty(Taking.ACCOUNT, Account.class);
-        Result result = account.getResult();
+        AccountResult result = account.getResult();
         if (result.outcome == null) {
             result.outcome = Outcome.DONE;
             result.reason = null;
@@ -35,16 +35,16 @@ public final class Ending {
         Ledger ledger = Ledger.of(exchange.getContext());
         try {
             if (result.outcome != Outcome.DONE) {
-                Patience.tell(exchange, () -> namePlaceholders(ledger, account));
+                LedgerRetry.tell(exchange, () -> namePlaceholders(ledger, account));
             }
-            Patience.tell(exchange, () -> ledger.accounts().end(account));
+            LedgerRetry.tell(exchange, () -> ledger.accounts().end(account));
         } catch (LeaseLostException e) {
             LOG.info("Account {} is left to the worker that holds it now: {}", account, e.getMessage());
             exchange.setRouteStop(true);
             return;
         }
         exchange.getMessage().setBody(account);
-        Patience.tell(exchange, () -> ledger.events()
+        LedgerRetry.tell(exchange, () -> ledger.events()
                 .add(account.getWave(), account.getAccount(), EventKind.of(result.outcome), text(result)));
     }
 
@@ -53,7 +53,7 @@ public final class Ending {
         String wave = exchange.getProperty(Taking.ACCOUNT, Account.class).getWave();
         Ledger ledger = Ledger.of(exchange.getContext());
         exchange.getMessage().setBody(wave);
-        exchange.setRouteStop(!Patience.ask(exchange, () -> ledger.waves().endIfComplete(wave)));
+        exchange.setRouteStop(!LedgerRetry.ask(exchange, () -> ledger.waves().endIfComplete(wave)));
     }
 
     /** Where this account is given up, nobody removes them. */
@@ -69,7 +69,7 @@ public final class Ending {
         }
     }
 
-    private static String text(Result result) {
+    private static String text(AccountResult result) {
         return result.outcome == Outcome.DONE
                 ? result.copied + " copied, " + result.present + " present, " + result.updated + " updated"
                 : result.reason;

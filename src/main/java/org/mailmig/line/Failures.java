@@ -5,17 +5,17 @@ import java.time.Duration;
 import java.time.Instant;
 import org.apache.camel.Exchange;
 import org.mailmig.Account;
-import org.mailmig.FatalException;
-import org.mailmig.LeaseLostException;
 import org.mailmig.Outcome;
-import org.mailmig.PassingException;
-import org.mailmig.RefusedException;
-import org.mailmig.Settings;
-import org.mailmig.StepErrors;
-import org.mailmig.StopException;
-import org.mailmig.StoppingException;
-import org.mailmig.ledger.EventKind;
+import org.mailmig.config.Settings;
+import org.mailmig.error.LeaseLostException;
+import org.mailmig.error.PermanentException;
+import org.mailmig.error.RefusedException;
+import org.mailmig.error.StepErrors;
+import org.mailmig.error.StopException;
+import org.mailmig.error.StoppingException;
+import org.mailmig.error.TransientException;
 import org.mailmig.ledger.Ledger;
+import org.mailmig.ledger.wave.EventKind;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,11 +50,11 @@ public final class Failures {
             lost(exchange, account, stop);
         } else if (stop instanceof StoppingException) {
             interrupted(exchange, account);
-        } else if (stop instanceof PassingException passing) {
+        } else if (stop instanceof TransientException passing) {
             passing(exchange, account, passing);
         } else if (stop instanceof RefusedException) {
             ends(account, Outcome.REFUSED, stop.getMessage());
-        } else if (stop instanceof FatalException fatal) {
+        } else if (stop instanceof PermanentException fatal) {
             ends(account, fatal.outcome(), stop.getMessage());
         } else {
             LOG.error("Account {} failed at step {}", account, account.getStep().word(), fault);
@@ -98,7 +98,7 @@ public final class Failures {
         exchange.setRouteStop(true);
     }
 
-    private void passing(Exchange exchange, Account account, PassingException fault) {
+    private void passing(Exchange exchange, Account account, TransientException fault) {
         Settings settings = Settings.of(exchange.getContext());
         Redelivery redelivery = Redelivery.of(settings);
         if (fault.notBefore() != null) {
@@ -116,7 +116,7 @@ public final class Failures {
         Duration own = redelivery.delay(faults);
         Duration delay = own.compareTo(fault.retryAfter()) < 0 ? fault.retryAfter() : own;
         Ledger ledger = Ledger.of(exchange.getContext());
-        Patience.tell(exchange, () -> ledger.accounts()
+        LedgerRetry.tell(exchange, () -> ledger.accounts()
                 .postpone(account, Instant.now().plus(delay)));
         event(
                 ledger,
@@ -130,7 +130,7 @@ public final class Failures {
 
     /** Nothing of the account was tried: no attempt is used up, but the wait as a whole has its limit. */
     private static void busy(
-            Exchange exchange, Account account, PassingException fault, Redelivery redelivery, Duration longest) {
+            Exchange exchange, Account account, TransientException fault, Redelivery redelivery, Duration longest) {
         Duration waited = Redelivery.waited(account.getResult(), account.getStep());
         if (waited.compareTo(longest) > 0) {
             ends(
@@ -143,7 +143,7 @@ public final class Failures {
         Instant next = Instant.now().plus(redelivery.busyDelay(waited));
         Instant due = next.isBefore(fault.notBefore()) ? fault.notBefore() : next;
         Ledger ledger = Ledger.of(exchange.getContext());
-        Patience.tell(exchange, () -> ledger.accounts().postpone(account, due));
+        LedgerRetry.tell(exchange, () -> ledger.accounts().postpone(account, due));
         event(
                 ledger,
                 account,

@@ -10,13 +10,13 @@ import org.apache.camel.Route;
 import org.apache.camel.support.RoutePolicySupport;
 import org.mailmig.Account;
 import org.mailmig.AccountConverter;
-import org.mailmig.Count;
-import org.mailmig.CrashPoint;
-import org.mailmig.Settings;
-import org.mailmig.StopException;
-import org.mailmig.Stopping;
-import org.mailmig.ledger.Accounts;
+import org.mailmig.config.Settings;
+import org.mailmig.error.StopException;
 import org.mailmig.ledger.Ledger;
+import org.mailmig.ledger.tables.Accounts;
+import org.mailmig.runtime.CrashPoint;
+import org.mailmig.runtime.Shutdown;
+import org.mailmig.text.Plural;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,7 +53,7 @@ public final class Feeder extends RoutePolicySupport implements CamelContextAwar
 
     /** One JSON message per account that may start now; from here on the ledger has it as queued. Never fails: it is asked again. */
     public synchronized List<String> feed() {
-        if (Stopping.asked(context)) {
+        if (Shutdown.asked(context)) {
             return List.of();
         }
         try {
@@ -100,7 +100,7 @@ public final class Feeder extends RoutePolicySupport implements CamelContextAwar
                 "None of the accounts on the queue was taken within {} (mailmig.accounts.requeue-after): {} sent again. Was"
                         + " the queue emptied, or does another application take from it?",
                 after,
-                Count.of(lost, "account is", "accounts are"));
+                Plural.of(lost, "account is", "accounts are"));
     }
 
     /** Last resort of the feeding route: what could not be sent, or may not have been, is sent again later. */

@@ -6,13 +6,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.apache.camel.Exchange;
 import org.apache.camel.InvalidPayloadException;
-import org.mailmig.FatalException;
-import org.mailmig.Faulty;
-import org.mailmig.Settings;
-import org.mailmig.StopException;
-import org.mailmig.ledger.EventKind;
+import org.mailmig.config.Settings;
+import org.mailmig.error.PermanentException;
+import org.mailmig.error.StopException;
 import org.mailmig.ledger.Ledger;
-import org.mailmig.ledger.Wave;
+import org.mailmig.ledger.wave.EventKind;
+import org.mailmig.ledger.wave.Wave;
+import org.mailmig.runtime.FileProblem;
 import org.mailmig.smtp.SmtpServer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,7 +42,8 @@ public final class Letter {
         try {
             exchange.getMessage().setBody(Files.readString(report));
         } catch (IOException e) {
-            throw new FatalException("The report " + report + " cannot be read to be mailed: " + Faulty.file(e), e);
+            throw new PermanentException(
+                    "The report " + report + " cannot be read to be mailed: " + FileProblem.file(e), e);
         }
         exchange.getMessage().setHeader("To", settings.get("mailmig.report.mail-to"));
         exchange.getMessage().setHeader("From", settings.get("mailmig.report.mail-from"));

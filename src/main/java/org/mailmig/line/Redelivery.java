@@ -3,9 +3,9 @@ package org.mailmig.line;
 
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
-import org.mailmig.Result;
-import org.mailmig.Settings;
+import org.mailmig.AccountResult;
 import org.mailmig.Step;
+import org.mailmig.config.Settings;
 
 /**
  * How often and when an account comes again after a passing fault. Only attempts without progress count: a step further, a
@@ -28,7 +28,7 @@ record Redelivery(int attempts, Duration first, int factor, Duration longest) {
     }
 
     /** Counts one more fault in the result. Returns how many came in a row without progress, this one included. */
-    int count(Result result, Step step) {
+    int count(AccountResult result, Step step) {
         String mark = mark(result, step);
         boolean progress = !mark.equals(result.faultedAt);
         result.faults = progress ? 1 : result.faults + 1;
@@ -36,12 +36,12 @@ record Redelivery(int attempts, Duration first, int factor, Duration longest) {
         return result.faults;
     }
 
-    private static String mark(Result result, Step step) {
+    private static String mark(AccountResult result, Step step) {
         return step.word() + " " + result.copied + " " + result.bytes;
     }
 
     /** How long the account has been waiting for a busy server without progress; zero the first time. */
-    static Duration waited(Result result, Step step) {
+    static Duration waited(AccountResult result, Step step) {
         String mark = mark(result, step);
         if (!mark.equals(result.busyAt)) {
             result.busyAt = mark;

@@ -6,12 +6,12 @@ import org.apache.camel.Exchange;
 import org.apache.camel.InvalidPayloadException;
 import org.apache.camel.support.SynchronizationAdapter;
 import org.mailmig.Account;
-import org.mailmig.CrashPoint;
-import org.mailmig.LeaseLostException;
-import org.mailmig.PassingException;
-import org.mailmig.Stopping;
-import org.mailmig.ledger.Accounts;
+import org.mailmig.error.LeaseLostException;
+import org.mailmig.error.TransientException;
 import org.mailmig.ledger.Ledger;
+import org.mailmig.ledger.tables.Accounts;
+import org.mailmig.runtime.CrashPoint;
+import org.mailmig.runtime.Shutdown;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,12 +26,12 @@ public final class Taking {
     public void take(Exchange exchange) throws InvalidPayloadException {
         Account named = exchange.getMessage().getMandatoryBody(Account.class);
         Accounts accounts = Ledger.of(exchange.getContext()).accounts();
-        if (Stopping.asked(exchange)) {
+        if (Shutdown.asked(exchange)) {
             accounts.unfeed(named.getWave(), named.getAccount());
             exchange.setRouteStop(true);
             return;
         }
-        Optional<Account> taken = Patience.ask(exchange, () -> accounts.take(named.getWave(), named.getAccount()));
+        Optional<Account> taken = LedgerRetry.ask(exchange, () -> accounts.take(named.getWave(), named.getAccount()));
         if (taken.isEmpty()) {
             warnOfStranger(exchange, accounts, named);
             exchange.setRouteStop(true);
@@ -55,7 +55,7 @@ public final class Taking {
 
     /** A message for another application's ledger was taken from the queue and is lost to it; its feeder sends it again. */
     private static void warnOfStranger(Exchange exchange, Accounts accounts, Account named) {
-        boolean known = Patience.ask(exchange, () -> accounts.find(named.getWave(), named.getAccount())
+        boolean known = LedgerRetry.ask(exchange, () -> accounts.find(named.getWave(), named.getAccount())
                 .isPresent());
         if (!known) {
             LOG.warn(
@@ -73,7 +73,7 @@ public final class Taking {
             LOG.info("Account {} was interrupted; the next start goes on.", account);
         } catch (LeaseLostException e) {
             LOG.trace("Account {} was ended or parked, as usual", account);
-        } catch (PassingException e) {
+        } catch (TransientException e) {
             LOG.warn("Account {} stays marked as running until its lease ends: {}", account, e.getMessage());
         }
     }

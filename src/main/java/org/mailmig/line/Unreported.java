@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.Set;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
-import org.mailmig.StopException;
-import org.mailmig.Stopping;
-import org.mailmig.ledger.Event;
-import org.mailmig.ledger.EventKind;
+import org.mailmig.error.StopException;
 import org.mailmig.ledger.Ledger;
-import org.mailmig.ledger.Wave;
+import org.mailmig.ledger.wave.Event;
+import org.mailmig.ledger.wave.EventKind;
+import org.mailmig.ledger.wave.Wave;
+import org.mailmig.runtime.Shutdown;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,7 +45,7 @@ public final class Unreported implements CamelContextAware {
 
     /** Ids of the waves to report on now. Never fails: it is asked again. */
     public synchronized List<String> waves() {
-        if (Stopping.asked(context)) {
+        if (Shutdown.asked(context)) {
             return List.of();
         }
         try {

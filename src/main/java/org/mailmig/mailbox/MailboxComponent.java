@@ -7,8 +7,8 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
 import org.apache.camel.spi.annotations.Component;
 import org.apache.camel.support.DefaultComponent;
-import org.mailmig.ConfigurationCheck;
-import org.mailmig.ledger.NewAccount;
+import org.mailmig.config.ConfigurationCheck;
+import org.mailmig.ledger.wave.NewAccount;
 
 /** Makes {@code mailbox:} endpoints; they share one {@link MailboxSteps}, configured by {@code mailmig.<server>.*}. */
 @Component("mailbox")

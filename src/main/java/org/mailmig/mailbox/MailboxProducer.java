@@ -5,7 +5,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.support.DefaultProducer;
 import org.apache.camel.support.SynchronizationAdapter;
 import org.mailmig.Account;
-import org.mailmig.Stopping;
+import org.mailmig.runtime.Shutdown;
 
 /** Takes one account through the endpoint's operation; its connections live as long as the exchange. */
 final class MailboxProducer extends DefaultProducer {
@@ -33,7 +33,7 @@ final class MailboxProducer extends DefaultProducer {
         closeAtEnd(exchange, steps, account);
         MailboxSteps.Names names =
                 new MailboxSteps.Names(endpoint.getSource(), endpoint.getTarget(), endpoint.getArrives());
-        if (!steps.run(operation, account, names, () -> Stopping.asked(exchange))) {
+        if (!steps.run(operation, account, names, () -> Shutdown.asked(exchange))) {
             exchange.setRouteStop(true);
         }
     }

@@ -12,26 +12,43 @@ import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import org.apache.camel.CamelContext;
 import org.mailmig.Account;
-import org.mailmig.Count;
+import org.mailmig.ControlRow;
 import org.mailmig.Mode;
-import org.mailmig.PassingException;
 import org.mailmig.Progress;
-import org.mailmig.RenewableSecret;
-import org.mailmig.Row;
-import org.mailmig.Secret;
-import org.mailmig.Settings;
 import org.mailmig.Step;
-import org.mailmig.StepErrors;
-import org.mailmig.StopException;
-import org.mailmig.StoppingException;
-import org.mailmig.identity.Identities;
+import org.mailmig.config.RenewableSecret;
+import org.mailmig.config.Secret;
+import org.mailmig.config.Settings;
+import org.mailmig.error.StepErrors;
+import org.mailmig.error.StopException;
+import org.mailmig.error.StoppingException;
+import org.mailmig.error.TransientException;
+import org.mailmig.identifiers.IdentifiersFactory;
 import org.mailmig.imap.ImapConnection;
-import org.mailmig.imap.ImapServer;
-import org.mailmig.imap.Login;
 import org.mailmig.imap.ReadOnlyConnection;
-import org.mailmig.ledger.EventKind;
+import org.mailmig.imap.server.Login;
+import org.mailmig.imap.server.ServerAddress;
 import org.mailmig.ledger.Ledger;
-import org.mailmig.ledger.NewAccount;
+import org.mailmig.ledger.wave.EventKind;
+import org.mailmig.ledger.wave.NewAccount;
+import org.mailmig.mailbox.internal.check.Check;
+import org.mailmig.mailbox.internal.check.Plan;
+import org.mailmig.mailbox.internal.connection.AdminLoginGuard;
+import org.mailmig.mailbox.internal.connection.ConnectionAccess;
+import org.mailmig.mailbox.internal.connection.MailboxConnections;
+import org.mailmig.mailbox.internal.connection.MemoryBudget;
+import org.mailmig.mailbox.internal.connection.ServerConnections;
+import org.mailmig.mailbox.internal.connection.SieveConnection;
+import org.mailmig.mailbox.internal.connection.SieveConnections;
+import org.mailmig.mailbox.internal.copy.CopyPass;
+import org.mailmig.mailbox.internal.mailflow.MailFlowCheck;
+import org.mailmig.mailbox.internal.scripts.SieveCopy;
+import org.mailmig.mailbox.internal.state.AccountSession;
+import org.mailmig.mailbox.internal.state.StepContext;
+import org.mailmig.mailbox.internal.state.StopWatchdog;
+import org.mailmig.mailbox.internal.verify.Sweep;
+import org.mailmig.mailbox.internal.verify.Verify;
+import org.mailmig.text.Plural;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,22 +60,22 @@ final class MailboxSteps {
     private static final Logger LOG = LoggerFactory.getLogger(MailboxSteps.class);
     private final CamelContext context;
     private final Settings settings;
-    private final Servers servers;
-    private final Identities identities;
-    private final AdminLogins admins;
+    private final ServerConnections servers;
+    private final IdentifiersFactory identities;
+    private final AdminLoginGuard admins;
     private final MemoryBudget memory = MemoryBudget.ofHeap();
     /** Waves and servers whose limit of connections is in a report already. */
     private final Set<String> limited = ConcurrentHashMap.newKeySet();
 
-    private final Map<String, Session> sessions = new ConcurrentHashMap<>();
+    private final Map<String, AccountSession> sessions = new ConcurrentHashMap<>();
 
     MailboxSteps(CamelContext context) {
         this.context = context;
         this.settings = Settings.of(context);
-        this.servers = new Servers(context);
-        this.admins =
-                new AdminLogins(settings.duration("mailmig.admin-login.stop"), servers::knownUser, servers::pipelining);
-        this.identities = new Identities(settings);
+        this.servers = new ServerConnections(context);
+        this.admins = new AdminLoginGuard(
+                settings.duration("mailmig.admin-login.stop"), servers::knownUser, servers::pipelining);
+        this.identities = new IdentifiersFactory(settings);
     }
 
     /**
@@ -72,7 +89,7 @@ final class MailboxSteps {
 
     /** Is a message to be sent to see whether new mail goes to this side? Asks no server. */
     boolean probes(Account account, String arrives) {
-        return settings.flag("mailmig.forwarder.probe") && ForwarderProbe.isDue(account, arrives);
+        return settings.flag("mailmig.forwarder.probe") && MailFlowCheck.isDue(account, arrives);
     }
 
     /**
@@ -90,13 +107,13 @@ final class MailboxSteps {
         }
         long began = System.nanoTime();
         Ledger ledger = Ledger.of(context);
-        Session session = session(account, names, ledger, operation == MailboxOperation.plan);
-        Work work = new Work(account, session, ledger, settings, memory, Progress.of(context), stopping);
+        AccountSession session = session(account, names, ledger, operation == MailboxOperation.plan);
+        StepContext work = new StepContext(account, session, ledger, settings, memory, Progress.of(context), stopping);
         Optional<Instant> parked;
-        try (Grace grace = new Grace(session, stopping)) {
-            work.goOn();
+        try (StopWatchdog grace = new StopWatchdog(session, stopping)) {
+            work.checkNotStopping();
             parked = take(operation, work, names);
-        } catch (PassingException e) {
+        } catch (TransientException e) {
             if (stopping.getAsBoolean()) {
                 throw new StoppingException("stopped: " + e.getMessage());
             }
@@ -130,7 +147,7 @@ final class MailboxSteps {
         };
     }
 
-    private Optional<Instant> take(MailboxOperation operation, Work work, Names names) {
+    private Optional<Instant> take(MailboxOperation operation, StepContext work, Names names) {
         switch (operation) {
             case check -> {
                 new Check(work).run();
@@ -146,7 +163,7 @@ final class MailboxSteps {
             }
             case verify -> new Verify(work).run();
             case probe -> {
-                return new ForwarderProbe(work, context, names.arrives()).run();
+                return new MailFlowCheck(work, context, names.arrives()).run();
             }
             case sweep -> {
                 return new Sweep(work).run();
@@ -155,9 +172,9 @@ final class MailboxSteps {
         return Optional.empty();
     }
 
-    private Session session(Account account, Names names, Ledger ledger, boolean readOnly) {
+    private AccountSession session(Account account, Names names, Ledger ledger, boolean readOnly) {
         return sessions.computeIfAbsent(account.toString(), key -> {
-            Row row = account.getRow();
+            ControlRow row = account.getRow();
             String from = named(row.sourceServer(), "source", names.source());
             String to = named(row.targetServer(), "target", names.target());
             Optional<Secret> sourcePassword = ledger.accounts().sourcePassword(account);
@@ -165,18 +182,23 @@ final class MailboxSteps {
             Login here = servers.login(from, row.sourceUser(), sourcePassword);
             Login there = servers.login(to, row.targetUser(), targetPassword);
             String advice = advice(row, "target", targetPassword, there);
-            AdminLogins logins = admins.forWave(account.getWave());
+            AdminLoginGuard logins = admins.forWave(account.getWave());
             int most = servers.connections(to);
-            Side<ImapConnection> target = new Side<>(
-                            readOnly ? Access.NONE : Access.WRITE, servers.server(to), there, advice, most, logins)
+            MailboxConnections<ImapConnection> target = new MailboxConnections<>(
+                            readOnly ? ConnectionAccess.NONE : ConnectionAccess.WRITE,
+                            servers.server(to),
+                            there,
+                            advice,
+                            most,
+                            logins)
                     .whenLimited(limits(account, to));
-            Side<? extends ReadOnlyConnection> targetReads = readOnly
-                    ? new Side<>(Access.READ, servers.server(to), there, advice, most, logins)
+            MailboxConnections<? extends ReadOnlyConnection> targetReads = readOnly
+                    ? new MailboxConnections<>(ConnectionAccess.READ, servers.server(to), there, advice, most, logins)
                             .whenLimited(limits(account, to))
                     : target;
-            return new Session(
-                    new Side<>(
-                                    Access.READ,
+            return new AccountSession(
+                    new MailboxConnections<>(
+                                    ConnectionAccess.READ,
                                     servers.server(from),
                                     here,
                                     advice(row, "source", sourcePassword, here),
@@ -195,7 +217,7 @@ final class MailboxSteps {
     private BiConsumer<Integer, IOException> limits(Account account, String server) {
         return (open, refusal) -> {
             if (limited.add(account.getWave() + "\n" + server)) {
-                String text = "server " + server + " admits " + Count.of(open, "connection", "connections")
+                String text = "server " + server + " admits " + Plural.of(open, "connection", "connections")
                         + " of this account and no more (" + refusal.getMessage() + "): the copy uses "
                         + (open == 1 ? "this one" : "these") + "; set mailmig." + server + ".connections = " + open;
                 synchronized (account) {
@@ -207,9 +229,9 @@ final class MailboxSteps {
     }
 
     /** {@code null} where the scripts are not asked for. */
-    private SieveSides sieve(Account account, String from, Login here, String to, Login there, boolean readOnly) {
-        Optional<ImapServer> source = servers.sieve(from);
-        Optional<ImapServer> target = servers.sieve(to);
+    private SieveConnections sieve(Account account, String from, Login here, String to, Login there, boolean readOnly) {
+        Optional<ServerAddress> source = servers.sieve(from);
+        Optional<ServerAddress> target = servers.sieve(to);
         if (source.isEmpty() && target.isEmpty()) {
             if (account.getRow().mode() == Mode.CLONE) {
                 account.getResult()
@@ -226,12 +248,14 @@ final class MailboxSteps {
                                     : "mailmig." + (source.isEmpty() ? from : to) + ".sieve.uri is not set"));
             return null;
         }
-        return new SieveSides(
-                new SieveSide(source.get(), here, servers.sieveUtf7(from), admins.forWave(account.getWave()), true),
-                new SieveSide(target.get(), there, servers.sieveUtf7(to), admins.forWave(account.getWave()), readOnly));
+        return new SieveConnections(
+                new SieveConnection(
+                        source.get(), here, servers.sieveUtf7(from), admins.forWave(account.getWave()), true),
+                new SieveConnection(
+                        target.get(), there, servers.sieveUtf7(to), admins.forWave(account.getWave()), readOnly));
     }
 
-    private static String advice(Row row, String side, Optional<Secret> password, Login login) {
+    private static String advice(ControlRow row, String side, Optional<Secret> password, Login login) {
         if (login.secret() instanceof RenewableSecret secret && secret.isGranted()) {
             return "the token is fresh: correct " + side + "_user in line " + row.line()
                     + " of the control file, or give the application access to this mailbox, then retry";
@@ -247,20 +271,20 @@ final class MailboxSteps {
 
     /** Closes the account's connections: its exchange is over. */
     void release(Account account) {
-        Session session = sessions.remove(account.toString());
+        AccountSession session = sessions.remove(account.toString());
         if (session != null) {
             session.close();
         }
     }
 
-    /** See {@link Preflight}. */
+    /** See {@link AdminLoginTrial}. */
     List<String> problems(List<NewAccount> accounts, boolean readOnly) {
-        return new Preflight(servers, admins).problems(accounts, readOnly);
+        return new AdminLoginTrial(servers, admins).problems(accounts, readOnly);
     }
 
     /** Drops all lines: what runs ends with an error at once. */
     void abort() {
-        sessions.values().forEach(Session::abort);
+        sessions.values().forEach(AccountSession::abort);
         sessions.clear();
         admins.close();
     }

@@ -4,11 +4,11 @@ package org.mailmig.oauth;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import org.mailmig.FatalException;
-import org.mailmig.PassingException;
-import org.mailmig.RenewableSecret;
-import org.mailmig.Secret;
-import org.mailmig.StopException;
+import org.mailmig.config.RenewableSecret;
+import org.mailmig.config.Secret;
+import org.mailmig.error.PermanentException;
+import org.mailmig.error.StopException;
+import org.mailmig.error.TransientException;
 
 /** One token at a time and one request for all threads that need it. What the request refuses is remembered for a moment. */
 final class CachedToken implements RenewableSecret {
@@ -21,7 +21,7 @@ final class CachedToken implements RenewableSecret {
     private Token token;
     private Secret accepted;
     private CompletableFuture<Token> pending;
-    private FatalException refusal;
+    private PermanentException refusal;
     private long refusedAt;
 
     CachedToken(Source source) {
@@ -44,7 +44,7 @@ final class CachedToken implements RenewableSecret {
                 return token.value();
             }
             if (refusal != null && System.nanoTime() - refusedAt < REFUSAL.toNanos()) {
-                throw new FatalException(refusal.getMessage(), refusal);
+                throw new PermanentException(refusal.getMessage(), refusal);
             }
             mine = pending == null;
             pending = mine ? new CompletableFuture<>() : pending;
@@ -67,7 +67,7 @@ final class CachedToken implements RenewableSecret {
         synchronized (this) {
             pending = null;
             token = got;
-            refusal = fault instanceof FatalException fatal ? fatal : null;
+            refusal = fault instanceof PermanentException fatal ? fatal : null;
             refusedAt = System.nanoTime();
         }
         if (fault == null) {
@@ -81,8 +81,8 @@ final class CachedToken implements RenewableSecret {
         try {
             return shared.get();
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof FatalException fatal) {
-                throw new FatalException(fatal.getMessage(), fatal);
+            if (e.getCause() instanceof PermanentException fatal) {
+                throw new PermanentException(fatal.getMessage(), fatal);
             }
             if (e.getCause() instanceof StopException stop) {
                 throw stop;
@@ -90,7 +90,7 @@ final class CachedToken implements RenewableSecret {
             throw new IllegalStateException(e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new PassingException("interrupted while waiting for a token", e);
+            throw new TransientException("interrupted while waiting for a token", e);
         }
     }
 
@@ -132,7 +132,7 @@ final class CachedToken implements RenewableSecret {
         }
         if (shared != null) {
             shared.completeExceptionally(
-                    new PassingException("the wait for a token was ended: mailmig is stopping", null));
+                    new TransientException("the wait for a token was ended: mailmig is stopping", null));
         }
     }
 }

@@ -6,11 +6,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import org.mailmig.FatalException;
-import org.mailmig.PassingException;
-import org.mailmig.RenewableSecret;
-import org.mailmig.Secret;
-import org.mailmig.SecretFile;
+import org.mailmig.config.RenewableSecret;
+import org.mailmig.config.Secret;
+import org.mailmig.config.SecretFile;
+import org.mailmig.error.PermanentException;
+import org.mailmig.error.TransientException;
 
 /** A token that another program keeps fresh in a file: a bare token or a token endpoint's JSON, read for each login. */
 final class FileToken implements RenewableSecret {
@@ -38,7 +38,7 @@ final class FileToken implements RenewableSecret {
             return keys.path("token-file");
         }
         if (!mailbox.matches("[^./\\\\\\p{Cntrl}:][^/\\\\\\p{Cntrl}:]*")) {
-            throw new FatalException("The mailbox " + TokenAnswer.shown(mailbox, java.util.List.of())
+            throw new PermanentException("The mailbox " + TokenAnswer.shown(mailbox, java.util.List.of())
                     + " cannot be part of a file's name, as " + keys.key("token-file") + " wants it.");
         }
         return Path.of(keys.get("token-file").replace(MAILBOX, mailbox));
@@ -52,7 +52,7 @@ final class FileToken implements RenewableSecret {
         }
         Duration age = age();
         if (age.compareTo(FRESH) > 0) {
-            throw new PassingException(
+            throw new TransientException(
                     "Server " + keys.server() + " refused the token in " + file() + ", which is " + age.toMinutes()
                             + " min old: write a new one into " + keys.key("token-file")
                             + ", or see whether the token may open the mailbox " + mailbox,
@@ -65,7 +65,7 @@ final class FileToken implements RenewableSecret {
         try {
             return Duration.between(Files.getLastModifiedTime(file()).toInstant(), Instant.now());
         } catch (IOException e) {
-            throw new PassingException("The file " + file() + " of " + keys.key("token-file") + " is gone.", e);
+            throw new TransientException("The file " + file() + " of " + keys.key("token-file") + " is gone.", e);
         }
     }
 

@@ -3,7 +3,7 @@ package org.mailmig.oauth;
 
 import java.util.Arrays;
 import java.util.Locale;
-import org.mailmig.FatalException;
+import org.mailmig.error.PermanentException;
 
 /** Where the tokens of a server come from ({@code mailmig.<server>.oauth.grant}). */
 enum Grant {
@@ -22,7 +22,7 @@ enum Grant {
         return Arrays.stream(values())
                 .filter(grant -> grant.word().equals(word.toLowerCase(Locale.ROOT)))
                 .findFirst()
-                .orElseThrow(() -> new FatalException("Configuration key " + key
+                .orElseThrow(() -> new PermanentException("Configuration key " + key
                         + " must be client-credentials, refresh-token, jwt-bearer, file or command, not \"" + word
                         + "\"."));
     }

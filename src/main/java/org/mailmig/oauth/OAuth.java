@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ExtendedCamelContext;
-import org.mailmig.RenewableSecret;
-import org.mailmig.Settings;
+import org.mailmig.config.RenewableSecret;
+import org.mailmig.config.Settings;
 
 /**
  * The access tokens of a context, by server and, where a grant is made for each mailbox, by mailbox. A server is whatever has

@@ -8,8 +8,8 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import org.mailmig.FatalException;
-import org.mailmig.Settings;
+import org.mailmig.config.Settings;
+import org.mailmig.error.PermanentException;
 
 /** The keys {@code mailmig.<server>.oauth.*}, read when they are needed: secrets may be renewed at any time. */
 record OAuthKeys(Settings settings, String server) {
@@ -21,10 +21,10 @@ record OAuthKeys(Settings settings, String server) {
         return settings.find(key(option));
     }
 
-    /** @throws FatalException naming the key and the grant that needs it */
+    /** @throws PermanentException naming the key and the grant that needs it */
     String get(String option) {
         return find(option)
-                .orElseThrow(() -> new FatalException("Configuration key " + key(option) + " is not set, but "
+                .orElseThrow(() -> new PermanentException("Configuration key " + key(option) + " is not set, but "
                         + key("grant") + " = " + find("grant").orElse("") + " needs it."));
     }
 
@@ -40,7 +40,7 @@ record OAuthKeys(Settings settings, String server) {
         try {
             return Path.of(get(option));
         } catch (InvalidPathException e) {
-            throw new FatalException("Configuration key " + key(option) + " does not name a file.", e);
+            throw new PermanentException("Configuration key " + key(option) + " does not name a file.", e);
         }
     }
 
@@ -60,15 +60,15 @@ record OAuthKeys(Settings settings, String server) {
             throw notUsable();
         }
         if (http && !isLoopback(url.getHost()) && !find("tls").orElse("").equals("none")) {
-            throw new FatalException("Configuration key " + key("token-url")
+            throw new PermanentException("Configuration key " + key("token-url")
                     + " must begin with https://: secrets would leave this machine in clear text. If the line is safe"
                     + " otherwise, set " + key("tls") + " = none.");
         }
         return url;
     }
 
-    private FatalException notUsable() {
-        return new FatalException("Configuration key " + key("token-url")
+    private PermanentException notUsable() {
+        return new PermanentException("Configuration key " + key("token-url")
                 + " must be a URL such as https://login.example/oauth2/token, without a user name.");
     }
 

@@ -14,7 +14,7 @@ import java.util.Base64;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.mailmig.FatalException;
+import org.mailmig.error.PermanentException;
 
 /**
  * Text with PEM blocks (RFC 7468): an RSA key in PKCS #8 or PKCS #1, a certificate.
@@ -36,7 +36,7 @@ record PemFile(String text, String file) {
     private static final int SEQUENCE = 0x30;
     private static final int OCTET_STRING = 4;
 
-    /** The first private key. @throws FatalException saying what is there instead, without any of it */
+    /** The first private key. @throws PermanentException saying what is there instead, without any of it */
     PrivateKey key() {
         Matcher block = BLOCK.matcher(text);
         while (block.find()) {
@@ -44,7 +44,7 @@ record PemFile(String text, String file) {
             boolean isEncrypted =
                     label.startsWith("ENCRYPTED") || block.group(2).contains(",ENCRYPTED");
             if (isEncrypted) {
-                throw new FatalException(
+                throw new PermanentException(
                         file + " holds an encrypted key, for which there is no passphrase here: write it"
                                 + " without one (openssl pkey -in FILE -out NEW), readable by mailmig alone.");
             }
@@ -55,11 +55,11 @@ record PemFile(String text, String file) {
                 return rsa(der(SEQUENCE, RSA, der(OCTET_STRING, decoded(block.group(2)))));
             }
             if (label.endsWith("PRIVATE KEY")) {
-                throw new FatalException(file + " holds no RSA key but " + label + ":" + WANTED);
+                throw new PermanentException(file + " holds no RSA key but " + label + ":" + WANTED);
             }
         }
         if (text.contains("-----BEGIN")) {
-            throw new FatalException(file + " holds no RSA key:" + WANTED);
+            throw new PermanentException(file + " holds no RSA key:" + WANTED);
         }
         return rsa(decoded(text)); // PKCS #8 in BASE64 without its lines
     }
@@ -73,7 +73,7 @@ record PemFile(String text, String file) {
                     return Optional.of((X509Certificate) CertificateFactory.getInstance("X.509")
                             .generateCertificate(new ByteArrayInputStream(decoded(block.group(2)))));
                 } catch (CertificateException e) {
-                    throw new FatalException(file + " holds a certificate that cannot be read.");
+                    throw new PermanentException(file + " holds a certificate that cannot be read.");
                 }
             }
         }
@@ -84,7 +84,7 @@ record PemFile(String text, String file) {
         try {
             return KeyFactory.getInstance("RSA").generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
         } catch (GeneralSecurityException e) {
-            throw new FatalException(file + " holds no RSA key:" + WANTED);
+            throw new PermanentException(file + " holds no RSA key:" + WANTED);
         }
     }
 
@@ -92,7 +92,7 @@ record PemFile(String text, String file) {
         try {
             return Base64.getDecoder().decode(base64.replaceAll("\\s", ""));
         } catch (IllegalArgumentException e) {
-            throw new FatalException(file + " holds no RSA key:" + WANTED);
+            throw new PermanentException(file + " holds no RSA key:" + WANTED);
         }
     }
 

@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import org.mailmig.SecretFile;
+import org.mailmig.config.SecretFile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

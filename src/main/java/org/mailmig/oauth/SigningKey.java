@@ -14,8 +14,8 @@ import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.UUID;
-import org.mailmig.FatalException;
-import org.mailmig.SecretFile;
+import org.mailmig.config.SecretFile;
+import org.mailmig.error.PermanentException;
 
 /**
  * The RSA key that signs assertions (RFC 7523, 3).
@@ -30,7 +30,7 @@ record SigningKey(PrivateKey key, String issuer, String id, String tokenUrl, X50
     /** Servers refuse an assertion of a client that lives longer than some minutes. */
     private static final long CLIENT_LIFE_SECONDS = 600;
 
-    /** A JSON key file, or PEM. @throws FatalException naming the key, without anything of the file */
+    /** A JSON key file, or PEM. @throws PermanentException naming the key, without anything of the file */
     static SigningKey read(Path file, String key) {
         String text = SecretFile.text(file, key).trim();
         JsonNode json = TokenAnswer.json(text);
@@ -48,7 +48,7 @@ record SigningKey(PrivateKey key, String issuer, String id, String tokenUrl, X50
     SigningKey with(Path file, String key) {
         X509Certificate read = new PemFile(SecretFile.text(file, key), "The file " + file + " of " + key)
                 .certificate()
-                .orElseThrow(() -> new FatalException("The file " + file + " of " + key
+                .orElseThrow(() -> new PermanentException("The file " + file + " of " + key
                         + " holds no certificate: it must be PEM with BEGIN CERTIFICATE."));
         return new SigningKey(this.key, issuer, id, tokenUrl, read);
     }
@@ -102,7 +102,7 @@ record SigningKey(PrivateKey key, String issuer, String id, String tokenUrl, X50
             signature.update(text.getBytes(StandardCharsets.US_ASCII));
             return text + "." + base64(signature.sign());
         } catch (GeneralSecurityException e) {
-            throw new FatalException("An assertion cannot be signed: " + e.getMessage(), e);
+            throw new PermanentException("An assertion cannot be signed: " + e.getMessage(), e);
         }
     }
 

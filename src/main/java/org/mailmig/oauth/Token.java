@@ -2,7 +2,7 @@
 package org.mailmig.oauth;
 
 import java.time.Duration;
-import org.mailmig.Secret;
+import org.mailmig.config.Secret;
 
 /**
  * An access token.

@@ -7,8 +7,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
-import org.mailmig.FatalException;
-import org.mailmig.Secret;
+import org.mailmig.config.Secret;
+import org.mailmig.error.PermanentException;
 
 /** What came back for a token: JSON (RFC 6749, 5.1), or a bare token where a file or a program gives it. */
 final class TokenAnswer {
@@ -20,7 +20,7 @@ final class TokenAnswer {
 
     private TokenAnswer() {}
 
-    /** @throws FatalException where {@code text} holds no token; the text is not shown, for it may hold a secret */
+    /** @throws PermanentException where {@code text} holds no token; the text is not shown, for it may hold a secret */
     static Token token(String text, String from) {
         String trimmed = text.trim();
         return trimmed.startsWith("{") ? json(trimmed, from) : checked(trimmed, null, from);
@@ -31,7 +31,7 @@ final class TokenAnswer {
         JsonNode json = json(text);
         String type = json.path("token_type").asText("Bearer");
         if (!type.equalsIgnoreCase("Bearer")) {
-            throw new FatalException(from + " gave a token of the type " + printable(type) + ", not Bearer.");
+            throw new PermanentException(from + " gave a token of the type " + printable(type) + ", not Bearer.");
         }
         long seconds = json.path("expires_in").asLong(0);
         return checked(
@@ -42,7 +42,7 @@ final class TokenAnswer {
 
     private static Token checked(String value, Duration life, String from) {
         if (!TOKEN.matcher(value).matches()) {
-            throw new FatalException(from
+            throw new PermanentException(from
                     + " gave no usable access token: it must be JSON with the field access_token, or one line of"
                     + " printable ASCII.");
         }

@@ -12,9 +12,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.mailmig.FatalException;
-import org.mailmig.PassingException;
-import org.mailmig.SecretFile;
+import org.mailmig.config.SecretFile;
+import org.mailmig.error.PermanentException;
+import org.mailmig.error.TransientException;
 
 /**
  * A program that prints a token. It is started without a shell, from words that are separated by blanks and may be quoted; the word
@@ -35,7 +35,7 @@ record TokenCommand(OAuthKeys keys) {
         try {
             String output = output(process);
             if (process.exitValue() != 0) {
-                throw new PassingException(name() + " ended with exit code " + process.exitValue() + ".", null);
+                throw new TransientException(name() + " ended with exit code " + process.exitValue() + ".", null);
             }
             return TokenAnswer.token(output, name());
         } finally {
@@ -50,7 +50,7 @@ record TokenCommand(OAuthKeys keys) {
 
     private List<String> words(String mailbox) {
         if (mailbox.startsWith("-") || mailbox.chars().anyMatch(c -> c < ' ')) {
-            throw new FatalException("The mailbox " + TokenAnswer.shown(mailbox, List.of())
+            throw new PermanentException("The mailbox " + TokenAnswer.shown(mailbox, List.of())
                     + " cannot be given to a program, as " + keys.key("command") + " wants it.");
         }
         List<String> words = new ArrayList<>();
@@ -70,7 +70,7 @@ record TokenCommand(OAuthKeys keys) {
             process.getOutputStream().close();
             return process;
         } catch (IOException e) {
-            throw new FatalException(
+            throw new PermanentException(
                     name() + " cannot be started (" + words.get(0) + "): check its path and its rights.", e);
         }
     }
@@ -100,17 +100,17 @@ record TokenCommand(OAuthKeys keys) {
         try {
             byte[] bytes = reading.get(keys.timeout().toMillis(), TimeUnit.MILLISECONDS);
             if (bytes.length > SecretFile.MOST_BYTES) {
-                throw new FatalException(name() + " printed more than " + SecretFile.MOST_BYTES + " bytes.");
+                throw new PermanentException(name() + " printed more than " + SecretFile.MOST_BYTES + " bytes.");
             }
             return new String(bytes, StandardCharsets.UTF_8);
         } catch (TimeoutException e) {
-            throw new PassingException(
+            throw new TransientException(
                     name() + " did not end within " + keys.timeout().toSeconds() + " s.", e);
         } catch (ExecutionException e) {
-            throw new PassingException(name() + " could not be read.", e);
+            throw new TransientException(name() + " could not be read.", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new PassingException(name() + " was not waited for: interrupted.", e);
+            throw new TransientException(name() + " was not waited for: interrupted.", e);
         }
     }
 }

@@ -25,10 +25,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
-import org.mailmig.Authorities;
-import org.mailmig.FatalException;
-import org.mailmig.PassingException;
-import org.mailmig.StopException;
+import org.mailmig.config.CaFile;
+import org.mailmig.error.PermanentException;
+import org.mailmig.error.StopException;
+import org.mailmig.error.TransientException;
 
 /**
  * One server's token endpoint (RFC 6749, 3.2): a form by POST, an answer of limited size within a limited time. While it asks
@@ -74,23 +74,24 @@ final class TokenEndpoint {
             return answer.get(keys.timeout().toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             answer.cancel(true);
-            throw new PassingException(
+            throw new TransientException(
                     peer + " did not answer within " + keys.timeout().toSeconds() + " s.", e);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof LimitedBody.TooLargeException) {
-                throw new FatalException(peer + " answered with more than " + LimitedBody.MOST_BYTES + " bytes.", e);
+                throw new PermanentException(
+                        peer + " answered with more than " + LimitedBody.MOST_BYTES + " bytes.", e);
             }
-            throw new PassingException(
+            throw new TransientException(
                     peer + " cannot be asked: "
                             + Optional.ofNullable(e.getCause().getMessage())
                                     .orElse(e.getCause().getClass().getSimpleName()),
                     e);
         } catch (CancellationException e) {
-            throw new PassingException(peer + " was not waited for: mailmig is stopping.", e);
+            throw new TransientException(peer + " was not waited for: mailmig is stopping.", e);
         } catch (InterruptedException e) {
             answer.cancel(true);
             Thread.currentThread().interrupt();
-            throw new PassingException(peer + " was not waited for: interrupted.", e);
+            throw new TransientException(peer + " was not waited for: interrupted.", e);
         }
     }
 
@@ -112,7 +113,7 @@ final class TokenEndpoint {
                         + json.path("error_description").asText(""),
                 secrets);
         if (status >= 500 || status == 408 || status == 429 || PASSING.contains(code)) {
-            throw new PassingException(peer + " gave no token: " + words, null);
+            throw new TransientException(peer + " gave no token: " + words, null);
         }
         throw new TokenRefusedException(peer + " gave no token: " + words, code);
     }
@@ -121,11 +122,11 @@ final class TokenEndpoint {
         notBefore = Instant.now().plus(wait);
     }
 
-    /** @throws PassingException while the endpoint asks for patience: no attempt of the account is used up */
+    /** @throws TransientException while the endpoint asks for patience: no attempt of the account is used up */
     private synchronized void patience(String peer) {
         Instant now = Instant.now();
         if (now.isBefore(notBefore)) {
-            throw PassingException.busy(
+            throw TransientException.busy(
                     peer + " asks for patience (Retry-After), for "
                             + (Duration.between(now, notBefore).toSeconds() + 1) + " s more.",
                     null,
@@ -165,7 +166,7 @@ final class TokenEndpoint {
                     .followRedirects(HttpClient.Redirect.NEVER)
                     .connectTimeout(keys.timeout());
             keys.find("ca-file").ifPresent(file -> {
-                SSLContext trusted = Authorities.trusted(file, keys.key("ca-file"));
+                SSLContext trusted = CaFile.trusted(file, keys.key("ca-file"));
                 builder.sslContext(trusted);
             });
             client = builder.build();

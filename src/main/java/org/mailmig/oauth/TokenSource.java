@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import org.mailmig.FatalException;
+import org.mailmig.error.PermanentException;
 
 /** Makes one server's tokens by its grant. Safe for any number of threads. */
 final class TokenSource {
@@ -92,7 +92,7 @@ final class TokenSource {
         URI url = keys.tokenUrl(key.tokenUrl());
         String issuer = keys.find("client-id").orElse(key.issuer());
         if (issuer == null) {
-            throw new FatalException("Configuration key " + keys.key("client-id") + " is not set, and the file of "
+            throw new PermanentException("Configuration key " + keys.key("client-id") + " is not set, and the file of "
                     + keys.key("key-file") + " names no client_email.");
         }
         Map<String, String> form = new LinkedHashMap<>();
@@ -125,7 +125,7 @@ final class TokenSource {
         try {
             return endpoint.ask(url, form, secrets, until);
         } catch (TokenRefusedException e) {
-            throw new FatalException(e.getMessage() + "; correct " + keys.key(advice) + ", then retry", e);
+            throw new PermanentException(e.getMessage() + "; correct " + keys.key(advice) + ", then retry", e);
         }
     }
 

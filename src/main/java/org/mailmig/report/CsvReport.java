@@ -6,9 +6,9 @@ import java.io.Writer;
 import java.util.Locale;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
-import org.mailmig.Result;
-import org.mailmig.SpreadsheetText;
-import org.mailmig.ledger.AccountState;
+import org.mailmig.AccountResult;
+import org.mailmig.ledger.wave.AccountState;
+import org.mailmig.text.SpreadsheetText;
 
 /** The report for spreadsheets: a line for each account (RFC 4180). No cell is ever taken for a formula. */
 final class CsvReport {
@@ -42,7 +42,7 @@ final class CsvReport {
     static void write(WaveReport report, Writer to) throws IOException {
         try (CSVPrinter csv = new CSVPrinter(to, FORMAT)) {
             for (AccountState state : report.accounts()) {
-                Result result = state.account().getResult();
+                AccountResult result = state.account().getResult();
                 csv.printRecord(
                         safe(state.account().getAccount()),
                         WaveReport.outcome(state),

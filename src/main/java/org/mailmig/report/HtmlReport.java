@@ -8,9 +8,9 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import org.mailmig.AccountResult;
 import org.mailmig.FolderReport;
-import org.mailmig.Result;
-import org.mailmig.ledger.AccountState;
+import org.mailmig.ledger.wave.AccountState;
 
 /** The report for a browser: one file that asks for nothing else and runs nothing; strangers' words are text and never markup. */
 final class HtmlReport {
@@ -64,7 +64,7 @@ final class HtmlReport {
     }
 
     private void account(AccountState state) {
-        Result result = state.account().getResult();
+        AccountResult result = state.account().getResult();
         String outcome = WaveReport.outcome(state).name();
         out.print("<tr class=\"" + outcome + "\">");
         cell(state.account().getAccount());
@@ -82,7 +82,7 @@ final class HtmlReport {
         details(result);
     }
 
-    private void details(Result result) {
+    private void details(AccountResult result) {
         if (result.reason == null && result.warnings.isEmpty() && result.notes.isEmpty() && result.folders.isEmpty()) {
             return;
         }

@@ -14,10 +14,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.mailmig.Account;
+import org.mailmig.AccountResult;
+import org.mailmig.ControlRow;
 import org.mailmig.Outcome;
-import org.mailmig.Result;
-import org.mailmig.Row;
-import org.mailmig.ledger.AccountState;
+import org.mailmig.ledger.wave.AccountState;
 
 /** What several accounts of a wave have in common, to be said once: reasons of those that are not DONE, warnings and notes. */
 final class InCommon {
@@ -64,7 +64,7 @@ final class InCommon {
     }
 
     private static Set<Text> texts(AccountState state) {
-        Result result = state.account().getResult();
+        AccountResult result = state.account().getResult();
         Stream<Text> why = result.reason == null
                 ? Stream.empty()
                 : Stream.of(why(state.account(), WaveReport.outcome(state), result.reason));
@@ -82,7 +82,7 @@ final class InCommon {
     }
 
     boolean hasReason(AccountState state) {
-        Result result = state.account().getResult();
+        AccountResult result = state.account().getResult();
         return result.reason != null
                 && accounts.containsKey(why(state.account(), WaveReport.outcome(state), result.reason));
     }
@@ -124,7 +124,7 @@ final class InCommon {
 
     /** The text without the names of its account: what is left of it is the cause. */
     private static String cause(Account account, String text) {
-        Row row = account.getRow();
+        ControlRow row = account.getRow();
         Stream<String> own = row == null
                 ? Stream.of(account.getAccount())
                 : Stream.of(

@@ -7,10 +7,10 @@ import java.io.IOException;
 import java.io.Writer;
 import java.util.List;
 import java.util.Locale;
+import org.mailmig.AccountResult;
 import org.mailmig.FolderReport;
-import org.mailmig.Result;
 import org.mailmig.ScriptReport;
-import org.mailmig.ledger.AccountState;
+import org.mailmig.ledger.wave.AccountState;
 
 /** The report for programs. Names and order of the fields are a contract; no field is ever absent or null. */
 final class JsonReport {
@@ -40,7 +40,7 @@ final class JsonReport {
     }
 
     private void account(AccountState state) throws IOException {
-        Result result = state.account().getResult();
+        AccountResult result = state.account().getResult();
         json.writeStartObject();
         json.writeStringField("account", state.account().getAccount());
         json.writeStringField("outcome", WaveReport.outcome(state).name());

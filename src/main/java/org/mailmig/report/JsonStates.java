@@ -7,11 +7,11 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.mailmig.AccountResult;
 import org.mailmig.Outcome;
-import org.mailmig.Result;
-import org.mailmig.ledger.AccountState;
-import org.mailmig.ledger.Event;
-import org.mailmig.ledger.Wave;
+import org.mailmig.ledger.wave.AccountState;
+import org.mailmig.ledger.wave.Event;
+import org.mailmig.ledger.wave.Wave;
 
 /**
  * The fields of one object for a wave, an account or an event, as the ledger has them now: for {@code status --json} and the console.
@@ -44,7 +44,7 @@ public final class JsonStates {
     }
 
     public static void account(JsonGenerator json, Wave wave, AccountState state) throws IOException {
-        Result result = state.account().getResult();
+        AccountResult result = state.account().getResult();
         boolean ended = state.state() == AccountState.State.ENDED;
         json.writeStringField("wave", wave.id());
         json.writeStringField("account", state.account().getAccount());

@@ -13,8 +13,8 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Set;
-import org.mailmig.CrashPoint;
-import org.mailmig.Private;
+import org.mailmig.runtime.CrashPoint;
+import org.mailmig.runtime.PrivateFiles;
 
 /** A new folder for one report, for its owner's eyes only: reports name people and their folders. */
 final class ReportFolder {
@@ -32,12 +32,12 @@ final class ReportFolder {
 
     /** {@code <dir>/<wave>-<time>}; a number follows where that is taken. */
     static ReportFolder create(Path dir, String wave, Instant time) throws IOException {
-        Private.folder(dir);
+        PrivateFiles.folder(dir);
         String name = wave.replaceAll("[^\\p{L}\\p{N}._@+-]", "_") + "-" + TIME.format(time);
         for (int number = 1; ; number++) {
             Path path = dir.resolve(number == 1 ? name : name + "-" + number);
             try {
-                return new ReportFolder(Files.createDirectory(path, Private.folder()));
+                return new ReportFolder(Files.createDirectory(path, PrivateFiles.folder()));
             } catch (FileAlreadyExistsException e) {
                 if (number == 1000) {
                     throw e;
@@ -50,6 +50,6 @@ final class ReportFolder {
         CrashPoint.step("before report file");
         Set<StandardOpenOption> fresh = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         return Channels.newWriter(
-                Files.newByteChannel(path.resolve(name), fresh, Private.file()), StandardCharsets.UTF_8);
+                Files.newByteChannel(path.resolve(name), fresh, PrivateFiles.file()), StandardCharsets.UTF_8);
     }
 }

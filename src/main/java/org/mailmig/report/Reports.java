@@ -9,14 +9,14 @@ import java.nio.file.Path;
 import java.time.Instant;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
-import org.mailmig.CrashPoint;
-import org.mailmig.FatalException;
-import org.mailmig.Faulty;
-import org.mailmig.Private;
-import org.mailmig.Settings;
-import org.mailmig.ledger.EventKind;
+import org.mailmig.config.Settings;
+import org.mailmig.error.PermanentException;
 import org.mailmig.ledger.Ledger;
-import org.mailmig.ledger.Wave;
+import org.mailmig.ledger.wave.EventKind;
+import org.mailmig.ledger.wave.Wave;
+import org.mailmig.runtime.CrashPoint;
+import org.mailmig.runtime.FileProblem;
+import org.mailmig.runtime.PrivateFiles;
 
 /**
  * Writes a wave's report (bean {@code mailmigReports}): {@code <mailmig.report.dir>/<wave>-<time>/} with {@code report.json},
@@ -40,13 +40,13 @@ public final class Reports implements CamelContextAware {
      * Folds the ledger's state of the wave into a new folder and notes the folder as an event.
      *
      * @return the folder
-     * @throws FatalException where it cannot be written, naming the folder
+     * @throws PermanentException where it cannot be written, naming the folder
      */
     public Path write(String wave) {
         Ledger ledger = Ledger.of(context);
         Wave found = ledger.waves()
                 .find(wave)
-                .orElseThrow(() -> new FatalException("There is no wave " + wave + " in the ledger to report on."));
+                .orElseThrow(() -> new PermanentException("There is no wave " + wave + " in the ledger to report on."));
         Path dir = Path.of(Settings.of(context).get("mailmig.report.dir"))
                 .toAbsolutePath()
                 .normalize();
@@ -57,11 +57,11 @@ public final class Reports implements CamelContextAware {
     }
 
     private static void writeUidMap(Ledger ledger, String wave, Path folder) {
-        try (Writer map = Files.newBufferedWriter(Files.createFile(folder.resolve("uids.csv"), Private.file()))) {
+        try (Writer map = Files.newBufferedWriter(Files.createFile(folder.resolve("uids.csv"), PrivateFiles.file()))) {
             UidMap.write(ledger, wave, map);
         } catch (IOException e) {
-            throw new FatalException(
-                    "The map of UIDs of wave " + wave + " cannot be written to " + folder + ": " + Faulty.file(e)
+            throw new PermanentException(
+                    "The map of UIDs of wave " + wave + " cannot be written to " + folder + ": " + FileProblem.file(e)
                             + "; make room, the ledger keeps it.",
                     e);
         }
@@ -88,8 +88,9 @@ public final class Reports implements CamelContextAware {
             CrashPoint.step("after report files");
             return folder.path();
         } catch (IOException e) {
-            throw new FatalException(
-                    "The report of wave " + report.wave().id() + " cannot be written to " + dir + ": " + Faulty.file(e)
+            throw new PermanentException(
+                    "The report of wave " + report.wave().id() + " cannot be written to " + dir + ": "
+                            + FileProblem.file(e)
                             + "; make room or set mailmig.report.dir, the ledger keeps the outcome.",
                     e);
         }

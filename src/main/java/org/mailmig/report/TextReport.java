@@ -6,11 +6,11 @@ import java.io.Writer;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
-import org.mailmig.Count;
+import org.mailmig.AccountResult;
 import org.mailmig.FolderReport;
 import org.mailmig.Outcome;
-import org.mailmig.Result;
-import org.mailmig.ledger.AccountState;
+import org.mailmig.ledger.wave.AccountState;
+import org.mailmig.text.Plural;
 
 /** The report for people: one line an account, and beneath it whatever did not go smoothly. */
 public final class TextReport {
@@ -92,7 +92,7 @@ public final class TextReport {
     }
 
     private void account(AccountState state) {
-        Result result = state.account().getResult();
+        AccountResult result = state.account().getResult();
         out.printf("%-" + (width + 2) + "s", Words.printable(state.account().getAccount()));
         out.printf(
                 Locale.ROOT,
@@ -119,13 +119,13 @@ public final class TextReport {
         if (result.goneAtSource > 0) {
             note(
                     "note",
-                    Count.of(result.goneAtSource, "message is", "messages are")
+                    Plural.of(result.goneAtSource, "message is", "messages are")
                             + " gone at the source and kept in the target");
         }
         if (result.removed > 0) {
             note(
                     "note",
-                    Count.of(result.removed, "message that is", "messages that are")
+                    Plural.of(result.removed, "message that is", "messages that are")
                             + " gone at the source, removed from the target");
         }
         result.folders.forEach(this::differences);

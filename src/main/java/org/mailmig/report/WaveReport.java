@@ -6,11 +6,11 @@ import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import org.mailmig.AccountResult;
 import org.mailmig.Outcome;
-import org.mailmig.Result;
-import org.mailmig.ledger.AccountState;
 import org.mailmig.ledger.Ledger;
-import org.mailmig.ledger.Wave;
+import org.mailmig.ledger.wave.AccountState;
+import org.mailmig.ledger.wave.Wave;
 
 /**
  * A wave with all its accounts at one moment, as every form of the report tells it.
@@ -52,7 +52,7 @@ public record WaveReport(Wave wave, List<AccountState> accounts) {
     /** True where something was skipped, fell back, is only partly done or left a warning: told by the exit code. */
     public boolean hasWarnings() {
         return accounts.stream().anyMatch(state -> {
-            Result result = state.account().getResult();
+            AccountResult result = state.account().getResult();
             return outcome(state) == Outcome.PARTIAL
                     || result.fellBack
                     || result.skipped > 0

@@ -2,7 +2,7 @@
 package org.mailmig.report;
 
 import java.util.Locale;
-import org.mailmig.Printable;
+import org.mailmig.text.Printable;
 
 /** How numbers and strangers' words are shown to people. */
 public final class Words {

@@ -8,11 +8,11 @@ import java.util.Properties;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.mail.MailAuthenticator;
 import org.apache.camel.component.mail.MailConfiguration;
-import org.mailmig.FatalException;
-import org.mailmig.RenewableSecret;
-import org.mailmig.Secret;
-import org.mailmig.Settings;
-import org.mailmig.imap.Login;
+import org.mailmig.config.RenewableSecret;
+import org.mailmig.config.Secret;
+import org.mailmig.config.Settings;
+import org.mailmig.error.PermanentException;
+import org.mailmig.imap.server.Login;
 import org.mailmig.oauth.OAuth;
 
 /**
@@ -61,7 +61,7 @@ record SmtpLogin(Login.Style style, String user, RenewableSecret token, String k
             case "" -> Login.Style.BEARER;
             case "xoauth2" -> Login.Style.XOAUTH2;
             case "oauthbearer" -> Login.Style.OAUTHBEARER;
-            default -> throw new FatalException("Configuration key " + prefix
+            default -> throw new PermanentException("Configuration key " + prefix
                     + ".oauth.mechanism must be auto, xoauth2 or oauthbearer, not \"" + mechanism + "\".");
         };
     }
@@ -71,7 +71,7 @@ record SmtpLogin(Login.Style style, String user, RenewableSecret token, String k
             return mail.getUsername();
         }
         return settings.find(prefix + ".mail-from")
-                .orElseThrow(() -> new FatalException("Configuration key " + prefix + ".smtp names no user"
+                .orElseThrow(() -> new PermanentException("Configuration key " + prefix + ".smtp names no user"
                         + " (?username=...) and " + prefix + ".mail-from is not set: " + prefix
                         + ".oauth.grant needs one of them, the mailbox that sends."));
     }
@@ -85,7 +85,7 @@ record SmtpLogin(Login.Style style, String user, RenewableSecret token, String k
         public Secret get() {
             PasswordAuthentication now = bean.getPasswordAuthentication();
             if (now == null || now.getPassword() == null) {
-                throw new FatalException("The MailAuthenticator bean gave no token.");
+                throw new PermanentException("The MailAuthenticator bean gave no token.");
             }
             return Secret.of(now.getPassword());
         }

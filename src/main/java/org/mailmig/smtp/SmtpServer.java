@@ -13,10 +13,10 @@ import javax.net.ssl.SSLSocketFactory;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.mail.MailConfiguration;
 import org.apache.camel.component.mail.MailEndpoint;
-import org.mailmig.Authorities;
-import org.mailmig.FatalException;
-import org.mailmig.Settings;
-import org.mailmig.StopException;
+import org.mailmig.config.CaFile;
+import org.mailmig.config.Settings;
+import org.mailmig.error.PermanentException;
+import org.mailmig.error.StopException;
 
 /**
  * An SMTP server of the configuration: {@code <prefix>.smtp} is a camel-mail endpoint URI, {@code <prefix>.tls} and {@code
@@ -29,7 +29,7 @@ public record SmtpServer(CamelContext context, String prefix) {
     private static final int LONGEST_TEXT = 300;
     private static final int MOST_CAUSES = 10;
 
-    /** The endpoint. It is not added to the context, for its URI may hold a secret. @throws FatalException naming the key */
+    /** The endpoint. It is not added to the context, for its URI may hold a secret. @throws PermanentException naming the key */
     public MailEndpoint endpoint() {
         Settings settings = Settings.of(context);
         MailEndpoint endpoint = create(settings.get(key("smtp")));
@@ -75,7 +75,7 @@ public record SmtpServer(CamelContext context, String prefix) {
         if (authorities.isPresent()) {
             more.put(
                     ours + "ssl.socketFactory",
-                    Authorities.trusted(authorities.get(), key("ca-file")).getSocketFactory());
+                    CaFile.trusted(authorities.get(), key("ca-file")).getSocketFactory());
         } else if (mail.getSslContextParameters() != null) {
             more.putIfAbsent(ours + "ssl.socketFactory", sockets(mail));
         }
@@ -89,7 +89,8 @@ public record SmtpServer(CamelContext context, String prefix) {
         try {
             return mail.getSslContextParameters().createSSLContext(context).getSocketFactory();
         } catch (GeneralSecurityException | IOException e) {
-            throw new FatalException("The TLS parameters of " + key("smtp") + " cannot be used: " + e.getMessage(), e);
+            throw new PermanentException(
+                    "The TLS parameters of " + key("smtp") + " cannot be used: " + e.getMessage(), e);
         }
     }
 
@@ -128,7 +129,7 @@ public record SmtpServer(CamelContext context, String prefix) {
             Settings settings = Settings.of(context);
             MailConfiguration mail = create(settings.get(key("smtp"))).getConfiguration();
             return startTls(settings, mail, SmtpLogin.of(context, prefix, mail).isPresent());
-        } catch (FatalException e) {
+        } catch (PermanentException e) {
             return false; // that is what is being explained
         }
     }
@@ -144,7 +145,7 @@ public record SmtpServer(CamelContext context, String prefix) {
                     default -> false;
                 };
         if (!known) {
-            throw new FatalException(
+            throw new PermanentException(
                     "Configuration key " + key("tls") + " must be starttls or none with smtp://, implicit or"
                             + " empty with smtps://, not \"" + tls + "\".");
         }
@@ -155,15 +156,16 @@ public record SmtpServer(CamelContext context, String prefix) {
     private MailEndpoint create(String uri) {
         String scheme = uri.contains(":") ? uri.substring(0, uri.indexOf(':')) : uri;
         if (!scheme.equals("smtp") && !scheme.equals("smtps")) {
-            throw new FatalException(
+            throw new PermanentException(
                     "Configuration key " + key("smtp") + " must begin with smtp:// or smtps:// (camel-mail).");
         }
         try {
             return (MailEndpoint) context.getComponent(scheme).createEndpoint(uri);
         } catch (Exception e) {
             // The cause's text may quote the URI with a secret in it: only its kind is told.
-            throw new FatalException("Configuration key " + key("smtp") + " is not a usable camel-mail endpoint URI ("
-                    + e.getClass().getSimpleName() + "); passwords with & belong in RAW(...).");
+            throw new PermanentException(
+                    "Configuration key " + key("smtp") + " is not a usable camel-mail endpoint URI ("
+                            + e.getClass().getSimpleName() + "); passwords with & belong in RAW(...).");
         }
     }
 

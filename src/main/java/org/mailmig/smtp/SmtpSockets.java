@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.Properties;
 import javax.net.SocketFactory;
 import javax.net.ssl.SSLSocketFactory;
-import org.mailmig.LimitedSocket;
+import org.mailmig.runtime.LimitedSocket;
 
 /** Connections to an SMTP server that have limits in size and time. */
 final class SmtpSockets extends SocketFactory {

@@ -8,8 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Optional;
 import org.eclipse.angus.mail.smtp.SMTPTransport;
-import org.mailmig.Secret;
-import org.mailmig.imap.Sasl;
+import org.mailmig.config.Secret;
+import org.mailmig.imap.server.Sasl;
 
 /**
  * SMTP of Angus Mail with a login by an access token that answers the challenge of a refusal, which Angus does not. TLS from the first

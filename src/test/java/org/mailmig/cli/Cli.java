@@ -18,7 +18,7 @@ public final class Cli {
         log = dir.resolve("mailmig.log");
     }
 
-    int run(String... words) {
+    public int run(String... words) {
         return Mailmig.execute(new PrintWriter(out, true), new PrintWriter(err, true), words);
     }
 

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mailmig.cli.demo.DemoServers;
 import org.mailmig.cli.demo.DemoUser;
+import org.mailmig.cli.output.ExitCode;
 
 /**
  * Environment variables win over files, and what a command says of itself wins over both: a plan wrote a wave into the ledger that
@@ -77,7 +78,7 @@ class EnvironmentTest {
     void aVariableThatIsNotSetIsNamedAndNothingIsOpened() throws Exception {
         Path config = Files.writeString(dir.resolve("my.properties"), "mailmig.ledger.url = {{env:NOT_SET_AT_ALL}}");
         Said said = command(Map.of(), "status", "--config", config.toString());
-        assertThat(said.exit()).isEqualTo(Exit.ERRORS);
+        assertThat(said.exit()).isEqualTo(ExitCode.ERRORS);
         assertThat(said.text()).contains("mailmig.ledger.url", "NOT_SET_AT_ALL", "set");
         assertThat(dir.resolve("work")).doesNotExist();
     }
@@ -89,7 +90,7 @@ class EnvironmentTest {
                 "mailmig.directory.url = {{env:NO_DIRECTORY}}\nmailmig.source.admin-password = {{env:NO_PASSWORD}}\n");
         Path wave = Files.writeString(dir.resolve("wave.csv"), "source_user,mode\nanna,clone\n");
         Said said = command(Map.of(), "run", "-c", wave.toString(), "--config", config.toString());
-        assertThat(said.exit()).isEqualTo(Exit.ERRORS);
+        assertThat(said.exit()).isEqualTo(ExitCode.ERRORS);
         assertThat(said.text())
                 .contains(
                         "Nothing was begun", "mailmig.directory.url", "NO_DIRECTORY", "admin-password", "NO_PASSWORD");

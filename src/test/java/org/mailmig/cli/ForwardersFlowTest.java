@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.mailmig.cli.demo.DemoServers;
 import org.mailmig.cli.demo.DemoUser;
 import org.mailmig.cli.demo.SampleMail;
+import org.mailmig.cli.output.ExitCode;
 import org.mailmig.ledger.Ledger;
 
 /** Roll back, and the matching as a file, by the real commands. */
@@ -118,7 +119,7 @@ class ForwardersFlowTest {
         assertThat(command("forwarders", "--restore", "wave.csv")).isZero();
         cli = new Cli(dir);
         assertThat(cli.logged("forwarders", "--clear-stale", "--config", wrongPassword()))
-                .isEqualTo(Exit.ERRORS);
+                .isEqualTo(ExitCode.ERRORS);
         assertThat(cli.err.toString()).contains(DemoUser.ANNA.source() + ": ", "refuses the login");
         assertThat(cli.out.toString()).contains("0 cleared.");
         assertThat(servers.targetAddress(DemoUser.ANNA)).isPresent();
@@ -128,7 +129,7 @@ class ForwardersFlowTest {
     void thatNoneStandsIsSaidOnlyWhereTheDirectoryHasAnswered() throws Exception {
         assertThat(command("run", "-c", world.wave(DemoUser.ANNA).toString())).isZero();
         cli = new Cli(dir);
-        assertThat(cli.logged("forwarders", "--config", wrongPassword())).isEqualTo(Exit.ERRORS);
+        assertThat(cli.logged("forwarders", "--config", wrongPassword())).isEqualTo(ExitCode.ERRORS);
         assertThat(cli.err.toString()).contains("refuses the login");
         assertThat(cli.out.toString()).doesNotContain("No forwarder");
     }
@@ -154,7 +155,7 @@ class ForwardersFlowTest {
         assertThat(lines).hasSize(2).first().isEqualTo("source_user,target_user,address,mode,dn");
         assertThat(lines.get(1)).contains(DemoUser.ANNA.dn()).doesNotContain(DemoUser.ANNA.sourcePassword());
         assertThat(command("plan", "-c", control.toString(), "--matched", matched.toString()))
-                .isEqualTo(Exit.ERRORS); // nothing is written over what was edited
+                .isEqualTo(ExitCode.ERRORS); // nothing is written over what was edited
 
         Path edited = Files.writeString(
                 dir.resolve("edited.csv"),
@@ -162,7 +163,7 @@ class ForwardersFlowTest {
                         + lines.get(1).replace(DemoUser.ANNA.dn(), DemoUser.BERT.dn()) + ","
                         + DemoUser.ANNA.sourcePassword() + "," + DemoUser.ANNA.targetPassword() + "\n");
         // What is edited is asked again: the entry must be the row's.
-        assertThat(command("plan", "-c", edited.toString())).isEqualTo(Exit.ERRORS);
+        assertThat(command("plan", "-c", edited.toString())).isEqualTo(ExitCode.ERRORS);
         assertThat(cli.out.toString()).contains(DemoUser.BERT.dn(), "does not belong to " + DemoUser.ANNA.target());
 
         String other = DemoUser.ANNA.dn().toUpperCase(Locale.ROOT).replace(",", ", ");

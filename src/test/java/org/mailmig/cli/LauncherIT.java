@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.mailmig.cli.demo.DemoServers;
 import org.mailmig.cli.demo.DemoUser;
 import org.mailmig.cli.demo.SampleMail;
+import org.mailmig.cli.output.ExitCode;
 import org.mailmig.world.Hanging;
 
 /** The script {@code mailmig} itself, with the built jar, in a folder whose path has spaces and through a link to it. */
@@ -108,7 +109,7 @@ class LauncherIT {
     @Test
     void whatIsNoCommandEndsWith64() throws Exception {
         Launcher.Ended ended = launcher.mailmig("walk the dog");
-        assertThat(ended.exit()).isEqualTo(Exit.USAGE);
+        assertThat(ended.exit()).isEqualTo(ExitCode.USAGE);
         assertThat(ended.output()).startsWith("mailmig: ").contains("walk the dog", "Try: ./mailmig -h");
     }
 
@@ -154,7 +155,7 @@ class LauncherIT {
     @Test
     void withoutATerminalAnAsteriskIsOneClearErrorAndNothingBegins() throws Exception {
         Launcher.Ended ended = launcher.mailmig("/m", "/c:" + wave, "/a:admin", "/p:*");
-        assertThat(ended.exit()).isEqualTo(Exit.ERRORS);
+        assertThat(ended.exit()).isEqualTo(ExitCode.ERRORS);
         assertThat(ended.output())
                 .hasLineCount(1)
                 .contains("There is no terminal to ask for the password", "--password-file");

@@ -13,6 +13,7 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.mailmig.cli.output.ExitCode;
 
 /** What the script {@code mailmig} decides before Java begins, with a Java and a Maven that write down how they were called. */
 class LauncherTest {
@@ -35,7 +36,7 @@ class LauncherTest {
                 home.resolve("bin/java"),
                 "printf '%s\\n' \"$@\" > '" + dir + "'/call.$(ls '" + dir + "' | grep -c '^call')",
                 "for word in \"$@\"; do case \"$word\" in",
-                "  org.mailmig.cli.Training) env > '" + dir + "/training.env'; ls \"$MAILMIG_HOME\" > '" + dir
+                "  org.mailmig.cli.CdsTraining) env > '" + dir + "/training.env'; ls \"$MAILMIG_HOME\" > '" + dir
                         + "/training.home'; exit 0 ;;",
                 "  -Xshare:dump) dump=yes ;;",
                 "  -XX:SharedArchiveFile=*) archive=${word#*=} ;;",
@@ -74,7 +75,7 @@ class LauncherTest {
         nothingInstalled();
         launcher.with("JAVA_HOME", "");
         Launcher.Ended ended = launcher.mailmig("plan");
-        assertThat(ended.exit()).isEqualTo(Exit.ERRORS);
+        assertThat(ended.exit()).isEqualTo(ExitCode.ERRORS);
         assertThat(ended.output())
                 .hasLineCount(1)
                 .startsWith("mailmig: No Java from version 17 on was found")
@@ -111,16 +112,16 @@ class LauncherTest {
         launcher.mailmig("status");
         launcher.mailmig("status");
         assertThat(calls()).hasSize(4);
-        assertThat(calls().get(0)).contains("org.mailmig.cli.Training");
+        assertThat(calls().get(0)).contains("org.mailmig.cli.CdsTraining");
         assertThat(calls().get(1)).contains("-Xshare:dump");
         assertThat(calls().subList(2, 4)).allSatisfy(call -> assertThat(call)
                 .contains("-XX:SharedArchiveFile=" + launcher.archive(), "org.mailmig.cli.Mailmig")
-                .doesNotContain("org.mailmig.cli.Training", "-Xshare:dump"));
+                .doesNotContain("org.mailmig.cli.CdsTraining", "-Xshare:dump"));
 
         age(launcher.jar(), Instant.now().plusSeconds(60));
         launcher.mailmig("status");
         assertThat(calls()).hasSize(7);
-        assertThat(calls().get(4)).contains("org.mailmig.cli.Training");
+        assertThat(calls().get(4)).contains("org.mailmig.cli.CdsTraining");
         assertThat(calls().get(5)).contains("-Xshare:dump");
     }
 
@@ -198,7 +199,7 @@ class LauncherTest {
         Files.delete(launcher.jar());
         launcher.program("mvn", "echo 'a.java:3: what is this?'", "exit 1");
         Launcher.Ended ended = launcher.mailmig("status");
-        assertThat(ended.exit()).isEqualTo(Exit.ERRORS);
+        assertThat(ended.exit()).isEqualTo(ExitCode.ERRORS);
         assertThat(ended.output()).contains("a.java:3: what is this?", "mailmig: The build failed, see above");
         assertThat(calls()).isEmpty();
     }
@@ -214,7 +215,7 @@ class LauncherTest {
 
         Files.delete(launcher.programs().resolve("mvn"));
         Launcher.Ended ended = launcher.mailmig("status");
-        assertThat(ended.exit()).isEqualTo(Exit.ERRORS);
+        assertThat(ended.exit()).isEqualTo(ExitCode.ERRORS);
         assertThat(ended.output())
                 .hasLineCount(1)
                 .contains("Maven is needed to build mailmig once", "apt install maven");

@@ -16,13 +16,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mailmig.Account;
+import org.mailmig.ControlRow;
 import org.mailmig.Mode;
 import org.mailmig.Outcome;
-import org.mailmig.Row;
-import org.mailmig.ledger.AccountState;
+import org.mailmig.cli.output.ExitCode;
 import org.mailmig.ledger.Ledger;
-import org.mailmig.ledger.NewAccount;
-import org.mailmig.ledger.Wave;
+import org.mailmig.ledger.wave.AccountState;
+import org.mailmig.ledger.wave.NewAccount;
+import org.mailmig.ledger.wave.Wave;
 
 class LedgerCommandsTest {
     @TempDir
@@ -62,7 +63,8 @@ class LedgerCommandsTest {
     }
 
     private static NewAccount row(int line, String user) {
-        return new NewAccount(Row.of(line, user, user, Mode.CLONE).address(user).build(), null, null);
+        return new NewAccount(
+                ControlRow.of(line, user, user, Mode.CLONE).address(user).build(), null, null);
     }
 
     private static void end(Ledger ledger, Wave wave, String user, Outcome outcome) {
@@ -132,8 +134,8 @@ class LedgerCommandsTest {
         try (Ledger ledger = Ledger.open(url, null)) {
             String wave = ended(ledger).id();
 
-            assertThat(command("status", "nowhere")).isEqualTo(Exit.ERRORS);
-            assertThat(command("retry", wave, "nobody")).isEqualTo(Exit.ERRORS);
+            assertThat(command("status", "nowhere")).isEqualTo(ExitCode.ERRORS);
+            assertThat(command("retry", wave, "nobody")).isEqualTo(ExitCode.ERRORS);
             assertThat(cli.err.toString())
                     .contains("There is no wave nowhere", "has no account nobody")
                     .doesNotContain("\tat ");

@@ -12,6 +12,7 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.mailmig.cli.config.LogFile;
 
 /** A log on a full disk, or where a folder is a file, was silent. */
 class LogThatCannotBeWrittenTest {

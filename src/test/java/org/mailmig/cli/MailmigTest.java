@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.mailmig.cli.output.ExitCode;
 
 class MailmigTest {
     @TempDir
@@ -25,7 +26,7 @@ class MailmigTest {
     @ParameterizedTest
     @ValueSource(strings = {"-h", "/?", "/h", "/HELP"})
     void helpNamesEveryCommandTheSwitchesAndTheExitCodes(String word) {
-        assertThat(cli.run(word)).isEqualTo(Exit.DONE);
+        assertThat(cli.run(word)).isEqualTo(ExitCode.DONE);
         assertThat(cli.out.toString())
                 .contains("demo", "run", "plan", "serve", "status", "retry", "forwarders")
                 .contains("/m /c:control.csv")
@@ -37,7 +38,7 @@ class MailmigTest {
     @ParameterizedTest
     @ValueSource(strings = {"demo", "run", "plan", "serve", "status", "retry", "forwarders"})
     void everyCommandExplainsItself(String command) {
-        assertThat(cli.run(command, "-h")).isEqualTo(Exit.DONE);
+        assertThat(cli.run(command, "-h")).isEqualTo(ExitCode.DONE);
         assertThat(cli.out.toString()).startsWith("Usage: mailmig " + command).contains("--config");
     }
 
@@ -57,7 +58,7 @@ class MailmigTest {
                 "/q"
             })
     void aCommandThatIsNotUnderstoodEndsWith64AndOneSentence(String line) {
-        assertThat(cli.run(line.isEmpty() ? new String[0] : line.split(" "))).isEqualTo(Exit.USAGE);
+        assertThat(cli.run(line.isEmpty() ? new String[0] : line.split(" "))).isEqualTo(ExitCode.USAGE);
         assertThat(cli.out.toString()).isEmpty();
         assertThat(cli.err.toString()).startsWith("mailmig: ").doesNotContain("\tat ", "Exception");
         assertThat(cli.err.toString().lines().count()).isLessThanOrEqualTo(2);
@@ -65,7 +66,7 @@ class MailmigTest {
 
     @Test
     void aMissingControlFileIsAnErrorInOneSentence() {
-        assertThat(cli.logged("run", "-c", dir.resolve("none.csv").toString())).isEqualTo(Exit.ERRORS);
+        assertThat(cli.logged("run", "-c", dir.resolve("none.csv").toString())).isEqualTo(ExitCode.ERRORS);
         assertThat(cli.err.toString()).contains("none.csv cannot be read").hasLineCount(1);
     }
 
@@ -74,7 +75,7 @@ class MailmigTest {
         Path file = Files.writeString(dir.resolve("wave.csv"), "source_user\nanna\n");
 
         assertThat(cli.logged("run", "-c", file.toString(), "--config", "none.properties"))
-                .isEqualTo(Exit.ERRORS);
+                .isEqualTo(ExitCode.ERRORS);
         assertThat(cli.err.toString()).contains("none.properties is not a file").hasLineCount(1);
     }
 
@@ -84,7 +85,7 @@ class MailmigTest {
         Path file = Files.writeString(dir.resolve("wave.csv"), "source_user\nanna\n");
 
         assertThat(cli.logged(command, "-c", file.toString(), "-d", "old.example"))
-                .isEqualTo(Exit.ERRORS);
+                .isEqualTo(ExitCode.ERRORS);
         assertThat(cli.err.toString())
                 .contains("-d old.example needs a directory")
                 .hasLineCount(1);
@@ -95,7 +96,7 @@ class MailmigTest {
         Path file = Files.writeString(dir.resolve("wave.csv"), "source_user\nanna\n");
 
         assertThat(cli.run("/c:" + file, "/a:admin", "/p:*", "/f:" + dir.resolve("log")))
-                .isEqualTo(Exit.ERRORS);
+                .isEqualTo(ExitCode.ERRORS);
         assertThat(cli.err.toString()).contains("--password-file").hasLineCount(1);
     }
 }

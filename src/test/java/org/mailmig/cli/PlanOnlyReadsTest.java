@@ -14,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.mailmig.cli.demo.DemoServers;
 import org.mailmig.cli.demo.DemoUser;
 import org.mailmig.cli.demo.SampleMail;
+import org.mailmig.cli.output.ExitCode;
 import org.mailmig.flow.LyingLine;
 
 /** What goes over the wire in a plan, and to the source in a run, changes nothing. */
@@ -90,12 +91,12 @@ class PlanOnlyReadsTest {
         try (DemoServers servers = new DemoServers()) {
             new SampleMail(1).fill(servers.folder(servers.source, DemoUser.ANNA.source(), "INBOX"), DemoUser.ANNA, 3);
 
-            assertThat(command(servers, "plan", "clone")).isLessThan(Exit.ERRORS);
-            assertThat(command(servers, "plan", "merge")).isLessThan(Exit.ERRORS);
+            assertThat(command(servers, "plan", "clone")).isLessThan(ExitCode.ERRORS);
+            assertThat(command(servers, "plan", "merge")).isLessThan(ExitCode.ERRORS);
             assertThat(verbs(toSource)).contains("EXAMINE", "FETCH").isSubsetOf(CHANGE_NOTHING);
             assertThat(verbs(toTarget)).contains("LIST").isSubsetOf(CHANGE_NOTHING);
 
-            assertThat(command(servers, "run", "clone")).isLessThan(Exit.ERRORS);
+            assertThat(command(servers, "run", "clone")).isLessThan(ExitCode.ERRORS);
             assertThat(verbs(toSource)).isSubsetOf(CHANGE_NOTHING);
             assertThat(verbs(toTarget)).contains("APPEND");
         }

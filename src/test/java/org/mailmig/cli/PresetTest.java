@@ -11,6 +11,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.mailmig.cli.config.Configuration;
+import org.mailmig.cli.config.InstallDir;
 
 /** A preset was without effect where the launcher's own file, with all defaults in it, was read as if the operator had written it. */
 class PresetTest {
@@ -24,7 +26,7 @@ class PresetTest {
                 dir.resolve("config/application.properties"),
                 java.nio.file.StandardCopyOption.REPLACE_EXISTING);
         Path own = Files.writeString(dir.resolve("my.properties"), keys);
-        return Configuration.load(new Home(Optional.of(dir)), own, Map.of(), Map.of());
+        return Configuration.load(new InstallDir(Optional.of(dir)), own, Map.of(), Map.of());
     }
 
     @ParameterizedTest
@@ -55,10 +57,11 @@ class PresetTest {
                 Files.readString(shipped)
                         .replaceFirst("(?m)^mailmig.source.connections = .*", "mailmig.source.connections = 7"));
         Configuration configuration =
-                Configuration.load(new Home(Optional.of(dir)), dir.resolve("my.properties"), Map.of(), Map.of());
+                Configuration.load(new InstallDir(Optional.of(dir)), dir.resolve("my.properties"), Map.of(), Map.of());
         assertThat(configuration.raw("mailmig.source.connections")).isEqualTo("4");
         Files.writeString(dir.resolve("my.properties"), "mailmig.source.preset = james");
-        assertThat(Configuration.load(new Home(Optional.of(dir)), dir.resolve("my.properties"), Map.of(), Map.of())
+        assertThat(Configuration.load(
+                                new InstallDir(Optional.of(dir)), dir.resolve("my.properties"), Map.of(), Map.of())
                         .raw("mailmig.source.connections"))
                 .isEqualTo("7");
     }

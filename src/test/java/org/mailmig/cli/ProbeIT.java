@@ -11,9 +11,11 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.mailmig.ControlRow;
 import org.mailmig.Mode;
-import org.mailmig.Row;
-import org.mailmig.ledger.NewAccount;
+import org.mailmig.cli.config.CommandException;
+import org.mailmig.cli.run.FidelityChecks;
+import org.mailmig.ledger.wave.NewAccount;
 import org.mailmig.servers.Cyrus;
 import org.mailmig.servers.Dovecot;
 import org.mailmig.servers.MailServer;
@@ -73,7 +75,7 @@ class ProbeIT {
 
     @Test
     void theMailboxOfAnAccountOfTheWaveIsNeverProbed() {
-        Probes probes = probes(Dovecot.target(), user.toUpperCase(java.util.Locale.ROOT), user);
+        FidelityChecks probes = probes(Dovecot.target(), user.toUpperCase(java.util.Locale.ROOT), user);
         org.assertj.core.api.Assertions.assertThatThrownBy(() -> probes.check(true))
                 .isInstanceOf(CommandException.class)
                 .hasMessageContaining("which may be the same mailbox");
@@ -82,15 +84,15 @@ class ProbeIT {
     @Test
     void neitherCaseNorDomainHidesThatItIsTheSameMailbox() {
         for (String same : List.of("Anna", "anna@new.example", "ANNA@New.Example", "NEW\\anna", " anna ")) {
-            assertThat(Probes.mayBeTheSame(same, "anna")).isTrue();
-            assertThat(Probes.mayBeTheSame("anna@new.example", same)).isTrue();
+            assertThat(FidelityChecks.mayBeTheSame(same, "anna")).isTrue();
+            assertThat(FidelityChecks.mayBeTheSame("anna@new.example", same)).isTrue();
         }
-        assertThat(Probes.mayBeTheSame("anna@new.example", "anna@other.example"))
+        assertThat(FidelityChecks.mayBeTheSame("anna@new.example", "anna@other.example"))
                 .isFalse();
-        assertThat(Probes.mayBeTheSame("probe", "probes")).isFalse();
+        assertThat(FidelityChecks.mayBeTheSame("probe", "probes")).isFalse();
     }
 
-    private Probes probes(MailServer server, String probeUser, String targetUser) {
+    private FidelityChecks probes(MailServer server, String probeUser, String targetUser) {
         server.password(probeUser);
         Properties keys = new Properties();
         keys.put("mailmig.target.uri", "imap://127.0.0.1:" + server.imapPort());
@@ -101,8 +103,9 @@ class ProbeIT {
         keys.put("mailmig.target.probe-user", probeUser);
         context.getPropertiesComponent().setOverrideProperties(keys);
         context.start();
-        Row row = Row.of(2, "anna", targetUser, Mode.MERGE).build();
-        return new Probes(context, List.of(new NewAccount(row, null, null)), new PrintWriter(written, true), false);
+        ControlRow row = ControlRow.of(2, "anna", targetUser, Mode.MERGE).build();
+        return new FidelityChecks(
+                context, List.of(new NewAccount(row, null, null)), new PrintWriter(written, true), false);
     }
 
     private String line(String verb) {

@@ -17,9 +17,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.mailmig.cli.demo.DemoServers;
 import org.mailmig.cli.demo.DemoUser;
 import org.mailmig.cli.demo.SampleMail;
-import org.mailmig.ledger.Event;
-import org.mailmig.ledger.EventKind;
+import org.mailmig.cli.output.ExitCode;
 import org.mailmig.ledger.Ledger;
+import org.mailmig.ledger.wave.Event;
+import org.mailmig.ledger.wave.EventKind;
 
 /** The message that shows where new mail goes, through an MTA that obeys the directory, and one that does not. */
 class ProbeTest {
@@ -115,7 +116,7 @@ class ProbeTest {
     @Test
     void whereTheMtaDoesNotObeyTheDirectoryNothingIsCopied() throws Exception {
         obeys = false;
-        assertThat(run("1s")).isEqualTo(Exit.ERRORS);
+        assertThat(run("1s")).isEqualTo(ExitCode.ERRORS);
 
         assertThat(servers.targetAddress(DemoUser.ANNA)).isPresent(); // kept: the account FAILED
         assertThat(servers.messages(servers.target, DemoUser.ANNA.target()))
@@ -143,7 +144,7 @@ class ProbeTest {
                         control.toString(),
                         "--config",
                         world.config().toString()))
-                .isEqualTo(Exit.ERRORS);
+                .isEqualTo(ExitCode.ERRORS);
         assertThat(cli.out.toString()).contains("mailmig.probe.smtp");
         assertThat(servers.messages(servers.target, DemoUser.ANNA.target())).isZero();
     }

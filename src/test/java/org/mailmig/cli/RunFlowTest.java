@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.mailmig.cli.demo.DemoServers;
 import org.mailmig.cli.demo.DemoUser;
 import org.mailmig.cli.demo.SampleMail;
+import org.mailmig.cli.output.ExitCode;
 
 /** The commands on embedded servers, from the control file to the report. */
 class RunFlowTest {
@@ -83,21 +84,21 @@ class RunFlowTest {
     void theCommandInADeadLetterGoesOnAsItStands() throws Exception {
         world = new RunWorld(dir, servers, "mailmig.ledger.key = keeps the row's passwords");
         new SampleMail(9).fill(servers.folder(servers.target, DemoUser.BERT.target(), "INBOX"), DemoUser.BERT, 1);
-        assertThat(command("run", world.wave(DemoUser.BERT))).isEqualTo(Exit.ERRORS);
+        assertThat(command("run", world.wave(DemoUser.BERT))).isEqualTo(ExitCode.ERRORS);
         String retry = letter().get("retry").asText();
         assertThat(retry).startsWith("./mailmig retry wave-1 bert@old.example --config ");
         assertThat(cli.out.toString()).contains("./mailmig retry wave-1 --config " + world.config());
 
         String[] words = retry.split(" ");
         setting("mailmig.directory.password = mistyped");
-        assertThat(cli.logged(Arrays.copyOfRange(words, 1, words.length))).isEqualTo(Exit.ERRORS);
+        assertThat(cli.logged(Arrays.copyOfRange(words, 1, words.length))).isEqualTo(ExitCode.ERRORS);
         assertThat(cli.err.toString()).contains("Nothing was begun", "mailmig.directory.password");
 
         setting("mailmig.directory.password = " + servers.bindPassword());
         setting("mailmig.target.when-initialised = merge");
         assertThat(cli.logged(Arrays.copyOfRange(words, 1, words.length)))
                 .as("%s%s", cli.out, cli.err)
-                .isEqualTo(Exit.WARNINGS);
+                .isEqualTo(ExitCode.WARNINGS);
         assertThat(servers.messages(servers.target, DemoUser.BERT.target())).isEqualTo(31);
     }
 
@@ -127,7 +128,7 @@ class RunFlowTest {
         new SampleMail(9).fill(servers.folder(servers.target, DemoUser.BERT.target(), "INBOX"), DemoUser.BERT, 1);
         Path control = world.wave(DemoUser.ANNA, DemoUser.BERT);
 
-        assertThat(command("plan", control)).isEqualTo(Exit.ERRORS);
+        assertThat(command("plan", control)).isEqualTo(ExitCode.ERRORS);
 
         assertThat(cli.out.toString())
                 .containsPattern("anna@old.example +run +clone +[67] +30")
@@ -146,7 +147,7 @@ class RunFlowTest {
         Path control = world.wave(DemoUser.ANNA);
         Files.writeString(control, Files.readString(control).replace(DemoUser.ANNA.sourcePassword(), "mistyped-word"));
 
-        assertThat(command("run", control)).isEqualTo(Exit.ERRORS);
+        assertThat(command("run", control)).isEqualTo(ExitCode.ERRORS);
 
         assertThat(report().at("/accounts/0/outcome").asText()).isEqualTo("FAILED");
         assertThat(servers.targetAddress(DemoUser.ANNA)).isEmpty();
@@ -161,7 +162,7 @@ class RunFlowTest {
     void aBadControlFileBeginsNothing() throws Exception {
         Path control = Files.writeString(dir.resolve("wave.csv"), "source_user,colour\nanna,red\n");
 
-        assertThat(command("run", control)).isEqualTo(Exit.ERRORS);
+        assertThat(command("run", control)).isEqualTo(ExitCode.ERRORS);
 
         assertThat(cli.err.toString()).contains("colour", "Nothing was begun").doesNotContain("\tat ");
         assertThat(dir.resolve("report")).doesNotExist();

@@ -16,6 +16,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mailmig.Account;
 import org.mailmig.Outcome;
+import org.mailmig.cli.config.LogFile;
+import org.mailmig.cli.output.ErrorSentence;
+import org.mailmig.cli.output.ExitCode;
+import org.mailmig.cli.output.PlanTable;
 
 /** What the command line says is said once, in words for operators, and moves no cursor. */
 class SaidOnceTest {
@@ -76,7 +80,7 @@ class SaidOnceTest {
                 "/CONFIG:" + config,
                 "/f:" + dir.resolve("log.txt"));
 
-        assertThat(exit).isEqualTo(Exit.ERRORS);
+        assertThat(exit).isEqualTo(ExitCode.ERRORS);
         assertThat(out.toString().lines().findFirst()).contains("Configuration: " + config + ".");
         assertThat(err.toString())
                 .containsOnlyOnce(config + ", line 2: mailmig.source.conections is no key")

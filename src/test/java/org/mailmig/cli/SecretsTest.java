@@ -21,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.mailmig.cli.demo.DemoServers;
 import org.mailmig.cli.demo.DemoUser;
 import org.mailmig.cli.demo.SampleMail;
+import org.mailmig.cli.output.ExitCode;
 import org.mailmig.world.Hanging;
 import org.mailmig.world.Secrets;
 
@@ -92,7 +93,7 @@ class SecretsTest {
                 .until(() -> servers.targetAddress(DemoUser.ANNA).isPresent());
         String managed = managed();
 
-        assertThat(run.join()).as("%s%s", cli.out, cli.err).isEqualTo(Exit.ERRORS);
+        assertThat(run.join()).as("%s%s", cli.out, cli.err).isEqualTo(ExitCode.ERRORS);
 
         assertThat(managed).contains("mailmig-account", "mailbox://check");
         assertThat(secrets.in("JMX", managed)).isEmpty();

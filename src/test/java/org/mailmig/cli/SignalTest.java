@@ -26,10 +26,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.mailmig.cli.demo.DemoServers;
 import org.mailmig.cli.demo.DemoUser;
 import org.mailmig.cli.demo.SampleMail;
+import org.mailmig.cli.output.ExitCode;
 import org.mailmig.flow.LyingLine;
-import org.mailmig.ledger.AccountState;
-import org.mailmig.ledger.EventKind;
 import org.mailmig.ledger.Ledger;
+import org.mailmig.ledger.wave.AccountState;
+import org.mailmig.ledger.wave.EventKind;
 import org.mailmig.world.Hanging;
 
 /** Real signals to a process of its own. */
@@ -172,7 +173,7 @@ class SignalTest {
             Cli cli = new Cli(dir);
             int exit = cli.logged(
                     "run", "-c", control.toString(), "--config", world.config().toString());
-            assertThat(exit).as("%s%s", cli.out, cli.err).isEqualTo(Exit.ERRORS);
+            assertThat(exit).as("%s%s", cli.out, cli.err).isEqualTo(ExitCode.ERRORS);
             assertThat(cli.out.toString()).contains("4 of " + (4 + QUEUED) + " DONE, " + QUEUED + " refused.");
         }
         assertThat(standing(copied)).containsOnly((long) MANY);

@@ -24,13 +24,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mailmig.Account;
-import org.mailmig.FatalException;
+import org.mailmig.ControlRow;
 import org.mailmig.Mode;
 import org.mailmig.Outcome;
-import org.mailmig.Row;
-import org.mailmig.ledger.EventKind;
+import org.mailmig.error.PermanentException;
 import org.mailmig.ledger.Ledger;
-import org.mailmig.ledger.NewAccount;
+import org.mailmig.ledger.wave.EventKind;
+import org.mailmig.ledger.wave.NewAccount;
 
 class ConsoleTest {
     private final DefaultCamelContext context = new DefaultCamelContext();
@@ -77,7 +77,7 @@ class ConsoleTest {
                         "1",
                         IntStream.range(0, accounts)
                                 .mapToObj(i -> new NewAccount(
-                                        Row.of(i + 2, "user" + i, "user" + i, Mode.CLONE)
+                                        ControlRow.of(i + 2, "user" + i, "user" + i, Mode.CLONE)
                                                 .build(),
                                         null,
                                         null))
@@ -204,7 +204,7 @@ class ConsoleTest {
     void aPortThatIsTakenIsSaidWithTheKey() {
         set("mailmig.console.port", String.valueOf(URI.create(console.url()).getPort()));
         assertThatThrownBy(() -> Console.open(context))
-                .isInstanceOf(FatalException.class)
+                .isInstanceOf(PermanentException.class)
                 .hasMessageContaining("mailmig.console.port");
     }
 

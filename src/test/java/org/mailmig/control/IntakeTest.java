@@ -22,13 +22,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.mailmig.FatalException;
 import org.mailmig.Mode;
-import org.mailmig.PassingException;
-import org.mailmig.RefusedException;
+import org.mailmig.control.rows.IntakeOptions;
+import org.mailmig.error.PermanentException;
+import org.mailmig.error.RefusedException;
+import org.mailmig.error.TransientException;
 import org.mailmig.ledger.Ledger;
-import org.mailmig.ledger.Wave;
-import org.mailmig.ledger.Waves;
+import org.mailmig.ledger.tables.Waves;
+import org.mailmig.ledger.wave.Wave;
 
 /** What becomes of given and dropped files. */
 class IntakeTest {
@@ -241,11 +242,11 @@ class IntakeTest {
     @Test
     void aLedgerThatIsDownLeavesTheFileForLater() throws Exception {
         world.intake().setSink((name, sha256, rows) -> {
-            throw new PassingException("The ledger does not answer: start its database.", null);
+            throw new TransientException("The ledger does not answer: start its database.", null);
         });
         world.file("wave.csv", GOOD);
 
-        assertThatThrownBy(() -> world.take("wave.csv")).isInstanceOf(PassingException.class);
+        assertThatThrownBy(() -> world.take("wave.csv")).isInstanceOf(TransientException.class);
         assertThat(files(world.intakeDir)).isEmpty();
     }
 
@@ -254,7 +255,7 @@ class IntakeTest {
         AtomicInteger calls = new AtomicInteger();
         world.intake().setSink((name, sha256, rows) -> {
             if (calls.incrementAndGet() < 2) {
-                throw new PassingException("The ledger does not answer: start its database.", null);
+                throw new TransientException("The ledger does not answer: start its database.", null);
             }
             rows.forEachRemaining(row -> {});
             Wave wave = new Wave("wave-1", name, sha256, Instant.now(), null, null);
@@ -398,7 +399,7 @@ class IntakeTest {
         AtomicInteger calls = new AtomicInteger();
         world.intake().setSink((name, sha256, rows) -> {
             calls.incrementAndGet();
-            throw new PassingException("The ledger does not answer: start its database.", null);
+            throw new TransientException("The ledger does not answer: start its database.", null);
         });
         drop("wave.csv", GOOD);
         start();
@@ -473,7 +474,7 @@ class IntakeTest {
         try (IntakeWorld wrong = new IntakeWorld(other, "mailmig.source.uri=" + uri)) {
             wrong.file("wave.csv", GOOD);
             assertThatThrownBy(() -> wrong.take("wave.csv"))
-                    .isInstanceOf(FatalException.class)
+                    .isInstanceOf(PermanentException.class)
                     .hasMessageContaining("mailmig.source.uri");
             assertThat(wrong.waves).isEmpty();
         }

@@ -21,9 +21,10 @@ import java.util.logging.SimpleFormatter;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.PluginHelper;
 import org.mailmig.Mode;
-import org.mailmig.ledger.NewAccount;
-import org.mailmig.ledger.Wave;
-import org.mailmig.ledger.Waves;
+import org.mailmig.control.rows.IntakeOptions;
+import org.mailmig.ledger.tables.Waves;
+import org.mailmig.ledger.wave.NewAccount;
+import org.mailmig.ledger.wave.Wave;
 
 /** The shipped intake routes in a bare context, with a ledger that keeps its waves in memory. */
 public final class IntakeWorld implements AutoCloseable {
@@ -124,11 +125,11 @@ public final class IntakeWorld implements AutoCloseable {
         return intake.take(dir.resolve(name), new IntakeOptions(Mode.MERGE, null));
     }
 
-    public Checked check(String text) throws IOException {
+    public ValidationResult check(String text) throws IOException {
         return check(text, Mode.MERGE);
     }
 
-    public Checked check(String text, Mode mode) throws IOException {
+    public ValidationResult check(String text, Mode mode) throws IOException {
         return intake.check(file("wave.csv", text), new IntakeOptions(mode, null));
     }
 

@@ -14,9 +14,10 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mailmig.Mode;
-import org.mailmig.ledger.NewAccount;
-import org.mailmig.ledger.Wave;
-import org.mailmig.ledger.Waves;
+import org.mailmig.control.rows.IntakeOptions;
+import org.mailmig.ledger.tables.Waves;
+import org.mailmig.ledger.wave.NewAccount;
+import org.mailmig.ledger.wave.Wave;
 import org.mailmig.world.Hanging;
 
 /** A million rows in a small heap, in a JVM of their own. */

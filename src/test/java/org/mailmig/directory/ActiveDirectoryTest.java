@@ -15,8 +15,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.mailmig.Account;
-import org.mailmig.FatalException;
-import org.mailmig.RefusedException;
+import org.mailmig.directory.internal.entry.Directories;
+import org.mailmig.error.PermanentException;
+import org.mailmig.error.RefusedException;
 
 /** What Active Directory does and slapd does not: references with every search, rights that it tells, few controls. */
 class ActiveDirectoryTest {
@@ -55,7 +56,7 @@ class ActiveDirectoryTest {
         world.set("mailmig.directory.page", "2").set("mailmig.directory.referrals", "error");
         assertThatThrownBy(() ->
                         Directories.of(world.context).target().search("(objectClass=inetOrgPerson)", List.of("mail")))
-                .isInstanceOf(FatalException.class)
+                .isInstanceOf(PermanentException.class)
                 .hasMessageContaining("cn=Configuration");
     }
 
@@ -66,7 +67,7 @@ class ActiveDirectoryTest {
         world.set("mailmig.directory.page", page);
         world.mood.endSearches.add(code);
         assertThatThrownBy(() -> Directories.of(world.context).target().search("(uid=alice)", List.of("mail")))
-                .isInstanceOf(FatalException.class)
+                .isInstanceOf(PermanentException.class)
                 .hasMessageContaining("incomplete");
     }
 

@@ -11,7 +11,7 @@ import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.mailmig.FatalException;
+import org.mailmig.error.PermanentException;
 import org.mailmig.servers.Certificate;
 
 /** No password goes to a server that has not shown who it is. */
@@ -100,7 +100,7 @@ class DirectoryTlsIT extends SlapdSupport {
 
     private void refused(String word) {
         assertThatThrownBy(() -> forwarder(ALICE))
-                .isInstanceOf(FatalException.class)
+                .isInstanceOf(PermanentException.class)
                 .hasMessageContaining(word)
                 .hasMessageNotContaining("secret");
     }

@@ -7,11 +7,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.mailmig.Account;
-import org.mailmig.FatalException;
 import org.mailmig.ForwarderState;
 import org.mailmig.Mode;
-import org.mailmig.PassingException;
-import org.mailmig.RefusedException;
+import org.mailmig.directory.internal.entry.Directories;
+import org.mailmig.directory.internal.entry.WritableEntry;
+import org.mailmig.directory.internal.ldap.LdapResult;
+import org.mailmig.error.PermanentException;
+import org.mailmig.error.RefusedException;
+import org.mailmig.error.TransientException;
 
 /** The forwarder on a real slapd, with a bind account that may write nothing but the forwarder's attribute. */
 class ForwarderIT extends SlapdSupport {
@@ -96,7 +99,7 @@ class ForwarderIT extends SlapdSupport {
     void an_entry_beneath_a_referral_is_never_followed_to_another_server() {
         Account elsewhere = line.take("nobody@new.example", Mode.CLONE, "cn=x,ou=elsewhere,dc=new,dc=example");
         assertThatThrownBy(() -> line.matched(elsewhere))
-                .isInstanceOf(FatalException.class)
+                .isInstanceOf(PermanentException.class)
                 .hasMessageContaining("another server");
     }
 
@@ -114,7 +117,7 @@ class ForwarderIT extends SlapdSupport {
     void more_candidates_than_the_server_may_return_are_neither_none_nor_several_but_an_error() {
         Account many = line.take("many@new.example");
         assertThatThrownBy(() -> line.matched(many))
-                .isInstanceOf(FatalException.class)
+                .isInstanceOf(PermanentException.class)
                 .hasMessageContaining("incomplete");
     }
 
@@ -124,7 +127,7 @@ class ForwarderIT extends SlapdSupport {
         line.matched(alice).run("stamp", alice);
         slapd.stop();
         try {
-            assertThatThrownBy(() -> line.run("clear", alice)).isInstanceOf(PassingException.class);
+            assertThatThrownBy(() -> line.run("clear", alice)).isInstanceOf(TransientException.class);
             assertThat(alice.getResult().forwarder).isEqualTo(ForwarderState.KEPT);
         } finally {
             slapd.start();
@@ -139,7 +142,7 @@ class ForwarderIT extends SlapdSupport {
         set("mailmig.directory.referrals", "error");
         Account alice = line.take("alice@new.example");
         assertThatThrownBy(() -> line.matched(alice))
-                .isInstanceOf(FatalException.class)
+                .isInstanceOf(PermanentException.class)
                 .hasMessageContaining("ldap://127.0.0.1:1/ou=elsewhere")
                 .hasMessageContaining("mailmig.directory.referrals");
     }
@@ -149,7 +152,7 @@ class ForwarderIT extends SlapdSupport {
         set("mailmig.directory.base", "ou=elsewhere,dc=new,dc=example");
         Account alice = line.take("alice@new.example");
         assertThatThrownBy(() -> line.matched(alice))
-                .isInstanceOf(FatalException.class)
+                .isInstanceOf(PermanentException.class)
                 .hasMessageContaining("result 10");
     }
 
@@ -164,7 +167,7 @@ class ForwarderIT extends SlapdSupport {
                 .hasMessageContaining("uid=many4,");
         set("mailmig.directory.page", "0");
         assertThatThrownBy(() -> line.matched(many))
-                .isInstanceOf(FatalException.class)
+                .isInstanceOf(PermanentException.class)
                 .hasMessageContaining("incomplete");
     }
 

@@ -12,12 +12,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.mailmig.Account;
+import org.mailmig.ControlRow;
 import org.mailmig.ForwarderState;
 import org.mailmig.Mode;
 import org.mailmig.Outcome;
-import org.mailmig.Row;
 import org.mailmig.Step;
-import org.mailmig.ledger.Stamp;
+import org.mailmig.ledger.copy.ForwarderRecord;
 
 class ForwarderRestoreTest {
     private static final String OURS = "SMTP:alice@old.example";
@@ -56,7 +56,7 @@ class ForwarderRestoreTest {
         assertThat(restored.text()).contains(ALICE, OURS);
         assertThat(world.forwarder(ALICE)).containsExactly(OURS);
         assertThat(line.stamp(alice)).satisfies(stamp -> {
-            assertThat(stamp.state()).isEqualTo(Stamp.State.STANDING);
+            assertThat(stamp.state()).isEqualTo(ForwarderRecord.State.STANDING);
             assertThat(stamp.restored()).isTrue();
         });
         assertThat(line.events()).contains("restored");
@@ -89,7 +89,7 @@ class ForwarderRestoreTest {
     void the_way_back_leaves_the_restored_forwarder_whatever_the_servers_are_called() {
         world.set("mailmig.forwarder.on-merge", "true").set("mailmig.forwarder.adopt", "true");
         for (String[] servers : new String[][] {{"old2", null}, {null, null}, {"old2", "new2"}}) {
-            Account there = line.take(Row.of(2, "alice@old.example", "alice@new.example", Mode.CLONE)
+            Account there = line.take(ControlRow.of(2, "alice@old.example", "alice@new.example", Mode.CLONE)
                     .address("alice@new.example")
                     .servers(servers[0], servers[1])
                     .build());
@@ -97,7 +97,7 @@ class ForwarderRestoreTest {
             line.end(there);
             assertThat(restored(there).stands()).isTrue();
 
-            Account back = line.take(Row.of(2, "alice@new.example", "alice@old.example", Mode.MERGE)
+            Account back = line.take(ControlRow.of(2, "alice@new.example", "alice@old.example", Mode.MERGE)
                     .address("alice@new.example")
                     .servers(servers[1] == null ? "target" : servers[1], servers[0] == null ? "source" : servers[0])
                     .build());
@@ -130,7 +130,7 @@ class ForwarderRestoreTest {
         assertThat(restored.failed()).isTrue();
         assertThat(restored.text()).contains("boss@elsewhere.example");
         assertThat(world.forwarder(ALICE)).containsExactly("SMTP:boss@elsewhere.example");
-        assertThat(line.stamp(alice).state()).isEqualTo(Stamp.State.CLEARED);
+        assertThat(line.stamp(alice).state()).isEqualTo(ForwarderRecord.State.CLEARED);
     }
 
     @Test
@@ -161,7 +161,7 @@ class ForwarderRestoreTest {
             assertThat(each.failed()).isTrue();
             assertThat(each.text()).contains("No entry of the directory belongs to", "(mail=alice@new.example)");
         });
-        assertThat(line.stamp(alice).state()).isEqualTo(Stamp.State.CLEARED);
+        assertThat(line.stamp(alice).state()).isEqualTo(ForwarderRecord.State.CLEARED);
     }
 
     @Test

@@ -11,7 +11,8 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
-import org.mailmig.LimitedSocket;
+import org.mailmig.directory.internal.ldap.LdapSocketFactory;
+import org.mailmig.runtime.LimitedSocket;
 
 /** A directory that never comes to an end is left. */
 class LimitedSocketTest {
@@ -72,11 +73,11 @@ class LimitedSocketTest {
     @Test
     void connectionsOfTheDirectoryHaveTheseLimits() throws Exception {
         try (ServerSocket server = endless(1)) {
-            LdapSockets.choose(new LdapSockets.Choice(InetAddress.getLoopbackAddress(), null, 1_000));
-            try (Socket socket = LdapSockets.getDefault().createSocket("localhost", server.getLocalPort())) {
+            LdapSocketFactory.choose(new LdapSocketFactory.Choice(InetAddress.getLoopbackAddress(), null, 1_000));
+            try (Socket socket = LdapSocketFactory.getDefault().createSocket("localhost", server.getLocalPort())) {
                 assertThat(socket).isInstanceOf(LimitedSocket.class);
             } finally {
-                LdapSockets.forget();
+                LdapSocketFactory.forget();
             }
         }
     }

@@ -12,13 +12,13 @@ import org.apache.camel.ProducerTemplate;
 import org.apache.camel.spi.Resource;
 import org.apache.camel.support.PluginHelper;
 import org.mailmig.Account;
+import org.mailmig.ControlRow;
 import org.mailmig.Mode;
 import org.mailmig.Outcome;
-import org.mailmig.Row;
-import org.mailmig.ledger.Event;
 import org.mailmig.ledger.Ledger;
-import org.mailmig.ledger.NewAccount;
-import org.mailmig.ledger.Stamp;
+import org.mailmig.ledger.copy.ForwarderRecord;
+import org.mailmig.ledger.wave.Event;
+import org.mailmig.ledger.wave.NewAccount;
 
 /** Accounts of a ledger in memory, and the directory's steps to send them through. */
 public final class LineWorld implements AutoCloseable {
@@ -56,13 +56,16 @@ public final class LineWorld implements AutoCloseable {
         return take(row(targetUser, mode, dn));
     }
 
-    public static Row row(String targetUser, Mode mode, String dn) {
-        String source = Row.localPart(targetUser) + "@old.example";
-        return Row.of(2, source, targetUser, mode).address(targetUser).dn(dn).build();
+    public static ControlRow row(String targetUser, Mode mode, String dn) {
+        String source = ControlRow.localPart(targetUser) + "@old.example";
+        return ControlRow.of(2, source, targetUser, mode)
+                .address(targetUser)
+                .dn(dn)
+                .build();
     }
 
     /** A wave of several accounts, all taken by this worker. */
-    public List<Account> wave(Row... rows) {
+    public List<Account> wave(ControlRow... rows) {
         String id = ledger.waves()
                 .begin(
                         "wave.csv",
@@ -77,7 +80,7 @@ public final class LineWorld implements AutoCloseable {
                 .toList();
     }
 
-    public Account take(Row row) {
+    public Account take(ControlRow row) {
         String sha256 = UUID.randomUUID().toString().replace("-", "").repeat(2);
         wave = ledger.waves()
                 .begin(
@@ -123,7 +126,7 @@ public final class LineWorld implements AutoCloseable {
         ledger.waves().endIfComplete(account.getWave());
     }
 
-    public Stamp stamp(Account account) {
+    public ForwarderRecord stamp(Account account) {
         return ledger.forwarders().of(account.getMailbox()).orElseThrow();
     }
 

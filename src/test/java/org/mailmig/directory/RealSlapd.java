@@ -18,7 +18,7 @@ import org.mailmig.servers.ReadmeRights;
 import org.mailmig.world.Hanging;
 
 /** Debian's slapd on a free port of the loopback, with people of its own; it can be stopped and started. */
-final class RealSlapd implements AutoCloseable {
+public final class RealSlapd implements AutoCloseable {
     private static final Path PROGRAM = Path.of("/usr/sbin/slapd");
     private final Path dir;
     private final int port;
@@ -63,7 +63,7 @@ final class RealSlapd implements AutoCloseable {
         return Files.isExecutable(PROGRAM);
     }
 
-    String url() {
+    public String url() {
         return "ldap://127.0.0.1:" + port;
     }
 
@@ -76,12 +76,12 @@ final class RealSlapd implements AutoCloseable {
         return dir.resolve("cert.pem").toString();
     }
 
-    void start() throws IOException {
+    public void start() throws IOException {
         process = program("slapd", "-d", "0", "-f", conf().toString(), "-h", url() + "/ " + ldapsUrl() + "/");
         await("slapd listens").atMost(Hanging.AFTER).until(this::listens);
     }
 
-    void stop() throws InterruptedException {
+    public void stop() throws InterruptedException {
         process.destroy();
         process.waitFor();
     }

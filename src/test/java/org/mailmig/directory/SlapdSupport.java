@@ -13,18 +13,19 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
+import org.mailmig.directory.internal.entry.Directories;
 import org.mailmig.servers.RealServers;
 
 /** One real slapd for a class of tests, whose bind account has the rights that the README names and no others. */
 @RealServers
-abstract class SlapdSupport {
-    static final String MIGRATOR = "cn=migrator,dc=new,dc=example";
-    static final String ALICE = "uid=alice,dc=new,dc=example";
+public abstract class SlapdSupport {
+    public static final String MIGRATOR = "cn=migrator,dc=new,dc=example";
+    public static final String ALICE = "uid=alice,dc=new,dc=example";
 
     @TempDir
     static Path dir;
 
-    static RealSlapd slapd;
+    public static RealSlapd slapd;
     final CamelContext context = new DefaultCamelContext();
     private final Properties keys = new Properties();
     LineWorld line;
@@ -60,11 +61,11 @@ abstract class SlapdSupport {
         context.close();
     }
 
-    List<String> forwarder(String dn) {
+    public List<String> forwarder(String dn) {
         return held(dn, "targetAddress");
     }
 
-    List<String> held(String dn, String attribute) {
+    public List<String> held(String dn, String attribute) {
         return Directories.of(context).target().entry(dn).values(attribute).orElseThrow();
     }
 
@@ -78,7 +79,7 @@ abstract class SlapdSupport {
                 .isTrue();
     }
 
-    void erase(String dn, String value) {
+    public void erase(String dn, String value) {
         assertThat(Directories.of(context)
                         .writableTarget()
                         .entry(dn)
@@ -87,12 +88,20 @@ abstract class SlapdSupport {
                 .isTrue();
     }
 
-    void bind(String dn, String password) {
+    public void bind(String dn, String password) {
         set("mailmig.directory.bind-dn", dn);
         set("mailmig.directory.password", password);
     }
 
-    void set(String key, String value) {
+    public void set(String key, String value) {
         keys.setProperty(key, value);
+    }
+
+    public CamelContext context() {
+        return context;
+    }
+
+    public LineWorld line() {
+        return line;
     }
 }

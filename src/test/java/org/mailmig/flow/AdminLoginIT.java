@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.mailmig.AccountResult;
+import org.mailmig.ControlRow;
 import org.mailmig.Mode;
 import org.mailmig.Outcome;
-import org.mailmig.Result;
-import org.mailmig.Row;
 import org.mailmig.imap.ScriptedServer;
 import org.mailmig.servers.Dovecot;
 import org.mailmig.servers.RealServers;
@@ -36,7 +36,7 @@ class AdminLoginIT {
 
     @Test
     void aUserThatTheSourceDoesNotKnowFailsAlone() {
-        Result misspelt = line.run(row(unknown, known));
+        AccountResult misspelt = line.run(row(unknown, known));
         assertThat(misspelt.outcome).isEqualTo(Outcome.FAILED);
         assertThat(misspelt.reason).contains(unknown, "source_user", "line 2").doesNotContain("admin-password");
         assertThat(line.merge(known).outcome).isEqualTo(Outcome.DONE);
@@ -44,7 +44,7 @@ class AdminLoginIT {
 
     @Test
     void aUserThatTheTargetDoesNotKnowFailsAlone() {
-        Result misspelt = line.run(row(known, unknown));
+        AccountResult misspelt = line.run(row(known, unknown));
         assertThat(misspelt.outcome).isEqualTo(Outcome.FAILED);
         assertThat(misspelt.reason).contains(unknown, "target_user", "line 2").doesNotContain("admin-password");
         assertThat(line.merge(known).outcome).isEqualTo(Outcome.DONE);
@@ -56,11 +56,11 @@ class AdminLoginIT {
         line.merge(known);
         String second = Users.fresh("lea");
         line.source(second).append(Mail.of("hello", "text"));
-        Result stopped = line.merge(second);
+        AccountResult stopped = line.merge(second);
         assertThat(stopped.outcome).isEqualTo(Outcome.FAILED);
         assertThat(stopped.reason).contains("mailmig.target.admin-password");
 
-        Result third = line.merge(Users.fresh("lea"));
+        AccountResult third = line.merge(Users.fresh("lea"));
         assertThat(third.reason).contains("mailmig.target.admin-password").doesNotContain("AUTHENTICATE");
         assertThat(third.reason).hasSizeLessThan(250);
 
@@ -86,7 +86,7 @@ class AdminLoginIT {
         }
     }
 
-    private static Row row(String source, String target) {
-        return Row.of(2, source, target, Mode.MERGE).build();
+    private static ControlRow row(String source, String target) {
+        return ControlRow.of(2, source, target, Mode.MERGE).build();
     }
 }

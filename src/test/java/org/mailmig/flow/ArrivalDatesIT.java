@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.mailmig.AccountResult;
 import org.mailmig.Outcome;
-import org.mailmig.Result;
 import org.mailmig.servers.Cyrus;
 import org.mailmig.servers.Dovecot;
 import org.mailmig.servers.RealCyrus;
@@ -65,7 +65,7 @@ class ArrivalDatesIT {
                 .at(Instant.parse("2021-03-04T05:06:00Z").plusSeconds(number));
     }
 
-    private Result copied(InProcess line) throws Exception {
+    private AccountResult copied(InProcess line) throws Exception {
         line.source(user)
                 .append(
                         mail(1, RECEIVED),
@@ -78,11 +78,11 @@ class ArrivalDatesIT {
                         mail(8, ""));
         try (LyingLine lying = new LyingLine(Dovecot.source().imapPort(), same -> same, ArrivalDatesIT::lie)) {
             line.with("mailmig.source.uri", "imap://127.0.0.1:" + lying.port());
-            Result result = line.clone(user);
+            AccountResult result = line.clone(user);
             assertThat(result.outcome).describedAs(result.reason).isEqualTo(Outcome.DONE);
             assertThat(result.copied).isEqualTo(8);
             assertThat(result.folders.get(0).verified()).isEqualTo(8);
-            Result again = line.clone(user);
+            AccountResult again = line.clone(user);
             assertThat(again.outcome).describedAs(again.reason).isEqualTo(Outcome.DONE);
             assertThat(again.copied).isZero();
             return result;
@@ -94,7 +94,7 @@ class ArrivalDatesIT {
                 .collect(Collectors.toMap(Snapshot.Message::subject, Snapshot.Message::date));
     }
 
-    private void areTold(Result result, Mailbox target, Instant begun, String... altered) {
+    private void areTold(AccountResult result, Mailbox target, Instant begun, String... altered) {
         Map<String, Instant> dates = dates(target);
         assertThat(dates.get("1")).describedAs("topmost Received").isEqualTo("2021-03-05T00:00:00Z");
         assertThat(dates.get("2")).describedAs("Date").isEqualTo("2021-03-06T00:00:00Z");
@@ -121,7 +121,7 @@ class ArrivalDatesIT {
     void dovecotTakesThePresentForTheFuture() throws Exception {
         Instant begun = Instant.now();
         try (InProcess line = new InProcess()) {
-            Result result = copied(line);
+            AccountResult result = copied(line);
             areTold(
                     result,
                     line.target(user),

@@ -7,8 +7,8 @@ import java.nio.file.Files;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.mailmig.AccountResult;
 import org.mailmig.Outcome;
-import org.mailmig.Result;
 import org.mailmig.servers.Dovecot;
 import org.mailmig.servers.DovecotOptions;
 import org.mailmig.servers.RealServers;
@@ -39,8 +39,8 @@ class CloneIT {
     @Test
     void twiceIsDoneAndTheSecondCopiesNothing() {
         Snapshot source = filled().snapshot();
-        Result first = line.clone(user);
-        Result second = line.clone(user);
+        AccountResult first = line.clone(user);
+        AccountResult second = line.clone(user);
 
         assertThat(first.outcome).isEqualTo(Outcome.DONE);
         assertThat(first.copied).isEqualTo(4);
@@ -58,7 +58,7 @@ class CloneIT {
         source.create("New")
                 .append(Mail.of("five", "5").in("New"), Mail.of("six", "6"))
                 .store("INBOX", "1", "-FLAGS", "\\Seen");
-        Result second = line.clone(user);
+        AccountResult second = line.clone(user);
 
         assertThat(second.outcome).describedAs(second.reason).isEqualTo(Outcome.DONE);
         assertThat(second.copied).isEqualTo(2);
@@ -71,7 +71,7 @@ class CloneIT {
         filled();
         line.target(user).append(Mail.of("mine", "own"));
         Snapshot before = line.target(user).snapshot();
-        Result result = line.clone(user);
+        AccountResult result = line.clone(user);
 
         assertThat(result.outcome).isEqualTo(Outcome.REFUSED);
         assertThat(result.reason).contains(user, "INBOX", "when-initialised");
@@ -82,7 +82,7 @@ class CloneIT {
     void aCloneOfWhichNothingIsKnownAnyMoreIsRefused() {
         filled();
         line.clone(user);
-        Result result = line.loseLedger().clone(user);
+        AccountResult result = line.loseLedger().clone(user);
 
         assertThat(result.outcome).isEqualTo(Outcome.REFUSED);
         assertThat(line.target(user).snapshot().count()).isEqualTo(4);
@@ -92,7 +92,7 @@ class CloneIT {
     void aCloneOfWhichNothingIsKnownFallsBackToAMergeWhereAllowed() {
         Snapshot source = filled().snapshot();
         line.clone(user);
-        Result result = line.loseLedger()
+        AccountResult result = line.loseLedger()
                 .with("mailmig.target.when-initialised", "merge")
                 .clone(user);
 
@@ -107,7 +107,7 @@ class CloneIT {
     void twinsMessagesWithoutIdAndDraftsThatDifferInTheBodyAllArriveOnce() {
         Mailbox source = line.source(user).create("Drafts").append(MergeIT.awkward());
         line.clone(user);
-        Result again = line.clone(user);
+        AccountResult again = line.clone(user);
 
         assertThat(again.copied).isZero();
         assertThat(source.snapshot().differences(line.target(user).snapshot())).isEmpty();
@@ -119,7 +119,7 @@ class CloneIT {
                 Dovecot.shared(DovecotOptions.named("dotted").separator('.').prefix("INBOX."));
         Snapshot source = filled().snapshot();
         try (InProcess other = new InProcess(Dovecot.source(), dotted)) {
-            Result result = other.clone(user);
+            AccountResult result = other.clone(user);
 
             assertThat(result.outcome).describedAs(result.reason).isEqualTo(Outcome.DONE);
             Snapshot target = other.target(user).snapshot();
@@ -142,7 +142,7 @@ class CloneIT {
         Dovecot closed = Dovecot.shared(DovecotOptions.named("closed").withoutAclUser());
         new Mailbox(closed, user).append(Mail.of("hidden", "text"));
         try (InProcess other = new InProcess(closed, Dovecot.target())) {
-            Result result = other.clone(user);
+            AccountResult result = other.clone(user);
             assertThat(result.outcome).isIn(Outcome.REFUSED, Outcome.FAILED);
             assertThat(result.reason).contains("INBOX", user);
         }
@@ -155,7 +155,7 @@ class CloneIT {
         byte[] large = ("Subject: large\r\n\r\n" + "0123456789abcdef\r\n".repeat(1_700_000))
                 .getBytes(java.nio.charset.StandardCharsets.US_ASCII);
         source.append(Mail.of("large", "").octets(large));
-        Result result = line.clone(user);
+        AccountResult result = line.clone(user);
 
         assertThat(result.outcome).describedAs(result.reason).isEqualTo(Outcome.DONE);
         assertThat(source.snapshot().differences(line.target(user).snapshot())).isEmpty();
@@ -167,7 +167,8 @@ class CloneIT {
         line.source(user)
                 .append(Mail.of("one", "x".repeat(5_000)), Mail.of("two", "y".repeat(30_000)), Mail.of("three", "z"));
         try (InProcess other = new InProcess(Dovecot.source(), small)) {
-            Result result = other.with("mailmig.target.when-too-small", "go-on").clone(user);
+            AccountResult result =
+                    other.with("mailmig.target.when-too-small", "go-on").clone(user);
             assertThat(result.warnings).anyMatch(text -> text.contains("leaves 20 of 20 kB"));
             assertThat(result.outcome).isEqualTo(Outcome.PARTIAL);
             assertThat(result.reason).containsIgnoringCase("quota");
@@ -180,7 +181,7 @@ class CloneIT {
         new Mailbox(german, user).create("Gesendet").append(Mail.of("sent", "1").in("Gesendet"));
         line.target(user).create("Sent");
         try (InProcess other = new InProcess(german, Dovecot.target())) {
-            Result result = other.clone(user);
+            AccountResult result = other.clone(user);
             assertThat(result.outcome).describedAs(result.reason).isEqualTo(Outcome.DONE);
         }
         assertThat(line.target(user).snapshot().messages("Sent")).hasSize(1);
@@ -193,7 +194,7 @@ class CloneIT {
                 .append(List.of(
                         Mail.of("old", "1").at(java.time.Instant.parse("1969-05-01T00:00:00Z")),
                         Mail.of("usual", "2")));
-        Result result = line.clone(user);
+        AccountResult result = line.clone(user);
         assertThat(result.outcome).describedAs(result.reason).isEqualTo(Outcome.DONE);
         assertThat(result.warnings).anyMatch(text -> text.contains("before 1970"));
     }
@@ -207,7 +208,7 @@ class CloneIT {
             other.source(owner).append(Mail.of("one", "1"), Mail.of("two", "2"));
             Files.createFile(files.home(owner).resolve("maildir/new/1700000000.M1P1.empty"));
             for (int run = 1; run <= 2; run++) {
-                Result result = other.clone(owner);
+                AccountResult result = other.clone(owner);
                 assertThat(result.outcome).describedAs(result.reason).isEqualTo(Outcome.DONE);
                 assertThat(result.skipped)
                         .describedAs("run %d: %s", run, InProcess.shown(result))

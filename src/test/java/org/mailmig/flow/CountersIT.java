@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.mailmig.AccountResult;
 import org.mailmig.Outcome;
-import org.mailmig.Result;
 import org.mailmig.servers.Dovecot;
 import org.mailmig.servers.RealServers;
 import org.mailmig.servers.Users;
@@ -80,7 +80,7 @@ class CountersIT {
         Meeting writing = new Meeting("^\\S+ APPEND ");
         try (LyingLine from = new LyingLine(Dovecot.source().imapPort(), reading::hear, answer -> answer);
                 LyingLine to = new LyingLine(Dovecot.target().imapPort(), writing::hear, answer -> answer)) {
-            Result result = line.with("mailmig.source.uri", "imap://127.0.0.1:" + from.port())
+            AccountResult result = line.with("mailmig.source.uri", "imap://127.0.0.1:" + from.port())
                     .with("mailmig.target.uri", "imap://127.0.0.1:" + to.port())
                     .clone(user);
             assertThat(result.outcome).describedAs(result.reason).isEqualTo(Outcome.DONE);
@@ -98,7 +98,7 @@ class CountersIT {
             asked.clear();
             // Not a new message: whether the target has that already is asked of all folders.
             line.source(user).store("Busy", "1", "+FLAGS", "\\Flagged");
-            Result again = line.clone(user);
+            AccountResult again = line.clone(user);
             assertThat(again.outcome).describedAs(again.reason).isEqualTo(Outcome.DONE);
             assertThat(again.updated).isEqualTo(1);
             assertThat(again.folders)
@@ -144,7 +144,7 @@ class CountersIT {
     }
 
     private void clonedOver(LyingLine from, LyingLine to) {
-        Result result = line.with("mailmig.source.uri", "imap://127.0.0.1:" + from.port())
+        AccountResult result = line.with("mailmig.source.uri", "imap://127.0.0.1:" + from.port())
                 .with("mailmig.target.uri", "imap://127.0.0.1:" + to.port())
                 .clone(user);
         assertThat(result.outcome).describedAs(result.reason).isEqualTo(Outcome.DONE);

@@ -15,8 +15,8 @@ import java.util.concurrent.Future;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.mailmig.CrashPoint;
 import org.mailmig.cli.Cli;
+import org.mailmig.runtime.CrashPoint;
 import org.mailmig.servers.RealServers;
 import org.mailmig.world.Snapshot;
 

@@ -7,9 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.mailmig.AccountResult;
 import org.mailmig.FolderReport;
 import org.mailmig.Outcome;
-import org.mailmig.Result;
 import org.mailmig.servers.Cyrus;
 import org.mailmig.servers.Dovecot;
 import org.mailmig.servers.DovecotOptions;
@@ -34,7 +34,7 @@ class CyrusExtrasIT {
                         Mail.of("plain", "1"),
                         raw("eight", "Subject: Gr\u00c3\u00bc\u00c3\u009fe\r\n" + head("eight") + "\r\nbody\r\n"),
                         raw("body", head("body") + "Subject: b\r\n\r\nGr\u00c3\u00bc\u00c3\u009fe\r\n"));
-        Result result = cloned(Dovecot.source(), Cyrus.target());
+        AccountResult result = cloned(Dovecot.source(), Cyrus.target());
 
         assertThat(result.outcome).describedAs(result.reason).isEqualTo(Outcome.DONE);
         assertThat(result.warnings)
@@ -63,11 +63,11 @@ class CyrusExtrasIT {
                 InProcess line = new InProcess(Dovecot.source(), Cyrus.target())) {
             line.with("mailmig.target.uri", "imap://127.0.0.1:" + cut.port());
             cut.breakAfter(3_000_000);
-            Result broken = line.clone(user);
+            AccountResult broken = line.clone(user);
             assertThat(broken.outcome).isEqualTo(Outcome.FAILED);
             assertThat(broken.copied).isPositive();
             cut.breakAfter(Long.MAX_VALUE);
-            Result result = line.clone(user);
+            AccountResult result = line.clone(user);
             assertThat(result.outcome).describedAs(result.reason).isEqualTo(Outcome.DONE);
             assertThat(result.present).isPositive();
             FolderReport inbox = result.folders.stream()
@@ -78,7 +78,7 @@ class CyrusExtrasIT {
                     .singleElement()
                     .asString()
                     .contains("8-bit octets in a header", "target UIDs 1");
-            Result again = line.clone(user);
+            AccountResult again = line.clone(user);
             assertThat(again.warnings)
                     .as("what was named in one run is named in the next")
                     .anyMatch(text -> text.contains("stored altered"));
@@ -91,9 +91,9 @@ class CyrusExtrasIT {
                 .append(raw("eight", "Subject: Gr\u00c3\u00bc\u00c3\u009fe\r\n" + head("eight") + "\r\nbody\r\n"));
         try (InProcess line = new InProcess(Dovecot.source(), Cyrus.target())) {
             line.with("mailmig.verify.full", "true");
-            Result first = line.clone(user);
+            AccountResult first = line.clone(user);
             assertThat(first.outcome).describedAs(first.reason).isEqualTo(Outcome.DONE);
-            Result second = line.clone(user);
+            AccountResult second = line.clone(user);
             assertThat(second.outcome).describedAs(second.reason).isEqualTo(Outcome.DONE);
             assertThat(second.copied).isZero();
         }
@@ -104,7 +104,7 @@ class CyrusExtrasIT {
         new Mailbox(Cyrus.source(), friend).create("Team").tell("SETACL Team " + user + " lrs");
         String theirs = "Other Users/" + friend + "/Team";
         new Mailbox(Cyrus.source(), user).create("Mine").tell("SUBSCRIBE \"" + theirs + "\"");
-        Result result = cloned(Cyrus.source(), Dovecot.target());
+        AccountResult result = cloned(Cyrus.source(), Dovecot.target());
 
         assertThat(result.outcome).describedAs(result.reason).isEqualTo(Outcome.DONE);
         assertThat(result.notes)
@@ -118,7 +118,7 @@ class CyrusExtrasIT {
                 .append(
                         raw("crcrlf", head("crcrlf") + "Subject: c\r\n\r\none\r\r\ntwo\r\n"),
                         raw("lone", head("lone") + "Subject: l\r\n\r\none\rtwo\r\n"));
-        Result result = cloned(Cyrus.source(), Dovecot.target());
+        AccountResult result = cloned(Cyrus.source(), Dovecot.target());
 
         assertThat(result.outcome).describedAs(result.reason).isEqualTo(Outcome.DONE);
         assertThat(result.warnings).singleElement().asString().contains("line ends of CR CR LF", "target UIDs 1");
@@ -136,7 +136,7 @@ class CyrusExtrasIT {
                 .append(Mail.of("sent", "1").in("Gesendet"));
         try (InProcess line = new InProcess(german, Cyrus.target())) {
             line.moves(friend, friend + "2");
-            Result result = line.clone(user);
+            AccountResult result = line.clone(user);
 
             assertThat(result.outcome).describedAs(result.reason).isEqualTo(Outcome.DONE);
             assertThat(result.warnings)
@@ -165,7 +165,7 @@ class CyrusExtrasIT {
                             "SETMETADATA Junk (/private/specialuse \"\\\\Junk\")");
             try (InProcess line = new InProcess(Cyrus.source(), other)) {
                 line.moves(friend, friend + "3");
-                Result result = line.clone(owner);
+                AccountResult result = line.clone(owner);
 
                 assertThat(result.outcome).describedAs(result.reason).isEqualTo(Outcome.DONE);
                 assertThat(result.warnings).anyMatch(text -> text.contains("group:staff"));
@@ -186,7 +186,7 @@ class CyrusExtrasIT {
                 .create("50%", "50%/a", "x\"y", "\u00dcber & \u65e5\u672c", "back\\slash", "Box", "box")
                 .append(Mail.of("in it", "1").in("50%"), Mail.of("below", "2").in("50%/a"));
         try (InProcess line = new InProcess(Dovecot.source(), Cyrus.target())) {
-            Result result = line.clone(user);
+            AccountResult result = line.clone(user);
             assertThat(result.outcome).describedAs(result.reason).isEqualTo(Outcome.DONE);
             assertThat(result.warnings).isEmpty();
             Snapshot target = line.target(user).snapshot();
@@ -194,7 +194,7 @@ class CyrusExtrasIT {
                     .containsKeys(
                             "50=25", "50=25/a", "x=22y", "\u00dcber & \u65e5\u672c", "back=5Cslash", "Box", "box");
             assertThat(target.messages("50=25/a")).hasSize(1);
-            Result again = line.clone(user);
+            AccountResult again = line.clone(user);
             assertThat(again.outcome).describedAs(again.reason).isEqualTo(Outcome.DONE);
             assertThat(again.copied).isZero();
             assertThat(line.target(user).snapshot().folders().keySet())
@@ -207,7 +207,7 @@ class CyrusExtrasIT {
         new Mailbox(Dovecot.source(), user).append(Mail.of("1", "1"), Mail.of("2", "2"), Mail.of("3", "3"));
         Cyrus.target().user(user);
         Cyrus.target().asAdmin("SETQUOTA user/" + user + " (STORAGE 1000 MESSAGE 2)");
-        Result result = cloned(Dovecot.source(), Cyrus.target());
+        AccountResult result = cloned(Dovecot.source(), Cyrus.target());
 
         assertThat(result.outcome).isEqualTo(Outcome.REFUSED);
         assertThat(result.reason).contains("3 messages", "leaves 2 of 2 messages");
@@ -217,12 +217,12 @@ class CyrusExtrasIT {
     void aMessageLargerThanTheTargetTakesIsNamedBeforeTheFirstOctet() throws Exception {
         Cyrus narrow = Cyrus.start(java.util.Map.of("maxmessagesize", "20000")); // ends with this JVM
         new Mailbox(Dovecot.source(), user).append(Mail.of("1", "1"), Mail.of("2", "x".repeat(30_000)));
-        Result result = cloned(Dovecot.source(), narrow);
+        AccountResult result = cloned(Dovecot.source(), narrow);
         assertThat(result.outcome).isEqualTo(Outcome.REFUSED);
         assertThat(result.reason).contains("1 message is larger than the 20000 octets", "INBOX UID 2");
     }
 
-    private Result cloned(MailServer source, MailServer target) throws Exception {
+    private AccountResult cloned(MailServer source, MailServer target) throws Exception {
         try (InProcess line = new InProcess(source, target)) {
             return line.clone(user);
         }

@@ -4,8 +4,8 @@ package org.mailmig.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import org.mailmig.AccountResult;
 import org.mailmig.Outcome;
-import org.mailmig.Result;
 import org.mailmig.servers.Cyrus;
 import org.mailmig.servers.Dovecot;
 import org.mailmig.servers.RealCyrus;
@@ -40,7 +40,7 @@ class CyrusRenameIT {
     }
 
     private void merged(InProcess line, int copied) {
-        Result result = line.merge(user);
+        AccountResult result = line.merge(user);
         assertThat(result.outcome).describedAs(result.reason).isEqualTo(Outcome.DONE);
         assertThat(result.copied).isEqualTo(copied);
     }

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
+import org.mailmig.AccountResult;
 import org.mailmig.Outcome;
-import org.mailmig.Result;
 import org.mailmig.servers.Cyrus;
 import org.mailmig.servers.Dovecot;
 import org.mailmig.servers.RealCyrus;
@@ -49,7 +49,7 @@ class CyrusSieveIT {
                 .with(key(cyrus, "folder-names"), "modified-utf-7");
     }
 
-    private static void isDone(Result result) {
+    private static void isDone(AccountResult result) {
         assertThat(result.outcome).describedAs(result.reason).isEqualTo(Outcome.DONE);
         assertThat(result.warnings).isEmpty();
     }

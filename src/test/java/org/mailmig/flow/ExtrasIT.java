@@ -8,8 +8,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.mailmig.AccountResult;
 import org.mailmig.Outcome;
-import org.mailmig.Result;
 import org.mailmig.servers.Dovecot;
 import org.mailmig.servers.DovecotOptions;
 import org.mailmig.servers.GreenMailServer;
@@ -38,7 +38,7 @@ class ExtrasIT {
                         "SETACL Shared group=staff lr",
                         "SETACL \"Shared/&ANw-ml&AOQ-ut\" " + friend + " lrswitek");
         line.moves(friend, friend + "-new");
-        Result result = line.clone(user);
+        AccountResult result = line.clone(user);
 
         assertThat(result.outcome).describedAs(result.reason).isEqualTo(Outcome.DONE);
         assertThat(acl("Shared"))
@@ -61,7 +61,7 @@ class ExtrasIT {
                         "SETMETADATA Notes (/private/vendor/acme/colour \"\\\"blue\\\" \\\\ 1\")",
                         "SETMETADATA Notes (/shared/comment {11+}\r\nGr\u00fc\u00dfe\r\n\r\n)",
                         "SETMETADATA \"\" (/private/comment \"all of it\")");
-        Result result = line.clone(user);
+        AccountResult result = line.clone(user);
 
         assertThat(result.outcome).describedAs(result.reason).isEqualTo(Outcome.DONE);
         assertThat(result.warnings).isEmpty();
@@ -86,7 +86,7 @@ class ExtrasIT {
         line.source(user).create("Trash").unsubscribe("Trash");
         line.target(user).create("Trash");
         assertThat(line.target(user).snapshot().subscriptions()).contains("Trash");
-        Result result = line.clone(user);
+        AccountResult result = line.clone(user);
         assertThat(result.outcome).describedAs(result.reason).isEqualTo(Outcome.DONE);
         assertThat(line.target(user).snapshot().subscriptions()).doesNotContain("Trash");
         assertThat(result.notes).noneMatch(text -> text.contains("subscribed"));
@@ -99,7 +99,7 @@ class ExtrasIT {
                 Dovecot.shared(DovecotOptions.named("eager").role("Archive", "\\Archive\n    auto = subscribe"));
         line.source(user).create("Archive").unsubscribe("Archive");
         try (InProcess other = new InProcess(Dovecot.source(), eager)) {
-            Result result = other.clone(user);
+            AccountResult result = other.clone(user);
             assertThat(result.outcome).describedAs(result.reason).isEqualTo(Outcome.DONE);
             assertThat(result.notes).anyMatch(text -> text.endsWith("to which the source is not: Archive"));
         }
@@ -125,15 +125,15 @@ class ExtrasIT {
     }
 
     /** After each pass the source's junk is the target's junk, and what was made by hand stands beside it. */
-    private List<Result> clonesWithJunkMadeByHand(int passes) throws Exception {
+    private List<AccountResult> clonesWithJunkMadeByHand(int passes) throws Exception {
         Dovecot spam = Dovecot.shared(DovecotOptions.named("spam").role("Spam", "\\Junk"));
         new Mailbox(spam, user)
                 .create("Spam", "Junk E-mail")
                 .append(Mail.of("spam", "1").in("Spam"), Mail.of("by hand", "2").in("Junk E-mail"));
-        List<Result> results = new java.util.ArrayList<>();
+        List<AccountResult> results = new java.util.ArrayList<>();
         try (InProcess other = new InProcess(spam, outlook())) {
             for (int pass = 0; pass < passes; pass++) {
-                Result result = other.clone(user);
+                AccountResult result = other.clone(user);
                 assertThat(result.outcome).describedAs(result.reason).isEqualTo(Outcome.DONE);
                 var target = other.target(user).snapshot();
                 assertThat(target.folders().get("Junk E-mail").role()).isEqualTo("\\Junk");
@@ -156,7 +156,7 @@ class ExtrasIT {
                 .create("Junk E-mail")
                 .append(Mail.of("spam", "1").in("Junk E-mail"));
         try (InProcess other = new InProcess(outlook, Dovecot.target())) {
-            Result result = other.clone(user);
+            AccountResult result = other.clone(user);
             assertThat(result.outcome).describedAs(result.reason).isEqualTo(Outcome.DONE);
             assertThat(result.warnings).isEmpty();
             assertThat(other.target(user).snapshot().folders().get("Junk").role())
@@ -170,7 +170,7 @@ class ExtrasIT {
         Dovecot archive = Dovecot.shared(DovecotOptions.named("archive").role("Old", "\\Archive"));
         new Mailbox(archive, user).create("Old").append(Mail.of("old", "1").in("Old"));
         try (InProcess other = new InProcess(archive, Dovecot.target())) {
-            Result result = other.clone(user);
+            AccountResult result = other.clone(user);
             assertThat(result.outcome).describedAs(result.reason).isEqualTo(Outcome.DONE);
             assertThat(result.warnings).singleElement().asString().contains("folder Old: \\archive at the source");
             assertThat(other.target(user).snapshot().messages("Archive")).hasSize(1);
@@ -186,11 +186,11 @@ class ExtrasIT {
             new Mailbox(maildir, user).append(Mail.of("in " + name.strip(), "1").in(name));
         }
         try (InProcess other = new InProcess(maildir, Dovecot.target())) {
-            Result result = other.clone(user);
+            AccountResult result = other.clone(user);
             assertThat(result.outcome).describedAs(result.reason).isEqualTo(Outcome.DONE);
             assertThat(result.copied).isEqualTo(names.length);
             assertThat(result.warnings).singleElement().asString().contains("dbox-Mails goes to dbox-Mails-2");
-            Result again = other.clone(user);
+            AccountResult again = other.clone(user);
             assertThat(again.outcome).describedAs(again.reason).isEqualTo(Outcome.DONE);
             assertThat(again.copied).isZero();
             assertThat(other.target(user).snapshot().folders())
@@ -204,7 +204,7 @@ class ExtrasIT {
         Dovecot small = Dovecot.shared(DovecotOptions.named("small").quota("20K"));
         line.source(user).append(Mail.of("one", "x".repeat(15_000)), Mail.of("two", "y".repeat(15_000)));
         try (InProcess other = new InProcess(Dovecot.source(), small)) {
-            Result result = other.clone(user);
+            AccountResult result = other.clone(user);
             assertThat(result.outcome).isEqualTo(Outcome.REFUSED);
             assertThat(result.reason).contains("30 kB", "20 of 20 kB", "when-too-small");
             assertThat(other.target(user).snapshot().count()).isZero();
@@ -216,7 +216,8 @@ class ExtrasIT {
         Dovecot small = Dovecot.shared(DovecotOptions.named("small").quota("20K"));
         line.source(user).append(Mail.of("one", "x".repeat(15_000)), Mail.of("two", "y".repeat(15_000)));
         try (InProcess other = new InProcess(Dovecot.source(), small)) {
-            Result result = other.with("mailmig.target.when-too-small", "go-on").clone(user);
+            AccountResult result =
+                    other.with("mailmig.target.when-too-small", "go-on").clone(user);
             assertThat(result.outcome).isEqualTo(Outcome.PARTIAL);
             assertThat(result.warnings).anyMatch(text -> text.contains("30 kB") && text.contains("20 of 20 kB"));
             assertThat(result.reason).containsIgnoringCase("quota");
@@ -235,7 +236,7 @@ class ExtrasIT {
                     .append(List.of(
                             GreenMailServer.holdable(Mail.of("one", "x".repeat(15_000))),
                             GreenMailServer.holdable(Mail.of("two", "y".repeat(15_000)))));
-            Result result = other.clone(user);
+            AccountResult result = other.clone(user);
             assertThat(result.outcome).describedAs(result.reason).isEqualTo(Outcome.REFUSED);
             assertThat(result.reason).contains("30 kB", "20 of 20 kB");
             assertThat(other.target(user).snapshot().count()).isZero();
@@ -256,14 +257,15 @@ class ExtrasIT {
                                 .replaceAll("(\\* STATUS \\S+) \\(SIZE \\d+\\)", "$1 (APPENDLIMIT 3000)"));
                 InProcess other = new InProcess()) {
             other.with("mailmig.target.uri", "imap://127.0.0.1:" + told.port());
-            Result result = other.clone(user);
+            AccountResult result = other.clone(user);
             assertThat(result.outcome).describedAs(result.reason).isEqualTo(Outcome.REFUSED);
             assertThat(result.reason)
                     .contains(
                             "1 message is larger than the " + limit + " octets", "folder Big UID 1", "when-too-small");
             assertThat(other.target(user).snapshot().count()).isZero();
 
-            Result tried = other.with("mailmig.target.when-too-small", "go-on").clone(user);
+            AccountResult tried =
+                    other.with("mailmig.target.when-too-small", "go-on").clone(user);
             assertThat(tried.outcome).describedAs(tried.reason).isEqualTo(Outcome.DONE);
             assertThat(tried.warnings).anyMatch(text -> text.contains("larger than the " + limit + " octets"));
         }

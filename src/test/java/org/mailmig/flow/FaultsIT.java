@@ -12,8 +12,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.mailmig.AccountResult;
 import org.mailmig.Outcome;
-import org.mailmig.Result;
 import org.mailmig.imap.ScriptedServer;
 import org.mailmig.servers.Dovecot;
 import org.mailmig.servers.RealServers;
@@ -52,14 +52,14 @@ class FaultsIT {
                 .toList();
     }
 
-    private static Result done(Result result) {
+    private static AccountResult done(AccountResult result) {
         assertThat(result.outcome)
                 .describedAs(result.reason + InProcess.shown(result))
                 .isEqualTo(Outcome.DONE);
         return result;
     }
 
-    private static void copied(Result result, long copied) {
+    private static void copied(AccountResult result, long copied) {
         assertThat(done(result).copied)
                 .describedAs("%s", InProcess.shown(result))
                 .isEqualTo(copied);
@@ -151,7 +151,7 @@ class FaultsIT {
         source.create("Later").append(mails("INBOX", 4, 9)).append(mails("Later", 0, 3));
         done(line.merge(user));
         rollBack();
-        Result again = line.merge(user);
+        AccountResult again = line.merge(user);
         copied(again, 8);
         assertThat(again.warnings).anyMatch(text -> text.contains("older than the ledger"));
         copied(line.merge(user), 0);
@@ -263,7 +263,7 @@ class FaultsIT {
                             "T OK x");
             line.with("mailmig.source.uri", "imap://127.0.0.1:" + maildir.port());
             line.with("mailmig.source.admin-style", "authzid");
-            Result result = done(line.merge(user));
+            AccountResult result = done(line.merge(user));
             assertThat(result.copied).isEqualTo(1);
             assertThat(result.skipped).isEqualTo(1);
             assertThat(result.warnings).anyMatch(text -> text.contains("UID 4") && text.contains("empty"));

@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.mailmig.AccountResult;
+import org.mailmig.ControlRow;
 import org.mailmig.Mode;
 import org.mailmig.Outcome;
-import org.mailmig.Result;
-import org.mailmig.Row;
 import org.mailmig.servers.Dovecot;
 import org.mailmig.servers.RealServers;
 import org.mailmig.servers.Users;
@@ -26,8 +26,8 @@ class FilterIT {
     @RegisterExtension
     final InProcess line = new InProcess();
 
-    private Row.Builder row() {
-        return Row.of(2, user, user, Mode.MERGE);
+    private ControlRow.Builder row() {
+        return ControlRow.of(2, user, user, Mode.MERGE);
     }
 
     @Test
@@ -38,7 +38,7 @@ class FilterIT {
                         Mail.of("middle", "x".repeat(2_000)),
                         Mail.of("large", "x".repeat(9_000)),
                         Mail.of("old", "x".repeat(2_000)).at(Instant.parse("1999-01-01T00:00:00Z")));
-        Result result = line.run(row().arrived(Instant.parse("2000-01-01T00:00:00Z"), null)
+        AccountResult result = line.run(row().arrived(Instant.parse("2000-01-01T00:00:00Z"), null)
                 .sizes(1_000L, 5_000L)
                 .build());
 
@@ -63,10 +63,10 @@ class FilterIT {
                         Mail.of("jan", "2").in("Old/2001/Jan"),
                         Mail.of("other", "3").in("Other"),
                         Mail.of("old", "4").in("Old"));
-        Row row = row().folderMap(Map.of("Old/2001", "Archive/Y1", "Other", "Archive/Y1", "Gone", "x"))
+        ControlRow row = row().folderMap(Map.of("Old/2001", "Archive/Y1", "Other", "Archive/Y1", "Gone", "x"))
                 .build();
-        Result result = line.run(row);
-        Result again = line.run(row);
+        AccountResult result = line.run(row);
+        AccountResult again = line.run(row);
 
         assertThat(result.outcome).describedAs(result.reason).isEqualTo(Outcome.DONE);
         assertThat(result.warnings).containsExactly("folder_map names Gone, which the source does not have");
@@ -91,7 +91,7 @@ class FilterIT {
                         Mail.of("sent", "1").in("Sent"),
                         Mail.of("deep", "2").in("a/b"));
         line.target(user).create("Sent").append(Mail.of("own", "own"));
-        Result result = line.run(row().targetFolder("Old mail/Anna").build());
+        AccountResult result = line.run(row().targetFolder("Old mail/Anna").build());
 
         assertThat(result.outcome).describedAs(result.reason).isEqualTo(Outcome.DONE);
         Snapshot target = line.target(user).snapshot();
@@ -113,7 +113,7 @@ class FilterIT {
                         request -> request.replace("(\\Flagged)", "()"),
                         answer -> answer);
                 InProcess other = new InProcess()) {
-            Result result = other.with("mailmig.target.uri", "imap://127.0.0.1:" + losing.port())
+            AccountResult result = other.with("mailmig.target.uri", "imap://127.0.0.1:" + losing.port())
                     .merge(user);
             assertThat(result.outcome).describedAs(result.reason).isEqualTo(Outcome.DONE);
             assertThat(result.warnings)
@@ -133,7 +133,7 @@ class FilterIT {
                         Mail.of("about the newsletter", "4"),
                         Mail.of("late", "5").at(Instant.parse("2022-06-01T00:00:00Z")),
                         Mail.of("on the day", "6").at(Instant.parse("2022-01-01T00:00:00Z")));
-        Result result = line.run(row().arrived(null, Instant.parse("2022-01-01T00:00:00Z"))
+        AccountResult result = line.run(row().arrived(null, Instant.parse("2022-01-01T00:00:00Z"))
                 .subjects(List.of("[spam]", "Newsletter"))
                 .build());
 

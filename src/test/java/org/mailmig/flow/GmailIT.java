@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.mailmig.AccountResult;
 import org.mailmig.Outcome;
-import org.mailmig.Result;
 import org.mailmig.servers.Dovecot;
 import org.mailmig.servers.DovecotOptions;
 import org.mailmig.servers.RealServers;
@@ -98,7 +98,7 @@ class GmailIT {
             filled(line.source(user));
             line.with("mailmig.source.uri", "imap://127.0.0.1:" + lying.port());
             for (int pass = 1; pass <= 2; pass++) {
-                Result result = mode.equals("clone") ? line.clone(user) : line.merge(user);
+                AccountResult result = mode.equals("clone") ? line.clone(user) : line.merge(user);
                 assertThat(result.outcome).describedAs(result.reason).isEqualTo(Outcome.DONE);
                 assertThat(result.copied).isEqualTo(pass == 1 ? 6 : 0);
                 assertThat(result.notes).anyMatch(note -> note.contains(ALL + ": 3 messages stand in other folders"));
@@ -116,7 +116,7 @@ class GmailIT {
         gmail = false;
         try (InProcess line = new InProcess(withView(), Dovecot.target())) {
             filled(line.source(user));
-            Result result = line.merge(user);
+            AccountResult result = line.merge(user);
             assertThat(result.copied).isEqualTo(3);
             assertThat(result.warnings)
                     .singleElement()

@@ -17,8 +17,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.mailmig.AccountResult;
 import org.mailmig.Outcome;
-import org.mailmig.Result;
 import org.mailmig.servers.Cyrus;
 import org.mailmig.servers.Dovecot;
 import org.mailmig.servers.DovecotOptions;
@@ -89,7 +89,7 @@ class IdentityIT {
         return identity;
     }
 
-    private static Result done(Result result) {
+    private static AccountResult done(AccountResult result) {
         assertThat(result.outcome)
                 .describedAs(result.reason + InProcess.shown(result))
                 .isEqualTo(Outcome.DONE);
@@ -101,7 +101,7 @@ class IdentityIT {
         Map<String, List<String>> source =
                 identity(filled(Dovecot.source(), user).snapshot());
         try (InProcess line = new InProcess().withIdentity()) {
-            Result result = done(line.clone(user));
+            AccountResult result = done(line.clone(user));
             assertThat(result.warnings).isEmpty();
             assertThat(result.notes)
                     .hasSize(2)
@@ -138,7 +138,7 @@ class IdentityIT {
         Map<String, List<String>> source =
                 identity(filled(Dovecot.source(), user).snapshot());
         try (InProcess line = new InProcess(Dovecot.source(), Cyrus.target()).withIdentity()) {
-            Result result = done(line.clone(user));
+            AccountResult result = done(line.clone(user));
             assertThat(result.warnings).isEmpty();
             Snapshot target = line.target(user).snapshot();
             assertThat(identity(target).entrySet()).containsAll(source.entrySet());
@@ -151,7 +151,7 @@ class IdentityIT {
     void cyrusToDovecotKeepsUidsAndSaysThatTheMailboxIdsAreNew() throws Exception {
         Map<String, List<String>> source = identity(filled(Cyrus.source(), user).snapshot());
         try (InProcess line = new InProcess(Cyrus.source(), Dovecot.target()).withIdentity()) {
-            Result result = done(line.clone(user));
+            AccountResult result = done(line.clone(user));
             assertThat(result.warnings).hasSize(source.size()).allMatch(text -> text.contains("its mailbox id is new"));
             assertThat(identity(line.target(user).snapshot()).entrySet()).containsAll(source.entrySet());
         }
@@ -162,7 +162,7 @@ class IdentityIT {
     void cyrusToCyrusKeepsEverything() throws Exception {
         Map<String, List<String>> source = identity(filled(Cyrus.source(), user).snapshot());
         try (InProcess line = new InProcess(Cyrus.source(), Cyrus.target()).withIdentity()) {
-            Result result = done(line.clone(user));
+            AccountResult result = done(line.clone(user));
             assertThat(result.warnings).isEmpty();
             assertThat(identity(line.target(user).snapshot()).entrySet()).containsAll(source.entrySet());
         }
@@ -289,7 +289,7 @@ class IdentityIT {
         Map<String, List<String>> source =
                 identity(filled(Dovecot.source(), user).snapshot());
         try (InProcess line = new InProcess(Dovecot.source(), prefixed).withIdentity()) {
-            Result result = done(line.clone(user));
+            AccountResult result = done(line.clone(user));
             assertThat(result.warnings).isEmpty();
             Map<String, List<String>> target = identity(line.target(user).snapshot());
             assertThat(target.get("INBOX")).isEqualTo(source.get("INBOX"));
@@ -355,7 +355,7 @@ class IdentityIT {
                         answer -> answer);
                 InProcess line = new InProcess(Dovecot.source(), target).withIdentity()) {
             line.with("mailmig.source.uri", "imap://127.0.0.1:" + losing.port());
-            Result result = done(line.clone(user));
+            AccountResult result = done(line.clone(user));
             assertThat(result.warnings).isEmpty();
             assertThat(line.target(user).snapshot().messages("INBOX")).hasSize(21);
             assertThat(identity(line.target(user).snapshot()).entrySet())
@@ -394,7 +394,7 @@ class IdentityIT {
                         beforeFirst("APPEND \"Sent\"", Dovecot.target().imapPort(), () -> deliver(Dovecot.target()));
                 InProcess line = new InProcess().withIdentity()) {
             line.with("mailmig.target.uri", "imap://127.0.0.1:" + heard.port());
-            Result result = line.clone(user);
+            AccountResult result = line.clone(user);
             assertThat(result.outcome).isEqualTo(Outcome.PARTIAL);
             assertThat(result.reason).contains("somebody else writes into folder Sent", "when-initialised = merge");
 
@@ -411,7 +411,7 @@ class IdentityIT {
                 InProcess line = new InProcess().withIdentity()) {
             line.with("mailmig.target.uri", "imap://127.0.0.1:" + heard.port())
                     .with("mailmig.target.when-initialised", "merge");
-            Result result = done(line.clone(user));
+            AccountResult result = done(line.clone(user));
             assertThat(result.fellBack).isTrue();
             assertThat(result.warnings).anyMatch(text -> text.contains("somebody else writes into folder Sent"));
             sourceStandsOnce(source, line.target(user).snapshot());
@@ -427,7 +427,7 @@ class IdentityIT {
                 InProcess line = new InProcess(Dovecot.source(), Cyrus.target()).withIdentity()) {
             line.with("mailmig.target.identity.url", "imap://cyrus@127.0.0.1:" + heard.port())
                     .with("mailmig.target.when-initialised", "merge");
-            Result result = done(line.clone(user));
+            AccountResult result = done(line.clone(user));
             assertThat(result.fellBack).isTrue();
             sourceStandsOnce(source, line.target(user).snapshot());
         }
@@ -449,7 +449,7 @@ class IdentityIT {
             List<Mail> late = killedWhileSending(line, 3);
             line.sql("update intent set looked = true");
             line.target(user).append(late);
-            Result result = done(line.clone(user));
+            AccountResult result = done(line.clone(user));
             assertThat(result.fellBack).isFalse();
             assertThat(identity(line.target(user).snapshot()))
                     .isEqualTo(identity(line.source(user).snapshot()));
@@ -464,7 +464,7 @@ class IdentityIT {
                     beforeFirst("APPEND \"INBOX\"", Dovecot.target().imapPort(), () -> line.target(user)
                             .append(late))) {
                 line.with("mailmig.target.uri", "imap://127.0.0.1:" + heard.port());
-                Result result = done(line.clone(user));
+                AccountResult result = done(line.clone(user));
                 assertThat(result.fellBack).isFalse();
                 assertThat(result.warnings)
                         .anyMatch(text -> text.contains("an APPEND of an earlier worker landed late"))
@@ -484,7 +484,7 @@ class IdentityIT {
             try (LyingLine heard = beforeFirst("SINCE_MODSEQ", Cyrus.target().imapPort(), () -> line.target(user)
                     .append(late))) {
                 line.with("mailmig.target.identity.url", "imap://cyrus@127.0.0.1:" + heard.port());
-                Result result = done(line.clone(user));
+                AccountResult result = done(line.clone(user));
                 assertThat(result.fellBack).isFalse();
                 assertThat(identity(line.target(user).snapshot()).get("INBOX"))
                         .isEqualTo(identity(line.source(user).snapshot()).get("INBOX"));
@@ -496,7 +496,8 @@ class IdentityIT {
     void whatTheTargetCannotBeToldWithIsRefusedBeforeAnythingIsDone() throws Exception {
         filled(Dovecot.source(), user);
         try (InProcess line = new InProcess().withIdentity()) {
-            Result result = line.with("mailmig.target.identity.key", "wrong").clone(user);
+            AccountResult result =
+                    line.with("mailmig.target.identity.key", "wrong").clone(user);
             assertThat(result.outcome).isEqualTo(Outcome.REFUSED);
             assertThat(result.reason)
                     .contains("401", "mailmig.target.identity.key")
@@ -504,20 +505,21 @@ class IdentityIT {
             assertThat(line.target(user).snapshot().folders()).containsOnlyKeys("INBOX");
         }
         try (InProcess line = new InProcess().withIdentity()) {
-            Result result = line.with("mailmig.target.identity.url", "http://127.0.0.1:1/doveadm/v1")
+            AccountResult result = line.with("mailmig.target.identity.url", "http://127.0.0.1:1/doveadm/v1")
                     .clone(user);
             assertThat(result.outcome).isEqualTo(Outcome.REFUSED);
             assertThat(result.reason).contains("mailmig.target.identity.url", "does not answer");
         }
         try (InProcess line = new InProcess().withIdentity()) {
-            Result result = line.with(
+            AccountResult result = line.with(
                             "mailmig.target.identity.url", Dovecot.source().apiUrl())
                     .clone(user);
             assertThat(result.outcome).isEqualTo(Outcome.REFUSED);
             assertThat(result.reason).contains("another INBOX");
         }
         try (InProcess line = new InProcess().withIdentity()) {
-            Result result = line.with("mailmig.target.identity.kind", "magic").clone(user);
+            AccountResult result =
+                    line.with("mailmig.target.identity.kind", "magic").clone(user);
             assertThat(result.outcome).isEqualTo(Outcome.FAILED);
             assertThat(result.reason).contains("mailmig.target.identity.kind", "magic");
         }
@@ -528,12 +530,13 @@ class IdentityIT {
     void aCyrusThatDoesNotKnowTheAdminIsRefusedBeforeAnythingIsDone() throws Exception {
         filled(Dovecot.source(), user);
         try (InProcess line = new InProcess(Dovecot.source(), Cyrus.target()).withIdentity()) {
-            Result result = line.with("mailmig.target.identity.key", "wrong").clone(user);
+            AccountResult result =
+                    line.with("mailmig.target.identity.key", "wrong").clone(user);
             assertThat(result.outcome).isEqualTo(Outcome.REFUSED);
             assertThat(result.reason).contains("identity.key");
         }
         try (InProcess line = new InProcess(Dovecot.source(), Cyrus.target()).withIdentity()) {
-            Result result = line.with(
+            AccountResult result = line.with(
                             "mailmig.target.identity.url",
                             "imap://" + Cyrus.ADMIN + "@127.0.0.1:"
                                     + Cyrus.target().imapPort())

@@ -23,16 +23,16 @@ import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.mailmig.Account;
-import org.mailmig.FatalException;
+import org.mailmig.AccountResult;
+import org.mailmig.ControlRow;
 import org.mailmig.Mode;
 import org.mailmig.Outcome;
-import org.mailmig.PassingException;
-import org.mailmig.RefusedException;
-import org.mailmig.Result;
-import org.mailmig.Row;
-import org.mailmig.Secret;
+import org.mailmig.config.Secret;
+import org.mailmig.error.PermanentException;
+import org.mailmig.error.RefusedException;
+import org.mailmig.error.TransientException;
 import org.mailmig.ledger.Ledger;
-import org.mailmig.ledger.NewAccount;
+import org.mailmig.ledger.wave.NewAccount;
 import org.mailmig.report.Reports;
 import org.mailmig.servers.Cyrus;
 import org.mailmig.servers.Dovecot;
@@ -253,21 +253,21 @@ public final class InProcess implements AutoCloseable, AfterEachCallback {
         return lines;
     }
 
-    public Result clone(String user) {
+    public AccountResult clone(String user) {
         return run(row(user, Mode.CLONE));
     }
 
-    public Result merge(String user) {
+    public AccountResult merge(String user) {
         return run(row(user, Mode.MERGE));
     }
 
-    static Row row(String user, Mode mode) {
-        return Row.of(2, user, user, mode).build();
+    static ControlRow row(String user, Mode mode) {
+        return ControlRow.of(2, user, user, mode).build();
     }
 
     /** Somebody whom this ledger moves as well. */
     void moves(String from, String to) {
-        Row row = Row.of(3, from, to, Mode.CLONE).build();
+        ControlRow row = ControlRow.of(3, from, to, Mode.CLONE).build();
         ledger().waves()
                 .begin(
                         "others.csv",
@@ -280,7 +280,7 @@ public final class InProcess implements AutoCloseable, AfterEachCallback {
         return taken(row(user, Mode.CLONE));
     }
 
-    private Account taken(Row row) {
+    private Account taken(ControlRow row) {
         String wave = ledger().waves()
                 .begin(
                         "wave.csv",
@@ -295,14 +295,14 @@ public final class InProcess implements AutoCloseable, AfterEachCallback {
     }
 
     /** One account through the line; what stopped it is in the result. */
-    public Result run(Row row) {
+    public AccountResult run(ControlRow row) {
         Account account = taken(row);
         account.getResult().faults = waits;
         Exchange answer = context.createProducerTemplate()
                 .send("direct:line", exchange -> exchange.getMessage().setBody(account));
-        Result result = account.getResult();
+        AccountResult result = account.getResult();
         Exception fault = answer.getException();
-        retryAfter = fault instanceof PassingException passing ? passing.retryAfter() : Duration.ZERO;
+        retryAfter = fault instanceof TransientException passing ? passing.retryAfter() : Duration.ZERO;
         result.outcome = fault == null ? Outcome.DONE : outcome(fault);
         result.reason = fault == null ? null : fault.getMessage();
         ledger().accounts().end(account);
@@ -320,7 +320,7 @@ public final class InProcess implements AutoCloseable, AfterEachCallback {
     }
 
     /** For the message of an assertion. */
-    static String shown(Result result) {
+    static String shown(AccountResult result) {
         return result.copied + " copied, " + result.present + " present, " + result.goneAtTarget + " gone, "
                 + result.skipped + " skipped, " + result.folders + result.warnings;
     }
@@ -329,10 +329,10 @@ public final class InProcess implements AutoCloseable, AfterEachCallback {
         if (fault instanceof RefusedException) {
             return Outcome.REFUSED;
         }
-        if (fault instanceof FatalException fatal) {
+        if (fault instanceof PermanentException fatal) {
             return fatal.outcome();
         }
-        if (fault instanceof PassingException) {
+        if (fault instanceof TransientException) {
             return Outcome.FAILED; // once the redeliveries are used up
         }
         throw new AssertionError(fault);

@@ -15,8 +15,8 @@ import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.mailmig.AccountResult;
 import org.mailmig.Outcome;
-import org.mailmig.Result;
 import org.mailmig.servers.Cyrus;
 import org.mailmig.servers.Dovecot;
 import org.mailmig.servers.GreenMailServer;
@@ -187,7 +187,7 @@ class KeptIT {
             sieve(line, "target", target);
             line.moves(friend, friend);
             Seen original = new Seen(box, box.snapshot(), friend);
-            Result result = (identity ? line.withIdentity() : line).clone(user);
+            AccountResult result = (identity ? line.withIdentity() : line).clone(user);
             assertThat(result.outcome)
                     .describedAs(name + ": " + result.reason + InProcess.shown(result))
                     .isEqualTo(Outcome.DONE);

@@ -9,10 +9,10 @@ import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.mailmig.AccountResult;
+import org.mailmig.ControlRow;
 import org.mailmig.Mode;
 import org.mailmig.Outcome;
-import org.mailmig.Result;
-import org.mailmig.Row;
 import org.mailmig.servers.Dovecot;
 import org.mailmig.servers.DovecotOptions;
 import org.mailmig.servers.RealServers;
@@ -52,7 +52,7 @@ class MergeIT {
         return Mail.of("x", "").octets(octets.getBytes(StandardCharsets.UTF_8));
     }
 
-    private void done(Result result, long copied) {
+    private void done(AccountResult result, long copied) {
         assertThat(result.outcome).describedAs(result.reason).isEqualTo(Outcome.DONE);
         assertThat(result.copied).describedAs("%s", InProcess.shown(result)).isEqualTo(copied);
     }
@@ -61,7 +61,7 @@ class MergeIT {
     void twiceAddsNothing() {
         Mailbox source = line.source(user).create("Drafts").append(awkward());
         done(line.merge(user), 10);
-        Result again = line.merge(user);
+        AccountResult again = line.merge(user);
         done(again, 0);
         assertThat(again.present).isEqualTo(10);
         assertThat(source.snapshot().differences(line.target(user).snapshot())).isEmpty();
@@ -71,7 +71,7 @@ class MergeIT {
     void withoutLedgerNothingIsDoubledAndTwinsStayTwo() {
         Mailbox source = line.source(user).create("Drafts").append(awkward());
         done(line.merge(user), 10);
-        Result again = line.loseLedger().merge(user);
+        AccountResult again = line.loseLedger().merge(user);
         done(again, 0);
         assertThat(again.present).isEqualTo(10);
         assertThat(source.snapshot().differences(line.target(user).snapshot())).isEmpty();
@@ -84,7 +84,7 @@ class MergeIT {
                 .create("Drafts")
                 .append(Mail.of("twin", "same"), Mail.of("mine", "own"))
                 .append(awkward().subList(3, 4));
-        Result result = line.merge(user);
+        AccountResult result = line.merge(user);
         done(result, 8);
         assertThat(result.present).isEqualTo(2);
         assertThat(line.target(user).snapshot().count()).isEqualTo(11);
@@ -96,7 +96,7 @@ class MergeIT {
         line.source(user).append(Mail.of("one", "1"), Mail.of("two", "2"));
         done(line.merge(user), 2);
         line.target(user).remove("INBOX", "1");
-        Result again = line.merge(user);
+        AccountResult again = line.merge(user);
         done(again, 0);
         assertThat(again.goneAtTarget).isEqualTo(1);
         assertThat(line.target(user).snapshot().count()).isEqualTo(1);
@@ -110,7 +110,7 @@ class MergeIT {
         Mailbox source = line.source(user).append(Mail.of("one", "1"), Mail.of("two", "2"), Mail.of("three", "3"));
         done(line.merge(user), 3);
         source.remove("INBOX", "1,3");
-        Result again = line.merge(user);
+        AccountResult again = line.merge(user);
         done(again, 0);
         assertThat(line.target(user).snapshot().count()).isEqualTo(3);
         assertThat(again.goneAtSource).isEqualTo(2);
@@ -132,7 +132,7 @@ class MergeIT {
         line.target(user).store("INBOX", "3", "+FLAGS", "\\Flagged"); // "one": its owner cares for it
         source.move("INBOX", "4", "Other").remove("INBOX", "1:3");
 
-        Result again = line.with("mailmig.merge.removals", "follow").merge(user);
+        AccountResult again = line.with("mailmig.merge.removals", "follow").merge(user);
         done(again, 1);
         assertThat(again.removed).isEqualTo(2);
         assertThat(again.folders.get(0).goneAtSource()).isEqualTo("1,3");
@@ -166,7 +166,7 @@ class MergeIT {
         source.store("INBOX", "2", "+FLAGS", "\\Answered", "$New")
                 .store("INBOX", "3", "+FLAGS", "\\Deleted")
                 .store("INBOX", "1", "+FLAGS", "\\Draft");
-        Result again = line.merge(user);
+        AccountResult again = line.merge(user);
         done(again, 0);
 
         List<Snapshot.Message> target = line.target(user).snapshot().messages("INBOX");
@@ -234,7 +234,7 @@ class MergeIT {
         line.source(user).create("Box").append(Mail.of("one", "1").in("Box"));
         done(line.merge(user), 1);
         line.target(user).drop("Box").create("Box");
-        Result again = line.merge(user);
+        AccountResult again = line.merge(user);
         assertThat(again.outcome).describedAs(again.reason).isEqualTo(Outcome.DONE);
         assertThat(again.copied).isEqualTo(1);
         assertThat(line.target(user).snapshot().messages("Box")).hasSize(1);
@@ -245,7 +245,7 @@ class MergeIT {
         line.source(user).create("Box").append(Mail.of("one", "1").in("Box"));
         done(line.merge(user), 1);
         line.target(user).drop("Box");
-        Result again = line.merge(user);
+        AccountResult again = line.merge(user);
         done(again, 0);
         assertThat(again.goneAtTarget).isEqualTo(1);
     }
@@ -274,7 +274,7 @@ class MergeIT {
                         Mail.of("c", "3").in("Private"),
                         Mail.of("d", "4"));
         done(
-                line.run(Row.of(2, user, user, Mode.MERGE)
+                line.run(ControlRow.of(2, user, user, Mode.MERGE)
                         .folders(List.of("Work*", "INBOX"), List.of("Work/Deep"))
                         .targetFolder("Imported")
                         .build()),
@@ -291,7 +291,7 @@ class MergeIT {
                         Mail.of("right", "2"),
                         Mail.of("Spam offer", "3"),
                         Mail.of("late", "4").at(Instant.parse("2024-01-01T00:00:00Z")));
-        Result result = line.run(Row.of(2, user, user, Mode.MERGE)
+        AccountResult result = line.run(ControlRow.of(2, user, user, Mode.MERGE)
                 .arrived(Instant.parse("2021-01-01T00:00:00Z"), Instant.parse("2022-01-01T00:00:00Z"))
                 .subjects(List.of("spam"))
                 .build());
@@ -311,7 +311,7 @@ class MergeIT {
             other.source(owner).append(Mail.of("one", "1"), Mail.of("two", "2"));
             Files.createFile(files.home(owner).resolve("maildir/new/1700000000.M1P1.empty"));
             for (int run = 1; run <= 2; run++) {
-                Result result = other.merge(owner);
+                AccountResult result = other.merge(owner);
                 assertThat(result.outcome).describedAs(result.reason).isEqualTo(Outcome.DONE);
                 assertThat(result.skipped)
                         .describedAs("run %d: %s", run, InProcess.shown(result))

@@ -11,8 +11,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.mailmig.AccountResult;
 import org.mailmig.Outcome;
-import org.mailmig.Result;
 import org.mailmig.servers.RealServers;
 import org.mailmig.servers.Users;
 import org.mailmig.world.Mailbox;
@@ -96,23 +96,23 @@ class MergeTableIT {
             long uidNext = target.snapshot().folders().get("INBOX").uidNext();
             long boxNext = target.snapshot().folders().get("Box").uidNext();
 
-            Result clean = done(line.merge(user));
+            AccountResult clean = done(line.merge(user));
             assertThat(MergeTable.shown(target.snapshot())).isEqualTo(table.expected());
 
             line.restoreLedger(before);
             line.journalAll("INBOX", clean.copied, uidNext);
             line.journalAll("Box", clean.copied, boxNext);
-            Result journalled = done(line.merge(user));
+            AccountResult journalled = done(line.merge(user));
             assertThat(journalled.copied).describedAs("copied again").isZero();
             assertThat(MergeTable.shown(target.snapshot())).isEqualTo(table.expected());
 
-            Result again = done(line.merge(user));
+            AccountResult again = done(line.merge(user));
             assertThat(List.of(again.copied, again.updated, again.removed)).containsOnly(0L);
             assertThat(MergeTable.shown(target.snapshot())).isEqualTo(table.expected());
         }
     }
 
-    private static Result done(Result result) {
+    private static AccountResult done(AccountResult result) {
         assertThat(result.outcome).describedAs(result.reason).isEqualTo(Outcome.DONE);
         return result;
     }

@@ -12,9 +12,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
+import org.mailmig.AccountResult;
 import org.mailmig.FolderReport;
 import org.mailmig.Outcome;
-import org.mailmig.Result;
 import org.mailmig.servers.Courier;
 import org.mailmig.servers.Cyrus;
 import org.mailmig.servers.Dovecot;
@@ -212,7 +212,7 @@ class ServersIT {
                 .append(mails(source));
         List<String> awkward = awkward(source, box);
         String name = source.name() + " → " + target.name();
-        Result first = line.clone(user);
+        AccountResult first = line.clone(user);
         assertThat(first.outcome)
                 .describedAs(name + ": " + first.reason + InProcess.shown(first))
                 .isEqualTo(Outcome.DONE);
@@ -264,7 +264,8 @@ class ServersIT {
     }
 
     /** Which of them are called otherwise in the target; each message is there, and nowhere else. */
-    private static String renamed(Peer source, List<String> awkward, Result result, Snapshot there, Peer target) {
+    private static String renamed(
+            Peer source, List<String> awkward, AccountResult result, Snapshot there, Peer target) {
         List<String> others = new ArrayList<>();
         for (String name : awkward) {
             FolderReport report = result.folders.stream()
@@ -288,7 +289,7 @@ class ServersIT {
     }
 
     /** Without addresses, which are others each time. */
-    private static String warnings(Result result) {
+    private static String warnings(AccountResult result) {
         return result.warnings.isEmpty()
                 ? "nothing"
                 : String.join("; ", result.warnings)
@@ -296,7 +297,7 @@ class ServersIT {
                         .replaceAll(" \\([0-9. +]+secs\\)", "");
     }
 
-    private static void copied(String what, Result result, long messages) {
+    private static void copied(String what, AccountResult result, long messages) {
         assertThat(result.outcome)
                 .describedAs(what + ": " + result.reason + InProcess.shown(result))
                 .isEqualTo(Outcome.DONE);

@@ -31,8 +31,8 @@ record Shipped(String classPath, List<String> jvm) {
                 List<String> train = new ArrayList<>(List.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString()));
                 train.addAll(QUICK);
-                train.addAll(
-                        List.of("-XX:ArchiveClassesAtExit=" + archive, "-cp", classPath, "org.mailmig.cli.Training"));
+                train.addAll(List.of(
+                        "-XX:ArchiveClassesAtExit=" + archive, "-cp", classPath, "org.mailmig.cli.CdsTraining"));
                 new ProcessBuilder(train)
                         .redirectErrorStream(true)
                         .redirectOutput(dir.resolve("training.log").toFile())

@@ -11,12 +11,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mailmig.Account;
+import org.mailmig.AccountResult;
 import org.mailmig.Outcome;
-import org.mailmig.Result;
 import org.mailmig.ScriptAction;
 import org.mailmig.ScriptReport;
-import org.mailmig.ledger.Copies.CloneState;
-import org.mailmig.ledger.ScriptState;
+import org.mailmig.ledger.copy.ScriptState;
+import org.mailmig.ledger.tables.CopyJournal.CloneState;
 import org.mailmig.servers.Dovecot;
 import org.mailmig.servers.DovecotOptions;
 import org.mailmig.servers.RealServers;
@@ -83,7 +83,7 @@ class SieveIT {
     @Test
     void allScriptsStandInTheTargetOneIsActiveAndFilesIntoTheMappedFolder() {
         source.put("lists", FILES_LISTS).put("weg", VACATION).activate("lists");
-        Result result = line.clone(user);
+        AccountResult result = line.clone(user);
 
         assertThat(result.outcome).describedAs(result.reason).isEqualTo(Outcome.DONE);
         assertThat(result.warnings).isEmpty();
@@ -111,7 +111,7 @@ class SieveIT {
         source.put("lists", FILES_LISTS).activate("lists");
         line.clone(user);
         String first = target.get("lists");
-        Result second = line.clone(user);
+        AccountResult second = line.clone(user);
         assertThat(second.scripts).singleElement().satisfies(each -> {
             assertThat(each.action()).isEqualTo(ScriptAction.PRESENT);
             assertThat(each.active()).isTrue();
@@ -119,7 +119,7 @@ class SieveIT {
         assertThat(target.get("lists")).isEqualTo(first);
 
         source.put("lists", FILES_LISTS.replace("camel", "kamel"));
-        Result third = line.clone(user);
+        AccountResult third = line.clone(user);
         assertThat(third.scripts).singleElement().satisfies(each -> assertThat(each.action())
                 .isEqualTo(ScriptAction.UPDATED));
         assertThat(target.get("lists")).isEqualTo(first.replace("camel", "kamel"));
@@ -131,7 +131,7 @@ class SieveIT {
         source.put("main", FILES_LISTS).put("more", VACATION).activate("main");
         target.put("main", "keep;\r\n").activate("main");
         line.target(user).append(Mail.of("mine", "own"));
-        Result result = line.merge(user);
+        AccountResult result = line.merge(user);
 
         assertThat(result.outcome).describedAs(result.reason).isEqualTo(Outcome.DONE);
         assertThat(target.all()).containsOnlyKeys("main", "main (source)", "more");
@@ -142,7 +142,7 @@ class SieveIT {
                 .anyMatch(each -> each.contains("another script \"main\"") && each.contains("main (source)"))
                 .anyMatch(each -> each.contains("stays active"));
 
-        Result again = line.merge(user);
+        AccountResult again = line.merge(user);
         assertThat(again.scripts).extracting(ScriptReport::action).containsOnly(ScriptAction.PRESENT);
         assertThat(target.all()).containsOnlyKeys("main", "main (source)", "more");
     }
@@ -152,7 +152,7 @@ class SieveIT {
         source.put("one", "keep;\r\n").put("two", "discard;\r\n").activate("two");
         line.clone(user);
         target.put("one", "stop;\r\n").switchOff().remove("two");
-        Result again = line.clone(user);
+        AccountResult again = line.clone(user);
 
         assertThat(again.outcome).describedAs(again.reason).isEqualTo(Outcome.DONE);
         assertThat(again.scripts)
@@ -161,7 +161,8 @@ class SieveIT {
         assertThat(target.all()).containsOnlyKeys("one").containsEntry("one", "stop;\r\n");
         assertThat(target.active()).isEmpty();
 
-        Result restored = line.with("mailmig.merge.restore-missing", "true").merge(user);
+        AccountResult restored =
+                line.with("mailmig.merge.restore-missing", "true").merge(user);
         assertThat(target.all()).containsOnlyKeys("one", "two");
         assertThat(target.active()).isEmpty();
         assertThat(restored.warnings).anyMatch(each -> each.contains("switched it off"));
@@ -172,7 +173,7 @@ class SieveIT {
         Dovecot plain = Dovecot.shared(DovecotOptions.named("plain").plugin("sieve_extensions", "-vacation"));
         source.put("weg", VACATION).put("other", "keep;\r\n").activate("weg");
         try (InProcess other = line(plain)) {
-            Result result = other.clone(user);
+            AccountResult result = other.clone(user);
             Rules there = new Rules(plain, user);
 
             assertThat(result.outcome).describedAs(result.reason).isEqualTo(Outcome.DONE);
@@ -185,7 +186,7 @@ class SieveIT {
             assertThat(there.get("weg").lines().skip(2).map(each -> each.replaceFirst("^#\\| ", "") + "\r\n"))
                     .containsExactlyElementsOf(
                             VACATION.lines().map(each -> each + "\r\n").toList());
-            Result again = other.clone(user);
+            AccountResult again = other.clone(user);
             assertThat(again.outcome).describedAs(again.reason).isEqualTo(Outcome.DONE);
             assertThat(there.all()).containsOnlyKeys("weg", "other");
         }
@@ -196,7 +197,7 @@ class SieveIT {
         Dovecot small = Dovecot.shared(DovecotOptions.named("narrow").plugin("sieve_quota_max_scripts", "1"));
         source.put("one", "keep;\r\n").put("two", "keep;\r\n").activate("one");
         try (InProcess other = line(small)) {
-            Result result = other.clone(user);
+            AccountResult result = other.clone(user);
             assertThat(result.outcome).describedAs(result.reason).isEqualTo(Outcome.DONE);
             assertThat(result.scripts)
                     .extracting(ScriptReport::action)
@@ -223,7 +224,8 @@ class SieveIT {
                                 .formatted(user))
                 .activate("main");
         target.put("lib", "stop;\r\n");
-        Result result = line.with("mailmig.forwarder.domain", "source.example").clone(user);
+        AccountResult result =
+                line.with("mailmig.forwarder.domain", "source.example").clone(user);
 
         assertThat(result.outcome).describedAs(result.reason).isEqualTo(Outcome.DONE);
         assertThat(target.get("main"))
@@ -256,7 +258,7 @@ class SieveIT {
             line.ledger().scripts().intend(account, "lists", "lists", "0".repeat(64)); // written down, never sent
             line.ledger().copies().cloneState(account, CloneState.BEGUN);
         });
-        Result again = line.clone(user);
+        AccountResult again = line.clone(user);
 
         assertThat(again.outcome).describedAs(again.reason).isEqualTo(Outcome.DONE);
         assertThat(target.get("lists")).contains("INBOX.Archive");
@@ -269,7 +271,7 @@ class SieveIT {
         line.clone(user);
         target.switchOff();
         died(account -> line.ledger().scripts().activation(account, "one", ScriptState.Activation.INTENDED));
-        Result merged = line.merge(user);
+        AccountResult merged = line.merge(user);
         assertThat(merged.outcome).describedAs(merged.reason).isEqualTo(Outcome.DONE);
         assertThat(target.active()).isEmpty();
         assertThat(merged.warnings).anyMatch(each -> each.contains("broke off"));
@@ -282,7 +284,8 @@ class SieveIT {
     @Test
     void verifySeesWhatIsNotWhatWasPut() {
         source.put("lists", FILES_LISTS).activate("lists");
-        Result result = line.meanwhile(() -> target.put("lists", "stop;\r\n")).clone(user);
+        AccountResult result =
+                line.meanwhile(() -> target.put("lists", "stop;\r\n")).clone(user);
         assertThat(result.outcome).isEqualTo(Outcome.PARTIAL);
         assertThat(result.reason).contains("\"lists\" is not what was put there");
     }
@@ -291,7 +294,7 @@ class SieveIT {
     void anAdminWhoMayNotActForUsersIsRefusedBeforeAnythingIsWritten() {
         source.put("lists", FILES_LISTS);
         line.with("mailmig.target.sieve.uri", "sieve://127.0.0.1:1");
-        Result result = line.clone(user);
+        AccountResult result = line.clone(user);
         assertThat(result.outcome).isEqualTo(Outcome.FAILED);
         assertThat(result.reason).contains("ManageSieve").contains("cannot be reached");
         assertThat(line.target(user).snapshot().count()).isZero();

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.mailmig.AccountResult;
 import org.mailmig.Outcome;
-import org.mailmig.Result;
 import org.mailmig.servers.Certificate;
 import org.mailmig.servers.Dovecot;
 import org.mailmig.servers.RealServers;
@@ -27,7 +27,7 @@ class TlsPortIT {
         try (InProcess line = new InProcess()) {
             line.with(
                     "mailmig.source.uri", "imap://127.0.0.1:" + Dovecot.source().imapsPort());
-            Result result = line.merge(user);
+            AccountResult result = line.merge(user);
             assertThat(result.outcome).isEqualTo(Outcome.FAILED);
             assertThat(result.reason).contains("imaps://", "mailmig.source.uri");
         }
@@ -46,7 +46,7 @@ class TlsPortIT {
                     .doesNotContain("Exception");
             line.with("mailmig.source.ca-file", dir.resolve("cert.pem").toString());
             line.source(user).append(Mail.of("one", "1"));
-            Result result = line.merge(user);
+            AccountResult result = line.merge(user);
             assertThat(result.outcome).describedAs(result.reason).isEqualTo(Outcome.DONE);
         }
     }

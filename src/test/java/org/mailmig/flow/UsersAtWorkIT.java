@@ -11,8 +11,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.mailmig.AccountResult;
 import org.mailmig.Outcome;
-import org.mailmig.Result;
 import org.mailmig.servers.RealServers;
 import org.mailmig.servers.Users;
 import org.mailmig.world.Corpus;
@@ -68,7 +68,7 @@ class UsersAtWorkIT {
             }
         }
 
-        Result during(Supplier<Result> work) throws InterruptedException {
+        AccountResult during(Supplier<AccountResult> work) throws InterruptedException {
             AtomicBoolean over = new AtomicBoolean();
             Thread thread = new Thread(() -> {
                 while (!over.get()) {
@@ -85,7 +85,7 @@ class UsersAtWorkIT {
         }
     }
 
-    private static Result done(Result result) {
+    private static AccountResult done(AccountResult result) {
         assertThat(result.outcome)
                 .describedAs(result.reason + InProcess.shown(result))
                 .isEqualTo(Outcome.DONE);
@@ -127,15 +127,15 @@ class UsersAtWorkIT {
                     done(owner.during(() -> line.merge(user)));
                 }
             }
-            Result last = done(line.merge(user));
+            AccountResult last = done(line.merge(user));
             List<String> differences =
                     line.source(user).snapshot().differences(line.target(user).snapshot());
             assertThat(differences).allMatch(text -> text.contains("is too much in the copy"));
             assertThat(last.goneAtSource).isEqualTo(differences.size()).isPositive();
             long named = last.folders.stream()
                     .filter(folder -> !folder.goneAtSource().isEmpty())
-                    .mapToLong(folder ->
-                            org.mailmig.imap.UidSet.parse(folder.goneAtSource()).size())
+                    .mapToLong(folder -> org.mailmig.imap.text.UidSet.parse(folder.goneAtSource())
+                            .size())
                     .sum();
             assertThat(named).isEqualTo(differences.size());
             assertThat(differences.size()).isLessThanOrEqualTo((int) owner.gone);

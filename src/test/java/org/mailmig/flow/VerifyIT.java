@@ -14,8 +14,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.mailmig.AccountResult;
 import org.mailmig.Outcome;
-import org.mailmig.Result;
 import org.mailmig.servers.Dovecot;
 import org.mailmig.servers.DovecotOptions;
 import org.mailmig.servers.RealServers;
@@ -45,7 +45,7 @@ class VerifyIT {
         line.close();
     }
 
-    private void partial(Result result, String... words) {
+    private void partial(AccountResult result, String... words) {
         assertThat(result.outcome).describedAs(result.reason).isEqualTo(Outcome.PARTIAL);
         assertThat(result.reason).contains("verify").contains(words);
     }
@@ -91,7 +91,7 @@ class VerifyIT {
     /** As by an MTA that held it since before the stamp. */
     @Test
     void mailBetweenCopyAndVerifyMakesTheCloneAMergeWhereToldSo() {
-        Result result = line.with("mailmig.target.when-initialised", "merge")
+        AccountResult result = line.with("mailmig.target.when-initialised", "merge")
                 .meanwhile(() -> line.target(user).append(Mail.of("held", "held")))
                 .clone(user);
         assertThat(result.outcome).describedAs(result.reason).isEqualTo(Outcome.DONE);
@@ -102,7 +102,7 @@ class VerifyIT {
 
     @Test
     void aMessageOfTheOwnerIsNoDifferenceOfAMerge() {
-        Result result = line.meanwhile(() -> line.target(user).append(Mail.of("own", "own")))
+        AccountResult result = line.meanwhile(() -> line.target(user).append(Mail.of("own", "own")))
                 .merge(user);
         assertThat(result.outcome).describedAs(result.reason).isEqualTo(Outcome.DONE);
     }
@@ -111,7 +111,8 @@ class VerifyIT {
     @Test
     void aMessageOfAnotherLengthKeepsTheAccountFromBeingDone() {
         line.with("mailmig.verify.full", "true");
-        Result result = line.meanwhile(() -> alter(text -> text + "and more\n")).clone(user);
+        AccountResult result =
+                line.meanwhile(() -> alter(text -> text + "and more\n")).clone(user);
         assertThat(result.outcome).isIn(Outcome.PARTIAL, Outcome.FAILED);
         assertThat(result.reason).contains("INBOX");
     }
@@ -143,14 +144,15 @@ class VerifyIT {
 
     @Test
     void mailThatReachesTheSourceMeanwhileIsPendingAndNoDifference() {
-        Result result = line.meanwhile(() -> line.source(user).append(Mail.of("late", "late")))
+        AccountResult result = line.meanwhile(() -> line.source(user).append(Mail.of("late", "late")))
                 .clone(user);
         assertThat(result.outcome).describedAs(result.reason).isEqualTo(Outcome.DONE);
     }
 
     @Test
     void aFolderDroppedMeanwhileIsMissed() {
-        Result result = line.meanwhile(() -> line.target(user).drop("Box")).clone(user);
+        AccountResult result =
+                line.meanwhile(() -> line.target(user).drop("Box")).clone(user);
         assertThat(result.outcome).isIn(Outcome.PARTIAL, Outcome.FAILED);
         assertThat(result.reason).contains("Box");
     }
@@ -165,7 +167,7 @@ class VerifyIT {
 
     @Test
     void theReportNamesEachDifference() {
-        Result result =
+        AccountResult result =
                 line.meanwhile(() -> line.target(user).remove("INBOX", "1:2")).clone(user);
         assertThat(result.folders)
                 .filteredOn(folder -> folder.source().equals("INBOX"))

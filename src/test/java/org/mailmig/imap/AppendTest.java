@@ -11,21 +11,26 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.mailmig.imap.error.CommandRefusedException;
+import org.mailmig.imap.error.ProtocolException;
+import org.mailmig.imap.model.AppendMessage;
+import org.mailmig.imap.model.AppendResult;
+import org.mailmig.imap.model.Flags;
 
 /** APPEND under the rule that no message may ever be read as commands. */
 class AppendTest {
     @RegisterExtension
     final ScriptedServer server = new ScriptedServer();
 
-    private static Outgoing message(int size, String... flags) {
-        return new Outgoing(
+    private static AppendMessage message(int size, String... flags) {
+        return new AppendMessage(
                 Flags.of(flags),
                 OffsetDateTime.parse("2024-02-03T04:05:06+01:00"),
                 size,
                 out -> out.write("x".repeat(size).getBytes(java.nio.charset.StandardCharsets.US_ASCII)));
     }
 
-    private Appended append(Outgoing... messages) throws IOException {
+    private AppendResult append(AppendMessage... messages) throws IOException {
         try (ImapConnection connection = server.connect()) {
             return connection.append("INBOX", List.of(messages));
         }
@@ -34,8 +39,8 @@ class AppendTest {
     @Test
     void severalGoInOneCommandAndTheUidsComeInOrder() throws Exception {
         server.offers("MULTIAPPEND LITERAL+ UIDPLUS").on("APPEND .*", "T OK [APPENDUID 7 9,4:5] done");
-        Appended appended = append(message(3, "\\Seen", "$Label"), message(2), message(1));
-        assertThat(appended).isEqualTo(new Appended(7, List.of(9L, 4L, 5L)));
+        AppendResult appended = append(message(3, "\\Seen", "$Label"), message(2), message(1));
+        assertThat(appended).isEqualTo(new AppendResult(7, List.of(9L, 4L, 5L)));
         assertThat(server.commands)
                 .contains("APPEND \"INBOX\" ($Label \\Seen) \"03-Feb-2024 04:05:06 +0100\" <xxx>"
                         + " \"03-Feb-2024 04:05:06 +0100\" <xx> \"03-Feb-2024 04:05:06 +0100\" <x>");
@@ -75,7 +80,7 @@ class AppendTest {
         assertThatThrownBy(() -> append(message(1), message(2), message(3)))
                 .isInstanceOfSatisfying(CommandRefusedException.class, e -> {
                     assertThat(e.code()).isEqualTo("OVERQUOTA");
-                    assertThat(e.stored()).isEqualTo(new Appended(7, List.of(4L)));
+                    assertThat(e.stored()).isEqualTo(new AppendResult(7, List.of(4L)));
                 });
         assertThat(server.commands).noneMatch(command -> command.endsWith("<xxx>"));
     }
@@ -134,7 +139,7 @@ class AppendTest {
         "2024-07-01T08:09:10-03:30, 01-Jul-2024 08:09:10 -0330"
     })
     void datesAreRenderedSoThatEveryServerTakesThem(String date, String rendered) throws Exception {
-        append(new Outgoing(Flags.NONE, OffsetDateTime.parse(date), 1, out -> out.write('x')));
+        append(new AppendMessage(Flags.NONE, OffsetDateTime.parse(date), 1, out -> out.write('x')));
         assertThat(server.commands).contains("APPEND \"INBOX\" \"" + rendered + "\" <x>");
     }
 
@@ -149,7 +154,7 @@ class AppendTest {
     void aTextOfAnotherLengthThanAnnouncedDropsTheLineBeforeItDoesHarm(int octets, int announced) throws Exception {
         server.offers("LITERAL+");
         try (ImapConnection connection = server.connect()) {
-            Outgoing wrong = new Outgoing(Flags.NONE, null, announced, out -> out.write(new byte[octets]));
+            AppendMessage wrong = new AppendMessage(Flags.NONE, null, announced, out -> out.write(new byte[octets]));
             assertThatThrownBy(() -> connection.append("INBOX", List.of(wrong))).hasMessageContaining("than announced");
             assertThat(connection.isOpen()).isFalse();
         }

@@ -11,7 +11,12 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.mailmig.Secret;
+import org.mailmig.config.Secret;
+import org.mailmig.imap.error.CommandRefusedException;
+import org.mailmig.imap.model.AppendMessage;
+import org.mailmig.imap.model.Flags;
+import org.mailmig.imap.server.Login;
+import org.mailmig.imap.server.ServerAddress;
 import org.mailmig.servers.Dovecot;
 import org.mailmig.servers.RealServers;
 import org.mailmig.servers.Users;
@@ -65,11 +70,11 @@ class DovecotInjectionIT {
     private final Mailbox mailbox = new Mailbox(Dovecot.target(), Users.fresh("victim"));
 
     private ImapConnection connect() throws IOException {
-        ImapServer server = new ImapServer(
+        ServerAddress server = new ServerAddress(
                 "target",
                 "127.0.0.1",
                 Dovecot.target().imapsPort(),
-                ImapServer.Tls.IMPLICIT,
+                ServerAddress.Tls.IMPLICIT,
                 Dovecot.target().sslContext(),
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(20));
@@ -77,9 +82,9 @@ class DovecotInjectionIT {
                 server, new Login(Login.Style.PASSWORD, mailbox.user(), null, () -> Secret.of(Dovecot.PASSWORD)));
     }
 
-    private static Outgoing evil(Flags flags, OffsetDateTime date) {
+    private static AppendMessage evil(Flags flags, OffsetDateTime date) {
         byte[] octets = BODY.getBytes(StandardCharsets.US_ASCII);
-        return new Outgoing(flags, date, octets.length, out -> out.write(octets));
+        return new AppendMessage(flags, date, octets.length, out -> out.write(octets));
     }
 
     private static List<OffsetDateTime> dates() {
@@ -117,7 +122,7 @@ class DovecotInjectionIT {
                 .allSatisfy(message -> assertThat(message.size()).isEqualTo(BODY.length()));
     }
 
-    private int append(Outgoing... messages) throws IOException {
+    private int append(AppendMessage... messages) throws IOException {
         try (ImapConnection connection = connect()) {
             return connection.append("INBOX", List.of(messages)).uids().size();
         } catch (CommandRefusedException e) {

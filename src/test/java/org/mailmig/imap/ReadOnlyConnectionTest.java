@@ -20,7 +20,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.mailmig.Secret;
+import org.mailmig.config.Secret;
+import org.mailmig.imap.cyrus.CyrusSyncReader;
+import org.mailmig.imap.internal.session.Command;
+import org.mailmig.imap.internal.session.CommandPolicy;
+import org.mailmig.imap.internal.session.ResponseHandler;
+import org.mailmig.imap.model.FolderQuery;
+import org.mailmig.imap.model.HeaderReceiver;
+import org.mailmig.imap.model.TextReceiver;
+import org.mailmig.imap.server.Login;
+import org.mailmig.imap.server.ServerAddress;
+import org.mailmig.imap.text.UidSet;
 
 /** A source is only ever read: its connections have no method that sends a command which changes anything, and refuse one. */
 class ReadOnlyConnectionTest {
@@ -50,7 +60,7 @@ class ReadOnlyConnectionTest {
 
     private ReadOnlyConnection connect() throws Exception {
         return ReadOnlyConnection.open(
-                server.address(ImapServer.Tls.NONE, null, Duration.ofSeconds(5)),
+                server.address(ServerAddress.Tls.NONE, null, Duration.ofSeconds(5)),
                 new Login(Login.Style.PASSWORD, "anna", null, () -> Secret.of(ScriptedServer.PASSWORD)));
     }
 
@@ -82,7 +92,7 @@ class ReadOnlyConnectionTest {
     /** The answer is bare, so a method may complain of it: what was sent is what counts. */
     private static void call(ReadOnlyConnection connection, Method method) throws Exception {
         Object[] arguments = method.getName().equals("examineEach")
-                ? new Object[] {List.of(new FolderLook("Work", UidSet.range(1, 9), message -> {}))}
+                ? new Object[] {List.of(new FolderQuery("Work", UidSet.range(1, 9), message -> {}))}
                 : Arrays.stream(method.getParameterTypes())
                         .map(type -> argument(type, connection))
                         .toArray();
@@ -155,10 +165,11 @@ class ReadOnlyConnectionTest {
         ReadOnlyConnection connection = connect();
         int before = server.commands.size();
 
-        assertThatThrownBy(() -> connection.conversation.attempt(Command.of(name, "Work"), Replies.NONE))
+        assertThatThrownBy(() -> connection.conversation.attempt(Command.of(name, "Work"), ResponseHandler.NONE))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining(name);
-        assertThatThrownBy(() -> connect().conversation.pipeline(List.of(Command.of(name, "Work")), Replies.NONE))
+        assertThatThrownBy(
+                        () -> connect().conversation.pipeline(List.of(Command.of(name, "Work")), ResponseHandler.NONE))
                 .isInstanceOf(IllegalStateException.class);
 
         assertThat(connection.isOpen()).isFalse();
@@ -176,7 +187,7 @@ class ReadOnlyConnectionTest {
                 .doesNotContain(
                         "select", "append", "store", "create", "make", "delete", "rename", "subscribe", "unsubscribe")
                 .doesNotContain("expunge", "remove", "grant", "annotate", "giveRole", "tryCreate");
-        assertThat(Arrays.stream(ReplicationReader.class.getMethods()).map(Method::getName))
+        assertThat(Arrays.stream(CyrusSyncReader.class.getMethods()).map(Method::getName))
                 .doesNotContain("texts", "state", "forget");
     }
 }

@@ -15,15 +15,26 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.mailmig.Secret;
+import org.mailmig.config.Secret;
+import org.mailmig.imap.error.ConnectionLostException;
+import org.mailmig.imap.error.ImapException;
+import org.mailmig.imap.error.ProtocolException;
+import org.mailmig.imap.model.Flags;
+import org.mailmig.imap.model.FolderStatus;
+import org.mailmig.imap.model.ListedFolder;
+import org.mailmig.imap.model.MessageInfo;
+import org.mailmig.imap.model.SelectedFolder;
+import org.mailmig.imap.server.Login;
+import org.mailmig.imap.server.ServerAddress;
+import org.mailmig.imap.text.UidSet;
 
 /** What servers answer, whole and in pieces, as asked and unasked. */
 class ResponsesTest {
     @RegisterExtension
     final ScriptedServer server = new ScriptedServer();
 
-    private static List<MessageFacts> facts(ImapConnection connection, long last) throws IOException {
-        List<MessageFacts> facts = new ArrayList<>();
+    private static List<MessageInfo> facts(ImapConnection connection, long last) throws IOException {
+        List<MessageInfo> facts = new ArrayList<>();
         connection.fetchFacts(UidSet.range(1, last), facts::add);
         return facts;
     }
@@ -85,14 +96,14 @@ class ResponsesTest {
         try (ImapConnection connection = server.connect()) {
             assertThat(facts(connection, 10))
                     .containsExactly(
-                            new MessageFacts(
+                            new MessageInfo(
                                     4,
                                     Flags.of("\\Seen", "$Junk"),
                                     OffsetDateTime.parse("2024-02-01T10:20:30+01:30"),
                                     10,
                                     0),
-                            new MessageFacts(5, Flags.NONE, null, 11, 0),
-                            new MessageFacts(6, Flags.NONE, null, 12, 0));
+                            new MessageInfo(5, Flags.NONE, null, 11, 0),
+                            new MessageInfo(6, Flags.NONE, null, 12, 0));
         }
     }
 
@@ -233,7 +244,7 @@ class ResponsesTest {
     void aServerThatFallsSilentInALiteralIsGivenUp() throws Exception {
         server.on("UID FETCH .*", "* 1 FETCH (UID 1 BODY[] {100}\r\nhalf");
         try (ImapConnection connection = ImapConnection.open(
-                server.address(ImapServer.Tls.NONE, null, Duration.ofMillis(300)),
+                server.address(ServerAddress.Tls.NONE, null, Duration.ofMillis(300)),
                 new Login(Login.Style.PASSWORD, "anna", null, () -> Secret.of("x")))) {
             assertThatThrownBy(() -> connection.fetchBodies(UidSet.range(1, 1), (uid, size, in) -> in.readAllBytes()))
                     .isInstanceOf(ConnectionLostException.class)

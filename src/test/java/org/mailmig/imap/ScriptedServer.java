@@ -25,7 +25,10 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
-import org.mailmig.Secret;
+import org.mailmig.config.Secret;
+import org.mailmig.imap.server.Login;
+import org.mailmig.imap.server.ServerAddress;
+import org.mailmig.imap.server.ServerQuirks;
 import org.mailmig.world.Lines;
 
 /**
@@ -117,7 +120,7 @@ public final class ScriptedServer implements AutoCloseable, AfterEachCallback {
         return socket.getLocalPort();
     }
 
-    ScriptedServer tls(SSLContext context) {
+    public ScriptedServer tls(SSLContext context) {
         tls = context;
         return this;
     }
@@ -134,27 +137,27 @@ public final class ScriptedServer implements AutoCloseable, AfterEachCallback {
         return this;
     }
 
-    ImapServer address(ImapServer.Tls protection, SSLContext trust, Duration patience) {
-        return new ImapServer(
+    public ServerAddress address(ServerAddress.Tls protection, SSLContext trust, Duration patience) {
+        return new ServerAddress(
                 "source", "127.0.0.1", socket.getLocalPort(), protection, trust, Duration.ofSeconds(5), patience);
     }
 
-    ImapConnection connect() throws IOException {
+    public ImapConnection connect() throws IOException {
         return connect(Login.Style.PASSWORD, null);
     }
 
     /** Each connection with the same {@code known} has what those before it learnt of this server. */
     public ImapConnection connect(ServerQuirks known) throws IOException {
         return ImapConnection.open(
-                address(ImapServer.Tls.NONE, null, Duration.ofSeconds(5)),
+                address(ServerAddress.Tls.NONE, null, Duration.ofSeconds(5)),
                 new Login(Login.Style.PASSWORD, "anna", null, () -> Secret.of(PASSWORD)),
                 known,
                 abandon -> {});
     }
 
-    ImapConnection connect(Login.Style style, String admin) throws IOException {
+    public ImapConnection connect(Login.Style style, String admin) throws IOException {
         return ImapConnection.open(
-                address(ImapServer.Tls.NONE, null, Duration.ofSeconds(5)),
+                address(ServerAddress.Tls.NONE, null, Duration.ofSeconds(5)),
                 new Login(style, "anna", admin, () -> Secret.of(PASSWORD)));
     }
 

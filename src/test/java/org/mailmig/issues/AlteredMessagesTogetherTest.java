@@ -10,8 +10,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.mailmig.AccountResult;
 import org.mailmig.Outcome;
-import org.mailmig.Result;
 import org.mailmig.flow.InProcess;
 import org.mailmig.servers.MemoryServer;
 
@@ -44,9 +44,9 @@ class AlteredMessagesTogetherTest {
                 .toList();
     }
 
-    private Result merge(InProcess line) {
+    private AccountResult merge(InProcess line) {
         int before = reads(source).size();
-        Result result = line.merge("anna");
+        AccountResult result = line.merge("anna");
         int bodies = reads(source).size() - before;
         assertThat(bodies).as("of the source").isLessThan(FEW);
         assertThat(reads(target)).as("of the target").hasSizeLessThan(FEW);
@@ -59,7 +59,7 @@ class AlteredMessagesTogetherTest {
         fill("m\u00e4il");
         target.stores = replacing("\u00e4", "X");
         try (InProcess line = new InProcess(source, target).with("mailmig.verify.full", full)) {
-            Result result = merge(line);
+            AccountResult result = merge(line);
             assertThat(result.outcome).describedAs("%s", result.reason).isEqualTo(Outcome.DONE);
             assertThat(result.warnings).anySatisfy(text -> assertThat(text)
                     .contains(COUNT + " messages are stored altered", "1:" + COUNT));
@@ -72,7 +72,7 @@ class AlteredMessagesTogetherTest {
         fill("m\u00e4il");
         target.stores = replacing("text of", "text off");
         try (InProcess line = new InProcess(source, target).with("mailmig.verify.full", full)) {
-            Result result = merge(line);
+            AccountResult result = merge(line);
             assertThat(result.outcome).isEqualTo(Outcome.PARTIAL);
             assertThat(result.folders.get(0).differences()).hasSize(COUNT);
             assertThat(result.folders.get(0).verified()).isZero();
@@ -84,7 +84,7 @@ class AlteredMessagesTogetherTest {
         fill("mail");
         target.stores = text -> replacing("Subject:", "Status: RO\r\nSubject:").apply(text);
         try (InProcess line = new InProcess(source, target)) {
-            Result result = merge(line);
+            AccountResult result = merge(line);
             assertThat(result.outcome).describedAs("%s", result.reason).isEqualTo(Outcome.DONE);
             assertThat(result.warnings).anySatisfy(text -> assertThat(text).contains(COUNT + " messages are stored"));
         }

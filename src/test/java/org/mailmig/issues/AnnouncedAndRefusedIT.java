@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.mailmig.AccountResult;
 import org.mailmig.Outcome;
-import org.mailmig.Result;
 import org.mailmig.flow.InProcess;
 import org.mailmig.flow.LyingLine;
 import org.mailmig.servers.Dovecot;
@@ -69,9 +69,9 @@ class AnnouncedAndRefusedIT {
         Shuffled shuffled = new Shuffled();
         try (LyingLine lying = new LyingLine(Dovecot.source().imapPort(), shuffled::asked, shuffled::answered)) {
             line.with("mailmig.source.uri", "imap://127.0.0.1:" + lying.port());
-            Result first = line.clone(user);
+            AccountResult first = line.clone(user);
             assertThat(first.outcome).as("the line lies: %s", first.reason).isEqualTo(Outcome.FAILED);
-            Result result = line.waited().clone(user);
+            AccountResult result = line.waited().clone(user);
             assertThat(result.outcome).describedAs(result.reason).isEqualTo(Outcome.DONE);
             assertThat(result.copied).isEqualTo(5);
             List<String> said = new ArrayList<>(first.notes);
@@ -90,7 +90,7 @@ class AnnouncedAndRefusedIT {
                 request.contains("+}") ? request.replaceFirst("^(M\\d+) APPEND [^\r]*", "$1 NONSENSE") : request;
         try (LyingLine lying = new LyingLine(Dovecot.target().imapPort(), refused, answer -> answer)) {
             line.with("mailmig.target.uri", "imap://127.0.0.1:" + lying.port());
-            Result result = line.clone(user);
+            AccountResult result = line.clone(user);
             assertThat(result.outcome).describedAs(result.reason).isEqualTo(Outcome.DONE);
             assertThat(result.notes)
                     .filteredOn(note -> note.contains("each literal waits"))

@@ -14,20 +14,20 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.mailmig.imap.CommandRefusedException;
-import org.mailmig.imap.Flags;
-import org.mailmig.imap.FolderExtras;
-import org.mailmig.imap.FolderLook;
 import org.mailmig.imap.ImapConnection;
-import org.mailmig.imap.ImapException;
-import org.mailmig.imap.ListedFolder;
-import org.mailmig.imap.MessageFacts;
-import org.mailmig.imap.Outgoing;
-import org.mailmig.imap.ProtocolException;
 import org.mailmig.imap.ScriptedServer;
-import org.mailmig.imap.ServerQuirks;
-import org.mailmig.imap.ServerQuirks.Feature;
-import org.mailmig.imap.UidSet;
+import org.mailmig.imap.error.CommandRefusedException;
+import org.mailmig.imap.error.ImapException;
+import org.mailmig.imap.error.ProtocolException;
+import org.mailmig.imap.model.AppendMessage;
+import org.mailmig.imap.model.Flags;
+import org.mailmig.imap.model.FolderExtras;
+import org.mailmig.imap.model.FolderQuery;
+import org.mailmig.imap.model.ListedFolder;
+import org.mailmig.imap.model.MessageInfo;
+import org.mailmig.imap.server.ServerQuirks;
+import org.mailmig.imap.server.ServerQuirks.Feature;
+import org.mailmig.imap.text.UidSet;
 
 /** A server that announced an extension and refused it stopped every account; now the same is asked more plainly, and said once. */
 class AnnouncedAndRefusedTest {
@@ -40,8 +40,8 @@ class AnnouncedAndRefusedTest {
 
     private final ServerQuirks known = new ServerQuirks();
 
-    private List<MessageFacts> examined(ImapConnection connection, String folder) throws IOException {
-        List<MessageFacts> facts = new ArrayList<>();
+    private List<MessageInfo> examined(ImapConnection connection, String folder) throws IOException {
+        List<MessageInfo> facts = new ArrayList<>();
         assertThat(connection.examine(folder, ALL, facts::add).status().messages())
                 .isOne();
         return facts;
@@ -179,9 +179,9 @@ class AnnouncedAndRefusedTest {
                         Feature.NAMESPACE, Feature.LIST_EXTENDED, Feature.CONDSTORE, Feature.ESEARCH);
     }
 
-    private static Outgoing message(int number) {
+    private static AppendMessage message(int number) {
         byte[] text = ("text " + number).getBytes(StandardCharsets.US_ASCII);
-        return new Outgoing(Flags.NONE, null, text.length, out -> out.write(text));
+        return new AppendMessage(Flags.NONE, null, text.length, out -> out.write(text));
     }
 
     private List<Long> appended() throws IOException {
@@ -278,10 +278,11 @@ class AnnouncedAndRefusedTest {
     void anEmptyFolderIsNoFaultWhateverAFetchInItIsAnswered(String answer) throws Exception {
         server.on("(EXAMINE|SELECT) .*", "* 0 EXISTS", "T OK done").on("UID FETCH .*", "T " + answer + " no messages");
         try (ImapConnection connection = server.connect(known)) {
-            List<MessageFacts> facts = new ArrayList<>();
+            List<MessageInfo> facts = new ArrayList<>();
             assertThat(connection.examine("INBOX", ALL, facts::add).status().messages())
                     .isZero();
-            connection.examineEach(List.of(new FolderLook("a", ALL, facts::add), new FolderLook("b", ALL, facts::add)));
+            connection.examineEach(
+                    List.of(new FolderQuery("a", ALL, facts::add), new FolderQuery("b", ALL, facts::add)));
             connection.select("INBOX");
             long before = server.heard("UID FETCH");
             connection.fetchFacts(ALL, facts::add);
@@ -297,7 +298,7 @@ class AnnouncedAndRefusedTest {
                 .on("NOOP", "* 1 EXISTS", "T OK done")
                 .on("UID FETCH .*", FACTS);
         try (ImapConnection connection = server.connect(known)) {
-            List<MessageFacts> facts = new ArrayList<>();
+            List<MessageInfo> facts = new ArrayList<>();
             connection.select("INBOX");
             connection.fetchFacts(ALL, facts::add);
             assertThat(facts).hasSize(1);

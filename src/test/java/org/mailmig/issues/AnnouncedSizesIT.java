@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
+import org.mailmig.AccountResult;
 import org.mailmig.Outcome;
-import org.mailmig.Result;
 import org.mailmig.flow.InProcess;
 import org.mailmig.flow.LyingLine;
 import org.mailmig.servers.Dovecot;
@@ -25,7 +25,7 @@ class AnnouncedSizesIT {
     private final String user = Users.fresh("announced");
 
     /** Messages of so many octets, announced with another number. */
-    private Result copied(int octets, String announced, List<String> requests) throws Exception {
+    private AccountResult copied(int octets, String announced, List<String> requests) throws Exception {
         try (InProcess line = new InProcess();
                 LyingLine lying = new LyingLine(
                         Dovecot.source().imapPort(),
@@ -42,7 +42,7 @@ class AnnouncedSizesIT {
             }
             Mailbox source = line.source(user).append(mails);
             line.with("mailmig.source.uri", "imap://127.0.0.1:" + lying.port());
-            Result result = line.clone(user);
+            AccountResult result = line.clone(user);
             assertThat(result.outcome).describedAs(result.reason).isEqualTo(Outcome.DONE);
             assertThat(source.snapshot().differences(line.target(user).snapshot()))
                     .isEmpty();
@@ -59,7 +59,7 @@ class AnnouncedSizesIT {
 
     @Test
     void aTextAnnouncedAsEmptyArrives() throws Exception {
-        Result result = copied(100, "0", new CopyOnWriteArrayList<>());
+        AccountResult result = copied(100, "0", new CopyOnWriteArrayList<>());
         assertThat(result.copied).isEqualTo(MESSAGES);
         assertThat(result.skipped).isZero();
     }

@@ -9,8 +9,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.mailmig.AccountResult;
 import org.mailmig.Outcome;
-import org.mailmig.Result;
 
 /** A line that the target refused for its length was followed by a message that nobody had waited with: it ran as commands. */
 class BodiesAreNeverCommandsTest {
@@ -26,8 +26,8 @@ class BodiesAreNeverCommandsTest {
                 .toArray(String[]::new);
     }
 
-    private Result copied(String mode) {
-        Result result =
+    private AccountResult copied(String mode) {
+        AccountResult result =
                 mode.equals("clone") ? servers.line.clone(TwoServers.USER) : servers.line.merge(TwoServers.USER);
         assertThat(result.outcome).describedAs(result.reason).isEqualTo(Outcome.DONE);
         assertThat(servers.target.commands).doesNotContain("(too long)").noneMatch(line -> line.startsWith("SETACL"));

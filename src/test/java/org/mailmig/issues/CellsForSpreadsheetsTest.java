@@ -7,8 +7,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.mailmig.Printable;
-import org.mailmig.SpreadsheetText;
+import org.mailmig.text.Printable;
+import org.mailmig.text.SpreadsheetText;
 
 /** No cell of ours is a formula, whatever separates columns for the spreadsheet that reads it; nothing we print moves a cursor. */
 class CellsForSpreadsheetsTest {

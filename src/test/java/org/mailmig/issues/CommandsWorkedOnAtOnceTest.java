@@ -11,19 +11,19 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.mailmig.AccountResult;
 import org.mailmig.Outcome;
-import org.mailmig.Result;
 import org.mailmig.flow.InProcess;
 import org.mailmig.flow.LyingLine;
-import org.mailmig.imap.FolderCount;
-import org.mailmig.imap.FolderLook;
 import org.mailmig.imap.ImapConnection;
-import org.mailmig.imap.MessageFacts;
-import org.mailmig.imap.ProtocolException;
 import org.mailmig.imap.ScriptedServer;
-import org.mailmig.imap.ServerQuirks;
-import org.mailmig.imap.ServerQuirks.Feature;
-import org.mailmig.imap.UidSet;
+import org.mailmig.imap.error.ProtocolException;
+import org.mailmig.imap.model.FolderCount;
+import org.mailmig.imap.model.FolderQuery;
+import org.mailmig.imap.model.MessageInfo;
+import org.mailmig.imap.server.ServerQuirks;
+import org.mailmig.imap.server.ServerQuirks.Feature;
+import org.mailmig.imap.text.UidSet;
 import org.mailmig.servers.MemoryImap;
 
 /**
@@ -45,7 +45,7 @@ class CommandsWorkedOnAtOnceTest {
                 + " FLAGS (\\Seen) INTERNALDATE \"01-Feb-1995 10:20:30 +0000\" RFC822.SIZE 9)\r\n";
     }
 
-    private void see(MessageFacts facts) {
+    private void see(MessageInfo facts) {
         seen.add(facts.uid());
     }
 
@@ -71,7 +71,7 @@ class CommandsWorkedOnAtOnceTest {
                 .inTurn("UID FETCH .*", TWO + "T OK done", "T OK nothing is open", TWO + "T OK done");
         try (ImapConnection connection = server.connect(known)) {
             connection.examineEach(
-                    List.of(new FolderLook("one", ALL, this::see), new FolderLook("two", ALL, this::see)));
+                    List.of(new FolderQuery("one", ALL, this::see), new FolderQuery("two", ALL, this::see)));
         }
         assertThat(seen).containsExactly(4L, 5L, 4L, 5L);
         said(Feature.PIPELINING);
@@ -144,7 +144,7 @@ class CommandsWorkedOnAtOnceTest {
                     .with("mailmig.source.connections", "1")
                     .with("mailmig.source.admin-style", "none")
                     .with(key, value);
-            Result result = line.merge("anna");
+            AccountResult result = line.merge("anna");
             assertThat(result.outcome).describedAs(result.reason).isEqualTo(Outcome.DONE);
             assertThat(result.copied).isEqualTo(3);
             assertThat(Math.min(most.get(), 2)).isEqualTo(atOnce);

@@ -12,9 +12,9 @@ import org.apache.camel.spi.PropertiesFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.mailmig.ConfigurationCheck;
-import org.mailmig.FatalException;
-import org.mailmig.Settings;
+import org.mailmig.config.ConfigurationCheck;
+import org.mailmig.config.Settings;
+import org.mailmig.error.PermanentException;
 
 /** Values reach us as they were written, and mistakes in keys are reported when a host's context starts, all at once. */
 class ConfigurationAsWrittenTest {
@@ -84,10 +84,10 @@ class ConfigurationAsWrittenTest {
         Settings settings = settings(
                 Map.of(PASSWORD, "a{{vault:other}}", "mailmig.a", "{{mailmig.b}}", "mailmig.b", "{{mailmig.a}}"));
         assertThatThrownBy(() -> settings.find(PASSWORD))
-                .isInstanceOf(FatalException.class)
+                .isInstanceOf(PermanentException.class)
                 .hasMessageContainingAll(PASSWORD, "{{vault:other}}");
         assertThatThrownBy(() -> settings.find("mailmig.a"))
-                .isInstanceOf(FatalException.class)
+                .isInstanceOf(PermanentException.class)
                 .hasMessageContaining("leads back to itself");
     }
 

@@ -6,21 +6,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.mailmig.AccountConverter;
-import org.mailmig.Counts;
+import org.mailmig.AccountResult;
 import org.mailmig.FolderReport;
-import org.mailmig.Result;
+import org.mailmig.MessageCounts;
 
 /** Messages that a pass did not come to were in none of the report's numbers. */
 class CountsAddUpTest {
-    private static FolderReport folder(String name, Counts counts) {
+    private static FolderReport folder(String name, MessageCounts counts) {
         return new FolderReport(name, name, counts, 0, "", List.of(), List.of());
     }
 
     @Test
     void anAccountsNumbersAreTheSumsOfItsFolders() {
-        Result result = new Result();
+        AccountResult result = new AccountResult();
         result.count(List.of(
-                folder("INBOX", new Counts(21, 1, 2, 3, 4, 5, 6)), folder("Sent", new Counts(10, 4, 6, 0, 0, 0, 0))));
+                folder("INBOX", new MessageCounts(21, 1, 2, 3, 4, 5, 6)),
+                folder("Sent", new MessageCounts(10, 4, 6, 0, 0, 0, 0))));
         assertThat(result.messages).isEqualTo(31);
         assertThat(List.of(
                         result.copied,
@@ -34,9 +35,10 @@ class CountsAddUpTest {
 
     @Test
     void whatAnAccountThatStoppedDidNotComeToHasFailedAndIsNamed() {
-        Result result = new Result();
+        AccountResult result = new AccountResult();
         result.count(List.of(
-                folder("INBOX", new Counts(100, 40, 0, 0, 0, 0, 0)), folder("Sent", new Counts(2, 0, 2, 0, 0, 0, 0))));
+                folder("INBOX", new MessageCounts(100, 40, 0, 0, 0, 0, 0)),
+                folder("Sent", new MessageCounts(2, 0, 2, 0, 0, 0, 0))));
         result.countRest();
         result.countRest();
         assertThat(result.failed).isEqualTo(60);
@@ -48,12 +50,12 @@ class CountsAddUpTest {
 
     @Test
     void aResultThatAnEarlierVersionStoredIsReadWithTheNumbersThatItHas() throws Exception {
-        Result result = AccountConverter.fromJson(
+        AccountResult result = AccountConverter.fromJson(
                         "{\"wave\":\"w\",\"account\":\"a\",\"result\":{\"copied\":3,\"folders\":["
                                 + "{\"source\":\"INBOX\",\"target\":\"INBOX\",\"messages\":3,\"copied\":3,\"verified\":3}]}}")
                 .getResult();
         assertThat(result.copied).isEqualTo(3);
         assertThat(result.messages).isZero();
-        assertThat(result.folders.get(0).counts()).isEqualTo(new Counts(3, 3, 0, 0, 0, 0, 0));
+        assertThat(result.folders.get(0).counts()).isEqualTo(new MessageCounts(3, 3, 0, 0, 0, 0, 0));
     }
 }

@@ -16,10 +16,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mailmig.Mode;
-import org.mailmig.control.Checked;
-import org.mailmig.control.IntakeOptions;
 import org.mailmig.control.IntakeResult;
 import org.mailmig.control.IntakeWorld;
+import org.mailmig.control.ValidationResult;
+import org.mailmig.control.rows.IntakeOptions;
 
 /** Control files as spreadsheets and PowerShell write them are understood; what is wrong with one is said once. */
 class CsvFromOfficesTest {
@@ -56,7 +56,7 @@ class CsvFromOfficesTest {
                 "SOURCE_USER ; Address;dn\nanna;anna@new.example;cn=a,dc=b\n",
             })
     void rowsAreReadAsTheyAreMeant(String text) throws Exception {
-        Checked checked = world.check(text);
+        ValidationResult checked = world.check(text);
 
         assertThat(checked.errors()).isEmpty();
         assertThat(checked.accounts()).singleElement().satisfies(account -> {
@@ -68,7 +68,7 @@ class CsvFromOfficesTest {
 
     @Test
     void aCommaAndAQuotationMarkInAFieldStayThere() throws Exception {
-        Checked checked = world.check("source_user;source_password\nanna;\"a;b\"\"c,d\"\nbert;x,y\n");
+        ValidationResult checked = world.check("source_user;source_password\nanna;\"a;b\"\"c,d\"\nbert;x,y\n");
 
         assertThat(checked.errors()).isEmpty();
         assertThat(checked.accounts())
@@ -113,7 +113,7 @@ class CsvFromOfficesTest {
     @Test
     void aPlanMayIgnoreColumnsThatARunRefuses() throws Exception {
         Path file = world.file("wave.csv", "source_user;Department;Phone\nanna;Sales;12\n");
-        Checked planned = world.intake().check(file, new IntakeOptions(Mode.MERGE, null, true));
+        ValidationResult planned = world.intake().check(file, new IntakeOptions(Mode.MERGE, null, true));
 
         assertThat(planned.accounts()).hasSize(1);
         assertThat(planned.warnings())

@@ -9,8 +9,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.mailmig.AccountResult;
 import org.mailmig.Outcome;
-import org.mailmig.Result;
 import org.mailmig.flow.InProcess;
 import org.mailmig.servers.MemoryServer;
 
@@ -30,7 +30,7 @@ class DifferencesStayFoundTest {
         target.stores = text -> bytes(new String(text, StandardCharsets.ISO_8859_1).replace(what, instead));
     }
 
-    private static void isPartial(Result result) {
+    private static void isPartial(AccountResult result) {
         assertThat(result.outcome).describedAs("%s", result.reason).isEqualTo(Outcome.PARTIAL);
         assertThat(result.folders.get(0).differences())
                 .singleElement()
@@ -38,7 +38,7 @@ class DifferencesStayFoundTest {
                 .startsWith("UID 5 ");
     }
 
-    private static Result run(InProcess line, String mode) {
+    private static AccountResult run(InProcess line, String mode) {
         return mode.equals("clone") ? line.clone("anna") : line.merge("anna");
     }
 
@@ -101,7 +101,7 @@ class DifferencesStayFoundTest {
     private void isDeclaredInEachRun(String why) {
         try (InProcess line = new InProcess(source, target)) {
             for (String full : List.of("false", "false", "true", "false")) {
-                Result result = line.with("mailmig.verify.full", full).merge("anna");
+                AccountResult result = line.with("mailmig.verify.full", full).merge("anna");
                 assertThat(result.outcome).describedAs("%s", result.reason).isEqualTo(Outcome.DONE);
                 assertThat(result.warnings)
                         .filteredOn(text -> text.contains("stored altered"))

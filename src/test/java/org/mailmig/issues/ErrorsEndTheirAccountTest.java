@@ -14,8 +14,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.mailmig.Account;
 import org.mailmig.Outcome;
-import org.mailmig.ledger.AccountState;
-import org.mailmig.ledger.Wave;
+import org.mailmig.ledger.wave.AccountState;
+import org.mailmig.ledger.wave.Wave;
 import org.mailmig.routes.FakeMailbox;
 import org.mailmig.routes.LineTestSupport;
 
@@ -25,7 +25,7 @@ class ErrorsEndTheirAccountTest extends LineTestSupport {
     private Supplier<Throwable> thrown;
 
     @Override
-    protected Properties keys() {
+    public Properties keys() {
         Properties keys = super.keys();
         keys.put("mailmig.accounts.in-flight", "2");
         return keys;
@@ -38,7 +38,7 @@ class ErrorsEndTheirAccountTest extends LineTestSupport {
     }
 
     @Override
-    protected CamelContext createCamelContext() throws Exception {
+    public CamelContext createCamelContext() throws Exception {
         CamelContext context = super.createCamelContext();
         context.addComponent("mailbox", new FakeMailbox((step, exchange) -> {
             Account account = exchange.getMessage().getBody(Account.class);

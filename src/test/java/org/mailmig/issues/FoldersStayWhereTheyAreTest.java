@@ -12,10 +12,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.mailmig.AccountResult;
+import org.mailmig.ControlRow;
 import org.mailmig.Mode;
 import org.mailmig.Outcome;
-import org.mailmig.Result;
-import org.mailmig.Row;
 import org.mailmig.flow.InProcess;
 import org.mailmig.servers.MemoryImap;
 
@@ -30,7 +30,8 @@ class FoldersStayWhereTheyAreTest {
                 target;
                 InProcess line = new InProcess(source, target)) {
             for (int run = 0; run < 3; run++) {
-                Result result = line.run(Row.of(2, "anna", "anna", mode).build());
+                AccountResult result =
+                        line.run(ControlRow.of(2, "anna", "anna", mode).build());
                 assertThat(result.outcome).describedAs(result.reason).isEqualTo(Outcome.DONE);
                 assertThat(result.warnings).isEmpty();
                 Map<String, List<String>> now = target.subjects();

@@ -11,10 +11,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.mailmig.AccountResult;
+import org.mailmig.ControlRow;
 import org.mailmig.Mode;
 import org.mailmig.Outcome;
-import org.mailmig.Result;
-import org.mailmig.Row;
 import org.mailmig.flow.InProcess;
 import org.mailmig.servers.MemoryImap;
 
@@ -31,8 +31,8 @@ class FoldersThatTheTargetRefusesTest {
         target.close();
     }
 
-    private Result run(Mode mode) {
-        Result result = line.run(Row.of(2, "anna", "anna", mode).build());
+    private AccountResult run(Mode mode) {
+        AccountResult result = line.run(ControlRow.of(2, "anna", "anna", mode).build());
         assertThat(result.outcome).describedAs(result.reason).isEqualTo(Outcome.DONE);
         return result;
     }
@@ -49,7 +49,7 @@ class FoldersThatTheTargetRefusesTest {
         target.answers("CREATE \"[^\"]*(" + forbidden + ")[^\"]*\"", "NO [CANNOT] Character not allowed");
         source.with(name.replace(" & ", " &- "), "one").with(name.replace(" & ", " &- ") + "/below", "two");
         for (int run = 0; run < 3; run++) {
-            Result result = run(run == 0 ? Mode.CLONE : Mode.MERGE);
+            AccountResult result = run(run == 0 ? Mode.CLONE : Mode.MERGE);
             assertThat(result.copied).isEqualTo(run == 0 ? 3 : 0);
             assertThat(result.notes).anyMatch(note -> note.contains("is called " + there));
             assertThat(target.subjects().keySet()).hasSize(3);
@@ -67,7 +67,7 @@ class FoldersThatTheTargetRefusesTest {
         target.answers("CREATE \"[^\"]*/[Ii](?i:nbox)[/\"].*", "NO Invalid mailbox name");
         source.with(name, "one").with(name + "/below", "two");
         for (int run = 0; run < 3; run++) {
-            Result result = run(run == 0 ? Mode.CLONE : Mode.MERGE);
+            AccountResult result = run(run == 0 ? Mode.CLONE : Mode.MERGE);
             assertThat(result.copied).isEqualTo(run == 0 ? 3 : 0);
             assertThat(result.notes).anyMatch(note -> note.contains("is called "));
             assertThat(target.subjects()).containsValue(List.of("one")).containsValue(List.of("two"));
@@ -111,7 +111,8 @@ class FoldersThatTheTargetRefusesTest {
     void aCloneThatWasCutOffBetweenChildAndParentResumes() {
         source.with("P", "1").with("P/C", "2");
         target.answers("APPEND \"P\" .*", "NO [UNAVAILABLE] later");
-        Result cut = line.run(Row.of(2, "anna", "anna", Mode.CLONE).build());
+        AccountResult cut =
+                line.run(ControlRow.of(2, "anna", "anna", Mode.CLONE).build());
         assertThat(cut.outcome).isNotEqualTo(Outcome.DONE);
         target.noselect("P").answers("APPEND \"P\" .*", null);
         run(Mode.CLONE);
@@ -140,7 +141,7 @@ class FoldersThatTheTargetRefusesTest {
     void aNameThatImapCannotAskForIsNamedAndLeftOut(String escaped) throws Exception {
         String name = escaped.replace("\\r", "\r").replace("\\n", "\n").replace("\\0", "\0");
         source.with(name, "lost").with("A", "one");
-        Result result = run(Mode.CLONE);
+        AccountResult result = run(Mode.CLONE);
         assertThat(result.copied).isEqualTo(2);
         assertThat(result.warnings).singleElement().asString().contains("left out", "IMAP cannot ask for it");
         assertThat(line.uidMap()).hasSize(2);
@@ -153,11 +154,11 @@ class FoldersThatTheTargetRefusesTest {
                 .with("Archive/2001", "old")
                 .view("Views/All", "INBOX")
                 .with("Views/All", "in");
-        Result result = run(Mode.MERGE);
+        AccountResult result = run(Mode.MERGE);
         assertThat(result.copied).isEqualTo(2);
         assertThat(result.notes).anyMatch(note -> note.contains("Views/All: shows messages of other folders"));
         assertThat(target.subjects()).containsOnlyKeys("INBOX", "Archive/2001");
-        line.run(Row.of(2, "anna", "anna", Mode.MERGE)
+        line.run(ControlRow.of(2, "anna", "anna", Mode.MERGE)
                 .folders(List.of("Views/*"), List.of())
                 .build());
         assertThat(target.subjects()).containsEntry("Views/All", List.of("in"));
@@ -175,7 +176,8 @@ class FoldersThatTheTargetRefusesTest {
     @Test
     void foldersThatAServerMakesByItselfAreNamedWithTheKeyForThem() {
         target.with("Outbox").with("Notes").with("Calendar");
-        Result refused = line.run(Row.of(2, "anna", "anna", Mode.CLONE).build());
+        AccountResult refused =
+                line.run(ControlRow.of(2, "anna", "anna", Mode.CLONE).build());
         assertThat(refused.outcome).isEqualTo(Outcome.REFUSED);
         assertThat(refused.reason).contains("mailmig.target.own-folders = Outbox, Notes, Calendar");
         line.with("mailmig.target.own-folders", "Outbox, Notes, Calendar");
@@ -200,7 +202,8 @@ class FoldersThatTheTargetRefusesTest {
             line.waited(3);
         }
         for (int run = 0; run < 2; run++) {
-            Result result = line.run(Row.of(2, "anna", "anna", mode).build());
+            AccountResult result =
+                    line.run(ControlRow.of(2, "anna", "anna", mode).build());
             assertThat(result.outcome).describedAs(result.reason).isEqualTo(Outcome.PARTIAL);
             assertThat(result.reason).contains("folder A").contains(answer.replaceFirst("NO (\\[.*] )?", ""));
             assertThat(result.copied).isEqualTo(run == 0 ? 3 : 0);
@@ -218,9 +221,10 @@ class FoldersThatTheTargetRefusesTest {
     void aMapOfFoldersIsForClonesToo() {
         source.with("Box/a", "one").with("Other", "two");
         target.answers("CREATE \"Box/.*", "NO Mailbox doesn't allow inferior mailboxes");
-        Row.Builder row = Row.of(2, "anna", "anna", Mode.CLONE);
+        ControlRow.Builder row = ControlRow.of(2, "anna", "anna", Mode.CLONE);
         for (int run = 0; run < 2; run++) {
-            Result result = line.run(row.folderMap(Map.of("Box/a", "Box-a")).build());
+            AccountResult result =
+                    line.run(row.folderMap(Map.of("Box/a", "Box-a")).build());
             assertThat(result.outcome).describedAs(result.reason).isEqualTo(Outcome.DONE);
             assertThat(result.copied).isEqualTo(run == 0 ? 3 : 0);
         }
@@ -230,7 +234,7 @@ class FoldersThatTheTargetRefusesTest {
     @Test
     void butNotToPutTwoFoldersIntoOne() {
         source.with("A", "one").with("B", "two");
-        Result result = line.run(Row.of(2, "anna", "anna", Mode.CLONE)
+        AccountResult result = line.run(ControlRow.of(2, "anna", "anna", Mode.CLONE)
                 .folderMap(Map.of("A", "C", "B", "C"))
                 .build());
         assertThat(result.outcome).isEqualTo(Outcome.REFUSED);

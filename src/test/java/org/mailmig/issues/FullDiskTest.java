@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.mailmig.FatalException;
 import org.mailmig.Mode;
-import org.mailmig.PassingException;
+import org.mailmig.error.PermanentException;
+import org.mailmig.error.TransientException;
 import org.mailmig.ledger.Ledger;
-import org.mailmig.ledger.NewAccount;
+import org.mailmig.ledger.wave.NewAccount;
 import org.mailmig.routes.LineTestSupport;
 
 /** A ledger whose disk is full: raw texts of the database, or a run that hung for minutes. */
@@ -58,10 +58,10 @@ class FullDiskTest {
                 try {
                     ledger.waves()
                             .begin("wave.csv", "digest " + wave, accounts(wave).iterator());
-                } catch (FatalException e) {
+                } catch (PermanentException e) {
                     System.out.println("FATAL " + e.getMessage());
                     faults++;
-                } catch (PassingException e) {
+                } catch (TransientException e) {
                     System.out.println("PASSING " + e.getMessage());
                     faults++;
                 }

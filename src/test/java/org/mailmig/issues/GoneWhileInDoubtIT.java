@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.mailmig.AccountResult;
 import org.mailmig.Outcome;
-import org.mailmig.Result;
 import org.mailmig.flow.InProcess;
 import org.mailmig.flow.LyingLine;
 import org.mailmig.servers.Dovecot;
@@ -49,7 +49,7 @@ class GoneWhileInDoubtIT {
             down.set(false);
             line.with(
                     "mailmig.target.uri", "imap://127.0.0.1:" + Dovecot.target().imapPort());
-            Result result = line.clone(user);
+            AccountResult result = line.clone(user);
             assertThat(result.outcome).describedAs(result.reason).isEqualTo(Outcome.DONE);
             assertThat(source.snapshot().differences(line.target(user).snapshot()))
                     .describedAs("what the source has no more stays, as without the doubt")

@@ -13,7 +13,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.mailmig.Result;
+import org.mailmig.AccountResult;
 import org.mailmig.flow.InProcess;
 import org.mailmig.servers.Cyrus;
 import org.mailmig.servers.Dovecot;
@@ -127,7 +127,7 @@ class HostileEnvelopesIT {
         try (InMemoryServer source = new InMemoryServer();
                 InProcess line = new InProcess(source, server)) {
             Map<String, Set<String>> sent = fill(source);
-            Result result = line.merge(user);
+            AccountResult result = line.merge(user);
             assertThat(result.copied)
                     .describedAs(result.reason + result.warnings)
                     .isEqualTo(MESSAGES);

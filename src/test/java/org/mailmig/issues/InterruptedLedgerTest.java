@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.mailmig.ledger.EventKind;
 import org.mailmig.ledger.Ledger;
+import org.mailmig.ledger.wave.EventKind;
 
 /** A route that is stopped by force interrupts its threads; one that was writing to the ledger's file closed it for everybody. */
 class InterruptedLedgerTest {

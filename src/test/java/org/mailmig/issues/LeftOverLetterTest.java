@@ -13,11 +13,11 @@ import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mailmig.Account;
+import org.mailmig.ControlRow;
 import org.mailmig.Mode;
 import org.mailmig.Outcome;
-import org.mailmig.Row;
 import org.mailmig.ledger.Ledger;
-import org.mailmig.ledger.NewAccount;
+import org.mailmig.ledger.wave.NewAccount;
 import org.mailmig.line.DeadLetters;
 
 /** A process killed while it wrote a dead letter left a hidden file beside it, which nobody ever took away. */
@@ -39,7 +39,7 @@ class LeftOverLetterTest {
         try (DefaultCamelContext context = new DefaultCamelContext()) {
             context.getPropertiesComponent().setOverrideProperties(keys);
             Ledger ledger = Ledger.of(context);
-            Row row = Row.of(2, "anna", "anna", Mode.MERGE).build();
+            ControlRow row = ControlRow.of(2, "anna", "anna", Mode.MERGE).build();
             String wave = ledger.waves()
                     .begin(
                             "wave.csv",

@@ -14,11 +14,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.mailmig.AccountResult;
 import org.mailmig.Outcome;
-import org.mailmig.Result;
 import org.mailmig.flow.InProcess;
 import org.mailmig.flow.LyingLine;
-import org.mailmig.imap.UidSet;
+import org.mailmig.imap.text.UidSet;
 import org.mailmig.servers.Dovecot;
 import org.mailmig.servers.RealServers;
 import org.mailmig.servers.Users;
@@ -72,7 +72,7 @@ class LinesThatBreakAtAMessageIT {
             }
             return answer;
         })) {
-            Result result = mode.equals("clone") ? line.clone(user) : line.merge(user);
+            AccountResult result = mode.equals("clone") ? line.clone(user) : line.merge(user);
             assertThat(broken).as("the line broke").hasPositiveValue();
             assertThat(result.outcome).describedAs(result.reason).isEqualTo(Outcome.DONE);
             assertThat(result.copied).isEqualTo(3);
@@ -92,7 +92,8 @@ class LinesThatBreakAtAMessageIT {
 
     private void allButTheBadOneArriveAndItIsNamed(String... words) {
         for (int attempt = 1; attempt <= 2; attempt++) {
-            Result result = attempt == 1 ? line.merge(user) : line.waited().merge(user);
+            AccountResult result =
+                    attempt == 1 ? line.merge(user) : line.waited().merge(user);
             assertThat(result.outcome).describedAs(result.reason).isEqualTo(Outcome.PARTIAL);
             assertThat(result.failed).isOne();
             assertThat(result.copied).isEqualTo(attempt == 1 ? MESSAGES - 1 : 0);
@@ -138,12 +139,12 @@ class LinesThatBreakAtAMessageIT {
         source.append(List.of(Mail.of("bad", "POISON"))).store("INBOX", "2", "+FLAGS", "\\Flagged");
         try (LyingLine lying = between(
                 "target", request -> request.startsWith("POISON") ? LyingLine.broken() : request, answer -> answer)) {
-            Result ill = line.merge(user);
+            AccountResult ill = line.merge(user);
             assertThat(ill.outcome)
                     .as("the target may be ill for a moment: %s", ill.reason)
                     .isEqualTo(Outcome.FAILED);
             assertThat(ill.failed).isZero();
-            Result result = line.waited().merge(user);
+            AccountResult result = line.waited().merge(user);
             assertThat(result.outcome).describedAs(result.reason).isEqualTo(Outcome.PARTIAL);
             assertThat(result.failed).isOne();
         }

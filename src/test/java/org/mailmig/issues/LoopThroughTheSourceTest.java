@@ -11,9 +11,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mailmig.Account;
-import org.mailmig.RefusedException;
 import org.mailmig.directory.DirectoryWorld;
 import org.mailmig.directory.LineWorld;
+import org.mailmig.error.RefusedException;
 
 /** The source's entry led back to the target, and nobody said so before mail went in a loop. */
 class LoopThroughTheSourceTest {

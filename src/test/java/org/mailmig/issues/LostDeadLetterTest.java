@@ -14,12 +14,12 @@ import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mailmig.Account;
+import org.mailmig.ControlRow;
 import org.mailmig.Mode;
 import org.mailmig.Outcome;
-import org.mailmig.Row;
-import org.mailmig.ledger.EventKind;
 import org.mailmig.ledger.Ledger;
-import org.mailmig.ledger.NewAccount;
+import org.mailmig.ledger.wave.EventKind;
+import org.mailmig.ledger.wave.NewAccount;
 import org.mailmig.routes.LineTestSupport;
 import org.mailmig.world.Hanging;
 
@@ -29,7 +29,7 @@ class LostDeadLetterTest {
     Path dir;
 
     private static NewAccount row(int line, String user) {
-        return new NewAccount(Row.of(line, user, user, Mode.MERGE).build(), null, null);
+        return new NewAccount(ControlRow.of(line, user, user, Mode.MERGE).build(), null, null);
     }
 
     private static void ended(Ledger ledger, String wave, String user, Outcome outcome) {

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.mailmig.FatalException;
+import org.mailmig.error.PermanentException;
 import org.mailmig.servers.Certificate;
 import org.mailmig.servers.ScriptedSmtp;
 import org.mailmig.smtp.SmtpServer;
@@ -119,7 +119,7 @@ class MailByTlsTest {
         keys.setProperty("mailmig.report.smtp", uri);
         keys.setProperty("mailmig.report.tls", tls);
         assertThatThrownBy(() -> new SmtpServer(context, "mailmig.report").endpoint())
-                .isInstanceOf(FatalException.class)
+                .isInstanceOf(PermanentException.class)
                 .hasMessageContaining("mailmig.report.tls");
     }
 

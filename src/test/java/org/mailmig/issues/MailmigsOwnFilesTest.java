@@ -11,10 +11,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.mailmig.control.Checked;
 import org.mailmig.control.IntakeWorld;
+import org.mailmig.control.ValidationResult;
 import org.mailmig.ledger.Ledger;
-import org.mailmig.ledger.Wave;
+import org.mailmig.ledger.wave.Wave;
 
 /** ExchStoreDN chooses the target server; a wave keeps the letters of its file's name. */
 class MailmigsOwnFilesTest {
@@ -38,7 +38,7 @@ class MailmigsOwnFilesTest {
         world.close();
     }
 
-    private Checked check(String dn) throws Exception {
+    private ValidationResult check(String dn) throws Exception {
         world.file("accounts.csv", "anna\nbert\n");
         return world.check("Mode,EXCHANGE\nAccounts,accounts.csv\nExchStoreDN," + dn + "\n");
     }
@@ -51,7 +51,7 @@ class MailmigsOwnFilesTest {
                 "/o=Org/ou=Site/cn=Configuration/cn=Servers/cn=SRV2/cn=Microsoft Private MDB"
             })
     void theServersNameChoosesTheTargetOfAllRows(String dn) throws Exception {
-        Checked checked = check(dn);
+        ValidationResult checked = check(dn);
 
         assertThat(checked.errors()).isEmpty();
         assertThat(checked.warnings()).isEmpty();

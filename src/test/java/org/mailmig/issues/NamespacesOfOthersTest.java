@@ -8,10 +8,10 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.mailmig.AccountResult;
+import org.mailmig.ControlRow;
 import org.mailmig.Mode;
 import org.mailmig.Outcome;
-import org.mailmig.Result;
-import org.mailmig.Row;
 import org.mailmig.flow.InProcess;
 import org.mailmig.servers.MemoryImap;
 
@@ -35,7 +35,7 @@ class NamespacesOfOthersTest {
                 MemoryImap target = new MemoryImap().separator(separator).namespaces(namespaces);
                 InProcess line = new InProcess(source, target)) {
             for (int run = 0; run < 3; run++) {
-                Result result = line.merge("anna");
+                AccountResult result = line.merge("anna");
                 assertThat(result.outcome).describedAs(result.reason).isEqualTo(Outcome.DONE);
                 assertThat(result.notes).anyMatch(note -> note.contains("belongs to other users or is shared"));
                 Set<String> names = target.subjects().keySet();
@@ -54,8 +54,8 @@ class NamespacesOfOthersTest {
         try (MemoryImap source = new MemoryImap().with("Mine", "private");
                 MemoryImap target = new MemoryImap().namespaces("((\"\" \"/\")) NIL ((\"Public/\" \"/\"))");
                 InProcess line = new InProcess(source, target)) {
-            Row.Builder row = Row.of(2, "anna", "anna", Mode.MERGE);
-            Result result = line.run(
+            ControlRow.Builder row = ControlRow.of(2, "anna", "anna", Mode.MERGE);
+            AccountResult result = line.run(
                     targetFolder == null
                             ? row.folderMap(Map.of("Mine", mapped)).build()
                             : row.targetFolder(targetFolder).build());

@@ -12,8 +12,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.mailmig.AccountResult;
 import org.mailmig.Outcome;
-import org.mailmig.Result;
 import org.mailmig.flow.InProcess;
 import org.mailmig.servers.MemoryServer;
 
@@ -31,14 +31,14 @@ class NoFalseDoneTest {
         return new InProcess(source, target);
     }
 
-    private Result run(String mode) {
+    private AccountResult run(String mode) {
         try (InProcess line = line()) {
             return run(line, mode);
         }
     }
 
-    private static Result run(InProcess line, String mode) {
-        Result result = mode.equals("clone") ? line.clone("anna") : line.merge("anna");
+    private static AccountResult run(InProcess line, String mode) {
+        AccountResult result = mode.equals("clone") ? line.clone("anna") : line.merge("anna");
         assertThat(result.folders)
                 .allSatisfy(folder -> assertThat(folder.counts().unaccounted())
                         .as("%s", folder)
@@ -50,18 +50,18 @@ class NoFalseDoneTest {
         return result;
     }
 
-    private static List<String> differences(Result result) {
+    private static List<String> differences(AccountResult result) {
         return result.folders.stream()
                 .flatMap(folder -> folder.differences().stream())
                 .toList();
     }
 
-    private static void isPartial(Result result, String... words) {
+    private static void isPartial(AccountResult result, String... words) {
         assertThat(result.outcome).describedAs("%s", result.reason).isEqualTo(Outcome.PARTIAL);
         assertThat(differences(result)).anySatisfy(text -> assertThat(text).contains(words));
     }
 
-    private void isWhole(Result result) {
+    private void isWhole(AccountResult result) {
         assertThat(result.outcome).describedAs("%s", result.reason).isEqualTo(Outcome.DONE);
         assertThat(target.texts("INBOX")).containsExactlyElementsOf(source.texts("INBOX"));
         assertThat(result.messages).isEqualTo(source.texts("INBOX").size());
@@ -70,7 +70,7 @@ class NoFalseDoneTest {
     @ParameterizedTest
     @ValueSource(strings = {"clone", "merge"})
     void honestServersAreDone(String mode) {
-        Result result = run(mode);
+        AccountResult result = run(mode);
         isWhole(result);
         assertThat(result.warnings)
                 .filteredOn(text -> !text.startsWith("Sieve"))
@@ -91,13 +91,13 @@ class NoFalseDoneTest {
         source.lists = uid -> uid != 3 && uid != 7;
         try (InProcess line = line()) {
             for (int i = 0; i < 2; i++) {
-                Result result = run(line, mode);
+                AccountResult result = run(line, mode);
                 isPartial(result, "2 messages", "3,7");
                 assertThat(result.failed).isEqualTo(2);
                 assertThat(result.messages).isEqualTo(COUNT);
             }
             source.lists = uid -> true;
-            Result result = run(line, mode);
+            AccountResult result = run(line, mode);
             assertThat(result.outcome).describedAs("%s", result.reason).isEqualTo(Outcome.DONE);
             assertThat(target.texts("INBOX")).containsExactlyInAnyOrderElementsOf(source.texts("INBOX"));
         }
@@ -107,7 +107,7 @@ class NoFalseDoneTest {
     void messagesThatNeitherFetchNorSearchShowsAreCounted() {
         source.lists = uid -> uid <= 6;
         source.finds = uid -> uid <= 6;
-        Result result = run("clone");
+        AccountResult result = run("clone");
         isPartial(result, "2 messages", "neither listed by FETCH nor found by UID SEARCH");
         assertThat(result.failed).isEqualTo(2);
         assertThat(result.copied).isEqualTo(6);
@@ -116,7 +116,7 @@ class NoFalseDoneTest {
     @Test
     void anExistsThatIsTooLargeIsNoDone() {
         source.exists = real -> real + 4;
-        Result result = run("merge");
+        AccountResult result = run("merge");
         isPartial(result, "4 messages");
         assertThat(result.copied).isEqualTo(COUNT);
     }
@@ -143,7 +143,7 @@ class NoFalseDoneTest {
             isPartial(run(line, mode), "UID 5 is missing in the target");
             isPartial(run(line, mode), "UID 5 is missing in the target");
             target.forgets = text -> false;
-            Result result = run(line, mode);
+            AccountResult result = run(line, mode);
             assertThat(result.outcome).describedAs("%s", result.reason).isEqualTo(Outcome.DONE);
             assertThat(target.texts("INBOX")).containsExactlyInAnyOrderElementsOf(source.texts("INBOX"));
         }
@@ -165,7 +165,7 @@ class NoFalseDoneTest {
         target.capabilities += " CONDSTORE";
         try (InProcess line = line().with("mailmig.verify.full", full)) {
             for (int i = 0; i < 3; i++) {
-                Result result = run(line, mode);
+                AccountResult result = run(line, mode);
                 assertThat(result.warnings)
                         .anySatisfy(text -> assertThat(text).contains("1 message is shorter", "source UIDs 5"));
             }
@@ -176,7 +176,7 @@ class NoFalseDoneTest {
     void sizesThatAreEstimatesAreNamedAndCostAFewLooksOnly() {
         source.addMany(400);
         source.size = real -> real + 10;
-        Result result = run("merge");
+        AccountResult result = run("merge");
         assertThat(result.warnings)
                 .anySatisfy(text -> assertThat(text).contains(COUNT + 400 + " messages are shorter"));
         assertThat(source.commands)
@@ -194,7 +194,7 @@ class NoFalseDoneTest {
                 ? cut(text)
                 : text;
         source.size = real -> MemoryServer.mail(1).length();
-        Result result = run("merge");
+        AccountResult result = run("merge");
         isWhole(result);
         assertThat(result.warnings).noneMatch(text -> text.contains("shorter"));
     }
@@ -210,7 +210,7 @@ class NoFalseDoneTest {
     @Test
     void aTextThatTheSourceNeverSendsIsNamed() {
         source.sends = uid -> uid != 4;
-        Result result = run("merge");
+        AccountResult result = run("merge");
         isPartial(result, "UID 4 gave no text");
         assertThat(result.failed).isEqualTo(1);
         source.lists = uid -> uid != 4 || source.commands.stream().noneMatch(one -> one.contains("BODY.PEEK[]"));
@@ -227,7 +227,7 @@ class NoFalseDoneTest {
         target.limit = limit;
         try (InProcess line = line()) {
             isWhole(run(line, "clone"));
-            Result again = run(line, "merge");
+            AccountResult again = run(line, "merge");
             isWhole(again);
             assertThat(again.copied).isZero();
         }
@@ -261,7 +261,7 @@ class NoFalseDoneTest {
         String last = "UID SEARCH ALL";
         target.finds = uid -> uid != 3;
         target.lists = uid -> uid != 3 || target.commands.stream().noneMatch(one -> one.equals(last));
-        Result result = run("clone");
+        AccountResult result = run("clone");
         isPartial(result, "UID 3 is missing in the target");
         assertThat(result.folders.get(0).verified()).isEqualTo(COUNT - 1);
     }
@@ -275,7 +275,7 @@ class NoFalseDoneTest {
                                 > 1
                         ? 1
                         : 0);
-        Result result = run("clone");
+        AccountResult result = run("clone");
         isPartial(result, "UIDVALIDITY of the target");
         assertThat(result.folders.get(0).verified()).isZero();
     }
@@ -301,7 +301,7 @@ class NoFalseDoneTest {
         source.inbox = spelling;
         target.inbox = spelling;
         (side.equals("source") ? source : target).statusUidValidity = real -> real - 1;
-        Result result = run("merge");
+        AccountResult result = run("merge");
         isWhole(result);
         assertThat(differences(result)).isEmpty();
     }
@@ -312,7 +312,7 @@ class NoFalseDoneTest {
         target.single = true;
         try (InProcess line = line()) {
             for (int i = 0; i < 2; i++) {
-                Result result = run(line, "merge");
+                AccountResult result = run(line, "merge");
                 isPartial(result, "equal messages are kept once");
                 assertThat(result.failed).isEqualTo(2);
                 assertThat(target.texts("INBOX")).hasSize(COUNT);

@@ -8,8 +8,8 @@ import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.mailmig.AccountResult;
 import org.mailmig.Outcome;
-import org.mailmig.Result;
 import org.mailmig.flow.InProcess;
 import org.mailmig.servers.Dovecot;
 import org.mailmig.servers.DovecotOptions;
@@ -61,11 +61,11 @@ class OneConnectionIT {
     private static void copied(InProcess line, String user) throws Exception {
         fill(line, user);
         line.with("mailmig.verify.full", "true");
-        Result clone = line.clone(user);
+        AccountResult clone = line.clone(user);
         assertThat(clone.outcome).as(clone.reason + clone.warnings).isEqualTo(Outcome.DONE);
         assertThat(clone.copied).isEqualTo(FOLDERS * 30);
         assertThat(String.join("\n", clone.notes)).containsOnlyOnce("mailmig.source.connections = 1");
-        Result again = line.merge(user);
+        AccountResult again = line.merge(user);
         assertThat(again.outcome).as(again.reason + again.warnings).isEqualTo(Outcome.DONE);
         assertThat(again.copied).isZero();
     }

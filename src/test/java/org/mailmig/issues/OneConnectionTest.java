@@ -10,8 +10,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.mailmig.AccountResult;
 import org.mailmig.Outcome;
-import org.mailmig.Result;
 
 /** Where each server admits one connection, a copy waited for ever for the connection that it held itself. */
 class OneConnectionTest {
@@ -21,7 +21,7 @@ class OneConnectionTest {
     @RegisterExtension
     final TwoServers servers = new TwoServers();
 
-    private Result merge() {
+    private AccountResult merge() {
         servers.source.admits(1);
         servers.target.admits(1);
         return assertTimeoutPreemptively(LONG, () -> servers.with(20).line.merge(TwoServers.USER));
@@ -30,7 +30,7 @@ class OneConnectionTest {
     @Test
     void aFolderThatTheTargetDoesNotOpenIsLookedFor() {
         servers.target.answers(request -> request.line().startsWith("SELECT") ? "T NO it is locked" : null);
-        Result result = merge();
+        AccountResult result = merge();
         assertThat(result.outcome).describedAs(result.reason).isNotEqualTo(Outcome.DONE);
         assertThat(result.reason + result.warnings).contains("it is locked").doesNotContain("gone since");
     }
@@ -38,7 +38,7 @@ class OneConnectionTest {
     @Test
     void aFolderThatTheSourceDoesNotOpenIsLookedFor() {
         servers.source.answers(request -> request.line().startsWith("EXAMINE") ? "T NO it is locked" : null);
-        Result result = merge();
+        AccountResult result = merge();
         assertThat(result.outcome).describedAs(result.reason).isNotEqualTo(Outcome.DONE);
         assertThat(result.reason + result.warnings).contains("it is locked").doesNotContain("gone since");
     }
@@ -48,7 +48,7 @@ class OneConnectionTest {
     void theSourcesLineBreaksWhileMessagesAreCopied(String reply) {
         AtomicInteger breaks = new AtomicInteger(1);
         servers.source.answers(request -> request.has("BODY.PEEK[]") && breaks.getAndDecrement() > 0 ? reply : null);
-        Result result = merge();
+        AccountResult result = merge();
         assertThat(result.outcome).describedAs(result.reason).isEqualTo(Outcome.DONE);
         assertThat(result.copied).isEqualTo(20);
         assertThat(servers.arrived()).hasSize(20);

@@ -8,8 +8,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.mailmig.AccountResult;
 import org.mailmig.Outcome;
-import org.mailmig.Result;
 
 /** PERMANENTFLAGS lists less than APPEND keeps with some servers: system flags were dropped. */
 class PermanentFlagsAreAHintTest {
@@ -18,8 +18,8 @@ class PermanentFlagsAreAHintTest {
     @RegisterExtension
     final TwoServers servers = new TwoServers();
 
-    private Result copied(String mode) {
-        Result result =
+    private AccountResult copied(String mode) {
+        AccountResult result =
                 mode.equals("clone") ? servers.line.clone(TwoServers.USER) : servers.line.merge(TwoServers.USER);
         assertThat(result.outcome).describedAs(result.reason).isEqualTo(Outcome.DONE);
         return result;
@@ -49,7 +49,7 @@ class PermanentFlagsAreAHintTest {
         servers.target.permanentFlags("\\Seen").keeps((command, flag) -> flag.equals("\\Seen"));
         servers.source.add("INBOX", TwoServers.DATE, TwoServers.mail("one", "text"), FLAGS);
         for (int run = 1; run <= 3; run++) {
-            Result result = copied(mode);
+            AccountResult result = copied(mode);
             assertThat(result.warnings)
                     .as("run %s", run)
                     .singleElement()

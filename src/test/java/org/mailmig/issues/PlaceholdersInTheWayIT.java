@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.mailmig.AccountResult;
 import org.mailmig.Outcome;
-import org.mailmig.Result;
 import org.mailmig.flow.InProcess;
 import org.mailmig.servers.Dovecot;
 import org.mailmig.servers.DovecotOptions;
@@ -37,7 +37,7 @@ class PlaceholdersInTheWayIT {
                             .mapToObj(i -> Mail.of("mail " + i, "text " + i))
                             .toList())
                     .remove("INBOX", "4:9");
-            Result result = line.clone(user);
+            AccountResult result = line.clone(user);
             assertThat(result.outcome).describedAs(result.reason).isEqualTo(Outcome.DONE);
             assertThat(uids(line.target(user))).isEqualTo(uids(source)).containsExactly(1L, 2L, 3L, 10L, 11L, 12L);
         }

@@ -13,13 +13,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.mailmig.Account;
-import org.mailmig.FatalException;
 import org.mailmig.cli.Cli;
 import org.mailmig.cli.RunWorld;
 import org.mailmig.cli.demo.DemoServers;
 import org.mailmig.cli.demo.DemoUser;
 import org.mailmig.directory.DirectoryWorld;
 import org.mailmig.directory.LineWorld;
+import org.mailmig.error.PermanentException;
 
 /** A read-only domain controller: the advice was about the base, the server to write to was not shown, and each row said it. */
 class ReadOnlyDirectoryTest {
@@ -51,7 +51,7 @@ class ReadOnlyDirectoryTest {
         Account alice = line.take("alice@new.example");
         line.matched(alice);
         assertThatThrownBy(() -> line.run("check", alice))
-                .isInstanceOf(FatalException.class)
+                .isInstanceOf(PermanentException.class)
                 .hasMessageContaining("is read-only and names " + server + " for them")
                 .hasMessageContaining("mailmig.directory.url")
                 .hasMessageNotContaining("mailmig.directory.base");

@@ -8,13 +8,13 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.mailmig.Account;
+import org.mailmig.ControlRow;
 import org.mailmig.ForwarderState;
 import org.mailmig.Mode;
 import org.mailmig.Outcome;
-import org.mailmig.Row;
 import org.mailmig.Step;
 import org.mailmig.ledger.Ledger;
-import org.mailmig.ledger.NewAccount;
+import org.mailmig.ledger.wave.NewAccount;
 
 /**
  * After a failed sweep the same control file again, instead of retry, went on at the sweep without knowing that a forwarder of
@@ -29,7 +29,7 @@ class RedropAfterFailedSweepTest {
     }
 
     private Account taken() {
-        Row row = Row.of(2, "anna", "anna", Mode.CLONE).build();
+        ControlRow row = ControlRow.of(2, "anna", "anna", Mode.CLONE).build();
         String wave = ledger.waves()
                 .begin(
                         "wave.csv",

@@ -8,15 +8,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.mailmig.AccountResult;
 import org.mailmig.Outcome;
-import org.mailmig.Result;
 
 /** A code that is meant for a folder, the server or the mailbox, and comes for one message alone, is that message's. */
 class RefusalsOfOneMessageTest {
     @RegisterExtension
     final TwoServers servers = new TwoServers();
 
-    private void allButTheBadOneArrive(Result result) {
+    private void allButTheBadOneArrive(AccountResult result) {
         assertThat(result.outcome).describedAs(result.reason).isEqualTo(Outcome.PARTIAL);
         assertThat(result.failed).isOne();
         assertThat(result.warnings).anySatisfy(warning -> assertThat(warning).contains("UID 3:", "not copied"));
@@ -42,12 +42,12 @@ class RefusalsOfOneMessageTest {
     @ParameterizedTest
     @ValueSource(strings = {"UNAVAILABLE", "SERVERBUG", "INUSE", "LIMIT", "NONEXISTENT"})
     void atTheSource(String code) {
-        servers.source.answers(
-                request -> request.line().matches("UID FETCH (\\S*[:,])?[1-3]([:,]\\S*)? .*BODY.PEEK\\[\\].*")
-                                && org.mailmig.imap.UidSet.parse(request.line().split(" ")[2])
-                                        .contains(3)
-                        ? "T NO [" + code + "] no"
-                        : null);
+        servers.source.answers(request -> request.line()
+                                .matches("UID FETCH (\\S*[:,])?[1-3]([:,]\\S*)? .*BODY.PEEK\\[\\].*")
+                        && org.mailmig.imap.text.UidSet.parse(request.line().split(" ")[2])
+                                .contains(3)
+                ? "T NO [" + code + "] no"
+                : null);
         mails();
         allButTheBadOneArrive(servers.line.merge(TwoServers.USER));
     }
@@ -71,7 +71,7 @@ class RefusalsOfOneMessageTest {
         servers.with(2);
         servers.source.add("INBOX", TwoServers.DATE, TwoServers.mail("bad", "POISON"));
         assertThat(servers.line.merge(TwoServers.USER).outcome).isEqualTo(Outcome.FAILED);
-        Result result = servers.line.waited().merge(TwoServers.USER);
+        AccountResult result = servers.line.waited().merge(TwoServers.USER);
         assertThat(result.outcome).isEqualTo(Outcome.PARTIAL);
         assertThat(result.failed).isOne();
     }
@@ -80,7 +80,7 @@ class RefusalsOfOneMessageTest {
     void aMailboxThatIsFullIsFull() {
         servers.target.answers(request -> request.line().startsWith("APPEND") ? "T NO [OVERQUOTA] full" : null);
         servers.with(9);
-        Result result = servers.line.merge(TwoServers.USER);
+        AccountResult result = servers.line.merge(TwoServers.USER);
         assertThat(result.reason).contains("is full", "raise its quota");
         assertThat(result.failed).isZero();
     }
@@ -93,7 +93,7 @@ class RefusalsOfOneMessageTest {
                 : request.line().startsWith("SELECT") && servers.target.heard("APPEND") > 0
                         ? "T NO [NONEXISTENT] gone"
                         : null);
-        Result result = servers.line.merge(TwoServers.USER);
+        AccountResult result = servers.line.merge(TwoServers.USER);
         assertThat(result.reason).contains("gone since it was listed");
         assertThat(result.failed).isZero();
         assertThat(servers.target.messages("INBOX")).isEqualTo(List.of());

@@ -7,8 +7,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.mailmig.AccountResult;
 import org.mailmig.Outcome;
-import org.mailmig.Result;
 
 /** A keyword or date that the target refuses cost the message; it costs the keyword or the date, which is named. */
 class RefusedFlagsAndDatesTest {
@@ -17,9 +17,9 @@ class RefusedFlagsAndDatesTest {
     @RegisterExtension
     final TwoServers servers = new TwoServers();
 
-    private Result copied(String... named) {
+    private AccountResult copied(String... named) {
         for (int run = 1; run <= 2; run++) {
-            Result result = servers.line.merge(TwoServers.USER);
+            AccountResult result = servers.line.merge(TwoServers.USER);
             assertThat(result.outcome).describedAs(result.reason).isEqualTo(Outcome.DONE);
             assertThat(result.failed).isZero();
             assertThat(result.copied).isEqualTo(run == 1 ? 5 : 0);
@@ -69,7 +69,7 @@ class RefusedFlagsAndDatesTest {
     void aDateThatIsRefused(String refusal) {
         servers.target.answers(request -> request.line().startsWith("APPEND") && request.has("1980") ? refusal : null);
         mails("01-Jan-1980 00:00:00 +0000", "\\Flagged", "loved");
-        Result result = servers.line.merge(TwoServers.USER);
+        AccountResult result = servers.line.merge(TwoServers.USER);
         assertThat(result.outcome).describedAs(result.reason).isEqualTo(Outcome.DONE);
         assertThat(result.warnings)
                 .anySatisfy(warning -> assertThat(warning).contains("date that it refuses", "UIDs 3"));
@@ -90,7 +90,7 @@ class RefusedFlagsAndDatesTest {
                 TwoServers.mail("large", "x".repeat(3_000_000)),
                 "unloved",
                 "\\Seen");
-        Result result = servers.line.merge(TwoServers.USER);
+        AccountResult result = servers.line.merge(TwoServers.USER);
         assertThat(result.outcome).describedAs(result.reason).isEqualTo(Outcome.DONE);
         assertThat(servers.target.messages("INBOX")).singleElement().satisfies(message -> assertThat(message.flags)
                 .containsExactly("\\Seen"));

@@ -10,12 +10,12 @@ import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.mailmig.Account;
+import org.mailmig.ControlRow;
 import org.mailmig.Mode;
 import org.mailmig.Outcome;
-import org.mailmig.Row;
 import org.mailmig.imap.ScriptedServer;
 import org.mailmig.ledger.Ledger;
-import org.mailmig.ledger.NewAccount;
+import org.mailmig.ledger.wave.NewAccount;
 
 /** Source and target by a script, each with an empty INBOX, and {@code mailbox:} steps between them in this process. */
 public final class ScriptedSides implements AfterEachCallback, AutoCloseable {
@@ -55,7 +55,7 @@ public final class ScriptedSides implements AfterEachCallback, AutoCloseable {
 
     public String step(String uri, String user) {
         Ledger ledger = Ledger.of(context);
-        Row row = Row.of(2, user, user, Mode.MERGE).build();
+        ControlRow row = ControlRow.of(2, user, user, Mode.MERGE).build();
         String wave = ledger.waves()
                 .begin(
                         "wave.csv",

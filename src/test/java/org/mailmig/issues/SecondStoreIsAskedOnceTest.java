@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.mailmig.Result;
+import org.mailmig.AccountResult;
 import org.mailmig.flow.InProcess;
 import org.mailmig.servers.MemoryImap;
 
@@ -43,7 +43,7 @@ class SecondStoreIsAskedOnceTest {
         archive();
         source.view("Views/All", "INBOX").with("Views/All", "in");
         source.view("Views/Old", "Archive/1").with("Views/Old", "old 1");
-        Result result = line.merge("anna");
+        AccountResult result = line.merge("anna");
         assertThat(asked()).isEqualTo(3);
         assertThat(target.subjects().keySet())
                 .hasSize(FOLDERS + 1)

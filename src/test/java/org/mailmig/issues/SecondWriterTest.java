@@ -8,10 +8,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.mailmig.AccountResult;
 import org.mailmig.Outcome;
-import org.mailmig.Result;
 import org.mailmig.flow.InProcess;
-import org.mailmig.imap.UidSet;
+import org.mailmig.imap.text.UidSet;
 import org.mailmig.servers.MemoryServer;
 
 /** Two ledgers merged the same accounts at the same time: 485 messages in place of 300, and DONE on both sides. */
@@ -32,7 +32,7 @@ class SecondWriterTest {
     @Test
     void secondCopiesOfAnotherMailmigAreNamedUntilTheyAreRemoved() {
         AtomicBoolean begun = new AtomicBoolean();
-        AtomicReference<Result> others = new AtomicReference<>();
+        AtomicReference<AccountResult> others = new AtomicReference<>();
         try (InProcess line = new InProcess(source, target);
                 InProcess other = new InProcess(source, target)) {
             target.before = () -> {
@@ -40,7 +40,7 @@ class SecondWriterTest {
                     others.set(other.merge("anna"));
                 }
             };
-            Result result = line.merge("anna");
+            AccountResult result = line.merge("anna");
             assertThat(others.get().outcome)
                     .describedAs("%s", others.get().reason)
                     .isEqualTo(Outcome.DONE);
@@ -57,7 +57,7 @@ class SecondWriterTest {
         }
     }
 
-    private static UidSet doubles(Result result) {
+    private static UidSet doubles(AccountResult result) {
         String text = result.folders.get(0).differences().stream()
                 .filter(each -> each.contains("second copies"))
                 .findFirst()
@@ -75,7 +75,7 @@ class SecondWriterTest {
                     target.add(MemoryServer.mail(70)).add(MemoryServer.mail(71));
                 }
             };
-            Result result = line.merge("anna");
+            AccountResult result = line.merge("anna");
             assertThat(result.outcome).describedAs("%s", result.reason).isEqualTo(Outcome.DONE);
             assertThat(there()).isEqualTo(COUNT + 2);
         }

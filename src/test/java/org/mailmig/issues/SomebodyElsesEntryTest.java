@@ -14,11 +14,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mailmig.Account;
+import org.mailmig.ControlRow;
 import org.mailmig.Mode;
-import org.mailmig.RefusedException;
-import org.mailmig.Row;
 import org.mailmig.directory.DirectoryWorld;
 import org.mailmig.directory.LineWorld;
+import org.mailmig.error.RefusedException;
 
 /** A row could redirect anybody's mail: by the column dn, sid or address, and to any domain. */
 class SomebodyElsesEntryTest {
@@ -69,14 +69,19 @@ class SomebodyElsesEntryTest {
     })
     void so_is_one_whose_address_is_another_s_user_name(String user, String name) {
         String dn = "uid=" + name + ",ou=people,dc=new,dc=example";
-        refused(Row.of(2, "mallory", user, Mode.CLONE).address(name).dn(dn).build(), "does not belong to " + user);
+        refused(
+                ControlRow.of(2, "mallory", user, Mode.CLONE)
+                        .address(name)
+                        .dn(dn)
+                        .build(),
+                "does not belong to " + user);
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {"mallory@anything", "mallory@elsewhere.example", "MALLORY@anything", "NEW\\mallory", "mallory"})
     void so_is_one_with_another_s_address_whatever_follows_the_name_of_its_target_user(String user) {
-        Row.Builder row = Row.of(2, "mallory", user, Mode.CLONE).address("alice@new.example");
+        ControlRow.Builder row = ControlRow.of(2, "mallory", user, Mode.CLONE).address("alice@new.example");
         refused(row.build(), ALICE, "uid=mallory,");
         refused(row.dn(ALICE).build(), ALICE, "uid=mallory,");
     }
@@ -88,7 +93,7 @@ class SomebodyElsesEntryTest {
         world.change(CAROL, "replace: cn", "cn: login8");
         for (String user : new String[] {"login7@new.example", "login8", "login8@anything"}) {
             refused(
-                    Row.of(2, "m", user, Mode.CLONE)
+                    ControlRow.of(2, "m", user, Mode.CLONE)
                             .address("alice@new.example")
                             .build(),
                     ALICE,
@@ -98,7 +103,7 @@ class SomebodyElsesEntryTest {
 
     @Test
     void a_target_user_that_no_entry_names_is_a_warning() {
-        Account account = line.take(Row.of(2, "m", "u4711@anything", Mode.CLONE)
+        Account account = line.take(ControlRow.of(2, "m", "u4711@anything", Mode.CLONE)
                 .address("alice@new.example")
                 .build());
         line.matched(account);
@@ -154,7 +159,7 @@ class SomebodyElsesEntryTest {
 
     @Test
     void the_domain_of_a_source_user_never_decides_where_mail_goes() {
-        Row row = Row.of(2, "mallory@evil.test", "mallory@new.example", Mode.CLONE)
+        ControlRow row = ControlRow.of(2, "mallory@evil.test", "mallory@new.example", Mode.CLONE)
                 .address("mallory@new.example")
                 .build();
         Account account = line.take(row);
@@ -192,11 +197,11 @@ class SomebodyElsesEntryTest {
         assertThat(bob.getResult().warnings).isEmpty();
     }
 
-    private static Row.Builder mallory() {
+    private static ControlRow.Builder mallory() {
         return LineWorld.row("mallory@new.example", Mode.CLONE, null).but();
     }
 
-    private void refused(Row row, String... texts) {
+    private void refused(ControlRow row, String... texts) {
         Account account = line.take(row);
         assertThatThrownBy(() -> line.matched(account))
                 .isInstanceOf(RefusedException.class)

@@ -4,8 +4,8 @@ package org.mailmig.issues;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import org.mailmig.AccountResult;
 import org.mailmig.Outcome;
-import org.mailmig.Result;
 import org.mailmig.flow.InProcess;
 import org.mailmig.servers.RealServers;
 import org.mailmig.servers.Users;
@@ -17,7 +17,7 @@ import org.mailmig.world.Mailbox;
 class SurplusNamedEachTimeIT {
     private final String user = Users.fresh("surplus");
 
-    private static void isTold(Result result, long goneAtSource, long goneAtTarget) {
+    private static void isTold(AccountResult result, long goneAtSource, long goneAtTarget) {
         assertThat(result.outcome).describedAs(result.reason).isEqualTo(Outcome.DONE);
         assertThat(result.goneAtSource).describedAs("gone at the source").isEqualTo(goneAtSource);
         assertThat(result.goneAtTarget).describedAs("gone at the target").isEqualTo(goneAtTarget);

@@ -11,12 +11,12 @@ import java.util.UUID;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mailmig.Account;
-import org.mailmig.FatalException;
 import org.mailmig.Mode;
-import org.mailmig.Secret;
+import org.mailmig.config.Secret;
+import org.mailmig.error.PermanentException;
 import org.mailmig.ledger.Ledger;
-import org.mailmig.ledger.NewAccount;
-import org.mailmig.ledger.Wave;
+import org.mailmig.ledger.wave.NewAccount;
+import org.mailmig.ledger.wave.Wave;
 import org.mailmig.routes.LineTestSupport;
 
 /** Sealed row passwords could be exchanged between accounts, or between the sides of one, by anyone who can write the ledger. */
@@ -51,7 +51,7 @@ class SwappedRowPasswordsTest {
             }
 
             assertThatThrownBy(() -> ledger.accounts().sourcePassword(anna))
-                    .isInstanceOf(FatalException.class)
+                    .isInstanceOf(PermanentException.class)
                     .hasMessageContaining("mailmig.ledger.key")
                     .hasMessageContaining("anna");
             assertThat(ledger.accounts().targetPassword(anna)).contains(Secret.of("target of anna"));

@@ -9,8 +9,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.mailmig.AccountResult;
 import org.mailmig.Outcome;
-import org.mailmig.Result;
 
 /** Servers that throttle say so in words of their own: messages were blamed, and nobody waited. */
 class ThrottledServersTest {
@@ -36,7 +36,7 @@ class ThrottledServersTest {
         servers.source.answers(request -> request.has("BODY.PEEK[]") && atSource.getAndDecrement() > 0 ? reply : null);
         servers.with(20);
         long began = System.nanoTime();
-        Result result = servers.line.merge(TwoServers.USER);
+        AccountResult result = servers.line.merge(TwoServers.USER);
         assertThat(result.outcome).describedAs(result.reason).isEqualTo(Outcome.DONE);
         assertThat(result.copied).isEqualTo(20);
         assertThat(servers.target.messages("INBOX")).hasSize(20);
@@ -50,7 +50,7 @@ class ThrottledServersTest {
                 ? "T NO Request is throttled. Suggested Backoff Time: " + told
                 : null);
         servers.with(20);
-        Result result = servers.line.merge(TwoServers.USER);
+        AccountResult result = servers.line.merge(TwoServers.USER);
         assertThat(result.outcome).isEqualTo(Outcome.FAILED);
         assertThat(result.failed).isZero();
         assertThat(servers.line.retryAfter()).hasSeconds(seconds);
@@ -61,7 +61,7 @@ class ThrottledServersTest {
         servers.source.answers(request -> request.line().startsWith("AUTHENTICATE")
                 ? "T NO Request is throttled. Suggested Backoff Time: 300000 milliseconds"
                 : null);
-        Result result = servers.with(1).line.merge(TwoServers.USER);
+        AccountResult result = servers.with(1).line.merge(TwoServers.USER);
         assertThat(result.outcome).isEqualTo(Outcome.FAILED);
         assertThat(servers.line.retryAfter()).hasSeconds(300);
         assertThat(servers.source.heard("AUTHENTICATE")).isLessThan(4);

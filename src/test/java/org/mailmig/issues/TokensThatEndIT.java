@@ -23,8 +23,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.mailmig.AccountResult;
 import org.mailmig.Outcome;
-import org.mailmig.Result;
 import org.mailmig.cli.Cli;
 import org.mailmig.cli.RunWorld;
 import org.mailmig.cli.demo.DemoServers;
@@ -103,7 +103,7 @@ class TokensThatEndIT {
             line.source(user).append(Mail.of("hello", "text"));
             assertThat(line.merge(user).outcome).isEqualTo(Outcome.DONE);
             tokens.expireAll();
-            Result refused = line.merge(user);
+            AccountResult refused = line.merge(user);
             assertThat(refused.outcome).isEqualTo(Outcome.FAILED);
             assertThat(refused.reason).contains("line 2", "application");
         }

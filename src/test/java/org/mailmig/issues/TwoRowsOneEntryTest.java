@@ -17,12 +17,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mailmig.Account;
+import org.mailmig.ControlRow;
 import org.mailmig.Mode;
 import org.mailmig.Outcome;
-import org.mailmig.RefusedException;
-import org.mailmig.Row;
 import org.mailmig.directory.DirectoryWorld;
 import org.mailmig.directory.LineWorld;
+import org.mailmig.error.RefusedException;
 
 /** Two rows led to one entry: the second heard that "mailmig did not set" what mailmig had set for the first. */
 class TwoRowsOneEntryTest {
@@ -114,9 +114,9 @@ class TwoRowsOneEntryTest {
         }
     }
 
-    private static Row row(int number, String user, String dn) {
-        Row row = LineWorld.row(user, Mode.CLONE, dn);
-        return Row.of(number, row.sourceUser(), user, Mode.CLONE)
+    private static ControlRow row(int number, String user, String dn) {
+        ControlRow row = LineWorld.row(user, Mode.CLONE, dn);
+        return ControlRow.of(number, row.sourceUser(), user, Mode.CLONE)
                 .address(user)
                 .dn(dn)
                 .build();

@@ -15,16 +15,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mailmig.Account;
-import org.mailmig.FatalException;
 import org.mailmig.ForwarderState;
 import org.mailmig.Outcome;
-import org.mailmig.PassingException;
 import org.mailmig.Step;
 import org.mailmig.directory.DirectoryWorld;
 import org.mailmig.directory.ForwarderList;
 import org.mailmig.directory.LineWorld;
-import org.mailmig.ledger.Stamp;
-import org.mailmig.ledger.StampServer;
+import org.mailmig.error.PermanentException;
+import org.mailmig.error.TransientException;
+import org.mailmig.ledger.copy.ForwarderRecord;
+import org.mailmig.ledger.copy.StampServer;
 import org.mailmig.servers.Balancer;
 
 /** The stamp went to one of two domain controllers, the clear was asked of the other: "cleared", and the value stayed for good. */
@@ -101,8 +101,8 @@ class TwoServersBehindOneNameTest {
         DirectoryWorld holder = one.forwarder(ALICE).isEmpty() ? two : one;
         holder.stopServer();
         assertThatThrownBy(() -> line.run("clear", alice))
-                .isInstanceOf(PassingException.class)
-                .matches(e -> ((PassingException) e).isUntilDone());
+                .isInstanceOf(TransientException.class)
+                .matches(e -> ((TransientException) e).isUntilDone());
         assertThat(alice.getResult().forwarder).isEqualTo(ForwarderState.KEPT);
         assertThat(line.ledger.forwarders().open()).hasSize(1);
     }
@@ -114,9 +114,9 @@ class TwoServersBehindOneNameTest {
         DirectoryWorld other = one.forwarder(ALICE).isEmpty() ? one : two;
         balancer.to(other.port());
         assertThatThrownBy(() -> line.run("clear", alice))
-                .isInstanceOf(FatalException.class)
+                .isInstanceOf(PermanentException.class)
                 .hasMessageContaining(other == one ? "dc2.new.example" : "dc1.new.example")
-                .extracting(e -> ((FatalException) e).outcome())
+                .extracting(e -> ((PermanentException) e).outcome())
                 .isEqualTo(Outcome.PARTIAL);
         assertThat(ForwarderList.of(one.context).list()).singleElement().satisfies(each -> assertThat(each.fault())
                 .contains("does not lead to the server"));
@@ -243,7 +243,7 @@ class TwoServersBehindOneNameTest {
         balancer.to(other.port());
         alice.setStep(Step.STAMP);
         assertThatThrownBy(() -> line.run("stamp", alice))
-                .isInstanceOf(PassingException.class)
+                .isInstanceOf(TransientException.class)
                 .hasMessageContaining(other == one ? "dc2.new.example" : "dc1.new.example");
         assertThat(other.forwarder(ALICE)).isEmpty();
         other.forward(ALICE, OURS);
@@ -256,8 +256,8 @@ class TwoServersBehindOneNameTest {
     void a_roll_back_that_is_refused_leaves_the_server_of_the_other_wave_s_stamp() throws Exception {
         open(true);
         Account alice = stamped();
-        Stamp stamp = line.stamp(alice);
-        Stamp elsewhere = new Stamp(
+        ForwarderRecord stamp = line.stamp(alice);
+        ForwarderRecord elsewhere = new ForwarderRecord(
                 stamp.mailbox(),
                 stamp.wave(),
                 stamp.account(),

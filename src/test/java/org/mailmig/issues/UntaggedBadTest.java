@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.mailmig.AccountResult;
 import org.mailmig.Outcome;
-import org.mailmig.Result;
 
 /** A server that answers by an untagged BAD and then keeps silent cost several reply-timeouts for each message. */
 class UntaggedBadTest {
@@ -24,7 +24,7 @@ class UntaggedBadTest {
         servers.with(2);
         servers.source.add("INBOX", TwoServers.DATE, TwoServers.mail("bad", "POISON"));
         servers.with(2);
-        Result result = servers.line.merge(TwoServers.USER);
+        AccountResult result = servers.line.merge(TwoServers.USER);
         assertThat(result.outcome).describedAs(result.reason).isEqualTo(Outcome.PARTIAL);
         assertThat(result.failed).isOne();
         assertThat(result.warnings).anySatisfy(warning -> assertThat(warning).contains("UID 3:", "command line limit"));
@@ -41,7 +41,7 @@ class UntaggedBadTest {
                 ? "* BAD out of memory"
                 : null);
         servers.with(5);
-        Result result = servers.line.merge(TwoServers.USER);
+        AccountResult result = servers.line.merge(TwoServers.USER);
         assertThat(result.outcome).describedAs(result.reason).isEqualTo(Outcome.PARTIAL);
         assertThat(result.failed).isOne();
         assertThat(servers.target.messages("INBOX")).hasSize(4);
@@ -53,7 +53,7 @@ class UntaggedBadTest {
                 ? "* BAD something else\r\nT NO [CANNOT] this one"
                 : null);
         servers.with(1);
-        Result result = servers.line.merge(TwoServers.USER);
+        AccountResult result = servers.line.merge(TwoServers.USER);
         assertThat(result.outcome).describedAs(result.reason).isEqualTo(Outcome.DONE);
     }
 }

@@ -7,8 +7,8 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.mailmig.AccountResult;
 import org.mailmig.Outcome;
-import org.mailmig.Result;
 import org.mailmig.flow.InProcess;
 import org.mailmig.servers.MemoryServer;
 
@@ -41,7 +41,7 @@ class UntouchedFoldersStayClosedTest {
         target.commands.clear();
     }
 
-    private static void isDone(Result result) {
+    private static void isDone(AccountResult result) {
         assertThat(result.outcome).describedAs("%s", result.reason).isEqualTo(Outcome.DONE);
     }
 
@@ -51,7 +51,7 @@ class UntouchedFoldersStayClosedTest {
             isDone(line.merge("anna"));
             assertThat(opened(source, "Sent")).isNotEmpty();
             forgetCommands();
-            Result again = line.merge("anna");
+            AccountResult again = line.merge("anna");
             isDone(again);
             assertThat(again.messages).isEqualTo(6);
             for (String folder : List.of("INBOX", "Sent", "Drafts")) {

@@ -11,12 +11,12 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.mailmig.Account;
+import org.mailmig.AccountResult;
+import org.mailmig.ControlRow;
 import org.mailmig.Mode;
 import org.mailmig.Outcome;
-import org.mailmig.Result;
-import org.mailmig.Row;
-import org.mailmig.ledger.AccountState;
-import org.mailmig.ledger.Wave;
+import org.mailmig.ledger.wave.AccountState;
+import org.mailmig.ledger.wave.Wave;
 import org.mailmig.report.TextReport;
 import org.mailmig.report.WaveReport;
 
@@ -24,9 +24,10 @@ import org.mailmig.report.WaveReport;
 class WhatAccountsHaveInCommonTest {
     private static AccountState account(String name, Outcome outcome, String reason, List<String> notes) {
         Account account = new Account("pilot-1", name);
-        account.setRow(
-                Row.of(2, name, name, Mode.CLONE).address(name + "@new.example").build());
-        Result result = new Result();
+        account.setRow(ControlRow.of(2, name, name, Mode.CLONE)
+                .address(name + "@new.example")
+                .build());
+        AccountResult result = new AccountResult();
         result.outcome = outcome;
         result.reason = reason;
         result.notes = notes;

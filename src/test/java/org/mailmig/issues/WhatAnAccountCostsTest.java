@@ -16,8 +16,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.mailmig.AccountResult;
 import org.mailmig.Outcome;
-import org.mailmig.Result;
 import org.mailmig.flow.InProcess;
 import org.mailmig.servers.MemoryImap;
 
@@ -77,7 +77,7 @@ class WhatAnAccountCostsTest {
     @ParameterizedTest
     @ValueSource(strings = {"clone", "merge"})
     void theLedgerIsAskedForThePairingsOfAllFoldersTogether(String mode) throws SQLException {
-        Result result = mode.equals("clone") ? line.clone("anna") : line.merge("anna");
+        AccountResult result = mode.equals("clone") ? line.clone("anna") : line.merge("anna");
         assertThat(result.outcome).describedAs("%s", result.reason).isEqualTo(Outcome.DONE);
         assertThat(result.copied).isEqualTo(2 * FOLDERS - 1);
         assertThat(executed("select %from uid_run where folder = ? order by source_uid"))

@@ -17,7 +17,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.mailmig.PassingException;
+import org.mailmig.error.TransientException;
+import org.mailmig.ledger.internal.database.Database;
 import org.mailmig.world.Hanging;
 
 /**
@@ -45,7 +46,7 @@ class CrossedLocksTest {
         try (Database database = filled()) {
             assertThatThrownBy(() -> crossed(database::tx))
                     .isInstanceOf(ExecutionException.class)
-                    .hasCauseInstanceOf(PassingException.class)
+                    .hasCauseInstanceOf(TransientException.class)
                     .hasMessageContaining("Deadlock");
             assertThat(total(database)).isEqualTo(2);
         }

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.mailmig.ledger.wave.Wave;
 import org.mailmig.world.Hanging;
 
 /** What was committed stands, whatever the URL asks for and however the process ended. */

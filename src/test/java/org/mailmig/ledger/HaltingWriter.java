@@ -3,8 +3,9 @@ package org.mailmig.ledger;
 
 import java.util.Iterator;
 import java.util.List;
+import org.mailmig.ControlRow;
 import org.mailmig.Mode;
-import org.mailmig.Row;
+import org.mailmig.ledger.wave.NewAccount;
 
 /** A process that writes one wave into the ledger and then is no more: no shutdown hook runs, nothing is flushed. */
 final class HaltingWriter {
@@ -24,7 +25,7 @@ final class HaltingWriter {
     }
 
     private static Iterator<NewAccount> rows(String user) {
-        Row row = Row.of(2, user, user, Mode.MERGE).address(user).build();
+        ControlRow row = ControlRow.of(2, user, user, Mode.MERGE).address(user).build();
         return List.of(new NewAccount(row, null, null)).iterator();
     }
 }

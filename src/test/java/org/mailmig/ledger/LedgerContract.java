@@ -22,13 +22,24 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.mailmig.Account;
-import org.mailmig.FatalException;
-import org.mailmig.LeaseLostException;
+import org.mailmig.ControlRow;
 import org.mailmig.Mode;
 import org.mailmig.Outcome;
-import org.mailmig.Row;
-import org.mailmig.Secret;
 import org.mailmig.Step;
+import org.mailmig.config.Secret;
+import org.mailmig.error.LeaseLostException;
+import org.mailmig.error.PermanentException;
+import org.mailmig.ledger.copy.FlagRun;
+import org.mailmig.ledger.copy.FolderState;
+import org.mailmig.ledger.copy.PendingAppend;
+import org.mailmig.ledger.copy.UidRun;
+import org.mailmig.ledger.internal.database.Database;
+import org.mailmig.ledger.tables.Waves;
+import org.mailmig.ledger.tables.Workers;
+import org.mailmig.ledger.wave.AccountState;
+import org.mailmig.ledger.wave.BusyMailboxesException;
+import org.mailmig.ledger.wave.NewAccount;
+import org.mailmig.ledger.wave.WorkerId;
 import org.mailmig.world.Hanging;
 
 /** What a ledger keeps, in whichever database. */
@@ -142,7 +153,7 @@ abstract class LedgerContract {
 
     @Test
     void what_contradicts_the_ledger_does_not_pass_by_waiting() {
-        assertThatThrownBy(() -> begin("a.csv", "1", "alice", "alice")).isInstanceOf(FatalException.class);
+        assertThatThrownBy(() -> begin("a.csv", "1", "alice", "alice")).isInstanceOf(PermanentException.class);
     }
 
     @Test
@@ -188,7 +199,7 @@ abstract class LedgerContract {
     void pairings_join_into_runs_and_later_ones_replace_earlier_ones() {
         Account alice = take(begin("a.csv", "1", "alice"), "alice");
         long folder = ledger.copies().open(alice, "INBOX", 1, "INBOX", 2).id();
-        Intent intent = ledger.copies().intend(alice, folder, "1:10", 1);
+        PendingAppend intent = ledger.copies().intend(alice, folder, "1:10", 1);
         ledger.copies()
                 .landed(
                         alice,
@@ -328,7 +339,7 @@ abstract class LedgerContract {
     @Test
     void a_worker_that_was_taken_for_dead_is_known_again_from_its_next_beat_on() {
         try (Database database = new Database(url(), null, null)) {
-            Holder holder = new Holder("another-host", 1, 2, "3");
+            WorkerId holder = new WorkerId("another-host", 1, 2, "3");
             Workers workers = new Workers(database, holder, Duration.ofSeconds(60), System::currentTimeMillis);
             workers.enter();
             sql("delete from worker where name = ?", workers.self());
@@ -398,8 +409,8 @@ abstract class LedgerContract {
                                 .iterator());
     }
 
-    static Row row(String user) {
-        return Row.of(2, user, user, Mode.CLONE).address(user).build();
+    static ControlRow row(String user) {
+        return ControlRow.of(2, user, user, Mode.CLONE).address(user).build();
     }
 
     final Account take(Waves.Begun wave, String account) {

@@ -14,8 +14,14 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mailmig.Account;
+import org.mailmig.ControlRow;
 import org.mailmig.Mode;
-import org.mailmig.Row;
+import org.mailmig.ledger.copy.FlagRun;
+import org.mailmig.ledger.copy.FolderState;
+import org.mailmig.ledger.copy.PendingAppend;
+import org.mailmig.ledger.copy.UidRun;
+import org.mailmig.ledger.tables.Waves;
+import org.mailmig.ledger.wave.NewAccount;
 
 /** The ledger's file after it is closed, written as copies write it: intent, then result, batch by batch, two folders at once. */
 class LedgerSizeTest {
@@ -41,7 +47,7 @@ class LedgerSizeTest {
     /** Each {@code stride}th UID is a message, each {@code unread}th message lacks the flag of being seen. */
     private long written(int pairings, int stride, int unread) throws Exception {
         try (Ledger ledger = Ledger.open("jdbc:h2:file:" + dir.resolve("ledger"), null)) {
-            Row row = Row.of(2, "a", "a", Mode.MERGE).address("a").build();
+            ControlRow row = ControlRow.of(2, "a", "a", Mode.MERGE).address("a").build();
             Waves.Begun begun = ledger.waves()
                     .begin(
                             "w.csv",
@@ -72,7 +78,7 @@ class LedgerSizeTest {
     }
 
     private static void write(Ledger ledger, Account account, long folder, long first, int stride, int unread) {
-        Intent intent = ledger.copies().intend(account, folder, first + ":" + (first + BATCH - 1), first);
+        PendingAppend intent = ledger.copies().intend(account, folder, first + ":" + (first + BATCH - 1), first);
         List<UidRun> runs = new ArrayList<>();
         List<FlagRun> flags = new ArrayList<>();
         for (long i = first; i < first + BATCH; i++) {

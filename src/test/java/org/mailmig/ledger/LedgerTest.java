@@ -11,9 +11,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.mailmig.Account;
-import org.mailmig.FatalException;
-import org.mailmig.Row;
-import org.mailmig.Secret;
+import org.mailmig.ControlRow;
+import org.mailmig.config.Secret;
+import org.mailmig.error.PermanentException;
+import org.mailmig.ledger.internal.database.Database;
+import org.mailmig.ledger.tables.Accounts;
+import org.mailmig.ledger.tables.Waves;
+import org.mailmig.ledger.wave.NewAccount;
 import org.mailmig.world.FileModes;
 
 /** The ledger in a file of H2. */
@@ -70,13 +74,13 @@ class LedgerTest extends LedgerContract {
         ledger.close();
         open();
         assertThatThrownBy(() -> ledger.accounts().sourcePassword(alice))
-                .isInstanceOf(FatalException.class)
+                .isInstanceOf(PermanentException.class)
                 .hasMessageContaining("drop the control file again");
     }
 
     @Test
     void row_passwords_are_sealed_with_a_key_and_forgotten_without_one() {
-        Row row = row("alice");
+        ControlRow row = row("alice");
         String url = "jdbc:h2:file:" + dir.resolve("sealed");
         Account alice = new Account("s-1", "alice");
         try (Ledger sealed = Ledger.open(url, Secret.of("key"))) {

@@ -14,10 +14,18 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.mailmig.Account;
-import org.mailmig.FatalException;
-import org.mailmig.LeaseLostException;
-import org.mailmig.PassingException;
-import org.mailmig.Secret;
+import org.mailmig.config.Secret;
+import org.mailmig.error.LeaseLostException;
+import org.mailmig.error.PermanentException;
+import org.mailmig.error.TransientException;
+import org.mailmig.ledger.internal.database.Database;
+import org.mailmig.ledger.tables.Accounts;
+import org.mailmig.ledger.tables.Passwords;
+import org.mailmig.ledger.tables.Waves;
+import org.mailmig.ledger.tables.Workers;
+import org.mailmig.ledger.wave.Event;
+import org.mailmig.ledger.wave.EventKind;
+import org.mailmig.ledger.wave.WorkerId;
 import org.mailmig.servers.Postgres;
 import org.mailmig.servers.RealPostgres;
 import org.mailmig.world.Hanging;
@@ -40,7 +48,7 @@ class PostgresLedgerIT extends LedgerContract {
 
     /** Another machine's view of the same ledger. */
     private static Accounts elsewhere(Database database, Duration clockAhead) {
-        Holder holder = new Holder("elsewhere", 1, 2, "3");
+        WorkerId holder = new WorkerId("elsewhere", 1, 2, "3");
         Workers workers =
                 new Workers(database, holder, LEASE, () -> System.currentTimeMillis() + clockAhead.toMillis());
         workers.enter();
@@ -81,7 +89,7 @@ class PostgresLedgerIT extends LedgerContract {
         CompletableFuture<Optional<Account>> taken = new CompletableFuture<>();
         try (Database database = new Database(url, null, null);
                 Database other = new Database(url, null, null)) {
-            Holder self = Holder.here("stands still");
+            WorkerId self = WorkerId.here("stands still");
             Workers stale = new Workers(database, self, LEASE, System::currentTimeMillis);
             sql("update mailbox set holder = ?, leased_until = 0", self.toString());
             Accounts elsewhere = elsewhere(other, Duration.ZERO);
@@ -105,7 +113,7 @@ class PostgresLedgerIT extends LedgerContract {
     @Test
     void row_passwords_need_a_key_that_all_machines_have() {
         assertThatThrownBy(() -> beginWithPassword(ledger, "alice", "pw"))
-                .isInstanceOf(FatalException.class)
+                .isInstanceOf(PermanentException.class)
                 .hasMessageContaining("mailmig.ledger.key");
         assertThat(ledger.waves().list()).isEmpty();
         try (Ledger keyed = Ledger.open(url, KEY);
@@ -136,7 +144,7 @@ class PostgresLedgerIT extends LedgerContract {
             ledger.events().add("wave", null, EventKind.WARNING, "before");
             own.stop();
             assertThatThrownBy(() -> ledger.events().add("wave", null, EventKind.WARNING, "meanwhile"))
-                    .isInstanceOf(PassingException.class)
+                    .isInstanceOf(TransientException.class)
                     .hasMessageNotContaining("pw")
                     .hasMessageStartingWith("The ledger did not answer");
             own.start();
@@ -152,7 +160,7 @@ class PostgresLedgerIT extends LedgerContract {
     @Test
     void a_server_that_is_not_there_or_refuses_the_login_is_named_without_its_password() {
         assertThatThrownBy(() -> Ledger.open(url.replaceAll("password=.*", "password=wrong+pw"), null))
-                .isInstanceOf(FatalException.class)
+                .isInstanceOf(PermanentException.class)
                 .hasMessageMatching(
                         "The ledger jdbc:postgresql://127.0.0.1:\\d+/\\w+ cannot be opened: .*password authentication failed.*")
                 .hasMessageNotContaining("wrong");

@@ -7,11 +7,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.mailmig.AccountResult;
 import org.mailmig.ForwarderState;
 import org.mailmig.Outcome;
-import org.mailmig.Result;
 import org.mailmig.ScriptAction;
 import org.mailmig.ScriptReport;
+import org.mailmig.ledger.internal.database.Database;
+import org.mailmig.ledger.tables.Json;
+import org.mailmig.ledger.wave.Event;
+import org.mailmig.ledger.wave.EventKind;
 
 /** The words of enums are those that older ledgers hold and that {@code --json} writes. */
 class StoredWordsTest {
@@ -48,14 +52,14 @@ class StoredWordsTest {
 
     @Test
     void resultsOfOlderLedgersAreRead() {
-        Result old = Json.read(
+        AccountResult old = Json.read(
                 "{\"forwarder\":\"cleared\",\"fellBack\":true,\"scripts\":[{\"source\":\"main\",\"action\":\"commented\"}]}",
-                Result.class);
+                AccountResult.class);
         assertThat(old.forwarder).isEqualTo(ForwarderState.CLEARED);
         assertThat(old.scripts).extracting(ScriptReport::action).containsExactly(ScriptAction.COMMENTED);
         assertThat(Json.write(old)).contains("\"forwarder\":\"cleared\"", "\"action\":\"commented\"");
-        assertThat(Json.read("{}", Result.class).forwarder).isEqualTo(ForwarderState.NONE);
-        assertThatThrownBy(() -> Json.read("{\"forwarder\":\"neither\"}", Result.class))
+        assertThat(Json.read("{}", AccountResult.class).forwarder).isEqualTo(ForwarderState.NONE);
+        assertThatThrownBy(() -> Json.read("{\"forwarder\":\"neither\"}", AccountResult.class))
                 .isInstanceOf(IllegalStateException.class);
     }
 }

@@ -13,16 +13,16 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mailmig.Account;
+import org.mailmig.AccountResult;
+import org.mailmig.ControlRow;
 import org.mailmig.FolderReport;
 import org.mailmig.ForwarderState;
 import org.mailmig.Mode;
 import org.mailmig.Outcome;
-import org.mailmig.Result;
-import org.mailmig.Row;
 import org.mailmig.ScriptAction;
 import org.mailmig.ScriptReport;
-import org.mailmig.ledger.AccountState;
-import org.mailmig.ledger.Wave;
+import org.mailmig.ledger.wave.AccountState;
+import org.mailmig.ledger.wave.Wave;
 
 class ReportsTest {
     private static final Instant BEGAN = Instant.parse("2026-11-23T10:00:00Z");
@@ -97,26 +97,28 @@ class ReportsTest {
 
     @Test
     void aFallBackSkippedMessagesAndPartialAccountsAreWarnings() {
-        assertThat(wave(state(Outcome.DONE, new Result())).hasWarnings()).isFalse();
-        assertThat(wave(state(Outcome.PARTIAL, new Result())).hasWarnings()).isTrue();
-        Result fellBack = new Result();
+        assertThat(wave(state(Outcome.DONE, new AccountResult())).hasWarnings()).isFalse();
+        assertThat(wave(state(Outcome.PARTIAL, new AccountResult())).hasWarnings())
+                .isTrue();
+        AccountResult fellBack = new AccountResult();
         fellBack.fellBack = true;
         assertThat(wave(state(Outcome.DONE, fellBack)).hasWarnings()).isTrue();
-        Result skipped = new Result();
+        AccountResult skipped = new AccountResult();
         skipped.skipped = 1;
         assertThat(wave(state(Outcome.DONE, skipped)).hasWarnings()).isTrue();
     }
 
     @Test
     void theTextSaysOfAnAccountThatFellBackBeforeThatItIsAMerge() {
-        assertThat(text(Result.continuing(true, ForwarderState.NONE))).contains("note: the clone became a merge");
-        Result now = Result.continuing(false, ForwarderState.NONE);
+        assertThat(text(AccountResult.continuing(true, ForwarderState.NONE)))
+                .contains("note: the clone became a merge");
+        AccountResult now = AccountResult.continuing(false, ForwarderState.NONE);
         now.fellBack = true;
         now.warn("clone became merge: the target is in use");
         assertThat(text(now)).doesNotContain("note: ").containsOnlyOnce("became");
     }
 
-    private static String text(Result result) {
+    private static String text(AccountResult result) {
         java.io.StringWriter text = new java.io.StringWriter();
         TextReport.write(wave(state(Outcome.DONE, result)), text, 10);
         return text.toString();
@@ -144,7 +146,7 @@ class ReportsTest {
     }
 
     private static AccountState done() {
-        Result result = new Result();
+        AccountResult result = new AccountResult();
         result.seconds = 1.2;
         result.copied = 500;
         result.bytes = 1_234_567;
@@ -160,18 +162,18 @@ class ReportsTest {
     }
 
     private static AccountState refused() {
-        Result result = new Result();
+        AccountResult result = new AccountResult();
         result.reason = "=1+1 is in the target";
         return state(Outcome.REFUSED, result, "+bert");
     }
 
-    private static AccountState state(Outcome outcome, Result result) {
+    private static AccountState state(Outcome outcome, AccountResult result) {
         return state(outcome, result, "anna@old.example");
     }
 
-    private static AccountState state(Outcome outcome, Result result, String user) {
+    private static AccountState state(Outcome outcome, AccountResult result, String user) {
         Account account = new Account("wave.csv-1", user);
-        account.setRow(Row.of(2, user, user, Mode.CLONE).address(user).build());
+        account.setRow(ControlRow.of(2, user, user, Mode.CLONE).address(user).build());
         result.outcome = outcome;
         account.setResult(result);
         return new AccountState(account, AccountState.State.ENDED, 1, null, null);

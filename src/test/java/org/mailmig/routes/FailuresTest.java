@@ -14,18 +14,18 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.Exchange;
 import org.junit.jupiter.api.Test;
 import org.mailmig.Account;
-import org.mailmig.FatalException;
 import org.mailmig.ForwarderState;
-import org.mailmig.LeaseLostException;
 import org.mailmig.Mode;
 import org.mailmig.Outcome;
-import org.mailmig.PassingException;
-import org.mailmig.RefusedException;
 import org.mailmig.Step;
-import org.mailmig.StoppingException;
-import org.mailmig.ledger.AccountState;
-import org.mailmig.ledger.FolderState;
-import org.mailmig.ledger.Wave;
+import org.mailmig.error.LeaseLostException;
+import org.mailmig.error.PermanentException;
+import org.mailmig.error.RefusedException;
+import org.mailmig.error.StoppingException;
+import org.mailmig.error.TransientException;
+import org.mailmig.ledger.copy.FolderState;
+import org.mailmig.ledger.wave.AccountState;
+import org.mailmig.ledger.wave.Wave;
 
 /** What becomes of an account that a step stops. */
 class FailuresTest extends LineTestSupport {
@@ -59,7 +59,7 @@ class FailuresTest extends LineTestSupport {
     @Test
     void aRefusalWhoseStampCannotBeTakenBackComesAgainAndThenFails() throws Exception {
         stops("mailbox:clone", new RefusedException("The target of anna is in use."));
-        stops("directory:unstamp", new PassingException("The directory is down.", null));
+        stops("directory:unstamp", new TransientException("The directory is down.", null));
 
         Wave wave = wave("anna");
 
@@ -76,7 +76,7 @@ class FailuresTest extends LineTestSupport {
         AtomicInteger calls = new AtomicInteger();
         mock("directory:unstamp").whenAnyExchangeReceived(exchange -> {
             if (calls.incrementAndGet() == 1) {
-                throw new PassingException("The directory is down.", null);
+                throw new TransientException("The directory is down.", null);
             }
         });
 
@@ -88,7 +88,7 @@ class FailuresTest extends LineTestSupport {
 
     @Test
     void aPassingFaultIsTriedAgainUntilTheAttemptsWithoutProgressAreUsedUp() throws Exception {
-        stops("mailbox:clone", new PassingException(CUT, null));
+        stops("mailbox:clone", new TransientException(CUT, null));
 
         Wave wave = wave("anna");
 
@@ -105,7 +105,7 @@ class FailuresTest extends LineTestSupport {
         AtomicInteger calls = new AtomicInteger();
         mock("directory:clear").whenAnyExchangeReceived(exchange -> {
             if (calls.incrementAndGet() <= 7) {
-                throw PassingException.untilDone("The directory is down.", null);
+                throw TransientException.untilDone("The directory is down.", null);
             }
         });
 
@@ -121,7 +121,7 @@ class FailuresTest extends LineTestSupport {
         mock("mailbox:clone").whenAnyExchangeReceived(exchange -> {
             if (calls.incrementAndGet() <= 7) {
                 body(exchange).getResult().bytes += 1;
-                throw new PassingException(CUT, null);
+                throw new TransientException(CUT, null);
             }
         });
 
@@ -137,7 +137,7 @@ class FailuresTest extends LineTestSupport {
         AtomicInteger calls = new AtomicInteger();
         mock("ldap:mailmigDirectory").whenAnyExchangeReceived(exchange -> {
             if (calls.incrementAndGet() == 1) {
-                throw new PassingException("The directory is down.", null);
+                throw new TransientException("The directory is down.", null);
             }
         });
 
@@ -150,7 +150,7 @@ class FailuresTest extends LineTestSupport {
     @Test
     void aFatalFaultIsNeverTriedAgainAndItsDeadLetterSaysAll() throws Exception {
         mock("mailbox:check").whenAnyExchangeReceived(exchange -> body(exchange).setStep(Step.COPY));
-        stops("mailbox:clone", new FatalException("The server refuses the password of anna's mailbox."));
+        stops("mailbox:clone", new PermanentException("The server refuses the password of anna's mailbox."));
 
         Wave wave = wave("anna's mailbox/../../x");
 
@@ -178,7 +178,7 @@ class FailuresTest extends LineTestSupport {
             Account account = body(exchange);
             FolderState folder = ledger().copies().open(account, "INBOX", 1, "INBOX", 2);
             ledger().copies().intend(account, folder.id(), "1:2", 3, "3:4", "token");
-            throw new FatalException("The target is full.");
+            throw new PermanentException("The target is full.");
         });
 
         ended(wave("anna"), "anna", Outcome.FAILED, Step.MATCH);
@@ -189,7 +189,7 @@ class FailuresTest extends LineTestSupport {
 
     @Test
     void aDeadLetterIsForItsOwnersEyesHoldsNoSecretAndItsNameIsSafe() throws Exception {
-        stops("mailbox:check", new FatalException("No."));
+        stops("mailbox:check", new PermanentException("No."));
 
         ended(wave("../böse\nzeile"), "../böse\nzeile");
         await().until(() -> !deadLetters().isEmpty());
@@ -209,7 +209,7 @@ class FailuresTest extends LineTestSupport {
     void aCopyThatDiffersIsPartialAndKeepsItsForwarder() throws Exception {
         mock("directory:stamp")
                 .whenAnyExchangeReceived(exchange -> body(exchange).getResult().forwarder = ForwarderState.STAMPED);
-        stops("mailbox:verify", new FatalException("INBOX: UID 3 is missing.", null, Outcome.PARTIAL));
+        stops("mailbox:verify", new PermanentException("INBOX: UID 3 is missing.", null, Outcome.PARTIAL));
 
         Wave wave = wave("anna");
 
@@ -269,7 +269,7 @@ class FailuresTest extends LineTestSupport {
     @Test
     void aRetryGoesOnAtTheStepWhereItStoodAndItsDeadLetterGoesAway() throws Exception {
         mock("mailbox:check").whenAnyExchangeReceived(exchange -> body(exchange).setStep(Step.VERIFY));
-        stops("mailbox:verify", new FatalException("INBOX: UID 3 is missing.", null, Outcome.PARTIAL));
+        stops("mailbox:verify", new PermanentException("INBOX: UID 3 is missing.", null, Outcome.PARTIAL));
         Wave wave = wave("anna");
         over(wave);
         assertThat(deadLetters()).hasSize(1);
@@ -288,7 +288,7 @@ class FailuresTest extends LineTestSupport {
     @Test
     void aDeadLetterThatCannotBeWrittenIsToldAndTheWaveEnds() throws Exception {
         Files.writeString(dir.resolve("dead-letter"), "a file where the folder should be");
-        stops("mailbox:check", new FatalException("No."));
+        stops("mailbox:check", new PermanentException("No."));
 
         Wave wave = wave("anna");
 

@@ -25,11 +25,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mailmig.Mode;
 import org.mailmig.Outcome;
-import org.mailmig.ledger.AccountState;
-import org.mailmig.ledger.Event;
 import org.mailmig.ledger.Ledger;
-import org.mailmig.ledger.NewAccount;
-import org.mailmig.ledger.Wave;
+import org.mailmig.ledger.wave.AccountState;
+import org.mailmig.ledger.wave.Event;
+import org.mailmig.ledger.wave.NewAccount;
+import org.mailmig.ledger.wave.Wave;
 import org.mailmig.world.Hanging;
 
 /** The shipped routes on another queue, by properties alone: two workers share a wave over a broker, and one of them dies. */

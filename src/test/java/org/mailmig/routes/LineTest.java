@@ -13,11 +13,11 @@ import org.apache.camel.component.mock.MockEndpoint;
 import org.apache.camel.component.seda.SedaEndpoint;
 import org.junit.jupiter.api.Test;
 import org.mailmig.Account;
+import org.mailmig.ControlRow;
 import org.mailmig.Mode;
 import org.mailmig.Outcome;
-import org.mailmig.Row;
 import org.mailmig.Step;
-import org.mailmig.ledger.Wave;
+import org.mailmig.ledger.wave.Wave;
 
 /** The line itself: its steps, in their order, on the files that ship. */
 class LineTest extends LineTestSupport {
@@ -123,7 +123,7 @@ class LineTest extends LineTestSupport {
 
     @Test
     void ofAWaveOfThousandsAFewLieInTheProcessOwnQueueAndTheRestInTheLedger() {
-        List<Row> rows = IntStream.rangeClosed(1, 2_500)
+        List<ControlRow> rows = IntStream.rangeClosed(1, 2_500)
                 .mapToObj(number -> row("user" + number, Mode.MERGE))
                 .toList();
         Wave wave = begin(rows);

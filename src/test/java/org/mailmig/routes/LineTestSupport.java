@@ -21,16 +21,16 @@ import org.apache.camel.test.junit5.CamelContextConfiguration;
 import org.apache.camel.test.junit5.CamelTestSupport;
 import org.junit.jupiter.api.io.TempDir;
 import org.mailmig.Account;
+import org.mailmig.ControlRow;
 import org.mailmig.Mode;
 import org.mailmig.Outcome;
-import org.mailmig.Row;
-import org.mailmig.Secret;
 import org.mailmig.Step;
-import org.mailmig.ledger.AccountState;
-import org.mailmig.ledger.Event;
+import org.mailmig.config.Secret;
 import org.mailmig.ledger.Ledger;
-import org.mailmig.ledger.NewAccount;
-import org.mailmig.ledger.Wave;
+import org.mailmig.ledger.wave.AccountState;
+import org.mailmig.ledger.wave.Event;
+import org.mailmig.ledger.wave.NewAccount;
+import org.mailmig.ledger.wave.Wave;
 import org.mailmig.world.Hanging;
 
 /** The shipped routes with every server out of reach: {@code mailbox:}, {@code directory:} and {@code ldap:} are mocks that skip. */
@@ -47,7 +47,7 @@ public abstract class LineTestSupport extends CamelTestSupport {
     }
 
     /** What a host has to say, and quick times. */
-    protected Properties keys() {
+    public Properties keys() {
         Properties keys = new Properties();
         keys.put("mailmig.ledger.url", "jdbc:h2:mem:" + UUID.randomUUID());
         keys.put("mailmig.intake.enabled", "false");
@@ -61,7 +61,7 @@ public abstract class LineTestSupport extends CamelTestSupport {
     }
 
     @Override
-    protected CamelContext createCamelContext() throws Exception {
+    public CamelContext createCamelContext() throws Exception {
         CamelContext context = super.createCamelContext();
         context.getPropertiesComponent().setOverrideProperties(keys());
         return context;
@@ -92,7 +92,7 @@ public abstract class LineTestSupport extends CamelTestSupport {
         return begin(Arrays.stream(accounts).map(name -> row(name, Mode.CLONE)).toList());
     }
 
-    protected Wave begin(List<Row> rows) {
+    protected Wave begin(List<ControlRow> rows) {
         return ledger().waves()
                 .begin(
                         "wave.csv",
@@ -103,8 +103,8 @@ public abstract class LineTestSupport extends CamelTestSupport {
                 .wave();
     }
 
-    public static Row row(String account, Mode mode) {
-        return Row.of(2, account, account, mode).address(account).build();
+    public static ControlRow row(String account, Mode mode) {
+        return ControlRow.of(2, account, account, mode).address(account).build();
     }
 
     protected MockEndpoint mock(String step) {

@@ -18,13 +18,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.mailmig.Mode;
-import org.mailmig.Stopping;
-import org.mailmig.StoppingException;
-import org.mailmig.ledger.AccountState;
-import org.mailmig.ledger.AccountState.State;
-import org.mailmig.ledger.EventKind;
+import org.mailmig.error.StoppingException;
 import org.mailmig.ledger.Ledger;
-import org.mailmig.ledger.Wave;
+import org.mailmig.ledger.wave.AccountState;
+import org.mailmig.ledger.wave.AccountState.State;
+import org.mailmig.ledger.wave.EventKind;
+import org.mailmig.ledger.wave.Wave;
+import org.mailmig.runtime.Shutdown;
 import org.mailmig.world.Hanging;
 
 /** Four accounts in flight and hundreds queued when the context, or the route alone, is told to stop. */
@@ -37,7 +37,7 @@ class StoppingTest extends LineTestSupport {
     private Ledger witness;
 
     @Override
-    protected Properties keys() {
+    public Properties keys() {
         Properties keys = super.keys();
         keys.put("mailmig.ledger.url", url());
         return keys;
@@ -50,7 +50,7 @@ class StoppingTest extends LineTestSupport {
     }
 
     @Override
-    protected CamelContext createCamelContext() throws Exception {
+    public CamelContext createCamelContext() throws Exception {
         CamelContext context = super.createCamelContext();
         context.addComponent("mailbox", new FakeMailbox((step, exchange) -> {
             if (step.equals("merge")) {
@@ -82,7 +82,7 @@ class StoppingTest extends LineTestSupport {
     /** A copy that does not end by itself and looks between batches whether to go on. */
     private void copy(Exchange exchange) {
         begun.incrementAndGet();
-        await().atMost(Hanging.AFTER).pollInterval(Duration.ofMillis(20)).until(() -> free || Stopping.asked(exchange));
+        await().atMost(Hanging.AFTER).pollInterval(Duration.ofMillis(20)).until(() -> free || Shutdown.asked(exchange));
         if (free) {
             return;
         }

@@ -28,7 +28,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
-import org.mailmig.imap.UidSet;
+import org.mailmig.imap.text.UidSet;
 
 /**
  * One mailbox in memory, spoken to by a small part of IMAP4rev1, which answers single commands as a test says. Like real

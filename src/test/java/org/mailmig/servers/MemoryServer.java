@@ -27,7 +27,7 @@ import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
-import org.mailmig.imap.UidSet;
+import org.mailmig.imap.text.UidSet;
 import org.mailmig.world.Lines;
 
 /**

@@ -17,14 +17,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
-import org.mailmig.Secret;
-import org.mailmig.imap.ImapServer;
-import org.mailmig.imap.Login;
+import org.mailmig.config.Secret;
+import org.mailmig.imap.server.Login;
+import org.mailmig.imap.server.ServerAddress;
+import org.mailmig.managesieve.ManageSieve;
 import org.mailmig.world.Lines;
 
 /** A ManageSieve server that says what the test wrote, for one connection after another. */
 public final class ScriptedSieve implements AutoCloseable {
-    static final String PASSWORD = "pw-of-anna";
+    public static final String PASSWORD = "pw-of-anna";
     private static final Pattern LITERAL = Pattern.compile("\\{([0-9]+)\\+\\}$");
     public final List<String> commands = new CopyOnWriteArrayList<>();
 
@@ -44,7 +45,7 @@ public final class ScriptedSieve implements AutoCloseable {
         return socket.getLocalPort();
     }
 
-    static String capabilities(String more) {
+    public static String capabilities(String more) {
         return "\"IMPLEMENTATION\" \"scripted\"\r\n\"SASL\" \"PLAIN\"\r\n\"SIEVE\" \"fileinto vacation\"\r\n"
                 + "\"STARTTLS\"\r\n\"VERSION\" \"1.0\"\r\n" + more + "OK \"ready\"";
     }
@@ -54,12 +55,12 @@ public final class ScriptedSieve implements AutoCloseable {
         return this;
     }
 
-    ScriptedSieve protectedGreeting(String lines) {
+    public ScriptedSieve protectedGreeting(String lines) {
         protectedGreeting = lines;
         return this;
     }
 
-    ScriptedSieve tls(SSLContext context) {
+    public ScriptedSieve tls(SSLContext context) {
         tls = context;
         return this;
     }
@@ -70,9 +71,9 @@ public final class ScriptedSieve implements AutoCloseable {
         return this;
     }
 
-    ManageSieve connect(ImapServer.Tls protection, SSLContext trust, Login.Style style, String admin)
+    public ManageSieve connect(ServerAddress.Tls protection, SSLContext trust, Login.Style style, String admin)
             throws IOException {
-        ImapServer server = new ImapServer(
+        ServerAddress server = new ServerAddress(
                 "source",
                 "127.0.0.1",
                 socket.getLocalPort(),
@@ -83,8 +84,8 @@ public final class ScriptedSieve implements AutoCloseable {
         return ManageSieve.open(server, new Login(style, "anna", admin, () -> Secret.of(PASSWORD)), abandon -> {});
     }
 
-    ManageSieve connect() throws IOException {
-        return connect(ImapServer.Tls.NONE, null, Login.Style.PASSWORD, null);
+    public ManageSieve connect() throws IOException {
+        return connect(ServerAddress.Tls.NONE, null, Login.Style.PASSWORD, null);
     }
 
     private void accept() {

@@ -27,7 +27,7 @@ public final class DemoServers implements AutoCloseable {
     private final InMemoryDirectoryServer directory;
 
     public DemoServers() throws Exception {
-        Noon.avoidNow(Instant.now());
+        GreenMailNoonBug.avoidNow(Instant.now());
         source.start();
         target.start();
         InMemoryDirectoryServerConfig config = new InMemoryDirectoryServerConfig("dc=new,dc=example");

@@ -1,5 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /**
- * A migration in a bottle: two mail servers (GreenMail), a directory (UnboundID) and a post office that delivers by what
- * {@code targetAddress} says, around the very routes that move real mailboxes. The command {@code demo} tells it.
+ * The demo: two mail servers (GreenMail), a directory (UnboundID) and a post office that delivers by {@code targetAddress}, around the
+ * routes that move real mailboxes.
  */
 package org.mailmig.cli.demo;

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailmig.cli.command;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import picocli.CommandLine.Option;
+
+/** What every command may be told. */
+public final class CommonOptions {
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "Your configuration: mailmig.source.uri and so on. Laid over config/application.properties,"
+                    + " which explains every key.")
+    Path config;
+
+    @Option(
+            names = "--log",
+            paramLabel = "FILE",
+            description = "Details go to this file (default: work/mailmig.log next to the configuration).")
+    Path log;
+
+    @Option(names = "--debug", description = "Log more, and show stack traces.")
+    public boolean debug;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this text.")
+    boolean help;
+
+    /** Keys that options of the command set; they win over every file. */
+    final Map<String, String> keys = new LinkedHashMap<>();
+}

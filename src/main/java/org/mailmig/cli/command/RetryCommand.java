@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailmig.cli.command;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.mailmig.Outcome;
+import org.mailmig.cli.config.CommandException;
+import org.mailmig.cli.config.Configuration;
+import org.mailmig.cli.output.ExitCode;
+import org.mailmig.cli.run.OpenLedger;
+import org.mailmig.cli.run.ServerCheck;
+import org.mailmig.cli.run.WatchOptions;
+import org.mailmig.cli.run.WaveRunner;
+import org.mailmig.ledger.Ledger;
+import org.mailmig.ledger.wave.AccountState;
+import org.mailmig.ledger.wave.NewAccount;
+import org.mailmig.ledger.wave.Wave;
+import org.mailmig.line.RetryCommandLine;
+import org.mailmig.text.Plural;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code retry}: accounts that are not DONE go on at the step where they stood. */
+@Command(
+        name = "retry",
+        sortOptions = false,
+        description = {
+            "Lets the accounts of a wave that ended and are not DONE go on at the step where they stood.",
+            "If a run or serve is alive it takes them up; otherwise this command carries them to their end itself."
+        })
+public final class RetryCommand extends CommandWithOptions {
+    /** A live process looks for work every half second; this long we wait for one to show itself. */
+    private static final Duration TAKEN_UP_WITHIN = Duration.ofSeconds(3);
+
+    @Parameters(index = "0", paramLabel = "WAVE", description = "The wave's name as printed by run and status.")
+    String wave;
+
+    @Parameters(index = "1", arity = "0..1", paramLabel = "ACCOUNT", description = "Only this one (its source_user).")
+    String account;
+
+    @Mixin
+    WatchOptions watch = new WatchOptions();
+
+    @Override
+    boolean namesLedger() {
+        return watch.plain();
+    }
+
+    @Override
+    int execute() throws Exception {
+        Configuration configuration = configuration();
+        String id;
+        try (OpenLedger open = OpenLedger.of(configuration)) {
+            Wave found = open.wave(wave);
+            id = found.id();
+            List<String> marked = mark(open.ledger(), found, configuration);
+            if (marked.isEmpty()) {
+                return ExitCode.DONE;
+            }
+            if (takenUp(open.ledger(), id, marked)) {
+                say("The mailmig that is running takes them up; ./mailmig status " + id + " shows them.");
+                return ExitCode.DONE;
+            }
+        }
+        String goOn = RetryCommandLine.command(id, account, configuration.raw(RetryCommandLine.CONFIGURATION));
+        return new WaveRunner(watch, out(), err(), goOn).run(configuration, engine -> {
+            ServerCheck.ask(engine.context(), waiting(engine.ledger(), id));
+            return id;
+        });
+    }
+
+    /** Makes accounts wait again; those of an open wave that wait already, because nobody runs, count too. */
+    private List<String> mark(Ledger ledger, Wave found, Configuration configuration) {
+        if (account != null && ledger.accounts().find(found.id(), account).isEmpty()) {
+            throw new CommandException("Wave " + found.id() + " has no account " + account + ": ./mailmig status "
+                    + found.id() + " lists them.");
+        }
+        int retried = ledger.accounts().retry(found.id(), account);
+        if (!configuration.raw("mailmig.accounts.uri").startsWith("seda:")) {
+            retried += ledger.accounts().requeue(found.id());
+        }
+        List<String> waiting = ledger.accounts().list(found.id()).stream()
+                .filter(WaveRunner::isOpen)
+                .map(state -> state.account().getAccount())
+                .filter(name -> account == null || account.equals(name))
+                .toList();
+        say(
+                waiting.isEmpty()
+                        ? "Nothing to retry: " + (account == null ? "all accounts of " + found.id() : account)
+                                + " ended DONE" + elsewhere(ledger, found.id())
+                        : Plural.of(retried, "account goes on.", "accounts go on."));
+        return waiting;
+    }
+
+    private void say(String text) {
+        if (watch.plain()) {
+            out().println(text);
+        }
+    }
+
+    /** Of those that did not: which wave has their mailboxes now. */
+    private String elsewhere(Ledger ledger, String id) {
+        List<String> others = ledger.accounts().list(id).stream()
+                .filter(state ->
+                        account == null || account.equals(state.account().getAccount()))
+                .filter(state -> state.account().getResult().outcome != Outcome.DONE)
+                .flatMap(state -> ledger.accounts().worksOn(state.account().getMailbox()).stream()
+                        .map(now -> state.account().getAccount() + " ("
+                                + now.account().getWave() + ")"))
+                .toList();
+        return others.isEmpty()
+                ? "."
+                : ", or a later wave has them, which can be retried: " + String.join(", ", others) + ".";
+    }
+
+    private static List<NewAccount> waiting(Ledger ledger, String wave) {
+        return ledger.accounts().list(wave).stream()
+                .filter(WaveRunner::isOpen)
+                .map(AccountState::account)
+                .map(open -> new NewAccount(
+                        open.getRow(),
+                        ledger.accounts().sourcePassword(open).orElse(null),
+                        ledger.accounts().targetPassword(open).orElse(null)))
+                .toList();
+    }
+
+    private static boolean takenUp(Ledger ledger, String wave, List<String> accounts) throws InterruptedException {
+        Instant end = Instant.now().plus(TAKEN_UP_WITHIN);
+        while (Instant.now().isBefore(end)) {
+            boolean moved = accounts.stream().limit(20).anyMatch(name -> ledger.accounts()
+                    .isTakenUp(wave, name));
+            if (moved) {
+                return true;
+            }
+            Thread.sleep(200);
+        }
+        return false;
+    }
+}

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailmig.cli.command;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.mailmig.cli.config.CommandException;
+import org.mailmig.cli.config.Configuration;
+import org.mailmig.cli.config.InstallDir;
+import org.mailmig.cli.output.ExitCode;
+import org.mailmig.cli.run.CamelRuntime;
+import org.mailmig.cli.run.ErrorFiles;
+import org.mailmig.cli.run.ServerCheck;
+import org.mailmig.cli.run.WarmUp;
+import org.mailmig.cli.run.WatchOptions;
+import org.mailmig.cli.run.WaveRunner;
+import org.mailmig.control.Intake;
+import org.mailmig.control.IntakeResult;
+import org.mailmig.control.ValidationResult;
+import org.mailmig.report.Words;
+import org.mailmig.text.Plural;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code run}: takes one control file and carries its wave to the end. */
+@Command(
+        name = "run",
+        sortOptions = false,
+        description = {
+            "Moves the mailboxes of one control file, and returns when all of them have ended.",
+            "The file is checked whole first: with any error in it nothing begins. Interrupted (Ctrl-C), the same command goes"
+                    + " on where it stood; run again later, it collects what is new."
+        })
+public final class RunCommand extends CommandWithOptions {
+    public static final String SWITCHES = "--switches";
+
+    private static final long LARGE_FILE = 4L << 20;
+
+    enum Verify {
+        FULL
+    }
+
+    @Mixin
+    FileOptions file = new FileOptions();
+
+    @Mixin
+    WatchOptions watch = new WatchOptions();
+
+    @Option(
+            names = "--report",
+            paramLabel = "DIR",
+            description = "Reports go here (default: work/report next to the configuration).")
+    Path report;
+
+    @Option(
+            names = "--verify",
+            paramLabel = "full",
+            description = "Read every message on both sides after the copy and compare SHA-256.")
+    Verify verify;
+
+    @Option(names = "--restore-missing", description = "A merge brings back what the target's owner has removed.")
+    boolean restoreMissing;
+
+    /** The command was given as Mailmig's switches, whose users know no configuration: it is named. */
+    @Option(names = SWITCHES, hidden = true)
+    boolean switches;
+
+    @Override
+    boolean namesLedger() {
+        return watch.plain();
+    }
+
+    @Override
+    int execute() throws Exception {
+        file.apply(common.keys);
+        if (report != null) {
+            common.keys.put("mailmig.report.dir", report.toString());
+        }
+        if (verify == Verify.FULL) {
+            common.keys.put("mailmig.verify.full", "true");
+        }
+        if (restoreMissing) {
+            common.keys.put("mailmig.merge.restore-missing", "true");
+        }
+        Configuration configuration = read();
+        if (switches && watch.plain()) {
+            out().println(used());
+        }
+        String note = file.check(configuration, common.keys);
+        announce(configuration);
+        if (note != null && watch.plain()) {
+            err().println("note: " + note);
+        }
+        boolean[] warned = new boolean[1];
+        int exit = new WaveRunner(watch, out(), err(), "run the same command again")
+                .run(configuration.with(common.keys), engine -> take(engine, warned));
+        return exit == ExitCode.DONE && warned[0] ? ExitCode.WARNINGS : exit;
+    }
+
+    private String used() {
+        String shipped = InstallDir.find()
+                .configuration()
+                .map(Object::toString)
+                .orElse("the defaults, since /config:FILE names none");
+        return "Configuration: "
+                + Words.printable(
+                        common.config == null
+                                ? shipped
+                                : common.config.toAbsolutePath().normalize().toString())
+                + ".";
+    }
+
+    private String take(CamelRuntime engine, boolean[] warned) {
+        Intake intake = engine.context().getRegistry().lookupByNameAndType("mailmigIntake", Intake.class);
+        CompletableFuture<Void> opened = WarmUp.open(engine.context());
+        try {
+            preflight(engine, intake);
+        } finally {
+            opened.join(); // what is being opened cannot be closed
+        }
+        IntakeResult taken = intake.take(file.control, file.intake());
+        taken.warnings().forEach(text -> err().println("warning: " + Words.printable(text)));
+        warned[0] = !taken.warnings().isEmpty();
+        switch (taken.state()) {
+            case REJECTED -> {
+                errors(taken.errors());
+                err().println("mailmig: Nothing was begun: correct " + ErrorFiles.of(taken.errors(), file.control)
+                        + " and run again.");
+                return null;
+            }
+            case LEFT -> throw new CommandException(
+                    "The file " + file.control + " is no control file by itself; give the one that names it.");
+            default -> tell(taken);
+        }
+        return taken.wave().id();
+    }
+
+    /** A file too large to be held has its admin logins tried by its first accounts. */
+    private void preflight(CamelRuntime engine, Intake intake) {
+        if (file.control.toFile().length() > LARGE_FILE) {
+            ServerCheck.directory(engine.context());
+            return;
+        }
+        ValidationResult checked = intake.check(file.control, file.intake());
+        if (checked.isGood()) {
+            ServerCheck.ask(engine.context(), checked.accounts());
+        }
+    }
+
+    private void errors(List<String> errors) {
+        errors.forEach(text -> err().println(Words.printable(text)));
+    }
+
+    private void tell(IntakeResult taken) {
+        if (!watch.plain()) {
+            return;
+        }
+        String id = Words.printable(taken.wave().id());
+        String text = taken.state() == IntakeResult.State.DUPLICATE
+                ? "Going on with wave " + id + ", which was begun before with the same content"
+                : "Wave " + id + " begins with " + Plural.of(taken.accounts(), "account", "accounts")
+                        + (taken.leftAlone() > 0
+                                ? "; " + taken.leftAlone() + " were DONE before and are left alone"
+                                : "");
+        out().println(text + ".");
+    }
+}

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailmig.cli.config;
+
+/** What keeps a command from going on, in one sentence that says what to do. */
+public final class CommandException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    public CommandException(String message) {
+        super(message);
+    }
+
+    public CommandException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailmig.cli.output;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.mailmig.Account;
+import org.mailmig.AccountResult;
+import org.mailmig.FolderReport;
+import org.mailmig.Outcome;
+import org.mailmig.ledger.wave.NewAccount;
+import org.mailmig.report.Words;
+import org.mailmig.text.Printable;
+
+/** What {@code plan} prints: a line an account, or a JSON object. */
+public final class PlanTable {
+    private static final int SHOWN = 2;
+    private final PrintWriter out;
+    private final boolean json;
+    private final int width;
+    private int accounts;
+    private int ready;
+    private long messages;
+    private long bytes;
+    private boolean warnings;
+    /** How many accounts have a warning; beneath the first ones it is printed, at the end it is counted. */
+    private final Map<String, Integer> told = new LinkedHashMap<>();
+
+    public PlanTable(PrintWriter out, boolean json, List<NewAccount> rows) {
+        this.out = out;
+        this.json = json;
+        int longest = rows.stream().mapToInt(row -> row.name().length()).max().orElse(0);
+        this.width = Math.max("ACCOUNT".length(), longest) + 2;
+        if (!json) {
+            out.printf(
+                    "%-" + width + "s%-9s%-7s%8s%10s%10s  %s%n",
+                    "ACCOUNT",
+                    "WOULD",
+                    "MODE",
+                    "FOLDERS",
+                    "MESSAGES",
+                    "SIZE",
+                    "DIRECTORY ENTRY");
+        }
+    }
+
+    public boolean hasWarnings() {
+        return warnings;
+    }
+
+    public void account(Account account) {
+        AccountResult result = account.getResult();
+        long count = result.folders.stream().mapToLong(FolderReport::messages).sum();
+        accounts++;
+        if (result.outcome == Outcome.DONE) {
+            ready++;
+            messages += count;
+            bytes += result.bytes;
+        }
+        warnings |= result.fellBack || !result.warnings.isEmpty();
+        if (json) {
+            out.println(Printable.json(object(account, count)));
+            return;
+        }
+        out.printf(
+                "%-" + width + "s%-9s%-7s%8d%10d%10s  %s%n",
+                Words.printable(account.getAccount()),
+                would(result),
+                account.getMode(),
+                result.folders.size(),
+                count,
+                Words.octets(result.bytes),
+                account.getDn() == null ? "-" : Words.printable(account.getDn()));
+        if (result.reason != null) {
+            out.println("    why: " + Words.printable(result.reason));
+        }
+        for (String text : result.warnings) {
+            if (told.merge(text, 1, Integer::sum) <= SHOWN) {
+                out.println("    warning: " + Words.printable(text));
+            }
+        }
+    }
+
+    /** Something that a run would leave out for everybody, said once. */
+    public void note(String text) {
+        if (!json) {
+            out.println("note: " + text);
+        }
+    }
+
+    public void end(boolean probed) {
+        if (!json) {
+            told.forEach((text, count) -> {
+                if (count > SHOWN) {
+                    out.println("warning, " + count + " of " + accounts + " accounts: " + Words.printable(text));
+                }
+            });
+            out.printf(
+                    "%d of %d accounts would run: %d messages, %s. Nothing was written%s.%n",
+                    ready, accounts, messages, Words.octets(bytes), probed ? ", and the samples are removed" : "");
+        }
+    }
+
+    private static String would(AccountResult result) {
+        return switch (result.outcome) {
+            case REFUSED -> "refuse";
+            case FAILED -> "fail";
+            default -> "run";
+        };
+    }
+
+    private static String object(Account account, long messages) {
+        AccountResult result = account.getResult();
+        StringWriter text = new StringWriter();
+        try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
+            json.writeStartObject();
+            json.writeStringField("account", account.getAccount());
+            json.writeStringField("would", would(result));
+            json.writeStringField("reason", result.reason == null ? "" : result.reason);
+            json.writeStringField("mode", account.getMode());
+            json.writeNumberField("folders", result.folders.size());
+            json.writeNumberField("messages", messages);
+            json.writeNumberField("bytes", result.bytes);
+            json.writeStringField("dn", account.getDn() == null ? "" : account.getDn());
+            json.writeArrayFieldStart("warnings");
+            for (String warning : result.warnings) {
+                json.writeString(warning);
+            }
+            json.writeEndArray();
+            json.writeEndObject();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return text.toString();
+    }
+}

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailmig.cli.output;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import org.mailmig.ControlRow;
+import org.mailmig.Mode;
+import org.mailmig.directory.ForwarderRestore;
+
+/**
+ * The control file that brings a rolled back wave's mail home: each row turned round, as a merge, which makes no duplicate of
+ * what the source has already.
+ */
+public final class ReverseFile {
+    private final PrintWriter out;
+    private final PrintWriter notes;
+
+    public ReverseFile(PrintWriter out, PrintWriter notes) {
+        this.out = out;
+        this.notes = notes;
+    }
+
+    public void write(List<ForwarderRestore.Line> lines) throws IOException {
+        List<ControlRow> rows = new ArrayList<>();
+        for (ForwarderRestore.Line line : lines) {
+            ControlRow row = line.account().getRow();
+            if (!row.folderMap().isEmpty()) {
+                notes.println(row.account()
+                        + ": its folder_map is not turned round: folders come back under the target's names");
+            }
+            if (row.targetFolder() != null) {
+                notes.println(row.account() + ": its mail lies beneath " + row.targetFolder()
+                        + " in the target, and is not in the control file: no row can bring it back to where it was.");
+            } else if (line.cleared() != null && line.stands()) {
+                rows.add(reversed(row, line.dn()));
+            }
+        }
+        if (rows.isEmpty()) {
+            notes.println("Nothing has reached a target: there is no way back to be run.");
+            return;
+        }
+        notes.println(
+                "The way back (./mailmig run -c FILE), as a merge from the target into the source; rows with passwords of"
+                        + " their own need them added:");
+        ControlFileWriter.write(out, rows);
+        out.flush();
+    }
+
+    private static ControlRow reversed(ControlRow row, String dn) {
+        return ControlRow.of(row.line(), row.targetUser(), row.sourceUser(), Mode.MERGE)
+                .address(row.address())
+                .dn(dn)
+                .servers(
+                        row.targetServer() == null ? "target" : row.targetServer(),
+                        row.sourceServer() == null ? "source" : row.sourceServer())
+                .folders(row.folderInclude(), row.folderExclude())
+                .build();
+    }
+}

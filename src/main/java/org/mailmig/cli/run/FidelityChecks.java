@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailmig.cli.run;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.camel.CamelContext;
+import org.mailmig.ControlRow;
+import org.mailmig.cli.config.CommandException;
+import org.mailmig.ledger.wave.NewAccount;
+import org.mailmig.mailbox.FidelityCheck;
+import org.mailmig.report.Words;
+
+/** {@code plan --probe}: what each target of a wave does with awkward messages; without it, that this was not asked. */
+public final class FidelityChecks {
+    private final CamelContext context;
+    private final PrintWriter out;
+    private final boolean json;
+    /** Users of the wave by target server. */
+    private final Map<String, Set<String>> users = new LinkedHashMap<>();
+
+    public FidelityChecks(CamelContext context, List<NewAccount> accounts, PrintWriter out, boolean json) {
+        this.context = context;
+        this.out = out;
+        this.json = json;
+        for (NewAccount account : accounts) {
+            String server = account.row().targetServer() == null
+                    ? "target"
+                    : account.row().targetServer();
+            users.computeIfAbsent(server, name -> new TreeSet<>())
+                    .add(account.row().targetUser());
+        }
+    }
+
+    /** Servers take anna, Anna and anna@new.example for one mailbox; two domains are two, and one may be left out. */
+    public static boolean mayBeTheSame(String user, String other) {
+        String one = user.strip().toLowerCase(Locale.ROOT);
+        String two = other.strip().toLowerCase(Locale.ROOT);
+        return ControlRow.localPart(one).equals(ControlRow.localPart(two))
+                && (domain(one).isEmpty()
+                        || domain(two).isEmpty()
+                        || domain(one).equals(domain(two)));
+    }
+
+    /** Empty where none is told; of NEW\\anna it is another kind of name. */
+    private static String domain(String user) {
+        int at = user.lastIndexOf('@');
+        return at < 0 ? "" : user.substring(at + 1);
+    }
+
+    /** Before anything is asked: is there a mailbox to probe, and is it nobody's of the wave? */
+    public void check(boolean probe) {
+        if (!probe) {
+            return;
+        }
+        for (Map.Entry<String, Set<String>> server : users.entrySet()) {
+            String key = "mailmig." + server.getKey() + ".probe-user";
+            String user = FidelityCheck.user(context, server.getKey())
+                    .orElseThrow(() -> new CommandException(
+                            "--probe needs a mailbox that may hold samples for a moment: set " + key + "."));
+            for (String moved : server.getValue()) {
+                if (mayBeTheSame(user, moved)) {
+                    throw new CommandException(key + " is " + Words.printable(user) + ", and this wave moves "
+                            + Words.printable(moved) + ", which may be the same mailbox: name one that is nobody's.");
+                }
+            }
+        }
+    }
+
+    /** Returns whether a target alters or refuses anything. */
+    public boolean tell(boolean probe) {
+        boolean altering = false;
+        for (String server : users.keySet()) {
+            FidelityCheck.Findings findings = probe ? FidelityCheck.of(context, server) : null;
+            altering |=
+                    probe && !(findings.alters().isEmpty() && findings.refuses().isEmpty());
+            if (json) {
+                out.println(object(server, findings));
+            } else if (!probe) {
+                out.println("Server " + server + ": not probed; whether it stores every octet as it comes is not known"
+                        + " (plan --probe).");
+            } else {
+                line(server, "keeps", findings.keeps());
+                line(server, "alters", findings.alters());
+                line(server, "refuses", findings.refuses());
+                line(server, "is sent otherwise by mailmig", findings.sentOtherwise());
+            }
+        }
+        return altering;
+    }
+
+    private void line(String server, String verb, List<String> samples) {
+        out.println("Server " + server + " " + verb + ": "
+                + (samples.isEmpty() ? "nothing" : Words.printable(String.join("; ", samples))) + ".");
+    }
+
+    private static String object(String server, FidelityCheck.Findings findings) {
+        StringWriter text = new StringWriter();
+        try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
+            json.writeStartObject();
+            json.writeStringField("server", server);
+            json.writeBooleanField("probed", findings != null);
+            if (findings != null) {
+                strings(json, "keeps", findings.keeps());
+                strings(json, "alters", findings.alters());
+                strings(json, "refuses", findings.refuses());
+                strings(json, "sentOtherwise", findings.sentOtherwise());
+            }
+            json.writeEndObject();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return text.toString();
+    }
+
+    private static void strings(JsonGenerator json, String name, List<String> values) throws IOException {
+        json.writeArrayFieldStart(name);
+        for (String value : values) {
+            json.writeString(value);
+        }
+        json.writeEndArray();
+    }
+}

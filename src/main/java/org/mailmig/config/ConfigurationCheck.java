@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailmig.config;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import org.apache.camel.CamelContext;
+import org.mailmig.error.PermanentException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads every key that has a form before anything starts, so that a mistake is reported now and not by the first account: by
+ * the command line before its context starts, and in a host as soon as a component of ours does.
+ */
+public final class ConfigurationCheck {
+    private static final Logger LOG = LoggerFactory.getLogger(ConfigurationCheck.class);
+    private static final String CHECKED = "mailmigConfigurationChecked";
+    private static final List<String> SEDA_OPTIONS = List.of("blockWhenFull", "purgeWhenStopping", "pollTimeout");
+
+    private ConfigurationCheck() {}
+
+    /**
+     * Once for each context: everything that is wrong is in one exception, and keys that are none of ours are in the log.
+     *
+     * @param servers are mailboxes moved here, so that a source and a target must be set?
+     * @throws PermanentException with one sentence for each key
+     */
+    public static synchronized void atStart(CamelContext context, boolean servers) {
+        Boolean checked = context.getRegistry().lookupByNameAndType(CHECKED, Boolean.class);
+        if (checked != null && (checked || !servers)) {
+            return;
+        }
+        Settings settings = Settings.of(context);
+        List<String> problems = new ArrayList<>(servers ? missing(settings) : List.of());
+        problems.addAll(problems(context));
+        if (!problems.isEmpty()) {
+            throw new PermanentException("Nothing was begun: " + String.join(" ", problems));
+        }
+        if (checked == null) {
+            tellUnknown(context, settings);
+        }
+        context.getRegistry().bind(CHECKED, servers);
+    }
+
+    private static void tellUnknown(CamelContext context, Settings settings) {
+        ConfigurationKeys keys = keys(settings);
+        written(context).stream().map(keys::unknown).flatMap(Optional::stream).forEach(text -> LOG.warn("{}", text));
+    }
+
+    private static ConfigurationKeys keys(Settings settings) {
+        return ConfigurationKeys.of(settings.find("mailmig.servers").orElse(""));
+    }
+
+    /** Nothing is missed before a server is named: routes whose endpoints are replaced in a test need none. */
+    private static List<String> missing(Settings settings) {
+        Set<String> servers = servers(settings);
+        if (servers.stream().noneMatch(server -> isSet(settings, "mailmig." + server + ".uri"))) {
+            LOG.warn("Neither mailmig.source.uri nor mailmig.target.uri is set: no account can be moved.");
+            return servers.size() == 2 ? List.of() : missing(settings, servers);
+        }
+        return missing(settings, servers);
+    }
+
+    /** Rows may name their servers: where there are others, source and target need not be set. */
+    private static List<String> missing(Settings settings, Set<String> servers) {
+        return servers.stream()
+                .filter(server ->
+                        servers.size() == 2 || !List.of("source", "target").contains(server))
+                .map(server -> "mailmig." + server + ".uri")
+                .filter(key -> !isSet(settings, key))
+                .map(key -> "Configuration key " + key + " is not set: write the server's address, for example " + key
+                        + " = imaps://mail.example:993.")
+                .toList();
+    }
+
+    /** One that cannot be resolved is reported by {@link #problems}. */
+    private static boolean isSet(Settings settings, String key) {
+        try {
+            return settings.find(key).isPresent();
+        } catch (PermanentException e) {
+            return true;
+        }
+    }
+
+    /** Our keys, as far as the context's sources can list theirs. */
+    private static Set<String> written(CamelContext context) {
+        return new TreeSet<>(context.getPropertiesComponent()
+                .loadProperties(key -> key.startsWith("mailmig."))
+                .stringPropertyNames());
+    }
+
+    /** One sentence for each key whose value has not the form that it needs. */
+    public static List<String> problems(CamelContext context) {
+        Settings settings = Settings.of(context);
+        List<String> problems = new ArrayList<>();
+        for (String key : keys(settings).all()) {
+            KeyTable.find(key).ifPresent(row -> read(problems, key, settings, name -> form(settings, name, row)));
+        }
+        read(problems, "mailmig.accounts.uri", settings, key -> ownOptions(settings));
+        for (String key : written(context)) {
+            read(problems, key, settings, settings::find);
+        }
+        return problems.stream().distinct().sorted().toList();
+    }
+
+    /** @throws PermanentException where the value has not the form that the table gives it */
+    private static void form(Settings settings, String key, KeyTable.Row row) {
+        switch (row.type()) {
+            case FLAG -> settings.flag(key);
+            case TIME -> settings.duration(key);
+            case COUNT -> positive(settings, key);
+            case NUMBER -> settings.integer(key);
+            case INSTANT -> settings.until(key, Instant.now());
+            case CHOICE -> {
+                if (row.names().contains("mailmig.source.preset")) {
+                    Presets.of(settings.get(key), key); // upper case is accepted
+                } else {
+                    oneOf(settings, key, row.words());
+                }
+            }
+            case TEXT, URI, FILE, FOLDER, LIST, SECRET -> settings.get(key);
+        }
+    }
+
+    /** Another queue's component refuses options of {@code seda:}, in words that name no key of ours. */
+    private static void ownOptions(Settings settings) {
+        if (settings.get("mailmig.accounts.uri").startsWith("seda:")) {
+            return;
+        }
+        for (String key : List.of("mailmig.accounts.producer", "mailmig.accounts.consumer")) {
+            String options = settings.find(key).orElse("");
+            if (Arrays.stream(options.split("&"))
+                    .map(option -> option.split("=", 2)[0].trim())
+                    .anyMatch(SEDA_OPTIONS::contains)) {
+                throw new PermanentException(
+                        "Configuration key " + key + " has options of seda: while mailmig.accounts.uri"
+                                + " names another queue: set it too, as config/application.properties shows.");
+            }
+        }
+    }
+
+    private static Set<String> servers(Settings settings) {
+        Set<String> servers = new LinkedHashSet<>(List.of("source", "target"));
+        for (String name : settings.find("mailmig.servers").orElse("").split(",")) {
+            if (!name.isBlank()) {
+                servers.add(name.trim());
+            }
+        }
+        return servers;
+    }
+
+    private static void read(List<String> problems, String key, Settings settings, Consumer<String> form) {
+        try {
+            if (settings.find(key).isPresent()) {
+                form.accept(key);
+            }
+        } catch (PermanentException e) {
+            problems.add(e.getMessage());
+        }
+    }
+
+    private static void positive(Settings settings, String key) {
+        if (settings.number(key) < 1) {
+            throw new PermanentException(
+                    "Configuration key " + key + " must be at least 1, not \"" + settings.get(key) + "\".");
+        }
+    }
+
+    private static void oneOf(Settings settings, String key, List<String> words) {
+        if (!words.contains(settings.get(key))) {
+            throw new PermanentException("Configuration key " + key + " must be one of " + String.join(", ", words)
+                    + ", not \"" + settings.get(key) + "\".");
+        }
+    }
+}

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailmig.config;
+
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.function.Function;
+import org.apache.camel.CamelContext;
+import org.apache.camel.component.properties.PropertiesComponent;
+import org.apache.camel.spi.PropertiesFunction;
+import org.apache.camel.spi.PropertiesSource;
+import org.apache.camel.util.IOHelper;
+import org.mailmig.error.PermanentException;
+
+/**
+ * The placeholders in a value of ours: <code>{{env:NAME}}</code> and Camel's other functions, <code>{{key:default}}</code>, and
+ * <code>{{'...'}}</code> for text that is meant as it is. Unlike Camel's own parser it takes what a function returns as it is (a password
+ * that comes from a variable may contain anything), and braces that open or close nothing are text.
+ */
+final class PropertyPlaceholders {
+    private static final String OPEN = "{{";
+    private static final String CLOSE = "}}";
+    private static final String LITERAL = "{{'";
+    private static final String LITERAL_END = "'}}";
+    private static final int DEEPEST = 20;
+    private final CamelContext context;
+
+    PropertyPlaceholders(CamelContext context) {
+        this.context = context;
+    }
+
+    /** The text, written so that it is taken as it is. */
+    static String literal(String text) {
+        return text.replace(OPEN, LITERAL + OPEN + LITERAL_END);
+    }
+
+    static boolean concerns(String text) {
+        return text.contains(OPEN) || text.contains(CLOSE);
+    }
+
+    /**
+     * The value of a key as it is written, before placeholders are resolved; empty where the context's sources cannot list it (those of
+     * Spring Boot resolve by themselves).
+     */
+    Optional<String> written(String key) {
+        if (!(context.getPropertiesComponent() instanceof PropertiesComponent component)) {
+            return Optional.ofNullable(
+                    context.getPropertiesComponent().loadProperties(key::equals).getProperty(key));
+        }
+        String found = overriding(component, key);
+        for (Properties each : Arrays.asList(component.getLocalProperties(), component.getOverrideProperties())) {
+            found = found == null && each != null ? each.getProperty(key) : found;
+        }
+        for (PropertiesSource source : component.getPropertiesSources()) {
+            found = found == null ? source.getProperty(key) : found;
+        }
+        Properties initial = component.getInitialProperties();
+        return Optional.ofNullable(found == null && initial != null ? initial.getProperty(key) : found);
+    }
+
+    private static String overriding(PropertiesComponent component, String key) {
+        String value = null;
+        if (component.getEnvironmentVariableMode() == PropertiesComponent.ENVIRONMENT_VARIABLES_MODE_OVERRIDE) {
+            value = IOHelper.lookupEnvironmentVariable(key);
+        }
+        if (value == null
+                && component.getSystemPropertiesMode() == PropertiesComponent.SYSTEM_PROPERTIES_MODE_OVERRIDE) {
+            value = System.getProperty(key);
+        }
+        return value;
+    }
+
+    /** @throws PermanentException where a placeholder cannot be resolved; it names {@code key} and the placeholder, never a value */
+    String resolve(String key, String text) {
+        return resolve(key, text, 0);
+    }
+
+    private String resolve(String key, String text, int depth) {
+        if (depth > DEEPEST) {
+            throw new PermanentException("Configuration key " + key
+                    + " leads back to itself by its placeholders: write the value into one of the keys.");
+        }
+        StringBuilder out = new StringBuilder();
+        int at = 0;
+        while (at < text.length()) {
+            int open = text.indexOf(OPEN, at);
+            boolean literal = open >= 0 && text.startsWith(LITERAL, open);
+            int end = open < 0 ? -1 : literal ? text.indexOf(LITERAL_END, open) : end(text, open);
+            if (end < 0) {
+                return out.append(text.substring(at)).toString();
+            }
+            out.append(text, at, open);
+            if (literal) {
+                out.append(text, open + LITERAL.length(), end);
+                at = end + LITERAL_END.length();
+            } else {
+                String inner = resolve(key, text.substring(open + OPEN.length(), end), depth + 1);
+                out.append(value(key, inner, depth));
+                at = end + CLOSE.length();
+            }
+        }
+        return out.toString();
+    }
+
+    /** Where the placeholder that opens at {@code open} closes; -1 where it does not. */
+    private static int end(String text, int open) {
+        int depth = 0;
+        for (int i = open; i < text.length() - 1; i++) {
+            if (text.startsWith(OPEN, i)) {
+                depth++;
+                i++;
+            } else if (text.startsWith(CLOSE, i)) {
+                if (--depth == 0) {
+                    return i;
+                }
+                i++;
+            }
+        }
+        return -1;
+    }
+
+    private String value(String key, String placeholder, int depth) {
+        int colon = placeholder.indexOf(':');
+        String name = colon < 0 ? placeholder : placeholder.substring(0, colon);
+        PropertiesFunction function = colon < 0 || !isName(name)
+                ? null
+                : context.getPropertiesComponent().hasPropertiesFunction(name)
+                        ? context.getPropertiesComponent().getPropertiesFunction(name)
+                        : null;
+        if (function != null) {
+            return orRefuse(key, placeholder, rest -> function.apply(rest), placeholder.substring(colon + 1));
+        }
+        String ofKey = key.equals(name) ? null : ofKey(name, depth);
+        if (ofKey != null) {
+            return ofKey;
+        }
+        return orRefuse(key, placeholder, rest -> colon < 0 ? null : rest.substring(colon + 1), placeholder);
+    }
+
+    private static boolean isName(String name) {
+        return name.matches("[A-Za-z][A-Za-z0-9-]*");
+    }
+
+    private String ofKey(String name, int depth) {
+        Optional<String> written = written(name);
+        if (written.isPresent()) {
+            return resolve(name, written.get(), depth + 1);
+        }
+        return name.isBlank()
+                ? null
+                : context.getPropertiesComponent().resolveProperty(name).orElse(null);
+    }
+
+    private static String orRefuse(String key, String placeholder, Function<String, String> value, String of) {
+        String found;
+        try {
+            found = value.apply(of);
+        } catch (RuntimeException e) { // of a vault, whose text may quote what it was asked with
+            throw refusal(key, placeholder, e);
+        }
+        if (found == null) {
+            throw refusal(key, placeholder, null);
+        }
+        return found;
+    }
+
+    private static PermanentException refusal(String key, String placeholder, RuntimeException cause) {
+        return new PermanentException(
+                "Configuration key " + key + " holds {{" + placeholder
+                        + "}}, which cannot be resolved: set that variable or property, or write the value itself"
+                        + " ({{ that is meant as text is written {{'{{'}}).",
+                cause);
+    }
+}

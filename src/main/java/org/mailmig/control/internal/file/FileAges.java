@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailmig.control.internal.file;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * How long things have looked as they do, by this process's own clock: a file that rests, a file that waits for another one,
+ * a sentence that was told. What nobody looks at any more is forgotten. Safe for any number of threads.
+ */
+public final class FileAges {
+    private static final Duration FORGOTTEN = Duration.ofMinutes(10);
+
+    private static final class Look {
+        final Object state;
+        final long since;
+        volatile long last;
+
+        Look(Object state, long now) {
+            this.state = state;
+            this.since = now;
+            this.last = now;
+        }
+    }
+
+    private final Map<String, Look> looks = new ConcurrentHashMap<>();
+    private volatile long pruned = System.nanoTime();
+
+    /** Since when {@code what} has been met in this state; zero at the first look. */
+    Duration since(String what, Object state) {
+        long now = System.nanoTime();
+        prune(now);
+        Look look =
+                looks.compute(what, (key, old) -> old != null && old.state.equals(state) ? old : new Look(state, now));
+        look.last = now;
+        return Duration.ofNanos(now - look.since);
+    }
+
+    /** True once for each sentence about {@code what}, until another one is told. */
+    public boolean isNews(String what, String sentence) {
+        boolean[] news = new boolean[1];
+        long now = System.nanoTime();
+        prune(now);
+        looks.compute("told " + what, (key, old) -> {
+            news[0] = old == null || !old.state.equals(sentence);
+            Look look = news[0] ? new Look(sentence, now) : old;
+            look.last = now;
+            return look;
+        });
+        return news[0];
+    }
+
+    /** What stood here is gone: the next look is a first one. */
+    public void forget(String what) {
+        looks.remove(what);
+        looks.remove("told " + what);
+    }
+
+    int size() {
+        return looks.size();
+    }
+
+    private void prune(long now) {
+        if (now - pruned > FORGOTTEN.toNanos() / 10) {
+            pruned = now;
+            looks.values().removeIf(look -> now - look.last > FORGOTTEN.toNanos());
+        }
+    }
+}

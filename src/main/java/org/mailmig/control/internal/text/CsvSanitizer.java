@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailmig.control.internal.text;
+
+import java.io.IOException;
+import java.io.Reader;
+
+/**
+ * Looks at CSV text (RFC 4180) before the parser does. What a parser would give up on, or swallow whole, is reported with line
+ * and column and mended, so that the parser reads on and memory stays bounded.
+ */
+public final class CsvSanitizer extends Reader {
+    static final int LONGEST_FIELD = 8_192;
+    /** Far more than there are columns; the parser holds a whole row. */
+    static final int MOST_FIELDS = 1_000;
+    /** Stands where something was reported and mended; what else a field seems to be is not worth a second error. */
+    public static final char MENDED = '\uFFFD';
+
+    private enum State {
+        START,
+        PLAIN,
+        QUOTED,
+        QUOTE_SEEN,
+        DROPPED,
+        ROW_DROPPED
+    }
+
+    private final Reader in;
+    private final FileFormat format;
+    /** A field that the file does not quote is quoted, so that a comma in it separates nothing behind us. */
+    private final boolean quotes;
+
+    private final String file;
+    private final Problems problems;
+    private final char[] chunk = new char[4096];
+    private final StringBuilder out = new StringBuilder();
+    private int given;
+    private State state = State.START;
+    private long line = 1;
+    private int column = 1;
+    private int length;
+    private long openingLine;
+    private int openingColumn;
+    private long controlLine;
+    private boolean afterCr;
+    private boolean ended;
+
+    /** @param format what separates the columns in {@code in}; what is read here is separated by commas */
+    public CsvSanitizer(Reader in, FileFormat format, String file, Problems problems) {
+        this.in = in;
+        this.format = format;
+        this.quotes = format.delimiter() != ',';
+        this.file = file;
+        this.problems = problems;
+    }
+
+    @Override
+    public int read(char[] to, int start, int count) throws IOException {
+        while (given == out.length()) {
+            if (ended) {
+                return -1;
+            }
+            out.setLength(0);
+            given = 0;
+            int read = in.read(chunk, 0, chunk.length);
+            for (int i = 0; i < read && !ended; i++) {
+                look(chunk[i]);
+            }
+            if (read < 0) {
+                end();
+            }
+        }
+        int taken = Math.min(count, out.length() - given);
+        out.getChars(given, given + taken, to, start);
+        given += taken;
+        return taken;
+    }
+
+    private void look(char c) {
+        if (line <= format.preamble() && c != '\r' && c != '\n') {
+            return; // the lines keep their numbers
+        }
+        if (Character.isISOControl(c) && c != '\r' && c != '\n' && c != '\t') {
+            if (controlLine != line) { // UTF-16 without its mark has one behind each letter
+                report("a control character (U+%04X) stands here: take it out%s."
+                        .formatted((int) c, c == 0 ? ", or save the file as UTF-8 if all of it looks like this" : ""));
+            }
+            controlLine = line;
+            c = MENDED;
+        }
+        boolean lineEnd = c == '\r' || c == '\n';
+        switch (state) {
+            case START, PLAIN -> plain(c, lineEnd);
+            case QUOTED -> quoted(c, lineEnd);
+            case QUOTE_SEEN -> quoteSeen(c, lineEnd);
+            case DROPPED -> {
+                if (lineEnd || c == format.delimiter()) {
+                    fieldEnds(c, lineEnd);
+                }
+            }
+            case ROW_DROPPED -> {
+                if (lineEnd) {
+                    fieldEnds(c, true);
+                }
+            }
+        }
+        if (c == '\r' || (c == '\n' && !afterCr)) {
+            line++;
+        }
+        afterCr = c == '\r';
+    }
+
+    private void plain(char c, boolean lineEnd) {
+        if (lineEnd || c == format.delimiter()) {
+            if (quotes && state == State.PLAIN) {
+                out.append('"');
+            }
+            fieldEnds(c, lineEnd);
+        } else if (c == '"' && state == State.START) {
+            state = State.QUOTED;
+            openingLine = line;
+            openingColumn = column;
+            out.append(c);
+        } else if (++length > LONGEST_FIELD) {
+            report("the field is longer than 8,192 characters: shorten it.");
+            out.append(MENDED).append(quotes ? "\"" : "");
+            state = State.DROPPED;
+        } else {
+            if (c == '"') {
+                report("a quotation mark stands inside a field without quotes: put the whole field in quotes, nothing"
+                        + " before or behind them, and write each quotation mark in it twice.");
+            }
+            boolean begins = quotes && state == State.START;
+            state = State.PLAIN;
+            out.append(begins ? "\"" : "").append(c).append(quotes && c == '"' ? "\"" : "");
+        }
+    }
+
+    /** No value holds a line break: the rows behind a quote that is never closed are read as what they are. */
+    private void quoted(char c, boolean lineEnd) {
+        if (lineEnd) {
+            problems.error(
+                    file,
+                    openingLine,
+                    String.valueOf(openingColumn),
+                    "the quotation mark that opens here is never closed in its line: close it, and take a line break out of"
+                            + " the value.");
+            out.append(MENDED).append('"');
+            fieldEnds(c, true);
+        } else if (c == '"') {
+            state = State.QUOTE_SEEN;
+            out.append(c);
+        } else if (++length > LONGEST_FIELD) {
+            problems.error(
+                    file,
+                    openingLine,
+                    String.valueOf(openingColumn),
+                    "the quoted field that begins here is longer than 8,192 characters: close its quote or shorten it.");
+            out.append(MENDED).append('"');
+            state = State.DROPPED;
+        } else {
+            out.append(c);
+        }
+    }
+
+    private void quoteSeen(char c, boolean lineEnd) {
+        if (c == '"') {
+            length++;
+            state = State.QUOTED;
+            out.append(c);
+        } else if (lineEnd || c == format.delimiter()) {
+            fieldEnds(c, lineEnd);
+        } else {
+            report("text stands behind a closing quotation mark: write quotation marks inside a quoted field twice.");
+            state = State.DROPPED;
+        }
+    }
+
+    private void fieldEnds(char c, boolean lineEnd) {
+        if (!lineEnd && column == MOST_FIELDS) {
+            report("the row has more than 1,000 fields: no control file has so many columns.");
+            state = State.ROW_DROPPED;
+            return;
+        }
+        out.append(lineEnd ? c : ',');
+        state = State.START;
+        length = 0;
+        column = lineEnd ? 1 : column + 1;
+    }
+
+    private void end() {
+        ended = true;
+        if (quotes && state == State.PLAIN) {
+            out.append('"');
+        }
+        if (state == State.QUOTED) {
+            problems.error(
+                    file,
+                    openingLine,
+                    String.valueOf(openingColumn),
+                    "the quotation mark that opens here is never closed: close it.");
+            out.append(MENDED).append('"');
+        }
+    }
+
+    private void report(String sentence) {
+        problems.error(file, line, String.valueOf(column), sentence);
+    }
+
+    @Override
+    public void close() throws IOException {
+        in.close();
+    }
+}

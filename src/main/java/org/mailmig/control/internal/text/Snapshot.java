@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailmig.control.internal.text;
+
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
+import static java.nio.file.StandardOpenOption.CREATE_NEW;
+import static java.nio.file.StandardOpenOption.DELETE_ON_CLOSE;
+import static java.nio.file.StandardOpenOption.READ;
+import static java.nio.file.StandardOpenOption.WRITE;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.mailmig.error.TransientException;
+import org.mailmig.runtime.PrivateFiles;
+
+/**
+ * A file as it was when we took it, whatever happens to it meanwhile. The copy lies in the work folder without a name, so
+ * that a crash leaves no passwords behind.
+ */
+public final class Snapshot implements AutoCloseable {
+    private final Path file;
+    private final FileChannel copy;
+    private final BasicFileAttributes attributes;
+    private final String sha256;
+
+    private Snapshot(Path file, FileChannel copy, BasicFileAttributes attributes, String sha256) {
+        this.file = file;
+        this.copy = copy;
+        this.attributes = attributes;
+        this.sha256 = sha256;
+    }
+
+    /**
+     * @throws BadFileException for anything but a readable regular file of at most {@code limit} octets
+     * @throws TransientException where the file changed while it was read
+     */
+    public static Snapshot take(Path file, Path workDir, long limit, boolean dropped) throws IOException {
+        BasicFileAttributes before = regular(file);
+        if (dropped && names(file) > 1) {
+            throw new BadFileException("has another name elsewhere (a hard link), by which it could be any file of this"
+                    + " machine: copy it here instead.");
+        }
+        if (before.size() > limit) {
+            throw new BadFileException("is larger than " + limit + " octets (mailmig.intake.largest): split it.");
+        }
+        FileChannel copy = FileChannel.open(
+                workDir.resolve("." + UUID.randomUUID() + ".tmp"),
+                Set.of(CREATE_NEW, READ, WRITE, DELETE_ON_CLOSE),
+                PrivateFiles.file());
+        try (FileChannel in = FileChannel.open(file, READ, NOFOLLOW_LINKS)) {
+            String sha256 = copy(in, copy, limit);
+            BasicFileAttributes after = regular(file);
+            if (after.size() != copy.size() || !same(before, after)) {
+                throw new TransientException(file + " changed while it was read: it is taken when it rests.", null);
+            }
+            return new Snapshot(file, copy, after, sha256);
+        } catch (IOException | RuntimeException e) {
+            copy.close();
+            if (e instanceof IOException && !(e instanceof BadFileException) && !Files.isReadable(file)) {
+                throw new BadFileException("cannot be read: give this user the right to read it.");
+            }
+            throw e;
+        }
+    }
+
+    /** What changes while somebody writes the file. */
+    public static List<Object> look(Path file) throws IOException {
+        BasicFileAttributes attributes = regular(file);
+        return List.of(attributes.size(), attributes.lastModifiedTime());
+    }
+
+    /** How many directory entries lead to it; 1 where the file system does not say. */
+    private static int names(Path file) throws IOException {
+        return file.getFileSystem().supportedFileAttributeViews().contains("unix")
+                ? (int) Files.getAttribute(file, "unix:nlink", NOFOLLOW_LINKS)
+                : 1;
+    }
+
+    private static BasicFileAttributes regular(Path file) throws IOException {
+        if (!Files.exists(file, NOFOLLOW_LINKS)) {
+            throw new BadFileException("does not exist: check its name.");
+        }
+        BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class, NOFOLLOW_LINKS);
+        if (!attributes.isRegularFile()) {
+            String kind = attributes.isSymbolicLink()
+                    ? "a symbolic link"
+                    : attributes.isDirectory() ? "a directory" : "a pipe or device";
+            throw new BadFileException("is " + kind + ": give the file itself.");
+        }
+        return attributes;
+    }
+
+    private static String copy(FileChannel in, FileChannel copy, long limit) throws IOException {
+        MessageDigest digest = sha256();
+        ByteBuffer buffer = ByteBuffer.allocate(64 * 1024);
+        while (in.read(buffer) >= 0) {
+            buffer.flip();
+            digest.update(buffer.duplicate());
+            while (buffer.hasRemaining()) {
+                copy.write(buffer);
+            }
+            buffer.clear();
+            if (copy.size() > limit) {
+                throw new BadFileException("is larger than " + limit + " octets (mailmig.intake.largest): split it.");
+            }
+        }
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    public static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java has SHA-256", e);
+        }
+    }
+
+    private static boolean same(BasicFileAttributes one, BasicFileAttributes other) {
+        return one.size() == other.size()
+                && one.lastModifiedTime().equals(other.lastModifiedTime())
+                && (one.fileKey() == null || one.fileKey().equals(other.fileKey()));
+    }
+
+    public Path file() {
+        return file;
+    }
+
+    public String name() {
+        return file.getFileName().toString();
+    }
+
+    /** Lower-case hex. */
+    public String digest() {
+        return sha256;
+    }
+
+    /** From the beginning, as often as wanted. Closing it does nothing. */
+    public InputStream open() {
+        return new InputStream() {
+            private long position;
+
+            @Override
+            public int read() throws IOException {
+                byte[] one = new byte[1];
+                return read(one, 0, 1) < 0 ? -1 : Byte.toUnsignedInt(one[0]);
+            }
+
+            @Override
+            public int read(byte[] to, int start, int length) throws IOException {
+                int read = copy.read(ByteBuffer.wrap(to, start, length), position);
+                position += Math.max(read, 0);
+                return read;
+            }
+        };
+    }
+
+    /** Deletes the file itself. False where somebody has changed it since, or put another one there: that one stays. */
+    public boolean deleteOriginal() throws IOException {
+        if (!Files.exists(file, NOFOLLOW_LINKS)) {
+            return true;
+        }
+        if (!same(attributes, Files.readAttributes(file, BasicFileAttributes.class, NOFOLLOW_LINKS))) {
+            return false;
+        }
+        Files.delete(file);
+        return true;
+    }
+
+    @Override
+    public void close() throws IOException {
+        copy.close();
+    }
+}

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailmig.control.rows;
+
+import java.util.List;
+
+/** One record of a CSV file and the line on which it begins, counted from 1. */
+public record CsvRow(long line, List<String> values) {
+    /** A row of a spreadsheet in which nothing was written. */
+    public boolean isBlank() {
+        return values.stream().allMatch(String::isBlank);
+    }
+}

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailmig.control.rows;
+
+import java.util.regex.Pattern;
+import org.mailmig.control.internal.text.PrintableCells;
+
+/**
+ * The column {@code address}: one mail address and nothing else. Whatever else spreadsheets hold there (a list, a kind such as
+ * {@code SMTP:}, a display name) would match no entry, and the user's name alone would decide.
+ */
+final class PlainAddress {
+    private static final int LONGEST = 320;
+
+    /** A login without a domain is no address, but says nothing wrong either: the entry is then looked for by name. */
+    private static final Pattern GOOD = Pattern.compile(
+            "[^@\\s;,:<>()\\[\\]\"]*|[^@\\s;,:<>()\\[\\]\"]+@[^@\\s;,:<>()\\[\\]\".]+(\\.[^@\\s;,:<>()\\[\\]\".]+)*");
+
+    private PlainAddress() {}
+
+    /** An empty field is good: the target user takes its place. */
+    static boolean isGood(String value) {
+        return value.length() <= LONGEST && GOOD.matcher(value).matches();
+    }
+
+    static String problem(String value) {
+        return "\"" + PrintableCells.shown(value)
+                + "\" is not one mail address: write local-part@domain, without a kind such as"
+                + " SMTP:, a display name or a second address.";
+    }
+}

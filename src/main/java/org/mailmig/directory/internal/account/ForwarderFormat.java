@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailmig.directory.internal.account;
+
+import java.util.Optional;
+import org.mailmig.config.Settings;
+import org.mailmig.error.PermanentException;
+
+/**
+ * Which attribute forwards, and how its values look: {@code mailmig.forwarder.preset}, each part of which a key of its own
+ * may replace.
+ *
+ * @param attribute {@code mailmig.forwarder.attribute}
+ * @param format {@code mailmig.forwarder.format}: the value, with {@code %s} for the address that mail is forwarded to
+ * @param resting {@code mailmig.forwarder.resting}: what the attribute holds while nothing is forwarded, with {@code %s} for
+ *     the row's address; empty: nothing
+ */
+public record ForwarderFormat(String attribute, String format, String resting) {
+    public static ForwarderFormat of(Settings settings) {
+        ForwarderFormat preset = preset(settings.get("mailmig.forwarder.preset"));
+        return new ForwarderFormat(
+                settings.find("mailmig.forwarder.attribute").orElse(preset.attribute()),
+                settings.find("mailmig.forwarder.format").orElse(preset.format()),
+                settings.find("mailmig.forwarder.resting").orElse(preset.resting()));
+    }
+
+    private static ForwarderFormat preset(String name) {
+        return switch (name) {
+            case "exchange" -> new ForwarderFormat("targetAddress", "SMTP:%s", "");
+            case "postfix" -> new ForwarderFormat("maildrop", "%s", "");
+            case "dovecot" -> new ForwarderFormat("mailForwardingAddress", "%s", "");
+            default -> throw new PermanentException(
+                    "mailmig.forwarder.preset must be exchange, postfix or dovecot, not \"" + name + "\".");
+        };
+    }
+
+    /** What stands in the attribute of an entry with this address while nothing is forwarded. */
+    Optional<String> resting(String address) {
+        return resting.isEmpty() ? Optional.empty() : Optional.of(resting.replace("%s", address));
+    }
+}

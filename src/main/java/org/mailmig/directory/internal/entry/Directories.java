@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailmig.directory.internal.entry;
+
+import java.net.InetAddress;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.camel.CamelContext;
+import org.apache.camel.ExtendedCamelContext;
+import org.mailmig.config.Settings;
+import org.mailmig.directory.internal.ldap.DirectoryKeys;
+import org.mailmig.directory.internal.ldap.LdapAccess;
+import org.mailmig.directory.internal.ldap.LdapServers;
+
+/**
+ * The directories of one context, each made at its first use: what is learnt of a server holds for all accounts. Nothing is opened
+ * before a directory is asked something. Safe for any number of threads.
+ */
+public final class Directories {
+    private final CamelContext context;
+    private final Map<String, Directory> directories = new ConcurrentHashMap<>();
+    private final Map<String, LdapAccess> accesses = new ConcurrentHashMap<>();
+    private final AtomicReference<WritableDirectory> writable = new AtomicReference<>();
+    private volatile LdapServers.Resolver resolver = InetAddress::getAllByName;
+
+    private Directories(CamelContext context) {
+        this.context = context;
+    }
+
+    public static Directories of(CamelContext context) {
+        synchronized (context) {
+            ExtendedCamelContext plugins = context.getCamelContextExtension();
+            Directories known = plugins.getContextPlugin(Directories.class);
+            if (known == null) {
+                known = new Directories(context);
+                plugins.addContextPlugin(Directories.class, known);
+            }
+            return known;
+        }
+    }
+
+    /** Says the addresses of a name: this Java, unless a test has names of its own. Before the first use. */
+    public void setResolver(LdapServers.Resolver resolver) {
+        this.resolver = resolver;
+    }
+
+    /** The target's directory, for reading. */
+    public Directory target() {
+        return directory(DirectoryKeys.TARGET, "url");
+    }
+
+    /** The target's directory where forwarders and addresses are written. */
+    public WritableDirectory writableTarget() {
+        return writable.updateAndGet(
+                known -> known == null ? new WritableDirectory(target(), access(DirectoryKeys.TARGET, "url")) : known);
+    }
+
+    /** The server of the target's directory that the MTA reads: the same one unless {@code mailmig.directory.read-url} names another. */
+    public Directory readByMta() {
+        Directory read = directory(DirectoryKeys.TARGET, "read-url");
+        return read.configured() ? read : target();
+    }
+
+    /** The directory of a source server, for example {@code mailmig.source.directory.*}. */
+    public Directory ofSource(String server) {
+        return directory("mailmig." + server + ".directory", "url");
+    }
+
+    private Directory directory(String prefix, String server) {
+        return directories.computeIfAbsent(prefix + "." + server, key -> new Directory(access(prefix, server)));
+    }
+
+    private LdapAccess access(String prefix, String server) {
+        return accesses.computeIfAbsent(
+                prefix + "." + server,
+                key -> new LdapAccess(new DirectoryKeys(Settings.of(context), prefix, server), resolver));
+    }
+}

@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailmig.directory.internal.entry;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import javax.naming.NamingException;
+import javax.naming.directory.SearchResult;
+import javax.naming.ldap.LdapName;
+import org.apache.camel.component.ldap.LdapHelper;
+import org.mailmig.directory.internal.ldap.DirectoryKeys;
+import org.mailmig.directory.internal.ldap.LdapAccess;
+import org.mailmig.directory.internal.ldap.LdapConnections;
+import org.mailmig.directory.internal.ldap.LdapConnector;
+import org.mailmig.directory.internal.ldap.LdapReader;
+import org.mailmig.directory.internal.ldap.LdapResult;
+import org.mailmig.directory.internal.ldap.LdapSearch;
+import org.mailmig.directory.internal.ldap.RootDse;
+import org.mailmig.error.PermanentException;
+import org.mailmig.ledger.copy.ForwarderRecord;
+import org.mailmig.ledger.copy.StampServer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One directory as its keys name it, for example {@code mailmig.directory.*}. It is only read: its connections can send nothing that
+ * changes an entry ({@link LdapReader}). Safe for any number of threads.
+ */
+public final class Directory {
+    private static final Logger LOG = LoggerFactory.getLogger(Directory.class);
+
+    private final DirectoryKeys keys;
+    private final LdapConnections<LdapReader> connections;
+    private volatile RootDse rootDse;
+    /** {@code null}: not asked yet. */
+    @SuppressWarnings("OptionalUsedAsFieldOrParameterType")
+    private volatile Optional<DirectorySchema> schema;
+
+    private final Set<String> told = ConcurrentHashMap.newKeySet();
+
+    Directory(LdapAccess access) {
+        keys = access.keys();
+        connections = new LdapConnections<>(access, LdapConnector::reader);
+    }
+
+    /** False without the key that names its server: then nothing is asked. */
+    public boolean configured() {
+        return keys.settings().find(keys.urlName()).isPresent();
+    }
+
+    /** True for the first call with this wave: the note that there is no directory is written once, not for each account. */
+    public boolean tellOnce(String wave) {
+        return told.add(wave);
+    }
+
+    /** The server, for messages. */
+    public String server() {
+        return keys.url();
+    }
+
+    /** In which attributes entries are looked for, in order. */
+    public List<String> match() {
+        return Arrays.stream(keys.or("match").split(","))
+                .map(String::trim)
+                .filter(attribute -> !attribute.isEmpty())
+                .toList();
+    }
+
+    /** Does the entry hold the stamp's value here? @param server which server to ask; {@code null}: any */
+    public boolean shows(ForwarderRecord stamp, StampServer server) {
+        return entry(stamp.dn(), server).values(stamp.attribute()).stream()
+                .flatMap(List::stream)
+                .anyMatch(stamp.value()::equalsIgnoreCase);
+    }
+
+    public LdapEntry entry(String dn) {
+        return new LdapEntry(this, dn, null);
+    }
+
+    /** The entry in one of the servers behind the directory's name; {@code null}: in any. */
+    public LdapEntry entry(String dn, StampServer server) {
+        return new LdapEntry(this, dn, server);
+    }
+
+    /** As {@link LdapConnections#unasked}. */
+    public Optional<String> unasked() {
+        return connections.unasked();
+    }
+
+    /**
+     * Entries beneath the base with the named attributes, all of them or a {@link PermanentException}. The filter's values must
+     * be escaped (RFC 4515).
+     */
+    public List<SearchResult> search(String filter, List<String> attributes) {
+        return search(base(), filter, attributes);
+    }
+
+    /** Whose attribute has this value: where an entry was renamed or moved, it went with it. */
+    List<LdapEntry> holders(String attribute, String value) {
+        return searchEverywhere("(" + attribute + "=" + LdapHelper.escapeFilter(value) + ")", List.of(attribute))
+                .stream()
+                .map(found -> entry(found.getNameInNamespace()))
+                .toList();
+    }
+
+    /** As {@link #search}, and where that finds nothing in all that the server holds, as far as we may look. */
+    private List<SearchResult> searchEverywhere(String filter, List<String> attributes) {
+        List<SearchResult> found = new ArrayList<>(search(filter, attributes));
+        if (!found.isEmpty()) {
+            return found;
+        }
+        for (String context : ask("reading what it holds", this::rootDse).namingContexts()) {
+            try {
+                found.addAll(search(new LdapName(context), filter, attributes));
+            } catch (NamingException | PermanentException e) {
+                LOG.debug("{} was not searched", context, e); // its configuration, its schema: nobody's entries
+            }
+        }
+        return found;
+    }
+
+    private List<SearchResult> search(LdapName base, String filter, List<String> attributes) {
+        boolean ignore = ignoresSubordinate();
+        int page = Integer.parseInt(keys.or("page"));
+        return ask("searching for " + filter, ldap -> {
+            int size = page > 0 && rootDse(ldap).pages() ? page : 0;
+            return new LdapSearch(base, filter, attributes, ignore, size).all(ldap);
+        });
+    }
+
+    /** What the server says of itself; read once. */
+    RootDse rootDse(LdapReader ldap) throws NamingException {
+        RootDse known = rootDse;
+        if (known == null) {
+            known = RootDse.read(ldap);
+            rootDse = known;
+        }
+        return known;
+    }
+
+    /** May an entry of these object classes have the attribute? True also where the server does not tell its schema. */
+    public boolean schemaAllows(List<String> objectClasses, String attribute) {
+        Optional<DirectorySchema> known = schema;
+        if (known == null) {
+            known = ask(
+                    "reading the schema",
+                    ldap -> DirectorySchema.read(ldap, rootDse(ldap).subschema()));
+            schema = known;
+        }
+        return known.isEmpty() || known.get().allows(objectClasses, attribute);
+    }
+
+    /** As {@link LdapConnections#current}. */
+    public StampServer current() {
+        return connections.current();
+    }
+
+    /** As {@link LdapConnections#has}. */
+    public boolean has(StampServer wanted) {
+        return connections.has(wanted);
+    }
+
+    /** As {@link LdapConnections#ask(String, LdapConnections.Question)}. */
+    public <T> T ask(String doing, LdapConnections.Question<LdapReader, T> question) {
+        return connections.ask(doing, question);
+    }
+
+    /** As {@link LdapConnections#ask(StampServer, String, LdapConnections.Question)}. */
+    <T> T ask(StampServer wanted, String doing, LdapConnections.Question<LdapReader, T> question) {
+        return connections.ask(wanted, doing, question);
+    }
+
+    /**
+     * Does the server take changes at all? Asked of the base, by a change that takes away a value which nobody has.
+     *
+     * @throws PermanentException where it sends changes to another server, with that server's name
+     */
+    public void tryChange(String attribute, String format) {
+        LdapResult result = entry(base().toString()).triedRemoval(attribute, format);
+        if (result.code() == LdapResult.READ_ONLY) {
+            throw new PermanentException(result.readOnly(server()), result.cause());
+        }
+    }
+
+    private LdapName base() {
+        String base = keys.settings().get(keys.name("base"));
+        try {
+            return new LdapName(base);
+        } catch (NamingException e) {
+            throw new PermanentException(keys.name("base") + " \"" + base + "\" is not a distinguished name.", e);
+        }
+    }
+
+    private boolean ignoresSubordinate() {
+        String referrals = keys.or("referrals");
+        return switch (referrals) {
+            case "error" -> false;
+            case "ignore-subordinate" -> true;
+            default -> throw new PermanentException(
+                    keys.name("referrals") + " must be error or ignore-subordinate, not \"" + referrals + "\".");
+        };
+    }
+}

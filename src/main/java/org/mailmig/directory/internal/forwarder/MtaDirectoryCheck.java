@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailmig.directory.internal.forwarder;
+
+import java.util.Optional;
+import org.mailmig.directory.internal.account.ForwarderPolicy;
+import org.mailmig.directory.internal.entry.Directory;
+import org.mailmig.error.StopException;
+import org.mailmig.error.StoppingException;
+import org.mailmig.ledger.copy.ForwarderRecord;
+
+/** Whether the server that the MTA reads ({@code mailmig.directory.read-url}) shows what was written to the other one. */
+public final class MtaDirectoryCheck {
+    private final ForwarderPolicy forwarding;
+
+    public MtaDirectoryCheck(ForwarderPolicy forwarding) {
+        this.forwarding = forwarding;
+    }
+
+    /**
+     * Looks once.
+     *
+     * @param stands is the stamp's value to stand there?
+     * @return what is to be told where it differs, one sentence; empty where all is as it should be, or where both are one server
+     */
+    Optional<String> differs(ForwarderRecord stamp, boolean stands) {
+        Directory read = forwarding.readDirectory().orElse(null);
+        if (read == null) {
+            return Optional.empty();
+        }
+        try {
+            return read.shows(stamp, null) == stands
+                    ? Optional.empty()
+                    : Optional.of(read.server() + ", which the MTA reads, "
+                            + (stands ? "does not show " + stamp.value() + " yet" : "still shows " + stamp.value())
+                            + ": new mail for " + stamp.dn() + (stands ? " does not go" : " goes on")
+                            + " to the source until it is replicated.");
+        } catch (StopException e) {
+            return Optional.of("What the MTA reads is not known: " + e.getMessage());
+        }
+    }
+
+    /**
+     * Looks until it is as it should be, or {@code mailmig.directory.read-within} after the stamp's last change. Holds its
+     * thread: for commands; accounts are parked instead.
+     */
+    public Optional<String> differsAtLast(ForwarderRecord stamp, boolean stands) {
+        Optional<String> differs = differs(stamp, stands);
+        while (differs.isPresent() && !forwarding.overdue(stamp.since())) {
+            sleep();
+            differs = differs(stamp, stands);
+        }
+        return differs;
+    }
+
+    private void sleep() {
+        try {
+            Thread.sleep(forwarding
+                    .settings()
+                    .duration("mailmig.directory.read-interval")
+                    .toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StoppingException("stopped while the MTA's directory was waited for");
+        }
+    }
+}

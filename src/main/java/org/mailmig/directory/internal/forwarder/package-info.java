@@ -1,0 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/** Sets, clears and restores forwarders, and checks before what could refuse them. */
+package org.mailmig.directory.internal.forwarder;

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailmig.directory.internal.ldap;
+
+import java.net.InetAddress;
+
+/**
+ * What all connections to one directory have in common, whether they read or write: its keys, the addresses of its name, and the login. A
+ * login that was refused is remembered and not tried again: repeating it for each account would lock it out. Safe for any number of threads.
+ */
+public final class LdapAccess {
+    private final DirectoryKeys keys;
+    private final LdapServers.Resolver resolver;
+    private volatile LdapBind accepted;
+    private volatile LdapBind refused;
+    private volatile InetAddress last;
+
+    public LdapAccess(DirectoryKeys keys, LdapServers.Resolver resolver) {
+        this.keys = keys;
+        this.resolver = resolver;
+    }
+
+    public DirectoryKeys keys() {
+        return keys;
+    }
+
+    LdapServers.Resolver resolver() {
+        return resolver;
+    }
+
+    boolean isAccepted(LdapBind bind) {
+        return bind.equals(accepted);
+    }
+
+    boolean isRefused(LdapBind bind) {
+        return bind.equals(refused);
+    }
+
+    void accepted(LdapBind bind) {
+        accepted = bind;
+    }
+
+    void refused(LdapBind bind) {
+        refused = bind;
+        accepted = null;
+    }
+
+    /** The address that answered last; {@code null} where none has. */
+    InetAddress last() {
+        return last;
+    }
+
+    void answered(InetAddress address) {
+        last = address;
+    }
+}

@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailmig.directory.internal.ldap;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import javax.naming.NamingException;
+import org.mailmig.directory.internal.ldap.LdapServers.Connected;
+import org.mailmig.error.PermanentException;
+import org.mailmig.error.StopException;
+import org.mailmig.error.TransientException;
+import org.mailmig.ledger.copy.StampServer;
+import org.mailmig.text.Plural;
+
+/**
+ * Opens a connection for each question to one directory, so that a server that was restarted is no fault. Safe for any number of
+ * threads.
+ *
+ * @param <L> what the connections can do
+ */
+public final class LdapConnections<L extends LdapReader> {
+    /** A question to the server. */
+    @FunctionalInterface
+    public interface Question<L extends LdapReader, T> {
+        T put(L ldap) throws NamingException;
+    }
+
+    /** A question that each server answers by yes or no. */
+    @FunctionalInterface
+    public interface Inquiry<L extends LdapReader> {
+        boolean put(StampServer server, L ldap) throws NamingException;
+    }
+
+    private final LdapAccess access;
+    private final DirectoryKeys keys;
+    private final LdapServers<L> servers;
+
+    public LdapConnections(LdapAccess access, LdapConnector.Opening<L> opening) {
+        this.access = access;
+        this.keys = access.keys();
+        this.servers = new LdapServers<>(access, opening);
+    }
+
+    private String server() {
+        return keys.url();
+    }
+
+    /** The server that is asked now. */
+    public StampServer current() {
+        String doing = "asking for the server's name";
+        Connected<L> connected = open(doing);
+        try {
+            return LdapServers.identify(connected);
+        } catch (NamingException e) {
+            throw LdapResult.of(e).stop(doing, server());
+        } finally {
+            connected.close();
+        }
+    }
+
+    /** Is it one of those behind the directory's name still? @throws TransientException where it may be one that is down */
+    public boolean has(StampServer wanted) {
+        try (Asked<L> asked = one(wanted, "asking for the server " + wanted)) {
+            return asked.connected() != null;
+        }
+    }
+
+    /**
+     * Asks each server behind the directory's name that answers.
+     *
+     * @return those for which the answer is yes
+     */
+    public List<StampServer> askEach(String doing, Inquiry<L> inquiry) {
+        LdapBind bind = bind();
+        Set<StampServer> yes = new LinkedHashSet<>();
+        List<Connected<L>> all = List.of();
+        try {
+            all = servers.each(bind);
+            for (Connected<L> connected : all) {
+                if (inquiry.put(connected.server(), connected.ldap())) {
+                    yes.add(connected.server());
+                }
+            }
+            return List.copyOf(yes);
+        } catch (NamingException e) {
+            throw stop(bind, e, doing);
+        } finally {
+            all.forEach(Connected::close);
+        }
+    }
+
+    /** What is to be said where {@link #askEach} does not ask each, since the name has too many addresses. */
+    public Optional<String> unasked() {
+        LdapBind bind = bind();
+        try {
+            int unasked = servers.leftOut(bind);
+            return unasked == 0
+                    ? Optional.empty()
+                    : Optional.of(Plural.of(unasked, "server", "servers") + " behind the name " + bind.host()
+                            + " could not be asked whether forwarders that were cleared still show there: the name has too"
+                            + " many addresses. See that the replication reaches them.");
+        } catch (NamingException e) {
+            return Optional.empty(); // who asks the servers says so
+        }
+    }
+
+    /** Puts one question over a connection of its own. @throws org.mailmig.error.StopException what its failure means for the account */
+    public <T> T ask(String doing, Question<L, T> question) {
+        Connected<L> connected = open(doing);
+        try {
+            return question.put(connected.ldap());
+        } catch (NamingException e) {
+            throw LdapResult.of(e).stop(doing, server());
+        } finally {
+            connected.close();
+        }
+    }
+
+    /**
+     * Puts one question to one of the servers behind the directory's name.
+     *
+     * @param wanted {@code null}: any
+     * @throws TransientException where it is not met: behind a balancer it may be the next time
+     */
+    public <T> T ask(StampServer wanted, String doing, Question<L, T> question) {
+        if (wanted == null) {
+            return ask(doing, question);
+        }
+        try (Asked<L> asked = one(wanted, doing)) {
+            if (asked.connected() == null) {
+                throw new TransientException(
+                        keys.urlName() + " " + server() + " does not lead to the server " + wanted
+                                + " any more, which was to be asked while " + doing + ": name that server there.",
+                        null);
+            }
+            return question.put(asked.connected().ldap());
+        } catch (NamingException e) {
+            throw LdapResult.of(e).stop(doing, server());
+        }
+    }
+
+    /** A connection or none, to be closed. */
+    private record Asked<C extends LdapReader>(Connected<C> connected) implements AutoCloseable {
+        @Override
+        public void close() {
+            if (connected != null) {
+                connected.close();
+            }
+        }
+    }
+
+    private Asked<L> one(StampServer wanted, String doing) {
+        LdapBind bind = bind();
+        try {
+            return new Asked<>(servers.one(bind, wanted));
+        } catch (NamingException e) {
+            throw stop(bind, e, doing);
+        }
+    }
+
+    /** The bind, unless it was refused before. */
+    private LdapBind bind() {
+        LdapBind bind = LdapBind.of(keys);
+        if (access.isRefused(bind)) {
+            throw refusal(bind, "", null);
+        }
+        return bind;
+    }
+
+    private Connected<L> open(String doing) {
+        LdapBind bind = LdapBind.of(keys);
+        if (access.isAccepted(bind)) {
+            return connect(bind, doing);
+        }
+        // One at a time until the first success: a wrong password costs one attempt, not one per worker.
+        synchronized (access) {
+            if (access.isRefused(bind)) {
+                throw refusal(bind, "", null);
+            }
+            Connected<L> connected = connect(bind, doing);
+            access.accepted(bind);
+            return connected;
+        }
+    }
+
+    private Connected<L> connect(LdapBind bind, String doing) {
+        try {
+            return servers.any(bind);
+        } catch (NamingException e) {
+            throw stop(bind, e, doing);
+        }
+    }
+
+    private StopException stop(LdapBind bind, NamingException e, String doing) {
+        LdapResult result = LdapResult.of(e);
+        if (result.code() == LdapResult.INVALID_CREDENTIALS) {
+            access.refused(bind);
+            return refusal(bind, ": " + result.text(), e);
+        }
+        return result.stop(doing, bind.url());
+    }
+
+    private PermanentException refusal(LdapBind bind, String words, NamingException cause) {
+        return new PermanentException(
+                "The directory " + bind.url() + " refuses the login " + bind.dn() + words
+                        + "; it is not tried again, lest it be locked: correct " + keys.name("bind-dn") + " and "
+                        + keys.name("password") + ", or start anew.",
+                cause);
+    }
+}

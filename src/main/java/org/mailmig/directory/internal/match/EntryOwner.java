@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailmig.directory.internal.match;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import javax.naming.directory.SearchResult;
+import org.apache.camel.component.ldap.LdapHelper;
+import org.mailmig.Account;
+import org.mailmig.ControlRow;
+import org.mailmig.directory.internal.account.ForwarderPolicy;
+import org.mailmig.directory.internal.entry.DistinguishedNames;
+import org.mailmig.error.RefusedException;
+import org.mailmig.runtime.Sid;
+import org.mailmig.text.SmtpAddress;
+
+/**
+ * Is an entry the row's? Whoever writes a control file names entries, addresses and users in it; a forwarder is only set where
+ * the directory itself says that they belong together.
+ */
+public final class EntryOwner {
+    /** Where entries name their own addresses. */
+    public static final List<String> ADDRESSES =
+            List.of("mail", "proxyAddresses", "mailAlternateAddress", "mailLocalAddress", "userPrincipalName");
+
+    /** Where entries name their users. */
+    static final List<String> NAMES = List.of("uid", "sAMAccountName", "mailNickname");
+
+    private final ForwarderPolicy forwarding;
+    private final MatchRules rules;
+
+    EntryOwner(ForwarderPolicy forwarding) {
+        this.forwarding = forwarding;
+        this.rules = MatchRules.of(forwarding.context());
+    }
+
+    /**
+     * Warns where only a name connects the row with its entry, or only its address.
+     *
+     * @throws RefusedException where nothing does and the entry would be written to, or where the row's target user is another entry's
+     */
+    void check(Account account, SearchResult entry) {
+        if (forwarding.leadsBack(account)) {
+            return; // a row of a roll back: its address is the other side's, and nothing is written
+        }
+        ControlRow row = account.getRow();
+        List<String> addresses = addresses(entry);
+        if (isAddress(row.address()) && has(addresses, row.address())) {
+            notAnothers(account, entry, addresses);
+        } else if (has(addresses, row.targetUser()) || isNamed(row, entry)) {
+            if (isAddress(row.address())) {
+                account.getResult().warn(byName(row, entry));
+            }
+        } else if (!isTheSources(account, entry)) {
+            String text = notTheRows(row, entry);
+            if (forwarding.wanted(account) || forwarding.addressesDue(account)) {
+                throw new RefusedException(text);
+            }
+            account.getResult().warn(text); // nothing is written to it
+        }
+    }
+
+    private static String notTheRows(ControlRow row, SearchResult entry) {
+        return "The entry " + entry.getNameInNamespace() + " does not belong to " + row.targetUser() + " (line "
+                + row.line() + "): none of its addresses is " + row.address()
+                + " and none of its user names is the target user's: correct the columns "
+                + (row.dn() == null ? "sid" : "dn") + ", address or target_user, or the entry"
+                + (row.sid() == null
+                        ? "."
+                        : "; a security identifier alone counts where mailmig.source.directory.url has it for the source"
+                                + " user.");
+    }
+
+    private String byName(ControlRow row, SearchResult entry) {
+        return "The entry " + entry.getNameInNamespace() + " was matched by a user name only: none of its addresses is "
+                + row.address() + " (line " + row.line() + "). Check that it is the same person's, and give one of its"
+                + " addresses in the column address.";
+    }
+
+    /** By the target user alone: a name in the column address would let a row name any entry. */
+    private boolean isNamed(ControlRow row, SearchResult entry) {
+        List<String> names = nameAttributes().stream()
+                .flatMap(attribute -> Candidates.values(entry, attribute).stream())
+                .toList();
+        return has(names, ControlRow.localPart(row.targetUser())) || has(names, row.targetUser());
+    }
+
+    /** A row could name its own target mailbox beside somebody else's address. */
+    private void notAnothers(Account account, SearchResult entry, List<String> addresses) {
+        ControlRow row = account.getRow();
+        String user = row.targetUser();
+        if (has(addresses, user) || isNamed(row, entry)) {
+            return;
+        }
+        List<SearchResult> found = forwarding.directory().search(filter(user), ADDRESSES);
+        for (SearchResult other : found) {
+            String dn = other.getNameInNamespace();
+            if (!DistinguishedNames.normal(dn).equals(DistinguishedNames.normal(entry.getNameInNamespace()))) {
+                throw new RefusedException("The address " + row.address() + " (line " + row.line()
+                        + ") belongs to the entry " + entry.getNameInNamespace() + ", but the target user " + user
+                        + " to " + dn + ": correct the column address or target_user.");
+            }
+        }
+        if (found.isEmpty() && !isTheSources(account, entry)) {
+            account.getResult().warn(byAddress(row, entry));
+        }
+    }
+
+    private static String byAddress(ControlRow row, SearchResult entry) {
+        return "The entry " + entry.getNameInNamespace() + " was matched by the address " + row.address()
+                + " only (line " + row.line() + "): the target user " + row.targetUser()
+                + " is neither one of its addresses nor one of its user names, and no other entry's. Check that it is the"
+                + " same person's.";
+    }
+
+    /** Whatever connects an entry with its target user finds another entry that has the same (RFC 4515). */
+    private String filter(String user) {
+        Set<String> terms = new LinkedHashSet<>();
+        for (String attribute : addressAttributes()) {
+            String kind = attribute.equalsIgnoreCase("proxyAddresses") ? "smtp:" : "";
+            terms.add(term(attribute, kind + user));
+            terms.add(term(attribute, kind + SmtpAddress.normal(user)));
+        }
+        for (String attribute : nameAttributes()) {
+            terms.add(term(attribute, ControlRow.localPart(user)));
+            terms.add(term(attribute, user));
+        }
+        return "(|" + String.join("", terms) + ")";
+    }
+
+    private static String term(String attribute, String value) {
+        return "(" + attribute + "=" + LdapHelper.escapeFilter(value) + ")";
+    }
+
+    private List<String> nameAttributes() {
+        return Stream.concat(NAMES.stream(), rules.attributes().stream().filter(MatchRules::isName))
+                .toList();
+    }
+
+    private List<String> addressAttributes() {
+        Stream<String> matched = rules.attributes().stream()
+                .filter(attribute -> !MatchRules.isName(attribute) && !Sid.isSidAttribute(attribute));
+        return Stream.concat(ADDRESSES.stream(), matched).toList();
+    }
+
+    /** The identifier is as good as an address where the source's directory itself gives it for the row's source user. */
+    private boolean isTheSources(Account account, SearchResult entry) {
+        String sid = account.getRow().sid();
+        boolean held = sid != null
+                && Stream.of("objectSid", "sIDHistory")
+                        .flatMap(attribute -> Candidates.values(entry, attribute).stream())
+                        .anyMatch(sid::equalsIgnoreCase);
+        return held
+                && SourceEntry.of(forwarding, account)
+                        .flatMap(SourceEntry::sid)
+                        .filter(sid::equalsIgnoreCase)
+                        .isPresent();
+    }
+
+    /** All SMTP addresses that the entry names as its own, without their kind. */
+    List<String> addresses(SearchResult entry) {
+        return addressAttributes().stream()
+                .flatMap(attribute -> Candidates.values(entry, attribute).stream())
+                .flatMap(value -> smtp(value).stream())
+                .toList();
+    }
+
+    /** The address without its kind; empty for an address of another kind, such as {@code X500:}. */
+    public static Optional<String> smtp(String value) {
+        String text = value.trim();
+        if (text.toLowerCase(Locale.ROOT).startsWith("smtp:")) {
+            return Optional.of(text.substring("smtp:".length()));
+        }
+        return text.indexOf(':') >= 0 ? Optional.empty() : Optional.of(text);
+    }
+
+    public static boolean has(List<String> held, String wanted) {
+        return wanted != null && !wanted.isBlank() && held.stream().anyMatch(value -> SmtpAddress.same(value, wanted));
+    }
+
+    public static boolean isAddress(String text) {
+        return text != null && text.indexOf('@') > 0;
+    }
+}

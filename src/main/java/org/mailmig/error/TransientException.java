@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailmig.error;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/** A fault that may pass by itself (line cut, server busy, directory down): the route delivers the account again. */
+public final class TransientException extends StopException {
+    private static final long serialVersionUID = 1L;
+
+    private final boolean untilDone;
+    private final transient Duration retryAfter;
+    private final Instant notBefore;
+
+    public TransientException(String message, Throwable cause) {
+        this(message, cause, false, Duration.ZERO, null);
+    }
+
+    /** @param retryAfter how long the server asked us to wait */
+    public TransientException(String message, Throwable cause, Duration retryAfter) {
+        this(message, cause, false, retryAfter, null);
+    }
+
+    private TransientException(
+            String message, Throwable cause, boolean untilDone, Duration retryAfter, Instant notBefore) {
+        super(message, cause);
+        this.untilDone = untilDone;
+        this.retryAfter = retryAfter;
+        this.notBefore = notBefore;
+    }
+
+    /**
+     * A server asks for patience before anything of the account was tried: no attempt is used up.
+     *
+     * @param notBefore the account comes again at this time at the earliest
+     */
+    public static TransientException busy(String message, Throwable cause, Instant notBefore) {
+        return new TransientException(message, cause, false, Duration.ZERO, notBefore);
+    }
+
+    /** A fault of something that is due however long it takes: the account is delivered again without end. */
+    public static TransientException untilDone(String message, Throwable cause) {
+        return new TransientException(message, cause, true, Duration.ZERO, null);
+    }
+
+    /** The account is not delivered again before this time is over; zero where no server named one. */
+    public Duration retryAfter() {
+        return retryAfter == null ? Duration.ZERO : retryAfter;
+    }
+
+    public boolean isUntilDone() {
+        return untilDone;
+    }
+
+    /** When a server that is busy may be asked again; {@code null} for all other faults. */
+    public Instant notBefore() {
+        return notBefore;
+    }
+}

@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailmig.imap.internal.command;
+
+import java.io.IOException;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.mailmig.imap.error.CommandRefusedException;
+import org.mailmig.imap.error.ImapException;
+import org.mailmig.imap.error.ProtocolException;
+import org.mailmig.imap.internal.session.Capabilities;
+import org.mailmig.imap.internal.session.Command;
+import org.mailmig.imap.internal.session.ConnectionQuirks;
+import org.mailmig.imap.internal.session.Conversation;
+import org.mailmig.imap.internal.session.ResponseHandler;
+import org.mailmig.imap.model.AppendMessage;
+import org.mailmig.imap.model.AppendResult;
+import org.mailmig.imap.model.Flags;
+import org.mailmig.imap.server.ServerQuirks.Feature;
+import org.mailmig.imap.text.FlagSyntax;
+import org.mailmig.imap.text.InternalDate;
+import org.mailmig.imap.text.Numbers;
+import org.mailmig.imap.text.UidRanges;
+import org.mailmig.imap.text.UidSet;
+import org.mailmig.imap.wire.Status;
+
+/** APPEND and MULTIAPPEND (RFC 9051, 6.3.12; RFC 3502). */
+public final class AppendCommand {
+    /** A name of other characters or a longer one may be refused as syntax: the first literal behind it waits. */
+    private static final Pattern USUAL_NAME = Pattern.compile("[A-Za-z0-9 ._/&,+=@~^:;'!#$-]{1,200}");
+
+    private static final OffsetDateTime FIRST_USUAL_DATE = OffsetDateTime.parse("1971-01-01T00:00:00Z");
+    private static final int WESTERNMOST_SECONDS = -12 * 3600;
+    private static final int EASTERNMOST_SECONDS = 14 * 3600;
+    private static final int DATE_CHARS = 29;
+
+    private final Conversation conversation;
+    private final ConnectionQuirks quirks;
+    private final boolean together;
+    private final long limit;
+
+    public AppendCommand(Conversation conversation, Capabilities capabilities) {
+        this.conversation = conversation;
+        this.quirks = capabilities.quirks();
+        this.together = capabilities.has("MULTIAPPEND");
+        this.limit = capabilities.number("APPENDLIMIT");
+    }
+
+    public AppendResult append(String rawName, List<AppendMessage> messages) throws IOException {
+        for (AppendMessage message : messages) {
+            if (message.size() <= 0) {
+                throw new IllegalArgumentException("an empty message cannot be appended");
+            }
+        }
+        if (together || messages.size() == 1) {
+            Command command = command(rawName, messages);
+            Status status = conversation.attempt(command, ResponseHandler.NONE);
+            if (status.kind().equals("NO")) {
+                if (messages.size() > 1
+                        && status.backoff() == null
+                        && (status.code().isEmpty() || status.code().equals("CANNOT"))) {
+                    return insteadOfTogether(rawName, messages);
+                }
+                throw conversation.refused(command, status, new AppendResult(0, List.of()));
+            }
+            return appended(accepted(command, status, messages.size()), messages.size());
+        }
+        return oneByOne(rawName, messages);
+    }
+
+    /** NO means that nothing was stored (RFC 3502, 2). Where all of them are taken by themselves, it was about their number. */
+    private AppendResult insteadOfTogether(String rawName, List<AppendMessage> messages) throws IOException {
+        AppendResult appended = oneByOne(rawName, messages);
+        quirks.doubt(Feature.MULTIAPPEND, "answers NO to an APPEND of several messages and takes each of them");
+        return appended;
+    }
+
+    /**
+     * BAD may be about what the server only says it can. The line is dropped as after each BAD; what comes next is sent more
+     * plainly, by one step each time.
+     */
+    private Status accepted(Command command, Status status, int messages) throws IOException {
+        boolean steppedBack = status.kind().equals("BAD") && !status.isKnown() && stepsBack(messages);
+        try {
+            return conversation.accepted(command, status);
+        } catch (ProtocolException e) {
+            throw steppedBack ? e.steppedBack() : e;
+        }
+    }
+
+    private boolean stepsBack(int messages) {
+        if (conversation.sentUnasked()) {
+            quirks.doubt(Feature.LITERALS, "answers BAD to APPEND with a literal that it did not ask for");
+            return true;
+        }
+        if (messages > 1) {
+            quirks.doubt(Feature.MULTIAPPEND, "answers BAD to an APPEND of several messages");
+            return true;
+        }
+        quirks.acquit(Feature.LITERALS);
+        quirks.acquit(Feature.MULTIAPPEND);
+        return false;
+    }
+
+    /**
+     * How many of the messages, from the first on, fit into one command of {@link Conversation#MOST_LINE} without its literals;
+     * one at least.
+     */
+    public static int fitting(String rawName, List<Flags> flags) {
+        int line = beginning(rawName);
+        int count = 0;
+        while (count < flags.size()) {
+            line += chars(flags.get(count));
+            if (line > Conversation.MOST_LINE) {
+                break;
+            }
+            count++;
+        }
+        return Math.max(1, count);
+    }
+
+    /**
+     * How many messages with the flags {@code small} fit into such a command besides the first 1, 2, 3 and so on of the messages;
+     * 0 where none does.
+     */
+    public static int[] room(String rawName, List<Flags> flags, Flags small) {
+        int[] room = new int[flags.size()];
+        int line = beginning(rawName);
+        for (int i = 0; i < room.length; i++) {
+            line += chars(flags.get(i));
+            room[i] = Math.max(0, (Conversation.MOST_LINE - line) / chars(small));
+        }
+        return room;
+    }
+
+    private static int beginning(String rawName) {
+        return "M1000000 APPEND ".length() + 2 * rawName.length();
+    }
+
+    /** Of one message, without its text. */
+    private static int chars(Flags flags) {
+        return (flags.isEmpty() ? 0 : flags.toString().length() + 3)
+                + DATE_CHARS
+                + 1
+                + Conversation.LONGEST_ANNOUNCEMENT;
+    }
+
+    private Command command(String rawName, List<AppendMessage> messages) {
+        Command command = new Command("APPEND").string(rawName);
+        boolean odd = !USUAL_NAME.matcher(rawName).matches();
+        for (AppendMessage message : messages) {
+            Flags flags = message.flags().where(FlagSyntax::sendable);
+            if (!flags.isEmpty()) {
+                command.text(" (" + flags + ")");
+            }
+            if (message.internalDate() != null) {
+                command.text(" " + InternalDate.render(message.internalDate()));
+            }
+            command.text(" ").literal(message.size(), odd || patient(message, flags), message.body());
+            odd = false; // the server has agreed to the name
+        }
+        return command;
+    }
+
+    /** Could a server refuse what precedes this literal, or its size? */
+    private boolean patient(AppendMessage message, Flags flags) {
+        return message.size() > limit / 2
+                || isOdd(message.internalDate())
+                || flags.names().stream().anyMatch(name -> !FlagSyntax.isSystem(name) && !FlagSyntax.isUsual(name));
+    }
+
+    private static boolean isOdd(OffsetDateTime date) {
+        if (date == null) {
+            return false;
+        }
+        int offset = date.getOffset().getTotalSeconds();
+        return offset < WESTERNMOST_SECONDS
+                || offset > EASTERNMOST_SECONDS
+                || offset % 60 != 0
+                || date.isBefore(FIRST_USUAL_DATE)
+                || !InternalDate.held(date).equals(date);
+    }
+
+    private AppendResult oneByOne(String rawName, List<AppendMessage> messages) throws IOException {
+        long uidValidity = 0;
+        List<Long> uids = new ArrayList<>();
+        for (int i = 0; i < messages.size(); i++) {
+            Command command = command(rawName, List.of(messages.get(i)));
+            Status status = conversation.attempt(command, ResponseHandler.NONE);
+            if (status.kind().equals("NO")) {
+                throw refusal(command, status, new AppendResult(uidValidity, uids), i);
+            }
+            AppendResult one = appended(accepted(command, status, 1), 1);
+            uidValidity = one.uidValidity();
+            uids.addAll(one.uids());
+        }
+        return uids.size() == messages.size() ? new AppendResult(uidValidity, uids) : new AppendResult(0, List.of());
+    }
+
+    /** Where those before cannot be named, the caller must look: the outcome is as unknown as after a broken line. */
+    private ImapException refusal(Command command, Status status, AppendResult stored, int storedCount) {
+        CommandRefusedException refused = conversation.refused(command, status, stored);
+        if (stored.uids().size() == storedCount) {
+            return refused;
+        }
+        conversation.abort();
+        return new ProtocolException(refused.getMessage() + " (and does not say where it put the " + storedCount
+                + " messages before that one)");
+    }
+
+    /** APPENDUID (RFC 4315, 3); one that does not fit the messages sent is as good as none. */
+    private static AppendResult appended(Status status, int count) {
+        AppendResult unknown = new AppendResult(0, List.of());
+        String[] words = status.argument().trim().split(" +");
+        if (!status.code().equals("APPENDUID") || words.length != 2) {
+            return unknown;
+        }
+        List<Long> uids = new ArrayList<>();
+        try {
+            for (UidSet.Range range : UidRanges.parse(words[1])) {
+                if (Math.abs(range.last() - range.first()) >= count) {
+                    return unknown;
+                }
+                int step = range.last() < range.first() ? -1 : 1;
+                for (long uid = range.first(); uid != range.last() + step; uid += step) {
+                    uids.add(uid);
+                }
+            }
+        } catch (IllegalArgumentException e) {
+            return unknown;
+        }
+        return uids.size() == count ? new AppendResult(Numbers.parse(words[0]), List.copyOf(uids)) : unknown;
+    }
+}

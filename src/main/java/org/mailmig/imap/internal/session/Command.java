@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailmig.imap.internal.session;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.mailmig.imap.model.AppendMessage;
+import org.mailmig.imap.server.ServerQuirks.Feature;
+import org.mailmig.imap.text.ServerText;
+
+/** A client command before it gets its tag (RFC 9051, 6), made of text and literals. */
+public final class Command {
+    /** Longer strings are literals, which wait: so a command of three strings stays a line that every server reads. */
+    public static final int MOST_QUOTED = 1000;
+
+    private final String name;
+    private final List<Piece> pieces = new ArrayList<>();
+    private final Set<Feature> features = EnumSet.noneOf(Feature.class);
+
+    /** Text as it stands, or a literal behind it. */
+    sealed interface Piece {}
+
+    /** @param octets one char each */
+    record Text(String octets) implements Piece {}
+
+    /** @param patient never sent before the server has agreed (a synchronising literal) */
+    record Literal(long size, boolean patient, AppendMessage.Body body) implements Piece {}
+
+    /** Octets behind an announcement that stands in the text before them. */
+    record Octets(long size, AppendMessage.Body body) implements Piece {}
+
+    /** {@code name} is what messages call it. */
+    public Command(String name) {
+        this.name = name;
+        text(name);
+    }
+
+    /** A command whose arguments are all text. */
+    public static Command of(String name, String arguments) {
+        return new Command(name).text(" " + arguments);
+    }
+
+    String name() {
+        return name;
+    }
+
+    /** It makes use of this, and the same could be done without. */
+    public Command uses(Feature feature) {
+        features.add(feature);
+        return this;
+    }
+
+    public Set<Feature> features() {
+        return features;
+    }
+
+    List<Piece> pieces() {
+        return pieces;
+    }
+
+    public boolean hasLiteral() {
+        return pieces.stream().anyMatch(Literal.class::isInstance);
+    }
+
+    public Command text(String octets) {
+        pieces.add(new Text(octets));
+        return this;
+    }
+
+    public Command literal(long size, boolean patient, AppendMessage.Body body) {
+        pieces.add(new Literal(size, patient, body));
+        return this;
+    }
+
+    public Command octets(long size, AppendMessage.Body body) {
+        pieces.add(new Octets(size, body));
+        return this;
+    }
+
+    /**
+     * A blank and a string: quoted where that is safe on any server, else a literal.
+     *
+     * @param raw one char per octet
+     * @throws IllegalArgumentException where it holds what no string can hold
+     */
+    public Command string(String raw) {
+        return text(" ").bare(raw);
+    }
+
+    /** Strings with a blank between them. */
+    public Command strings(List<String> raws) {
+        for (int i = 0; i < raws.size(); i++) {
+            text(i == 0 ? "" : " ").bare(raws.get(i));
+        }
+        return this;
+    }
+
+    private Command bare(String raw) {
+        if (raw.length() < MOST_QUOTED && raw.chars().allMatch(c -> c >= ' ' && c <= '~')) {
+            String quoted = '"' + raw.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+            if (quoted.length() <= MOST_QUOTED) {
+                return text(quoted);
+            }
+        }
+        if (raw.chars().anyMatch(c -> c == 0 || c == '\r' || c == '\n' || c > 0xFF)) {
+            throw new IllegalArgumentException("not sendable in " + name + ": " + ServerText.shown(raw));
+        }
+        byte[] octets = raw.getBytes(StandardCharsets.ISO_8859_1);
+        return literal(octets.length, true, out -> out.write(octets));
+    }
+}

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailmig.imap.internal.session;
+
+import java.util.Set;
+
+/** Which commands a connection may send. */
+public enum CommandPolicy {
+    ANY {
+        @Override
+        boolean allows(String command) {
+            return true;
+        }
+    },
+    /** Only commands that change neither folders nor messages (RFC 9051, 6). SELECT is not one: it takes \Recent away. */
+    READ_ONLY {
+        @Override
+        boolean allows(String command) {
+            return READING.contains(command) || READING.contains(command.split(" ", 2)[0]);
+        }
+    };
+
+    /** A new command is refused until somebody has decided that it changes nothing. */
+    static final Set<String> READING = Set.of(
+            "CAPABILITY",
+            "NOOP",
+            "LOGOUT",
+            "STARTTLS",
+            "AUTHENTICATE",
+            "LOGIN",
+            "PROXYAUTH",
+            "ID",
+            "ENABLE",
+            "NAMESPACE",
+            "LIST",
+            "LSUB",
+            "STATUS",
+            "EXAMINE",
+            "UNSELECT",
+            "UID FETCH",
+            "UID SEARCH",
+            "GETQUOTAROOT",
+            "GETACL",
+            "GETMETADATA",
+            "SYNCGET MAILBOXES",
+            "SYNCGET UNIQUEIDS");
+
+    /** @param command its name, perhaps with its first argument, such as {@code AUTHENTICATE PLAIN} */
+    abstract boolean allows(String command);
+
+    /** @throws IllegalStateException where the command may not be sent: a fault of the program */
+    void check(Command command) {
+        if (!allows(command.name())) {
+            throw new IllegalStateException("A connection that only reads does not send " + command.name() + ".");
+        }
+    }
+}

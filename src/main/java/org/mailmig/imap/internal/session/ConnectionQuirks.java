@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailmig.imap.internal.session;
+
+import java.io.IOException;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.Set;
+import org.mailmig.imap.error.CommandRefusedException;
+import org.mailmig.imap.error.ProtocolException;
+import org.mailmig.imap.server.ServerQuirks;
+import org.mailmig.imap.server.ServerQuirks.Feature;
+
+/** {@link ServerQuirks} as one connection sees them, with what it leaves out for a moment to see whether that helps. One thread. */
+public final class ConnectionQuirks {
+    private final ServerQuirks server;
+    private final String user;
+    private final String peer;
+    private final long opened;
+    private final Set<Feature> leftOut = EnumSet.noneOf(Feature.class);
+
+    public ConnectionQuirks(ServerQuirks server, String user, String peer) {
+        this.server = server;
+        this.user = user;
+        this.peer = peer;
+        this.opened = server.now();
+    }
+
+    public boolean lacks(Feature feature) {
+        return leftOut.contains(feature) || server.lacks(feature, user);
+    }
+
+    /** Is the capability one that the server does not keep to? */
+    boolean lacks(String capability) {
+        for (Feature feature : Feature.values()) {
+            if (feature.capability().equals(capability)) {
+                return lacks(feature);
+            }
+        }
+        return false;
+    }
+
+    public void doubt(Feature feature, String what) {
+        server.doubt(feature, user, peer, what);
+    }
+
+    void suspect(Feature feature) {
+        server.suspect(feature, user, opened);
+    }
+
+    public void acquit(Feature feature) {
+        server.acquit(feature, user);
+    }
+
+    public void refuse(Feature feature, String answer) {
+        server.refuse(feature, peer, answer);
+    }
+
+    /** Work on the connection. */
+    @FunctionalInterface
+    public interface Use<T> {
+        T run() throws IOException;
+    }
+
+    /**
+     * Runs {@code use}; where the server refuses a command with optional features, again with one more of them left out each time.
+     * The last one left out before it works is to blame. Where none helps, the first refusal is thrown.
+     */
+    public <T> T steppingBack(Conversation conversation, Use<T> use) throws IOException {
+        IOException first;
+        Conversation.Blamed blamed;
+        try {
+            return use.run();
+        } catch (CommandRefusedException | ProtocolException e) {
+            first = e;
+            blamed = conversation.takeBlamed();
+        }
+        try {
+            for (Feature feature : EnumSet.copyOf(withNone(blamed.features()))) {
+                leftOut.add(feature);
+                try {
+                    T result = use.run();
+                    refuse(feature, blamed.answer());
+                    return result;
+                } catch (CommandRefusedException | ProtocolException e) {
+                    first.addSuppressed(e);
+                    conversation.takeBlamed();
+                }
+            }
+        } finally {
+            leftOut.clear();
+        }
+        if (first instanceof ProtocolException) {
+            conversation.abort();
+        }
+        throw first;
+    }
+
+    private static Collection<Feature> withNone(Set<Feature> features) {
+        return features.isEmpty() ? EnumSet.noneOf(Feature.class) : features;
+    }
+}

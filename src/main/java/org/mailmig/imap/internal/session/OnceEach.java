@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailmig.imap.internal.session;
+
+import java.util.HashSet;
+import java.util.Set;
+import org.mailmig.imap.text.UidSet;
+import org.mailmig.imap.wire.ResponseReader;
+
+/** UIDs of an answer, each of which counts once: a server may repeat a message whose flags changed meanwhile. */
+public final class OnceEach {
+    private static final int MEMORY_OF_ONE = 64;
+
+    private final UidSet.Builder ascending = new UidSet.Builder();
+    private final Set<Long> late = new HashSet<>();
+    private long last;
+
+    /** False for one that was there before. */
+    public boolean isNew(long uid, ResponseReader in) {
+        if (uid > last) {
+            last = uid;
+            ascending.add(uid, uid);
+        } else if (ascending.contains(uid) || !late.add(uid)) {
+            return false;
+        } else {
+            in.keep(MEMORY_OF_ONE);
+        }
+        in.progress();
+        return true;
+    }
+}

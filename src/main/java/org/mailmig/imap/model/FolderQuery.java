@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailmig.imap.model;
+
+import java.util.function.Consumer;
+import org.mailmig.imap.text.UidSet;
+
+/** A folder, and which messages' facts are wanted. */
+public record FolderQuery(String rawName, UidSet uids, Consumer<MessageInfo> each) {}

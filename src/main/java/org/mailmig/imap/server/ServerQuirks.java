@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailmig.imap.server;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.LongSupplier;
+
+/**
+ * What one server announces (or has to do) and yet does not do, learnt while it is used. All connections to the server share
+ * it, so that each quirk costs one attempt and is said once. Nothing is learnt for good: servers are updated, and chance looks like a
+ * quirk. After a while the feature is tried again, and where it fails again, it is left out for twice as long. Thread-safe.
+ */
+public final class ServerQuirks {
+    /** So many users must meet a fault that may be chance before the whole server is treated so. */
+    private static final int USERS_FOR_PROOF = 2;
+
+    /** How long what was learnt first counts. */
+    static final Duration FIRST_TERM = Duration.ofMinutes(10);
+
+    private static final Duration LONGEST_TERM = Duration.ofHours(4);
+
+    private final Set<Feature> switchedOff = EnumSet.noneOf(Feature.class);
+    private final Map<Feature, Term> refused = new EnumMap<>(Feature.class);
+    private final Map<String, Map<Feature, Term>> refusedByUser = new HashMap<>();
+    /** What befell a user once and may have been chance, and when. */
+    private final Map<String, Map<Feature, Long>> suspected = new HashMap<>();
+
+    private final LongSupplier clock;
+    private final Set<Feature> told = EnumSet.noneOf(Feature.class);
+    private final List<Quirk> untold = new ArrayList<>();
+
+    /**
+     * A way of doing something that can be done more plainly. The order is that in which they are given up: what costs least
+     * comes first.
+     */
+    public enum Feature {
+        CONDSTORE("CONDSTORE", "changes are found by comparing all flags"),
+        STATUS_SIZE("STATUS=SIZE", "sizes are summed up message by message"),
+        LIST_STATUS("LIST-STATUS", "each folder is asked for its counters"),
+        LIST_SPECIAL_USE("", "LIST is not asked for roles; what it shows unasked is used"),
+        LIST_EXTENDED("LIST-EXTENDED", "LIST and LSUB are used"),
+        ESEARCH("ESEARCH", "plain SEARCH is used"),
+        UNSELECT("UNSELECT", "a folder is left by EXAMINE of a name that does not exist"),
+        NAMESPACE("NAMESPACE", "all folders are taken for the user's own"),
+        CREATE_SPECIAL_USE("CREATE-SPECIAL-USE", "folders are created without their roles"),
+        METADATA_OPTIONS("", "GETMETADATA's options are put behind the folder's name"),
+        METADATA_OPTIONS_BEHIND("", "GETMETADATA asks without options: of annotations the comments alone are found"),
+        LITERALS("LITERAL+", "each literal waits for the server's word"),
+        MULTIAPPEND("MULTIAPPEND", "messages are appended one by one"),
+        PIPELINING("", "each command waits for the answer to the one before");
+
+        private final String capability;
+        private final String consequence;
+
+        Feature(String capability, String consequence) {
+            this.capability = capability;
+            this.consequence = consequence;
+        }
+
+        /** A server that reads a literal as commands must not get another one by way of trial. */
+        boolean isTriedAgain() {
+            return this != LITERALS;
+        }
+
+        /** As the server announces it; empty where it is announced by none of its own. */
+        public String capability() {
+            return capability;
+        }
+    }
+
+    /**
+     * One quirk that was found.
+     *
+     * @param text one sentence for the operator
+     */
+    public record Quirk(Feature feature, String text) {
+        /** Is something not copied because of it? */
+        public boolean loses() {
+            return feature == Feature.METADATA_OPTIONS_BEHIND || feature == Feature.CREATE_SPECIAL_USE;
+        }
+    }
+
+    /**
+     * For how long something counts.
+     *
+     * @param end as {@link #now} counts
+     */
+    private record Term(long end, Duration length) {
+        boolean counts(long now) {
+            return now - end < 0;
+        }
+
+        /** {@code null} before the first one. One that counts still is not lengthened: connections at work together meet the same once. */
+        static Term next(Term last, long now) {
+            if (last != null && last.counts(now)) {
+                return last;
+            }
+            Duration twice = last == null ? FIRST_TERM : last.length.multipliedBy(2);
+            Duration length = twice.compareTo(LONGEST_TERM) > 0 ? LONGEST_TERM : twice;
+            return new Term(now + length.toNanos(), length);
+        }
+    }
+
+    public ServerQuirks() {
+        this(System::nanoTime);
+    }
+
+    /** @param clock as {@link System#nanoTime} */
+    ServerQuirks(LongSupplier clock) {
+        this.clock = clock;
+    }
+
+    /** The operator said so: there is nothing to find out, and nothing to say. */
+    public synchronized ServerQuirks without(Feature feature) {
+        switchedOff.add(feature);
+        return this;
+    }
+
+    public synchronized boolean lacks(Feature feature, String user) {
+        return switchedOff.contains(feature)
+                || !refused.isEmpty() && counts(refused, feature)
+                || !refusedByUser.isEmpty() && counts(refusedByUser.getOrDefault(user, Map.of()), feature);
+    }
+
+    private boolean counts(Map<Feature, Term> terms, Feature feature) {
+        Term term = terms.get(feature);
+        return term != null && (!feature.isTriedAgain() || term.counts(now()));
+    }
+
+    /** The server was seen to refuse it, and to do the same work without it. */
+    public synchronized void refuse(Feature feature, String peer, String answer) {
+        learn(refused, feature);
+        tell(feature, peer, answer);
+    }
+
+    private void learn(Map<Feature, Term> terms, Feature feature) {
+        terms.compute(feature, (same, last) -> Term.next(last, now()));
+    }
+
+    /** Perhaps it does not work: this user goes on without it, and everybody once several users met the same. */
+    public synchronized void doubt(Feature feature, String user, String peer, String what) {
+        learn(refusedByUser.computeIfAbsent(user, key -> new EnumMap<>(Feature.class)), feature);
+        long users = refusedByUser.values().stream()
+                .filter(terms -> counts(terms, feature))
+                .count();
+        if (users >= USERS_FOR_PROOF) {
+            learn(refused, feature);
+        }
+        tell(feature, peer, what);
+    }
+
+    /**
+     * It may have been that, or anything else, as each connection may break: only where the same happens to this user again within
+     * {@link #FIRST_TERM}, it goes on without it. Nothing is said.
+     *
+     * @param opened when the connection was opened ({@link #now}): several that break at the same time are one event
+     */
+    public synchronized void suspect(Feature feature, String user, long opened) {
+        Map<Feature, Long> own = suspected.computeIfAbsent(user, key -> new EnumMap<>(Feature.class));
+        Long last = own.get(feature);
+        if (last == null || now() - last > FIRST_TERM.toNanos()) {
+            own.put(feature, now());
+        } else if (opened - last >= 0) {
+            own.remove(feature);
+            learn(refusedByUser.computeIfAbsent(user, key -> new EnumMap<>(Feature.class)), feature);
+        }
+    }
+
+    public long now() {
+        return clock.getAsLong();
+    }
+
+    /** Without it this user has the same trouble: it was not to blame. */
+    public synchronized void acquit(Feature feature, String user) {
+        Map<Feature, Term> own = refusedByUser.get(user);
+        if (own != null && own.remove(feature) != null && own.isEmpty()) {
+            refusedByUser.remove(user);
+        }
+    }
+
+    private void tell(Feature feature, String peer, String answer) {
+        if (told.add(feature)) {
+            untold.add(new Quirk(feature, peer + " " + answer + ": " + feature.consequence));
+        }
+    }
+
+    /** What was found since this was asked last. */
+    public synchronized List<Quirk> untold() {
+        if (untold.isEmpty()) {
+            return List.of();
+        }
+        List<Quirk> news = List.copyOf(untold);
+        untold.clear();
+        return news;
+    }
+}

@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailmig.imap.text;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.stream.LongStream;
+
+/** An immutable set of UIDs kept as ascending ranges; its text is a sequence-set (RFC 9051, 9). */
+public final class UidSet {
+    private static final UidSet EMPTY = new UidSet(new long[0]);
+
+    /** First and last UID of each range in turn, ascending, with a gap between neighbours. */
+    private final long[] bounds;
+
+    /** Both ends included. */
+    public record Range(long first, long last) {}
+
+    private UidSet(long[] bounds) {
+        this.bounds = bounds;
+    }
+
+    public static UidSet empty() {
+        return EMPTY;
+    }
+
+    public static UidSet of(Collection<Long> uids) {
+        long[] sorted = uids.stream().mapToLong(Long::longValue).sorted().toArray();
+        Builder builder = new Builder();
+        for (long uid : sorted) {
+            builder.add(uid, uid);
+        }
+        return builder.build();
+    }
+
+    /** All UIDs between both ends, which belong to it; empty where {@code last} lies before {@code first}. */
+    public static UidSet range(long first, long last) {
+        return last < first ? EMPTY : new UidSet(new long[] {positive(first), last});
+    }
+
+    /**
+     * Reads a sequence-set without {@code *}, in any order; blank text is the empty set.
+     *
+     * @throws IllegalArgumentException for anything else
+     */
+    public static UidSet parse(String text) {
+        if (text.isBlank()) {
+            return EMPTY;
+        }
+        List<Range> ranges = UidRanges.parse(text.trim());
+        long[][] sorted = ranges.stream()
+                .map(range -> new long[] {Math.min(range.first, range.last), Math.max(range.first, range.last)})
+                .sorted((a, b) -> Long.compare(a[0], b[0]))
+                .toArray(long[][]::new);
+        Builder builder = new Builder();
+        for (long[] range : sorted) {
+            builder.add(range[0], range[1]);
+        }
+        return builder.build();
+    }
+
+    private static long positive(long uid) {
+        if (uid <= 0) {
+            throw new IllegalArgumentException("UIDs begin at 1, not " + uid);
+        }
+        return uid;
+    }
+
+    public List<Range> ranges() {
+        List<Range> ranges = new ArrayList<>(bounds.length / 2);
+        for (int i = 0; i < bounds.length; i += 2) {
+            ranges.add(new Range(bounds[i], bounds[i + 1]));
+        }
+        return ranges;
+    }
+
+    /** The UIDs one by one, ascending. */
+    public LongStream stream() {
+        return ranges().stream().flatMapToLong(range -> LongStream.rangeClosed(range.first, range.last));
+    }
+
+    public long size() {
+        long size = 0;
+        for (int i = 0; i < bounds.length; i += 2) {
+            size += bounds[i + 1] - bounds[i] + 1;
+        }
+        return size;
+    }
+
+    public boolean isEmpty() {
+        return bounds.length == 0;
+    }
+
+    public boolean contains(long uid) {
+        int found = Arrays.binarySearch(bounds, uid);
+        return found >= 0 || (-found - 1) % 2 == 1;
+    }
+
+    public UidSet plus(UidSet other) {
+        Builder builder = new Builder();
+        int mine = 0;
+        int theirs = 0;
+        while (mine < bounds.length || theirs < other.bounds.length) {
+            boolean takeMine =
+                    theirs == other.bounds.length || mine < bounds.length && bounds[mine] <= other.bounds[theirs];
+            if (takeMine) {
+                builder.add(bounds[mine], bounds[mine + 1]);
+                mine += 2;
+            } else {
+                builder.add(other.bounds[theirs], other.bounds[theirs + 1]);
+                theirs += 2;
+            }
+        }
+        return builder.build();
+    }
+
+    public UidSet minus(UidSet other) {
+        Builder builder = new Builder();
+        int theirs = 0;
+        for (int i = 0; i < bounds.length; i += 2) {
+            long first = bounds[i];
+            long last = bounds[i + 1];
+            while (theirs < other.bounds.length && other.bounds[theirs + 1] < first) {
+                theirs += 2;
+            }
+            for (int hole = theirs; hole < other.bounds.length && other.bounds[hole] <= last; hole += 2) {
+                if (first < other.bounds[hole]) {
+                    builder.add(first, other.bounds[hole] - 1);
+                }
+                first = other.bounds[hole + 1] + 1;
+            }
+            if (first <= last) {
+                builder.add(first, last);
+            }
+        }
+        return builder.build();
+    }
+
+    public UidSet and(UidSet other) {
+        return minus(minus(other));
+    }
+
+    /** Pieces whose text is at most {@code mostChars} long, so that no command line grows beyond what servers read (8,192 octets, RFC 7162 section 4). */
+    public List<UidSet> pieces(int mostChars) {
+        List<UidSet> pieces = new ArrayList<>();
+        int begin = 0;
+        int chars = 0;
+        for (int i = 0; i < bounds.length; i += 2) {
+            int more = UidRanges.text(bounds, i, i + 2).length();
+            if (i > begin && chars + 1 + more > mostChars) {
+                pieces.add(new UidSet(Arrays.copyOfRange(bounds, begin, i)));
+                begin = i;
+                chars = 0;
+            }
+            chars += (chars == 0 ? 0 : 1) + more;
+        }
+        if (begin < bounds.length) {
+            pieces.add(new UidSet(Arrays.copyOfRange(bounds, begin, bounds.length)));
+        }
+        return pieces;
+    }
+
+    /** The smallest UID. */
+    public long first() {
+        return ends()[0];
+    }
+
+    /** The largest UID. */
+    public long last() {
+        return ends()[bounds.length - 1];
+    }
+
+    private long[] ends() {
+        if (isEmpty()) {
+            throw new java.util.NoSuchElementException("an empty set of UIDs has no ends");
+        }
+        return bounds;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof UidSet that && Arrays.equals(bounds, that.bounds);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(bounds);
+    }
+
+    /** A sequence-set; empty text for the empty set. */
+    @Override
+    public String toString() {
+        return UidRanges.text(bounds, 0, bounds.length);
+    }
+
+    /** Takes ranges by ascending first UID and joins those that touch. */
+    public static final class Builder {
+        private long[] bounds = new long[16];
+        private int length;
+
+        public void add(long first, long last) {
+            if (length > 0 && first <= bounds[length - 1] + 1) {
+                bounds[length - 1] = Math.max(bounds[length - 1], last);
+                return;
+            }
+            if (length == bounds.length) {
+                bounds = Arrays.copyOf(bounds, length * 2);
+            }
+            bounds[length++] = positive(first);
+            bounds[length++] = last;
+        }
+
+        public boolean contains(long uid) {
+            int found = Arrays.binarySearch(bounds, 0, length, uid);
+            return found >= 0 || (-found - 1) % 2 == 1;
+        }
+
+        public UidSet build() {
+            return length == 0 ? EMPTY : new UidSet(Arrays.copyOf(bounds, length));
+        }
+    }
+}

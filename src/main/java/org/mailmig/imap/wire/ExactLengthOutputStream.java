@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailmig.imap.wire;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import org.mailmig.runtime.CrashPoint;
+
+/** Lets no octet more or less than announced into a literal: the surplus would be read as a command. */
+public final class ExactLengthOutputStream extends OutputStream {
+    private final OutputStream out;
+    private long left;
+    /** Where a process that is to be halted in the middle of a literal is. */
+    private long halfWay;
+
+    public ExactLengthOutputStream(OutputStream out, long size) {
+        this.out = out;
+        this.left = size;
+        this.halfWay = CrashPoint.isOn() ? size / 2 : -1;
+    }
+
+    @Override
+    public void write(int octet) throws IOException {
+        write(new byte[] {(byte) octet}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] octets, int offset, int count) throws IOException {
+        spend(count);
+        if (halfWay >= 0 && halfWay <= count) {
+            int first = (int) halfWay;
+            halfWay = -1;
+            out.write(octets, offset, first);
+            out.flush();
+            CrashPoint.step("inside a literal");
+            out.write(octets, offset + first, count - first);
+            return;
+        }
+        halfWay -= halfWay < 0 ? 0 : count;
+        out.write(octets, offset, count);
+    }
+
+    private void spend(int count) throws IOException {
+        left -= count;
+        if (left < 0) {
+            throw new IOException("a message is longer than announced");
+        }
+    }
+
+    public void complete() throws IOException {
+        if (left > 0) {
+            throw new IOException("a message is " + left + " octets shorter than announced");
+        }
+    }
+}

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailmig.imap.wire;
+
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
+import javax.net.ssl.SSLException;
+
+/** Why a line cannot be protected, and what to do about it, in words without the names of Java's classes. */
+final class TlsFault {
+    private static final String CLASS_NAMES = "(?:[a-z][a-z0-9]*\\.)+[A-Z][A-Za-z0-9$]*(?::\\s*)?";
+
+    private TlsFault() {}
+
+    /** @param server its name in the configuration */
+    static String words(SSLException fault, String server) {
+        String key = "mailmig." + server;
+        if (isCausedBy(fault, CertificateExpiredException.class)) {
+            return "its certificate has expired; renew it at the server";
+        }
+        if (isCausedBy(fault, CertPathBuilderException.class)) {
+            return "its certificate was issued by nobody that is trusted here; name the PEM file of its certificate"
+                    + " authority in " + key + ".ca-file";
+        }
+        if (isCausedBy(fault, CertificateException.class)) {
+            return "its certificate was not made for this host name; write in " + key
+                    + ".uri the name that it was made for";
+        }
+        String text = String.valueOf(fault.getMessage());
+        if (text.contains("Unsupported or unrecognized SSL message")) {
+            return "this port does not speak TLS; correct the port, or write imap:// in " + key + ".uri for STARTTLS";
+        }
+        return text.replaceAll(CLASS_NAMES, "") + "; look at " + key + ".uri and .ca-file";
+    }
+
+    private static boolean isCausedBy(Throwable fault, Class<? extends Throwable> kind) {
+        for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
+            if (kind.isInstance(cause)) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailmig.ledger.copy;
+
+/**
+ * Messages of one folder whose UIDs follow each other on both sides.
+ *
+ * @param account as in the control file
+ * @param folder names as the servers give them, UIDVALIDITYs, and counters
+ * @param run their UIDs
+ */
+public record UidMapRow(String account, FolderState folder, UidRun run) {}

@@ -1,0 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/** The database below: connections, transactions, migrations, H2's files. */
+package org.mailmig.ledger.internal.database;

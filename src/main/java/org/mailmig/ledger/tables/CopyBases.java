@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailmig.ledger.tables;
+
+import static org.mailmig.ledger.internal.database.Database.first;
+import static org.mailmig.ledger.internal.database.Database.query;
+import static org.mailmig.ledger.internal.database.Database.update;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.Map;
+import org.mailmig.Account;
+import org.mailmig.ledger.internal.database.Database;
+
+/**
+ * From which target UID on a folder's messages were written by an account's wave. A process that is killed takes its own count
+ * of them with it; UIDs of a folder only grow (RFC 9051, 2.3.1.1), so that this one number and the pairings tell it again.
+ */
+public final class CopyBases {
+    private final Database database;
+    private final Workers workers;
+
+    public CopyBases(Database database, Workers workers) {
+        this.database = database;
+        this.workers = workers;
+    }
+
+    static void begin(Connection connection, Account account, long folder, long targetUidNext) throws SQLException {
+        boolean known = first(
+                        connection,
+                        row -> 1,
+                        "select 1 from copy_base where wave = ? and account = ? and folder = ?",
+                        account.getWave(),
+                        account.getAccount(),
+                        folder)
+                .isPresent();
+        if (!known) {
+            update(
+                    connection,
+                    "insert into copy_base (wave, account, folder, target_uid_next) values (?, ?, ?, ?)",
+                    account.getWave(),
+                    account.getAccount(),
+                    folder,
+                    targetUidNext);
+        }
+    }
+
+    /** The target folder was rolled back: it gives UIDs from this one on again. */
+    public void lower(Account account, long folder, long targetUidNext) {
+        database.tx(connection -> {
+            workers.check(connection, account);
+            return update(
+                    connection,
+                    "update copy_base set target_uid_next = ? where wave = ? and account = ? and folder = ? and"
+                            + " target_uid_next > ?",
+                    targetUidNext,
+                    account.getWave(),
+                    account.getAccount(),
+                    folder,
+                    targetUidNext);
+        });
+    }
+
+    /** By number of the folder's state. */
+    public Map<Long, Long> of(Account account) {
+        Map<Long, Long> bases = new HashMap<>();
+        database.tx(connection -> query(
+                connection,
+                row -> bases.put(row.getLong(1), row.getLong(2)),
+                "select folder, target_uid_next from copy_base where wave = ? and account = ?",
+                account.getWave(),
+                account.getAccount()));
+        return bases;
+    }
+}

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailmig.ledger.tables;
+
+import static org.mailmig.ledger.internal.database.Database.query;
+import static org.mailmig.ledger.internal.database.Database.update;
+
+import java.util.List;
+import org.mailmig.Account;
+import org.mailmig.ledger.copy.Finding;
+import org.mailmig.ledger.internal.database.Database;
+
+/** What verify found and what is not settled, so that each later run looks at it again and names it again. */
+public final class Findings {
+    private static final int MOST_TEXT = 2000;
+
+    private final Database database;
+    private final Workers workers;
+
+    public Findings(Database database, Workers workers) {
+        this.database = database;
+        this.workers = workers;
+    }
+
+    /** Of a mailbox, by folder, kind and source UID. */
+    public List<Finding> of(long mailbox) {
+        return database.tx(connection -> query(
+                connection,
+                row -> new Finding(
+                        row.getLong(1),
+                        Finding.Kind.valueOf(row.getString(2)),
+                        row.getLong(3),
+                        row.getLong(4),
+                        row.getString(5)),
+                "select n.folder, n.kind, n.source_uid, n.target_uid, n.text from finding n join folder f on f.id ="
+                        + " n.folder where f.mailbox = ? order by n.folder, n.kind, n.source_uid, n.target_uid",
+                mailbox));
+    }
+
+    /** Whatever was known of the folder gives way to these. */
+    public void replace(Account account, long folder, List<Finding> findings) {
+        database.together(connection -> {
+            workers.check(connection, account);
+            update(connection, "delete from finding where folder = ?", folder);
+            for (Finding finding : findings) {
+                String text = finding.text();
+                update(
+                        connection,
+                        "insert into finding (folder, kind, source_uid, target_uid, text) values (?, ?, ?, ?, ?)",
+                        folder,
+                        finding.kind().name(),
+                        finding.sourceUid(),
+                        finding.targetUid(),
+                        text.length() > MOST_TEXT ? text.substring(0, MOST_TEXT) : text);
+            }
+            return null;
+        });
+    }
+}

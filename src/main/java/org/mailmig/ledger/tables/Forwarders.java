@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailmig.ledger.tables;
+
+import static org.mailmig.ledger.internal.database.Database.first;
+import static org.mailmig.ledger.internal.database.Database.query;
+import static org.mailmig.ledger.internal.database.Database.update;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.mailmig.Account;
+import org.mailmig.ControlRow;
+import org.mailmig.ledger.copy.ForwarderRecord;
+import org.mailmig.ledger.copy.StampServer;
+import org.mailmig.ledger.internal.database.Database;
+
+/** Forwarders: written down before the directory is changed. */
+public final class Forwarders {
+    private static final String STAMPS =
+            "select s.*, v.name as server_name, v.address as server_address from stamp s left"
+                    + " join stamp_server v on v.mailbox = s.mailbox";
+
+    private final Database database;
+    private final Workers workers;
+
+    public Forwarders(Database database, Workers workers) {
+        this.database = database;
+        this.workers = workers;
+    }
+
+    public Optional<ForwarderRecord> of(long mailbox) {
+        return database.tx(
+                connection -> first(connection, Forwarders::stamp, STAMPS + " where s.mailbox = ?", mailbox));
+    }
+
+    public void intend(Account account, String dn, String attribute, String value, boolean adopted) {
+        intend(account, dn, attribute, value, adopted, null, null);
+    }
+
+    /** @param server where it is going to be set; {@code null}: not known */
+    public void intend(
+            Account account,
+            String dn,
+            String attribute,
+            String value,
+            boolean adopted,
+            String replaced,
+            StampServer server) {
+        database.tx(connection -> {
+            workers.check(connection, account);
+            update(connection, "delete from stamp where mailbox = ?", account.getMailbox());
+            server(connection, account.getMailbox(), server);
+            return update(
+                    connection,
+                    "insert into stamp (mailbox, wave, account, dn, attribute, value_text, state, adopted, since,"
+                            + " replaced, restored) values (?, ?, ?, ?, ?, ?, 'INTENDED', ?, ?, ?, false)",
+                    account.getMailbox(),
+                    account.getWave(),
+                    account.getAccount(),
+                    dn,
+                    attribute,
+                    value,
+                    adopted,
+                    Instant.now().toEpochMilli(),
+                    replaced);
+        });
+    }
+
+    /**
+     * For a roll back, of an account that nobody works on: its stamp is intended again, with the entry and value that it
+     * had, and whoever takes the account up next begins at its first step. False where a wave works on it meanwhile.
+     */
+    public boolean restore(ForwarderRecord stamp) {
+        return database.tx(connection -> {
+            int free = update(
+                    connection,
+                    "update mailbox set step = 'MATCH' where id = ? and open_wave is null",
+                    stamp.mailbox());
+            boolean restored = free == 1
+                    && update(
+                                    connection,
+                                    "update stamp set state = 'INTENDED', since = ?, dn = ?, replaced = ?, restored = true"
+                                            + " where mailbox = ?",
+                                    Instant.now().toEpochMilli(),
+                                    stamp.dn(),
+                                    stamp.replaced(),
+                                    stamp.mailbox())
+                            == 1;
+            if (restored) { // else the stamp is another wave's, and so is its server
+                server(connection, stamp.mailbox(), stamp.server());
+            }
+            return restored;
+        });
+    }
+
+    public void standing(Account account) {
+        state(account, ForwarderRecord.State.STANDING);
+    }
+
+    /** The value is gone. Needs no lease: an operator may clear too. */
+    public void cleared(Account account) {
+        state(account, ForwarderRecord.State.CLEARED);
+    }
+
+    private void state(Account account, ForwarderRecord.State state) {
+        database.tx(connection -> state(connection, account, state));
+    }
+
+    private static int state(Connection connection, Account account, ForwarderRecord.State state) throws SQLException {
+        long now = Instant.now().toEpochMilli();
+        return update(
+                connection,
+                "update stamp set state = ?, since = ?, cleared = coalesce(?, cleared) where mailbox = ? and state <> ?",
+                state.name(),
+                now,
+                state == ForwarderRecord.State.CLEARED ? Long.valueOf(now) : null,
+                account.getMailbox(),
+                state.name());
+    }
+
+    /**
+     * New mail reaches the target from now on: the value, if there was one, is gone, and this pair of mailboxes is never
+     * stamped again by itself.
+     */
+    public void passedClear(Account account) {
+        database.tx(connection -> {
+            workers.check(connection, account);
+            state(connection, account, ForwarderRecord.State.CLEARED);
+            return update(connection, "update mailbox set past_clear = true where id = ?", account.getMailbox());
+        });
+    }
+
+    public boolean isPastClear(long mailbox) {
+        return database.tx(connection -> first(
+                        connection, row -> row.getBoolean(1), "select past_clear from mailbox where id = ?", mailbox)
+                .orElse(false));
+    }
+
+    /** Was the pair of mailboxes that this row turns round led back to its source by an operator? */
+    public boolean isRolledBack(ControlRow row) {
+        return database.tx(connection -> first(
+                        connection,
+                        found -> 1,
+                        "select 1 from mailbox m join stamp s on s.mailbox = m.id where s.restored and s.state <> 'CLEARED'"
+                                + " and m.source_server = ? and m.source_user = ? and m.target_server = ? and m.target_user = ?",
+                        WaveWriter.or(row.targetServer(), "target"),
+                        WaveWriter.folded(row.targetUser()),
+                        WaveWriter.or(row.sourceServer(), "source"),
+                        WaveWriter.folded(row.sourceUser()))
+                .isPresent());
+    }
+
+    /** All stamps that are not CLEARED, oldest first. */
+    public List<ForwarderRecord> open() {
+        return database.tx(connection ->
+                query(connection, Forwarders::stamp, STAMPS + " where s.state <> 'CLEARED' order by s.since"));
+    }
+
+    private static void server(Connection connection, long mailbox, StampServer server) throws SQLException {
+        update(connection, "delete from stamp_server where mailbox = ?", mailbox);
+        if (server != null) {
+            update(
+                    connection,
+                    "insert into stamp_server (mailbox, name, address) values (?, ?, ?)",
+                    mailbox,
+                    server.name(),
+                    server.address());
+        }
+    }
+
+    private static StampServer server(ResultSet row) throws SQLException {
+        String address = row.getString("server_address");
+        return address == null ? null : new StampServer(row.getString("server_name"), address);
+    }
+
+    private static Instant instant(ResultSet row, String column) throws SQLException {
+        long millis = row.getLong(column);
+        return row.wasNull() ? null : Instant.ofEpochMilli(millis);
+    }
+
+    private static ForwarderRecord stamp(ResultSet row) throws SQLException {
+        return new ForwarderRecord(
+                row.getLong("mailbox"),
+                row.getString("wave"),
+                row.getString("account"),
+                row.getString("dn"),
+                row.getString("attribute"),
+                row.getString("value_text"),
+                ForwarderRecord.State.valueOf(row.getString("state")),
+                row.getBoolean("adopted"),
+                Instant.ofEpochMilli(row.getLong("since")),
+                row.getString("replaced"),
+                row.getBoolean("restored"),
+                instant(row, "cleared"),
+                server(row));
+    }
+}

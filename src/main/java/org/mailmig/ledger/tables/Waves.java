@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailmig.ledger.tables;
+
+import static org.mailmig.ledger.internal.database.Database.first;
+import static org.mailmig.ledger.internal.database.Database.query;
+import static org.mailmig.ledger.internal.database.Database.update;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import org.mailmig.Outcome;
+import org.mailmig.ledger.internal.database.Database;
+import org.mailmig.ledger.wave.BusyMailboxesException;
+import org.mailmig.ledger.wave.NewAccount;
+import org.mailmig.ledger.wave.Wave;
+import org.mailmig.ledger.wave.WaveName;
+
+/** Waves: begun in one transaction, ended once. */
+public final class Waves {
+    /** What became of a control file. {@code created} is false where a wave of the same content is still open: {@code wave} is that one. */
+    public record Begun(Wave wave, boolean created, int accounts, int leftAlone) {}
+
+    /** H2's, after its LOCK_TIMEOUT of 20 s. */
+    private static final String LOCK_TIMEOUT = "HYT00";
+
+    private static final int MOST_LOCK_TIMEOUTS = 15;
+
+    private final Database database;
+    private final Passwords passwords;
+
+    public Waves(Database database, Passwords passwords) {
+        this.database = database;
+        this.passwords = passwords;
+    }
+
+    /**
+     * Writes a whole wave in one transaction. Content of an open wave begins nothing. Content that left accounts not DONE goes
+     * on with those and leaves the rest alone (counted in {@code leftAlone}); where all are DONE every account gets a new pass.
+     *
+     * @throws BusyMailboxesException naming every row whose mailbox is in another open wave
+     */
+    public Begun begin(String name, String sha256, Iterator<NewAccount> accounts) {
+        return database.tx(connection -> {
+            lockAll(connection);
+            Optional<Wave> open = first(
+                    connection, Waves::wave, "select * from wave where sha256 = ? and ended is null limit 1", sha256);
+            if (open.isPresent()) {
+                refreshPasswords(connection, open.get().id(), accounts);
+                return new Begun(open.get(), false, 0, 0);
+            }
+            boolean onlyOpen = isUnfinished(connection, sha256);
+            Wave wave = new Wave(freeId(connection, name), name, sha256, Instant.now(), null, null);
+            update(
+                    connection,
+                    "insert into wave (id, name, sha256, began) values (?, ?, ?, ?)",
+                    wave.id(),
+                    name,
+                    sha256,
+                    wave.began().toEpochMilli());
+            try (WaveWriter rows = new WaveWriter(connection, wave.id(), onlyOpen, passwords)) {
+                try {
+                    while (accounts.hasNext()) {
+                        rows.add(accounts.next());
+                    }
+                    return rows.begun(wave);
+                } catch (RuntimeException e) {
+                    rows.tell(e);
+                    throw e;
+                }
+            }
+        });
+    }
+
+    /** Did a mailbox of this content, whichever of its waves had it, not come to a good end yet? */
+    private static boolean isUnfinished(Connection connection, String sha256) throws SQLException {
+        return first(
+                        connection,
+                        row -> 1,
+                        "select 1 from wave w join account a on a.wave = w.id join mailbox m on m.id = a.mailbox"
+                                + " where w.sha256 = ? and (m.last_outcome is null or m.last_outcome <> 'DONE') limit 1",
+                        sha256)
+                .isPresent();
+    }
+
+    private void refreshPasswords(Connection connection, String wave, Iterator<NewAccount> accounts)
+            throws SQLException {
+        while (accounts.hasNext()) {
+            NewAccount account = accounts.next();
+            String name = account.name();
+            if (account.sourcePassword() != null || account.targetPassword() != null) {
+                update(
+                        connection,
+                        "update account set source_password = ?, target_password = ?, known_by = ? where wave = ? and account = ?",
+                        passwords.keep(Accounts.secretName(wave, name, "source"), account.sourcePassword()),
+                        passwords.keep(Accounts.secretName(wave, name, "target"), account.targetPassword()),
+                        passwords.knownBy(account),
+                        wave,
+                        name);
+            }
+        }
+    }
+
+    /**
+     * Logins at {@code targetServer}, in lower case, of the mailboxes that any wave of this ledger moves there from this user of
+     * {@code sourceServer}; case does not count.
+     */
+    public List<String> targets(String sourceServer, String sourceUser, String targetServer) {
+        return database.tx(connection -> query(
+                connection,
+                row -> row.getString(1),
+                "select target_user from mailbox where source_server = ? and source_user = ? and target_server = ?",
+                WaveWriter.or(sourceServer, "source"),
+                WaveWriter.folded(sourceUser),
+                WaveWriter.or(targetServer, "target")));
+    }
+
+    /** One transaction after the other, of those that give mailboxes to waves: two that see one free would both take it. */
+    static void lockAll(Connection connection) throws SQLException {
+        for (int patience = 1; ; patience++) {
+            try {
+                query(connection, row -> 1, "select version from schema_version for update");
+                return;
+            } catch (SQLException e) {
+                if (!LOCK_TIMEOUT.equals(e.getSQLState()) || patience == MOST_LOCK_TIMEOUTS) {
+                    throw e; // a million rows take a minute or two
+                }
+            }
+        }
+    }
+
+    /** The wave neither ends nor is opened again meanwhile. */
+    static void lock(Connection connection, String wave) throws SQLException {
+        query(connection, row -> 1, "select id from wave where id = ? for update", wave);
+    }
+
+    private static String freeId(Connection connection, String name) throws SQLException {
+        String base = WaveName.of(name);
+        long number = first(connection, row -> row.getLong(1), "select count(*) from wave")
+                        .orElse(0L)
+                + 1;
+        while (first(connection, row -> 1, "select 1 from wave where id = ?", base + "-" + number)
+                .isPresent()) {
+            number++;
+        }
+        return base + "-" + number;
+    }
+
+    public Optional<Wave> find(String id) {
+        return database.tx(connection -> first(connection, Waves::wave, "select * from wave where id = ?", id));
+    }
+
+    /** Newest first. */
+    public List<Wave> list() {
+        return database.tx(
+                connection -> query(connection, Waves::wave, "select * from wave order by began desc, id desc"));
+    }
+
+    /** Ends the wave if all its accounts ended; true for exactly one caller, ever. */
+    public boolean endIfComplete(String id) {
+        return database.tx(connection -> {
+            lock(connection, id);
+            boolean open = first(
+                            connection,
+                            row -> 1,
+                            "select 1 from account where wave = ? and state <> 'ENDED' limit 1",
+                            id)
+                    .isPresent();
+            if (open) {
+                return false;
+            }
+            Outcome worst = Outcome.DONE;
+            for (String outcome : query(
+                    connection,
+                    row -> row.getString(1),
+                    "select distinct outcome from account where wave = ? and outcome is not null",
+                    id)) {
+                worst = worst.and(Outcome.valueOf(outcome));
+            }
+            return update(
+                            connection,
+                            "update wave set ended = ?, outcome = ? where id = ? and ended is null",
+                            Instant.now().toEpochMilli(),
+                            worst.name(),
+                            id)
+                    == 1;
+        });
+    }
+
+    static Wave wave(ResultSet row) throws SQLException {
+        String outcome = row.getString("outcome");
+        return new Wave(
+                row.getString("id"),
+                row.getString("name"),
+                row.getString("sha256"),
+                Instant.ofEpochMilli(row.getLong("began")),
+                instant(row, "ended"),
+                outcome == null ? null : Outcome.valueOf(outcome));
+    }
+
+    static Instant instant(ResultSet row, String column) throws SQLException {
+        long millis = row.getLong(column);
+        return row.wasNull() ? null : Instant.ofEpochMilli(millis);
+    }
+}

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailmig.ledger.wave;
+
+import java.time.Instant;
+import org.mailmig.Account;
+
+/**
+ * An account as status and report see it.
+ *
+ * @param account with row, step and result
+ * @param state WAITING, QUEUED, RUNNING or ENDED
+ * @param attempts how often it was taken from the queue
+ * @param notBefore when a parked account goes on, or {@code null}
+ * @param holder who holds the lease, or {@code null}
+ */
+public record AccountState(Account account, State state, int attempts, Instant notBefore, String holder) {
+    public enum State {
+        WAITING,
+        QUEUED,
+        RUNNING,
+        ENDED
+    }
+}

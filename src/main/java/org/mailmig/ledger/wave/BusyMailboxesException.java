@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailmig.ledger.wave;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Rows of a new wave whose mailboxes another open wave has: the new one was not begun. The first 1,000 are listed. */
+public final class BusyMailboxesException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+    private static final int LISTED = 1_000;
+
+    /** A row and the wave that has its mailbox. */
+    public record Busy(int line, String account, String wave) {
+        /** For an operator. */
+        public String sentence() {
+            return "the mailbox of " + account + " is being worked on in wave " + wave
+                    + ": wait for its end or take the row out.";
+        }
+    }
+
+    private final transient List<Busy> busy = new ArrayList<>();
+    private long count;
+
+    public BusyMailboxesException() {
+        super("Mailboxes of the control file are being worked on in another wave.");
+    }
+
+    public void add(Busy row) {
+        if (count++ < LISTED) {
+            busy.add(row);
+        }
+    }
+
+    public boolean any() {
+        return count > 0;
+    }
+
+    public List<Busy> busy() {
+        return List.copyOf(busy);
+    }
+
+    /** All of them, listed or not. */
+    public long count() {
+        return count;
+    }
+}

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailmig.ledger.wave;
+
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * A process's name in leases: host, process id, and numbers of its own, since ids are used again.
+ *
+ * @param host where it runs
+ * @param pid process id there
+ * @param started when it was, in milliseconds, or 0 where the system does not tell
+ * @param life unique to this opening of the ledger
+ */
+public record WorkerId(String host, long pid, long started, String life) {
+    /** This process. */
+    public static WorkerId here(String host) {
+        long pid = ProcessHandle.current().pid();
+        return new WorkerId(host, pid, started(pid), UUID.randomUUID().toString());
+    }
+
+    @Override
+    public String toString() {
+        return host + "/" + pid + "/" + started + "/" + life;
+    }
+
+    /** Is the process of this name one of this host? Then the system can be asked for it. */
+    public boolean isNeighbour(String name) {
+        String[] parts = name.split("/");
+        return parts.length == 4 && parts[0].equals(host);
+    }
+
+    /** Is the neighbour of this name gone? */
+    public boolean isGone(String name) {
+        String[] parts = name.split("/");
+        long other = Long.parseLong(parts[1]);
+        boolean alive = ProcessHandle.of(other).map(ProcessHandle::isAlive).orElse(false);
+        return !alive || started(other) != Long.parseLong(parts[2]);
+    }
+
+    private static long started(long pid) {
+        Optional<Instant> start =
+                ProcessHandle.of(pid).flatMap(handle -> handle.info().startInstant());
+        return start.map(Instant::toEpochMilli).orElse(0L);
+    }
+}

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailmig.line;
+
+import java.util.function.Supplier;
+import org.apache.camel.Exchange;
+import org.mailmig.error.TransientException;
+import org.mailmig.runtime.Shutdown;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Waits for a ledger that does not answer. Nothing may be done without it, so the worker is held: an account whose end
+ * cannot be written down would be lost until the next start.
+ */
+final class LedgerRetry {
+    private static final Logger LOG = LoggerFactory.getLogger(LedgerRetry.class);
+    private static final long FIRST_MILLIS = 500;
+    private static final long LONGEST_MILLIS = 30_000;
+    private static final long SLICE_MILLIS = 250;
+
+    private LedgerRetry() {}
+
+    /** Asks until the ledger answers. @throws TransientException the ledger's, where the exchange has to stop meanwhile */
+    static <T> T ask(Exchange exchange, Supplier<T> question) {
+        for (long delay = FIRST_MILLIS; ; delay = Math.min(LONGEST_MILLIS, delay * 2)) {
+            try {
+                return question.get();
+            } catch (TransientException e) {
+                LOG.warn("{} Waiting {} ms for the ledger.", e.getMessage(), delay);
+                if (!waited(exchange, delay)) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    /** Like {@link #ask}, for a question without an answer. */
+    static void tell(Exchange exchange, Runnable statement) {
+        ask(exchange, () -> {
+            statement.run();
+            return null;
+        });
+    }
+
+    private static boolean waited(Exchange exchange, long millis) {
+        try {
+            for (long left = millis; left > 0; left -= SLICE_MILLIS) {
+                if (Shutdown.asked(exchange)) {
+                    return false;
+                }
+                Thread.sleep(Math.min(left, SLICE_MILLIS));
+            }
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+}

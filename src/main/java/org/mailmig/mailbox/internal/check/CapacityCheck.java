@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailmig.mailbox.internal.check;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.mailmig.ControlRow;
+import org.mailmig.Mode;
+import org.mailmig.error.PermanentException;
+import org.mailmig.error.RefusedException;
+import org.mailmig.imap.model.QuotaLimit;
+import org.mailmig.imap.text.UidSet;
+import org.mailmig.mailbox.internal.connection.WireErrors;
+import org.mailmig.mailbox.internal.folders.FolderListings;
+import org.mailmig.mailbox.internal.folders.FolderPair;
+import org.mailmig.mailbox.internal.folders.FolderPlan;
+import org.mailmig.mailbox.internal.state.StepContext;
+import org.mailmig.text.Plural;
+
+/**
+ * Does the source fit into the target? Its octets and messages against the quota (RFC 9208), its largest message against
+ * APPENDLIMIT (RFC 7889); asked only where the target sets a limit. {@code mailmig.target.when-too-small} decides.
+ */
+final class CapacityCheck {
+    /** STORAGE counts in these (RFC 9208, 5.1). */
+    private static final long STORAGE_UNIT = 1024;
+    /** Servers that announce this or more refuse nothing that a source could hold. */
+    private static final long NO_APPEND_LIMIT = 0xFFFFFFFFL;
+
+    private static final int MOST_NAMED = 5;
+
+    private final StepContext work;
+    private final FolderPlan plan;
+    private final FolderListings listing;
+    private final Set<String> unreadable;
+
+    /** @param unreadable raw names of source folders that cannot be opened: nothing can be asked about them */
+    CapacityCheck(StepContext work, FolderPlan plan, FolderListings listing, Set<String> unreadable) {
+        this.unreadable = unreadable;
+        this.work = work;
+        this.plan = plan;
+        this.listing = listing;
+    }
+
+    /** @throws RefusedException where it cannot fit and the operator has not said to go on */
+    void check() {
+        String choice = work.settings().get("mailmig.target.when-too-small");
+        if (!List.of("refuse", "go-on").contains(choice)) {
+            throw new PermanentException(
+                    "Configuration key mailmig.target.when-too-small must be refuse or go-on, not \"" + choice + "\".");
+        }
+        for (Finding finding : findings()) {
+            if (finding.certain() && choice.equals("refuse")) {
+                throw new RefusedException("account " + work.account().getAccount() + ": " + finding.text()
+                        + ". Make room, or set mailmig.target.when-too-small = go-on.");
+            }
+            work.warn(finding.text());
+        }
+    }
+
+    /** @param certain no way round it; else it depends on what the target holds already */
+    private record Finding(boolean certain, String text) {}
+
+    private List<Finding> findings() {
+        List<Finding> findings = new ArrayList<>();
+        for (QuotaLimit limit : listing.limits()) {
+            switch (limit.resource()) {
+                case "STORAGE" -> storage(limit, findings);
+                case "MESSAGE" -> compare(limit, messages(), "messages", findings);
+                default -> {} // the number of folders, or what only this server knows
+            }
+        }
+        tooLarge(findings);
+        return findings;
+    }
+
+    private void storage(QuotaLimit limit, List<Finding> findings) {
+        compare(limit, (octets() + STORAGE_UNIT - 1) / STORAGE_UNIT, "kB", findings);
+    }
+
+    /** A target that holds nothing of the source must take all of it; else what is there may be part of it. */
+    private void compare(QuotaLimit limit, long needed, String unit, List<Finding> findings) {
+        if (limit.limit() == 0) {
+            return; // some servers mean that there is none; one that takes nothing refuses the first message
+        }
+        long free = Math.max(0, limit.limit() - limit.used());
+        if (needed <= free) {
+            return;
+        }
+        if (!isEmpty() && !work.copies().folders(work.account().getMailbox()).isEmpty()) {
+            return; // what we put there earlier is part of both numbers
+        }
+        boolean certain = !work.account().getRow().filtersMessages() && (needed > limit.limit() || isEmpty());
+        findings.add(new Finding(
+                certain,
+                "the source holds " + needed + " " + unit + ", but the quota of "
+                        + work.session().target().who() + " leaves " + free + " of " + limit.limit() + " " + unit));
+    }
+
+    private boolean isEmpty() {
+        return listing.target().stream()
+                .allMatch(folder -> folder.status() == null || folder.status().messages() == 0);
+    }
+
+    /** Without the view of which only a part is copied. */
+    private Stream<FolderPair> pairs() {
+        return plan.pairs().stream()
+                .filter(pair -> !plan.isArchive(pair)
+                        && !unreadable.contains(pair.source().rawName()));
+    }
+
+    private long messages() {
+        return pairs().filter(pair -> pair.source().status() != null)
+                .mapToLong(pair -> pair.source().status().messages())
+                .sum();
+    }
+
+    private List<FolderPair> filled() {
+        return pairs().filter(pair ->
+                        pair.source().status() == null || pair.source().status().messages() > 0)
+                .toList();
+    }
+
+    /** As the listing says, else by STATUS=SIZE, else folder by folder as the sum of all sizes. */
+    private long octets() {
+        Map<Boolean, List<FolderPair>> told =
+                filled().stream().collect(Collectors.partitioningBy(CapacityCheck::isTold));
+        long sum = told.get(true).stream()
+                .mapToLong(pair -> pair.source().status().octets())
+                .sum();
+        List<String> others =
+                told.get(false).stream().map(pair -> pair.source().rawName()).toList();
+        return others.isEmpty() ? sum : sum + octets(others);
+    }
+
+    private static boolean isTold(FolderPair pair) {
+        return pair.source().status() != null && pair.source().status().octets() >= 0;
+    }
+
+    private long octets(List<String> rawNames) {
+        return WireErrors.on(
+                "asking for the size of " + work.session().source().who(),
+                () -> work.session().source().with(connection -> {
+                    Map<String, Long> sizes = connection.sizes(rawNames);
+                    long[] sum = {
+                        sizes.values().stream().mapToLong(Long::longValue).sum()
+                    };
+                    for (String raw : rawNames) {
+                        if (!sizes.containsKey(raw)) {
+                            work.checkNotStopping();
+                            connection.examine(raw);
+                            connection.fetchFacts(UidSet.range(1, 0xFFFFFFFFL), message -> sum[0] += message.size());
+                        }
+                    }
+                    return sum[0];
+                }));
+    }
+
+    private void tooLarge(List<Finding> findings) {
+        ControlRow row = work.account().getRow();
+        byLimit().forEach((limit, pairs) -> {
+            if (limit < NO_APPEND_LIMIT && (row.sizeMax() == null || row.sizeMax() > limit)) {
+                tooLarge(limit, pairs, findings);
+            }
+        });
+    }
+
+    /** One for the whole server, or one for each folder; a folder that is still to be made has that of the INBOX. */
+    private Map<Long, List<FolderPair>> byLimit() {
+        List<FolderPair> filled = filled();
+        return WireErrors.on(
+                "asking " + work.session().target().who() + " for its limits",
+                () -> work.session().targetReads().with(connection -> {
+                    Set<String> asked = new LinkedHashSet<>(List.of("INBOX"));
+                    filled.stream().filter(pair -> pair.target() != null).forEach(pair -> asked.add(pair.targetRaw()));
+                    Map<String, Long> own = connection.appendLimits(List.copyOf(asked));
+                    long usual = own.getOrDefault("INBOX", connection.appendLimit());
+                    return filled.stream()
+                            .collect(Collectors.groupingBy(
+                                    pair -> own.getOrDefault(pair.targetRaw(), usual),
+                                    TreeMap::new,
+                                    Collectors.toList()));
+                }));
+    }
+
+    private void tooLarge(long limit, List<FolderPair> pairs, List<Finding> findings) {
+        List<String> asked = pairs.stream().map(pair -> pair.source().rawName()).toList();
+        Map<String, UidSet> larger = WireErrors.on(
+                "looking for large messages of " + work.session().source().who(),
+                () -> work.session().source().with(connection -> connection.largerThan(limit, asked)));
+        if (!larger.isEmpty()) {
+            long count = larger.values().stream().mapToLong(UidSet::size).sum();
+            String where = pairs.stream()
+                    .filter(pair -> larger.containsKey(pair.source().rawName()))
+                    .limit(MOST_NAMED)
+                    .map(pair -> pair + " UID " + larger.get(pair.source().rawName()))
+                    .collect(Collectors.joining(", "));
+            ControlRow row = work.account().getRow();
+            findings.add(new Finding(
+                    row.mode() == Mode.CLONE || !row.filtersMessages(),
+                    Plural.of(count, "message is", "messages are") + " larger than the " + limit + " octets that "
+                            + work.session().target().who() + " takes: folder " + where));
+        }
+    }
+}

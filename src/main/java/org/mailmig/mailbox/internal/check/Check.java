@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailmig.mailbox.internal.check;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.mailmig.Account;
+import org.mailmig.ControlRow;
+import org.mailmig.Mode;
+import org.mailmig.error.PermanentException;
+import org.mailmig.error.RefusedException;
+import org.mailmig.imap.error.CommandRefusedException;
+import org.mailmig.imap.model.ListedFolder;
+import org.mailmig.ledger.tables.CopyJournal.CloneState;
+import org.mailmig.ledger.wave.EventKind;
+import org.mailmig.mailbox.internal.connection.WireErrors;
+import org.mailmig.mailbox.internal.folders.FolderListings;
+import org.mailmig.mailbox.internal.folders.FolderNames;
+import org.mailmig.mailbox.internal.folders.FolderPair;
+import org.mailmig.mailbox.internal.folders.FolderPlan;
+import org.mailmig.mailbox.internal.state.StepContext;
+import org.mailmig.mailbox.internal.uids.IdentifierPreservation;
+
+/** Asks everything that can refuse, before anything is changed anywhere. */
+public final class Check {
+    private final StepContext work;
+    private final Account account;
+    private final ControlRow row;
+
+    public Check(StepContext work) {
+        this.work = work;
+        this.account = work.account();
+        this.row = account.getRow();
+    }
+
+    public void run() {
+        if (!List.of("keep", "follow").contains(work.settings().get("mailmig.merge.removals"))) {
+            throw new PermanentException("Configuration key mailmig.merge.removals must be keep or follow.");
+        }
+        if (row.mode() == Mode.CLONE && row.filtersMessages()) {
+            throw new RefusedException("account " + account.getAccount()
+                    + ": a clone copies everything; use merge for filters of date, size and subject.");
+        }
+        boolean firstTime = work.copies().folders(account.getMailbox()).isEmpty();
+        FolderListings listing = work.session().listWithQuota(account.getAccount(), firstTime);
+        FolderPlan plan = FolderPlan.of(row, listing);
+        nothingForOthers(plan);
+        noTwoInOneClone(plan);
+        Set<String> unreadable =
+                unreadable(plan.pairs().stream().map(FolderPair::source).toList(), listing.source());
+        if (plan.pairs().isEmpty()) {
+            throw new RefusedException("account " + account.getAccount()
+                    + ": no folder of the source is left to copy; look at folder_include and folder_exclude.");
+        }
+        targetFit(work, listing.target());
+        if (IdentifierPreservation.areWanted(work)) {
+            WireErrors.on(
+                    "account " + account.getAccount() + ", asking for the target's identifiers",
+                    () -> work.session().targetReads().with(connection -> {
+                        work.session().identifiers().probe(connection);
+                        return null;
+                    }));
+        }
+        new CapacityCheck(work, plan, listing, unreadable).check();
+    }
+
+    /** A clone's folders have the source's order and, where possible, its UIDs: two cannot be in one. */
+    private void noTwoInOneClone(FolderPlan plan) {
+        Map<String, List<String>> sources = new TreeMap<>();
+        plan.pairs().forEach(pair -> sources.computeIfAbsent(pair.targetRaw(), key -> new ArrayList<>())
+                .add(pair.source().name()));
+        sources.forEach((target, names) -> {
+            if (row.mode() == Mode.CLONE && names.size() > 1) {
+                throw new RefusedException("account " + account.getAccount() + ": folder_map puts "
+                        + String.join(" and ", names)
+                        + " into one folder, which a clone cannot do. Give each its own, or use merge.");
+            }
+        });
+    }
+
+    /** What a row puts into a public folder could be read by everybody: that is not what a migration of mailboxes is for. */
+    private void nothingForOthers(FolderPlan plan) {
+        List<String> asks = plan.asksForOthers();
+        if (!asks.isEmpty()) {
+            throw new RefusedException("account " + account.getAccount() + ": " + String.join("; ", asks)
+                    + ", a namespace of " + work.session().target().who()
+                    + " that belongs to other users or is shared. Name a folder of the user's own.");
+        }
+    }
+
+    /**
+     * A folder that is there and cannot be read is an error, never an empty folder: the others are copied and it is named. Where
+     * none can be read, nothing begins.
+     *
+     * @return those that cannot be read, raw
+     */
+    private Set<String> unreadable(List<ListedFolder> copied, List<ListedFolder> listed) {
+        Set<String> unreadable = new HashSet<>();
+        String first = null;
+        for (ListedFolder folder : copied) {
+            if (folder.selectable() && folder.status() == null) {
+                Optional<String> refusal = refusal(folder.rawName());
+                if (refusal.isPresent()) {
+                    unreadable.add(folder.rawName());
+                    String text = "folder " + folder.name() + " of "
+                            + work.session().source().who()
+                            + " cannot be read (does the admin login have rights on it?): " + refusal.get();
+                    first = first == null ? text : first;
+                    work.warn(text);
+                }
+            }
+        }
+        if (first != null && unreadable.size() == copied.size()) {
+            throw new PermanentException("account " + account.getAccount() + ": " + first);
+        }
+        inboxReadable(listed);
+        return unreadable;
+    }
+
+    /** Why EXAMINE is refused, if it is and not only for now. */
+    private Optional<String> refusal(String rawName) {
+        String what = "account " + account.getAccount() + ", reading folder " + rawName + " of "
+                + work.session().source().who();
+        return WireErrors.on(what, () -> work.session().source().with(connection -> {
+            try {
+                connection.examine(rawName);
+                return Optional.empty();
+            } catch (CommandRefusedException e) {
+                if (e.passing()) {
+                    throw e;
+                }
+                return Optional.of(e.getMessage());
+            }
+        }));
+    }
+
+    private void inboxReadable(List<ListedFolder> listed) {
+        if (listed.stream().noneMatch(folder -> FolderNames.isInbox(folder.rawName()))) {
+            WireErrors.on(
+                    "account " + account.getAccount() + ": the INBOX of "
+                            + work.session().source().who() + " is not listed and cannot be read",
+                    () -> work.session().source().with(connection -> connection.examine("INBOX")));
+        }
+    }
+
+    /** A clone needs an untouched target, unless it is ours already; otherwise {@code when-initialised} decides. */
+    public static void targetFit(StepContext work, List<ListedFolder> target) {
+        Account account = work.account();
+        boolean clone = account.getRow().mode() == Mode.CLONE && !account.getResult().fellBack;
+        if (!clone || work.copies().cloneState(account.getMailbox()) != CloneState.NONE) {
+            return;
+        }
+        List<String> traces = PristineTarget.traces(target, ownFolders(work));
+        if (traces.isEmpty()) {
+            return;
+        }
+        String found = traces.stream().limit(3).collect(Collectors.joining(", "))
+                + (traces.size() > 3 ? " and " + (traces.size() - 3) + " more" : "");
+        String choice = work.settings().get("mailmig.target.when-initialised");
+        switch (choice) {
+            case "merge" -> {
+                account.getResult().fellBack = true;
+                String text = "clone became merge, since the target is in use: " + found;
+                work.warn(text);
+                work.event(EventKind.FELL_BACK, text);
+                work.ledger().accounts().save(account);
+            }
+            case "refuse" -> throw new RefusedException("account " + account.getAccount()
+                    + ": a clone needs an untouched target, but " + found + " at "
+                    + work.session().target().who()
+                    + ". "
+                    + (PristineTarget.isByFolders(target, ownFolders(work))
+                            ? "Where the server makes such folders by itself, name them in mailmig.target.own-folders"
+                                    + " (separated by commas: mailmig.target.own-folders = "
+                                    + String.join(", ", PristineTarget.emptyFolders(target)) + "). Else empty"
+                            : "Empty")
+                    + " the target, choose mode merge, or set mailmig.target.when-initialised = merge.");
+            default -> throw new PermanentException(
+                    "Configuration key mailmig.target.when-initialised must be refuse or merge, not \"" + choice
+                            + "\".");
+        }
+    }
+
+    private static Set<String> ownFolders(StepContext work) {
+        return Arrays.stream(work.settings()
+                        .find("mailmig.target.own-folders")
+                        .orElse("")
+                        .split(","))
+                .map(String::trim)
+                .collect(Collectors.toSet());
+    }
+}

@@ -1,0 +1,405 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailmig.mailbox.internal.connection;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+import org.mailmig.config.RenewableSecret;
+import org.mailmig.error.StoppingException;
+import org.mailmig.imap.ReadOnlyConnection;
+import org.mailmig.imap.error.CommandRefusedException;
+import org.mailmig.imap.error.ConnectionNotAdmittedException;
+import org.mailmig.imap.error.ImapException;
+import org.mailmig.imap.error.LoginBrokenException;
+import org.mailmig.imap.error.LoginRefusedException;
+import org.mailmig.imap.model.ListedFolder;
+import org.mailmig.imap.server.Login;
+import org.mailmig.imap.server.ServerAddress;
+import org.mailmig.imap.server.ServerQuirks;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One account's connections to one server, opened when first needed and lent to one thread at a time.
+ *
+ * @param <C> what the connections can do
+ */
+public final class MailboxConnections<C extends ReadOnlyConnection> implements AutoCloseable {
+    /** Idle for longer, a connection is asked whether it stands before it is lent: servers close them after 30 minutes, some much sooner. */
+    private static final Duration QUIET = Duration.ofMinutes(1);
+
+    /** Until it is looked again whether the connections that are waited for are still open. */
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
+
+    private static final Logger LOG = LoggerFactory.getLogger(MailboxConnections.class);
+    private final ConnectionAccess<C> access;
+    private final ServerAddress server;
+    private final Login login;
+    private final String advice;
+    private final AdminLoginGuard admins;
+    private final int most;
+    private final Duration quiet;
+    private final Deque<Idle<C>> idle = new ArrayDeque<>();
+    private final List<C> all = new ArrayList<>();
+    /** What gives up connections that are not open yet. */
+    private final Set<Runnable> opening = new HashSet<>();
+
+    /** Connections that {@link #warm} is opening. */
+    private int warming;
+
+    private boolean closed;
+    /** Is given how many connections the server admits at most, and how it refused another one. */
+    private BiConsumer<Integer, IOException> limited = (open, refusal) -> {};
+    /** The first connection that listed folders, and so knows the namespaces. */
+    private volatile C listed;
+
+    /** @param advice what mends a refused login, for the operator */
+    public MailboxConnections(
+            ConnectionAccess<C> access,
+            ServerAddress server,
+            Login login,
+            String advice,
+            int most,
+            AdminLoginGuard admins) {
+        this(access, server, login, advice, most, admins, QUIET);
+    }
+
+    MailboxConnections(
+            ConnectionAccess<C> access,
+            ServerAddress server,
+            Login login,
+            String advice,
+            int most,
+            AdminLoginGuard admins,
+            Duration quiet) {
+        this.access = access;
+        this.server = server;
+        this.login = login;
+        this.advice = advice;
+        this.most = most;
+        this.admins = admins;
+        this.quiet = quiet;
+    }
+
+    /** A connection that nobody uses. */
+    private record Idle<C>(C connection, long since) {}
+
+    public MailboxConnections<C> whenLimited(BiConsumer<Integer, IOException> tell) {
+        limited = tell;
+        return this;
+    }
+
+    /** Connections that the configuration allows for this account. */
+    public int most() {
+        return most;
+    }
+
+    /** Connections that stand now. */
+    public int opened() {
+        synchronized (idle) {
+            all.removeIf(old -> !old.isOpen());
+            return all.size();
+        }
+    }
+
+    /** What was learnt of the server and not said yet. */
+    public List<ServerQuirks.Quirk> news() {
+        return admins.quirks(server).untold();
+    }
+
+    String name() {
+        return server.name();
+    }
+
+    /** {@code user at server}, for messages. */
+    public String who() {
+        return login.user() + " at " + server.name();
+    }
+
+    /** Waits while the server admits no further connection and others of this account will be given back. */
+    public C lend() throws IOException {
+        return lend(true);
+    }
+
+    /**
+     * For the holder of a connection of either side, which is perhaps what the others wait for: after a while, none is lent.
+     *
+     * @throws ConnectionNotAdmittedException where the server admits none and none is given back
+     */
+    public C lendAnother() throws IOException {
+        return lend(false);
+    }
+
+    private C lend(boolean holdsNone) throws IOException {
+        Admission admission = null;
+        while (true) {
+            C free = free();
+            if (free != null) {
+                return free;
+            }
+            try {
+                return open();
+            } catch (ConnectionNotAdmittedException | CommandRefusedException e) {
+                if (!Admission.isMissing(e)) {
+                    throw e;
+                }
+                admission = admission == null ? new Admission() : admission;
+                await(admission, holdsNone, e);
+            }
+        }
+    }
+
+    /** Until a connection is given back, or a pause is over. @throws IOException where that has lasted too long */
+    private void await(Admission admission, boolean holdsNone, ImapException refusal) throws IOException {
+        int open = opened();
+        boolean patient = holdsNone && open > 0;
+        if (open > 0 && refusal.backoff() == null) {
+            limited.accept(open, refusal);
+        }
+        if (admission.isTooLong(refusal.backoff(), patient)) {
+            throw refusal;
+        }
+        if (admission.isOver(patient)) {
+            throw new ConnectionNotAdmittedException(
+                    refusal.getMessage() + (open > 0 ? "; this account has " + open + " there" : "")
+                            + ". If the server limits the connections of a user or an address, lower mailmig."
+                            + server.name() + ".connections or mailmig.accounts.in-flight",
+                    refusal,
+                    refusal.backoff());
+        }
+        long end = System.nanoTime() + admission.pause(refusal.backoff()).toNanos();
+        synchronized (idle) {
+            try {
+                for (long left = end - System.nanoTime();
+                        left > 0 && idle.isEmpty() && !closed && (!patient || opened() > 0); ) {
+                    TimeUnit.NANOSECONDS.timedWait(idle, Math.min(left, LONGEST_WAIT.toNanos()));
+                    left = end - System.nanoTime();
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new StoppingException("interrupted while waiting for a connection of " + who());
+            }
+        }
+    }
+
+    private C free() throws IOException {
+        for (Idle<C> next = take(); next != null; next = take()) {
+            boolean quietFor = System.nanoTime() - next.since() > quiet.toNanos();
+            if (next.connection().isOpen() && (!quietFor || answers(next.connection()))) {
+                return next.connection();
+            }
+        }
+        return null;
+    }
+
+    /** One that nobody uses, or {@code null} where there is none and none is being opened. */
+    private Idle<C> take() throws IOException {
+        synchronized (idle) {
+            while (idle.isEmpty() && warming > 0 && !closed) {
+                awaitWarm();
+            }
+            if (idle.isEmpty() && closed) {
+                throw new IOException("the session of " + who() + " is closed");
+            }
+            return idle.poll();
+        }
+    }
+
+    private static boolean answers(ReadOnlyConnection connection) {
+        try {
+            connection.noop();
+            return true;
+        } catch (IOException e) {
+            LOG.debug("A connection that was idle is gone; another one is opened", e);
+            connection.abort();
+            return false;
+        }
+    }
+
+    private void awaitWarm() {
+        try {
+            idle.wait();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StoppingException("interrupted while waiting for a connection of " + who());
+        }
+    }
+
+    /** Opens connections meanwhile, until there are {@code count}; who needs one waits for these. */
+    public void warm(int count) {
+        synchronized (idle) {
+            all.removeIf(old -> !old.isOpen());
+            for (int open = all.size() + warming; open < Math.min(count, most) && !closed; open++) {
+                warming++;
+                Thread thread = new Thread(this::openOne, "mailmig-open-" + name());
+                thread.setDaemon(true);
+                thread.start();
+            }
+        }
+    }
+
+    private void openOne() {
+        try {
+            giveBack(open());
+        } catch (IOException | RuntimeException | Error e) {
+            if (e instanceof ImapException refusal
+                    && Admission.isMissing(refusal)
+                    && refusal.backoff() == null
+                    && opened() > 0) {
+                limited.accept(opened(), refusal);
+            }
+            LOG.debug("No connection ahead of need; who needs it tries and tells", e);
+        } finally {
+            synchronized (idle) { // who waits for this thread would wait for ever
+                warming--;
+                idle.notifyAll();
+            }
+        }
+    }
+
+    private C open() throws IOException {
+        try {
+            return attempt();
+        } catch (LoginRefusedException e) {
+            throw new RowLoginException(e, advice);
+        } catch (LoginBrokenException e) {
+            return again();
+        }
+    }
+
+    /** A server that restarts breaks off a login once; one that finds no mailbox for its user does so each time. */
+    private C again() throws IOException {
+        try {
+            return attempt();
+        } catch (LoginRefusedException | LoginBrokenException e) {
+            throw new RowLoginException(e, advice);
+        }
+    }
+
+    private C attempt() throws IOException {
+        Runnable[] abandon = new Runnable[1];
+        try {
+            C connection = admins.open(access, server, login, means -> abandon[0] = opening(means));
+            if (listed != null) {
+                connection.learnNamespaces(listed);
+            }
+            synchronized (idle) {
+                all.removeIf(old -> !old.isOpen());
+                all.add(connection);
+            }
+            return connection;
+        } finally {
+            synchronized (idle) {
+                opening.remove(abandon[0]);
+            }
+        }
+    }
+
+    private Runnable opening(Runnable abandon) {
+        boolean late;
+        synchronized (idle) {
+            opening.add(abandon);
+            late = closed;
+        }
+        if (late) {
+            abandon.run();
+        }
+        return abandon;
+    }
+
+    public void giveBack(C connection) {
+        synchronized (idle) {
+            if (connection.isOpen() && !closed) {
+                idle.push(new Idle<>(connection, System.nanoTime()));
+                idle.notifyAll();
+                return;
+            }
+        }
+        connection.close();
+    }
+
+    /** Uses a connection for a moment. */
+    public <T> T with(Use<? super C, T> use) throws IOException {
+        C connection = lend();
+        try {
+            return use.on(connection);
+        } finally {
+            giveBack(connection);
+        }
+    }
+
+    public List<ListedFolder> list() throws IOException {
+        return list(ReadOnlyConnection::list);
+    }
+
+    /** The same for the holder of a connection of either side, which must not wait for what it holds: on {@code held} if it is open. */
+    public List<ListedFolder> listWith(C held) throws IOException {
+        if (held.isOpen()) {
+            return held.list();
+        }
+        C another = lendAnother();
+        try {
+            return another.list();
+        } finally {
+            giveBack(another);
+        }
+    }
+
+    /** With what else {@code asking} asks for in the same round trip. */
+    public List<ListedFolder> list(Use<? super C, List<ListedFolder>> asking) throws IOException {
+        return with(connection -> {
+            List<ListedFolder> folders = asking.on(connection);
+            listed = connection;
+            return folders;
+        });
+    }
+
+    /** How long the line is, as far as is known. */
+    public Duration roundTrip() {
+        C asked = listed;
+        return asked == null ? Duration.ZERO : asked.roundTrip();
+    }
+
+    /** Work on a connection. */
+    @FunctionalInterface
+    public interface Use<C, T> {
+        T on(C connection) throws IOException;
+    }
+
+    /** Drops every connection at once, lent ones too: their users get an error. */
+    public void abort() {
+        List<C> open;
+        List<Runnable> attempts;
+        synchronized (idle) {
+            closed = true;
+            idle.notifyAll();
+            open = List.copyOf(all);
+            attempts = List.copyOf(opening);
+        }
+        if (login.secret() instanceof RenewableSecret secret) {
+            secret.abandon();
+        }
+        attempts.forEach(Runnable::run);
+        open.forEach(ReadOnlyConnection::abort);
+    }
+
+    @Override
+    public void close() {
+        List<C> open;
+        synchronized (idle) {
+            closed = true;
+            idle.notifyAll();
+            open = List.copyOf(all);
+            all.clear();
+            idle.clear();
+        }
+        open.forEach(ReadOnlyConnection::close);
+    }
+}

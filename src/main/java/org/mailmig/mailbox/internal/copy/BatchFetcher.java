@@ -1,0 +1,290 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailmig.mailbox.internal.copy;
+
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.mailmig.imap.ReadOnlyConnection;
+import org.mailmig.imap.error.CommandRefusedException;
+import org.mailmig.imap.error.ConnectionLostException;
+import org.mailmig.imap.error.ImapException;
+import org.mailmig.imap.error.ProtocolException;
+import org.mailmig.imap.model.MessageInfo;
+import org.mailmig.mailbox.internal.state.FolderCopyState;
+import org.mailmig.mailbox.internal.state.StepContext;
+
+/**
+ * Reads batches from the source on a thread of its own, one ahead of what is being appended. A lost connection is opened
+ * again as long as batches keep coming.
+ */
+final class BatchFetcher implements AutoCloseable {
+    private static final AtomicInteger NUMBER = new AtomicInteger();
+    private static final int LOSSES_WITHOUT_PROGRESS = 3;
+    /** Messages in a row that the source cannot send, though it lets us in each time. */
+    private static final int MOST_UNDELIVERED = 3;
+    /** Octets of one batch that are held, whatever the source announced. */
+    private static final long MOST_HELD = 2 * Batch.MOST_BYTES;
+
+    /** A fetched batch, the end, or what went wrong. */
+    record Delivery(FetchedBatch fetched, boolean end, Throwable fault) {}
+
+    private final StepContext work;
+    private final FolderCopyState folder;
+    private final BlockingQueue<Delivery> ahead = new ArrayBlockingQueue<>(1);
+    private final Thread thread;
+    private final ThrottleWait backoff;
+    private volatile ReadOnlyConnection source;
+    private volatile boolean cancelled;
+    private final ShortTexts shortTexts = new ShortTexts();
+    private volatile boolean finished;
+    private ReadOnlyConnection reopened;
+    private int undelivered;
+    private boolean delivered;
+
+    BatchFetcher(StepContext work, FolderCopyState folder, ReadOnlyConnection source, List<Batch> batches) {
+        this.work = work;
+        this.folder = folder;
+        this.source = source;
+        this.backoff = new ThrottleWait(work);
+        this.thread = new Thread(() -> fetchAll(batches), "mailmig-fetch-" + NUMBER.incrementAndGet());
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** The next batch, or {@code null} after the last. */
+    FetchedBatch next() throws IOException {
+        Delivery delivery;
+        try {
+            delivery = ahead.take();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new org.mailmig.error.StoppingException("interrupted while waiting for the source");
+        }
+        if (delivery.fault() instanceof IOException io) {
+            throw io;
+        }
+        if (delivery.fault() instanceof RuntimeException unchecked) {
+            throw unchecked;
+        }
+        if (delivery.fault() instanceof Error error) {
+            throw error;
+        }
+        return delivery.end() ? null : delivery.fetched();
+    }
+
+    private void fetchAll(List<Batch> batches) {
+        try {
+            for (Batch batch : batches) {
+                if (cancelled) {
+                    return;
+                }
+                fetchPersistently(batch, LOSSES_WITHOUT_PROGRESS);
+            }
+            finished = true;
+            put(new Delivery(null, true, null));
+        } catch (IOException | RuntimeException | Error e) { // whoever waits for this thread waits for good else
+            finished = true;
+            put(new Delivery(null, true, e));
+        }
+    }
+
+    private void fetchPersistently(Batch batch, int patience) throws IOException {
+        Map<Long, Long> sizes = sizesUnlessHandedOn(batch, patience);
+        if (sizes.isEmpty()) {
+            return;
+        }
+        // The source sent far more than it had announced: the batch is cut again, by what came.
+        for (Batch part : Batch.cut(batch.messages(), message -> sizes.getOrDefault(message.uid(), 0L))) {
+            if (!cancelled) {
+                fetchPersistently(part, LOSSES_WITHOUT_PROGRESS);
+            }
+        }
+    }
+
+    /** Octets of each message, where that is far more than was announced; empty where the batch, or its parts, were handed on. */
+    private Map<Long, Long> sizesUnlessHandedOn(Batch batch, int patience) throws IOException {
+        for (int losses = 0; ; losses++) {
+            try {
+                Map<Long, Long> sizes = fetch(batch);
+                undelivered = sizes.isEmpty() ? 0 : undelivered;
+                delivered |= sizes.isEmpty();
+                backoff.succeeded();
+                return sizes;
+            } catch (ConnectionLostException | ProtocolException e) {
+                if (cancelled) {
+                    throw e;
+                }
+                boolean waited = e.backoff() != null && backoff.waited(e);
+                if (e.backoff() != null && !waited) {
+                    throw e;
+                }
+                reopen(e);
+                losses += e instanceof ProtocolException ? 1 : 0; // it will say the same again
+                losses -= waited ? 1 : 0;
+                if (losses >= patience) {
+                    return halved(batch, e);
+                }
+            } catch (CommandRefusedException e) {
+                if (e.passing() && backoff.waited(e)) {
+                    losses--;
+                    continue;
+                }
+                if (e.backoff() != null) {
+                    throw e;
+                }
+                return halved(batch, e);
+            }
+        }
+    }
+
+    /**
+     * The source does not send all of these: a message that it cannot send by itself is handed on without a text. Where it sends
+     * none at all, or none before a first wait, it may be the source that is ill and not its messages.
+     */
+    private Map<Long, Long> halved(Batch batch, ImapException fault) throws IOException {
+        List<MessageInfo> messages = batch.messages();
+        if (messages.size() > 1) {
+            int half = messages.size() / 2;
+            for (List<MessageInfo> part : List.of(messages.subList(0, half), messages.subList(half, messages.size()))) {
+                for (Batch smaller : Batch.cut(part)) {
+                    fetchPersistently(smaller, smaller.messages().size() == 1 ? LOSSES_WITHOUT_PROGRESS : 0);
+                }
+            }
+            return Map.of();
+        }
+        boolean proven = delivered || work.hasWaited();
+        if (!proven || ++undelivered > MOST_UNDELIVERED) {
+            throw fault;
+        }
+        folder.unreadable().put(messages.get(0).uid(), fault.getMessage());
+        put(new Delivery(FetchedBatch.held(batch, Map.of(), 0), false, null));
+        return Map.of();
+    }
+
+    private void reopen(ImapException lost) throws IOException {
+        source.abort();
+        ReadOnlyConnection fresh = work.session().source().lendAnother(); // the target's is held
+        reopened = fresh;
+        source = fresh;
+        var again = fresh.examine(folder.pair().source().rawName());
+        if (again.status().uidValidity() != folder.sourceStatus().uidValidity()) {
+            throw new IOException("UIDVALIDITY changed after the connection was lost", lost);
+        }
+    }
+
+    /** {@link #sizesUnlessHandedOn}, once. What was handed on is appended, and must not be fetched again whatever breaks then. */
+    private Map<Long, Long> fetch(Batch batch) throws IOException {
+        if (batch.streamed()) {
+            fetchStreamed(batch);
+            return Map.of();
+        }
+        int held = work.memory().take(batch.bytes());
+        boolean handedOn = false;
+        Map<Long, Long> sizes = new HashMap<>();
+        try {
+            Map<Long, byte[]> texts = new HashMap<>();
+            long[] came = new long[1];
+            source.fetchBodies(MessageInfo.uids(batch.messages()), (uid, size, octets) -> {
+                if (uid == 0 && batch.messages().size() > 1) {
+                    throw new IOException("the source sent a text without saying whose it is");
+                }
+                long whose = uid == 0 ? batch.messages().get(0).uid() : uid;
+                sizes.put(whose, size);
+                came[0] += size;
+                if (came[0] <= MOST_HELD) {
+                    texts.put(whose, octets.readNBytes(Math.toIntExact(size)));
+                }
+            });
+            if (came[0] > MOST_HELD) {
+                return sizes;
+            }
+            shortTexts.lookAgain(source, batch.messages(), texts, sizes, MOST_HELD - came[0]);
+            handedOn = put(new Delivery(FetchedBatch.held(batch, texts, held), false, null));
+            return Map.of();
+        } finally {
+            if (!handedOn) {
+                work.memory().giveBack(held);
+            }
+        }
+    }
+
+    /** The reading thread waits inside the callback while the appending thread drains the literal. */
+    private void fetchStreamed(Batch batch) throws IOException {
+        boolean[] came = new boolean[1];
+        try {
+            source.fetchBodies(MessageInfo.uids(batch.messages()), (uid, size, octets) -> {
+                came[0] = true;
+                FetchedBatch streaming = FetchedBatch.streaming(batch, octets, size);
+                if (put(new Delivery(streaming, false, null))) {
+                    awaitDrained(streaming);
+                }
+            });
+        } catch (ConnectionLostException | ProtocolException e) {
+            if (!came[0] || cancelled) {
+                throw e;
+            }
+            reopen(e);
+        } catch (CommandRefusedException e) {
+            if (!came[0]) {
+                throw e;
+            }
+        }
+        if (!came[0]) {
+            put(new Delivery(FetchedBatch.held(batch, Map.of(), 0), false, null));
+        }
+    }
+
+    private void awaitDrained(FetchedBatch streaming) throws IOException {
+        try {
+            while (!streaming.streamDone().await(200, TimeUnit.MILLISECONDS)) {
+                if (cancelled) {
+                    throw new IOException("cancelled");
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        }
+    }
+
+    private boolean put(Delivery delivery) {
+        try {
+            while (!cancelled) {
+                if (ahead.offer(delivery, 200, TimeUnit.MILLISECONDS)) {
+                    return true;
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return false;
+    }
+
+    /** Ends the reading; what was fetched and not taken is given back to the memory budget. */
+    @Override
+    public void close() {
+        cancelled = true;
+        if (!finished) {
+            source.abort();
+            thread.interrupt();
+        }
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        for (Delivery left = ahead.poll(); left != null; left = ahead.poll()) {
+            if (left.fetched() != null) {
+                work.memory().giveBack(left.fetched().held());
+            }
+        }
+        if (reopened != null) {
+            work.session().source().giveBack(reopened);
+        }
+    }
+}

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailmig.mailbox.internal.copy;
+
+import java.io.InputStream;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import org.mailmig.imap.model.MessageInfo;
+
+/**
+ * A batch whose text is here, or arriving.
+ *
+ * @param batch what was asked for
+ * @param texts octets by UID of what came; a UID that is missing has vanished from the source
+ * @param stream the arriving text of a streamed batch, or {@code null}
+ * @param streamSize its octets
+ * @param streamDone counted down when the stream is no longer needed
+ * @param held what to give back to the memory budget
+ */
+record FetchedBatch(
+        Batch batch,
+        Map<Long, byte[]> texts,
+        InputStream stream,
+        long streamSize,
+        CountDownLatch streamDone,
+        int held) {
+
+    static FetchedBatch held(Batch batch, Map<Long, byte[]> texts, int held) {
+        return new FetchedBatch(batch, texts, null, 0, new CountDownLatch(0), held);
+    }
+
+    static FetchedBatch streaming(Batch batch, InputStream stream, long size) {
+        return new FetchedBatch(batch, Map.of(), stream, size, new CountDownLatch(1), 0);
+    }
+
+    List<MessageInfo> present() {
+        return stream != null
+                ? batch.messages()
+                : batch.messages().stream()
+                        .filter(message -> texts.containsKey(message.uid()))
+                        .toList();
+    }
+
+    List<MessageInfo> vanished() {
+        return stream != null
+                ? List.of()
+                : batch.messages().stream()
+                        .filter(message -> !texts.containsKey(message.uid()))
+                        .toList();
+    }
+}

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailmig.mailbox.internal.copy;
+
+import java.io.IOException;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.mailmig.imap.ImapConnection;
+import org.mailmig.imap.model.Flags;
+import org.mailmig.imap.model.MessageInfo;
+import org.mailmig.imap.text.ServerText;
+import org.mailmig.imap.text.UidSet;
+import org.mailmig.mailbox.internal.state.FolderCopyState;
+
+/**
+ * Adds flags to messages of one target folder. A flag that the target refuses, or says OK to and does not keep, is noted in
+ * {@link FolderCopyState#unheld} and not tried again in this pass; all other flags are set.
+ */
+public final class FlagWriter {
+    private static final int MOST_NAMED = 20;
+
+    private final FolderCopyState folder;
+    /** Flags that the target was seen to keep. */
+    private final Set<String> proven = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+
+    FlagWriter(FolderCopyState folder) {
+        this.folder = folder;
+    }
+
+    /** The target folder is selected. */
+    void add(ImapConnection target, UidSet uids, Flags flags) throws IOException {
+        Flags wanted = flags.where(name -> !folder.unheld().contains(name));
+        if (wanted.isEmpty()) {
+            return;
+        }
+        Flags refused = target.storeEach(uids, true, wanted);
+        folder.unheld().addAll(refused.names());
+        Flags unproven = wanted.minus(refused).where(name -> !proven.contains(name));
+        if (unproven.isEmpty()) {
+            return;
+        }
+        target.fetchFacts(UidSet.range(uids.first(), uids.first()), there -> {
+            proven.addAll(there.flags().names());
+            folder.unheld().addAll(unproven.minus(there.flags()).names());
+        });
+    }
+
+    /** The message with the flags that the target holds, {@code there} among them. */
+    static MessageInfo held(FolderCopyState folder, MessageInfo message, Flags there) {
+        Flags flags = message.flags().where(name -> !folder.unheld().contains(name) || there.has(name));
+        if (flags.names().size() < message.flags().names().size()) {
+            folder.setLackingFlags(folder.lackingFlags() + 1);
+        }
+        return new MessageInfo(message.uid(), flags, message.internalDate(), message.size(), message.modSeq());
+    }
+
+    /** The flags that were not kept, for the report: some of them where they are many. */
+    public static String named(Set<String> flags) {
+        String some = flags.stream().limit(MOST_NAMED).map(ServerText::shown).collect(Collectors.joining(" "));
+        return flags.size() <= MOST_NAMED ? some : some + " and " + (flags.size() - MOST_NAMED) + " more";
+    }
+}

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailmig.mailbox.internal.copy;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.mailmig.imap.ImapConnection;
+import org.mailmig.imap.model.Flags;
+import org.mailmig.imap.model.MessageInfo;
+import org.mailmig.imap.text.UidSet;
+import org.mailmig.mailbox.internal.connection.WireErrors;
+import org.mailmig.mailbox.internal.state.FolderCopyState;
+import org.mailmig.mailbox.internal.state.RunJoiner;
+import org.mailmig.mailbox.internal.state.StepContext;
+
+/**
+ * Flags that an APPEND carried and the target did not keep: they are set by STORE. Those that are not kept then either, and
+ * that PERMANENTFLAGS does not promise, are named as what the target does not keep.
+ */
+public final class LostFlags {
+    private final StepContext work;
+    private final FolderCopyState folder;
+    private final boolean strict;
+
+    /** @param strict nobody else uses the target: what is missing was not removed by its owner */
+    public LostFlags(StepContext work, FolderCopyState folder, boolean strict) {
+        this.work = work;
+        this.folder = folder;
+        this.strict = strict;
+    }
+
+    /** The flags that the message should have in the target. */
+    public static Flags expected(FolderCopyState folder, FolderCopyState.Written written) {
+        return folder.unheld().isEmpty()
+                ? written.flags()
+                : written.flags().where(flag -> !folder.unheld().contains(flag));
+    }
+
+    /** @param there the target's messages by UID; those that were changed are replaced */
+    public void setAgain(Map<Long, MessageInfo> there) {
+        Map<Long, FolderCopyState.Written> lacking = new LinkedHashMap<>();
+        Map<Flags, List<Long>> byFlags = new HashMap<>();
+        for (FolderCopyState.Written written : folder.written()) {
+            MessageInfo now = there.get(written.targetUid());
+            Flags missing = now == null ? Flags.NONE : missing(written, now);
+            if (!missing.isEmpty()) {
+                lacking.put(written.targetUid(), written);
+                byFlags.computeIfAbsent(missing, key -> new ArrayList<>()).add(written.targetUid());
+            }
+        }
+        if (lacking.isEmpty()) {
+            return;
+        }
+        WireErrors.on(
+                "account " + work.account().getAccount() + ", verifying folder " + folder.pair(),
+                () -> work.session().target().with(target -> {
+                    set(target, byFlags, UidSet.of(lacking.keySet()), there);
+                    return null;
+                }));
+        lacking.values().forEach(written -> missing(written, there.get(written.targetUid()))
+                .where(this::isNoPromise)
+                .names()
+                .forEach(folder.unheld()::add));
+        work.copies()
+                .flags(
+                        work.account(),
+                        folder.state().id(),
+                        RunJoiner.flags(lacking.values().stream()
+                                .sorted((a, b) -> Long.compare(
+                                        a.source().uid(), b.source().uid()))
+                                .map(written -> FlagWriter.held(
+                                        folder,
+                                        written.source(),
+                                        there.get(written.targetUid()).flags()))
+                                .toList()));
+    }
+
+    private Flags missing(FolderCopyState.Written written, MessageInfo now) {
+        Flags missing = expected(folder, written).minus(now.flags());
+        return strict || missing.isEmpty() ? missing : missing.where(this::isNoPromise);
+    }
+
+    private boolean isNoPromise(String flag) {
+        return !ImapConnection.isPermanent(flag, folder.target().permanentFlags());
+    }
+
+    private void set(ImapConnection target, Map<Flags, List<Long>> byFlags, UidSet all, Map<Long, MessageInfo> there)
+            throws IOException {
+        target.select(folder.pair().targetRaw());
+        FlagWriter writer = new FlagWriter(folder);
+        for (Map.Entry<Flags, List<Long>> some : byFlags.entrySet()) {
+            writer.add(target, UidSet.of(some.getValue()), some.getKey());
+        }
+        target.fetchFacts(all, message -> there.put(message.uid(), message));
+    }
+}

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailmig.mailbox.internal.copy;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.mailmig.imap.ImapConnection;
+import org.mailmig.imap.ReadOnlyConnection;
+import org.mailmig.imap.model.Flags;
+import org.mailmig.imap.model.MessageInfo;
+import org.mailmig.imap.text.UidSet;
+import org.mailmig.ledger.copy.FlagRun;
+import org.mailmig.ledger.copy.UidRun;
+import org.mailmig.ledger.wave.EventKind;
+import org.mailmig.mailbox.internal.state.FolderCopyState;
+import org.mailmig.mailbox.internal.state.StepContext;
+import org.mailmig.mailbox.internal.state.UidMapping;
+
+/**
+ * What stands in the target and is gone at the source. It stays, and is named; with {@code mailmig.merge.removals = follow}
+ * it goes, as far as the ledger proves that we put it there, its flags are as we left them, and the target is not yet in use.
+ */
+final class Removals {
+    private static final Flags DELETED = Flags.parse("\\Deleted");
+    private final StepContext work;
+    private final FolderCopyState folder;
+
+    Removals(StepContext work, FolderCopyState folder) {
+        this.work = work;
+        this.folder = folder;
+    }
+
+    boolean follow() {
+        return !work.isCloning()
+                && work.settings().get("mailmig.merge.removals").equals("follow")
+                && !work.ledger().forwarders().isPastClear(work.account().getMailbox());
+    }
+
+    /** Paired messages were not listed, though the target shows some: worth a look. */
+    boolean areLikely() {
+        return !folder.targetListed().isEmpty() && !unlisted().isEmpty();
+    }
+
+    /** Both folders are selected, the target's to write. */
+    void run(ReadOnlyConnection source, ImapConnection target) throws IOException {
+        UidSet gone = goneAtSource(source);
+        if (gone.isEmpty()) {
+            return;
+        }
+        Map<Long, Long> ours = new HashMap<>();
+        UidSet standing = standing(gone, ours);
+        if (standing.isEmpty()) {
+            return;
+        }
+        UidSet removed = follow() ? remove(target, ours) : UidSet.empty();
+        folder.setGoneAtSource(standing.minus(removed));
+        synchronized (work.account()) {
+            work.account().getResult().removed += removed.size();
+        }
+    }
+
+    private UidSet unlisted() {
+        long uidNext = folder.sourceStatus().uidNext();
+        UidSet paired = folder.pairs().sourceUids();
+        if (uidNext > 0) {
+            paired = paired.minus(UidSet.range(uidNext, 0xFFFFFFFFL)); // a source that was rolled back proves nothing
+        }
+        return paired.minus(MessageInfo.uids(folder.listed()));
+    }
+
+    /** Paired source UIDs that were not listed, and are not there when asked for by name. */
+    private UidSet goneAtSource(ReadOnlyConnection source) throws IOException {
+        UidSet gone = folder.unlisted() > 0 ? UidSet.empty() : unlisted();
+        if (gone.isEmpty()) {
+            return gone;
+        }
+        gone = gone.minus(source.searchFrom(1)); // FETCH may leave out what is there
+        List<Long> there = new ArrayList<>();
+        source.fetchFacts(gone, message -> there.add(message.uid()));
+        return there.isEmpty() ? gone : gone.minus(UidSet.of(there));
+    }
+
+    /** Target UIDs of those that stand in this folder; {@code ours} takes the ones that we put there, with their source UIDs. */
+    private UidSet standing(UidSet gone, Map<Long, Long> ours) {
+        List<Long> standing = new ArrayList<>();
+        UidSet there = MessageInfo.uids(folder.targetListed());
+        gone.stream().forEach(uid -> {
+            UidMapping.Placed placed = folder.pairs().find(uid);
+            UidRun run = placed.run();
+            long targetUid = run.target() + (uid - run.source());
+            if (placed.state().id() == folder.state().id() && there.contains(targetUid)) {
+                standing.add(targetUid);
+                if (run.ours()) {
+                    ours.put(targetUid, uid);
+                }
+            }
+        });
+        return UidSet.of(standing);
+    }
+
+    private UidSet remove(ImapConnection target, Map<Long, Long> ours) throws IOException {
+        if (ours.isEmpty()) {
+            return UidSet.empty();
+        }
+        if (!target.removesSingly()) {
+            work.warn("folder " + folder.pair() + ": the target cannot remove single messages (no UIDPLUS), so "
+                    + ours.size() + " that are gone at the source stay");
+            return UidSet.empty();
+        }
+        Map<Long, Flags> left = flagsWeLeft(ours);
+        List<Long> unchanged = new ArrayList<>();
+        target.fetchFacts(UidSet.of(ours.keySet()), message -> {
+            if (isUnchanged(message, left.get(ours.get(message.uid())))) {
+                unchanged.add(message.uid());
+            }
+        });
+        if (unchanged.isEmpty()) {
+            return UidSet.empty();
+        }
+        UidSet uids = UidSet.of(unchanged);
+        work.checkNotStopping();
+        work.event(EventKind.REMOVED, "folder " + folder.pair() + ": target UIDs " + uids + " are gone at the source");
+        target.remove(uids);
+        return uids;
+    }
+
+    /** {@code \\Deleted} does not count: the source's owner meant it, or we put it there before we were cut off. */
+    private boolean isUnchanged(MessageInfo there, Flags left) {
+        Flags now = there.flags().minus(DELETED);
+        return left != null
+                && now.minus(left).isEmpty()
+                && kept(left).minus(now).isEmpty();
+    }
+
+    private Flags kept(Flags flags) {
+        return flags.where(
+                flag -> ImapConnection.isPermanent(flag, folder.target().permanentFlags()));
+    }
+
+    /** By source UID. */
+    private Map<Long, Flags> flagsWeLeft(Map<Long, Long> ours) {
+        UidSet wanted = UidSet.of(ours.values());
+        Map<Long, Flags> left = new HashMap<>();
+        for (FlagRun run : work.copies().flags(folder.state().id())) {
+            Flags flags = Flags.parse(run.flags()).minus(DELETED);
+            for (long uid = run.first(); uid <= run.last(); uid++) {
+                if (wanted.contains(uid)) {
+                    left.put(uid, flags);
+                }
+            }
+        }
+        return left;
+    }
+}

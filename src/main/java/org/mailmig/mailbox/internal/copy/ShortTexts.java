@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailmig.mailbox.internal.copy;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import org.mailmig.imap.ReadOnlyConnection;
+import org.mailmig.imap.model.MessageInfo;
+import org.mailmig.imap.text.UidSet;
+
+/**
+ * A text that has fewer bytes than RFC822.SIZE announces may have been cut off: it is asked for once more, and the longer one
+ * counts. With some servers the size is an estimate, so that each text is too short: after some looks in vain no more are made, and
+ * the messages are only named. One thread.
+ */
+final class ShortTexts {
+    private static final int MOST_IN_VAIN = 50;
+
+    private int inVain;
+
+    /**
+     * Puts longer texts, and their sizes, in place of short ones.
+     *
+     * @param room bytes by which the texts may grow in all
+     */
+    void lookAgain(
+            ReadOnlyConnection source,
+            List<MessageInfo> messages,
+            Map<Long, byte[]> texts,
+            Map<Long, Long> sizes,
+            long room)
+            throws IOException {
+        UidSet cut = UidSet.of(messages.stream()
+                .filter(message -> texts.containsKey(message.uid()) && texts.get(message.uid()).length < message.size())
+                .map(MessageInfo::uid)
+                .toList());
+        if (cut.isEmpty() || inVain >= MOST_IN_VAIN) {
+            return;
+        }
+        long[] left = {room};
+        inVain += (int) cut.size();
+        source.fetchBodies(cut, (uid, size, bytes) -> {
+            long whose = uid == 0 && cut.size() == 1 ? cut.first() : uid;
+            byte[] known = texts.get(whose);
+            if (known != null && size > known.length && size - known.length <= left[0]) {
+                left[0] -= size - known.length;
+                inVain--;
+                sizes.put(whose, size);
+                texts.put(whose, bytes.readNBytes(Math.toIntExact(size)));
+            }
+        });
+    }
+}

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailmig.mailbox.internal.fidelity;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.mailmig.imap.ReadOnlyConnection;
+import org.mailmig.imap.text.UidSet;
+import org.mailmig.ledger.copy.Finding;
+import org.mailmig.mailbox.internal.connection.MailboxConnections;
+import org.mailmig.mailbox.internal.connection.WireErrors;
+import org.mailmig.mailbox.internal.message.MessageHashes;
+import org.mailmig.mailbox.internal.state.FolderCopyState;
+import org.mailmig.mailbox.internal.state.StepContext;
+
+/**
+ * Reads the messages back that this pass sent with octets at risk, and compares. What the target altered in just these octets
+ * is declared, since no second attempt would store it otherwise; anything else is a difference.
+ */
+public final class AtRiskVerify {
+    private final StepContext work;
+    private final FolderCopyState folder;
+
+    public AtRiskVerify(StepContext work, FolderCopyState folder) {
+        this.work = work;
+        this.folder = folder;
+    }
+
+    /** Called with each message that is sent, in the folder's own thread. @param text {@code null} where it only streamed by */
+    public static void note(FolderCopyState folder, long sourceUid, int kinds, byte[] text) {
+        if (kinds == 0) {
+            return;
+        }
+        try {
+            String print = text == null ? null : MessageHashes.exact(new ByteArrayInputStream(text));
+            folder.atRisk().put(sourceUid, new FolderCopyState.AtRisk(kinds, print));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // an array does not fail
+        }
+    }
+
+    /**
+     * @param earlier what an earlier pass wrote and nobody has read back
+     * @param reopened of these, what an earlier verify found altered
+     * @param there UIDs that are in the target; what is missing is told elsewhere
+     */
+    public void run(List<FolderCopyState.Written> earlier, UidSet reopened, Set<Long> there, Set<Long> bad) {
+        Map<Long, FolderCopyState.Written> asked = new HashMap<>();
+        List<FolderCopyState.Written> all = new ArrayList<>(folder.written());
+        all.addAll(earlier);
+        for (FolderCopyState.Written written : all) {
+            long uid = written.source().uid();
+            if ((folder.atRisk().containsKey(uid) || reopened.contains(uid)) && there.contains(written.targetUid())) {
+                asked.put(written.targetUid(), written);
+            }
+        }
+        if (asked.isEmpty()) {
+            return;
+        }
+        Map<Long, String> stored =
+                prints(work.session().target(), folder.pair().targetRaw(), UidSet.of(asked.keySet()));
+        Map<Long, String> sent = sent(asked.values());
+        Map<Long, FolderCopyState.Written> differing = new TreeMap<>();
+        asked.forEach((targetUid, written) -> {
+            long uid = written.source().uid();
+            String kept = stored.get(targetUid);
+            if (kept != null && sent.containsKey(uid) && !kept.equals(sent.get(uid))) {
+                differing.put(uid, written);
+            }
+        });
+        UidSet unexplained = new AlteredMessages(work, folder)
+                .unexplained(differing.values().stream().map(AtRiskVerify::twin).toList());
+        unexplained.stream().filter(bad::add).forEach(uid -> {
+            long targetUid = differing.get(uid).targetUid();
+            String text = folder.differs(
+                    uid,
+                    "is not what was sent: SHA-256 " + stored.get(targetUid) + " in the target, " + sent.get(uid)
+                            + " was sent");
+            folder.found().add(new Finding(folder.state().id(), Finding.Kind.ALTERED, uid, targetUid, text));
+        });
+    }
+
+    public static AlteredMessages.Twin twin(FolderCopyState.Written written) {
+        return new AlteredMessages.Twin(written.source().uid(), written.targetUid(), written.size());
+    }
+
+    /** SHA-256 by source UID; of what only streamed by, as the source sends it again. */
+    private Map<Long, String> sent(Collection<FolderCopyState.Written> all) {
+        Map<Long, String> sent = new HashMap<>();
+        List<Long> unknown = new ArrayList<>();
+        for (FolderCopyState.Written written : all) {
+            long uid = written.source().uid();
+            FolderCopyState.AtRisk risk = folder.atRisk().get(uid);
+            if (risk != null && risk.print() != null) {
+                sent.put(uid, risk.print());
+            } else {
+                unknown.add(uid);
+            }
+        }
+        if (!unknown.isEmpty()) {
+            sent.putAll(prints(work.session().source(), folder.pair().source().rawName(), UidSet.of(unknown)));
+        }
+        return sent;
+    }
+
+    /** The target does not keep that; named now and in each later run. */
+    public static void declare(FolderCopyState folder, String why, long sourceUid, long targetUid) {
+        UidSet one = UidSet.range(targetUid, targetUid);
+        UidSet known = folder.altered().getOrDefault(why, UidSet.empty());
+        if (!known.contains(targetUid)) {
+            folder.altered().put(why, known.plus(one));
+            folder.found().add(new Finding(folder.state().id(), Finding.Kind.DECLARED, sourceUid, targetUid, why));
+        }
+    }
+
+    private Map<Long, String> prints(MailboxConnections<? extends ReadOnlyConnection> side, String raw, UidSet uids) {
+        Map<Long, String> prints = new HashMap<>();
+        return WireErrors.on(
+                "reading folder " + folder.pair() + " of " + side.who(),
+                () -> side.with(connection -> {
+                    MessageTexts.read(
+                            connection, raw, uids, (uid, size, bytes) -> prints.put(uid, MessageHashes.exact(bytes)));
+                    return prints;
+                }));
+    }
+}

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailmig.mailbox.internal.fidelity;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** The bytes of one message, to be looked at in any order: in memory, or in a file of ours where there are many. */
+final class MessageBytes {
+    private static final int MOST_HELD = 1 << 20;
+
+    private final ByteBuffer bytes;
+
+    private MessageBytes(ByteBuffer bytes) {
+        this.bytes = bytes;
+    }
+
+    static MessageBytes of(byte[] bytes) {
+        return new MessageBytes(ByteBuffer.wrap(bytes));
+    }
+
+    /** Reads to the end. */
+    static MessageBytes read(InputStream in) throws IOException {
+        byte[] first = in.readNBytes(MOST_HELD);
+        if (first.length < MOST_HELD) {
+            return of(first);
+        }
+        Path file = Files.createTempFile("mailmig", ".message"); // for its owner's eyes only
+        try {
+            try (OutputStream out = Files.newOutputStream(file)) {
+                out.write(first);
+                in.transferTo(out);
+            }
+            try (FileChannel channel = FileChannel.open(file)) {
+                return new MessageBytes(channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size()));
+            }
+        } finally {
+            Files.delete(file);
+        }
+    }
+
+    int length() {
+        return bytes.limit();
+    }
+
+    /** 0 to 255; -1 before the beginning and behind the end. */
+    int at(int index) {
+        return index < 0 || index >= bytes.limit() ? -1 : bytes.get(index) & 0xFF;
+    }
+}

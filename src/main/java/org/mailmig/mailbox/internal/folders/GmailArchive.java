@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailmig.mailbox.internal.folders;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.mailmig.imap.ReadOnlyConnection;
+import org.mailmig.imap.model.ListedFolder;
+import org.mailmig.imap.text.UidSet;
+
+/**
+ * Gmail's folder of all messages. What its owner archived has lost its label and stands nowhere else: these are copied, the rest
+ * comes with the folders that its labels are (Gmail IMAP Extensions, X-GM-LABELS).
+ */
+public final class GmailArchive {
+    /** Labels that are folders by their role. */
+    private static final Map<String, String> BY_ROLE = Map.of(
+            "\\sent", "\\sent",
+            "\\draft", "\\drafts",
+            "\\drafts", "\\drafts",
+            "\\junk", "\\junk",
+            "\\spam", "\\junk",
+            "\\trash", "\\trash");
+
+    private final Set<String> folders = new HashSet<>();
+
+    /** @param source all folders of the source, those that are not copied too: what the row leaves out is left out here as well */
+    public GmailArchive(List<ListedFolder> source) {
+        for (ListedFolder folder : source) {
+            if (folder.selectable() && folder.attributes().stream().noneMatch(FolderSelection.VIEWS::contains)) {
+                folders.add(FolderNames.isInbox(folder.rawName()) ? "\\inbox" : folder.rawName());
+                folders.addAll(folder.attributes());
+            }
+        }
+    }
+
+    static boolean is(ListedFolder folder) {
+        List<String> parts = List.of(folder.rawName().split(Pattern.quote("" + folder.separator()), -1));
+        return folder.attributes().contains("\\all") && parts.size() == 2 && FolderNames.GMAIL.contains(parts.get(0));
+    }
+
+    /** Does this server tell the labels of its messages? */
+    public static boolean isTold(ReadOnlyConnection connection) {
+        return connection.offers("X-GM-EXT-1");
+    }
+
+    /** Of these messages of the view, which it has selected: those that other folders hold. */
+    public UidSet elsewhere(ReadOnlyConnection connection, UidSet uids) throws IOException {
+        if (uids.isEmpty() || !isTold(connection)) {
+            return uids; // then it is a view like any other
+        }
+        List<Long> elsewhere = new ArrayList<>();
+        connection.fetchLabels(uids, (uid, labels) -> {
+            if (labels.stream().anyMatch(this::isFolder)) {
+                elsewhere.add(uid);
+            }
+        });
+        return UidSet.of(elsewhere);
+    }
+
+    /** Stars, importance, and labels that their owner does not show over IMAP are none. */
+    private boolean isFolder(String label) {
+        String system = label.toLowerCase(Locale.ROOT);
+        return folders.contains(label) || folders.contains(BY_ROLE.getOrDefault(system, system));
+    }
+}

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailmig.mailbox.internal.folders;
+
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.mailmig.imap.ReadOnlyConnection;
+import org.mailmig.imap.model.FolderStatus;
+import org.mailmig.imap.model.ListedFolder;
+import org.mailmig.imap.server.Namespace;
+import org.mailmig.imap.text.ModifiedUtf7;
+
+/**
+ * Folders in which a source shows messages of other folders, and which LIST does not mark: those of Dovecot's virtual plugin, in a
+ * namespace of their own. Dovecot says by X-MAILBOX where a message really is; where a server says nothing, the usual name of such
+ * a namespace counts. Another namespace of the user's own may be a second store, whose mail is nowhere else. Each folder is asked
+ * once, and of a second store one. Safe for any number of threads.
+ */
+public final class VirtualFolders {
+    private static final String USUAL = "virtual";
+    /** Folders in a row of which the server does not say where they are: it never does. */
+    private static final int SILENT_IS_ENOUGH = 2;
+
+    /** By raw name, what the source has said. */
+    private final Map<String, Boolean> known = new HashMap<>();
+    /** Prefixes of namespaces of which one folder is known to hold its messages itself: a namespace is one store. */
+    private final Set<String> stores = new HashSet<>();
+
+    private int silent;
+
+    /** The folders, such views with {@link FolderSelection#VIEW} among their attributes. */
+    public synchronized List<ListedFolder> marked(ReadOnlyConnection source, List<ListedFolder> folders)
+            throws IOException {
+        List<Namespace> further = source.furtherNamespaces();
+        Set<String> views = new HashSet<>();
+        for (ListedFolder folder : folders) {
+            String apart = further.stream()
+                    .filter(namespace -> namespace.holds(folder.rawName()))
+                    .map(Namespace::prefix)
+                    .findFirst()
+                    .orElse(null);
+            boolean usual = isUsual(folder);
+            if ((apart != null || usual)
+                    && !stores.contains(apart)
+                    && folder.selectable()
+                    && folder.addressable()
+                    && isView(source, folder, apart, usual)) {
+                views.add(folder.rawName());
+            }
+        }
+        return views.isEmpty()
+                ? folders
+                : folders.stream()
+                        .map(folder -> views.contains(folder.rawName()) ? marked(folder) : folder)
+                        .toList();
+    }
+
+    private static boolean isUsual(ListedFolder folder) {
+        String raw = folder.rawName();
+        for (String level : raw.split(java.util.regex.Pattern.quote("" + folder.separator()), 3)) {
+            if (level.equalsIgnoreCase(USUAL)) {
+                return true;
+            }
+            if (!FolderNames.isInbox(level)) {
+                return false;
+            }
+        }
+        return false;
+    }
+
+    /** @param apart prefix of the further namespace that holds it; {@code null} where it is in the first one */
+    private boolean isView(ReadOnlyConnection source, ListedFolder folder, String apart, boolean usual)
+            throws IOException {
+        String raw = folder.rawName();
+        if (known.containsKey(raw)) {
+            return known.get(raw);
+        }
+        boolean byName = apart != null && usual;
+        FolderStatus status = folder.status();
+        if (status != null && status.messages() == 0) {
+            return byName;
+        }
+        Optional<String> holder = silent < SILENT_IS_ENOUGH ? source.storedIn(raw) : Optional.empty();
+        silent = holder.isPresent() ? 0 : silent + 1;
+        boolean view = holder.map(
+                        name -> !ModifiedUtf7.decode(name).equals(folder.name()) && !name.equalsIgnoreCase(raw))
+                .orElse(byName);
+        known.put(raw, view);
+        if (holder.isPresent() && !view && apart != null) {
+            stores.add(apart);
+        }
+        return view;
+    }
+
+    private static ListedFolder marked(ListedFolder folder) {
+        Set<String> attributes = new HashSet<>(folder.attributes());
+        attributes.add(FolderSelection.VIEW);
+        return new ListedFolder(
+                folder.rawName(), folder.name(), folder.separator(), attributes, folder.subscribed(), folder.status());
+    }
+}

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailmig.mailbox.internal.mailflow;
+
+import org.apache.camel.CamelContext;
+import org.apache.camel.Endpoint;
+import org.apache.camel.Exchange;
+import org.apache.camel.Producer;
+import org.apache.camel.support.service.ServiceHelper;
+import org.mailmig.config.Settings;
+import org.mailmig.error.TransientException;
+import org.mailmig.smtp.SmtpServer;
+
+/** The message that is sent to see where new mail goes, by camel-mail. */
+record MailFlowMessage(String id, String to) {
+    /** Message-IDs are given by the mail library; this is ours. */
+    static final String HEADER = "X-Mailmig-Probe";
+
+    /** @throws TransientException where the MTA did not take it; it may have taken it all the same */
+    void send(CamelContext context, Settings settings) {
+        String from = settings.get("mailmig.probe.mail-from");
+        SmtpServer server = new SmtpServer(context, "mailmig.probe");
+        Endpoint endpoint = server.endpoint();
+        try {
+            Producer producer = endpoint.createProducer();
+            ServiceHelper.startService(endpoint, producer);
+            try {
+                Exchange exchange = endpoint.createExchange();
+                exchange.getMessage().setBody("mailmig sent this message to see where new mail for " + to + " goes.\n");
+                exchange.getMessage().setHeader("To", to);
+                exchange.getMessage().setHeader("From", from);
+                exchange.getMessage().setHeader("Subject", "mailmig: where does new mail go?");
+                exchange.getMessage().setHeader("Auto-Submitted", "auto-generated");
+                exchange.getMessage().setHeader(HEADER, id);
+                producer.process(exchange);
+                if (exchange.getException() != null) {
+                    throw exchange.getException();
+                }
+            } finally {
+                ServiceHelper.stopAndShutdownServices(producer, endpoint);
+            }
+        } catch (Exception e) {
+            throw new TransientException(
+                    "The probe to " + to + " could not be sent by mailmig.probe.smtp: " + server.explained(e) + ".", e);
+        }
+    }
+}

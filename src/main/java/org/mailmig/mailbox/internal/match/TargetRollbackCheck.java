@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailmig.mailbox.internal.match;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.mailmig.imap.model.FolderStatus;
+import org.mailmig.imap.model.MessageInfo;
+import org.mailmig.imap.text.UidSet;
+import org.mailmig.mailbox.internal.fidelity.ArrivalDates;
+import org.mailmig.mailbox.internal.state.FolderCopyState;
+import org.mailmig.mailbox.internal.state.UidMapping;
+
+/** Is a target folder older than what the ledger knows of it, as after a restore from a backup? Its UIDs are given anew then. */
+public final class TargetRollbackCheck {
+    private TargetRollbackCheck() {}
+
+    /** Paired UIDs that this life of the folder has not given yet, or that hold something else than what we put there. */
+    public static boolean shows(FolderCopyState folder) {
+        FolderStatus now = folder.target().status();
+        boolean counted = now.uidNext() > 0 && now.uidNext() < folder.state().targetUidNext();
+        if (counted || folder.pairs().isEmpty()) {
+            return counted;
+        }
+        UidSet ours = folder.pairs()
+                .targetUids(folder.state().target(), folder.state().targetUidValidity());
+        if (now.uidNext() > 0 && !ours.isEmpty() && ours.last() >= now.uidNext()) {
+            return true;
+        }
+        Map<Long, MessageInfo> there = new HashMap<>();
+        folder.targetListed().forEach(message -> there.put(message.uid(), message));
+        return folder.listed().stream().anyMatch(message -> isMispaired(folder, message, there));
+    }
+
+    /** What we put there has our date and size; servers alter one or the other, hardly both. */
+    private static boolean isMispaired(FolderCopyState folder, MessageInfo message, Map<Long, MessageInfo> there) {
+        UidMapping.Placed placed = folder.pairs().find(message.uid());
+        if (placed == null
+                || !placed.run().ours()
+                || placed.state().id() != folder.state().id()) {
+            return false;
+        }
+        MessageInfo copy =
+                there.get(placed.run().target() + (message.uid() - placed.run().source()));
+        return copy != null
+                && copy.size() != message.size()
+                && copy.internalDate() != null
+                && ArrivalDates.risk(message.internalDate()) == null
+                && !ArrivalDates.areSame(message.internalDate(), copy.internalDate());
+    }
+}

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailmig.mailbox.internal.message;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.mailmig.imap.ReadOnlyConnection;
+import org.mailmig.imap.model.MessageInfo;
+import org.mailmig.imap.model.SelectedFolder;
+import org.mailmig.imap.text.UidSet;
+
+/**
+ * All messages of a folder. What a server counts and what it lists are two statements, and neither is trusted alone: where FETCH
+ * lists fewer messages than EXISTS counts, the others are looked for by UID SEARCH and asked for by name.
+ *
+ * @param facts ascending by UID
+ * @param unlisted UIDs that UID SEARCH finds and FETCH does not answer for
+ * @param unknown messages that the server counts, of which nothing tells the UID
+ */
+public record WholeListing(List<MessageInfo> facts, UidSet unlisted, long unknown) {
+    private static final UidSet ALL = UidSet.range(1, 0xFFFFFFFFL);
+
+    /** The folder is selected; {@code listed} is what a FETCH of all messages has answered, or nothing; {@code into} adds to a list, and counts what is held. */
+    public static WholeListing of(
+            ReadOnlyConnection connection,
+            SelectedFolder folder,
+            List<MessageInfo> listed,
+            Function<List<MessageInfo>, Consumer<MessageInfo>> into)
+            throws IOException {
+        List<MessageInfo> facts = new ArrayList<>(listed);
+        if (facts.isEmpty() && folder.status().messages() > 0) {
+            connection.fetchFacts(ALL, into.apply(facts));
+        }
+        UidSet unlisted = UidSet.empty();
+        long unknown = 0;
+        if (facts.size() < folder.status().messages()) {
+            // Some may have been expunged since: what counts is what the server says now.
+            long exists = connection.reopen().status().messages();
+            UidSet found = connection.searchFrom(1);
+            UidSet missing = found.minus(MessageInfo.uids(facts));
+            if (!missing.isEmpty()) {
+                connection.fetchFacts(missing, into.apply(facts));
+            }
+            UidSet known = MessageInfo.uids(facts);
+            unlisted = found.minus(known);
+            unknown = Math.max(0, exists - known.size() - unlisted.size());
+        }
+        facts.sort(Comparator.comparingLong(MessageInfo::uid));
+        return new WholeListing(facts, unlisted, unknown);
+    }
+
+    public long missing() {
+        return unlisted.size() + unknown;
+    }
+
+    /** What is missing, as the end of a sentence. */
+    public String words() {
+        String named =
+                unlisted.isEmpty() ? "" : "UIDs " + unlisted + " are found by UID SEARCH and not listed by FETCH";
+        String nameless = unknown == 0 ? "" : unknown + " are neither listed by FETCH nor found by UID SEARCH";
+        return named + (named.isEmpty() || nameless.isEmpty() ? "" : ", ") + nameless;
+    }
+}

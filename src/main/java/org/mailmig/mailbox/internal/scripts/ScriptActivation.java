@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailmig.mailbox.internal.scripts;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.mailmig.ScriptAction;
+import org.mailmig.ScriptReport;
+import org.mailmig.ledger.copy.ScriptState;
+import org.mailmig.ledger.copy.ScriptState.Activation;
+import org.mailmig.mailbox.internal.state.StepContext;
+import org.mailmig.managesieve.Answer;
+import org.mailmig.managesieve.ListedScript;
+import org.mailmig.managesieve.ReadOnlySieve;
+
+/**
+ * Which script runs at the target. A merge never changes that unless none does; a clone that is not finished makes it the
+ * source's, since nobody uses its target yet. What the owner switched off stays off.
+ */
+final class ScriptActivation {
+    private final StepContext work;
+    private final ReadOnlySieve target;
+
+    ScriptActivation(StepContext work, ReadOnlySieve target) {
+        this.work = work;
+        this.target = target;
+    }
+
+    /** @param dry nothing is written: what would happen */
+    ScriptReport settle(SourceScript script, ScriptReport report, boolean dry) throws IOException {
+        if (!script.listed().active()) {
+            return report;
+        }
+        if (report.target().isEmpty() || report.action() == ScriptAction.COMMENTED || !script.runs()) {
+            return because(report, "it is the active one at the source; at the target it is not active");
+        }
+        List<ListedScript> there = target.list();
+        Optional<String> active = there.stream()
+                .filter(ListedScript::active)
+                .map(ListedScript::name)
+                .findFirst();
+        Activation ours = activation(script.name());
+        if (active.isPresent() && active.get().equals(report.target())) {
+            if (!dry && ours == Activation.INTENDED) {
+                note(script, Activation.DONE);
+            }
+            return report.nowActive();
+        }
+        if (active.isPresent() && !work.isCloning()) {
+            return because(
+                    report,
+                    "the target's active script \"" + active.get()
+                            + "\" stays active; this one is there, but does not run");
+        }
+        if (active.isEmpty() && ours == Activation.DONE) {
+            return because(report, "its owner switched it off at the target, where it stays off");
+        }
+        if (active.isEmpty() && ours == Activation.INTENDED && !work.isCloning()) {
+            return because(
+                    report,
+                    "an earlier attempt broke off while it made this script active, and now it is not: perhaps its owner"
+                            + " switched it off, so it stays off; make it active at the target if it should run");
+        }
+        String before = active.map(name ->
+                        "the target's active script was \"" + name + "\", which is still there but no longer runs")
+                .orElse(null);
+        if (!dry) {
+            note(script, Activation.INTENDED);
+            Answer answer = work.session().sieve().target().writer().activate(report.target());
+            if (!answer.ok()) {
+                note(script, Activation.NONE);
+                return because(report, "the target does not make it active: " + answer.shown());
+            }
+            note(script, Activation.DONE);
+        }
+        return before == null ? report.nowActive() : because(report.nowActive(), before);
+    }
+
+    private void note(SourceScript script, Activation activation) {
+        work.ledger().scripts().activation(work.account(), script.name(), activation);
+    }
+
+    private Activation activation(String name) {
+        return work.ledger().scripts().of(work.account().getMailbox()).stream()
+                .filter(state -> state.source().equals(name))
+                .map(ScriptState::activation)
+                .findFirst()
+                .orElse(Activation.NONE);
+    }
+
+    private static ScriptReport because(ScriptReport report, String note) {
+        List<String> notes = new ArrayList<>(report.notes());
+        notes.add(note);
+        return new ScriptReport(
+                report.source(), report.target(), report.action(), report.active(), report.sha256(), notes);
+    }
+}

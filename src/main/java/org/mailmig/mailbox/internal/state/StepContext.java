@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailmig.mailbox.internal.state;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
+import org.mailmig.Account;
+import org.mailmig.Progress;
+import org.mailmig.Step;
+import org.mailmig.config.Settings;
+import org.mailmig.error.StoppingException;
+import org.mailmig.imap.server.ServerQuirks;
+import org.mailmig.ledger.Ledger;
+import org.mailmig.ledger.tables.CopyJournal;
+import org.mailmig.ledger.wave.EventKind;
+import org.mailmig.mailbox.internal.connection.MemoryBudget;
+
+/**
+ * What a step needs: the account, its session, the ledger, and whether to go on. Safe for the step's own threads, but for
+ * the account's result, which they change while holding the account's monitor.
+ */
+public final class StepContext {
+    private static final Duration LONGEST_SLEEP = Duration.ofMillis(200);
+
+    final Account account;
+    final AccountSession session;
+    final Ledger ledger;
+    final Settings settings;
+    final MemoryBudget memory;
+    private final Progress progress;
+    private final BooleanSupplier stopping;
+    private final AtomicLong settled = new AtomicLong();
+    private final AtomicLong expected = new AtomicLong();
+
+    public StepContext(
+            Account account,
+            AccountSession session,
+            Ledger ledger,
+            Settings settings,
+            MemoryBudget memory,
+            Progress progress,
+            BooleanSupplier stopping) {
+        this.account = account;
+        this.session = session;
+        this.ledger = ledger;
+        this.settings = settings;
+        this.memory = memory;
+        this.progress = progress;
+        this.stopping = stopping;
+    }
+
+    public CopyJournal copies() {
+        return ledger.copies();
+    }
+
+    /** Nobody but this clone uses the target yet. */
+    public boolean isCloning() {
+        return account.cloning() && copies().cloneState(account.getMailbox()) != CopyJournal.CloneState.FINISHED;
+    }
+
+    /** Asked at each point where stopping leaves nothing half done. */
+    public void checkNotStopping() {
+        if (stopping.getAsBoolean() || Thread.currentThread().isInterrupted()) {
+            throw new StoppingException("account " + account.getAccount() + " was interrupted; the next run goes on");
+        }
+    }
+
+    /** Waits, unless the step is stopped. */
+    public void pause(Duration time) {
+        long end = System.nanoTime() + time.toNanos();
+        for (long left = time.toNanos(); left > 0; left = end - System.nanoTime()) {
+            checkNotStopping();
+            try {
+                TimeUnit.NANOSECONDS.sleep(Math.min(left, LONGEST_SLEEP.toNanos()));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt(); // goOn sees it
+            }
+        }
+        checkNotStopping();
+    }
+
+    public void expect(long messages) {
+        expected.addAndGet(messages);
+    }
+
+    public void settled(Step step, long messages) {
+        long now = settled.addAndGet(messages);
+        progress.progress(account, step, now, expected.get(), account.getResult().bytes);
+    }
+
+    public void warn(String text) {
+        synchronized (account) {
+            account.getResult().warn(text);
+        }
+    }
+
+    /** Has a fault that may pass kept the account waiting since it last came further? */
+    public boolean hasWaited() {
+        return account.getResult().faults > 0;
+    }
+
+    /** An event that also stands in the report. */
+    public void note(EventKind kind, String text) {
+        synchronized (account) {
+            if (account.getResult().notes.contains(text)) {
+                return;
+            }
+            account.getResult().note(text);
+        }
+        event(kind, text);
+    }
+
+    /** How a server does not keep to what it announces, and what is done instead. */
+    public void tell(ServerQuirks.Quirk quirk) {
+        if (quirk.loses()) {
+            warn(quirk.text());
+            event(EventKind.QUIRK, quirk.text());
+        } else {
+            note(EventKind.QUIRK, quirk.text());
+        }
+    }
+
+    public void event(EventKind kind, String text) {
+        ledger.events().add(account.getWave(), account.getAccount(), kind, text);
+    }
+
+    public Account account() {
+        return account;
+    }
+
+    public AccountSession session() {
+        return session;
+    }
+
+    public Ledger ledger() {
+        return ledger;
+    }
+
+    public MemoryBudget memory() {
+        return memory;
+    }
+
+    public Settings settings() {
+        return settings;
+    }
+}

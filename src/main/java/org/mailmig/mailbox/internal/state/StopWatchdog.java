@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailmig.mailbox.internal.state;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+
+/**
+ * A step that is told to stop ends at its next batch. One that waits for a server instead loses its lines after a while, so
+ * that stopping never takes as long as a server is given to answer.
+ */
+public final class StopWatchdog implements AutoCloseable {
+    private static final long PERIOD_MILLIS = 250;
+    private static final int PERIODS = 16;
+    private static final AtomicInteger NUMBER = new AtomicInteger();
+
+    private final AccountSession session;
+    private final BooleanSupplier stopping;
+    private final Thread thread;
+    private volatile boolean over;
+
+    public StopWatchdog(AccountSession session, BooleanSupplier stopping) {
+        this.session = session;
+        this.stopping = stopping;
+        thread = new Thread(this::watch, "mailmig-grace-" + NUMBER.incrementAndGet());
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void watch() {
+        try {
+            for (int asked = 0; !over && asked < PERIODS; asked += stopping.getAsBoolean() ? 1 : 0) {
+                Thread.sleep(PERIOD_MILLIS);
+            }
+        } catch (InterruptedException e) {
+            return; // the step has ended
+        }
+        if (!over) {
+            session.abort();
+        }
+    }
+
+    @Override
+    public void close() {
+        over = true;
+        thread.interrupt();
+    }
+}

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailmig.mailbox.internal.state;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongFunction;
+import java.util.stream.Collectors;
+import org.mailmig.imap.text.UidSet;
+import org.mailmig.ledger.copy.FolderState;
+import org.mailmig.ledger.copy.UidRun;
+import org.mailmig.ledger.tables.CopyJournal;
+
+/** Where the messages of one source folder stand in the target, as the ledger knows it. A snapshot; safe for any thread. */
+public final class UidMapping {
+    /** A run within one target folder. */
+    public record Placed(FolderState state, UidRun run) {}
+
+    private final List<Placed> placed;
+    private final UidSet sourceUids;
+
+    private UidMapping(List<Placed> placed) {
+        this.placed = placed;
+        this.sourceUids = set(placed.stream().map(Placed::run).toList(), true);
+    }
+
+    /** {@code known} are all folder states of the mailbox: a source folder's messages may stand in several target folders. */
+    public static UidMapping load(
+            CopyJournal copies, List<FolderState> known, String sourceRaw, long sourceUidValidity) {
+        return of(copies::pairings, known, sourceRaw, sourceUidValidity);
+    }
+
+    private static UidMapping of(
+            LongFunction<List<UidRun>> runs, List<FolderState> known, String sourceRaw, long sourceUidValidity) {
+        List<Placed> placed = new ArrayList<>();
+        for (FolderState state : known) {
+            if (state.source().equals(sourceRaw) && state.sourceUidValidity() == sourceUidValidity) {
+                runs.apply(state.id()).forEach(run -> placed.add(new Placed(state, run)));
+            }
+        }
+        placed.sort(Comparator.comparingLong(one -> one.run().source()));
+        return new UidMapping(placed);
+    }
+
+    /** What the ledger holds of a mailbox at one moment, in two queries however many folders there are. */
+    public static final class OfMailbox {
+        private final List<FolderState> states;
+        private final Map<Long, List<UidRun>> runs;
+        private final Map<String, List<FolderState>> alive;
+
+        /** @param lives which of the ledger's folders still mean what they meant */
+        public OfMailbox(CopyJournal copies, long mailbox, CopyPassResult lives) {
+            states = copies.folders(mailbox);
+            runs = copies.pairingsOf(mailbox);
+            alive = lives.alive(states);
+        }
+
+        public List<FolderState> states() {
+            return states;
+        }
+
+        public List<UidRun> runs(FolderState state) {
+            return runs.getOrDefault(state.id(), List.of());
+        }
+
+        /** Of a source folder, in whatever target folders. */
+        public UidMapping of(String sourceRaw, long sourceUidValidity) {
+            return UidMapping.of(
+                    id -> runs.getOrDefault(id, List.of()),
+                    alive.getOrDefault(sourceRaw, List.of()),
+                    sourceRaw,
+                    sourceUidValidity);
+        }
+    }
+
+    public UidSet sourceUids() {
+        return sourceUids;
+    }
+
+    public boolean isEmpty() {
+        return placed.isEmpty();
+    }
+
+    public List<Placed> placed() {
+        return placed;
+    }
+
+    /** Target UIDs within one target folder. */
+    public UidSet targetUids(String targetRaw, long targetUidValidity) {
+        return set(
+                placed.stream()
+                        .filter(one -> one.state().target().equals(targetRaw)
+                                && one.state().targetUidValidity() == targetUidValidity)
+                        .map(Placed::run)
+                        .toList(),
+                false);
+    }
+
+    /** The run that holds {@code sourceUid}, or {@code null}. */
+    public Placed find(long sourceUid) {
+        int low = 0;
+        int high = placed.size() - 1;
+        while (low <= high) {
+            int middle = (low + high) >>> 1;
+            UidRun run = placed.get(middle).run();
+            if (sourceUid < run.source()) {
+                high = middle - 1;
+            } else if (sourceUid >= run.source() + run.count()) {
+                low = middle + 1;
+            } else {
+                return placed.get(middle);
+            }
+        }
+        return null;
+    }
+
+    /** The target UID of {@code sourceUid} in the target folder of this state, or 0. */
+    public long target(long sourceUid, FolderState state) {
+        Placed found = find(sourceUid);
+        return found == null || found.state().id() != state.id()
+                ? 0
+                : found.run().target() + (sourceUid - found.run().source());
+    }
+
+    /** Target UIDs of the runs. */
+    public static UidSet targetUids(List<UidRun> runs) {
+        return set(runs, false);
+    }
+
+    /** Source UIDs of the runs. */
+    public static UidSet sourceUids(List<UidRun> runs) {
+        return set(runs, true);
+    }
+
+    private static UidSet set(List<UidRun> runs, boolean source) {
+        if (runs.isEmpty()) {
+            return UidSet.empty();
+        }
+        return UidSet.parse(runs.stream()
+                .map(run -> {
+                    long first = source ? run.source() : run.target();
+                    return first + ":" + (first + run.count() - 1);
+                })
+                .collect(Collectors.joining(",")));
+    }
+}

@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailmig.mailbox.internal.verify;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import org.mailmig.Account;
+import org.mailmig.Outcome;
+import org.mailmig.Step;
+import org.mailmig.error.PermanentException;
+import org.mailmig.imap.model.FolderStatus;
+import org.mailmig.imap.model.ListedFolder;
+import org.mailmig.ledger.copy.FolderState;
+import org.mailmig.ledger.tables.CopyJournal.CloneState;
+import org.mailmig.mailbox.internal.connection.Parallel;
+import org.mailmig.mailbox.internal.connection.WireErrors;
+import org.mailmig.mailbox.internal.copy.CopyPass;
+import org.mailmig.mailbox.internal.copy.Tally;
+import org.mailmig.mailbox.internal.folders.FolderNames;
+import org.mailmig.mailbox.internal.match.LateAppends;
+import org.mailmig.mailbox.internal.scripts.SieveCopy;
+import org.mailmig.mailbox.internal.state.CopyPassResult;
+import org.mailmig.mailbox.internal.state.FolderCopyState;
+import org.mailmig.mailbox.internal.state.StepContext;
+import org.mailmig.mailbox.internal.state.UidMapping;
+import org.mailmig.mailbox.internal.tree.SpecialUseVerify;
+
+/**
+ * Compares the target with what the pass listed at the source. Messages written in this pass are read anew; folders that
+ * nobody touched are compared by their counters; surplus is a difference for a clone only. A difference stops the line.
+ */
+public final class Verify {
+    private final StepContext work;
+    private final Account account;
+    private final boolean full;
+
+    public Verify(StepContext work) {
+        this.work = work;
+        this.account = work.account();
+        this.full = work.settings().flag("mailmig.verify.full");
+    }
+
+    public void run() {
+        CopyPassResult pass = work.session().pass();
+        if (pass == null) {
+            // The process that copied is gone and with it what it listed: a new pass finds everything present.
+            pass = CopyPass.run(work, Step.COPY);
+        }
+        verify(pass);
+        new SieveCopy(work).verify();
+        if (pass.cloning()) {
+            work.copies().cloneState(account, CloneState.FINISHED);
+        }
+    }
+
+    /** Also after a sweep's pass. @throws PermanentException PARTIAL where anything differs */
+    void verify(CopyPassResult pass) {
+        List<FolderCopyState> folders = pass.reached();
+        folders.forEach(folder -> new LateAppends(work, folder).removeDoubles());
+        Map<String, ListedFolder> now = new HashMap<>();
+        WireErrors.on(
+                        "listing the folders of " + work.session().target().who(),
+                        () -> work.session().target().list())
+                .forEach(folder -> now.put(FolderNames.inboxFolded(folder.rawName()), folder));
+        if (pass.cloning()) {
+            new SpecialUseVerify(work).look(pass, now);
+        }
+        boolean strict = pass.cloning() && !account.getResult().fellBack;
+        UidMapping.OfMailbox known = new UidMapping.OfMailbox(work.copies(), account.getMailbox(), pass);
+        int threads = Math.max(1, work.session().target().opened());
+        List<List<FolderCopyState>> shares = shares(folders, threads);
+        Parallel.each(shares, threads, new AtomicReference<>(), share -> {
+            work.checkNotStopping();
+            look(share, known, now, strict);
+        });
+        new FinalCheck(work, pass, known, strict).run();
+        folders.forEach(folder -> writeDown(
+                folder, status(now.get(FolderNames.inboxFolded(folder.pair().targetRaw())))));
+        new Tally(work, pass).reportAll();
+        stopAtDifferences(pass);
+    }
+
+    private static List<List<FolderCopyState>> shares(List<FolderCopyState> folders, int count) {
+        List<List<FolderCopyState>> shares = new ArrayList<>();
+        for (int i = 0; i < Math.min(count, folders.size()); i++) {
+            shares.add(new ArrayList<>());
+        }
+        for (int i = 0; i < folders.size(); i++) {
+            shares.get(i % count).add(folders.get(i));
+        }
+        return shares;
+    }
+
+    /** Asks for all folders of the share at once, then judges one by one. */
+    private void look(
+            List<FolderCopyState> share, UidMapping.OfMailbox known, Map<String, ListedFolder> now, boolean strict) {
+        Map<FolderCopyState, FolderVerify> doubtful = new LinkedHashMap<>();
+        for (FolderCopyState folder : share) {
+            folder.setAsLeft(!full
+                    && isAsLeft(
+                            folder,
+                            status(now.get(FolderNames.inboxFolded(folder.pair().targetRaw())))));
+            if (!folder.isAsLeft()) {
+                doubtful.put(folder, new FolderVerify(work, folder, known, strict, full));
+            }
+        }
+        if (!doubtful.isEmpty()) {
+            WireErrors.on(
+                    "account " + account.getAccount() + ", verifying",
+                    () -> work.session().target().with(connection -> {
+                        connection.examineEach(doubtful.values().stream()
+                                .map(FolderVerify::look)
+                                .toList());
+                        return null;
+                    }));
+        }
+        for (FolderCopyState folder : share) {
+            work.checkNotStopping();
+            if (doubtful.containsKey(folder)) {
+                doubtful.get(folder).judge();
+            } else {
+                folder.setVerified(folder.messages() - folder.countGoneAtTarget());
+                FolderVerify.nameAgain(work, folder);
+            }
+        }
+    }
+
+    /** What was found, for the runs that follow; and the counters, where nothing was. */
+    private void writeDown(FolderCopyState folder, FolderStatus target) {
+        if (folder.state() == null) {
+            return;
+        }
+        long id = folder.state().id();
+        if (!folder.found().isEmpty() || folder.findings().stream().anyMatch(finding -> finding.folder() == id)) {
+            work.ledger().findings().replace(account, id, List.copyOf(new LinkedHashSet<>(folder.found())));
+        }
+        if (!folder.differences().isEmpty()) {
+            work.copies().unsettled(account, id);
+        } else if (target != null && isWhole(folder)) {
+            work.copies().passed(account, counters(folder, target));
+        }
+    }
+
+    /** Counters of a folder that something was left out of would tell the next run that all of it stands in the target. */
+    private static boolean isWhole(FolderCopyState folder) {
+        return folder.notCopied().isEmpty();
+    }
+
+    private static FolderStatus status(ListedFolder folder) {
+        return folder == null ? null : folder.status();
+    }
+
+    private static boolean isAsLeft(FolderCopyState folder, FolderStatus now) {
+        return folder.untouched()
+                && now != null
+                && now.uidValidity() == folder.state().targetUidValidity()
+                && now.uidNext() == folder.state().targetUidNext()
+                && now.messages() == folder.state().targetMessages()
+                && now.highestModSeq() == folder.state().targetModSeq();
+    }
+
+    private static FolderState counters(FolderCopyState folder, FolderStatus target) {
+        FolderState state = folder.state();
+        return new FolderState(
+                state.id(),
+                state.mailbox(),
+                state.source(),
+                state.sourceUidValidity(),
+                state.sourceMailboxId(),
+                state.target(),
+                state.targetUidValidity(),
+                folder.sourceStatus().messages(),
+                folder.sourceStatus().uidNext(),
+                folder.unheld().isEmpty()
+                        ? folder.sourceStatus().highestModSeq()
+                        : 0, // else the next pass would not look
+                target.messages(),
+                target.uidNext(),
+                target.highestModSeq(),
+                folder.goneAtSource().isEmpty() ? "" : folder.goneAtSource().toString(),
+                folder.countGoneAtTarget());
+    }
+
+    private void stopAtDifferences(CopyPassResult pass) {
+        long count = pass.folders().stream()
+                .mapToLong(folder -> folder.differences().size())
+                .sum();
+        if (count == 0) {
+            return;
+        }
+        FolderCopyState first = pass.folders().stream()
+                .filter(folder -> !folder.differences().isEmpty())
+                .findFirst()
+                .orElseThrow();
+        throw new PermanentException(
+                "account " + account.getAccount() + ": verify found " + count + " differences, first in folder "
+                        + first.pair() + ": " + first.differences().get(0)
+                        + ". Look at the report, then retry; the forwarder stays as it is.",
+                null,
+                Outcome.PARTIAL);
+    }
+}

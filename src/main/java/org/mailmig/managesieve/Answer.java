@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailmig.managesieve;
+
+/**
+ * How a command ended (RFC 5804, 1.2 and 1.3).
+ *
+ * @param kind OK, NO or BYE
+ * @param code response code in upper case, for example {@code QUOTA/MAXSIZE}; empty where none
+ * @param text the server's words, made fit to be shown; empty where none
+ */
+public record Answer(String kind, String code, String text) {
+    public boolean ok() {
+        return kind.equals("OK");
+    }
+
+    /** Too little room: too many scripts, or too large ones. */
+    public boolean isOverQuota() {
+        return code.equals("QUOTA") || code.startsWith("QUOTA/");
+    }
+
+    /** For messages. */
+    public String shown() {
+        String said = text.isEmpty() ? kind : text;
+        return code.isEmpty() ? said : said + " (" + code + ")";
+    }
+}

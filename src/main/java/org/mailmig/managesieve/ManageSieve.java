@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailmig.managesieve;
+
+import java.io.IOException;
+import java.util.function.Consumer;
+import org.mailmig.imap.server.Login;
+import org.mailmig.imap.server.ServerAddress;
+import org.mailmig.imap.wire.Transport;
+
+/** A ManageSieve connection (RFC 5804) that can also store scripts and choose the active one. */
+public final class ManageSieve extends ReadOnlySieve {
+    private ManageSieve(Transport transport, String peer) {
+        super(transport, peer);
+    }
+
+    /** As {@link ReadOnlySieve#open}. */
+    public static ManageSieve open(ServerAddress server, Login login, Consumer<Runnable> opening) throws IOException {
+        return opened(ManageSieve::new, server, login, opening);
+    }
+
+    /**
+     * Stores a script, over one of the same name; an active one stays active (RFC 5804, 2.6). A literal cannot wait here (RFC 5804,
+     * 4), and behind a line that the server refuses it would be run as commands: so HAVESPACE asks first whether the server takes
+     * this name and this size, and where it does not, its answer is returned and the script is not sent.
+     */
+    public Answer put(String name, byte[] script) throws IOException {
+        Answer space = haveSpace(name, script.length);
+        return space.ok() ? patient(command("PUTSCRIPT " + name(name) + " " + literal(script))) : space;
+    }
+
+    /** Makes this script the active one (RFC 5804, 2.8). */
+    public Answer activate(String name) throws IOException {
+        return patient(command("SETACTIVE " + name(name)));
+    }
+}
