@@ -21,6 +21,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mailmig.AccountResult;
@@ -39,6 +41,7 @@ import org.mailmig.world.Mail;
 
 /** Dovecot's own oauth2 passdb, with tokens that end many times while a wave runs: nobody is blamed. */
 @RealServers
+@Execution(ExecutionMode.CONCURRENT) // it waits for 90 s, on servers of its own
 class TokensThatEndIT {
     private static final Duration WAVE = Duration.ofSeconds(90);
     private static final Duration LIFE = Duration.ofSeconds(20);
