@@ -41,7 +41,7 @@ class ActiveDirectoryTest {
     }
 
     @Test
-    void every_page_comes_although_each_ends_with_references() {
+    void everyPageComesAlthoughEachEndsWithReferences() {
         world.set("mailmig.directory.page", "2");
         int searches = world.mood.searches.get();
         List<SearchResult> all =
@@ -52,7 +52,7 @@ class ActiveDirectoryTest {
     }
 
     @Test
-    void references_are_an_error_unless_the_operator_says_otherwise_on_every_page() {
+    void referencesAreAnErrorUnlessTheOperatorSaysOtherwiseOnEveryPage() {
         world.set("mailmig.directory.page", "2").set("mailmig.directory.referrals", "error");
         assertThatThrownBy(() ->
                         Directories.of(world.context).target().search("(objectClass=inetOrgPerson)", List.of("mail")))
@@ -63,7 +63,7 @@ class ActiveDirectoryTest {
     /** The reference comes first: what the server says at the end must not be lost behind it. */
     @ParameterizedTest
     @CsvSource({"3, 0", "4, 0", "11, 0", "3, 500", "4, 500", "11, 2"})
-    void an_incomplete_answer_is_an_error_also_where_references_are_ignored(int code, String page) {
+    void anIncompleteAnswerIsAnErrorAlsoWhereReferencesAreIgnored(int code, String page) {
         world.set("mailmig.directory.page", page);
         world.mood.endSearches.add(code);
         assertThatThrownBy(() -> Directories.of(world.context).target().search("(uid=alice)", List.of("mail")))
@@ -72,7 +72,7 @@ class ActiveDirectoryTest {
     }
 
     @Test
-    void no_control_is_sent_but_those_that_the_root_dse_lists() throws Exception {
+    void noControlIsSentButThoseThatTheRootDseLists() throws Exception {
         Account alice = line.take("alice@new.example");
         line.matched(alice).run("check", alice).run("stamp", alice).run("clear", alice);
         assertThat(world.mood.controls).containsOnly(PagedResultsControl.OID);
@@ -86,7 +86,7 @@ class ActiveDirectoryTest {
     }
 
     @Test
-    void the_rights_are_read_where_the_directory_tells_them() {
+    void theRightsAreReadWhereTheDirectoryTellsThem() {
         world.change(ALICE, "add: allowedAttributesEffective", "allowedAttributesEffective: proxyAddresses");
         Account alice = line.take("alice@new.example");
         line.matched(alice);

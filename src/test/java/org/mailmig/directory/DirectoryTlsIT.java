@@ -26,20 +26,20 @@ class DirectoryTlsIT extends SlapdSupport {
     }
 
     @Test
-    void ldaps_with_a_certificate_file_of_our_own() {
+    void ldapsWithACertificateFileOfOurOwn() {
         set("mailmig.directory.url", slapd.ldapsUrl());
         set("mailmig.directory.ca-file", slapd.caFile());
         assertThat(forwarder(ALICE)).isEmpty();
     }
 
     @Test
-    void ldaps_with_a_certificate_that_nobody_vouches_for_is_refused() {
+    void ldapsWithACertificateThatNobodyVouchesForIsRefused() {
         set("mailmig.directory.url", slapd.ldapsUrl());
         refused("certificate");
     }
 
     @Test
-    void start_tls_with_a_certificate_file_of_our_own_and_the_bind_after_it() {
+    void startTlsWithACertificateFileOfOurOwnAndTheBindAfterIt() {
         set("mailmig.directory.tls", "starttls");
         set("mailmig.directory.ca-file", slapd.caFile());
         assertThat(forwarder(ALICE)).isEmpty();
@@ -50,7 +50,7 @@ class DirectoryTlsIT extends SlapdSupport {
     }
 
     @Test
-    void a_refused_login_is_remembered_with_a_certificate_file_too() {
+    void aRefusedLoginIsRememberedWithACertificateFileToo() {
         set("mailmig.directory.url", slapd.ldapsUrl());
         set("mailmig.directory.ca-file", slapd.caFile());
         bind(MIGRATOR, "wrong-secret");
@@ -60,13 +60,13 @@ class DirectoryTlsIT extends SlapdSupport {
     }
 
     @Test
-    void start_tls_with_a_certificate_that_nobody_vouches_for_is_refused() {
+    void startTlsWithACertificateThatNobodyVouchesForIsRefused() {
         set("mailmig.directory.tls", "starttls");
         refused("certificate");
     }
 
     @Test
-    void a_trusted_certificate_for_another_host_is_refused(@TempDir Path folder) throws Exception {
+    void aTrustedCertificateForAnotherHostIsRefused(@TempDir Path folder) throws Exception {
         other = new RealSlapd(
                 folder, Certificate.of("dc.elsewhere.example", Instant.now().plus(Duration.ofDays(1))));
         set("mailmig.directory.ca-file", other.caFile());
@@ -78,7 +78,7 @@ class DirectoryTlsIT extends SlapdSupport {
     }
 
     @Test
-    void a_file_without_certificates_is_an_error_that_names_it(@TempDir Path folder) throws Exception {
+    void aFileWithoutCertificatesIsAnErrorThatNamesIt(@TempDir Path folder) throws Exception {
         set("mailmig.directory.url", slapd.ldapsUrl());
         Path file = Files.writeString(folder.resolve("empty.pem"), "");
         set("mailmig.directory.ca-file", file.toString());
@@ -88,7 +88,7 @@ class DirectoryTlsIT extends SlapdSupport {
     }
 
     @Test
-    void what_asks_for_two_kinds_of_encryption_or_an_unknown_one_is_refused() {
+    void whatAsksForTwoKindsOfEncryptionOrAnUnknownOneIsRefused() {
         set("mailmig.directory.tls", "implicit");
         refused("mailmig.directory.tls");
         set("mailmig.directory.tls", "sometimes");

@@ -19,7 +19,7 @@ import org.mailmig.error.TransientException;
 /** The forwarder on a real slapd, with a bind account that may write nothing but the forwarder's attribute. */
 class ForwarderIT extends SlapdSupport {
     @Test
-    void a_stamp_is_set_and_cleared() {
+    void aStampIsSetAndCleared() {
         Account alice = line.take("a.smith@new.example");
         line.matched(alice).run("stamp", alice);
         assertThat(alice.getDn()).isEqualTo(ALICE);
@@ -30,7 +30,7 @@ class ForwarderIT extends SlapdSupport {
     }
 
     @Test
-    void what_another_set_is_refused_and_left_by_stamp_and_clear() {
+    void whatAnotherSetIsRefusedAndLeftByStampAndClear() {
         Account alice = line.take("alice@new.example");
         line.matched(alice);
         write(ALICE, "SMTP:boss@elsewhere.example");
@@ -49,7 +49,7 @@ class ForwarderIT extends SlapdSupport {
     }
 
     @Test
-    void slapd_answers_19_and_20_and_16_where_the_attribute_is_not_as_expected() {
+    void slapdAnswers19And20And16WhereTheAttributeIsNotAsExpected() {
         WritableEntry entry = Directories.of(context).writableTarget().entry(ALICE);
         assertThat(entry.delete("targetAddress", "SMTP:a@old.example").code()).isEqualTo(LdapResult.NO_SUCH_ATTRIBUTE);
         assertThat(entry.add("targetAddress", "SMTP:a@old.example").code()).isEqualTo(LdapResult.SUCCESS);
@@ -60,7 +60,7 @@ class ForwarderIT extends SlapdSupport {
     }
 
     @Test
-    void two_entries_with_one_address_are_refused_by_name() {
+    void twoEntriesWithOneAddressAreRefusedByName() {
         Account dup = line.take("dup@new.example");
         assertThatThrownBy(() -> line.matched(dup))
                 .isInstanceOf(RefusedException.class)
@@ -69,7 +69,7 @@ class ForwarderIT extends SlapdSupport {
     }
 
     @Test
-    void an_entry_whose_names_are_full_of_syntax_is_matched_stamped_and_cleared() {
+    void anEntryWhoseNamesAreFullOfSyntaxIsMatchedStampedAndCleared() {
         Account odd = line.take("odd@new.example");
         line.matched(odd).run("stamp", odd);
         assertThat(odd.getDn()).startsWith("cn=Odd");
@@ -84,7 +84,7 @@ class ForwarderIT extends SlapdSupport {
     }
 
     @Test
-    void an_entry_that_the_bind_account_may_not_write_is_refused_with_what_to_grant() {
+    void anEntryThatTheBindAccountMayNotWriteIsRefusedWithWhatToGrant() {
         Account alice = line.take("alice@new.example");
         bind("cn=reader,dc=new,dc=example", "reader-secret");
         line.matched(alice);
@@ -96,7 +96,7 @@ class ForwarderIT extends SlapdSupport {
     }
 
     @Test
-    void an_entry_beneath_a_referral_is_never_followed_to_another_server() {
+    void anEntryBeneathAReferralIsNeverFollowedToAnotherServer() {
         Account elsewhere = line.take("nobody@new.example", Mode.CLONE, "cn=x,ou=elsewhere,dc=new,dc=example");
         assertThatThrownBy(() -> line.matched(elsewhere))
                 .isInstanceOf(PermanentException.class)
@@ -104,7 +104,7 @@ class ForwarderIT extends SlapdSupport {
     }
 
     @Test
-    void an_attribute_that_the_schema_lacks_is_refused_by_name() {
+    void anAttributeThatTheSchemaLacksIsRefusedByName() {
         set("mailmig.forwarder.attribute", "mailForwardingAddress");
         Account alice = line.take("alice@new.example");
         line.matched(alice);
@@ -114,7 +114,7 @@ class ForwarderIT extends SlapdSupport {
     }
 
     @Test
-    void more_candidates_than_the_server_may_return_are_neither_none_nor_several_but_an_error() {
+    void moreCandidatesThanTheServerMayReturnAreNeitherNoneNorSeveralButAnError() {
         Account many = line.take("many@new.example");
         assertThatThrownBy(() -> line.matched(many))
                 .isInstanceOf(PermanentException.class)
@@ -122,7 +122,7 @@ class ForwarderIT extends SlapdSupport {
     }
 
     @Test
-    void a_server_that_is_down_at_the_clear_is_asked_again_and_the_clear_is_done() throws Exception {
+    void aServerThatIsDownAtTheClearIsAskedAgainAndTheClearIsDone() throws Exception {
         Account alice = line.take("alice@new.example");
         line.matched(alice).run("stamp", alice);
         slapd.stop();
@@ -138,7 +138,7 @@ class ForwarderIT extends SlapdSupport {
     }
 
     @Test
-    void a_directory_whose_entries_stand_partly_elsewhere_proves_no_match_unless_the_operator_says_so() {
+    void aDirectoryWhoseEntriesStandPartlyElsewhereProvesNoMatchUnlessTheOperatorSaysSo() {
         set("mailmig.directory.referrals", "error");
         Account alice = line.take("alice@new.example");
         assertThatThrownBy(() -> line.matched(alice))
@@ -148,7 +148,7 @@ class ForwarderIT extends SlapdSupport {
     }
 
     @Test
-    void a_base_that_another_server_holds_is_an_error_even_where_references_are_ignored() {
+    void aBaseThatAnotherServerHoldsIsAnErrorEvenWhereReferencesAreIgnored() {
         set("mailmig.directory.base", "ou=elsewhere,dc=new,dc=example");
         Account alice = line.take("alice@new.example");
         assertThatThrownBy(() -> line.matched(alice))
@@ -157,7 +157,7 @@ class ForwarderIT extends SlapdSupport {
     }
 
     @Test
-    void more_entries_than_one_answer_may_hold_come_in_pages() {
+    void moreEntriesThanOneAnswerMayHoldComeInPages() {
         bind("cn=pager,dc=new,dc=example", "pager-secret");
         set("mailmig.directory.page", "2");
         Account many = line.take("many@new.example");
@@ -172,7 +172,7 @@ class ForwarderIT extends SlapdSupport {
     }
 
     @Test
-    void where_mail_is_delivered_stands_in_the_attribute_is_replaced_by_the_stamp_and_put_back_by_the_clear() {
+    void whereMailIsDeliveredStandsInTheAttributeIsReplacedByTheStampAndPutBackByTheClear() {
         set("mailmig.forwarder.preset", "postfix");
         set("mailmig.forwarder.resting", "%s");
         WritableEntry entry = Directories.of(context).writableTarget().entry(ALICE);
@@ -188,7 +188,7 @@ class ForwarderIT extends SlapdSupport {
     }
 
     @Test
-    void a_forwarder_beside_where_mail_is_delivered_is_not_adopted_for_every_message_reaches_both() {
+    void aForwarderBesideWhereMailIsDeliveredIsNotAdoptedForEveryMessageReachesBoth() {
         set("mailmig.forwarder.preset", "postfix");
         set("mailmig.forwarder.resting", "%s");
         set("mailmig.forwarder.adopt", "true");

@@ -21,7 +21,7 @@ class ForwarderListTest {
     private Account bob;
 
     @BeforeEach
-    void stamp_two_accounts() throws Exception {
+    void stampTwoAccounts() throws Exception {
         world = new DirectoryWorld();
         line = new LineWorld(world.context);
         forwarders = ForwarderList.of(world.context);
@@ -37,7 +37,7 @@ class ForwarderListTest {
     }
 
     @Test
-    void every_standing_forwarder_is_listed_with_what_the_directory_says_now() {
+    void everyStandingForwarderIsListedWithWhatTheDirectorySaysNow() {
         world.forward(BOB, "SMTP:somebody@elsewhere.example");
         assertThat(forwarders.list())
                 .extracting(line -> line.stamp().dn(), line -> line.now().get(0), ForwarderList.Line::stale)
@@ -47,13 +47,13 @@ class ForwarderListTest {
     }
 
     @Test
-    void what_is_being_worked_on_is_left_alone() {
+    void whatIsBeingWorkedOnIsLeftAlone() {
         assertThat(cleared()).isEmpty();
         assertThat(world.forwarder(ALICE)).hasSize(1);
     }
 
     @Test
-    void a_forwarder_left_behind_is_cleared_and_one_that_was_kept_stays_until_it_is_asked_for() {
+    void aForwarderLeftBehindIsClearedAndOneThatWasKeptStaysUntilItIsAskedFor() {
         end(alice, Outcome.DONE);
         end(bob, Outcome.FAILED);
         assertThat(cleared()).singleElement().asString().contains(ALICE);
@@ -75,7 +75,7 @@ class ForwarderListTest {
     }
 
     @Test
-    void one_that_the_directory_does_not_let_go_is_a_fault_and_keeps_no_other_back() {
+    void oneThatTheDirectoryDoesNotLetGoIsAFaultAndKeepsNoOtherBack() {
         end(alice, Outcome.DONE);
         end(bob, Outcome.REFUSED);
         world.mood.refuseModifies.add(50);

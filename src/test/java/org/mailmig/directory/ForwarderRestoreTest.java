@@ -48,7 +48,7 @@ class ForwarderRestoreTest {
     }
 
     @Test
-    void a_cleared_account_is_stamped_again_and_what_is_not_carried_back_is_told() {
+    void aClearedAccountIsStampedAgainAndWhatIsNotCarriedBackIsTold() {
         Account alice = cleared("alice@new.example");
         ForwarderRestore.Line restored = restored(alice);
         assertThat(restored.stands()).isTrue();
@@ -66,7 +66,7 @@ class ForwarderRestoreTest {
     }
 
     @Test
-    void a_restored_forwarder_is_listed_and_not_taken_for_stale_and_another_run_of_the_wave_clears_it() {
+    void aRestoredForwarderIsListedAndNotTakenForStaleAndAnotherRunOfTheWaveClearsIt() {
         Account alice = cleared("alice@new.example");
         restored(alice);
         ForwarderList list = ForwarderList.of(world.context);
@@ -86,7 +86,7 @@ class ForwarderRestoreTest {
 
     /** Its row was matched, and with mailmig.forwarder.adopt the restored forwarder was adopted and cleared in the end. */
     @Test
-    void the_way_back_leaves_the_restored_forwarder_whatever_the_servers_are_called() {
+    void theWayBackLeavesTheRestoredForwarderWhateverTheServersAreCalled() {
         world.set("mailmig.forwarder.on-merge", "true").set("mailmig.forwarder.adopt", "true");
         for (String[] servers : new String[][] {{"old2", null}, {null, null}, {"old2", "new2"}}) {
             Account there = line.take(ControlRow.of(2, "alice@old.example", "alice@new.example", Mode.CLONE)
@@ -113,7 +113,7 @@ class ForwarderRestoreTest {
     }
 
     @Test
-    void an_adopted_value_is_put_back_as_it_was_found() {
+    void anAdoptedValueIsPutBackAsItWasFound() {
         world.set("mailmig.forwarder.adopt", "true").forward(ALICE, "smtp:Alice@Old.example");
         Account alice = cleared("alice@new.example");
         assertThat(world.forwarder(ALICE)).isEmpty();
@@ -122,7 +122,7 @@ class ForwarderRestoreTest {
     }
 
     @Test
-    void what_somebody_else_set_meanwhile_stays_and_is_told() {
+    void whatSomebodyElseSetMeanwhileStaysAndIsTold() {
         Account alice = cleared("alice@new.example");
         world.forward(ALICE, "SMTP:boss@elsewhere.example");
         ForwarderRestore.Line restored = restored(alice);
@@ -134,7 +134,7 @@ class ForwarderRestoreTest {
     }
 
     @Test
-    void an_entry_that_was_renamed_or_moved_since_is_found_by_its_row_and_stamped_where_it_is_now() throws Exception {
+    void anEntryThatWasRenamedOrMovedSinceIsFoundByItsRowAndStampedWhereItIsNow() throws Exception {
         Account alice = cleared("alice@new.example");
         world.rename(ALICE, "uid=alicia");
         String renamed = ALICE.replace("alice", "alicia");
@@ -153,7 +153,7 @@ class ForwarderRestoreTest {
     }
 
     @Test
-    void an_entry_that_is_gone_for_good_is_told_with_what_was_looked_for() throws Exception {
+    void anEntryThatIsGoneForGoodIsToldWithWhatWasLookedFor() throws Exception {
         Account alice = cleared("alice@new.example");
         world.delete(ALICE);
         assertThat(restored(alice)).satisfies(each -> {
@@ -165,7 +165,7 @@ class ForwarderRestoreTest {
     }
 
     @Test
-    void accounts_under_way_or_never_stamped_are_left_and_named() {
+    void accountsUnderWayOrNeverStampedAreLeftAndNamed() {
         Account alice = line.take("alice@new.example");
         line.matched(alice).run("stamp", alice);
         assertThat(restored(alice).text()).contains("being worked on");
@@ -181,7 +181,7 @@ class ForwarderRestoreTest {
     }
 
     @Test
-    void a_reply_that_is_lost_is_read_back_and_a_directory_that_is_down_keeps_no_other_account_back() {
+    void aReplyThatIsLostIsReadBackAndADirectoryThatIsDownKeepsNoOtherAccountBack() {
         Account alice = cleared("alice@new.example");
         world.mood.silentModifies.set(1);
         assertThat(restored(alice).stands()).isTrue();
@@ -197,7 +197,7 @@ class ForwarderRestoreTest {
     }
 
     @Test
-    void a_roll_back_that_came_half_way_still_knows_since_when_the_target_was_reached() {
+    void aRollBackThatCameHalfWayStillKnowsSinceWhenTheTargetWasReached() {
         Account alice = cleared("alice@new.example");
         Instant reached = line.stamp(alice).cleared();
         assertThat(reached).isNotNull();
@@ -212,7 +212,7 @@ class ForwarderRestoreTest {
 
     /** Whoever goes on with it copies what has reached the source since, clears and sweeps. */
     @Test
-    void an_account_that_ended_at_its_sweep_begins_anew_after_a_roll_back() {
+    void anAccountThatEndedAtItsSweepBeginsAnewAfterARollBack() {
         Account alice = line.take("alice@new.example");
         line.matched(alice).run("stamp", alice).run("clear", alice);
         alice.getResult().outcome = Outcome.PARTIAL;
@@ -232,7 +232,7 @@ class ForwarderRestoreTest {
     }
 
     @Test
-    void forwarders_into_our_domain_that_this_ledger_does_not_know_are_found_in_the_directory() {
+    void forwardersIntoOurDomainThatThisLedgerDoesNotKnowAreFoundInTheDirectory() {
         Instant before = Instant.now().minusSeconds(1);
         world.forward(ALICE, "SMTP:alice@OLD.example");
         world.forward(BOB, "SMTP:bob@elsewhere.example");

@@ -32,14 +32,14 @@ class AddressThatIsNoneTest {
                 "@new.example",
                 "alice@new..example"
             })
-    void an_address_that_is_none_is_an_error_of_its_line_and_column(String address) throws Exception {
+    void anAddressThatIsNoneIsAnErrorOfItsLineAndColumn(String address) throws Exception {
         Cli cli = new Cli(dir);
         assertThat(plan(cli, address)).isEqualTo(2);
         assertThat(cli.err.toString()).contains("wave.csv, line 2, column address", "is not one mail address");
     }
 
     @Test
-    void plain_addresses_also_of_other_scripts_are_good() throws Exception {
+    void plainAddressesAlsoOfOtherScriptsAreGood() throws Exception {
         for (String address : new String[] {"alice.o'hara+x@new.example", "j\u00fcrgen@k\u00f6ln.example", ""}) {
             Cli cli = new Cli(dir);
             plan(cli, address);

@@ -43,28 +43,28 @@ class LoopThroughTheSourceTest {
                 "targetAddress: smtp:A.Smith@NEW.example",
                 "mailForwardingAddress: alice@new.example"
             })
-    void one_that_leads_back_within_one_directory_is_refused_by_name(String forwarder) throws Exception {
+    void oneThatLeadsBackWithinOneDirectoryIsRefusedByName(String forwarder) throws Exception {
         person(world, "old-alice", "alice@old.example", forwarder);
         refused("uid=old-alice,");
         assertThat(world.forwarder(ALICE)).isEmpty();
     }
 
     @Test
-    void so_is_one_over_a_third_entry() throws Exception {
+    void soIsOneOverAThirdEntry() throws Exception {
         person(world, "old-alice", "alice@old.example", "targetAddress: SMTP:team@old.example");
         person(world, "team", "team@old.example", "targetAddress: SMTP:alice@new.example");
         refused("uid=team,");
     }
 
     @Test
-    void so_is_one_of_the_source_s_own_directory() throws Exception {
+    void soIsOneOfTheSourceSOwnDirectory() throws Exception {
         source();
         person(source, "old-alice", "alice@old.example", "targetAddress: SMTP:alice@new.example");
         refused("uid=old-alice,");
     }
 
     @Test
-    void one_that_leads_elsewhere_is_a_warning_and_none_is_none() throws Exception {
+    void oneThatLeadsElsewhereIsAWarningAndNoneIsNone() throws Exception {
         source();
         person(source, "old-alice", "alice@old.example", "targetAddress: SMTP:alice@third.example");
         Account alice = line.take("alice@new.example");
@@ -82,7 +82,7 @@ class LoopThroughTheSourceTest {
     }
 
     @Test
-    void a_chain_that_leads_into_itself_ends() throws Exception {
+    void aChainThatLeadsIntoItselfEnds() throws Exception {
         person(world, "old-alice", "alice@old.example", "targetAddress: SMTP:team@old.example");
         person(world, "team", "team@old.example", "targetAddress: SMTP:alice@old.example");
         Account alice = line.take("alice@new.example");

@@ -52,7 +52,7 @@ class MailByTlsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"mailmig.report", "mailmig.probe"})
-    void a_password_goes_by_tls_where_starttls_is_offered(String prefix) throws Exception {
+    void aPasswordGoesByTlsWhereStarttlsIsOffered(String prefix) throws Exception {
         start(new ScriptedSmtp(Certificate.loopback().serverContext()), prefix, true);
         keys.setProperty(prefix + ".ca-file", dir.resolve("cert.pem").toString());
         assertThat(send(prefix)).isNull();
@@ -62,14 +62,14 @@ class MailByTlsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"mailmig.report", "mailmig.probe"})
-    void where_it_is_not_offered_nothing_is_sent(String prefix) throws Exception {
+    void whereItIsNotOfferedNothingIsSent(String prefix) throws Exception {
         start(new ScriptedSmtp(null), prefix, true);
         assertThat(send(prefix)).contains(prefix + ".tls");
         nothingInClear();
     }
 
     @Test
-    void a_server_that_takes_starttls_back_or_refuses_it_gets_nothing() throws Exception {
+    void aServerThatTakesStarttlsBackOrRefusesItGetsNothing() throws Exception {
         start(
                 new ScriptedSmtp(Certificate.loopback().serverContext()).answer("STARTTLS", "454 4.7.0 not now"),
                 "mailmig.report",
@@ -80,7 +80,7 @@ class MailByTlsTest {
 
     @ParameterizedTest
     @CsvSource({"mail.other.example, 2", "localhost, -1"})
-    void a_certificate_of_another_name_or_date_is_refused(String host, int days) throws Exception {
+    void aCertificateOfAnotherNameOrDateIsRefused(String host, int days) throws Exception {
         Certificate wrong = Certificate.of(host, Instant.now().plus(Duration.ofDays(days)));
         Path other = java.nio.file.Files.createDirectory(dir.resolve("other"));
         wrong.writePem(other);
@@ -91,14 +91,14 @@ class MailByTlsTest {
     }
 
     @Test
-    void so_is_one_of_an_unknown_authority() throws Exception {
+    void soIsOneOfAnUnknownAuthority() throws Exception {
         start(new ScriptedSmtp(Certificate.loopback().serverContext()), "mailmig.report", true);
         assertThat(send("mailmig.report")).contains("TLS failed", "mailmig.report.ca-file");
         nothingInClear();
     }
 
     @Test
-    void clear_text_must_be_written_out() throws Exception {
+    void clearTextMustBeWrittenOut() throws Exception {
         start(new ScriptedSmtp(null), "mailmig.report", true);
         keys.setProperty("mailmig.report.tls", "none");
         assertThat(send("mailmig.report")).isNull();
@@ -106,7 +106,7 @@ class MailByTlsTest {
     }
 
     @Test
-    void without_a_password_a_server_without_tls_is_good_enough_unless_the_key_says_otherwise() throws Exception {
+    void withoutAPasswordAServerWithoutTlsIsGoodEnoughUnlessTheKeySaysOtherwise() throws Exception {
         start(new ScriptedSmtp(null), "mailmig.report", false);
         assertThat(send("mailmig.report")).isNull();
         keys.setProperty("mailmig.report.tls", "starttls");
@@ -115,7 +115,7 @@ class MailByTlsTest {
 
     @ParameterizedTest
     @CsvSource({"smtp://127.0.0.1:1, implicit", "smtps://127.0.0.1:1, none", "smtp://127.0.0.1:1, maybe"})
-    void a_key_that_does_not_fit_its_scheme_is_an_error_that_names_it(String uri, String tls) {
+    void aKeyThatDoesNotFitItsSchemeIsAnErrorThatNamesIt(String uri, String tls) {
         keys.setProperty("mailmig.report.smtp", uri);
         keys.setProperty("mailmig.report.tls", tls);
         assertThatThrownBy(() -> new SmtpServer(context, "mailmig.report").endpoint())
@@ -130,14 +130,14 @@ class MailByTlsTest {
         "AUTH, 535 5.7.8 wrong, mailmig.report.smtp",
         "DATA., 552 5.3.4 too big, too big"
     })
-    void what_the_server_refuses_is_told_in_its_words(String word, String answer, String text) throws Exception {
+    void whatTheServerRefusesIsToldInItsWords(String word, String answer, String text) throws Exception {
         start(new ScriptedSmtp(Certificate.loopback().serverContext()).answer(word, answer), "mailmig.report", true);
         keys.setProperty("mailmig.report.ca-file", dir.resolve("cert.pem").toString());
         assertThat(send("mailmig.report")).contains(text).doesNotContain(PASSWORD);
     }
 
     @Test
-    void a_server_that_says_nothing_is_left_after_a_time() throws Exception {
+    void aServerThatSaysNothingIsLeftAfterATime() throws Exception {
         smtp = new ScriptedSmtp(null).silent();
         keys.setProperty("mailmig.report.smtp", "smtp://127.0.0.1:" + smtp.port() + "?connectionTimeout=200");
         assertThat(send("mailmig.report")).contains("mailmig.report.smtp");

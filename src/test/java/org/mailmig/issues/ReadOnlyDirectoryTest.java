@@ -46,7 +46,7 @@ class ReadOnlyDirectoryTest {
         "ldap://dc1.new.example/CN=Alice, ldap://dc1.new.example",
         "ldaps://dc1.new.example:3269, ldaps://dc1.new.example:3269"
     })
-    void an_account_names_the_server_to_write_to(String referral, String server) {
+    void anAccountNamesTheServerToWriteTo(String referral, String server) {
         world.mood.referModifies = referral;
         Account alice = line.take("alice@new.example");
         line.matched(alice);
@@ -58,7 +58,7 @@ class ReadOnlyDirectoryTest {
     }
 
     @Test
-    void a_wave_is_not_begun_and_says_so_once() throws Exception {
+    void aWaveIsNotBegunAndSaysSoOnce() throws Exception {
         world.mood.referModifies = "ldap://dc1.new.example/";
         try (DemoServers servers = new DemoServers()) {
             RunWorld run = new RunWorld(

@@ -33,7 +33,7 @@ class ReportThatDoesNotArriveTest {
     }
 
     @Test
-    void a_mail_that_is_refused_is_a_warning() throws Exception {
+    void aMailThatIsRefusedIsAWarning() throws Exception {
         try (ScriptedSmtp smtp = new ScriptedSmtp(null).answer("RCPT", "550 5.1.1 nobody of that name")) {
             Cli cli = run(1, smtp(smtp));
             assertThat(cli.err.toString())
@@ -43,7 +43,7 @@ class ReportThatDoesNotArriveTest {
     }
 
     @Test
-    void one_that_is_taken_is_none() throws Exception {
+    void oneThatIsTakenIsNone() throws Exception {
         try (ScriptedSmtp smtp = new ScriptedSmtp(null)) {
             run(0, smtp(smtp));
             assertThat(smtp.clear).anyMatch(line -> line.startsWith("Subject: mailmig: wave"));
@@ -51,7 +51,7 @@ class ReportThatDoesNotArriveTest {
     }
 
     @Test
-    void a_report_that_cannot_be_written_is_a_warning() throws Exception {
+    void aReportThatCannotBeWrittenIsAWarning() throws Exception {
         Path file = Files.writeString(dir.resolve("file"), "in the way");
         Cli cli = run(1, "mailmig.report.dir = " + file.resolve("report"));
         assertThat(cli.err.toString()).contains("The report did not reach its reader", "mailmig.report.dir");

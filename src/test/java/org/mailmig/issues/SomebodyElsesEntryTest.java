@@ -47,18 +47,18 @@ class SomebodyElsesEntryTest {
 
     @ParameterizedTest
     @ValueSource(strings = {ALICE, "UID=Alice, OU=people,dc=new,dc=example"})
-    void a_row_that_names_another_s_entry_is_refused_and_nothing_is_written(String dn) {
+    void aRowThatNamesAnotherSEntryIsRefusedAndNothingIsWritten(String dn) {
         refused(mallory().dn(dn).build(), "does not belong to mallory@new.example");
     }
 
     @Test
-    void so_is_one_whose_address_is_another_s_than_its_target_user() {
+    void soIsOneWhoseAddressIsAnotherSThanItsTargetUser() {
         refused(mallory().address("a.smith@new.example").build(), "uid=mallory,");
         refused(mallory().address("alice@new.example").dn(ALICE).build(), "uid=mallory,");
     }
 
     @Test
-    void so_is_one_with_another_s_security_identifier() {
+    void soIsOneWithAnotherSSecurityIdentifier() {
         world.change(ALICE, "replace: objectSid", "objectSid:: AQUAAAAAAAUVAAAAAQAAAAIAAAADAAAAUAQAAA==");
         refused(mallory().sid("S-1-5-21-1-2-3-1104", false).build(), "does not belong to", "column");
         refused(mallory().sid("S-1-5-21-1-2-3-1104", true).build(), "does not belong to", "column");
@@ -67,7 +67,7 @@ class SomebodyElsesEntryTest {
     @ParameterizedTest
     @CsvSource({"mallory, alice", "mallory, ALICE", "NEW\\mallory, bob", "mallory@new.example, alice", "mallory, carol"
     })
-    void so_is_one_whose_address_is_another_s_user_name(String user, String name) {
+    void soIsOneWhoseAddressIsAnotherSUserName(String user, String name) {
         String dn = "uid=" + name + ",ou=people,dc=new,dc=example";
         refused(
                 ControlRow.of(2, "mallory", user, Mode.CLONE)
@@ -80,14 +80,14 @@ class SomebodyElsesEntryTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"mallory@anything", "mallory@elsewhere.example", "MALLORY@anything", "NEW\\mallory", "mallory"})
-    void so_is_one_with_another_s_address_whatever_follows_the_name_of_its_target_user(String user) {
+    void soIsOneWithAnotherSAddressWhateverFollowsTheNameOfItsTargetUser(String user) {
         ControlRow.Builder row = ControlRow.of(2, "mallory", user, Mode.CLONE).address("alice@new.example");
         refused(row.build(), ALICE, "uid=mallory,");
         refused(row.dn(ALICE).build(), ALICE, "uid=mallory,");
     }
 
     @Test
-    void the_target_user_is_looked_for_in_the_attributes_that_the_match_names_too() {
+    void theTargetUserIsLookedForInTheAttributesThatTheMatchNamesToo() {
         world.set("mailmig.directory.match", "mail, cn, description");
         world.change(BOB, "replace: description", "description: login7@new.example");
         world.change(CAROL, "replace: cn", "cn: login8");
@@ -102,7 +102,7 @@ class SomebodyElsesEntryTest {
     }
 
     @Test
-    void a_target_user_that_no_entry_names_is_a_warning() {
+    void aTargetUserThatNoEntryNamesIsAWarning() {
         Account account = line.take(ControlRow.of(2, "m", "u4711@anything", Mode.CLONE)
                 .address("alice@new.example")
                 .build());
@@ -122,7 +122,7 @@ class SomebodyElsesEntryTest {
         "mallory@old.example.evil.test, old.example.evil.test",
         "mallory@\u00f6ld.example, xn--ld-eka.example"
     })
-    void a_forwarder_into_a_domain_that_the_configuration_does_not_name_is_refused(String address, String domain) {
+    void aForwarderIntoADomainThatTheConfigurationDoesNotNameIsRefused(String address, String domain) {
         refused(mallory().forwardAddress(address).build(), domain, "mailmig.forwarder.more-domains");
     }
 
@@ -136,7 +136,7 @@ class SomebodyElsesEntryTest {
                 "@evil.test:mallory@old.example",
                 "\"mallory@evil.test\"@old.example"
             })
-    void a_forwarder_that_an_mta_may_read_as_a_route_is_refused(String address) {
+    void aForwarderThatAnMtaMayReadAsARouteIsRefused(String address) {
         refused(mallory().forwardAddress(address).build(), "line 2");
     }
 
@@ -149,7 +149,7 @@ class SomebodyElsesEntryTest {
         "m.l, SMTP:m.l@old.example",
         "'', SMTP:mallory@old.example"
     })
-    void domains_that_the_configuration_names_are_allowed_however_they_are_written(String address, String value) {
+    void domainsThatTheConfigurationNamesAreAllowedHoweverTheyAreWritten(String address, String value) {
         world.set("mailmig.forwarder.more-domains", "second.example, k\u00f6ln.example");
         Account account = line.take(
                 mallory().forwardAddress(address.isEmpty() ? null : address).build());
@@ -158,7 +158,7 @@ class SomebodyElsesEntryTest {
     }
 
     @Test
-    void the_domain_of_a_source_user_never_decides_where_mail_goes() {
+    void theDomainOfASourceUserNeverDecidesWhereMailGoes() {
         ControlRow row = ControlRow.of(2, "mallory@evil.test", "mallory@new.example", Mode.CLONE)
                 .address("mallory@new.example")
                 .build();
@@ -169,7 +169,7 @@ class SomebodyElsesEntryTest {
     }
 
     @Test
-    void an_entry_that_was_matched_by_name_only_is_a_warning() {
+    void anEntryThatWasMatchedByNameOnlyIsAWarning() {
         Account bob = line.take("bob@new.example");
         line.matched(bob);
         assertThat(bob.getDn()).isEqualTo(BOB);
@@ -188,7 +188,7 @@ class SomebodyElsesEntryTest {
     }
 
     @Test
-    void an_entry_with_the_row_s_address_and_a_row_without_one_are_none() {
+    void anEntryWithTheRowSAddressAndARowWithoutOneAreNone() {
         Account alice = line.take("a.smith@new.example");
         line.matched(alice);
         assertThat(alice.getResult().warnings).isEmpty();

@@ -42,7 +42,7 @@ class TwoRowsOneEntryTest {
     }
 
     @Test
-    void an_address_and_an_alias_of_one_wave_are_refused_with_both_rows_named() {
+    void anAddressAndAnAliasOfOneWaveAreRefusedWithBothRowsNamed() {
         List<Account> both = line.wave(row(2, "alice@new.example", null), row(3, "a.smith@new.example", null));
         line.matched(both.get(0));
         refused(both.get(1), "line 2", "line 3", "alice@old.example", "a.smith@old.example", ALICE);
@@ -57,14 +57,14 @@ class TwoRowsOneEntryTest {
                 "uid=\\61lice,ou=people,dc=new,dc=example",
                 "uid = alice , ou = people,dc=new,dc=example"
             })
-    void so_is_one_entry_by_two_names(String dn) {
+    void soIsOneEntryByTwoNames(String dn) {
         List<Account> both = line.wave(row(2, "alice@new.example", ALICE), row(3, "a.smith@new.example", dn));
         line.matched(both.get(0));
         refused(both.get(1), "line 2", "line 3");
     }
 
     @Test
-    void so_are_two_waves_under_way() {
+    void soAreTwoWavesUnderWay() {
         Account first = line.take(row(2, "alice@new.example", null));
         line.matched(first).run("stamp", first);
         Account second = line.take(row(7, "a.smith@new.example", null));
@@ -72,7 +72,7 @@ class TwoRowsOneEntryTest {
     }
 
     @Test
-    void one_whose_forwarder_was_kept_still_has_the_entry_and_one_that_is_done_has_it_no_more() {
+    void oneWhoseForwarderWasKeptStillHasTheEntryAndOneThatIsDoneHasItNoMore() {
         Account first = line.take(row(2, "alice@new.example", null));
         line.matched(first).run("stamp", first);
         first.getResult().outcome = Outcome.FAILED;
@@ -90,7 +90,7 @@ class TwoRowsOneEntryTest {
     }
 
     @Test
-    void of_two_at_the_same_time_one_is_refused() throws Exception {
+    void ofTwoAtTheSameTimeOneIsRefused() throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(2);
         try {
             List<Account> both = line.wave(row(2, "alice@new.example", null), row(3, "a.smith@new.example", null));

@@ -65,8 +65,7 @@ class TwoServersBehindOneNameTest {
 
     @ParameterizedTest
     @CsvSource({"true, false", "true, true", "false, false", "false, true"})
-    void what_was_set_in_either_is_gone_from_both_once_it_is_said_to_be_cleared(boolean named, boolean turned)
-            throws Exception {
+    void whatWasSetInEitherIsGoneFromBothOnceItIsSaidToBeCleared(boolean named, boolean turned) throws Exception {
         open(named);
         Account alice = stamped();
         assertThat(one.forwarder(ALICE).size() + two.forwarder(ALICE).size()).isPositive();
@@ -83,7 +82,7 @@ class TwoServersBehindOneNameTest {
     }
 
     @Test
-    void the_server_of_a_stamp_is_written_down_and_listed() throws Exception {
+    void theServerOfAStampIsWrittenDownAndListed() throws Exception {
         open(true);
         Account alice = stamped();
         DirectoryWorld holder = one.forwarder(ALICE).isEmpty() ? two : one;
@@ -95,7 +94,7 @@ class TwoServersBehindOneNameTest {
     }
 
     @Test
-    void while_the_server_of_the_stamp_is_down_nothing_is_said_to_be_cleared() throws Exception {
+    void whileTheServerOfTheStampIsDownNothingIsSaidToBeCleared() throws Exception {
         open(true);
         Account alice = stamped();
         DirectoryWorld holder = one.forwarder(ALICE).isEmpty() ? two : one;
@@ -108,7 +107,7 @@ class TwoServersBehindOneNameTest {
     }
 
     @Test
-    void a_name_that_leads_elsewhere_now_leaves_the_forwarder_kept_and_names_the_server() throws Exception {
+    void aNameThatLeadsElsewhereNowLeavesTheForwarderKeptAndNamesTheServer() throws Exception {
         open(true);
         Account alice = stamped();
         DirectoryWorld other = one.forwarder(ALICE).isEmpty() ? one : two;
@@ -123,7 +122,7 @@ class TwoServersBehindOneNameTest {
     }
 
     @Test
-    void where_the_value_was_replicated_the_removal_is_asked_of_the_other_and_the_first_is_named() throws Exception {
+    void whereTheValueWasReplicatedTheRemovalIsAskedOfTheOtherAndTheFirstIsNamed() throws Exception {
         open(true);
         Account alice = stamped();
         DirectoryWorld other = one.forwarder(ALICE).isEmpty() ? one : two;
@@ -138,7 +137,7 @@ class TwoServersBehindOneNameTest {
     }
 
     @Test
-    void another_server_that_still_shows_the_value_after_the_clear_is_named() throws Exception {
+    void anotherServerThatStillShowsTheValueAfterTheClearIsNamed() throws Exception {
         open(true);
         Account alice = stamped();
         DirectoryWorld other = one.forwarder(ALICE).isEmpty() ? one : two;
@@ -153,8 +152,7 @@ class TwoServersBehindOneNameTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void of_a_name_with_two_addresses_the_one_of_the_stamp_is_asked_whatever_their_order(boolean named)
-            throws Exception {
+    void ofANameWithTwoAddressesTheOneOfTheStampIsAskedWhateverTheirOrder(boolean named) throws Exception {
         open(named);
         balancer.to(one.port());
         second = new Balancer("127.0.0.2", balancer.port(), two.port());
@@ -180,7 +178,7 @@ class TwoServersBehindOneNameTest {
     }
 
     @Test
-    void behind_a_balancer_of_more_than_four_the_one_of_the_stamp_is_met_at_each_step() throws Exception {
+    void behindABalancerOfMoreThanFourTheOneOfTheStampIsMetAtEachStep() throws Exception {
         open(true);
         for (int i = 3; i <= 7; i++) {
             more.add(new DirectoryWorld(List.of(new Attribute("dnsHostName", "dc" + i + ".new.example"))));
@@ -205,7 +203,7 @@ class TwoServersBehindOneNameTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void of_more_than_eight_addresses_the_one_of_the_stamp_is_asked_first(boolean named) throws Exception {
+    void ofMoreThanEightAddressesTheOneOfTheStampIsAskedFirst(boolean named) throws Exception {
         open(named);
         balancer.to(one.port());
         one.set("mailmig.directory.url", "ldap://dc.new.example:" + balancer.port());
@@ -235,8 +233,7 @@ class TwoServersBehindOneNameTest {
     }
 
     @Test
-    void at_the_stamp_a_server_that_is_not_met_is_replaced_by_one_that_shows_the_value_or_waited_for()
-            throws Exception {
+    void atTheStampAServerThatIsNotMetIsReplacedByOneThatShowsTheValueOrWaitedFor() throws Exception {
         open(true);
         Account alice = stamped();
         DirectoryWorld other = one.forwarder(ALICE).isEmpty() ? one : two;
@@ -253,7 +250,7 @@ class TwoServersBehindOneNameTest {
     }
 
     @Test
-    void a_roll_back_that_is_refused_leaves_the_server_of_the_other_wave_s_stamp() throws Exception {
+    void aRollBackThatIsRefusedLeavesTheServerOfTheOtherWaveSStamp() throws Exception {
         open(true);
         Account alice = stamped();
         ForwarderRecord stamp = line.stamp(alice);

@@ -62,7 +62,7 @@ abstract class LedgerContract {
     }
 
     @Test
-    void a_wave_is_fed_taken_saved_and_ended_once() {
+    void aWaveIsFedTakenSavedAndEndedOnce() {
         Waves.Begun begun = begin("a.csv", "1", "alice", "bob");
         assertThat(begun.created()).isTrue();
         assertThat(ledger.accounts().feed(10)).extracting(Account::getAccount).containsExactly("alice", "bob");
@@ -84,7 +84,7 @@ abstract class LedgerContract {
     }
 
     @Test
-    void the_same_content_is_a_duplicate_while_open_goes_on_after_failure_and_begins_anew_after_success() {
+    void theSameContentIsADuplicateWhileOpenGoesOnAfterFailureAndBeginsAnewAfterSuccess() {
         Waves.Begun first = begin("a.csv", "1", "alice", "bob");
         assertThat(begin("copy.csv", "1", "alice", "bob").created()).isFalse();
         end(take(first, "alice"), Outcome.DONE);
@@ -107,7 +107,7 @@ abstract class LedgerContract {
     }
 
     @Test
-    void what_is_done_stays_done_however_often_the_content_comes_again() {
+    void whatIsDoneStaysDoneHoweverOftenTheContentComesAgain() {
         Waves.Begun first = begin("a.csv", "1", "alice", "bob");
         end(take(first, "alice"), Outcome.DONE);
         for (int again = 0; again < 3; again++) {
@@ -123,7 +123,7 @@ abstract class LedgerContract {
     }
 
     @Test
-    void a_clone_that_fell_back_is_a_merge_when_its_row_comes_again() {
+    void aCloneThatFellBackIsAMergeWhenItsRowComesAgain() {
         Waves.Begun wave = begin("a.csv", "1", "alice");
         Account alice = take(wave, "alice");
         alice.getResult().fellBack = true;
@@ -138,7 +138,7 @@ abstract class LedgerContract {
     }
 
     @Test
-    void waiting_for_its_time_and_an_interruption_are_no_attempts() {
+    void waitingForItsTimeAndAnInterruptionAreNoAttempts() {
         Waves.Begun wave = begin("a.csv", "1", "alice");
         ledger.accounts().park(take(wave, "alice"), Instant.now());
         ledger.accounts().release(take(wave, "alice"));
@@ -152,12 +152,12 @@ abstract class LedgerContract {
     }
 
     @Test
-    void what_contradicts_the_ledger_does_not_pass_by_waiting() {
+    void whatContradictsTheLedgerDoesNotPassByWaiting() {
         assertThatThrownBy(() -> begin("a.csv", "1", "alice", "alice")).isInstanceOf(PermanentException.class);
     }
 
     @Test
-    void a_mailbox_of_another_open_wave_is_refused_and_nothing_of_the_new_wave_remains() {
+    void aMailboxOfAnotherOpenWaveIsRefusedAndNothingOfTheNewWaveRemains() {
         begin("a.csv", "1", "alice");
         assertThatThrownBy(() -> begin("b.csv", "2", "carol", "ALICE"))
                 .isInstanceOfSatisfying(BusyMailboxesException.class, e -> assertThat(e.busy())
@@ -170,7 +170,7 @@ abstract class LedgerContract {
     }
 
     @Test
-    void a_parked_account_waits_for_its_time_and_a_released_one_does_not() {
+    void aParkedAccountWaitsForItsTimeAndAReleasedOneDoesNot() {
         Waves.Begun wave = begin("a.csv", "1", "alice", "bob");
         Account alice = take(wave, "alice");
         ledger.accounts().park(alice, Instant.now().plusSeconds(60));
@@ -181,7 +181,7 @@ abstract class LedgerContract {
     }
 
     @Test
-    void whoever_lost_the_lease_can_write_nothing_more() {
+    void whoeverLostTheLeaseCanWriteNothingMore() {
         Waves.Begun wave = begin("a.csv", "1", "alice");
         Account stale = take(wave, "alice");
         FolderState folder = ledger.copies().open(stale, "INBOX", 1, "INBOX", 2);
@@ -196,7 +196,7 @@ abstract class LedgerContract {
     }
 
     @Test
-    void pairings_join_into_runs_and_later_ones_replace_earlier_ones() {
+    void pairingsJoinIntoRunsAndLaterOnesReplaceEarlierOnes() {
         Account alice = take(begin("a.csv", "1", "alice"), "alice");
         long folder = ledger.copies().open(alice, "INBOX", 1, "INBOX", 2).id();
         PendingAppend intent = ledger.copies().intend(alice, folder, "1:10", 1);
@@ -222,7 +222,7 @@ abstract class LedgerContract {
     }
 
     @Test
-    void retry_reopens_what_is_not_done_at_the_step_where_it_stood() {
+    void retryReopensWhatIsNotDoneAtTheStepWhereItStood() {
         Waves.Begun wave = begin("a.csv", "1", "alice", "bob");
         end(take(wave, "alice"), Outcome.DONE);
         Account bob = take(wave, "bob");
@@ -235,7 +235,7 @@ abstract class LedgerContract {
     }
 
     @Test
-    void what_two_feeders_see_at_once_is_worked_on_once() throws Exception {
+    void whatTwoFeedersSeeAtOnceIsWorkedOnOnce() throws Exception {
         String[] users = IntStream.range(0, 400).mapToObj(i -> "user" + i).toArray(String[]::new);
         String wave = begin("a.csv", "1", users).wave().id();
         try (Ledger other = Ledger.open(url(), KEY)) {
@@ -261,7 +261,7 @@ abstract class LedgerContract {
     }
 
     @Test
-    void of_two_waves_that_begin_at_once_one_has_the_mailbox() throws Exception {
+    void ofTwoWavesThatBeginAtOnceOneHasTheMailbox() throws Exception {
         try (Ledger other = Ledger.open(url(), KEY)) {
             for (int round = 0; round < 20; round++) {
                 String content = "content " + round;
@@ -280,7 +280,7 @@ abstract class LedgerContract {
     }
 
     @Test
-    void of_two_waves_of_one_content_that_begin_at_once_one_is_created() throws Exception {
+    void ofTwoWavesOfOneContentThatBeginAtOnceOneIsCreated() throws Exception {
         try (Ledger other = Ledger.open(url(), KEY)) {
             List<Object> begun = together(
                     () -> beginOrBusy(ledger, "a.csv", "same", "alice"),
@@ -325,7 +325,7 @@ abstract class LedgerContract {
     }
 
     @Test
-    void what_a_worker_on_another_host_had_queued_waits_again_once_it_beats_no_more() {
+    void whatAWorkerOnAnotherHostHadQueuedWaitsAgainOnceItBeatsNoMore() {
         begin("a.csv", "1", "alice");
         assertThat(ledger.accounts().feed(10)).hasSize(1);
         String elsewhere = "another-host/1/2/3";
@@ -337,7 +337,7 @@ abstract class LedgerContract {
     }
 
     @Test
-    void a_worker_that_was_taken_for_dead_is_known_again_from_its_next_beat_on() {
+    void aWorkerThatWasTakenForDeadIsKnownAgainFromItsNextBeatOn() {
         try (Database database = new Database(url(), null, null)) {
             WorkerId holder = new WorkerId("another-host", 1, 2, "3");
             Workers workers = new Workers(database, holder, Duration.ofSeconds(60), System::currentTimeMillis);
@@ -354,7 +354,7 @@ abstract class LedgerContract {
     }
 
     @Test
-    void row_passwords_that_a_dead_worker_on_another_host_alone_knew_hold_no_account_back() {
+    void rowPasswordsThatADeadWorkerOnAnotherHostAloneKnewHoldNoAccountBack() {
         Waves.Begun begun = begin("a.csv", "1", "alice");
         sql("update account set known_by = ?", "another-host/1/2/3");
         ledger.close();
@@ -364,7 +364,7 @@ abstract class LedgerContract {
     }
 
     @Test
-    void a_feeder_leaves_alone_what_another_worked_on_since_it_looked() throws Exception {
+    void aFeederLeavesAloneWhatAnotherWorkedOnSinceItLooked() throws Exception {
         Waves.Begun begun = begin("a.csv", "1", "alice");
         CompletableFuture<List<Account>> fed = new CompletableFuture<>();
         try (Database database = new Database(url(), null, null)) {

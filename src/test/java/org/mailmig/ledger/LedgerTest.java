@@ -31,13 +31,13 @@ class LedgerTest extends LedgerContract {
     }
 
     @Test
-    void nobody_else_reads_the_ledgers_files() {
+    void nobodyElseReadsTheLedgersFiles() {
         assertThat(dir.resolve("ledger.mv.db")).isNotEmptyFile();
         assertThat(FileModes.openToOthers(dir)).isEmpty();
     }
 
     @Test
-    void what_only_another_living_process_can_log_in_to_is_left_to_it() {
+    void whatOnlyAnotherLivingProcessCanLogInToIsLeftToIt() {
         Waves.Begun begun = ledger.waves()
                 .begin(
                         "a.csv",
@@ -57,7 +57,7 @@ class LedgerTest extends LedgerContract {
     }
 
     @Test
-    void the_feeder_reads_a_large_wave_by_its_index() {
+    void theFeederReadsALargeWaveByItsIndex() {
         try (Database database = new Database("jdbc:h2:mem:plan", null, null)) {
             String plan = database.tx(connection -> Database.first(
                             connection, row -> row.getString(1), "explain " + Accounts.WAITING + 10, 0L, "nobody"))
@@ -67,7 +67,7 @@ class LedgerTest extends LedgerContract {
     }
 
     @Test
-    void without_a_key_a_row_password_is_sealed_with_one_that_ends_with_the_process() throws Exception {
+    void withoutAKeyARowPasswordIsSealedWithOneThatEndsWithTheProcess() throws Exception {
         Waves.Begun begun = beginWithPassword(ledger, "alice", "pw-alice");
         Account alice = new Account(begun.wave().id(), "alice");
         assertThat(ledger.accounts().sourcePassword(alice)).contains(Secret.of("pw-alice"));
@@ -79,7 +79,7 @@ class LedgerTest extends LedgerContract {
     }
 
     @Test
-    void row_passwords_are_sealed_with_a_key_and_forgotten_without_one() {
+    void rowPasswordsAreSealedWithAKeyAndForgottenWithoutOne() {
         ControlRow row = row("alice");
         String url = "jdbc:h2:file:" + dir.resolve("sealed");
         Account alice = new Account("s-1", "alice");
@@ -107,7 +107,7 @@ class LedgerTest extends LedgerContract {
     /** Whoever wrote along with it waited for ever, with a heart that went on beating. */
     @Test
     @Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-    void an_error_in_a_shared_write_reaches_its_caller_and_the_next_write_succeeds() {
+    void anErrorInASharedWriteReachesItsCallerAndTheNextWriteSucceeds() {
         try (Database database = new Database("jdbc:h2:mem:error", null, null)) {
             assertThatThrownBy(() -> database.together(connection -> {
                         Database.update(

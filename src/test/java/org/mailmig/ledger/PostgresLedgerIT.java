@@ -56,7 +56,7 @@ class PostgresLedgerIT extends LedgerContract {
     }
 
     @Test
-    void a_machine_whose_clock_is_ahead_takes_nothing_that_another_holds() {
+    void aMachineWhoseClockIsAheadTakesNothingThatAnotherHolds() {
         Waves.Begun begun = begin("a.csv", "1", "alice");
         Account alice = take(begun, "alice");
         try (Database database = new Database(url, null, null)) {
@@ -70,7 +70,7 @@ class PostgresLedgerIT extends LedgerContract {
     }
 
     @Test
-    void an_account_that_waits_for_its_time_waits_by_the_server_s_clock() {
+    void anAccountThatWaitsForItsTimeWaitsByTheServerSClock() {
         Waves.Begun begun = begin("a.csv", "1", "alice");
         Duration ahead = Duration.ofHours(1);
         try (Database database = new Database(url, null, null)) {
@@ -83,7 +83,7 @@ class PostgresLedgerIT extends LedgerContract {
     }
 
     @Test
-    void nobody_takes_over_while_a_write_that_saw_its_lease_has_not_ended() throws Exception {
+    void nobodyTakesOverWhileAWriteThatSawItsLeaseHasNotEnded() throws Exception {
         Waves.Begun begun = begin("a.csv", "1", "alice");
         Account alice = take(begun, "alice");
         CompletableFuture<Optional<Account>> taken = new CompletableFuture<>();
@@ -111,7 +111,7 @@ class PostgresLedgerIT extends LedgerContract {
     }
 
     @Test
-    void row_passwords_need_a_key_that_all_machines_have() {
+    void rowPasswordsNeedAKeyThatAllMachinesHave() {
         assertThatThrownBy(() -> beginWithPassword(ledger, "alice", "pw"))
                 .isInstanceOf(PermanentException.class)
                 .hasMessageContaining("mailmig.ledger.key");
@@ -125,7 +125,7 @@ class PostgresLedgerIT extends LedgerContract {
     }
 
     @Test
-    void commits_are_durable_whatever_the_server_is_set_to_and_a_silent_transaction_ends() {
+    void commitsAreDurableWhateverTheServerIsSetToAndASilentTransactionEnds() {
         try (Database database = new Database(url + "&options=-csynchronous_commit=off", null, null)) {
             assertThat(setting(database, "synchronous_commit")).isEqualTo("on");
             assertThat(setting(database, "idle_in_transaction_session_timeout")).isEqualTo("1min");
@@ -138,7 +138,7 @@ class PostgresLedgerIT extends LedgerContract {
     }
 
     @Test
-    void a_server_that_was_restarted_is_a_fault_that_passes_and_has_all_that_was_committed() {
+    void aServerThatWasRestartedIsAFaultThatPassesAndHasAllThatWasCommitted() {
         Postgres own = Postgres.startOwn();
         try (Ledger ledger = Ledger.open(url(own), null)) {
             ledger.events().add("wave", null, EventKind.WARNING, "before");
@@ -158,7 +158,7 @@ class PostgresLedgerIT extends LedgerContract {
     }
 
     @Test
-    void a_server_that_is_not_there_or_refuses_the_login_is_named_without_its_password() {
+    void aServerThatIsNotThereOrRefusesTheLoginIsNamedWithoutItsPassword() {
         assertThatThrownBy(() -> Ledger.open(url.replaceAll("password=.*", "password=wrong+pw"), null))
                 .isInstanceOf(PermanentException.class)
                 .hasMessageMatching(
@@ -167,7 +167,7 @@ class PostgresLedgerIT extends LedgerContract {
     }
 
     @Test
-    void several_may_make_it_at_once() throws Exception {
+    void severalMayMakeItAtOnce() throws Exception {
         String fresh = url(Postgres.shared());
         together(() -> openedAndClosed(fresh), () -> openedAndClosed(fresh));
     }

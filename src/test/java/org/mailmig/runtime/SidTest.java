@@ -14,7 +14,7 @@ class SidTest {
     private static final String TEXT = "S-1-5-21-3623811015-3361044348-30300820-1013";
 
     @Test
-    void an_identifier_is_escaped_octet_by_octet_and_read_back() {
+    void anIdentifierIsEscapedOctetByOctetAndReadBack() {
         String escaped = Sid.escaped(TEXT);
         assertThat(escaped).matches("(\\\\[0-9a-f]{2}){28}");
         assertThat(Sid.text(HexFormat.of().parseHex(escaped.replace("\\", "")))).isEqualTo(TEXT);
@@ -33,14 +33,14 @@ class SidTest {
                 "*)(uid=*",
                 "S-1-5-21-1-2-3-4-5-6-7-8-9-10-11-12-13-14-15-16"
             })
-    void what_is_none_is_refused(String text) {
+    void whatIsNoneIsRefused(String text) {
         assertThatThrownBy(() -> Sid.escaped(text))
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining("column sid");
     }
 
     @Test
-    void octets_that_are_none_equal_no_identifier() {
+    void octetsThatAreNoneEqualNoIdentifier() {
         assertThat(Sid.text(new byte[] {1, 5, 0})).doesNotStartWith("S-");
         assertThat(Sid.text(new byte[9])).doesNotStartWith("S-");
     }

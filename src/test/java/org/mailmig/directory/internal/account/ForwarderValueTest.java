@@ -24,7 +24,7 @@ class ForwarderValueTest {
         "alice, a.smith@mail.old.example, SMTP:a.smith@mail.old.example",
         "a.b+c_d-e, , SMTP:a.b+c_d-e@old.example"
     })
-    void the_local_part_comes_from_the_column_else_from_the_login(String user, String given, String expected) {
+    void theLocalPartComesFromTheColumnElseFromTheLogin(String user, String given, String expected) {
         assertThat(ForwarderValue.of(row(user, given), List.of("old.example", "mail.old.example"), "SMTP:%s")
                         .text())
                 .isEqualTo(expected);
@@ -33,7 +33,7 @@ class ForwarderValueTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"al ice", "a..b", ".a", "ümlaut", "a@b@c", "a@", "a@-old.example", "a)(b", "a,b", "a\u0000b"})
-    void what_no_mta_can_forward_to_is_refused_with_its_line(String given) {
+    void whatNoMtaCanForwardToIsRefusedWithItsLine(String given) {
         assertThatThrownBy(() -> ForwarderValue.of(row("alice", given), List.of("old.example"), "SMTP:%s"))
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining("line 7")
@@ -41,14 +41,14 @@ class ForwarderValueTest {
     }
 
     @Test
-    void a_forwarder_that_leads_back_to_the_target_is_refused() {
+    void aForwarderThatLeadsBackToTheTargetIsRefused() {
         assertThatThrownBy(() -> ForwarderValue.of(row("alice", null), List.of("NEW.example"), "SMTP:%s"))
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining("back to the target");
     }
 
     @Test
-    void a_format_without_its_place_for_the_address_is_a_fault_of_the_configuration() {
+    void aFormatWithoutItsPlaceForTheAddressIsAFaultOfTheConfiguration() {
         assertThatThrownBy(() -> ForwarderValue.of(row("alice", null), List.of("old.example"), "SMTP:"))
                 .isInstanceOf(PermanentException.class)
                 .hasMessageContaining("mailmig.forwarder.format");
@@ -62,7 +62,7 @@ class ForwarderValueTest {
         "SMTP:alice@elsewhere.example, false",
         "SMTP:malice@old.example, false"
     })
-    void another_prefix_and_case_lead_to_the_same_address(String held, boolean same) {
+    void anotherPrefixAndCaseLeadToTheSameAddress(String held, boolean same) {
         ForwarderValue value = ForwarderValue.of(row("alice", null), List.of("old.example"), "SMTP:%s");
         assertThat(value.sameAddress(held)).isEqualTo(same);
     }

@@ -47,7 +47,7 @@ class DirectoryTest {
     }
 
     @Test
-    void the_look_up_finds_the_entry_with_special_characters_and_only_that() {
+    void theLookUpFindsTheEntryWithSpecialCharactersAndOnlyThat() {
         List<SearchResult> found = lookUp("(uid=" + LdapHelper.escapeFilter("odd*)(uid=*") + ")");
         assertThat(found).hasSize(1);
         String dn = found.get(0).getNameInNamespace();
@@ -61,7 +61,7 @@ class DirectoryTest {
     }
 
     @Test
-    void the_look_up_works_for_any_number_of_exchanges_and_keeps_the_body() {
+    void theLookUpWorksForAnyNumberOfExchangesAndKeepsTheBody() {
         for (int i = 0; i < 3; i++) {
             Exchange exchange = exchange("(uid=alice)");
             assertThat(exchange.getMessage().getBody()).isEqualTo("the account");
@@ -72,21 +72,21 @@ class DirectoryTest {
     }
 
     @Test
-    void an_empty_filter_finds_nothing_and_opens_nothing() {
+    void anEmptyFilterFindsNothingAndOpensNothing() {
         world.stopServer();
         assertThat(lookUp("")).isEmpty();
         assertThat(world.mood.binds).hasValue(0);
     }
 
     @Test
-    void without_a_directory_nothing_is_found_and_nothing_opened() {
+    void withoutADirectoryNothingIsFoundAndNothingOpened() {
         world.set("mailmig.directory.url", "");
         assertThat(lookUp("(uid=alice)")).isEmpty();
         assertThat(world.mood.binds).hasValue(0);
     }
 
     @Test
-    void a_server_without_start_tls_is_never_told_the_password() {
+    void aServerWithoutStartTlsIsNeverToldThePassword() {
         world.set("mailmig.directory.tls", "starttls");
         assertThatThrownBy(() -> lookUp("(uid=alice)"))
                 .isInstanceOf(PermanentException.class)
@@ -96,7 +96,7 @@ class DirectoryTest {
     }
 
     @Test
-    void a_server_that_is_down_is_a_passing_fault() {
+    void aServerThatIsDownIsAPassingFault() {
         world.stopServer();
         assertThatThrownBy(() -> lookUp("(uid=alice)"))
                 .isInstanceOf(TransientException.class)
@@ -105,14 +105,14 @@ class DirectoryTest {
 
     @ParameterizedTest
     @CsvSource({"51", "52"})
-    void a_busy_server_is_a_passing_fault(int code) {
+    void aBusyServerIsAPassingFault(int code) {
         world.mood.refuseSearches.add(code);
         assertThatThrownBy(() -> lookUp("(uid=alice)")).isInstanceOf(TransientException.class);
     }
 
     @ParameterizedTest
     @CsvSource({"3, incomplete", "4, incomplete", "11, incomplete", "10, another server", "50, grant"})
-    void an_answer_that_proves_nothing_is_an_error_that_says_what_to_do(int code, String help) {
+    void anAnswerThatProvesNothingIsAnErrorThatSaysWhatToDo(int code, String help) {
         world.mood.refuseSearches.add(code);
         assertThatThrownBy(() -> lookUp("(uid=alice)"))
                 .isInstanceOf(PermanentException.class)
@@ -120,7 +120,7 @@ class DirectoryTest {
     }
 
     @Test
-    void a_referral_to_another_server_is_never_followed() throws Exception {
+    void aReferralToAnotherServerIsNeverFollowed() throws Exception {
         world.set("mailmig.directory.referrals", "ignore-subordinate");
         world.add(
                 "dn: ou=elsewhere,dc=new,dc=example",
@@ -132,7 +132,7 @@ class DirectoryTest {
     }
 
     @Test
-    void a_search_that_refers_to_other_servers_is_incomplete_unless_the_operator_says_otherwise() {
+    void aSearchThatRefersToOtherServersIsIncompleteUnlessTheOperatorSaysOtherwise() {
         world.mood.continuation = "ldap://127.0.0.1:1/cn=Configuration,dc=new,dc=example";
         assertThatThrownBy(() -> lookUp("(uid=alice)"))
                 .isInstanceOf(PermanentException.class)
@@ -142,7 +142,7 @@ class DirectoryTest {
     }
 
     @Test
-    void a_refused_bind_is_not_tried_again_until_the_password_changes() {
+    void aRefusedBindIsNotTriedAgainUntilThePasswordChanges() {
         world.set("mailmig.directory.password", "wrong-secret");
         for (int i = 0; i < 3; i++) {
             assertThatThrownBy(() -> lookUp("(uid=alice)"))
@@ -164,7 +164,7 @@ class DirectoryTest {
         "dc.new.example, must be one server",
         "ldap://a ldap://b, must be one server"
     })
-    void a_url_that_would_leak_or_names_no_server_is_refused_before_anything_is_sent(String url, String why) {
+    void aUrlThatWouldLeakOrNamesNoServerIsRefusedBeforeAnythingIsSent(String url, String why) {
         world.set("mailmig.directory.url", url);
         assertThatThrownBy(() -> lookUp("(uid=alice)"))
                 .isInstanceOf(PermanentException.class)
@@ -172,7 +172,7 @@ class DirectoryTest {
     }
 
     @Test
-    void a_bind_name_without_password_is_refused_for_it_would_bind_as_nobody() {
+    void aBindNameWithoutPasswordIsRefusedForItWouldBindAsNobody() {
         world.set("mailmig.directory.password", "");
         assertThatThrownBy(() -> lookUp("(uid=alice)"))
                 .isInstanceOf(PermanentException.class)
@@ -181,7 +181,7 @@ class DirectoryTest {
     }
 
     @Test
-    void the_certificate_of_an_encrypted_line_is_verified_before_the_password_is_sent() throws Exception {
+    void theCertificateOfAnEncryptedLineIsVerifiedBeforeThePasswordIsSent() throws Exception {
         world.set("mailmig.directory.url", world.encryptedUrl());
         assertThatThrownBy(() -> lookUp("(uid=alice)"))
                 .isInstanceOf(PermanentException.class)
@@ -191,7 +191,7 @@ class DirectoryTest {
     }
 
     @Test
-    void no_secret_shows_in_the_beans_own_words() {
+    void noSecretShowsInTheBeansOwnWords() {
         Object bean = world.context.getRegistry().lookupByName("mailmigDirectory");
         assertThat(bean.toString()).doesNotContain("secret-of-the-bind");
         assertThat(LdapBind.of(new DirectoryKeys(

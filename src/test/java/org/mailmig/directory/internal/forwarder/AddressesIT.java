@@ -43,7 +43,7 @@ class AddressesIT extends SlapdSupport {
     }
 
     @Test
-    void after_the_clear_the_x500_addresses_are_added_once_and_can_be_taken_away_again() {
+    void afterTheClearTheX500AddressesAreAddedOnceAndCanBeTakenAwayAgain() {
         Account alice = line().take("alice@new.example");
         line().matched(alice).run("check", alice).run("stamp", alice).run("addresses", alice);
         assertThat(addresses()).contains(X500, OLDER);
@@ -61,7 +61,7 @@ class AddressesIT extends SlapdSupport {
     }
 
     @Test
-    void aliases_come_as_secondary_addresses_but_not_one_that_another_entry_has() {
+    void aliasesComeAsSecondaryAddressesButNotOneThatAnotherEntryHas() {
         set("mailmig.directory.aliases", "true");
         Account alice = line().take("alice@new.example", Mode.MERGE);
         line().matched(alice).run("check", alice).run("clear", alice).run("addresses", alice);
@@ -72,7 +72,7 @@ class AddressesIT extends SlapdSupport {
     }
 
     @Test
-    void what_stood_there_before_is_not_ours_to_take_away() {
+    void whatStoodThereBeforeIsNotOursToTakeAway() {
         assertThat(Directories.of(context())
                         .writableTarget()
                         .entry(ALICE)
@@ -93,7 +93,7 @@ class AddressesIT extends SlapdSupport {
     }
 
     @Test
-    void a_bind_account_without_the_second_right_is_refused_before_the_stamp() {
+    void aBindAccountWithoutTheSecondRightIsRefusedBeforeTheStamp() {
         bind(MIGRATOR, "migrator-secret");
         Account alice = line().take("alice@new.example");
         line().matched(alice);
@@ -104,7 +104,7 @@ class AddressesIT extends SlapdSupport {
     }
 
     @Test
-    void a_worker_that_died_after_the_modify_is_followed_by_one_that_knows_the_addresses_for_ours() {
+    void aWorkerThatDiedAfterTheModifyIsFollowedByOneThatKnowsTheAddressesForOurs() {
         Account alice = line().take("alice@new.example", Mode.MERGE);
         line().matched(alice).run("clear", alice);
         line().ledger.carried().intend(alice, ALICE, "proxyAddresses", java.util.List.of(X500));
@@ -121,8 +121,7 @@ class AddressesIT extends SlapdSupport {
     }
 
     @Test
-    void a_directory_that_is_down_after_the_clear_does_not_keep_the_sweep_back_and_is_asked_again_after_it()
-            throws Exception {
+    void aDirectoryThatIsDownAfterTheClearDoesNotKeepTheSweepBackAndIsAskedAgainAfterIt() throws Exception {
         Account alice = line().take("alice@new.example", Mode.MERGE);
         line().matched(alice).run("clear", alice);
         slapd.stop();
@@ -142,8 +141,7 @@ class AddressesIT extends SlapdSupport {
     }
 
     @Test
-    void past_a_clear_of_ours_no_directory_is_asked_but_for_the_addresses_and_these_go_to_the_entry_that_was_stamped()
-            throws Exception {
+    void pastAClearOfOursNoDirectoryIsAskedButForTheAddressesAndTheseGoToTheEntryThatWasStamped() throws Exception {
         Account alice = line().take("alice@new.example");
         line().matched(alice).run("check", alice).run("stamp", alice);
         alice.setStep(Step.CLEAR);
@@ -162,7 +160,7 @@ class AddressesIT extends SlapdSupport {
     }
 
     @Test
-    void a_roll_back_leads_mail_to_the_source_and_takes_the_addresses_away() {
+    void aRollBackLeadsMailToTheSourceAndTakesTheAddressesAway() {
         Account alice = line().take("alice@new.example");
         line().matched(alice)
                 .run("check", alice)

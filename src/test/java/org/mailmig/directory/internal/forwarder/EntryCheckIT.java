@@ -27,7 +27,7 @@ class EntryCheckIT extends SlapdSupport {
     }
 
     @Test
-    void what_may_be_stamped_passes_and_nothing_is_changed() {
+    void whatMayBeStampedPassesAndNothingIsChanged() {
         String changed = "modifyTimestamp";
         bind("cn=reader,dc=new,dc=example", "reader-secret");
         List<String> before = held(ALICE, "entryCSN");
@@ -42,7 +42,7 @@ class EntryCheckIT extends SlapdSupport {
     }
 
     @Test
-    void the_bind_account_can_write_the_forwarder_and_nothing_else_and_read_no_more_than_it_needs() {
+    void theBindAccountCanWriteTheForwarderAndNothingElseAndReadNoMoreThanItNeeds() {
         WritableEntry alice = Directories.of(context()).writableTarget().entry(ALICE);
         for (String attribute : List.of("mail", "proxyAddresses", "maildrop1", "sn", "uid")) {
             assertThat(alice.add(attribute, "smtp:x@new.example").ok())
@@ -54,37 +54,37 @@ class EntryCheckIT extends SlapdSupport {
     }
 
     @Test
-    void an_account_without_the_right_is_refused_before_anything_is_written() {
+    void anAccountWithoutTheRightIsRefusedBeforeAnythingIsWritten() {
         bind("cn=reader,dc=new,dc=example", "reader-secret");
         Account alice = matched("alice@new.example");
         refused(alice, "grant", ALICE, "targetAddress");
     }
 
     @Test
-    void an_entry_whose_object_classes_do_not_allow_the_attribute_is_refused() {
+    void anEntryWhoseObjectClassesDoNotAllowTheAttributeIsRefused() {
         refused(matched("plain@new.example"), "object class", "inetOrgPerson");
     }
 
     @Test
-    void an_attribute_that_the_schema_lacks_is_refused() {
+    void anAttributeThatTheSchemaLacksIsRefused() {
         set("mailmig.forwarder.preset", "dovecot");
         refused(matched("alice@new.example"), "mailForwardingAddress", "schema");
     }
 
     @Test
-    void a_forward_domain_that_is_one_of_the_entrys_own_is_a_loop() {
+    void aForwardDomainThatIsOneOfTheEntrysOwnIsALoop() {
         refused(matched("own@new.example"), "loop", "own@OLD.example");
     }
 
     @Test
-    void an_account_that_AdminSDHolder_protects_is_named() {
+    void anAccountThatAdminSDHolderProtectsIsNamed() {
         Account chief = matched("chief@new.example");
         line().run("check", chief);
         assertThat(chief.getResult().warnings).singleElement().asString().contains("uid=chief", "AdminSDHolder");
     }
 
     @Test
-    void so_it_is_where_only_addresses_are_to_be_added() {
+    void soItIsWhereOnlyAddressesAreToBeAdded() {
         bind("cn=carrier,dc=new,dc=example", "carrier-secret");
         source();
         set("mailmig.directory.aliases", "true");
@@ -98,14 +98,14 @@ class EntryCheckIT extends SlapdSupport {
     }
 
     @Test
-    void what_is_not_stamped_is_not_asked_for() {
+    void whatIsNotStampedIsNotAskedFor() {
         bind("cn=reader,dc=new,dc=example", "reader-secret");
         Account merge = line().take("alice@new.example", Mode.MERGE);
         line().matched(merge).run("check", merge);
     }
 
     @Test
-    void an_entry_is_found_by_its_security_identifier_or_a_former_one_before_anything_else() {
+    void anEntryIsFoundByItsSecurityIdentifierOrAFormerOneBeforeAnythingElse() {
         for (String sid : List.of(SID, FORMER_SID, FORMER_SID.toLowerCase(java.util.Locale.ROOT))) {
             Account account = line().take(LineWorld.row("alice@new.example", Mode.MERGE, null)
                     .but()
@@ -118,7 +118,7 @@ class EntryCheckIT extends SlapdSupport {
     }
 
     @Test
-    void a_row_without_identifier_has_that_of_the_source_s_directory() {
+    void aRowWithoutIdentifierHasThatOfTheSourceSDirectory() {
         source();
         ControlRow row = renamed(false);
         Account account = line().take(row);
@@ -132,7 +132,7 @@ class EntryCheckIT extends SlapdSupport {
     }
 
     @Test
-    void a_search_restricted_to_identifiers_accepts_no_other_match() {
+    void aSearchRestrictedToIdentifiersAcceptsNoOtherMatch() {
         ControlRow row = LineWorld.row("alice@new.example", Mode.MERGE, null);
         Account without = line().take(row.but().sid(null, true).build());
         assertThatThrownBy(() -> line().matched(without))
@@ -147,7 +147,7 @@ class EntryCheckIT extends SlapdSupport {
     }
 
     @Test
-    void a_source_directory_with_no_such_entry_is_a_refusal_not_a_match_by_other_means() {
+    void aSourceDirectoryWithNoSuchEntryIsARefusalNotAMatchByOtherMeans() {
         source();
         Account account = line().take("nobody-there@new.example");
         assertThatThrownBy(() -> line().matched(account))

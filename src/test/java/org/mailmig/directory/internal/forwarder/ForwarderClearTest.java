@@ -40,7 +40,7 @@ class ForwarderClearTest {
     }
 
     @Test
-    void a_clear_whose_reply_was_lost_is_read_back() {
+    void aClearWhoseReplyWasLostIsReadBack() {
         Account alice = line.take("alice@new.example");
         line.matched(alice).run("stamp", alice);
         world.mood.silentModifies.set(1);
@@ -50,7 +50,7 @@ class ForwarderClearTest {
     }
 
     @Test
-    void a_server_that_is_down_at_the_clear_leaves_the_clear_to_be_done() {
+    void aServerThatIsDownAtTheClearLeavesTheClearToBeDone() {
         Account alice = line.take("alice@new.example");
         line.matched(alice).run("stamp", alice);
         alice.setStep(Step.CLEAR);
@@ -66,7 +66,7 @@ class ForwarderClearTest {
     }
 
     @Test
-    void a_clear_that_is_not_allowed_ends_partial_with_the_forwarder_kept() {
+    void aClearThatIsNotAllowedEndsPartialWithTheForwarderKept() {
         Account alice = line.take("alice@new.example");
         line.matched(alice).run("stamp", alice);
         world.mood.refuseModifies.add(50);
@@ -79,7 +79,7 @@ class ForwarderClearTest {
     }
 
     @Test
-    void a_value_that_somebody_changed_meanwhile_stays_and_is_told() {
+    void aValueThatSomebodyChangedMeanwhileStaysAndIsTold() {
         Account alice = line.take("alice@new.example");
         line.matched(alice).run("stamp", alice);
         world.forward(ALICE, "SMTP:somebody@elsewhere.example");
@@ -90,7 +90,7 @@ class ForwarderClearTest {
     }
 
     @Test
-    void a_value_that_is_gone_already_is_cleared() {
+    void aValueThatIsGoneAlreadyIsCleared() {
         Account alice = line.take("alice@new.example");
         line.matched(alice).run("stamp", alice);
         world.change(ALICE, "delete: targetAddress");
@@ -100,7 +100,7 @@ class ForwarderClearTest {
     }
 
     @Test
-    void the_forwarder_of_an_entry_that_was_renamed_is_found_and_cleared() throws Exception {
+    void theForwarderOfAnEntryThatWasRenamedIsFoundAndCleared() throws Exception {
         Account alice = line.take("alice@new.example");
         line.matched(alice).run("stamp", alice);
         world.rename(ALICE, "uid=alice.smith");
@@ -112,7 +112,7 @@ class ForwarderClearTest {
 
     /** Out of the part of the tree in which accounts are looked for. */
     @Test
-    void so_is_that_of_an_entry_that_was_moved_out_of_the_base() throws Exception {
+    void soIsThatOfAnEntryThatWasMovedOutOfTheBase() throws Exception {
         world.set("mailmig.directory.base", "ou=people,dc=new,dc=example");
         Account alice = line.take("alice@new.example");
         line.matched(alice).run("stamp", alice);
@@ -124,7 +124,7 @@ class ForwarderClearTest {
     }
 
     @Test
-    void the_forwarder_of_an_entry_that_was_deleted_is_gone_with_a_warning() throws Exception {
+    void theForwarderOfAnEntryThatWasDeletedIsGoneWithAWarning() throws Exception {
         Account alice = line.take("alice@new.example");
         line.matched(alice).run("stamp", alice);
         world.delete(ALICE);
@@ -133,7 +133,7 @@ class ForwarderClearTest {
     }
 
     @Test
-    void of_a_deleted_entry_s_value_that_stands_elsewhere_nobody_can_say_whose_it_is() throws Exception {
+    void ofADeletedEntrySValueThatStandsElsewhereNobodyCanSayWhoseItIs() throws Exception {
         Account alice = line.take("alice@new.example");
         line.matched(alice).run("stamp", alice);
         world.delete(ALICE);
@@ -149,7 +149,7 @@ class ForwarderClearTest {
     }
 
     @Test
-    void another_account_s_forwarder_to_the_same_address_stays_when_the_entry_was_deleted() throws Exception {
+    void anotherAccountSForwarderToTheSameAddressStaysWhenTheEntryWasDeleted() throws Exception {
         Account alice = line.take("alice@new.example");
         line.matched(alice).run("stamp", alice);
         Account bob = line.take(ControlRow.of(2, "bob@old.example", "bob@new.example", Mode.CLONE)
@@ -164,7 +164,7 @@ class ForwarderClearTest {
     }
 
     @Test
-    void an_account_refused_after_its_stamp_leaves_no_trace_and_is_stamped_anew_when_it_is_tried_again() {
+    void anAccountRefusedAfterItsStampLeavesNoTraceAndIsStampedAnewWhenItIsTriedAgain() {
         Account alice = line.take("alice@new.example");
         line.matched(alice).run("stamp", alice).run("unstamp", alice);
         assertThat(world.forwarder(ALICE)).isEmpty();
@@ -178,7 +178,7 @@ class ForwarderClearTest {
     }
 
     @Test
-    void taking_back_an_adopted_stamp_leaves_the_value_as_it_was_found() {
+    void takingBackAnAdoptedStampLeavesTheValueAsItWasFound() {
         world.set("mailmig.forwarder.adopt", "true").forward(ALICE, OURS);
         Account alice = line.take("alice@new.example");
         line.matched(alice).run("stamp", alice).run("unstamp", alice);
@@ -187,7 +187,7 @@ class ForwarderClearTest {
     }
 
     @Test
-    void taking_back_does_nothing_where_nothing_was_stamped_or_the_account_is_past_its_clear() {
+    void takingBackDoesNothingWhereNothingWasStampedOrTheAccountIsPastItsClear() {
         Account alice = line.take("alice@new.example");
         line.run("unstamp", alice);
         line.matched(alice).run("stamp", alice).run("clear", alice).run("unstamp", alice);
@@ -196,7 +196,7 @@ class ForwarderClearTest {
     }
 
     @Test
-    void a_worker_that_died_after_the_clear_is_followed_by_one_that_tells_the_sweep() {
+    void aWorkerThatDiedAfterTheClearIsFollowedByOneThatTellsTheSweep() {
         Account alice = line.take("alice@new.example");
         line.matched(alice).run("stamp", alice);
         world.change(ALICE, "delete: targetAddress");

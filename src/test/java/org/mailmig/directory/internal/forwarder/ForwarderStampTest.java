@@ -48,7 +48,7 @@ class ForwarderStampTest {
     }
 
     @Test
-    void a_stamp_stands_in_the_directory_and_in_the_ledger_and_the_clear_takes_it_away() {
+    void aStampStandsInTheDirectoryAndInTheLedgerAndTheClearTakesItAway() {
         Account alice = line.take("alice@new.example");
         line.matched(alice).run("stamp", alice);
         assertThat(world.forwarder(ALICE)).containsExactly(OURS);
@@ -72,7 +72,7 @@ class ForwarderStampTest {
     }
 
     @Test
-    void the_ledger_knows_of_the_stamp_before_the_directory_does() {
+    void theLedgerKnowsOfTheStampBeforeTheDirectoryDoes() {
         Account alice = line.take("alice@new.example");
         line.matched(alice);
         ForwarderRecord[] seen = new ForwarderRecord[1];
@@ -83,7 +83,7 @@ class ForwarderStampTest {
     }
 
     @Test
-    void a_merge_is_stamped_only_if_the_operator_says_so() {
+    void aMergeIsStampedOnlyIfTheOperatorSaysSo() {
         Account alice = line.take("alice@new.example", Mode.MERGE);
         line.matched(alice).run("stamp", alice);
         assertThat(world.mood.modifies).hasValue(0);
@@ -97,7 +97,7 @@ class ForwarderStampTest {
     }
 
     @Test
-    void without_a_domain_nothing_is_stamped_and_the_clear_is_passed_all_the_same() {
+    void withoutADomainNothingIsStampedAndTheClearIsPassedAllTheSame() {
         world.set("mailmig.forwarder.domain", "");
         Account alice = line.take("alice@new.example");
         line.matched(alice).run("stamp", alice).run("clear", alice);
@@ -108,7 +108,7 @@ class ForwarderStampTest {
     }
 
     @Test
-    void without_a_directory_everything_passes_and_says_so() {
+    void withoutADirectoryEverythingPassesAndSaysSo() {
         world.set("mailmig.directory.url", "");
         Account alice = line.take("alice@new.example");
         line.matched(alice).run("stamp", alice).run("clear", alice);
@@ -123,7 +123,7 @@ class ForwarderStampTest {
     }
 
     @Test
-    void an_account_past_its_clear_is_never_stamped_again() {
+    void anAccountPastItsClearIsNeverStampedAgain() {
         Account alice = line.take("alice@new.example");
         line.matched(alice).run("stamp", alice).run("clear", alice);
         alice.setStep(Step.MATCH);
@@ -134,7 +134,7 @@ class ForwarderStampTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"SMTP:somebody@elsewhere.example", "SMTP:alice@old.example", "smtp:ALICE@old.example"})
-    void a_value_that_we_did_not_set_refuses_the_account_before_and_at_the_stamp(String value) {
+    void aValueThatWeDidNotSetRefusesTheAccountBeforeAndAtTheStamp(String value) {
         world.forward(ALICE, value);
         Account alice = line.take("alice@new.example");
         assertThatThrownBy(() -> line.matched(alice))
@@ -148,7 +148,7 @@ class ForwarderStampTest {
     }
 
     @Test
-    void a_value_that_leads_to_this_source_is_adopted_if_allowed_and_cleared_in_the_end() {
+    void aValueThatLeadsToThisSourceIsAdoptedIfAllowedAndClearedInTheEnd() {
         world.set("mailmig.forwarder.adopt", "true").forward(ALICE, "smtp:Alice@old.example");
         Account alice = line.take("alice@new.example");
         line.matched(alice).run("stamp", alice);
@@ -159,7 +159,7 @@ class ForwarderStampTest {
     }
 
     @Test
-    void an_adopted_value_makes_room_for_what_the_attribute_holds_by_itself() {
+    void anAdoptedValueMakesRoomForWhatTheAttributeHoldsByItself() {
         world.set("mailmig.forwarder.adopt", "true").set("mailmig.forwarder.resting", "SMTP:%s");
         world.forward(ALICE, "smtp:Alice@old.example");
         Account alice = line.take("alice@new.example");
@@ -169,14 +169,14 @@ class ForwarderStampTest {
     }
 
     @Test
-    void a_value_that_leads_elsewhere_is_not_adopted() {
+    void aValueThatLeadsElsewhereIsNotAdopted() {
         world.set("mailmig.forwarder.adopt", "true").forward(ALICE, "SMTP:alice@elsewhere.example");
         Account alice = line.take("alice@new.example");
         assertThatThrownBy(() -> line.matched(alice)).isInstanceOf(RefusedException.class);
     }
 
     @Test
-    void an_administrator_who_is_faster_than_our_modify_wins() {
+    void anAdministratorWhoIsFasterThanOurModifyWins() {
         Account alice = line.take("alice@new.example");
         line.matched(alice);
         world.mood.beforeModifies.add(() -> world.forward(ALICE, "SMTP:somebody@elsewhere.example"));
@@ -188,7 +188,7 @@ class ForwarderStampTest {
     }
 
     @Test
-    void of_two_values_in_an_attribute_that_may_hold_several_ours_goes_again() {
+    void ofTwoValuesInAnAttributeThatMayHoldSeveralOursGoesAgain() {
         world.set("mailmig.forwarder.attribute", "mailForwardingAddress").set("mailmig.forwarder.format", "%s");
         Account alice = line.take("alice@new.example");
         line.matched(alice);
@@ -200,7 +200,7 @@ class ForwarderStampTest {
     }
 
     @Test
-    void a_stamp_whose_reply_was_lost_is_read_back_and_not_sent_again() {
+    void aStampWhoseReplyWasLostIsReadBackAndNotSentAgain() {
         Account alice = line.take("alice@new.example");
         line.matched(alice);
         world.mood.silentModifies.set(1);
@@ -210,7 +210,7 @@ class ForwarderStampTest {
     }
 
     @Test
-    void a_stamp_that_was_lost_on_its_way_is_set_by_the_next_attempt_and_intended_meanwhile() {
+    void aStampThatWasLostOnItsWayIsSetByTheNextAttemptAndIntendedMeanwhile() {
         Account alice = line.take("alice@new.example");
         line.matched(alice);
         world.mood.lostModifies.set(1);
@@ -227,7 +227,7 @@ class ForwarderStampTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"INBOX", "in*", "*"})
-    void a_clone_that_leaves_the_inbox_out_is_not_led_and_says_so(String excluded) {
+    void aCloneThatLeavesTheInboxOutIsNotLedAndSaysSo(String excluded) {
         Account alice = line.take(LineWorld.row("alice@new.example", Mode.CLONE, null)
                 .but()
                 .folders(List.of(), List.of(excluded))
@@ -239,7 +239,7 @@ class ForwarderStampTest {
     }
 
     @Test
-    void a_merge_whose_filters_may_leave_new_mail_out_is_not_led() {
+    void aMergeWhoseFiltersMayLeaveNewMailOutIsNotLed() {
         world.set("mailmig.forwarder.on-merge", "true");
         Account alice = line.take(LineWorld.row("alice@new.example", Mode.MERGE, null)
                 .but()
@@ -259,7 +259,7 @@ class ForwarderStampTest {
     /** The operator stopped, corrected the attribute or the domain, and runs again. */
     @ParameterizedTest
     @CsvSource({"mailmig.forwarder.preset, dovecot", "mailmig.forwarder.domain, older.example"})
-    void what_another_configuration_set_goes_before_the_new_is_set(String key, String value) {
+    void whatAnotherConfigurationSetGoesBeforeTheNewIsSet(String key, String value) {
         Account alice = line.take("alice@new.example");
         line.matched(alice).run("stamp", alice);
         alice.setStep(Step.STAMP);
@@ -273,7 +273,7 @@ class ForwarderStampTest {
     }
 
     @Test
-    void the_preset_dovecot_writes_a_bare_address() {
+    void thePresetDovecotWritesABareAddress() {
         world.set("mailmig.forwarder.preset", "dovecot");
         Account alice = line.take("alice@new.example");
         line.matched(alice).run("check", alice).run("stamp", alice);
@@ -285,7 +285,7 @@ class ForwarderStampTest {
 
     @ParameterizedTest
     @CsvSource({"16", "19", "20"})
-    void a_refusal_with_an_attribute_that_reads_empty_is_never_taken_for_a_stamp(int code) {
+    void aRefusalWithAnAttributeThatReadsEmptyIsNeverTakenForAStamp(int code) {
         Account alice = line.take("alice@new.example");
         line.matched(alice);
         world.mood.refuseModifies.add(code);
@@ -298,7 +298,7 @@ class ForwarderStampTest {
 
     @ParameterizedTest
     @CsvSource({"17, schema", "21, mailmig.forwarder.format", "50, grant", "65, object class"})
-    void what_the_directory_does_not_allow_refuses_the_account_and_says_what_to_grant(int code, String help) {
+    void whatTheDirectoryDoesNotAllowRefusesTheAccountAndSaysWhatToGrant(int code, String help) {
         Account alice = line.take("alice@new.example");
         line.matched(alice);
         world.mood.refuseModifies.add(code);
@@ -310,7 +310,7 @@ class ForwarderStampTest {
     }
 
     @Test
-    void an_entry_without_the_object_class_refuses_the_account() {
+    void anEntryWithoutTheObjectClassRefusesTheAccount() {
         Account carol = line.take("carol@new.example");
         line.matched(carol);
         assertThatThrownBy(() -> line.run("stamp", carol))
@@ -321,7 +321,7 @@ class ForwarderStampTest {
 
     @ParameterizedTest
     @CsvSource({"51", "52"})
-    void a_busy_directory_is_asked_again_later(int code) {
+    void aBusyDirectoryIsAskedAgainLater(int code) {
         Account alice = line.take("alice@new.example");
         line.matched(alice);
         world.mood.refuseModifies.add(code);
@@ -332,7 +332,7 @@ class ForwarderStampTest {
     }
 
     @Test
-    void a_worker_that_died_before_the_modify_is_followed_by_one_that_stamps() {
+    void aWorkerThatDiedBeforeTheModifyIsFollowedByOneThatStamps() {
         Account alice = line.take("alice@new.example");
         line.ledger.forwarders().intend(alice, ALICE, "targetAddress", OURS, false);
         line.matched(alice).run("stamp", alice);
@@ -341,7 +341,7 @@ class ForwarderStampTest {
     }
 
     @Test
-    void a_worker_that_died_after_the_modify_is_followed_by_one_that_knows_the_value_for_ours() {
+    void aWorkerThatDiedAfterTheModifyIsFollowedByOneThatKnowsTheValueForOurs() {
         Account alice = line.take("alice@new.example");
         line.ledger.forwarders().intend(alice, ALICE, "targetAddress", OURS, false);
         world.forward(ALICE, OURS);
@@ -351,7 +351,7 @@ class ForwarderStampTest {
     }
 
     @Test
-    void while_the_stamp_settles_the_account_is_parked_and_holds_no_worker() {
+    void whileTheStampSettlesTheAccountIsParkedAndHoldsNoWorker() {
         world.set("mailmig.forwarder.settle", "1h");
         Account alice = line.take("alice@new.example");
         line.matched(alice);
@@ -368,7 +368,7 @@ class ForwarderStampTest {
     }
 
     @Test
-    void a_stamp_that_has_settled_is_read_once_more_and_passes() {
+    void aStampThatHasSettledIsReadOnceMoreAndPasses() {
         Account alice = line.take("alice@new.example");
         line.matched(alice).run("stamp", alice);
         alice.setStep(Step.STAMP);
@@ -380,7 +380,7 @@ class ForwarderStampTest {
     }
 
     @Test
-    void an_account_further_down_the_line_asks_the_directory_nothing() {
+    void anAccountFurtherDownTheLineAsksTheDirectoryNothing() {
         Account alice = line.take("alice@new.example");
         line.matched(alice).run("stamp", alice);
         int binds = world.mood.binds.get();
@@ -390,7 +390,7 @@ class ForwarderStampTest {
 
     /** Stopped between its intent and its modify, while another worker took the account to its end. */
     @Test
-    void a_worker_that_thaws_after_the_end_takes_its_late_stamp_back() {
+    void aWorkerThatThawsAfterTheEndTakesItsLateStampBack() {
         Account alice = line.take("alice@new.example");
         line.matched(alice);
         world.mood.beforeModifies.add(() -> {
@@ -409,7 +409,7 @@ class ForwarderStampTest {
     }
 
     @Test
-    void a_worker_that_lost_the_account_writes_nothing() {
+    void aWorkerThatLostTheAccountWritesNothing() {
         Account alice = line.take("alice@new.example");
         line.matched(alice);
         line.ledger.accounts().release(alice);
@@ -420,7 +420,7 @@ class ForwarderStampTest {
     }
 
     @Test
-    void a_refused_bind_stops_every_account_at_once() {
+    void aRefusedBindStopsEveryAccountAtOnce() {
         Account alice = line.take("alice@new.example");
         Account bob = line.take("bob@new.example");
         world.set("mailmig.directory.password", "wrong");
@@ -430,7 +430,7 @@ class ForwarderStampTest {
     }
 
     @Test
-    void two_accounts_with_entries_of_their_own_are_stamped_each_in_its_own() {
+    void twoAccountsWithEntriesOfTheirOwnAreStampedEachInItsOwn() {
         Account alice = line.take("alice@new.example");
         Account bob = line.take("bob@new.example");
         line.matched(alice).matched(bob).run("stamp", alice).run("stamp", bob);

@@ -46,7 +46,7 @@ class ReadServerTest {
     }
 
     @Test
-    void a_stamp_counts_once_the_mta_s_server_shows_it() {
+    void aStampCountsOnceTheMtaSServerShowsIt() {
         Account alice = line.take("alice@new.example");
         line.matched(alice);
         assertThat(line.exchange("stamp", alice).isRouteStop()).isTrue();
@@ -65,7 +65,7 @@ class ReadServerTest {
     }
 
     @Test
-    void a_stamp_that_never_shows_is_an_error_that_names_both_servers() {
+    void aStampThatNeverShowsIsAnErrorThatNamesBothServers() {
         world.set("mailmig.directory.read-within", "0");
         Account alice = line.take("alice@new.example");
         line.matched(alice);
@@ -81,7 +81,7 @@ class ReadServerTest {
     }
 
     @Test
-    void the_sweep_waits_until_the_mta_s_server_has_lost_the_value() {
+    void theSweepWaitsUntilTheMtaSServerHasLostTheValue() {
         Account alice = stamped();
         Exchange clear = line.exchange("clear", alice);
         assertThat(clear.isRouteStop()).isTrue();
@@ -96,7 +96,7 @@ class ReadServerTest {
     }
 
     @Test
-    void so_it_does_where_the_stamp_is_an_earlier_wave_s() {
+    void soItDoesWhereTheStampIsAnEarlierWaveS() {
         Account failed = stamped();
         failed.getResult().outcome = Outcome.FAILED;
         line.ledger.accounts().end(failed);
@@ -107,7 +107,7 @@ class ReadServerTest {
     }
 
     @Test
-    void a_clear_that_never_shows_ends_partial() throws Exception {
+    void aClearThatNeverShowsEndsPartial() throws Exception {
         Account alice = stamped();
         line.run("clear", alice);
         Account back = line.again(alice);
@@ -121,7 +121,7 @@ class ReadServerTest {
     }
 
     @Test
-    void while_the_mta_s_server_is_down_the_account_comes_back_for_its_clear_without_end() {
+    void whileTheMtaSServerIsDownTheAccountComesBackForItsClearWithoutEnd() {
         Account alice = stamped();
         read.stopServer();
         assertThatThrownBy(() -> line.run("clear", alice))
@@ -130,7 +130,7 @@ class ReadServerTest {
     }
 
     @Test
-    void a_stamp_that_is_taken_back_tells_where_the_mta_s_server_still_shows_it() {
+    void aStampThatIsTakenBackTellsWhereTheMtaSServerStillShowsIt() {
         Account alice = stamped();
         line.run("unstamp", alice);
         assertThat(world.forwarder(ALICE)).isEmpty();
@@ -141,7 +141,7 @@ class ReadServerTest {
     }
 
     @Test
-    void a_roll_back_counts_once_the_mta_s_server_shows_it() {
+    void aRollBackCountsOnceTheMtaSServerShowsIt() {
         Account alice = cleared();
         world.set("mailmig.directory.read-interval", "10ms").set("mailmig.directory.read-within", "200ms");
         assertThat(ForwarderRestore.of(world.context, alice.getWave()))
@@ -160,7 +160,7 @@ class ReadServerTest {
     }
 
     @Test
-    void a_stale_forwarder_is_cleared_once_the_mta_s_server_has_lost_it() throws Exception {
+    void aStaleForwarderIsClearedOnceTheMtaSServerHasLostIt() throws Exception {
         world.set("mailmig.directory.read-interval", "10ms").set("mailmig.directory.read-within", "200ms");
         Account alice = stamped();
         line.end(alice);

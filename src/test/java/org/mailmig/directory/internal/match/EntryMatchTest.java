@@ -44,7 +44,7 @@ class EntryMatchTest {
         "bob@new.example, uid=bob", // uid
         "bob, uid=bob"
     })
-    void the_entry_is_found_by_the_first_attribute_that_knows_it(String user, String rdn) {
+    void theEntryIsFoundByTheFirstAttributeThatKnowsIt(String user, String rdn) {
         Account account = line.take(user);
         line.matched(account);
         assertThat(account.getDn()).startsWith(rdn);
@@ -52,7 +52,7 @@ class EntryMatchTest {
     }
 
     @Test
-    void an_earlier_attribute_outweighs_a_later_one() throws Exception {
+    void anEarlierAttributeOutweighsALaterOne() throws Exception {
         // Another entry holds alice's address as its uid's local part only.
         world.change(BOB, "replace: uid", "uid: bob", "uid: a.smith");
         Account account = line.take("a.smith@new.example");
@@ -68,7 +68,7 @@ class EntryMatchTest {
     }
 
     @Test
-    void several_entries_are_a_refusal_that_names_them_all() {
+    void severalEntriesAreARefusalThatNamesThemAll() {
         Account dup = line.take("dup@new.example");
         assertThatThrownBy(() -> line.matched(dup))
                 .isInstanceOf(RefusedException.class)
@@ -80,7 +80,7 @@ class EntryMatchTest {
     }
 
     @Test
-    void no_entry_is_a_refusal_that_names_the_filters_tried() {
+    void noEntryIsARefusalThatNamesTheFiltersTried() {
         Account nobody = line.take("no(body)*@new.example");
         assertThatThrownBy(() -> line.matched(nobody))
                 .isInstanceOf(RefusedException.class)
@@ -90,7 +90,7 @@ class EntryMatchTest {
     }
 
     @Test
-    void a_name_made_of_filter_syntax_finds_its_own_entry_only() {
+    void aNameMadeOfFilterSyntaxFindsItsOwnEntryOnly() {
         world.set("mailmig.forwarder.domain", "");
         Account odd = line.take("odd*)(uid=*");
         line.matched(odd);
@@ -98,7 +98,7 @@ class EntryMatchTest {
     }
 
     @Test
-    void a_row_may_name_the_entry_itself_and_nothing_is_searched() {
+    void aRowMayNameTheEntryItselfAndNothingIsSearched() {
         Account account = line.take("dup@new.example", Mode.CLONE, "uid=dup2,ou=people,dc=new,dc=example");
         int searches = world.mood.searches.get();
         line.matched(account);
@@ -111,7 +111,7 @@ class EntryMatchTest {
     @CsvSource(
             delimiter = '|',
             value = {"uid=nobody,ou=people,dc=new,dc=example | no entry", "not a name | not a distinguished name"})
-    void an_entry_that_does_not_exist_is_refused_although_the_row_names_it(String dn, String why) {
+    void anEntryThatDoesNotExistIsRefusedAlthoughTheRowNamesIt(String dn, String why) {
         Account account = line.take("alice@new.example", Mode.CLONE, dn);
         assertThatThrownBy(() -> line.matched(account))
                 .isInstanceOf(RefusedException.class)
@@ -120,7 +120,7 @@ class EntryMatchTest {
     }
 
     @Test
-    void a_row_without_an_address_is_refused_where_only_addresses_are_looked_for() {
+    void aRowWithoutAnAddressIsRefusedWhereOnlyAddressesAreLookedFor() {
         world.set("mailmig.directory.match", "mail, proxyAddresses");
         Account account = line.take("bob");
         assertThatThrownBy(() -> line.matched(account))

@@ -73,14 +73,14 @@ class SchemaTest {
     }
 
     @Test
-    void a_ledger_of_today_opens_under_later_versions_with_all_that_it_held_and_each_script_runs_once_in_order() {
+    void aLedgerOfTodayOpensUnderLaterVersionsWithAllThatItHeldAndEachScriptRunsOnceInOrder() {
         ledgerOfToday();
         assertThat(notes()).containsExactly("a-1: second, third, alice");
         assertThat(notes()).containsExactly("a-1: second, third, alice");
     }
 
     @Test
-    void a_ledger_of_a_newer_program_is_refused_in_one_sentence_and_left_as_it_is() {
+    void aLedgerOfANewerProgramIsRefusedInOneSentenceAndLeftAsItIs() {
         ledgerOfToday();
         notes();
         assertThatThrownBy(() -> Ledger.open(url(), null))
@@ -91,7 +91,7 @@ class SchemaTest {
     }
 
     @Test
-    void a_script_that_was_cut_after_any_statement_is_run_again() throws SQLException {
+    void aScriptThatWasCutAfterAnyStatementIsRunAgain() throws SQLException {
         List<String> statements = new ArrayList<>();
         for (int version = 1; version <= LedgerSchema.ours().scripts().size(); version++) {
             statements.addAll(LedgerSchema.ours().statements(version));
@@ -115,7 +115,7 @@ class SchemaTest {
     }
 
     @Test
-    void a_ledger_of_version_1_is_brought_up_to_date_with_all_that_it_held() {
+    void aLedgerOfVersion1IsBroughtUpToDateWithAllThatItHeld() {
         try (Database old = new Database(
                 url(),
                 null,
@@ -133,7 +133,7 @@ class SchemaTest {
     /** Nobody waits for a lock as long as H2 lets him (20 s): a script that alters a table would lock the others out. */
     @Test
     @Timeout(19)
-    void a_new_ledger_may_be_opened_by_several_at_once() throws Exception {
+    void aNewLedgerMayBeOpenedBySeveralAtOnce() throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(OPENERS);
         CountDownLatch all = new CountDownLatch(OPENERS);
         List<Future<Integer>> opened = new ArrayList<>();
@@ -153,7 +153,7 @@ class SchemaTest {
     }
 
     @Test
-    void no_script_lies_there_that_is_not_run() {
+    void noScriptLiesThereThatIsNotRun() {
         int newest = LedgerSchema.ours().scripts().size();
         assertThat(LedgerSchema.class.getResource("/org/mailmig/ledger/V" + newest + ".sql"))
                 .isNotNull();

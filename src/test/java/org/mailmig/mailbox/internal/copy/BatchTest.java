@@ -11,7 +11,7 @@ import org.mailmig.imap.model.MessageInfo;
 
 class BatchTest {
     @Test
-    void batches_are_bounded_by_count_and_by_octets_and_keep_the_order() {
+    void batchesAreBoundedByCountAndByOctetsAndKeepTheOrder() {
         List<Batch> batches = Batch.cut(LongStream.rangeClosed(1, 1000)
                 .mapToObj(uid -> message(uid, uid % 2 == 0 ? 100 : 20_000))
                 .toList());
@@ -25,7 +25,7 @@ class BatchTest {
     }
 
     @Test
-    void small_ones_go_five_hundred_at_a_time_and_larger_ones_as_many_as_fit() {
+    void smallOnesGoFiveHundredAtATimeAndLargerOnesAsManyAsFit() {
         assertThat(Batch.cut(LongStream.rangeClosed(1, 1_001)
                         .mapToObj(uid -> message(uid, 1))
                         .toList()))
@@ -39,7 +39,7 @@ class BatchTest {
     }
 
     @Test
-    void a_message_too_large_to_be_held_travels_alone_and_streamed() {
+    void aMessageTooLargeToBeHeldTravelsAloneAndStreamed() {
         List<Batch> batches = Batch.cut(List.of(message(1, 10), message(2, Batch.MOST_BYTES + 1), message(3, 10)));
         assertThat(batches).extracting(Batch::streamed).containsExactly(false, true, false);
         assertThat(batches.get(1).messages()).extracting(MessageInfo::uid).containsExactly(2L);

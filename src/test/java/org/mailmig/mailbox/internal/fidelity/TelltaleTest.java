@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TelltaleTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 5, 1000})
-    void what_is_at_risk_is_seen_in_pieces_of_any_size(int size) throws Exception {
+    void whatIsAtRiskIsSeenInPiecesOfAnySize(int size) throws Exception {
         assertThat(kinds("Subject: a\r\n\r\nbody\r\n", size)).isZero();
         assertThat(kinds("Subject: a\r\n\r\nGr\u00fc\u00dfe\r\n", size)).isZero();
         assertThat(kinds("Subject: a\r\n\r\nlone \r CR\r\n", size)).isZero();
@@ -30,7 +30,7 @@ class TelltaleTest {
     }
 
     @Test
-    void any_text_is_seen_alike_octet_by_octet_and_as_a_whole() throws Exception {
+    void anyTextIsSeenAlikeOctetByOctetAndAsAWhole() throws Exception {
         Random random = new Random(7);
         String octets = "aaaaaaaaaaa\0\u0001\n\n\r\r\u000b\u007f\u0080\u008a\u00ff";
         for (int i = 0; i < 5000; i++) {

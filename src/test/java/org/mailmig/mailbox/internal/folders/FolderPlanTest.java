@@ -19,25 +19,25 @@ class FolderPlanTest {
     private static final FolderNames SLASH_TO_SLASH = new FolderNames("", '/', "", '/');
 
     @Test
-    void nested_folders_take_the_targets_separator() {
+    void nestedFoldersTakeTheTargetsSeparator() {
         assertThat(targets(SLASH_TO_DOT, folders('/', "INBOX", "a/b/c"), List.of()))
                 .containsExactlyInAnyOrder("INBOX -> INBOX", "a/b/c -> a.b.c");
     }
 
     @Test
-    void the_targets_separator_inside_a_name_is_escaped_and_stays_apart_from_a_real_child() {
+    void theTargetsSeparatorInsideANameIsEscapedAndStaysApartFromARealChild() {
         assertThat(targets(SLASH_TO_DOT, folders('/', "a.b", "a/b"), List.of()))
                 .containsExactlyInAnyOrder("a.b -> a=2Eb", "a/b -> a.b");
     }
 
     @Test
-    void a_name_that_looks_escaped_is_escaped_itself() {
+    void aNameThatLooksEscapedIsEscapedItself() {
         assertThat(targets(SLASH_TO_DOT, folders('/', "a=2Eb", "a.b"), List.of()))
                 .containsExactlyInAnyOrder("a=2Eb -> a=3D2Eb", "a.b -> a=2Eb");
     }
 
     @Test
-    void a_source_prefix_is_taken_off_and_a_target_prefix_put_on() {
+    void aSourcePrefixIsTakenOffAndATargetPrefixPutOn() {
         FolderNames courierToPlain = new FolderNames("INBOX.", '.', "", '/');
         assertThat(targets(courierToPlain, folders('.', "INBOX", "INBOX.Sent.2001"), List.of()))
                 .containsExactlyInAnyOrder("INBOX -> INBOX", "INBOX.Sent.2001 -> Sent/2001");
@@ -47,7 +47,7 @@ class FolderPlanTest {
     }
 
     @Test
-    void a_role_decides_whatever_the_folders_are_called_and_subfolders_follow() {
+    void aRoleDecidesWhateverTheFoldersAreCalledAndSubfoldersFollow() {
         List<ListedFolder> source = List.of(
                 folder('/', "Junk E-mail", "\\junk"),
                 folder('/', "Junk E-mail/old"),
@@ -58,7 +58,7 @@ class FolderPlanTest {
     }
 
     @Test
-    void a_folder_made_by_hand_never_takes_the_place_of_the_one_with_the_role() {
+    void aFolderMadeByHandNeverTakesThePlaceOfTheOneWithTheRole() {
         List<ListedFolder> source = List.of(folder('/', "Junk E-mail"), folder('/', "Spam", "\\junk"));
         List<ListedFolder> target = List.of(folder('/', "Junk E-mail", "\\junk"));
         FolderPlan plan = FolderPlan.of(row(List.of(), List.of()), source, target, SLASH_TO_SLASH);
@@ -67,7 +67,7 @@ class FolderPlanTest {
     }
 
     @Test
-    void views_of_other_folders_are_left_out_and_named_unless_included() {
+    void viewsOfOtherFoldersAreLeftOutAndNamedUnlessIncluded() {
         List<ListedFolder> source = List.of(folder('/', "INBOX"), folder('/', "All", "\\all"));
         FolderPlan plan = FolderPlan.of(row(List.of(), List.of()), source, List.of(), SLASH_TO_SLASH);
         assertThat(words(plan)).containsExactly("INBOX -> INBOX");
@@ -77,7 +77,7 @@ class FolderPlanTest {
     }
 
     @Test
-    void include_and_exclude_understand_the_wildcards_of_LIST() {
+    void includeAndExcludeUnderstandTheWildcardsOfLIST() {
         List<ListedFolder> source = folders('/', "INBOX", "Projects", "Projects/a", "Projects/a/b", "Projectiles");
         assertThat(words(FolderPlan.of(
                         row(List.of("inbox", "Projects*"), List.of("Projects/%")), source, List.of(), SLASH_TO_SLASH)))
@@ -85,7 +85,7 @@ class FolderPlanTest {
     }
 
     @Test
-    void names_are_shown_decoded_and_kept_raw() {
+    void namesAreShownDecodedAndKeptRaw() {
         String raw = ModifiedUtf7.encode("Entwürfe & mehr");
         FolderPlan plan = FolderPlan.of(row(List.of(), List.of()), folders('/', raw), List.of(), SLASH_TO_SLASH);
         assertThat(plan.pairs().get(0).targetRaw()).isEqualTo("Entw&APw-rfe &- mehr");
@@ -93,7 +93,7 @@ class FolderPlanTest {
     }
 
     @Test
-    void names_in_any_usual_language_say_the_role_where_a_server_shows_none() {
+    void namesInAnyUsualLanguageSayTheRoleWhereAServerShowsNone() {
         List<ListedFolder> target =
                 List.of(folder('/', "Sent", "\\sent"), folder('/', "Trash", "\\trash"), folder('/', "Spam", "\\junk"));
         for (String sent : List.of(
@@ -120,14 +120,14 @@ class FolderPlanTest {
     }
 
     @Test
-    void the_usual_name_gives_way_to_the_role_that_the_server_shows() {
+    void theUsualNameGivesWayToTheRoleThatTheServerShows() {
         List<ListedFolder> source = List.of(folder('/', "Junk E-mail"), folder('/', "Bulk", "\\junk"));
         assertThat(targets(SLASH_TO_SLASH, source, List.of(folder('/', "Junk", "\\junk"))))
                 .containsExactlyInAnyOrder("Bulk -> Junk", "Junk E-mail -> Junk E-mail");
     }
 
     @Test
-    void a_folder_whose_name_is_on_both_sides_stays_there_whatever_its_name_says() {
+    void aFolderWhoseNameIsOnBothSidesStaysThereWhateverItsNameSays() {
         List<ListedFolder> source =
                 List.of(folder('/', "INBOX"), folder('/', "Junk E-mail"), folder('/', "Out", "\\sent"));
         List<ListedFolder> target = List.of(folder('/', "Junk", "\\junk"), folder('/', "Junk E-mail"));
@@ -136,7 +136,7 @@ class FolderPlanTest {
     }
 
     @Test
-    void of_two_usual_names_the_likelier_plays_the_role_and_the_other_stays_what_it_is() {
+    void ofTwoUsualNamesTheLikelierPlaysTheRoleAndTheOtherStaysWhatItIs() {
         List<ListedFolder> source = folders('/', "Spam", "Junk");
         FolderPlan plan = plan(row(List.of(), List.of()), source, List.of(folder('/', "Werbung", "\\junk")), false);
         assertThat(words(plan)).containsExactlyInAnyOrder("Junk -> Werbung", "Spam -> Spam");
@@ -144,7 +144,7 @@ class FolderPlanTest {
     }
 
     @Test
-    void a_target_whose_configuration_gives_the_roles_is_given_the_usual_names_unless_others_have_them() {
+    void aTargetWhoseConfigurationGivesTheRolesIsGivenTheUsualNamesUnlessOthersHaveThem() {
         List<ListedFolder> source = List.of(folder('/', "Junk E-mail", "\\junk"), folder('/', "Junk E-mail/a"));
         assertThat(words(plan(row(List.of(), List.of()), source, List.of(), true)))
                 .containsExactlyInAnyOrder("Junk E-mail -> Junk", "Junk E-mail/a -> Junk/a");
@@ -156,7 +156,7 @@ class FolderPlanTest {
     }
 
     @Test
-    void gmails_own_folder_is_not_rebuilt_for_the_roles_below_it() {
+    void gmailsOwnFolderIsNotRebuiltForTheRolesBelowIt() {
         List<ListedFolder> source = List.of(
                 folder('/', "INBOX"),
                 folder('/', "[Gmail]", "\\noselect"),
@@ -179,7 +179,7 @@ class FolderPlanTest {
     }
 
     @Test
-    void of_gmails_view_of_all_messages_only_a_part_is_copied_unless_it_is_asked_for_by_name() {
+    void ofGmailsViewOfAllMessagesOnlyAPartIsCopiedUnlessItIsAskedForByName() {
         List<ListedFolder> source = List.of(
                 folder('/', "INBOX"),
                 folder('/', "[Gmail]/Starred", "\\flagged"),
@@ -196,7 +196,7 @@ class FolderPlanTest {
     }
 
     @Test
-    void subfolders_follow_a_parent_that_is_not_copied_itself() {
+    void subfoldersFollowAParentThatIsNotCopiedItself() {
         List<ListedFolder> source = List.of(folder('/', "Gesendet", "\\sent"), folder('/', "Gesendet/2001"));
         assertThat(words(FolderPlan.of(
                         row(List.of("Gesendet/*"), List.of()),
@@ -207,7 +207,7 @@ class FolderPlanTest {
     }
 
     @Test
-    void what_a_target_refuses_is_escaped_and_then_numbered() {
+    void whatATargetRefusesIsEscapedAndThenNumbered() {
         List<ListedFolder> source = folders('/', "50%", "50%/a", "Box", "box");
         FolderListings listing = new FolderListings(source, List.of(), SLASH_TO_SLASH, List.of(), false);
         FolderPlan plan = FolderPlan.of(row(List.of(), List.of()), listing, Set.of("50%", "box"));
@@ -218,7 +218,7 @@ class FolderPlanTest {
     }
 
     @Test
-    void control_characters_are_escaped_and_careless_names_are_encoded() {
+    void controlCharactersAreEscapedAndCarelessNamesAreEncoded() {
         String lineFeed = ModifiedUtf7.encode("a\nb");
         FolderPlan plan = FolderPlan.of(
                 row(List.of(), List.of()),
@@ -231,7 +231,7 @@ class FolderPlanTest {
     }
 
     @Test
-    void long_names_are_cut_and_stay_apart() {
+    void longNamesAreCutAndStayApart() {
         String stem = "n".repeat(300);
         FolderPlan plan = FolderPlan.of(
                 row(List.of(), List.of()), folders('/', stem + "1", stem + "2"), List.of(), SLASH_TO_SLASH);
@@ -243,7 +243,7 @@ class FolderPlanTest {
     }
 
     @Test
-    void a_map_of_folders_is_followed_with_what_is_below_and_may_merge_what_it_names() {
+    void aMapOfFoldersIsFollowedWithWhatIsBelowAndMayMergeWhatItNames() {
         ControlRow row = ControlRow.of(2, "u", "u", Mode.MERGE)
                 .address("u")
                 .folderMap(java.util.Map.of("Old/2001", "Archive/Y1", "INBOX", "Archive/In", "x", "Archive/In"))
@@ -264,7 +264,7 @@ class FolderPlanTest {
     }
 
     @Test
-    void everything_goes_below_a_target_folder_roles_and_INBOX_included() {
+    void everythingGoesBelowATargetFolderRolesAndINBOXIncluded() {
         ControlRow row = ControlRow.of(2, "u", "u", Mode.MERGE)
                 .address("u")
                 .targetFolder("Old mail/Anna")

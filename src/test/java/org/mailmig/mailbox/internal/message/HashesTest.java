@@ -10,25 +10,25 @@ import org.junit.jupiter.api.Test;
 
 class HashesTest {
     @Test
-    void the_body_is_what_follows_the_first_empty_line_whatever_the_line_ends() throws IOException {
+    void theBodyIsWhatFollowsTheFirstEmptyLineWhateverTheLineEnds() throws IOException {
         assertThat(body("A: 1\r\n\r\ntext\r\n\r\nmore\r\n"))
                 .isEqualTo(body("B: other\nC: header\n\ntext\n\nmore\n"))
                 .isNotEqualTo(body("A: 1\r\n\r\ntext\r\nmore\r\n"));
     }
 
     @Test
-    void a_message_that_begins_with_an_empty_line_has_no_header() throws IOException {
+    void aMessageThatBeginsWithAnEmptyLineHasNoHeader() throws IOException {
         assertThat(body("\r\nall body")).isEqualTo(body("X: y\r\n\r\nall body"));
     }
 
     @Test
-    void masking_sees_through_what_servers_alter_and_through_nothing_else() throws IOException {
+    void maskingSeesThroughWhatServersAlterAndThroughNothingElse() throws IOException {
         assertThat(masked("S: \u00fcber\r\n\r\nb")).isEqualTo(masked("S: Xber\r\n\r\nb"));
         assertThat(masked("S: \u00fcber\r\n\r\nb")).isNotEqualTo(masked("S: uber\r\n\r\nb"));
     }
 
     @Test
-    void both_hashes_are_taken_at_one_reading() throws IOException {
+    void bothHashesAreTakenAtOneReading() throws IOException {
         MessageHashes.Twofold one = MessageHashes.twofold(stream("A: 1\r\n\r\nbody"));
         MessageHashes.Twofold other = MessageHashes.twofold(stream("A: 2\r\n\r\nbody"));
         assertThat(one.body()).isEqualTo(other.body()).isEqualTo(body("Z: 3\r\n\r\nbody"));

@@ -10,25 +10,25 @@ class HeaderKeyTest {
     private static final String DATE = "Date: Mon, 1 Jan 2001 10:00:00 +0100\r\n";
 
     @Test
-    void folding_white_space_field_order_and_letter_case_of_names_do_not_matter() {
+    void foldingWhiteSpaceFieldOrderAndLetterCaseOfNamesDoNotMatter() {
         assertThat(key("Message-ID: <a@b>\r\n" + DATE + "\r\n"))
                 .isEqualTo(key("DATE:  Mon, 1 Jan 2001\r\n\t10:00:00 +0100\r\nMessage-Id:\r\n <a@b>\r\n\r\n"));
     }
 
     @Test
-    void with_a_message_id_the_subject_does_not_count() {
+    void withAMessageIdTheSubjectDoesNotCount() {
         assertThat(key("Message-ID: <a@b>\r\n" + DATE + "Subject: one\r\n"))
                 .isEqualTo(key("Message-ID: <a@b>\r\n" + DATE + "Subject: other\r\n"));
     }
 
     @Test
-    void without_a_message_id_the_subject_counts() {
+    void withoutAMessageIdTheSubjectCounts() {
         assertThat(key(DATE + "Subject: one\r\n")).isNotEqualTo(key(DATE + "Subject: other\r\n"));
         assertThat(key(DATE + "Subject: one\r\n").hasMessageId()).isFalse();
     }
 
     @Test
-    void eight_bit_octets_equal_the_X_that_some_servers_store_instead() {
+    void eightBitOctetsEqualTheXThatSomeServersStoreInstead() {
         assertThat(key(DATE + "Subject: \u00fcber\r\n")).isEqualTo(key(DATE + "Subject: Xber\r\n"));
     }
 
