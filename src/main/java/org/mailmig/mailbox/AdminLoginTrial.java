@@ -27,9 +27,9 @@ import org.mailmig.mailbox.internal.connection.ServerConnections;
 import org.mailmig.mailbox.internal.connection.WireErrors;
 
 /**
- * Tries each admin login that a wave needs before the wave begins, on all servers at once: for the wave's first owner, and
- * for its last where the refusal does not say whose fault it is (those who left often follow each other). The first account
- * takes the connection over.
+ * Tries each admin login that a wave needs before the wave begins, on all servers in parallel. It uses the wave's first owner, and also
+ * the last one where the refusal does not show whether the admin or the owner is at fault (accounts of people who left are often
+ * adjacent in the file). The first account of the wave reuses the connection.
  */
 final class AdminLoginTrial {
     private final ServerConnections servers;
@@ -41,9 +41,9 @@ final class AdminLoginTrial {
     }
 
     /**
-     * One sentence for each server that cannot be used; empty where the wave may begin.
+     * Returns one sentence for each server that cannot be used; empty if the wave may begin.
      *
-     * @param readOnly targets are opened for reading only, as sources always are
+     * @param readOnly whether targets are opened read-only, as sources always are
      */
     List<String> problems(List<NewAccount> accounts, boolean readOnly) {
         List<Map.Entry<String, Set<String>>> owners =
@@ -59,7 +59,7 @@ final class AdminLoginTrial {
         return problems;
     }
 
-    /** Servers, each with the first and the last owner for whom its admin login acts. */
+    /** Returns the servers, each with the first and the last owner for whom its admin login acts. */
     private static Map<String, Set<String>> owners(List<NewAccount> accounts) {
         Map<String, Set<String>> owners = new LinkedHashMap<>();
         for (NewAccount account : accounts) {
@@ -133,7 +133,7 @@ final class AdminLoginTrial {
             boolean asksForPatience = e instanceof TransientException passing && passing.notBefore() != null;
             return asksForPatience ? Optional.empty() : Optional.of(e.getMessage());
         } catch (LoginBrokenException e) {
-            return Optional.empty(); // the row's own trouble: its check tells
+            return Optional.empty(); // a problem of this row: its check reports it
         } catch (IOException e) {
             StopException stop = WireErrors.stop("before the wave begins", e);
             boolean asksForPatience =

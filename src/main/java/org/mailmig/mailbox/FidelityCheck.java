@@ -30,8 +30,8 @@ import org.mailmig.mailbox.internal.connection.WireErrors;
 import org.mailmig.mailbox.internal.fidelity.ArrivalDates;
 
 /**
- * What will a target do with awkward messages? Puts samples into a new folder of the mailbox of {@code
- * mailmig.<server>.probe-user}, reads them back, and removes the folder. Nothing else in that mailbox is touched.
+ * Finds out how a target stores awkward messages. Temporarily appends sample messages to a new folder of the mailbox of {@code
+ * mailmig.<server>.probe-user}, reads them back, and removes the folder. Nothing else in that mailbox is changed.
  */
 public final class FidelityCheck {
     private final Settings settings;
@@ -49,22 +49,22 @@ public final class FidelityCheck {
     }
 
     /**
-     * Each list names samples in words, with what became of them.
+     * The names of the samples, grouped by what became of them.
      *
-     * @param sentOtherwise what no target is sent as it is, by our own doing
+     * @param sentOtherwise samples that mailmig itself sends in another form, to every target
      */
     public record Findings(List<String> keeps, List<String> alters, List<String> refuses, List<String> sentOtherwise) {}
 
-    /** The mailbox that may be probed; empty where the configuration names none. */
+    /** Returns the mailbox to test with; empty if the configuration names none. */
     public static Optional<String> user(CamelContext context, String server) {
         return Settings.of(context).find("mailmig." + server + ".probe-user");
     }
 
     /**
-     * Probes the server of that name in the configuration.
+     * Tests the server that has this name in the configuration.
      *
-     * @throws PermanentException where no probe user is configured
-     * @throws org.mailmig.error.StopException where the server cannot be asked
+     * @throws PermanentException if no probe user is configured
+     * @throws org.mailmig.error.StopException if the server does not answer
      */
     public static Findings of(CamelContext context, String server) {
         FidelityCheck probe = new FidelityCheck(context, server);

@@ -8,17 +8,17 @@ import java.util.List;
 import org.mailmig.imap.model.Flags;
 
 /**
- * A message that a target may keep, alter or refuse.
+ * A sample message that a target may keep, alter or refuse.
  *
- * @param what in words
- * @param octets all of it
+ * @param what a description for the report
+ * @param octets the whole message
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared, never changed
 record FidelitySample(String what, byte[] octets, OffsetDateTime date, Flags flags) {
     private static final OffsetDateTime USUAL = OffsetDateTime.parse("2021-03-04T05:06:07Z");
     private static final String HEAD = "From: probe@mailmig.invalid\r\nSubject: probe\r\n";
 
-    /** Ordinary first: a target that refuses that one needs no further questions. */
+    /** Returns all samples, an ordinary message first: a target that refuses it is not tested further. */
     static List<FidelitySample> all() {
         List<FidelitySample> samples = new ArrayList<>();
         samples.add(of("an ordinary message", HEAD + "\r\nbody\r\n"));
@@ -38,7 +38,7 @@ record FidelitySample(String what, byte[] octets, OffsetDateTime date, Flags fla
         return samples;
     }
 
-    /** @param text one char per octet */
+    /** @param text one char per byte */
     private static FidelitySample of(String what, String text) {
         return new FidelitySample(what, latin(text), USUAL, Flags.NONE);
     }

@@ -10,7 +10,7 @@ import org.apache.camel.support.DefaultComponent;
 import org.mailmig.config.ConfigurationCheck;
 import org.mailmig.ledger.wave.NewAccount;
 
-/** Makes {@code mailbox:} endpoints; they share one {@link MailboxSteps}, configured by {@code mailmig.<server>.*}. */
+/** The Camel component of {@code mailbox:} endpoints. They share one {@link MailboxSteps}, configured by {@code mailmig.<server>.*}. */
 @Component("mailbox")
 public class MailboxComponent extends DefaultComponent {
     private MailboxSteps steps;
@@ -28,7 +28,7 @@ public class MailboxComponent extends DefaultComponent {
         return endpoint;
     }
 
-    /** The context's accounts under way; nothing is opened before one comes. */
+    /** Returns the steps that all endpoints of this context share. No connection is opened before the first account. */
     synchronized MailboxSteps steps() {
         if (steps == null) {
             steps = new MailboxSteps(getCamelContext());
@@ -39,25 +39,25 @@ public class MailboxComponent extends DefaultComponent {
     /**
      * Tries the admin logins that these accounts need, before their wave begins.
      *
-     * @return one sentence for each server that cannot be used; empty where the wave may begin
+     * @return one sentence for each server that cannot be used; empty if the wave may begin
      */
     public List<String> problems(List<NewAccount> accounts) {
         return steps().problems(accounts, false);
     }
 
-    /** The same before a plan, which opens every connection for reading only. */
+    /** Does the same for a plan, which opens every connection read-only. */
     public List<String> planProblems(List<NewAccount> accounts) {
         return steps().problems(accounts, true);
     }
 
-    /** A host learns of all mistakes in its configuration as its context starts. */
+    /** Checks the configuration, so that all its mistakes are reported when the context starts. */
     @Override
     protected void doStart() throws Exception {
         ConfigurationCheck.atStart(getCamelContext(), true);
         super.doStart();
     }
 
-    /** Whatever still runs when the graceful part of the shutdown is over loses its lines; the ledger knows how far it came. */
+    /** Closes the connections of steps that still run after the graceful part of the shutdown. The ledger records how far they came. */
     @Override
     protected synchronized void doStop() throws Exception {
         if (steps != null) {

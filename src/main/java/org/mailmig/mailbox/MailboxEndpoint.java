@@ -12,11 +12,10 @@ import org.apache.camel.spi.UriPath;
 import org.apache.camel.support.DefaultEndpoint;
 
 /**
- * Check, clone, merge, verify and sweep one mailbox from a source to a target IMAP server.
+ * Check, plan, probe, clone, merge, verify and sweep one mailbox from a source to a target IMAP server.
  *
- * <p>Body in and out is one {@code org.mailmig.Account}. The URI names the two servers; their addresses and logins come from
- * the keys {@code mailmig.NAME.*}. Nothing of an account and no secret stands in the URI, and nothing is opened before an
- * account comes.
+ * <p>The body, in and out, is one {@code org.mailmig.Account}. The URI names the two servers; their addresses and logins come from the
+ * keys {@code mailmig.NAME.*}. The URI contains no account data and no secrets, and no connection is opened before the first account.
  */
 @UriEndpoint(
         firstVersion = "0.1.0",
@@ -48,7 +47,7 @@ public class MailboxEndpoint extends DefaultEndpoint {
             description = "Which side the message of probe must reach: source after the stamp, target after the clear.")
     private String arrives = "source";
 
-    /** For Camel's tooling. */
+    /** Required by Camel's tooling. */
     public MailboxEndpoint() {}
 
     MailboxEndpoint(String uri, MailboxComponent component, MailboxOperation operation) {

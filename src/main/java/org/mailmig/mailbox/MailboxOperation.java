@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailmig.mailbox;
 
-/** What a {@code mailbox:} endpoint does with the account in the body. */
+/** The step that a {@code mailbox:} endpoint runs for the account in the body. */
 public enum MailboxOperation {
     check,
     clone,
@@ -9,6 +9,6 @@ public enum MailboxOperation {
     verify,
     sweep,
     plan,
-    /** One message through the real path, where {@code mailmig.forwarder.probe} asks for it. */
+    /** Sends one test message through the real mail flow, if {@code mailmig.forwarder.probe} enables it. */
     probe
 }

@@ -7,7 +7,7 @@ import org.apache.camel.support.SynchronizationAdapter;
 import org.mailmig.Account;
 import org.mailmig.runtime.Shutdown;
 
-/** Takes one account through the endpoint's operation; its connections live as long as the exchange. */
+/** Runs the endpoint's operation for one account. The account's connections live as long as the exchange. */
 final class MailboxProducer extends DefaultProducer {
     private static final String HELD = "mailmigSession";
 

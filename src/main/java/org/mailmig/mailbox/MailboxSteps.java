@@ -53,8 +53,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes accounts through their mailbox steps. One per component; safe for any number of threads, each with its own account.
- * A step that the account has passed already returns at once.
+ * Runs the mailbox steps of accounts. One instance per component; safe for any number of threads, each with its own account. A step
+ * that the account has already completed returns at once.
  */
 final class MailboxSteps {
     private static final Logger LOG = LoggerFactory.getLogger(MailboxSteps.class);
@@ -64,7 +64,7 @@ final class MailboxSteps {
     private final IdentifiersFactory identities;
     private final AdminLoginGuard admins;
     private final MemoryBudget memory = MemoryBudget.ofHeap();
-    /** Waves and servers whose limit of connections is in a report already. */
+    /** Waves and servers whose connection limit was already reported. */
     private final Set<String> limited = ConcurrentHashMap.newKeySet();
 
     private final Map<String, AccountSession> sessions = new ConcurrentHashMap<>();
@@ -79,7 +79,7 @@ final class MailboxSteps {
     }
 
     /**
-     * What an endpoint names.
+     * The names in an endpoint's URI.
      *
      * @param source the source server, unless the row names another
      * @param target the target server, unless the row names another
@@ -87,7 +87,7 @@ final class MailboxSteps {
      */
     record Names(String source, String target, String arrives) {}
 
-    /** Is a message to be sent to see whether new mail goes to this side? Asks no server. */
+    /** Returns whether a test message is to be sent to see whether new mail reaches this side. Contacts no server. */
     boolean probes(Account account, String arrives) {
         return settings.flag("mailmig.forwarder.probe") && MailFlowCheck.isDue(account, arrives);
     }
@@ -95,9 +95,9 @@ final class MailboxSteps {
     /**
      * Runs one step.
      *
-     * @param stopping asked between batches
-     * @return false where the account was parked: the line stops here, the feeder sends it again
-     * @throws StopException of the kind that says what the route has to do
+     * @param stopping queried between batches
+     * @return false if the account was parked: the route ends here, and the feeder sends the account again
+     * @throws StopException of the subtype that tells the route what to do
      */
     boolean run(MailboxOperation operation, Account account, Names names, BooleanSupplier stopping) {
         Step step = step(operation, names);
@@ -213,7 +213,7 @@ final class MailboxSteps {
         });
     }
 
-    /** A server that admits fewer connections than configured is named once in a wave. */
+    /** Reports, once per wave, a server that admits fewer connections than configured. */
     private BiConsumer<Integer, IOException> limits(Account account, String server) {
         return (open, refusal) -> {
             if (limited.add(account.getWave() + "\n" + server)) {
@@ -228,7 +228,7 @@ final class MailboxSteps {
         };
     }
 
-    /** {@code null} where the scripts are not asked for. */
+    /** Returns {@code null} if scripts are not to be migrated. */
     private SieveConnections sieve(Account account, String from, Login here, String to, Login there, boolean readOnly) {
         Optional<ServerAddress> source = servers.sieve(from);
         Optional<ServerAddress> target = servers.sieve(to);
@@ -264,12 +264,12 @@ final class MailboxSteps {
                 + row.line() + " of the control file, then retry";
     }
 
-    /** A row that names a server wins over the endpoint; the default name leaves the choice to the endpoint. */
+    /** Returns the server's name: a row that names a server overrides the endpoint; the default name leaves the choice to the endpoint. */
     private static String named(String byRow, String byDefault, String byEndpoint) {
         return byRow == null || byRow.isBlank() || byRow.equals(byDefault) ? byEndpoint : byRow;
     }
 
-    /** Closes the account's connections: its exchange is over. */
+    /** Closes the account's connections at the end of its exchange. */
     void release(Account account) {
         AccountSession session = sessions.remove(account.toString());
         if (session != null) {
@@ -282,7 +282,7 @@ final class MailboxSteps {
         return new AdminLoginTrial(servers, admins).problems(accounts, readOnly);
     }
 
-    /** Drops all lines: what runs ends with an error at once. */
+    /** Closes all connections: running steps fail at once. */
     void abort() {
         sessions.values().forEach(AccountSession::abort);
         sessions.clear();

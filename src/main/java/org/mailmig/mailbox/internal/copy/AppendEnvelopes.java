@@ -19,11 +19,11 @@ import org.mailmig.mailbox.internal.state.RunJoiner;
 import org.mailmig.mailbox.internal.state.StepContext;
 
 /**
- * What the messages of one folder carry in their APPENDs: flags and date, or less once the target has refused that. The flags
- * that are left out are set by STORE at the end, so that a flag or date which the target refuses never costs the message.
+ * The flags and dates that the messages of one folder carry in their APPENDs; fewer once the target has refused some. Flags that are
+ * left out are set by STORE at the end, so that a refused flag or date never costs the message.
  */
 final class AppendEnvelopes {
-    /** Codes that are about the message's size, the folder or the mailbox, whatever flags and date it has (RFC 5530, RFC 7889). */
+    /** Response codes that concern the message's size, the folder or the mailbox, not its flags or date (RFC 5530, RFC 7889). */
     private static final Set<String> NOT_OF_THE_ENVELOPE =
             Set.of("TOOBIG", "NOPERM", "NONEXISTENT", "TRYCREATE", "OVERQUOTA");
 
@@ -44,7 +44,7 @@ final class AppendEnvelopes {
         this.folder = folder;
     }
 
-    /** Its text flows once and cannot be sent again: its keywords wait until it is there. */
+    /** Marks a streamed message. Its text cannot be sent a second time, so its keywords are set after it is stored. */
     void streams(MessageInfo message) {
         reduced.putIfAbsent(message.uid(), Part.SYSTEM_FLAGS_AND_DATE);
     }
@@ -66,14 +66,14 @@ final class AppendEnvelopes {
         return reduced.get(message.uid()) == Part.NOTHING ? null : message.internalDate();
     }
 
-    /** May a refusal with this code be about flags or date? */
+    /** Returns whether a refusal with this code may concern flags or date. */
     static boolean mayBeRefused(String code, boolean passing) {
         return passing ? code.equals("LIMIT") : !NOT_OF_THE_ENVELOPE.contains(code);
     }
 
     /**
-     * The messages carry less from now on: no keywords, then no flags, then no date. False where that changes nothing. Only a message
-     * by itself loses more than its keywords.
+     * Removes something from the APPENDs that follow: first the keywords, then all flags, then the date. Returns false if nothing is
+     * left to remove. Only a message sent alone loses more than its keywords.
      */
     boolean reduce(List<MessageInfo> messages) {
         boolean any = false;
@@ -98,7 +98,7 @@ final class AppendEnvelopes {
         return false;
     }
 
-    /** The message as it was sent: the ledger's base for later changes of its flags. */
+    /** Returns the message as it was sent: the ledger's base for later changes of its flags. */
     MessageInfo sent(MessageInfo message) {
         Flags flags = flags(message);
         return flags == message.flags()
@@ -106,7 +106,7 @@ final class AppendEnvelopes {
                 : new MessageInfo(message.uid(), flags, message.internalDate(), message.size(), message.modSeq());
     }
 
-    /** It is there: what it did not carry follows at the end. Returns what it should be in the target by then. */
+    /** Notes a stored message, so that what it did not carry is set at the end. Returns what it should then be in the target. */
     MessageInfo landed(MessageInfo message, long targetUid) {
         if (!flags(message).equals(message.flags())) {
             late.put(targetUid, message);
@@ -118,7 +118,7 @@ final class AppendEnvelopes {
         return message;
     }
 
-    /** Sets the flags that were not sent along. The target folder is selected. */
+    /** Sets the flags that the APPENDs did not carry. The target folder must be selected. */
     void setLateFlags(ImapConnection target) throws IOException {
         if (late.isEmpty()) {
             return;

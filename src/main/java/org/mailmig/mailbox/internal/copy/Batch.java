@@ -7,22 +7,22 @@ import java.util.function.ToLongFunction;
 import org.mailmig.imap.model.MessageInfo;
 
 /**
- * Messages that travel together: one FETCH, one journal entry, one APPEND.
+ * Messages that are copied together: one FETCH, one journal entry, one APPEND.
  *
  * @param messages ascending by UID
- * @param bytes sum of their sizes
- * @param streamed a single message too large to be held: it flows from line to line
+ * @param bytes the sum of their sizes
+ * @param streamed whether it is a single message too large for memory: it is streamed from one connection to the other
  */
 record Batch(List<MessageInfo> messages, long bytes, boolean streamed) {
     static final int MOST_MESSAGES = 500;
     static final long MOST_BYTES = 2L << 20;
 
-    /** Cuts the messages, kept in order, into batches by what the source announced. */
+    /** Splits the messages into batches by their announced sizes; keeps their order. */
     static List<Batch> cut(List<MessageInfo> messages) {
         return cut(messages, MessageInfo::size);
     }
 
-    /** @param size octets of each */
+    /** @param size the size of each message in bytes */
     static List<Batch> cut(List<MessageInfo> messages, ToLongFunction<MessageInfo> size) {
         List<Batch> batches = new ArrayList<>();
         List<MessageInfo> open = new ArrayList<>();

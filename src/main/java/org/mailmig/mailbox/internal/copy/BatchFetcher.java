@@ -19,18 +19,18 @@ import org.mailmig.mailbox.internal.state.FolderCopyState;
 import org.mailmig.mailbox.internal.state.StepContext;
 
 /**
- * Reads batches from the source on a thread of its own, one ahead of what is being appended. A lost connection is opened
- * again as long as batches keep coming.
+ * Reads batches from the source in its own thread, one ahead of the batch that is being appended. A lost connection is reopened as long
+ * as batches keep arriving.
  */
 final class BatchFetcher implements AutoCloseable {
     private static final AtomicInteger NUMBER = new AtomicInteger();
     private static final int LOSSES_WITHOUT_PROGRESS = 3;
-    /** Messages in a row that the source cannot send, though it lets us in each time. */
+    /** Limit of consecutive messages that the source cannot send although each new login succeeds. */
     private static final int MOST_UNDELIVERED = 3;
-    /** Octets of one batch that are held, whatever the source announced. */
+    /** Limit of bytes held of one batch, whatever sizes the source announced. */
     private static final long MOST_HELD = 2 * Batch.MOST_BYTES;
 
-    /** A fetched batch, the end, or what went wrong. */
+    /** A fetched batch, the end, or an error. */
     record Delivery(FetchedBatch fetched, boolean end, Throwable fault) {}
 
     private final StepContext work;
@@ -56,7 +56,7 @@ final class BatchFetcher implements AutoCloseable {
         thread.start();
     }
 
-    /** The next batch, or {@code null} after the last. */
+    /** Returns the next batch, or {@code null} after the last. */
     FetchedBatch next() throws IOException {
         Delivery delivery;
         try {
@@ -87,7 +87,7 @@ final class BatchFetcher implements AutoCloseable {
             }
             finished = true;
             put(new Delivery(null, true, null));
-        } catch (IOException | RuntimeException | Error e) { // whoever waits for this thread waits for good else
+        } catch (IOException | RuntimeException | Error e) { // otherwise the thread that waits for this one would wait forever
             finished = true;
             put(new Delivery(null, true, e));
         }
@@ -98,7 +98,7 @@ final class BatchFetcher implements AutoCloseable {
         if (sizes.isEmpty()) {
             return;
         }
-        // The source sent far more than it had announced: the batch is cut again, by what came.
+        // The source sent far more than it had announced: split the batch again, by the sizes received.
         for (Batch part : Batch.cut(batch.messages(), message -> sizes.getOrDefault(message.uid(), 0L))) {
             if (!cancelled) {
                 fetchPersistently(part, LOSSES_WITHOUT_PROGRESS);
@@ -106,7 +106,10 @@ final class BatchFetcher implements AutoCloseable {
         }
     }
 
-    /** Octets of each message, where that is far more than was announced; empty where the batch, or its parts, were handed on. */
+    /**
+     * Returns the size of each message in bytes if they are far larger than announced; empty if the batch, or its parts, were
+     * delivered.
+     */
     private Map<Long, Long> sizesUnlessHandedOn(Batch batch, int patience) throws IOException {
         for (int losses = 0; ; losses++) {
             try {
@@ -124,7 +127,7 @@ final class BatchFetcher implements AutoCloseable {
                     throw e;
                 }
                 reopen(e);
-                losses += e instanceof ProtocolException ? 1 : 0; // it will say the same again
+                losses += e instanceof ProtocolException ? 1 : 0; // the next attempt would give the same result
                 losses -= waited ? 1 : 0;
                 if (losses >= patience) {
                     return halved(batch, e);
@@ -143,8 +146,8 @@ final class BatchFetcher implements AutoCloseable {
     }
 
     /**
-     * The source does not send all of these: a message that it cannot send by itself is handed on without a text. Where it sends
-     * none at all, or none before a first wait, it may be the source that is ill and not its messages.
+     * Fetches halves of a batch that the source does not send. A message that it cannot send even alone is delivered without a text. If
+     * the source sends no message at all, or none before a first wait, the problem may be the source and not its messages.
      */
     private Map<Long, Long> halved(Batch batch, ImapException fault) throws IOException {
         List<MessageInfo> messages = batch.messages();
@@ -168,7 +171,7 @@ final class BatchFetcher implements AutoCloseable {
 
     private void reopen(ImapException lost) throws IOException {
         source.abort();
-        ReadOnlyConnection fresh = work.session().source().lendAnother(); // the target's is held
+        ReadOnlyConnection fresh = work.session().source().lendAnother(); // the target's connection is held
         reopened = fresh;
         source = fresh;
         var again = fresh.examine(folder.pair().source().rawName());
@@ -177,7 +180,10 @@ final class BatchFetcher implements AutoCloseable {
         }
     }
 
-    /** {@link #sizesUnlessHandedOn}, once. What was handed on is appended, and must not be fetched again whatever breaks then. */
+    /**
+     * Does the work of {@link #sizesUnlessHandedOn} once. What was delivered is appended, so it must not be fetched again, whatever
+     * fails afterwards.
+     */
     private Map<Long, Long> fetch(Batch batch) throws IOException {
         if (batch.streamed()) {
             fetchStreamed(batch);
@@ -213,7 +219,7 @@ final class BatchFetcher implements AutoCloseable {
         }
     }
 
-    /** The reading thread waits inside the callback while the appending thread drains the literal. */
+    /** Streams one message. The reading thread waits inside the callback while the appending thread reads the literal. */
     private void fetchStreamed(Batch batch) throws IOException {
         boolean[] came = new boolean[1];
         try {
@@ -265,7 +271,7 @@ final class BatchFetcher implements AutoCloseable {
         return false;
     }
 
-    /** Ends the reading; what was fetched and not taken is given back to the memory budget. */
+    /** Ends the reading. Batches that were fetched but not taken are returned to the memory budget. */
     @Override
     public void close() {
         cancelled = true;

@@ -37,11 +37,11 @@ import org.mailmig.mailbox.internal.tree.SpecialUseProbe;
 import org.mailmig.mailbox.internal.tree.Subscriptions;
 import org.mailmig.mailbox.internal.uids.IdentifierPreservation;
 
-/** One pass over all folders: clone and merge differ in what they find in the target, not in how they copy. */
+/** One pass over all folders. Clone and merge differ in what they find in the target, not in how they copy. */
 public final class CopyPass {
     private static final int MESSAGES_WORTH_A_LOGIN = 400;
     private static final int FOLDERS_WORTH_A_LOGIN = 8;
-    /** Both round trips together; on a longer line waiting costs more than logins. */
+    /** Sum of both round-trip times; above it, waiting costs more than logins. */
     private static final Duration LONG_LINE = Duration.ofMillis(20);
 
     private final StepContext work;
@@ -57,7 +57,7 @@ public final class CopyPass {
         this.clone = work.isCloning();
     }
 
-    /** Copies what is missing; leaves the pass in the session for verify. {@code step} is COPY, or SWEEP for additions only. */
+    /** Copies what is missing and leaves the result in the session for verify. {@code step} is COPY, or SWEEP for additions only. */
     public static CopyPassResult run(StepContext work, Step step) {
         if (step == Step.COPY) {
             FolderListings listing = work.session().takeListing(account(work));
@@ -127,7 +127,7 @@ public final class CopyPass {
         return pass;
     }
 
-    /** What the ledger knows of each folder. {@code all} are the ledger's states. */
+    /** Loads what the ledger knows of each folder. {@code all} are the ledger's states. */
     private void recall(CopyPassResult pass, List<FolderState> all, FolderGenerations lives) {
         Map<String, List<FolderState>> bySource = all.stream().collect(Collectors.groupingBy(FolderState::source));
         Map<String, List<FolderState>> known = lives.knownBySource(all);
@@ -147,14 +147,14 @@ public final class CopyPass {
         });
     }
 
-    /** Each holds no more than a connection to either side at a time; on a single one they take turns. */
+    /** Runs both in parallel. Each holds at most one connection to either side at a time; with a single connection they take turns. */
     private void carryBeside(Runnable one, Runnable other) {
         int most = Math.min(
                 work.session().source().opened(), work.session().target().opened());
         Parallel.each(List.of(one, other), most, failed, Runnable::run);
     }
 
-    /** What is not mail never stops it: once more on another connection, then a warning. */
+    /** Runs a part that is not mail, which must never stop the migration: tries it once more on another connection, then warns. */
     private void tried(String what, Runnable carrying) {
         try {
             carrying.run();
@@ -192,7 +192,10 @@ public final class CopyPass {
         Parallel.each(reached, threads, failed, FolderCopyTask::copy);
     }
 
-    /** Whatever was paired is looked for by identity, and what is not found is copied again: also what its owner had removed. */
+    /**
+     * Handles a target that was rolled back: all paired messages are matched by identity, and those not found are copied again,
+     * including those that the owner had removed.
+     */
     private void rolledBack(CopyPassResult pass, List<FolderCopyTask> folders, int threads, FolderGenerations lives) {
         String text = "the target of " + work.session().target().who()
                 + " is older than the ledger (restored from a backup?):"
@@ -208,7 +211,10 @@ public final class CopyPass {
                 FolderCopyTask::forget);
     }
 
-    /** A clone's target holds what we put there, and each pairing is known, unless a folder lives a second life. */
+    /**
+     * Matches messages by identity where needed. A clone's target contains only what mailmig put there, and each pairing is known,
+     * unless a folder was recreated.
+     */
     private void identify(
             CopyPassResult pass, List<FolderCopyState> scanned, List<ListedFolder> target, FolderGenerations lives) {
         boolean earlierLives = scanned.stream().anyMatch(folder -> folder.unsettled())
@@ -223,7 +229,10 @@ public final class CopyPass {
         }
     }
 
-    /** Logins cost, at the servers too: as many as the work is worth, up to what the configuration allows. */
+    /**
+     * Returns how many connections to use: as many as the work justifies, because logins are costly for servers too, up to the
+     * configured limit.
+     */
     private int connections(List<FolderCopyTask> folders) {
         long messages =
                 folders.stream().mapToLong(FolderCopyTask::sourceMessages).sum();
@@ -235,13 +244,13 @@ public final class CopyPass {
         return (int) Math.min(Math.min(worth, work.session().connections()), folders.size());
     }
 
-    /** Nothing happened on either side since our last finished pass; only HIGHESTMODSEQ can tell (RFC 7162, 3.1.2). */
+    /** Returns whether nothing changed on either side since our last finished pass. Only HIGHESTMODSEQ can show it (RFC 7162, 3.1.2). */
     private boolean isUntouched(FolderCopyState folder, List<FolderState> known) {
         FolderStatus source = folder.pair().source().status();
         ListedFolder there = folder.pair().target();
         FolderStatus target = there == null ? null : there.status();
         if (work.settings().flag("mailmig.merge.restore-missing") || new Removals(work, folder).follow()) {
-            return false; // counters do not tell what was removed before our last pass
+            return false; // the counters do not show what was removed before our last pass
         }
         if (source == null || target == null || source.highestModSeq() == 0 || target.highestModSeq() == 0) {
             return false;
@@ -270,7 +279,7 @@ public final class CopyPass {
         return false;
     }
 
-    /** Nothing is left of what an earlier verify found but what the target always does. */
+    /** Returns whether nothing is left of earlier verifies' findings except what the target always does. */
     private static boolean isSettled(FolderCopyState folder, FolderState state) {
         return folder.findings().stream()
                 .allMatch(finding -> finding.folder() != state.id()

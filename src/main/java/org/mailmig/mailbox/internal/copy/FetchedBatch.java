@@ -8,14 +8,14 @@ import java.util.concurrent.CountDownLatch;
 import org.mailmig.imap.model.MessageInfo;
 
 /**
- * A batch whose text is here, or arriving.
+ * A batch whose text was received, or is being received.
  *
- * @param batch what was asked for
- * @param texts octets by UID of what came; a UID that is missing has vanished from the source
- * @param stream the arriving text of a streamed batch, or {@code null}
- * @param streamSize its octets
+ * @param batch what was fetched
+ * @param texts the received texts in bytes, by UID; a missing UID has vanished from the source
+ * @param stream the text of a streamed batch while it arrives, or {@code null}
+ * @param streamSize its size in bytes
  * @param streamDone counted down when the stream is no longer needed
- * @param held what to give back to the memory budget
+ * @param held what to return to the memory budget
  */
 record FetchedBatch(
         Batch batch,

@@ -18,9 +18,9 @@ import org.mailmig.mailbox.internal.state.RunJoiner;
 import org.mailmig.mailbox.internal.state.StepContext;
 
 /**
- * Carries what changed at the source since our last pass, as +FLAGS and -FLAGS. Where the target's flag is not what we last
- * left, its owner changed it, and wins. Without a base flags are only added. {@code \Deleted} is never put onto a message
- * that was there before.
+ * Applies flag changes at the source since our last pass, as +FLAGS and -FLAGS. If the target's flag differs from what we last set, its
+ * owner changed it and that value is kept. Without a base, flags are only added. {@code \Deleted} is never set on a message that was
+ * there before.
  */
 final class FlagSync {
     private static final String DELETED = "\\Deleted";
@@ -32,7 +32,7 @@ final class FlagSync {
     private final Map<Change, List<Long>> changes = new HashMap<>();
     private final List<Changed> changed = new ArrayList<>();
 
-    /** A message whose flags are others than our last pass left. {@code base} is {@code null} where that is not known. */
+    /** A message whose flags differ from those that our last pass left. {@code base} is {@code null} if those are unknown. */
     private record Changed(MessageInfo message, Flags there, Flags base, Flags add, Flags remove) {}
 
     FlagSync(StepContext work, FolderCopyState folder) {
@@ -40,7 +40,7 @@ final class FlagSync {
         this.folder = folder;
     }
 
-    /** The target folder must be selected. */
+    /** Applies the changes. The target folder must be selected. */
     void carry(ImapConnection target) throws IOException {
         Map<Long, Flags> there = new HashMap<>();
         folder.targetListed().forEach(message -> there.put(message.uid(), message.flags()));
@@ -71,7 +71,7 @@ final class FlagSync {
         writeBase(kept);
     }
 
-    /** What the target holds now; what it refused is tried, and named, again in the next pass. */
+    /** Writes what the target has now. What it refused is tried again, and reported again, in the next pass. */
     private void writeBase(Set<String> kept) {
         List<MessageInfo> newBase = new ArrayList<>();
         long updated = 0;
@@ -123,7 +123,7 @@ final class FlagSync {
             this.runs = runs;
         }
 
-        /** Asked with ascending UIDs; {@code null} where nothing is known. */
+        /** Returns the flags of this message, or {@code null} if unknown. Must be called with ascending UIDs. */
         Flags of(long uid) {
             while (at < runs.size() && runs.get(at).last() < uid) {
                 at++;

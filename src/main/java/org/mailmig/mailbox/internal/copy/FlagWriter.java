@@ -13,21 +13,21 @@ import org.mailmig.imap.text.UidSet;
 import org.mailmig.mailbox.internal.state.FolderCopyState;
 
 /**
- * Adds flags to messages of one target folder. A flag that the target refuses, or says OK to and does not keep, is noted in
- * {@link FolderCopyState#unheld} and not tried again in this pass; all other flags are set.
+ * Adds flags to messages of one target folder. A flag that the target refuses, or does not keep in spite of its OK, is noted in {@link
+ * FolderCopyState#unheld} and not tried again in this pass; all other flags are set.
  */
 public final class FlagWriter {
     private static final int MOST_NAMED = 20;
 
     private final FolderCopyState folder;
-    /** Flags that the target was seen to keep. */
+    /** Flags that the target has been seen to keep. */
     private final Set<String> proven = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
 
     FlagWriter(FolderCopyState folder) {
         this.folder = folder;
     }
 
-    /** The target folder is selected. */
+    /** Adds the flags. The target folder must be selected. */
     void add(ImapConnection target, UidSet uids, Flags flags) throws IOException {
         Flags wanted = flags.where(name -> !folder.unheld().contains(name));
         if (wanted.isEmpty()) {
@@ -45,7 +45,7 @@ public final class FlagWriter {
         });
     }
 
-    /** The message with the flags that the target holds, {@code there} among them. */
+    /** Returns the message with the flags that the target holds, including {@code there}. */
     static MessageInfo held(FolderCopyState folder, MessageInfo message, Flags there) {
         Flags flags = message.flags().where(name -> !folder.unheld().contains(name) || there.has(name));
         if (flags.names().size() < message.flags().names().size()) {
@@ -54,7 +54,7 @@ public final class FlagWriter {
         return new MessageInfo(message.uid(), flags, message.internalDate(), message.size(), message.modSeq());
     }
 
-    /** The flags that were not kept, for the report: some of them where they are many. */
+    /** Names the flags that were not kept, for the report; only some of them if there are many. */
     public static String named(Set<String> flags) {
         String some = flags.stream().limit(MOST_NAMED).map(ServerText::shown).collect(Collectors.joining(" "));
         return flags.size() <= MOST_NAMED ? some : some + " and " + (flags.size() - MOST_NAMED) + " more";

@@ -42,10 +42,10 @@ import org.mailmig.mailbox.internal.state.UidMapping;
 import org.mailmig.mailbox.internal.uids.GapFillers;
 import org.mailmig.text.Plural;
 
-/** One folder's share of a pass, on one connection of each side at a time: scan, then copy. */
+/** The work of a pass in one folder, on one connection of each side at a time: scan, then copy. */
 final class FolderCopyTask {
     private static final UidSet ALL = UidSet.range(1, 0xFFFFFFFFL);
-    /** Faults in a row without progress after which one that may pass counts as the folder's own. */
+    /** Limit of consecutive errors without progress; after that, a transient error counts as the folder's own. */
     private static final int FAULTS_BORNE = 3;
 
     private final StepContext work;
@@ -53,7 +53,10 @@ final class FolderCopyTask {
     private final CopyPassResult pass;
     private final FolderCopyState folder;
     private final AtomicReference<RuntimeException> failed;
-    /** A connection was lost while messages were copied: what has changed in those that both sides have is carried on others. */
+    /**
+     * A connection was lost during the copy: flag changes of messages that both sides have are still to be applied, on other
+     * connections.
+     */
     private boolean changesLeft;
 
     FolderCopyTask(
@@ -78,13 +81,13 @@ final class FolderCopyTask {
         return status == null ? 0 : status.messages();
     }
 
-    /** Makes sure that the target folder stands, settles what an earlier run left in doubt, and finds what is missing. */
+    /** Ensures that the target folder exists, settles what an earlier run left in doubt, and finds what is missing. */
     void scan() {
         goOn();
         onBoth("reading", this::scan);
     }
 
-    /** Copies what is missing and carries changed flags. */
+    /** Copies what is missing and applies changed flags. */
     void copy() {
         goOn();
         if (hasWork()) {
@@ -99,7 +102,7 @@ final class FolderCopyTask {
         folder.setTargetListed(List.of());
     }
 
-    /** Both, on the same connections: nothing in this folder waits for what is found in others. */
+    /** Does both on the same connections: nothing in this folder depends on what is found in others. */
     void scanAndCopy() {
         goOn();
         onBoth("copying", (source, target) -> {
@@ -123,7 +126,7 @@ final class FolderCopyTask {
         findWanted(source);
     }
 
-    /** The target was rolled back: what the ledger knows of this folder says nothing, identity decides. */
+    /** Handles a target that was rolled back: the ledger's pairings of this folder are void, and messages are matched by identity. */
     void forget() {
         goOn();
         onBoth("reading", (source, target) -> {
@@ -155,7 +158,7 @@ final class FolderCopyTask {
         }
     }
 
-    /** After both connections were given back: the one that is left may be the only one that its server admits. */
+    /** Applies the changes after both connections were released: the remaining one may be the only one that its server admits. */
     private void followOnOthers() {
         if (!changesLeft) {
             return;
@@ -167,7 +170,7 @@ final class FolderCopyTask {
         });
     }
 
-    /** What has changed in messages that both sides have. */
+    /** Applies what has changed in messages that both sides have. */
     private void follow(ReadOnlyConnection source, ImapConnection target) throws IOException {
         if (carriesFlags()) {
             new FlagSync(work, folder).carry(target);
@@ -196,8 +199,9 @@ final class FolderCopyTask {
     }
 
     /**
-     * False where this folder alone cannot be read at the source, or be made or opened in the target: it is given up and the
-     * others are copied. What may be about the whole account, or may pass, is thrown; but not for ever.
+     * Returns false if only this folder cannot be read at the source, or created or opened in the target: it is given up, and the
+     * others are copied. An error that may concern the whole account, or may be transient, is thrown, but only a limited number of
+     * times.
      */
     private boolean opens(ReadOnlyConnection source, ImapConnection target) throws IOException {
         try {
@@ -228,8 +232,8 @@ final class FolderCopyTask {
     }
 
     /**
-     * Opens both sides at once, each with what it holds. All that is listed now belongs to this pass, whatever UIDNEXT the source
-     * tells; what comes later belongs to the next one.
+     * Opens both sides in parallel, each with its listing. All messages listed now belong to this pass, whatever UIDNEXT the source
+     * reports; later ones belong to the next pass.
      */
     private void open(ReadOnlyConnection source, ImapConnection target) throws IOException {
         String raw = folder.pair().source().rawName();
@@ -265,7 +269,7 @@ final class FolderCopyTask {
                         uidNextOf(folder.target(), folder.targetListed())));
     }
 
-    /** Where the server does not say, behind the last message listed. */
+    /** Returns UIDNEXT; if the server does not report it, the UID after the last listed message. */
     private static long uidNextOf(SelectedFolder target, List<MessageInfo> listed) {
         long last = listed.isEmpty() ? 0 : listed.get(listed.size() - 1).uid();
         return Math.max(target.status().uidNext(), last + 1);
@@ -290,7 +294,10 @@ final class FolderCopyTask {
         work.warn("folder " + folder.pair() + ": the target refused to subscribe its owner to it: " + why);
     }
 
-    /** We, or somebody else, made it and were cut off: it never held a message, and the ledger has not heard of it. */
+    /**
+     * Returns whether we, or another client, created the folder and were interrupted: it never contained a message, and the ledger does
+     * not know it.
+     */
     private boolean isFreshlyMade() {
         FolderStatus status = folder.pair().target().status();
         return status != null
@@ -327,7 +334,10 @@ final class FolderCopyTask {
         }
     }
 
-    /** The connections may come from other folders' work; UIDs mean nothing in another folder, nor in another life of this one. */
+    /**
+     * Selects both folders. The connections may come from other folders' tasks, and UIDs mean nothing in another folder or after a
+     * change of UIDVALIDITY.
+     */
     private void select(ReadOnlyConnection source, ImapConnection target) throws IOException {
         String from = folder.pair().source().rawName();
         SelectedFolder here = source.selected();
@@ -374,7 +384,7 @@ final class FolderCopyTask {
                 folder.sourceStatus().uidValidity()));
     }
 
-    /** What was known of the source folder before the pass, and this pair's own state if it is new. */
+    /** Returns what was known of the source folder before the pass, and this pair's own state if it is new. */
     private List<FolderState> withState() {
         List<FolderState> known = pass.knownOf(folder.pair());
         if (known.stream().anyMatch(state -> state.id() == folder.state().id())) {
@@ -473,7 +483,7 @@ final class FolderCopyTask {
         }
     }
 
-    /** No verify has ever seen these in this target folder: the target forgot them, not their owner. */
+    /** Returns paired messages that no verify has ever seen in this target folder: the target lost them, the owner did not remove them. */
     private UidSet forgotten() {
         return UidSet.of(folder.findings().stream()
                 .filter(finding -> finding.kind() == Finding.Kind.MISSING
@@ -482,7 +492,10 @@ final class FolderCopyTask {
                 .toList());
     }
 
-    /** Paired, and either still there, or removed by its owner (who is not overruled), or in another folder that stands. */
+    /**
+     * Returns whether the message is paired and one of these holds: it still exists, its owner removed it (which is respected), or it
+     * is in another existing folder.
+     */
     private boolean isPaired(long uid, UidSet there, UidSet forgotten, boolean restore, List<Long> gone) {
         UidMapping.Placed placed = folder.pairs().find(uid);
         if (placed == null) {
@@ -505,7 +518,7 @@ final class FolderCopyTask {
         return !restore && gone.add(uid);
     }
 
-    /** Asked where a server refuses; not all of them say NONEXISTENT (RFC 5530). */
+    /** Lists the folder after a server refused it; not all servers send NONEXISTENT (RFC 5530). */
     private boolean isGone(ReadOnlyConnection source, ImapConnection target) throws IOException {
         boolean here = work.session().source().listWith(source).stream()
                 .anyMatch(one -> one.rawName().equals(folder.pair().source().rawName()));
@@ -545,7 +558,7 @@ final class FolderCopyTask {
         });
     }
 
-    /** Work that needs a connection to either side. */
+    /** Work that needs a connection to each side. */
     @FunctionalInterface
     private interface BothSides {
         void on(ReadOnlyConnection source, ImapConnection target) throws IOException;

@@ -17,29 +17,29 @@ import org.mailmig.mailbox.internal.state.RunJoiner;
 import org.mailmig.mailbox.internal.state.StepContext;
 
 /**
- * Flags that an APPEND carried and the target did not keep: they are set by STORE. Those that are not kept then either, and
- * that PERMANENTFLAGS does not promise, are named as what the target does not keep.
+ * Sets again, by STORE, the flags that an APPEND carried and the target did not keep. Flags that are still not kept, and that
+ * PERMANENTFLAGS does not promise, are reported as not kept by the target.
  */
 public final class LostFlags {
     private final StepContext work;
     private final FolderCopyState folder;
     private final boolean strict;
 
-    /** @param strict nobody else uses the target: what is missing was not removed by its owner */
+    /** @param strict whether this migration is the target's only client: its owner cannot have removed a missing flag */
     public LostFlags(StepContext work, FolderCopyState folder, boolean strict) {
         this.work = work;
         this.folder = folder;
         this.strict = strict;
     }
 
-    /** The flags that the message should have in the target. */
+    /** Returns the flags that the message should have in the target. */
     public static Flags expected(FolderCopyState folder, FolderCopyState.Written written) {
         return folder.unheld().isEmpty()
                 ? written.flags()
                 : written.flags().where(flag -> !folder.unheld().contains(flag));
     }
 
-    /** @param there the target's messages by UID; those that were changed are replaced */
+    /** @param there the target's messages by UID; changed ones are replaced */
     public void setAgain(Map<Long, MessageInfo> there) {
         Map<Long, FolderCopyState.Written> lacking = new LinkedHashMap<>();
         Map<Flags, List<Long>> byFlags = new HashMap<>();

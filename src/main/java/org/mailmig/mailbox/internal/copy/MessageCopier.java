@@ -41,15 +41,16 @@ import org.mailmig.mailbox.internal.uids.PlacementStep;
 import org.mailmig.mailbox.internal.uids.UidPlacement;
 
 /**
- * FETCH at the source, APPEND at the target, batch by batch in UID order: intent written down, sent, result written down. A
- * batch that is refused is halved until the bad message stands alone; a batch in doubt is looked up before it is sent again.
+ * Copies messages with FETCH at the source and APPEND at the target, batch by batch in UID order. For each batch the intent is
+ * journalled, the batch is sent, and the result is journalled. A refused batch is halved until the bad message is found; the messages
+ * of a batch in doubt are looked up in the target before they are sent again.
  */
 final class MessageCopier implements AutoCloseable {
     private static final int LOSSES_WITHOUT_PROGRESS = 3;
-    /** Messages in a row at which the target breaks off, though it lets us in each time. */
+    /** Limit of consecutive messages at which the target disconnects although each new login succeeds. */
     private static final int MOST_UNTAKEN = 3;
 
-    /** More never fit into one line, however short their dates and flags are. */
+    /** More messages never fit into one command, however short their dates and flags are. */
     private static final int MOST_IN_A_COMMAND = 100;
 
     private final StepContext work;
@@ -58,18 +59,18 @@ final class MessageCopier implements AutoCloseable {
     private final FolderCopyState folder;
     private final ReadOnlyConnection source;
     private final Runnable goOn;
-    /** Octets that were really sent, by source UID: RFC822.SIZE is only a hint. */
+    /** Bytes actually sent, by source UID: RFC822.SIZE is only a hint. */
     private final Map<Long, Long> sizes = new HashMap<>();
-    /** Messages that gave no text: Dovecot and Cyrus refuse an empty one, and a Maildir shows an expunged one as empty. */
+    /** Messages without any text: Dovecot and Cyrus refuse an empty message, and a Maildir shows an expunged one as empty. */
     private final List<MessageInfo> textless = new ArrayList<>();
 
     private final UidPlacement places;
     private final AppendEnvelopes envelopes;
     private final MessageRefusals refusals;
     private final ThrottleWait backoff;
-    /** Messages whose text flowed by and was refused: they are fetched once more, and carry less. */
+    /** Streamed messages that were refused: they are fetched once more, and sent with fewer flags. */
     private final List<MessageInfo> onceMore = new ArrayList<>();
-    /** Source UIDs that an APPEND of ours in doubt brought after all. */
+    /** Source UIDs that one of our APPENDs in doubt stored after all. */
     private UidSet landedLate = UidSet.empty();
 
     private ImapConnection target;
@@ -78,11 +79,11 @@ final class MessageCopier implements AutoCloseable {
     private int losses;
     private int untaken;
     private boolean landed;
-    /** The target called an APPEND a syntax error: no literal is sent to it unasked any more. */
+    /** The target reported an APPEND as a syntax error: from now on it is sent no literal before it asks for it. */
     private boolean careful;
-    /** Has the text of a streamed message begun to flow? */
+    /** Whether the text of a streamed message has begun to flow. */
     private boolean flowed;
-    /** The largest target UID that an APPEND of this pass was given. */
+    /** The largest target UID that an APPEND of this pass received. */
     private long lastLanded;
 
     private boolean fetching = true;
@@ -163,7 +164,10 @@ final class MessageCopier implements AutoCloseable {
         }
     }
 
-    /** How many go into one command. Texts that are stated rather than appended are cut by the identifiers themselves. */
+    /**
+     * Returns how many messages go into one command. The {@link org.mailmig.identifiers.Identifiers} themselves split texts that they
+     * import rather than append.
+     */
     private int fitting(List<MessageInfo> messages) {
         return work.session().identifiers().writes() || !target.offers("MULTIAPPEND")
                 ? messages.size()
@@ -175,7 +179,7 @@ final class MessageCopier implements AutoCloseable {
                                 .toList());
     }
 
-    /** Returns what has to be tried again. */
+    /** Appends the messages. Returns those to try again. */
     private List<MessageInfo> append(FetchedBatch fetched, List<MessageInfo> messages, PlacementStep placement)
             throws IOException {
         PendingAppend intent = placement.intend(messages);
@@ -194,7 +198,7 @@ final class MessageCopier implements AutoCloseable {
                 places.giveUp(e.getMessage());
                 return again(fetched, messages, e);
             }
-            if (placement.fills() && stored(e) > 0) { // which of them are messages is seen by looking
+            if (placement.fills() && stored(e) > 0) { // which of them are messages is found by a lookup
                 return remaining(messages, lookUp(intent, e));
             }
             if (e.full() && stored(e) == 0) {
@@ -231,8 +235,8 @@ final class MessageCopier implements AutoCloseable {
     }
 
     /**
-     * The target takes us in and breaks off at these each time. It is one of these where it has taken others, or does so again after
-     * a wait; else the target may be ill for a moment.
+     * Handles a target that accepts the login and disconnects at these messages each time. One of them is the cause if the target has
+     * accepted others, or disconnects again after a wait; otherwise the target may have a temporary problem.
      */
     private List<MessageInfo> cutOff(FetchedBatch fetched, List<MessageInfo> messages, ConnectionLostException e)
             throws IOException {
@@ -243,7 +247,7 @@ final class MessageCopier implements AutoCloseable {
         return halved(fetched, messages, "the target breaks off at it: " + e.getMessage());
     }
 
-    /** A text that flows from line to line is gone once it was sent: the next attempt at the account fetches it anew. */
+    /** Retries the messages. A streamed text cannot be sent again: the next attempt at the account fetches it again. */
     private List<MessageInfo> again(FetchedBatch fetched, List<MessageInfo> messages, IOException e)
             throws IOException {
         if (isGone(fetched)) {
@@ -283,7 +287,7 @@ final class MessageCopier implements AutoCloseable {
         return outgoing;
     }
 
-    /** {@code expected} are the UIDs that are due; empty where they only have to follow. */
+    /** Records stored messages. {@code expected} are the UIDs that are due; empty if the UIDs only have to ascend. */
     private void landed(PendingAppend intent, List<MessageInfo> messages, AppendResult appended, List<Long> expected)
             throws IOException {
         List<Long> uids = appended.uids();
@@ -316,7 +320,7 @@ final class MessageCopier implements AutoCloseable {
         backoff.succeeded();
     }
 
-    /** Messages that the target said OK to and gave the UID of another message: it keeps one of two equal ones. */
+    /** Returns messages for which the target said OK and returned the UID of another message: it keeps only one of two equal messages. */
     private List<MessageInfo> keptOnce(List<MessageInfo> messages, List<Long> uids) {
         List<MessageInfo> single = new ArrayList<>();
         long last = lastLanded;
@@ -352,7 +356,7 @@ final class MessageCopier implements AutoCloseable {
         }
     }
 
-    /** Either an APPEND of ours that was in doubt has landed after all, or somebody else writes. */
+    /** Handles an unexpected UID: either one of our APPENDs in doubt was stored after all, or another client is writing. */
     private void unexpected(long due, long got) throws IOException {
         target.noop();
         LateAppends late = new LateAppends(work, folder);
@@ -377,7 +381,7 @@ final class MessageCopier implements AutoCloseable {
                 + due + " on, and messages that were due there get later ones where it did not bring them itself");
     }
 
-    /** Without UIDPLUS the target is asked where the messages went. */
+    /** Finds out where the messages are in a target without UIDPLUS. */
     private void landedWithoutUids(PendingAppend intent, List<MessageInfo> messages) throws IOException {
         target.noop();
         List<Long> found =
@@ -427,8 +431,9 @@ final class MessageCopier implements AutoCloseable {
     }
 
     /**
-     * We were stopped beyond our lease with this batch under way. As long as the intent is written down the new holder
-     * looks for it; afterwards nobody does, and what it has not paired by now is a double that only we know of.
+     * Withdraws a batch that was under way when we were stopped and lost the lease. As long as the intent is in the journal, the new
+     * lease holder looks for the batch; after that nobody does. A message that the new holder has not paired by now is a duplicate that
+     * only this process knows of.
      */
     private void withdraw(PendingAppend intent, UidSet uids, LeaseLostException lost) {
         try {
@@ -461,7 +466,7 @@ final class MessageCopier implements AutoCloseable {
         return refused.stored() == null ? 0 : refused.stored().uids().size();
     }
 
-    /** NO: what was stored is written down, the rest is tried in halves, and a message refused alone is named. */
+    /** Handles NO: what was stored is journalled, the rest is tried in halves, and a message that is refused alone is reported. */
     private List<MessageInfo> afterRefusal(
             FetchedBatch fetched, List<MessageInfo> messages, PendingAppend intent, CommandRefusedException refused)
             throws IOException {
@@ -477,7 +482,7 @@ final class MessageCopier implements AutoCloseable {
         }
         boolean ofFolder = refused.code().equals("TRYCREATE") || refused.code().equals("NONEXISTENT");
         if (ofFolder && !stillThere()) {
-            throw new IOException("the target folder is gone since it was listed", refused); // the next pass looks anew
+            throw new IOException("the target folder is gone since it was listed", refused); // the next pass looks again
         }
         if (AppendEnvelopes.mayBeRefused(refused.code(), refused.passing()) && envelopes.reduce(left)) {
             return withLess(fetched, left);
@@ -494,7 +499,7 @@ final class MessageCopier implements AutoCloseable {
         }
     }
 
-    /** To be sent again with fewer flags; a text that has flowed by is fetched again at the end. */
+    /** Retries with fewer flags. A streamed text is fetched again at the end. */
     private List<MessageInfo> withLess(FetchedBatch fetched, List<MessageInfo> messages) {
         if (isGone(fetched)) {
             onceMore.addAll(messages);
@@ -507,7 +512,7 @@ final class MessageCopier implements AutoCloseable {
         return fetched.stream() != null && flowed;
     }
 
-    /** The server asks for patience. Where patience does not help, it is about one of the messages if the target takes others. */
+    /** Waits as the server asks. If waiting does not help and the target accepts other messages, one of these is the cause. */
     private List<MessageInfo> afterWait(FetchedBatch fetched, List<MessageInfo> messages, ImapException fault)
             throws IOException {
         if (messages.isEmpty()) {
@@ -553,7 +558,7 @@ final class MessageCopier implements AutoCloseable {
         return fault instanceof CommandRefusedException refused && refused.full();
     }
 
-    /** Sends the first half by itself and returns the second; a single message is given up. */
+    /** Sends the first half and returns the second. A single message is given up. */
     private List<MessageInfo> halved(FetchedBatch fetched, List<MessageInfo> messages, String why) throws IOException {
         if (messages.size() <= 1) {
             messages.forEach(message -> refusals.refused(message, why));
@@ -594,11 +599,11 @@ final class MessageCopier implements AutoCloseable {
         try {
             lookUp(intent, lost);
         } catch (IOException e) {
-            lost.addSuppressed(e); // the intent stays open: the next run looks
+            lost.addSuppressed(e); // the intent stays open: the next run looks for it
         }
     }
 
-    /** On another connection than the one that fetches, which may need this one as soon as its own is lost. */
+    /** Runs a lookup on another connection than the one that fetches, which may need this one as soon as its own is lost. */
     private <T> T atSource(MailboxConnections.Use<ReadOnlyConnection, T> look) throws IOException {
         boolean own = !fetching && source.isOpen();
         ReadOnlyConnection examined = own ? source : work.session().source().lendAnother();
@@ -612,7 +617,7 @@ final class MessageCopier implements AutoCloseable {
         }
     }
 
-    /** What the look-up did not find; what it found is counted. */
+    /** Returns what the lookup did not find, and counts what it found. */
     private List<MessageInfo> remaining(List<MessageInfo> messages, UidSet landed) {
         count(messages.stream()
                 .filter(message -> landed.contains(message.uid()))
@@ -627,7 +632,10 @@ final class MessageCopier implements AutoCloseable {
         work.settled(step, messages.size());
     }
 
-    /** What gave no text was expunged meanwhile if a fresh look does not list it; else it could not be read, which is a failure. */
+    /**
+     * Sorts messages without text: one that a new search does not list was expunged in the meantime; any other could not be read, which
+     * is a failure.
+     */
     private void lookForVanished() throws IOException {
         if (textless.isEmpty()) {
             return;

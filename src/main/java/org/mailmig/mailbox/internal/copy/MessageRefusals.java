@@ -8,8 +8,8 @@ import org.mailmig.imap.model.MessageInfo;
 import org.mailmig.mailbox.internal.state.StepContext;
 
 /**
- * Messages of one folder that the target refuses. A reply that is meant for the server or the mailbox (UNAVAILABLE, OVERQUOTA)
- * is the message's own only if the target takes other messages afterwards.
+ * The messages of one folder that the target refuses. A response about the server or the mailbox (UNAVAILABLE, OVERQUOTA) is attributed
+ * to the message only if the target accepts other messages afterwards.
  */
 final class MessageRefusals {
     private static final int MOST_SUSPECTS = 3;
@@ -27,7 +27,7 @@ final class MessageRefusals {
         refused.put(message, why);
     }
 
-    /** @throws ImapException {@code why}, where the target has refused several in a row: it is not about them */
+    /** @throws ImapException {@code why}, if the target has refused several in a row: the messages are not the cause */
     void suspect(MessageInfo message, ImapException why) throws ImapException {
         suspects.put(message, why.getMessage());
         last = why;
@@ -36,7 +36,7 @@ final class MessageRefusals {
         }
     }
 
-    /** The target took another message. */
+    /** Records that the target accepted another message. */
     void landed() {
         if (!suspects.isEmpty()) {
             refused.putAll(suspects);
@@ -45,9 +45,9 @@ final class MessageRefusals {
     }
 
     /**
-     * Why, by message. To be asked when all others had their turn.
+     * Returns the reason for each message. Must be called after all other messages were tried.
      *
-     * @throws ImapException where the last ones may have been refused for a reason that is not theirs, and that may pass
+     * @throws ImapException if the last messages may have been refused for a transient reason that does not concern them
      */
     Map<MessageInfo, String> settled(boolean lastsForGood) throws ImapException {
         if (!suspects.isEmpty() && (lastsForGood || !work.hasWaited() || last.backoff() != null)) {

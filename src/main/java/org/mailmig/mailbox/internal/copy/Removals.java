@@ -19,8 +19,9 @@ import org.mailmig.mailbox.internal.state.StepContext;
 import org.mailmig.mailbox.internal.state.UidMapping;
 
 /**
- * What stands in the target and is gone at the source. It stays, and is named; with {@code mailmig.merge.removals = follow}
- * it goes, as far as the ledger proves that we put it there, its flags are as we left them, and the target is not yet in use.
+ * Handles messages that are in the target but no longer at the source. They are kept and reported. With {@code mailmig.merge.removals =
+ * follow} they are removed, but only if the ledger proves that mailmig put them there, their flags are as mailmig left them, and the
+ * target is not yet in use.
  */
 final class Removals {
     private static final Flags DELETED = Flags.parse("\\Deleted");
@@ -38,12 +39,12 @@ final class Removals {
                 && !work.ledger().forwarders().isPastClear(work.account().getMailbox());
     }
 
-    /** Paired messages were not listed, though the target shows some: worth a look. */
+    /** Returns whether the source did not list some paired messages although the target still shows some. */
     boolean areLikely() {
         return !folder.targetListed().isEmpty() && !unlisted().isEmpty();
     }
 
-    /** Both folders are selected, the target's to write. */
+    /** Handles the removals. Both folders must be selected, the target's for writing. */
     void run(ReadOnlyConnection source, ImapConnection target) throws IOException {
         UidSet gone = goneAtSource(source);
         if (gone.isEmpty()) {
@@ -70,19 +71,22 @@ final class Removals {
         return paired.minus(MessageInfo.uids(folder.listed()));
     }
 
-    /** Paired source UIDs that were not listed, and are not there when asked for by name. */
+    /** Returns paired source UIDs that were not listed and do not exist when queried by UID. */
     private UidSet goneAtSource(ReadOnlyConnection source) throws IOException {
         UidSet gone = folder.unlisted() > 0 ? UidSet.empty() : unlisted();
         if (gone.isEmpty()) {
             return gone;
         }
-        gone = gone.minus(source.searchFrom(1)); // FETCH may leave out what is there
+        gone = gone.minus(source.searchFrom(1)); // FETCH may omit messages that exist
         List<Long> there = new ArrayList<>();
         source.fetchFacts(gone, message -> there.add(message.uid()));
         return there.isEmpty() ? gone : gone.minus(UidSet.of(there));
     }
 
-    /** Target UIDs of those that stand in this folder; {@code ours} takes the ones that we put there, with their source UIDs. */
+    /**
+     * Returns the target UIDs of those that are in this folder. {@code ours} receives those that mailmig put there, with their source
+     * UIDs.
+     */
     private UidSet standing(UidSet gone, Map<Long, Long> ours) {
         List<Long> standing = new ArrayList<>();
         UidSet there = MessageInfo.uids(folder.targetListed());
@@ -126,7 +130,10 @@ final class Removals {
         return uids;
     }
 
-    /** {@code \\Deleted} does not count: the source's owner meant it, or we put it there before we were cut off. */
+    /**
+     * Returns whether the flags are unchanged. {@code \\Deleted} is ignored: the source's owner set it, or mailmig did before it was
+     * interrupted.
+     */
     private boolean isUnchanged(MessageInfo there, Flags left) {
         Flags now = there.flags().minus(DELETED);
         return left != null
@@ -139,7 +146,7 @@ final class Removals {
                 flag -> ImapConnection.isPermanent(flag, folder.target().permanentFlags()));
     }
 
-    /** By source UID. */
+    /** Returns the flags that mailmig left, by source UID. */
     private Map<Long, Flags> flagsWeLeft(Map<Long, Long> ours) {
         UidSet wanted = UidSet.of(ours.values());
         Map<Long, Flags> left = new HashMap<>();

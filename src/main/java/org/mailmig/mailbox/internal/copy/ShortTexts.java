@@ -9,9 +9,9 @@ import org.mailmig.imap.model.MessageInfo;
 import org.mailmig.imap.text.UidSet;
 
 /**
- * A text that has fewer bytes than RFC822.SIZE announces may have been cut off: it is asked for once more, and the longer one
- * counts. With some servers the size is an estimate, so that each text is too short: after some looks in vain no more are made, and
- * the messages are only named. One thread.
+ * Fetches texts with fewer bytes than RFC822.SIZE announces a second time, because they may have been cut off; the longer text is used.
+ * On some servers the size is an estimate, so that every text is too short: after several fetches without a longer text no more are
+ * made, and the messages are only reported. Used by one thread.
  */
 final class ShortTexts {
     private static final int MOST_IN_VAIN = 50;
@@ -19,9 +19,9 @@ final class ShortTexts {
     private int inVain;
 
     /**
-     * Puts longer texts, and their sizes, in place of short ones.
+     * Replaces short texts and their sizes by longer ones.
      *
-     * @param room bytes by which the texts may grow in all
+     * @param room total number of bytes by which the texts may grow
      */
     void lookAgain(
             ReadOnlyConnection source,

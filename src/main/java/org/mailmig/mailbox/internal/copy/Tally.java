@@ -21,8 +21,8 @@ import org.mailmig.mailbox.internal.state.StepContext;
 import org.mailmig.mailbox.internal.state.UidMapping;
 
 /**
- * Counts what became of each source message, from what the pass listed and from the ledger's pairings, and writes the report of
- * each folder. The only place where these numbers are made ({@link MessageCounts} says what must hold).
+ * Counts what became of each source message, from what the pass listed and from the ledger's pairings, and writes the report of each
+ * folder. These numbers are computed only here ({@link MessageCounts} lists the invariants).
  */
 public final class Tally {
     private final StepContext work;
@@ -35,17 +35,17 @@ public final class Tally {
         this.account = work.account();
     }
 
-    /** After a pass; what it did not come to is in none of the numbers. */
+    /** Reports after a pass. What the pass did not reach is in none of the numbers. */
     void report() {
         report(false);
     }
 
-    /** At the end: what is in none of the numbers has failed, and stands among the differences. */
+    /** Reports at the end: what is in none of the numbers has failed and is listed as a difference. */
     public void reportAll() {
         report(true);
     }
 
-    /** After a pass that {@code fault} has cut off; that the ledger cannot be asked any more hides no fault. */
+    /** Reports after a pass that {@code fault} ended. If the ledger is no longer available, {@code fault} is still reported. */
     void reportAfter(Throwable fault) {
         try {
             report(false);
@@ -96,7 +96,7 @@ public final class Tally {
         return List.copyOf(altered);
     }
 
-    /** @param bytes of the messages that this wave copied and the source still lists */
+    /** @param bytes bytes of the messages that this wave copied and the source still lists */
     private record Counted(MessageCounts counts, long bytes) {}
 
     private static Counted count(FolderCopyState folder, UidMapping.OfMailbox known, Map<Long, Long> bases) {
@@ -113,7 +113,7 @@ public final class Tally {
         return folder.untouched() ? untouched(folder, copied) : listed(folder, pairs.sourceUids(), copied);
     }
 
-    /** Source UIDs of what this wave wrote. */
+    /** Returns the source UIDs of what this wave wrote. */
     private static UidSet copied(UidMapping pairs, Map<Long, Long> bases) {
         List<UidRun> runs = new ArrayList<>();
         for (UidMapping.Placed placed : pairs.placed()) {
@@ -127,7 +127,7 @@ public final class Tally {
         return UidMapping.sourceUids(runs);
     }
 
-    /** Nothing was listed, as nothing has changed since a pass that found everything in the target. */
+    /** Counts a folder that was not listed, because nothing has changed since a pass that found everything in the target. */
     private static Counted untouched(FolderCopyState folder, UidSet copied) {
         long gone = folder.countGoneAtTarget();
         long mine = Math.min(copied.size(), Math.max(0, folder.messages() - gone));

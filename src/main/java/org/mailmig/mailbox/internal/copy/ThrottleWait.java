@@ -5,9 +5,9 @@ import java.time.Duration;
 import org.mailmig.imap.error.ImapException;
 import org.mailmig.mailbox.internal.state.StepContext;
 
-/** Waits where a server asks for it, as long as it asks for it, a few times in a row. One thread at a time. */
+/** Waits when a server asks for it, for as long as it asks, a few times in a row. One thread at a time. */
 final class ThrottleWait {
-    /** A longer wait holds no connection: the account is delivered again when it is over. */
+    /** A longer wait must not hold a connection: the account is redelivered after it. */
     private static final Duration LONGEST = Duration.ofSeconds(30);
 
     private static final Duration FIRST_UNTOLD = Duration.ofMillis(500);
@@ -21,7 +21,7 @@ final class ThrottleWait {
         this.work = work;
     }
 
-    /** Waits; false where the server asks for too long a time, or was waited for often enough since the last success. */
+    /** Waits. Returns false if the server asks for too long a wait, or there were too many waits since the last success. */
     boolean waited(ImapException fault) {
         boolean told = fault.backoff() != null && !fault.backoff().isZero();
         Duration time = told ? fault.backoff() : FIRST_UNTOLD.multipliedBy(1L << waits);
@@ -33,7 +33,7 @@ final class ThrottleWait {
         return true;
     }
 
-    /** The server has done what it was asked to do. */
+    /** Records that the server executed a command. */
     void succeeded() {
         waits = 0;
     }

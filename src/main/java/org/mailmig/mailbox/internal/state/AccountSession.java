@@ -28,28 +28,28 @@ import org.mailmig.mailbox.internal.folders.VirtualFolders;
 import org.mailmig.runtime.HeldMemory;
 
 /**
- * One account's hold on its two servers while an exchange carries it down the line: connections, the folder listings, and
- * what the last pass listed and wrote, for verify. Used by one exchange; its sides may be used by several threads.
+ * The connections of one account for the duration of one exchange, its folder listings, and what the last pass listed and wrote (for
+ * verify). Used by one exchange; several threads may use the connections of each side.
  */
 public final class AccountSession implements AutoCloseable {
-    /** Beyond so many at once a server has more to do, and nothing is faster. */
+    /** More connections than this make a server work harder without being faster. */
     private static final int CONNECTIONS_THAT_PAY = 16;
 
-    /** What a message takes in a list, dates included, without flags: an estimate, in octets. */
+    /** Estimated memory in bytes of one listed message, with dates, without flags. */
     private static final int MEMORY_OF_FACTS = 160;
 
     final MailboxConnections<ReadOnlyConnection> source;
-    /** Refuses to open anything in a plan, which only reads. */
+    /** In a plan, which only reads, it refuses to open any connection. */
     final MailboxConnections<ImapConnection> target;
-    /** The target for those who only read it; {@link #target} itself unless this is a plan. */
+    /** The target for code that only reads it; the same as {@link #target} unless this is a plan. */
     final MailboxConnections<? extends ReadOnlyConnection> targetReads;
-    /** Tells the target which identifiers a clone has. */
+    /** Sets the identifiers of a clone on the target. */
     final Identifiers identifiers;
-    /** What the last copy pass listed and wrote; {@code null} before one was made in this session. */
+    /** What the last copy pass listed and wrote; {@code null} before the first pass of this session. */
     CopyPassResult pass;
-    /** Which folders the last plan or pass had, and where they go; {@code null} before there was one. */
+    /** The folders of the last plan or pass and where they go; {@code null} before the first one. */
     ScriptFolders folders;
-    /** The users' scripts on both sides; {@code null} where the configuration names no ManageSieve server for both. */
+    /** The user's scripts on both sides; {@code null} unless a ManageSieve server is configured for both. */
     final SieveConnections sieve;
 
     private final IntSupplier atWork;
@@ -57,7 +57,7 @@ public final class AccountSession implements AutoCloseable {
     private FolderListings listing;
     private final HeldMemory memory;
 
-    /** @param atWork how many sessions there are in this context, this one included */
+    /** @param atWork the number of sessions in this context, including this one */
     AccountSession(
             MailboxConnections<ReadOnlyConnection> source,
             MailboxConnections<ImapConnection> target,
@@ -67,7 +67,7 @@ public final class AccountSession implements AutoCloseable {
         this(source, target, target, sieve, identifiers, atWork);
     }
 
-    /** @param targetReads the side that a plan reads; {@code target} then opens nothing */
+    /** @param targetReads the target as a plan reads it; {@code target} then opens no connection */
     public AccountSession(
             MailboxConnections<ReadOnlyConnection> source,
             MailboxConnections<ImapConnection> target,
@@ -84,12 +84,12 @@ public final class AccountSession implements AutoCloseable {
         this.atWork = atWork;
     }
 
-    /** Adds messages to {@code list} as long as there is memory for them. */
+    /** Returns a consumer that adds messages to {@code list} and accounts for their memory. */
     public Consumer<MessageInfo> keeping(Collection<MessageInfo> list) {
         return keeping(list::add);
     }
 
-    /** Messages that {@code keeper} keeps, as long as there is memory for them. */
+    /** Returns a consumer that passes messages to {@code keeper} and accounts for their memory. */
     public Consumer<MessageInfo> keeping(Consumer<MessageInfo> keeper) {
         return message -> {
             memory.hold(memory(message));
@@ -97,7 +97,7 @@ public final class AccountSession implements AutoCloseable {
         };
     }
 
-    /** These messages, which were kept so, are not needed any more. */
+    /** Releases the memory of messages that {@code keeping} accounted for. */
     public void dropped(Collection<MessageInfo> list) {
         memory.free(list.stream().mapToLong(AccountSession::memory).sum());
     }
@@ -106,34 +106,37 @@ public final class AccountSession implements AutoCloseable {
         return MEMORY_OF_FACTS + message.flags().memory();
     }
 
-    /** A new pass begins: what the last one kept is not needed any more. */
+    /** Begins a new pass and releases what the last one kept. */
     public void beginPass() {
         pass = null;
         memory.release();
     }
 
-    /** Connections to either side that this account may use: its fair share of what serves all that are at work, two at least. */
+    /**
+     * Returns how many connections to each side this account may use: its fair share of what all active accounts may use, but at least
+     * two.
+     */
     public int connections() {
         int share = Math.max(2, CONNECTIONS_THAT_PAY / Math.max(1, atWork.getAsInt()));
         return Math.min(share, Math.min(source.most(), target.most()));
     }
 
-    /** Scripts name folders: where these go is kept for them. */
+    /** Records where the folders go, because scripts name folders. */
     public void placed(FolderPlan plan, FolderListings at) {
         if (sieve != null) {
             folders = new ScriptFolders(plan.pairs(), at.names());
         }
     }
 
-    /** Lists both sides anew, at the same time. */
+    /** Lists both sides again, in parallel. */
     public FolderListings list(String account) {
         return list(account, ReadOnlyConnection::list, null);
     }
 
     /**
-     * The same with the target's quota, in the same round trip.
+     * Also reads the target's quota, in the same round trip.
      *
-     * @param octets with the source's sizes too
+     * @param octets whether to read the source's sizes too
      */
     public FolderListings listWithQuota(String account, boolean octets) {
         return list(account, octets ? ReadOnlyConnection::listWithOctets : ReadOnlyConnection::list, new ArrayList<>());
@@ -162,7 +165,7 @@ public final class AccountSession implements AutoCloseable {
         return listing;
     }
 
-    /** The listing that the check of this same exchange made, or a new one: taken once. */
+    /** Returns the listing that the check of the same exchange made, or a new one. The stored listing is used only once. */
     public FolderListings takeListing(String account) {
         FolderListings taken = listing == null ? list(account) : listing;
         listing = null;
@@ -204,13 +207,13 @@ public final class AccountSession implements AutoCloseable {
         }
     }
 
-    /** What was learnt of both servers and not said yet. */
+    /** Returns what was found out about both servers and not yet reported. */
     public List<ServerQuirks.Quirk> news() {
         return Stream.concat(source.news().stream(), targetReads.news().stream())
                 .toList();
     }
 
-    /** Drops every line of this account at once: what runs ends with an error. */
+    /** Closes every connection of this account: running commands fail at once. */
     public void abort() {
         source.abort();
         target.abort();

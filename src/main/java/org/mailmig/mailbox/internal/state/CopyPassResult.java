@@ -9,13 +9,13 @@ import org.mailmig.ledger.copy.FolderState;
 import org.mailmig.mailbox.internal.folders.FolderPair;
 
 /**
- * One whole copy pass.
+ * The result of one whole copy pass.
  *
- * @param cloning the target is meant to hold nothing but what we put there
+ * @param cloning the target is meant to contain only what mailmig puts there
  * @param folders in the plan's order
  * @param known the ledger's folder states before the pass
- * @param rolledBack set once a folder shows that the target is older than the ledger
- * @param knownBySource {@code known} by raw name of the source folder: one look at each, however many folders there are
+ * @param rolledBack set as soon as a folder shows that the target is older than the ledger
+ * @param knownBySource {@code known} by raw name of the source folder; avoids a scan per folder
  * @param knownByTarget the same by raw name of the target folder
  */
 public record CopyPassResult(
@@ -35,22 +35,22 @@ public record CopyPassResult(
                 known.stream().collect(Collectors.groupingBy(FolderState::target)));
     }
 
-    /** {@link #known} of this source folder. */
+    /** Returns the {@link #known} states of this source folder. */
     public List<FolderState> knownOf(FolderPair pair) {
         return knownBySource.getOrDefault(pair.source().rawName(), List.of());
     }
 
-    /** {@link #known} of this target folder, whatever was copied into it. */
+    /** Returns the {@link #known} states of this target folder, whichever source folders were copied into it. */
     public List<FolderState> knownIn(FolderPair pair) {
         return knownByTarget.getOrDefault(pair.targetRaw(), List.of());
     }
 
-    /** Those that were not given up as a whole. */
+    /** Returns the folders that were not given up as a whole. */
     public List<FolderCopyState> reached() {
         return folders.stream().filter(folder -> !folder.isGivenUp()).toList();
     }
 
-    /** Of these states, those that still mean what they meant, by raw name of the source folder. */
+    /** Returns those of these states that are still valid, by raw name of the source folder. */
     Map<String, List<FolderState>> alive(List<FolderState> states) {
         return folders.isEmpty() ? Map.of() : folders.get(0).lives.knownBySource(states);
     }

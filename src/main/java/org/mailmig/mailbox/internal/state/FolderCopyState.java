@@ -19,12 +19,17 @@ import org.mailmig.ledger.copy.FolderState;
 import org.mailmig.mailbox.internal.fidelity.AlterationScanner;
 import org.mailmig.mailbox.internal.folders.FolderPair;
 
-/** What one pass listed and did in one folder. Filled by one thread at a time; handed to verify. */
+/** What one pass listed and did in one folder. Filled by one thread at a time, then passed to verify. */
 public final class FolderCopyState {
-    /** @param kinds as {@link AlterationScanner} says @param print SHA-256 of what was sent; {@code null} where it was never held whole */
+    /**
+     * A message sent with bytes that some servers alter.
+     *
+     * @param kinds as {@link AlterationScanner} returns them
+     * @param print SHA-256 of what was sent; {@code null} if the message was never in memory as a whole
+     */
     public record AtRisk(int kinds, String print) {}
 
-    /** A message that this pass wrote: as the source has it, where it landed, the flags that it should have there, its octets. */
+    /** A message that this pass wrote: its source data, its target UID, the flags it should have in the target, its size in bytes. */
     public record Written(MessageInfo source, long targetUid, Flags flags, long size) {}
 
     final FolderPair pair;
@@ -32,39 +37,39 @@ public final class FolderCopyState {
     /** The ledger's row of exactly these two folders; {@code null} until opened. */
     FolderState state;
 
-    /** Both sides are as the last finished pass left them: nothing was listed. */
+    /** Both sides are as the last finished pass left them; nothing was listed. */
     boolean untouched;
 
-    /** Untouched, and when verify looked the counters of the target were still the same. */
+    /** {@link #untouched}, and the target's counters were still the same during verify. */
     boolean isAsLeft;
-    /** Source counters when the pass listed it. Its UIDNEXT is a hint: a message listed in spite of it is copied. */
+    /** The source's counters when the pass listed it. UIDNEXT is only a hint: a listed message with a higher UID is copied as well. */
     FolderStatus sourceStatus;
 
     SelectedFolder target;
     UidMapping pairs;
     /** Messages of the source, ascending by UID. */
     List<MessageInfo> listed = List.of();
-    /** Messages of the target when the pass began, ascending by UID; only where it may hold any. */
+    /** Messages of the target at the start of the pass, ascending by UID; filled only if it may contain any. */
     List<MessageInfo> targetListed = List.of();
     /** Source messages that have no counterpart. */
     List<MessageInfo> missing = List.of();
 
-    /** Flags that the target refuses or does not keep, in any case of letters. */
+    /** Flags that the target refuses or does not keep, case-insensitive. */
     final Set<String> unheld = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
 
-    /** Messages that this pass left without some of {@link #unheld}. */
+    /** Number of messages that this pass left without some of {@link #unheld}. */
     long lackingFlags;
     /** Target UIDs of messages whose date the target refused. */
     final List<Long> refusedDates = new ArrayList<>();
 
     final List<Written> written = new ArrayList<>();
-    /** Source UIDs that were gone when their text was asked for. */
+    /** Source UIDs that no longer existed when their text was fetched. */
     UidSet vanished = UidSet.empty();
 
-    /** Source messages that the source lists and cannot send: its words by UID. */
+    /** Messages that the source lists but cannot send: its response text by source UID. */
     final Map<Long, String> unreadable = new HashMap<>();
 
-    /** Source UIDs that a filter leaves out, and those of messages without any text. */
+    /** Source UIDs that a filter excludes, and those of messages without any text. */
     UidSet skipped = UidSet.empty();
 
     /** Source UIDs of messages that are copied with other folders. */
@@ -76,7 +81,7 @@ public final class FolderCopyState {
     /** Source UIDs of paired messages that the target's owner has removed. */
     UidSet goneAtTarget = UidSet.empty();
 
-    /** Messages that the source counts and does not list, and those of them whose UIDs are known. */
+    /** Number of messages that the source counts but does not list; below, the known UIDs of such messages. */
     long unlisted;
 
     UidSet unlistedUids = UidSet.empty();
@@ -84,31 +89,34 @@ public final class FolderCopyState {
     /** Source UIDs of messages of which the source sent fewer bytes than it announces. */
     UidSet shorter = UidSet.empty();
 
-    /** Target UIDs when the pass began. */
+    /** Target UIDs at the start of the pass. */
     UidSet targetBefore = UidSet.empty();
 
-    /** What earlier verifies found and what was not settled. */
+    /** What earlier verifies found and what is not settled. */
     List<Finding> findings = List.of();
-    /** What this one found, or found again. */
+    /** What this verify found, or found again. */
     final List<Finding> found = new ArrayList<>();
 
-    /** Why the folder as a whole could not be copied; {@code null} where nothing of the kind happened. */
+    /** Why the folder as a whole could not be copied; {@code null} if it could. */
     private String givenUp;
 
-    /** Target UIDs of paired messages that the source no longer has and that stay. */
+    /** Target UIDs of paired messages that no longer exist at the source and are kept in the target. */
     UidSet goneAtSource = UidSet.empty();
 
-    /** An APPEND here is or was in doubt: what landed late is looked for at the end. */
+    /** An APPEND is or was in doubt here: the end of the pass looks for messages that were stored late. */
     boolean doubted;
-    /** The target holds what no pairing of this folder's present life names, though the ledger may know it: identity decides. */
+    /**
+     * The target contains messages that no pairing of the folder's present UIDVALIDITY names, though the ledger may know them: they are
+     * matched by identity.
+     */
     boolean unsettled;
 
-    /** The ledger knows a folder of this name in the target that had another UIDVALIDITY. */
+    /** The ledger knows a target folder of this name with another UIDVALIDITY. */
     boolean isTargetRenumbered;
-    /** Messages sent with octets that some servers alter, by source UID. */
+    /** Messages sent with bytes that some servers alter, by source UID. */
     final Map<Long, AtRisk> atRisk = new HashMap<>();
 
-    /** Messages that the target stores otherwise than they were sent, as it always does: target UIDs by reason. */
+    /** Messages that the target, as it always does, stores in another form than they were sent: target UIDs by reason. */
     final Map<String, UidSet> altered = new TreeMap<>();
 
     final List<String> differences = new ArrayList<>();
@@ -124,8 +132,8 @@ public final class FolderCopyState {
     }
 
     /**
-     * The whole folder could not be copied: what it holds and was not copied counts as failed, the reason is a difference, the
-     * account becomes PARTIAL and keeps its forwarder. The other folders go on.
+     * Gives up the whole folder. Messages in it that were not copied count as failed, the reason is a difference, and the account
+     * becomes PARTIAL and keeps its forwarder. The other folders are still copied.
      */
     public void giveUp(StepContext work, String why) {
         if (givenUp == null) {
@@ -135,7 +143,7 @@ public final class FolderCopyState {
         }
     }
 
-    /** Adds a difference of one message. Returns its text. */
+    /** Adds a difference of one message and returns its text. */
     public String differs(long sourceUid, String how) {
         named.add(sourceUid);
         String text = "UID " + sourceUid + " " + how;
@@ -143,12 +151,12 @@ public final class FolderCopyState {
         return text;
     }
 
-    /** Does a difference name this message already? */
+    /** Returns whether a difference already names this message. */
     public boolean isNamed(long sourceUid) {
         return named.contains(sourceUid);
     }
 
-    /** Source UIDs of messages about which an earlier verify has found this and which is not settled. */
+    /** Returns the source UIDs of messages with unsettled findings of these kinds from earlier verifies. */
     public UidSet found(Finding.Kind... kinds) {
         List<Finding.Kind> wanted = List.of(kinds);
         return findings.isEmpty()
@@ -163,7 +171,7 @@ public final class FolderCopyState {
         return givenUp != null;
     }
 
-    /** Source UIDs that this pass has no reason to look for in the target. */
+    /** Returns the source UIDs that this pass does not expect in the target. */
     public UidSet notCopied() {
         return vanished.plus(skipped).plus(leftOut);
     }

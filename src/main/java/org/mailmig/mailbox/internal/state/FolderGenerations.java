@@ -12,11 +12,11 @@ import org.mailmig.mailbox.internal.folders.FolderNames;
 import org.mailmig.mailbox.internal.folders.FolderPair;
 
 /**
- * Which of the ledger's folder pairs still mean what they meant. A folder that was made anew has another UIDVALIDITY and is
- * another folder (RFC 9051, 2.3.1.1). Safe for any number of threads.
+ * Tells which of the ledger's folder pairs are still valid. A folder that was recreated has another UIDVALIDITY and is another folder
+ * (RFC 9051, 2.3.1.1). Safe for any number of threads.
  */
 public final class FolderGenerations {
-    /** A folder whose counters were refused: nothing speaks against it. */
+    /** A folder whose counters the server refused: its pairs are taken as valid. */
     private static final long UNTOLD = 0;
 
     private final Map<String, Long> sources;
@@ -36,8 +36,8 @@ public final class FolderGenerations {
     }
 
     /**
-     * What SELECT and EXAMINE answer counts more than what STATUS did: Courier gives a folder that was never opened another
-     * UIDVALIDITY when it is.
+     * Records the UIDVALIDITY that SELECT and EXAMINE returned. It overrides that of STATUS: Courier gives a folder that was never
+     * opened another UIDVALIDITY at its first SELECT.
      */
     public void opened(FolderPair pair, long sourceUidValidity, long targetUidValidity) {
         sources.put(FolderNames.inboxFolded(pair.source().rawName()), sourceUidValidity);
@@ -48,14 +48,14 @@ public final class FolderGenerations {
         return now != null && (now == UNTOLD || now == then);
     }
 
-    /** Pairs of which the target folder is the same, or is gone: those of one made anew point nowhere. */
+    /** Returns the pairs whose target folder is the same or was removed. Pairs of a recreated target folder are no longer valid. */
     public List<FolderState> known(List<FolderState> states) {
         List<FolderState> known = new ArrayList<>(states);
         known.removeIf(state -> targets.containsKey(FolderNames.inboxFolded(state.target())) && !sameTarget(state));
         return known;
     }
 
-    /** {@link #known}, by raw name of the source folder: one look at each, however many folders there are. */
+    /** Returns {@link #known} by raw name of the source folder; avoids a scan per folder. */
     public Map<String, List<FolderState>> knownBySource(List<FolderState> states) {
         return known(states).stream().collect(Collectors.groupingBy(FolderState::source));
     }
@@ -68,7 +68,7 @@ public final class FolderGenerations {
         return same(sources.get(FolderNames.inboxFolded(state.source())), state.sourceUidValidity());
     }
 
-    /** The target folder did not stand when the pass began: its owner removed it. */
+    /** Returns whether the target folder did not exist when the pass began: its owner removed it. */
     public boolean isTargetGone(FolderState state) {
         return !targets.containsKey(FolderNames.inboxFolded(state.target()));
     }

@@ -10,12 +10,12 @@ import org.mailmig.ledger.copy.UidRun;
 
 /** Joins single pairings and flags into runs. */
 public final class RunJoiner {
-    /** Of the column flag_run.flags. */
+    /** The size of the column flag_run.flags. */
     private static final int MOST_FLAG_CHARS = 4000;
 
     private RunJoiner() {}
 
-    /** Pairs the i-th source message with the i-th target UID; {@code ours}: we put them there. */
+    /** Pairs the i-th source message with the i-th target UID. {@code ours} marks messages that mailmig put there. */
     public static List<UidRun> pairings(List<Long> sourceUids, List<Long> targetUids, boolean ours) {
         List<UidRun> runs = new ArrayList<>();
         for (int i = 0; i < sourceUids.size(); i++) {
@@ -32,8 +32,8 @@ public final class RunJoiner {
     }
 
     /**
-     * As the ledger holds flags: of more than {@link #MOST_FLAG_CHARS}, those that fit. The others have no base: they are added where
-     * the target lacks them, and stay where the source removes them.
+     * Returns flags as the ledger stores them: those that fit into {@link #MOST_FLAG_CHARS} characters. The others have no base: they
+     * are added where the target lacks them, and stay where the source removes them.
      */
     public static String text(Flags flags) {
         String text = flags.toString();
@@ -42,7 +42,7 @@ public final class RunJoiner {
                 : text.substring(0, text.lastIndexOf(' ', MOST_FLAG_CHARS) + 1).trim();
     }
 
-    /** {@code facts} ascending by UID. */
+    /** @param facts ascending by UID */
     public static List<FlagRun> flags(List<MessageInfo> facts) {
         List<FlagRun> runs = new ArrayList<>();
         for (MessageInfo message : facts) {

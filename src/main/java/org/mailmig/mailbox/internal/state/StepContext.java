@@ -17,8 +17,8 @@ import org.mailmig.ledger.wave.EventKind;
 import org.mailmig.mailbox.internal.connection.MemoryBudget;
 
 /**
- * What a step needs: the account, its session, the ledger, and whether to go on. Safe for the step's own threads, but for
- * the account's result, which they change while holding the account's monitor.
+ * The context of a step: the account, its session, the ledger, and the stop signal. Safe for the step's own threads; they change the
+ * account's result only while holding the account's monitor.
  */
 public final class StepContext {
     private static final Duration LONGEST_SLEEP = Duration.ofMillis(200);
@@ -54,12 +54,12 @@ public final class StepContext {
         return ledger.copies();
     }
 
-    /** Nobody but this clone uses the target yet. */
+    /** Returns whether the target is still used by this clone only. */
     public boolean isCloning() {
         return account.cloning() && copies().cloneState(account.getMailbox()) != CopyJournal.CloneState.FINISHED;
     }
 
-    /** Asked at each point where stopping leaves nothing half done. */
+    /** Throws if the step must stop. Called wherever stopping leaves nothing half done. */
     public void checkNotStopping() {
         if (stopping.getAsBoolean() || Thread.currentThread().isInterrupted()) {
             throw new StoppingException("account " + account.getAccount() + " was interrupted; the next run goes on");
@@ -74,7 +74,7 @@ public final class StepContext {
             try {
                 TimeUnit.NANOSECONDS.sleep(Math.min(left, LONGEST_SLEEP.toNanos()));
             } catch (InterruptedException e) {
-                Thread.currentThread().interrupt(); // goOn sees it
+                Thread.currentThread().interrupt(); // checkNotStopping sees it
             }
         }
         checkNotStopping();
@@ -95,12 +95,12 @@ public final class StepContext {
         }
     }
 
-    /** Has a fault that may pass kept the account waiting since it last came further? */
+    /** Returns whether a transient error has delayed the account since its last progress. */
     public boolean hasWaited() {
         return account.getResult().faults > 0;
     }
 
-    /** An event that also stands in the report. */
+    /** Records an event that also appears in the report. */
     public void note(EventKind kind, String text) {
         synchronized (account) {
             if (account.getResult().notes.contains(text)) {
@@ -111,7 +111,7 @@ public final class StepContext {
         event(kind, text);
     }
 
-    /** How a server does not keep to what it announces, and what is done instead. */
+    /** Reports how a server deviates from what it announces, and what mailmig does instead. */
     public void tell(ServerQuirks.Quirk quirk) {
         if (quirk.loses()) {
             warn(quirk.text());

@@ -5,8 +5,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 
 /**
- * A step that is told to stop ends at its next batch. One that waits for a server instead loses its lines after a while, so
- * that stopping never takes as long as a server is given to answer.
+ * Closes the connections of a step that does not end soon after a stop request. Normally a step ends at its next batch. If it waits for
+ * a server, its connections are closed after a delay, so that stopping never takes as long as the server's timeout.
  */
 public final class StopWatchdog implements AutoCloseable {
     private static final long PERIOD_MILLIS = 250;

@@ -12,7 +12,7 @@ import org.mailmig.ledger.copy.FolderState;
 import org.mailmig.ledger.copy.UidRun;
 import org.mailmig.ledger.tables.CopyJournal;
 
-/** Where the messages of one source folder stand in the target, as the ledger knows it. A snapshot; safe for any thread. */
+/** Where the messages of one source folder are in the target, according to the ledger. A snapshot; safe for any thread. */
 public final class UidMapping {
     /** A run within one target folder. */
     public record Placed(FolderState state, UidRun run) {}
@@ -25,7 +25,10 @@ public final class UidMapping {
         this.sourceUids = set(placed.stream().map(Placed::run).toList(), true);
     }
 
-    /** {@code known} are all folder states of the mailbox: a source folder's messages may stand in several target folders. */
+    /**
+     * Loads the mapping. {@code known} are all folder states of the mailbox: messages of one source folder may be in several target
+     * folders.
+     */
     public static UidMapping load(
             CopyJournal copies, List<FolderState> known, String sourceRaw, long sourceUidValidity) {
         return of(copies::pairings, known, sourceRaw, sourceUidValidity);
@@ -43,13 +46,13 @@ public final class UidMapping {
         return new UidMapping(placed);
     }
 
-    /** What the ledger holds of a mailbox at one moment, in two queries however many folders there are. */
+    /** The ledger's UID mapping of a whole mailbox at one moment, read in two queries regardless of the number of folders. */
     public static final class OfMailbox {
         private final List<FolderState> states;
         private final Map<Long, List<UidRun>> runs;
         private final Map<String, List<FolderState>> alive;
 
-        /** @param lives which of the ledger's folders still mean what they meant */
+        /** @param lives tells which of the ledger's folders are still valid */
         public OfMailbox(CopyJournal copies, long mailbox, CopyPassResult lives) {
             states = copies.folders(mailbox);
             runs = copies.pairingsOf(mailbox);
@@ -64,7 +67,7 @@ public final class UidMapping {
             return runs.getOrDefault(state.id(), List.of());
         }
 
-        /** Of a source folder, in whatever target folders. */
+        /** Returns the mapping of a source folder, in all its target folders. */
         public UidMapping of(String sourceRaw, long sourceUidValidity) {
             return UidMapping.of(
                     id -> runs.getOrDefault(id, List.of()),
@@ -86,7 +89,7 @@ public final class UidMapping {
         return placed;
     }
 
-    /** Target UIDs within one target folder. */
+    /** Returns the mapped target UIDs within one target folder. */
     public UidSet targetUids(String targetRaw, long targetUidValidity) {
         return set(
                 placed.stream()
@@ -97,7 +100,7 @@ public final class UidMapping {
                 false);
     }
 
-    /** The run that holds {@code sourceUid}, or {@code null}. */
+    /** Returns the run that contains {@code sourceUid}, or {@code null}. */
     public Placed find(long sourceUid) {
         int low = 0;
         int high = placed.size() - 1;
@@ -115,7 +118,7 @@ public final class UidMapping {
         return null;
     }
 
-    /** The target UID of {@code sourceUid} in the target folder of this state, or 0. */
+    /** Returns the target UID of {@code sourceUid} in the target folder of this state, or 0. */
     public long target(long sourceUid, FolderState state) {
         Placed found = find(sourceUid);
         return found == null || found.state().id() != state.id()
@@ -123,12 +126,12 @@ public final class UidMapping {
                 : found.run().target() + (sourceUid - found.run().source());
     }
 
-    /** Target UIDs of the runs. */
+    /** Returns the target UIDs of the runs. */
     public static UidSet targetUids(List<UidRun> runs) {
         return set(runs, false);
     }
 
-    /** Source UIDs of the runs. */
+    /** Returns the source UIDs of the runs. */
     public static UidSet sourceUids(List<UidRun> runs) {
         return set(runs, true);
     }

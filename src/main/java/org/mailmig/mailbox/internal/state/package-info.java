@@ -1,4 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/** What an account carries through its steps: its connections, its folders, its UID mapping. */
+/** The state that an account carries through its steps: connections, folders, UID mapping. */
 package org.mailmig.mailbox.internal.state;
