@@ -23,13 +23,14 @@ import org.mailmig.mailbox.internal.state.StepContext;
 import org.mailmig.text.Plural;
 
 /**
- * Does the source fit into the target? Its octets and messages against the quota (RFC 9208), its largest message against
- * APPENDLIMIT (RFC 7889); asked only where the target sets a limit. {@code mailmig.target.when-too-small} decides.
+ * Checks whether the source fits into the target: its bytes and messages against the quota (RFC 9208), its largest message against
+ * APPENDLIMIT (RFC 7889). Queries the source only if the target sets a limit. {@code mailmig.target.when-too-small} decides what
+ * happens if it does not fit.
  */
 final class CapacityCheck {
-    /** STORAGE counts in these (RFC 9208, 5.1). */
+    /** The unit of STORAGE in bytes (RFC 9208, 5.1). */
     private static final long STORAGE_UNIT = 1024;
-    /** Servers that announce this or more refuse nothing that a source could hold. */
+    /** Servers that announce this limit or more refuse nothing that a source could contain. */
     private static final long NO_APPEND_LIMIT = 0xFFFFFFFFL;
 
     private static final int MOST_NAMED = 5;
@@ -39,7 +40,7 @@ final class CapacityCheck {
     private final FolderListings listing;
     private final Set<String> unreadable;
 
-    /** @param unreadable raw names of source folders that cannot be opened: nothing can be asked about them */
+    /** @param unreadable raw names of source folders that cannot be opened, and so cannot be measured */
     CapacityCheck(StepContext work, FolderPlan plan, FolderListings listing, Set<String> unreadable) {
         this.unreadable = unreadable;
         this.work = work;
@@ -47,7 +48,7 @@ final class CapacityCheck {
         this.listing = listing;
     }
 
-    /** @throws RefusedException where it cannot fit and the operator has not said to go on */
+    /** @throws RefusedException if it cannot fit and the configuration does not say to continue */
     void check() {
         String choice = work.settings().get("mailmig.target.when-too-small");
         if (!List.of("refuse", "go-on").contains(choice)) {
@@ -63,7 +64,7 @@ final class CapacityCheck {
         }
     }
 
-    /** @param certain no way round it; else it depends on what the target holds already */
+    /** @param certain whether it cannot fit in any case; otherwise that depends on what the target already contains */
     private record Finding(boolean certain, String text) {}
 
     private List<Finding> findings() {
@@ -72,7 +73,7 @@ final class CapacityCheck {
             switch (limit.resource()) {
                 case "STORAGE" -> storage(limit, findings);
                 case "MESSAGE" -> compare(limit, messages(), "messages", findings);
-                default -> {} // the number of folders, or what only this server knows
+                default -> {} // the number of folders, or a resource that only this server knows
             }
         }
         tooLarge(findings);
@@ -83,10 +84,10 @@ final class CapacityCheck {
         compare(limit, (octets() + STORAGE_UNIT - 1) / STORAGE_UNIT, "kB", findings);
     }
 
-    /** A target that holds nothing of the source must take all of it; else what is there may be part of it. */
+    /** Compares. A target that contains nothing of the source must take all of it; otherwise what exists there may be part of it. */
     private void compare(QuotaLimit limit, long needed, String unit, List<Finding> findings) {
         if (limit.limit() == 0) {
-            return; // some servers mean that there is none; one that takes nothing refuses the first message
+            return; // for some servers 0 means no limit; a server that takes nothing refuses the first message
         }
         long free = Math.max(0, limit.limit() - limit.used());
         if (needed <= free) {
@@ -107,7 +108,7 @@ final class CapacityCheck {
                 .allMatch(folder -> folder.status() == null || folder.status().messages() == 0);
     }
 
-    /** Without the view of which only a part is copied. */
+    /** Returns the folders, without a view of which only a part is copied. */
     private Stream<FolderPair> pairs() {
         return plan.pairs().stream()
                 .filter(pair -> !plan.isArchive(pair)
@@ -126,7 +127,7 @@ final class CapacityCheck {
                 .toList();
     }
 
-    /** As the listing says, else by STATUS=SIZE, else folder by folder as the sum of all sizes. */
+    /** Returns the source's bytes: from the listing, else by STATUS=SIZE, else per folder as the sum of all sizes. */
     private long octets() {
         Map<Boolean, List<FolderPair>> told =
                 filled().stream().collect(Collectors.partitioningBy(CapacityCheck::isTold));
@@ -170,7 +171,10 @@ final class CapacityCheck {
         });
     }
 
-    /** One for the whole server, or one for each folder; a folder that is still to be made has that of the INBOX. */
+    /**
+     * Returns the folders by APPENDLIMIT: one limit for the whole server, or one per folder; a folder that does not exist yet has that
+     * of INBOX.
+     */
     private Map<Long, List<FolderPair>> byLimit() {
         List<FolderPair> filled = filled();
         return WireErrors.on(

@@ -27,7 +27,7 @@ import org.mailmig.mailbox.internal.folders.FolderPlan;
 import org.mailmig.mailbox.internal.state.StepContext;
 import org.mailmig.mailbox.internal.uids.IdentifierPreservation;
 
-/** Asks everything that can refuse, before anything is changed anywhere. */
+/** Runs all checks that can refuse an account, before anything is changed on any server. */
 public final class Check {
     private final StepContext work;
     private final Account account;
@@ -70,7 +70,10 @@ public final class Check {
         new CapacityCheck(work, plan, listing, unreadable).check();
     }
 
-    /** A clone's folders have the source's order and, where possible, its UIDs: two cannot be in one. */
+    /**
+     * Refuses a clone in which two folders would become one: a clone's folder has the order and, where possible, the UIDs of one source
+     * folder.
+     */
     private void noTwoInOneClone(FolderPlan plan) {
         Map<String, List<String>> sources = new TreeMap<>();
         plan.pairs().forEach(pair -> sources.computeIfAbsent(pair.targetRaw(), key -> new ArrayList<>())
@@ -84,7 +87,7 @@ public final class Check {
         });
     }
 
-    /** What a row puts into a public folder could be read by everybody: that is not what a migration of mailboxes is for. */
+    /** Refuses to copy into a public folder, where everybody could read the mail. */
     private void nothingForOthers(FolderPlan plan) {
         List<String> asks = plan.asksForOthers();
         if (!asks.isEmpty()) {
@@ -95,10 +98,10 @@ public final class Check {
     }
 
     /**
-     * A folder that is there and cannot be read is an error, never an empty folder: the others are copied and it is named. Where
-     * none can be read, nothing begins.
+     * Finds folders that exist and cannot be read. They are an error, never empty folders: they are reported, and the others are
+     * copied. If none can be read, nothing is started.
      *
-     * @return those that cannot be read, raw
+     * @return the raw names of those that cannot be read
      */
     private Set<String> unreadable(List<ListedFolder> copied, List<ListedFolder> listed) {
         Set<String> unreadable = new HashSet<>();
@@ -123,7 +126,7 @@ public final class Check {
         return unreadable;
     }
 
-    /** Why EXAMINE is refused, if it is and not only for now. */
+    /** Returns why EXAMINE is refused; empty if it is not, or only temporarily. */
     private Optional<String> refusal(String rawName) {
         String what = "account " + account.getAccount() + ", reading folder " + rawName + " of "
                 + work.session().source().who();
@@ -149,7 +152,7 @@ public final class Check {
         }
     }
 
-    /** A clone needs an untouched target, unless it is ours already; otherwise {@code when-initialised} decides. */
+    /** Checks that a clone's target is untouched, unless the clone has already begun; otherwise {@code when-initialised} decides. */
     public static void targetFit(StepContext work, List<ListedFolder> target) {
         Account account = work.account();
         boolean clone = account.getRow().mode() == Mode.CLONE && !account.getResult().fellBack;

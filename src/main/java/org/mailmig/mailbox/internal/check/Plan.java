@@ -20,7 +20,7 @@ import org.mailmig.mailbox.internal.message.WholeListing;
 import org.mailmig.mailbox.internal.state.StepContext;
 import org.mailmig.text.Plural;
 
-/** The check, and how much there is to copy; nothing is written anywhere. */
+/** Runs the check and counts what there is to copy. Writes nothing on any server. */
 public final class Plan {
     private final StepContext work;
 
@@ -49,7 +49,7 @@ public final class Plan {
         result.folders = reports;
     }
 
-    /** @param archive where only what stands nowhere else is copied, else {@code null} */
+    /** @param archive given if only messages that are in no other folder are copied, else {@code null} */
     private long[] count(FolderPair pair, GmailArchive archive) {
         long[] counted = new long[2];
         WireErrors.on(

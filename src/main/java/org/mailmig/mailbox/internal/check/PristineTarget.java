@@ -9,11 +9,11 @@ import org.mailmig.mailbox.internal.folders.FolderNames;
 import org.mailmig.mailbox.internal.folders.FolderPlan;
 import org.mailmig.text.Plural;
 
-/** Has nobody used this target yet? No message and none ever, and no folders but those that a new mailbox has by itself. */
+/** Decides whether a target has never been used: it has no message and never had one, and only the folders of a new mailbox. */
 final class PristineTarget {
     private PristineTarget() {}
 
-    /** What shows that the target is in use, in words; empty for an untouched one. */
+    /** Returns what shows that the target is in use, for the report; empty for an untouched one. */
     static List<String> traces(List<ListedFolder> target, Set<String> ownFolders) {
         return target.stream()
                 .filter(ListedFolder::selectable)
@@ -22,7 +22,7 @@ final class PristineTarget {
                 .toList();
     }
 
-    /** Is it only that there are folders, and no message was ever in one? */
+    /** Returns whether the only traces are folders, none of which ever had a message. */
     static boolean isByFolders(List<ListedFolder> target, Set<String> ownFolders) {
         return target.stream()
                 .filter(ListedFolder::selectable)
@@ -32,7 +32,7 @@ final class PristineTarget {
                                 || folder.status().uidNext() > 1));
     }
 
-    /** The folders that nobody has used, and that are traces only because they exist. */
+    /** Returns the unused folders that are traces only because they exist. */
     static List<String> emptyFolders(List<ListedFolder> target) {
         return target.stream()
                 .filter(ListedFolder::selectable)

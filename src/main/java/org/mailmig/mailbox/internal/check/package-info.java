@@ -1,4 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/** Before anything changes: whatever can refuse an account is asked here. */
+/** Everything that can refuse an account, checked before anything changes. */
 package org.mailmig.mailbox.internal.check;

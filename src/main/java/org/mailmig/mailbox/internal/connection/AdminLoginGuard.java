@@ -24,27 +24,27 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps an admin login from being locked out. Until it has worked once on a server it is used by one account at a time. A
- * refusal that is about the owner concerns one account. One that may be about either is followed by a few more, for other
- * owners; before the login is stopped, a mailbox that is known to work is opened once more, and where that succeeds the
- * refusals were the owners'. A stop ends after a while, or when another wave finds that the known mailbox opens again. Safe
- * for any number of threads; {@link #forWave} shares everything with its origin.
+ * Prevents an admin login from being locked out. Until the login has worked once on a server, one account at a time uses it. A refusal
+ * that concerns the owner affects one account. After a refusal that may concern either the admin or the owner, a few more owners are
+ * tried; before the login is stopped, a mailbox that is known to work is opened once more. If that succeeds, the owners were the cause.
+ * A stop ends after some time, or when another wave finds that the known mailbox opens again. Safe for any number of threads; {@link
+ * #forWave} shares all state with its origin.
  */
 public final class AdminLoginGuard {
     private static final Logger LOG = LoggerFactory.getLogger(AdminLoginGuard.class);
     private static final Duration STOP = Duration.ofMinutes(10);
 
     private final Map<String, AdminLoginState> states;
-    /** Opened by the preflight, for the first account to take over. */
+    /** Connections opened by the preflight, for the first account to take over. */
     private final Map<String, ReadOnlyConnection> kept;
 
-    /** By the server's address. */
+    /** Keyed by the server's address. */
     private final Map<String, ServerQuirks> quirks;
 
     private final Duration stop;
-    /** A mailbox of a server that is known to exist, by the server's name. */
+    /** Returns, for a server's name, a mailbox of that server that is known to exist. */
     private final Function<String, Optional<String>> knownUser;
-    /** May a server be sent commands before it has answered those before them? By the server's name. */
+    /** Whether commands may be sent to a server before it has answered earlier ones (pipelining), by the server's name. */
     private final Predicate<String> pipelining;
 
     private final String wave;
@@ -57,7 +57,7 @@ public final class AdminLoginGuard {
         this(STOP, server -> Optional.empty(), pipelining);
     }
 
-    /** @param stop how long a refused login is left alone */
+    /** @param stop how long a refused login is not tried */
     public AdminLoginGuard(Duration stop, Function<String, Optional<String>> knownUser, Predicate<String> pipelining) {
         this(new HashMap<>(), new ConcurrentHashMap<>(), new ConcurrentHashMap<>(), stop, knownUser, pipelining, "");
     }
@@ -79,12 +79,12 @@ public final class AdminLoginGuard {
         this.wave = wave;
     }
 
-    /** The same logins, used for an account of this wave. */
+    /** Returns the same logins, used for an account of this wave. */
     public AdminLoginGuard forWave(String id) {
         return new AdminLoginGuard(states, kept, quirks, stop, knownUser, pipelining, id);
     }
 
-    /** What was learnt of this server in this context. */
+    /** Returns what was found out about this server in this context. */
     ServerQuirks quirks(ServerAddress server) {
         return quirks.computeIfAbsent(
                 server.host() + ":" + server.port(),
@@ -106,19 +106,25 @@ public final class AdminLoginGuard {
         return guarded(server, "", login, as -> access.open(server, as, quirks(server), opening));
     }
 
-    /** The same login, at a service of its own: what one refuses says nothing of the other. */
+    /**
+     * Opens a ManageSieve connection with the same login. It is guarded separately, because a refusal by one service says nothing about
+     * the other.
+     */
     ReadOnlySieve openSieve(SieveOpener opener, ServerAddress server, Login login, Consumer<Runnable> opening)
             throws IOException {
         return guarded(server, " (ManageSieve)", login, as -> opener.open(server, as, opening));
     }
 
-    /** Opens a ManageSieve connection, for reading only or for writing too. */
+    /** Opens a ManageSieve connection, read-only or read-write. */
     @FunctionalInterface
     interface SieveOpener {
         ReadOnlySieve open(ServerAddress server, Login login, Consumer<Runnable> opening) throws IOException;
     }
 
-    /** Each attempt uses one secret from its beginning to its end; one that was renewed in the meantime is tried once more. */
+    /**
+     * Makes one guarded attempt. Each attempt uses one secret from beginning to end; if the secret was renewed in the meantime, it
+     * tries once more.
+     */
     private <T extends AutoCloseable> T guarded(ServerAddress server, String service, Login login, Attempt<T> attempt)
             throws IOException {
         if (!(login.secret() instanceof RenewableSecret renewable)) {
@@ -167,13 +173,13 @@ public final class AdminLoginGuard {
         return attempt(server, login, attempt, state);
     }
 
-    /** One login. */
+    /** One login attempt. */
     @FunctionalInterface
     private interface Attempt<T> {
         T open(Login login) throws IOException;
     }
 
-    /** Until somebody asks for a connection of this login, or {@link #close}. */
+    /** Keeps the connection until a connection of this login is needed, or until {@link #close}. */
     public void keep(ServerAddress server, Login login, ReadOnlyConnection connection) {
         kept.put(key(server, login), connection);
     }
@@ -187,7 +193,7 @@ public final class AdminLoginGuard {
         return server.name() + "\n" + login;
     }
 
-    /** A new password is a new chance. */
+    /** Returns the login's state. A new password has a state of its own. */
     private AdminLoginState state(String server, String service, Login login) {
         Secret secret = login.secret().get();
         String key = server + service + "\n" + login.admin();
@@ -202,7 +208,7 @@ public final class AdminLoginGuard {
         }
     }
 
-    /** A wave that begins after the stop asks the known mailbox once whether the login works again. */
+    /** Lets a wave that begins after the stop open the known mailbox once to see whether the login works again. */
     private <T extends AutoCloseable> void reopen(AdminLoginState state, Login login, Attempt<T> attempt)
             throws IOException {
         if (state.known() == null || !state.isFirstOf(wave) || ask(state.known(), login, attempt) != Answer.OPENS) {
@@ -222,7 +228,7 @@ public final class AdminLoginGuard {
         }
     }
 
-    /** @throws IOException the refusal itself, or that the login is stopped */
+    /** @throws IOException the refusal itself, or a note that the login is stopped */
     private <T extends AutoCloseable> IOException refused(
             ServerAddress server, Login login, Attempt<T> attempt, AdminLoginState state, LoginRefusedException e)
             throws IOException {
@@ -257,7 +263,7 @@ public final class AdminLoginGuard {
         }
     }
 
-    /** What came of opening the known mailbox; {@link #UNKNOWN} where the server could not be asked. */
+    /** The result of opening the known mailbox; {@link #UNKNOWN} if the server could not be reached. */
     private enum Answer {
         OPENS,
         REFUSED,
@@ -286,7 +292,7 @@ public final class AdminLoginGuard {
                 + key + "password or " + key + "style, then retry";
     }
 
-    /** The admin login is not to be tried. */
+    /** Thrown while the admin login must not be tried. */
     static final class AdminLoginStoppedException extends IOException {
         private static final long serialVersionUID = 1L;
 

@@ -11,13 +11,13 @@ import org.mailmig.imap.error.LoginRefusedException;
 import org.mailmig.imap.error.LoginRefusedException.About;
 import org.mailmig.imap.server.Login;
 
-/** What is known of one admin login with one password at one service. Safe for any number of threads. */
+/** The state of one admin login with one password at one service. Safe for any number of threads. */
 final class AdminLoginState {
-    /** Of a password, for different owners, before the known mailbox is asked: each attempt may count towards a lock-out. */
+    /** Refusals of one password, for different owners, before the known mailbox is tried: each attempt may count towards a lock-out. */
     private static final int REFUSALS_IN_A_ROW = 3;
 
     private static final int OWNERS_TRIED = 2;
-    /** How long a refusal is repeated to its owner without asking, while the login has never worked. */
+    /** How long a refusal is repeated to its owner without contacting the server, while the login has never worked. */
     private static final Duration REPEATED = Duration.ofMinutes(1);
 
     private final Secret secret;
@@ -28,7 +28,7 @@ final class AdminLoginState {
     private final Map<String, Refusal> refused = new HashMap<>();
     private String stopped;
     private long stoppedAt;
-    /** Waves that have had their chance since the stop. */
+    /** Waves that have had their attempt since the stop. */
     private final Set<String> stoppedFor = new HashSet<>();
 
     private record Refusal(LoginRefusedException cause, long nanoTime) {}
@@ -42,7 +42,7 @@ final class AdminLoginState {
         return secret;
     }
 
-    /** A mailbox that this login opened before, or that the configuration names; {@code null} where there is none. */
+    /** Returns a mailbox that this login opened before, or that the configuration names; {@code null} if there is none. */
     synchronized String known() {
         return known;
     }
@@ -55,7 +55,7 @@ final class AdminLoginState {
         return stopped;
     }
 
-    /** Is the login stopped now? When the stop is over, a single refusal renews it. */
+    /** Returns whether the login is stopped now. After the stop, a single refusal renews it. */
     synchronized boolean isStopped(Duration longest) {
         if (stopped != null && System.nanoTime() - stoppedAt > longest.toNanos()) {
             forget();
@@ -64,12 +64,12 @@ final class AdminLoginState {
         return stopped != null;
     }
 
-    /** Does this wave ask for the first time since the stop? */
+    /** Returns whether this is the wave's first attempt since the stop. */
     synchronized boolean isFirstOf(String wave) {
         return stoppedFor.add(wave);
     }
 
-    /** @throws LoginRefusedException what this owner heard just now, unless the login has worked since */
+    /** @throws LoginRefusedException the owner's most recent refusal, unless the login has worked since */
     synchronized void refuseAgain(String owner) throws LoginRefusedException {
         Refusal before = worked ? null : refused.get(owner);
         if (before != null && System.nanoTime() - before.nanoTime() < REPEATED.toNanos()) {
@@ -77,7 +77,7 @@ final class AdminLoginState {
         }
     }
 
-    /** @param owner whose mailbox was opened, or {@code null} where the admin was let in and the owner was not */
+    /** @param owner whose mailbox was opened, or {@code null} if the admin was accepted and the owner was not */
     synchronized void worked(String owner) {
         forget();
         worked = true;
@@ -90,7 +90,7 @@ final class AdminLoginState {
         refused.put(login.user(), new Refusal(e, System.nanoTime()));
     }
 
-    /** May this refusal be the last one before the login is stopped? */
+    /** Returns whether this refusal may be the last one before the login is stopped. */
     synchronized boolean isDoubtful(Login login, LoginRefusedException e, boolean canAsk) {
         boolean token = login.style().isToken(); // no number of refusals locks a token out
         return e.about() == About.ADMIN

@@ -6,26 +6,26 @@ import java.time.Duration;
 import org.mailmig.imap.error.CommandRefusedException;
 import org.mailmig.imap.error.ConnectionNotAdmittedException;
 
-/** How long one thread tries to be admitted by a server that has sent its connection away. Used by one thread. */
+/** Limits how long one thread tries again after a server has turned its connection away. Used by one thread. */
 final class Admission {
     private static final Duration FIRST = Duration.ofMillis(100);
     private static final Duration LONGEST = Duration.ofSeconds(5);
-    /** Without any connection of one's own that could become free: then the worker is given to other accounts. */
+    /** Limit without any own connection that could become free; after that the worker is given to other accounts. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final long began = System.nanoTime();
     private Duration pause = FIRST;
 
-    /** Was the connection sent away, rather than the login refused? */
+    /** Returns whether the connection was turned away, rather than the login refused. */
     static boolean isMissing(IOException fault) {
         return fault instanceof ConnectionNotAdmittedException
                 || fault instanceof CommandRefusedException refused && refused.passing();
     }
 
     /**
-     * The next pause, each twice as long as the one before.
+     * Returns the next pause, twice as long as the previous one.
      *
-     * @param backoff as {@link org.mailmig.imap.error.ImapException#backoff} returns it: no pause is shorter
+     * @param backoff as {@link org.mailmig.imap.error.ImapException#backoff} returns it: the minimum pause
      */
     Duration pause(Duration backoff) {
         Duration now = pause;
@@ -34,7 +34,7 @@ final class Admission {
         return backoff != null && backoff.compareTo(now) > 0 ? backoff : now;
     }
 
-    /** Does the server ask for a wait that nobody waits for here? It is the account's then. */
+    /** Returns whether the server asks for a wait that is too long for this thread; the account waits instead. */
     boolean isTooLong(Duration backoff, boolean patient) {
         return backoff != null
                 && !patient
@@ -42,7 +42,7 @@ final class Admission {
                 && !backoff.isZero();
     }
 
-    /** @param patient other connections of this account are in use and will be given back */
+    /** @param patient other connections of this account are in use and will be released */
     boolean isOver(boolean patient) {
         return !patient && System.nanoTime() - began > PATIENCE.toNanos();
     }

@@ -10,9 +10,9 @@ import org.mailmig.imap.server.ServerAddress;
 import org.mailmig.imap.server.ServerQuirks;
 
 /**
- * What a side's connections can do. A source is only ever read, and so is everything in a plan.
+ * How connections to one side are opened, and what they can do. A source is only ever read, and so is everything in a plan.
  *
- * @param <C> the type of the connections, which has no more methods than it may use
+ * @param <C> the type of the connections; it has no more methods than may be used
  */
 public final class ConnectionAccess<C extends ReadOnlyConnection> {
     public static final ConnectionAccess<ReadOnlyConnection> READ =
@@ -20,7 +20,7 @@ public final class ConnectionAccess<C extends ReadOnlyConnection> {
     public static final ConnectionAccess<ImapConnection> WRITE =
             new ConnectionAccess<>(ImapConnection.class, ImapConnection::open);
 
-    /** For the target of a plan, where a connection that can write would be a fault of the program. */
+    /** For the target of a plan, where a connection that can write would be a bug. */
     public static final ConnectionAccess<ImapConnection> NONE =
             new ConnectionAccess<>(ImapConnection.class, (server, login, known, opening) -> {
                 throw new IllegalStateException("A plan opens no connection that can write.");
@@ -38,7 +38,7 @@ public final class ConnectionAccess<C extends ReadOnlyConnection> {
         return opener.open(server, login, known, opening);
     }
 
-    /** Is the connection of this very type? One that can write is not handed to somebody who only reads. */
+    /** Returns whether the connection has exactly this type. A connection that can write is never given to code that only reads. */
     boolean fits(ReadOnlyConnection connection) {
         return this != NONE && connection.getClass() == type;
     }

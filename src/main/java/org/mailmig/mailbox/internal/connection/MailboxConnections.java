@@ -27,15 +27,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One account's connections to one server, opened when first needed and lent to one thread at a time.
+ * The connections of one account to one server, opened when first needed and lent to one thread at a time.
  *
  * @param <C> what the connections can do
  */
 public final class MailboxConnections<C extends ReadOnlyConnection> implements AutoCloseable {
-    /** Idle for longer, a connection is asked whether it stands before it is lent: servers close them after 30 minutes, some much sooner. */
+    /**
+     * A connection that was idle for longer is tested before it is lent: servers close idle connections after 30 minutes, some much
+     * sooner.
+     */
     private static final Duration QUIET = Duration.ofMinutes(1);
 
-    /** Until it is looked again whether the connections that are waited for are still open. */
+    /** Interval at which waiting threads check whether the lent connections are still open. */
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
 
     private static final Logger LOG = LoggerFactory.getLogger(MailboxConnections.class);
@@ -48,19 +51,19 @@ public final class MailboxConnections<C extends ReadOnlyConnection> implements A
     private final Duration quiet;
     private final Deque<Idle<C>> idle = new ArrayDeque<>();
     private final List<C> all = new ArrayList<>();
-    /** What gives up connections that are not open yet. */
+    /** Actions that cancel connections that are not open yet. */
     private final Set<Runnable> opening = new HashSet<>();
 
-    /** Connections that {@link #warm} is opening. */
+    /** Number of connections that {@link #warm} is opening. */
     private int warming;
 
     private boolean closed;
-    /** Is given how many connections the server admits at most, and how it refused another one. */
+    /** Receives the number of connections that the server admits, and how it refused another one. */
     private BiConsumer<Integer, IOException> limited = (open, refusal) -> {};
     /** The first connection that listed folders, and so knows the namespaces. */
     private volatile C listed;
 
-    /** @param advice what mends a refused login, for the operator */
+    /** @param advice how the operator can fix a refused login */
     public MailboxConnections(
             ConnectionAccess<C> access,
             ServerAddress server,
@@ -88,7 +91,7 @@ public final class MailboxConnections<C extends ReadOnlyConnection> implements A
         this.quiet = quiet;
     }
 
-    /** A connection that nobody uses. */
+    /** An idle connection. */
     private record Idle<C>(C connection, long since) {}
 
     public MailboxConnections<C> whenLimited(BiConsumer<Integer, IOException> tell) {
@@ -96,12 +99,12 @@ public final class MailboxConnections<C extends ReadOnlyConnection> implements A
         return this;
     }
 
-    /** Connections that the configuration allows for this account. */
+    /** Returns how many connections the configuration allows for this account. */
     public int most() {
         return most;
     }
 
-    /** Connections that stand now. */
+    /** Returns how many connections are open now. */
     public int opened() {
         synchronized (idle) {
             all.removeIf(old -> !old.isOpen());
@@ -109,7 +112,7 @@ public final class MailboxConnections<C extends ReadOnlyConnection> implements A
         }
     }
 
-    /** What was learnt of the server and not said yet. */
+    /** Returns what was found out about the server and not yet reported. */
     public List<ServerQuirks.Quirk> news() {
         return admins.quirks(server).untold();
     }
@@ -118,20 +121,21 @@ public final class MailboxConnections<C extends ReadOnlyConnection> implements A
         return server.name();
     }
 
-    /** {@code user at server}, for messages. */
+    /** Returns {@code user at server}, for messages. */
     public String who() {
         return login.user() + " at " + server.name();
     }
 
-    /** Waits while the server admits no further connection and others of this account will be given back. */
+    /** Lends a connection. Waits while the server admits no further one and other connections of this account will be released. */
     public C lend() throws IOException {
         return lend(true);
     }
 
     /**
-     * For the holder of a connection of either side, which is perhaps what the others wait for: after a while, none is lent.
+     * Lends a connection to a thread that already holds one of either side. Other threads may be waiting for that one, so the wait is
+     * limited.
      *
-     * @throws ConnectionNotAdmittedException where the server admits none and none is given back
+     * @throws ConnectionNotAdmittedException if the server admits no further connection and none is released
      */
     public C lendAnother() throws IOException {
         return lend(false);
@@ -156,7 +160,7 @@ public final class MailboxConnections<C extends ReadOnlyConnection> implements A
         }
     }
 
-    /** Until a connection is given back, or a pause is over. @throws IOException where that has lasted too long */
+    /** Waits until a connection is released or a pause is over. @throws IOException if that has lasted too long */
     private void await(Admission admission, boolean holdsNone, ImapException refusal) throws IOException {
         int open = opened();
         boolean patient = holdsNone && open > 0;
@@ -199,7 +203,7 @@ public final class MailboxConnections<C extends ReadOnlyConnection> implements A
         return null;
     }
 
-    /** One that nobody uses, or {@code null} where there is none and none is being opened. */
+    /** Returns an idle connection, or {@code null} if there is none and none is being opened. */
     private Idle<C> take() throws IOException {
         synchronized (idle) {
             while (idle.isEmpty() && warming > 0 && !closed) {
@@ -232,7 +236,7 @@ public final class MailboxConnections<C extends ReadOnlyConnection> implements A
         }
     }
 
-    /** Opens connections meanwhile, until there are {@code count}; who needs one waits for these. */
+    /** Opens connections in the background until there are {@code count}. A thread that needs one waits for these. */
     public void warm(int count) {
         synchronized (idle) {
             all.removeIf(old -> !old.isOpen());
@@ -257,7 +261,7 @@ public final class MailboxConnections<C extends ReadOnlyConnection> implements A
             }
             LOG.debug("No connection ahead of need; who needs it tries and tells", e);
         } finally {
-            synchronized (idle) { // who waits for this thread would wait for ever
+            synchronized (idle) { // otherwise a thread that waits for this one would wait forever
                 warming--;
                 idle.notifyAll();
             }
@@ -274,7 +278,10 @@ public final class MailboxConnections<C extends ReadOnlyConnection> implements A
         }
     }
 
-    /** A server that restarts breaks off a login once; one that finds no mailbox for its user does so each time. */
+    /**
+     * Opens a connection again after a broken login. A server that restarts breaks off a login once; one that finds no mailbox for its
+     * user does so each time.
+     */
     private C again() throws IOException {
         try {
             return attempt();
@@ -325,7 +332,7 @@ public final class MailboxConnections<C extends ReadOnlyConnection> implements A
         connection.close();
     }
 
-    /** Uses a connection for a moment. */
+    /** Borrows a connection for the duration of {@code use}. */
     public <T> T with(Use<? super C, T> use) throws IOException {
         C connection = lend();
         try {
@@ -339,7 +346,7 @@ public final class MailboxConnections<C extends ReadOnlyConnection> implements A
         return list(ReadOnlyConnection::list);
     }
 
-    /** The same for the holder of a connection of either side, which must not wait for what it holds: on {@code held} if it is open. */
+    /** Lists the folders for a thread that holds a connection of either side and must not wait for it: on {@code held} if that is open. */
     public List<ListedFolder> listWith(C held) throws IOException {
         if (held.isOpen()) {
             return held.list();
@@ -352,7 +359,7 @@ public final class MailboxConnections<C extends ReadOnlyConnection> implements A
         }
     }
 
-    /** With what else {@code asking} asks for in the same round trip. */
+    /** Lists the folders, with whatever else {@code asking} reads in the same round trip. */
     public List<ListedFolder> list(Use<? super C, List<ListedFolder>> asking) throws IOException {
         return with(connection -> {
             List<ListedFolder> folders = asking.on(connection);
@@ -361,7 +368,7 @@ public final class MailboxConnections<C extends ReadOnlyConnection> implements A
         });
     }
 
-    /** How long the line is, as far as is known. */
+    /** Returns the round-trip time, as far as it is known. */
     public Duration roundTrip() {
         C asked = listed;
         return asked == null ? Duration.ZERO : asked.roundTrip();
@@ -373,7 +380,7 @@ public final class MailboxConnections<C extends ReadOnlyConnection> implements A
         T on(C connection) throws IOException;
     }
 
-    /** Drops every connection at once, lent ones too: their users get an error. */
+    /** Closes every connection at once, including lent ones: their users get an error. */
     public void abort() {
         List<C> open;
         List<Runnable> attempts;

@@ -4,7 +4,7 @@ package org.mailmig.mailbox.internal.connection;
 import java.util.concurrent.Semaphore;
 import org.mailmig.error.StoppingException;
 
-/** Bounds the octets of message text that all accounts of a context hold at once. */
+/** Limits the bytes of message text that all accounts of a context hold in memory at once. */
 public final class MemoryBudget {
     private static final int UNIT = 1024;
     private final int units;
@@ -15,12 +15,12 @@ public final class MemoryBudget {
         this.free = new Semaphore(units, true);
     }
 
-    /** A sixth of the heap, at least 8 MiB. */
+    /** Returns a budget of a sixth of the heap, at least 8 MiB. */
     public static MemoryBudget ofHeap() {
         return new MemoryBudget(Math.max(8L << 20, Runtime.getRuntime().maxMemory() / 6));
     }
 
-    /** Waits until {@code bytes} may be held; returns what to give back. */
+    /** Waits until {@code bytes} may be held. Returns what to give back. */
     public int take(long bytes) {
         int wanted = (int) Math.min(units, bytes / UNIT + 1);
         try {

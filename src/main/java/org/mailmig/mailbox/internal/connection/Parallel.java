@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.mailmig.error.StoppingException;
 
-/** Runs work items on a few threads; the first failure stops the others at their next item and is thrown. */
+/** Runs work items on a few threads. The first failure stops the others at their next item and is thrown. */
 public final class Parallel {
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
@@ -51,7 +51,7 @@ public final class Parallel {
         }
     }
 
-    /** Runs both at once, the second on a thread of its own, to the end of either; returns what the first says. */
+    /** Runs both at once, the second in its own thread, and waits for both. Returns the result of the first. */
     public static <T> T both(Callable<T> here, Callable<?> there) throws IOException {
         FutureTask<?> beside = new FutureTask<>(there);
         Thread thread = new Thread(beside, "mailmig-beside-" + NUMBER.incrementAndGet());

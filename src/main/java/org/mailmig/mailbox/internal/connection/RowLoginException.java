@@ -3,7 +3,10 @@ package org.mailmig.mailbox.internal.connection;
 
 import java.io.IOException;
 
-/** A login that only its row of the control file, or the owner's account at the server, can mend; says so. */
+/**
+ * A refused login that can be fixed only in its row of the control file, or in the owner's account at the server. The message tells
+ * how.
+ */
 final class RowLoginException extends IOException {
     private static final long serialVersionUID = 1L;
 

@@ -25,11 +25,11 @@ import org.mailmig.imap.server.ServerAddress;
 import org.mailmig.oauth.OAuth;
 
 /**
- * Turns a server's name in the configuration into what the wire needs: {@code mailmig.<name>.uri} is a camel-mail endpoint
- * URI whose MailConfiguration, SSLContextParameters and MailAuthenticator are taken over.
+ * Resolves a server's name in the configuration to address, TLS settings and login. {@code mailmig.<name>.uri} is a camel-mail endpoint
+ * URI whose MailConfiguration, SSLContextParameters and MailAuthenticator are used.
  */
 public final class ServerConnections {
-    /** RFC 5804, 3; an IPv6 address stands in brackets. */
+    /** RFC 5804, 3; an IPv6 address is in brackets. */
     private static final Pattern SIEVE_URI =
             Pattern.compile("sieve://(\\[[0-9A-Fa-f:.]+\\]|[^\\[\\]:/@?]+)(?::([0-9]{1,5}))?/?");
 
@@ -57,8 +57,9 @@ public final class ServerConnections {
     }
 
     /**
-     * Where the server's scripts are ({@code mailmig.<name>.sieve.uri}); empty where nobody said so. The line is protected by
-     * STARTTLS, the only way that RFC 5804 has, unless the operator wrote otherwise; trust is that of the mail server.
+     * Returns the server's ManageSieve address ({@code mailmig.<name>.sieve.uri}); empty if none is configured. The connection is
+     * protected by STARTTLS, the only way that RFC 5804 has, unless configured otherwise; the trust settings are those of the mail
+     * server.
      */
     public Optional<ServerAddress> sieve(String name) {
         return find(name, "sieve.uri").map(uri -> {
@@ -80,7 +81,7 @@ public final class ServerConnections {
         });
     }
 
-    /** Do this server's scripts write folder names in modified UTF-7, as Cyrus does by default? RFC 5228 has UTF-8. */
+    /** Returns whether this server's scripts write folder names in modified UTF-7, as Cyrus does by default. RFC 5228 specifies UTF-8. */
     public boolean sieveUtf7(String name) {
         String how = find(name, "sieve.folder-names").orElse("utf-8").toLowerCase(Locale.ROOT);
         return switch (how) {
@@ -100,17 +101,17 @@ public final class ServerConnections {
         return connections;
     }
 
-    /** May commands be sent before the answers to those before them are here ({@code mailmig.<name>.pipelining})? */
+    /** Returns whether commands may be sent before earlier ones are answered ({@code mailmig.<name>.pipelining}). */
     public boolean pipelining(String name) {
         return find(name, "pipelining").isEmpty() || settings.flag(key(name, "pipelining"));
     }
 
-    /** A mailbox of this server that is known to exist ({@code mailmig.<name>.known-user}), for doubts about an admin login. */
+    /** Returns a mailbox of this server that is known to exist ({@code mailmig.<name>.known-user}), to test an admin login with. */
     public Optional<String> knownUser(String name) {
         return find(name, "known-user");
     }
 
-    /** The row's own password where there is one, else the configuration's admin login, else what the URI holds. */
+    /** Returns the login: the row's own password if it has one, else the configuration's admin login, else the login in the URI. */
     public Login login(String name, String user, Optional<Secret> own) {
         if (own.isPresent()) {
             return new Login(Login.Style.PASSWORD, user, null, own::get);
@@ -134,7 +135,7 @@ public final class ServerConnections {
         return new Login(style, user, admin.orElse(null), adminSecret(name, user));
     }
 
-    /** How the token of the URI's MailAuthenticator bean is sent; empty where there is no bean, or what it brings is a password. */
+    /** Returns how the token of the URI's MailAuthenticator bean is sent; empty if there is no bean, or if it supplies a password. */
     private Optional<Login.Style> beansStyle(String name, Login.Style style) {
         boolean token = style != null && style.isToken();
         boolean asked = style == null
@@ -146,7 +147,7 @@ public final class ServerConnections {
         return Optional.of(tokenStyle(name, style));
     }
 
-    /** A token for each login, whoever acts for the mailbox. */
+    /** Returns the login with an OAuth token of its own, for admin and owner logins alike. */
     private Login granted(String name, String user, Login.Style style) {
         if (style != null && !style.isToken()) {
             throw new PermanentException(
@@ -177,7 +178,7 @@ public final class ServerConnections {
                 : fromUri(name, user);
     }
 
-    /** Read again for each login: a vault, a file or a bean may have another one by then. */
+    /** Returns a secret that is read again for each login: a vault, a file or a bean may have a new one by then. */
     private static RenewableSecret renewable(Supplier<Secret> now) {
         return new RenewableSecret() {
             @Override
@@ -250,7 +251,7 @@ public final class ServerConnections {
         }
     }
 
-    /** A copy: what one account changes never reaches another. The endpoint is not added to the context. */
+    /** Returns a copy, so that changes for one account never affect another. The endpoint is not added to the context. */
     private MailConfiguration configuration(String name) {
         String uri = settings.get(key(name, "uri"));
         String scheme = uri.contains(":") ? uri.substring(0, uri.indexOf(':')) : uri;
@@ -262,7 +263,7 @@ public final class ServerConnections {
             Endpoint endpoint = context.getComponent(scheme).createEndpoint(uri);
             return ((MailEndpoint) endpoint).getConfiguration().copy();
         } catch (Exception e) {
-            // The cause's text may quote the URI with a secret in it: only its kind is told.
+            // The cause's text may quote the URI with a secret in it: report only its class.
             throw new PermanentException(
                     "Configuration key " + key(name, "uri") + " is not a usable camel-mail endpoint URI ("
                             + e.getClass().getSimpleName() + "); passwords with & belong in RAW(...).");

@@ -7,12 +7,12 @@ import org.mailmig.imap.server.ServerAddress;
 import org.mailmig.managesieve.ManageSieve;
 import org.mailmig.managesieve.ReadOnlySieve;
 
-/** One account's scripts on one server; the connection is opened when first needed. One thread uses it, any may abort. */
+/** One account's connection to the scripts on one server, opened when first needed. One thread uses it, any may abort it. */
 public final class SieveConnection implements AutoCloseable {
     private final ServerAddress server;
     private final Login login;
     private final AdminLoginGuard admins;
-    /** Folder names in this side's scripts are in modified UTF-7. */
+    /** Whether folder names in this side's scripts are in modified UTF-7. */
     final boolean utf7;
 
     private final boolean readOnly;
@@ -21,7 +21,7 @@ public final class SieveConnection implements AutoCloseable {
     private Runnable abandon = () -> {};
     private boolean aborted;
 
-    /** @param readOnly the scripts are only read: always at a source, and at the target of a plan */
+    /** @param readOnly whether the scripts are only read: always at a source, and at the target of a plan */
     public SieveConnection(ServerAddress server, Login login, boolean utf7, AdminLoginGuard admins, boolean readOnly) {
         this.readOnly = readOnly;
         this.server = server;
@@ -30,7 +30,7 @@ public final class SieveConnection implements AutoCloseable {
         this.admins = admins;
     }
 
-    /** {@code user at server}, for messages. */
+    /** Returns {@code user at server}, for messages. */
     public String who() {
         return login.user() + " at " + server.name();
     }
@@ -43,7 +43,7 @@ public final class SieveConnection implements AutoCloseable {
         return connection;
     }
 
-    /** The same connection where it can write. @throws IllegalStateException on a side that is only read */
+    /** Returns the same connection as one that can write. @throws IllegalStateException on a side that is only read */
     public ManageSieve writer() throws IOException {
         if (connection() instanceof ManageSieve writer) {
             return writer;

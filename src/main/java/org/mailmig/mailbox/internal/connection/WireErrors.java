@@ -14,11 +14,11 @@ import org.mailmig.imap.error.ImapException;
 import org.mailmig.imap.error.LoginRefusedException;
 import org.mailmig.imap.error.TlsException;
 
-/** Which of the wire's faults may pass by themselves. */
+/** Classifies I/O errors as transient or permanent. */
 public final class WireErrors {
     private WireErrors() {}
 
-    /** {@code what} says what was being done, as the beginning of the operator's sentence. */
+    /** Returns the exception for an I/O error. {@code what} says what was being done, as the beginning of the operator's sentence. */
     public static StopException stop(String what, IOException fault) {
         String text = what + ": " + fault.getMessage();
         if (fault instanceof LoginRefusedException
@@ -36,7 +36,7 @@ public final class WireErrors {
                 : new TransientException(text, fault, backoff == null ? Duration.ZERO : backoff);
     }
 
-    /** Work on the wire that says what it was when it fails. */
+    /** Runs {@code work}; a failure names {@code what} was being done. */
     public static <T> T on(String what, Wire<T> work) {
         try {
             return work.run();
@@ -47,7 +47,7 @@ public final class WireErrors {
         }
     }
 
-    /** Something that speaks to a server. */
+    /** Work that communicates with a server. */
     @FunctionalInterface
     public interface Wire<T> {
         T run() throws IOException;

@@ -24,9 +24,9 @@ import org.mailmig.mailbox.internal.connection.WireErrors;
 import org.mailmig.mailbox.internal.state.StepContext;
 
 /**
- * One message through the real path to the account's address: after the stamp it must reach the source, after the clear the
- * target, before the account goes on. While it is on its way the account is parked and holds no worker. The one in the target
- * is removed; the source is only ever read, so the one there stays, is named, and is copied like any message.
+ * Sends one test message through the real mail flow to the account's address: after the stamp it must reach the source, after the clear
+ * the target, before the account continues. While it is on its way, the account is parked and holds no worker. The copy in the target
+ * is removed. The source is only ever read, so the copy there stays, is reported, and is copied like any message.
  */
 public final class MailFlowCheck {
     private static final long LAST_UID = 0xFFFFFFFFL;
@@ -49,14 +49,14 @@ public final class MailFlowCheck {
                 : work.session().target();
     }
 
-    /** Is there a forwarder whose effect is still to be seen on this side? */
+    /** Returns whether a forwarder's effect has not yet been seen on this side. */
     public static boolean isDue(Account account, String arrives) {
         AccountResult result = account.getResult();
         ForwarderState forwarder = arrives.equals("source") ? ForwarderState.STAMPED : ForwarderState.CLEARED;
         return result.forwarder == forwarder && !arrives.equals(result.probed);
     }
 
-    /** Returns when to look again; empty when it has arrived. */
+    /** Returns when to look again; empty when the message has arrived. */
     public Optional<Instant> run() {
         if (result.probe == null) {
             send();
@@ -90,7 +90,7 @@ public final class MailFlowCheck {
         result.probe = UUID.randomUUID().toString();
         result.probeSent = System.currentTimeMillis();
         result.probeTaken = false;
-        // Written down first: a message that nobody waits for would never be removed or named.
+        // Save first: a message that nobody waits for would never be removed or reported.
         work.ledger().accounts().save(account);
         try {
             new MailFlowMessage(result.probe, address()).send(context, work.settings());

@@ -10,12 +10,12 @@ import org.mailmig.config.Settings;
 import org.mailmig.error.TransientException;
 import org.mailmig.smtp.SmtpServer;
 
-/** The message that is sent to see where new mail goes, by camel-mail. */
+/** The test message that shows where new mail goes, sent by camel-mail. */
 record MailFlowMessage(String id, String to) {
-    /** Message-IDs are given by the mail library; this is ours. */
+    /** Our own header: the mail library sets the Message-ID itself. */
     static final String HEADER = "X-Mailmig-Probe";
 
-    /** @throws TransientException where the MTA did not take it; it may have taken it all the same */
+    /** @throws TransientException if the MTA did not accept it; it may be delivered nevertheless */
     void send(CamelContext context, Settings settings) {
         String from = settings.get("mailmig.probe.mail-from");
         SmtpServer server = new SmtpServer(context, "mailmig.probe");

@@ -13,8 +13,8 @@ import org.mailmig.mailbox.internal.state.StepContext;
 import org.mailmig.mailbox.internal.state.UidMapping;
 
 /**
- * Somebody else writes into a clone's target: mail that an MTA had queued before the stamp, or the owner. {@code
- * mailmig.target.when-initialised} decides: stop this account, or go on as a merge. Never silent.
+ * Handles messages that another client writes into a clone's target: mail that an MTA had queued before the stamp, or the owner's.
+ * {@code mailmig.target.when-initialised} decides whether to stop this account or to continue as a merge. Always reported.
  */
 public final class ForeignMessages {
     private final StepContext work;
@@ -26,8 +26,9 @@ public final class ForeignMessages {
     }
 
     /**
-     * Are there messages in the target ({@code there}: the UIDs listed) that no pairing names? True where they may be ours
-     * all the same and identity has to decide before anything is sent: an earlier life of one of the folders held pairings.
+     * Looks for messages in the target that no pairing names; {@code there} are the listed UIDs. Returns true if they may still be
+     * ours, because an earlier UIDVALIDITY of one of the folders had pairings: they must be matched by identity before anything is
+     * sent.
      */
     public boolean look(UidSet there, List<FolderState> known) {
         UidSet alien = there.minus(folder.pairs()
@@ -44,7 +45,7 @@ public final class ForeignMessages {
         return true;
     }
 
-    /** The same once identity has decided: only what the ledger never knew is somebody else's. */
+    /** Does the same after the match by identity: only what the ledger never knew is another client's. */
     public void lookAgain(List<FolderState> known) {
         UidSet left = MessageInfo.uids(folder.targetListed())
                 .minus(folder.pairs()
@@ -59,12 +60,15 @@ public final class ForeignMessages {
         }
     }
 
-    /** APPENDUID does not follow the one before. */
+    /** Handles an APPENDUID that does not follow the previous one. */
     public void unexpected(long expected, long got) {
         found("UID " + got + " was given where " + expected + " was due");
     }
 
-    /** What verify found beside what was copied. False where that is a difference; else the clone has become a merge. */
+    /**
+     * Handles what verify found in addition to what was copied. Returns false if that is a difference; otherwise the clone has become a
+     * merge.
+     */
     public boolean isMerged(UidSet surplus) {
         if (!mayMerge()) {
             return false;

@@ -25,9 +25,9 @@ import org.mailmig.mailbox.internal.state.StepContext;
 import org.mailmig.mailbox.internal.state.UidMapping;
 
 /**
- * An APPEND whose answer never came: servers keep a message whose OK was lost, so the target is looked at, from the UIDNEXT
- * that the journal holds, before anything is sent again. Messages are told by their octets, with what servers alter masked;
- * those that the source has no more, by their place among the others.
+ * Settles APPENDs without a response. Servers keep a message whose OK was lost, so the target is searched, from the UIDNEXT in the
+ * journal, before anything is sent again. Messages are recognised by their bytes, with those that servers alter masked; messages that
+ * no longer exist at the source are recognised by their position among the others.
  */
 public final class InDoubtAppends {
     private final StepContext work;
@@ -39,8 +39,8 @@ public final class InDoubtAppends {
     }
 
     /**
-     * Writes down what had landed, and that it was looked for; returns the source UIDs that did land, of those that are not
-     * paired yet. The folder must be selected on both sides.
+     * Records what was stored, and that it was searched for. Returns the source UIDs that were stored and were not yet paired. The
+     * folder must be selected on both sides.
      */
     public UidSet lookFor(PendingAppend intent, ReadOnlyConnection source, ImapConnection target) throws IOException {
         List<UidRun> paired = work.copies().pairings(folder.state().id());
@@ -88,9 +88,9 @@ public final class InDoubtAppends {
     }
 
     /**
-     * Do the target's new messages stand for those sent, one for one, but for some that the source has no more? An APPEND keeps the
-     * order (RFC 3502, 2), so that the place tells those by their neighbours: consecutive UIDs, the same texts where there are texts,
-     * one at least, and behind the last of these only what came with it in one command.
+     * Returns whether the target's new messages correspond to those sent, one for one, except some that no longer exist at the source.
+     * An APPEND keeps the order (RFC 3502, 2), so their neighbours identify those: consecutive UIDs, the same texts where there are
+     * texts, at least one text, and after the last of these only messages of the same command.
      */
     private static boolean isWhole(UidSet sent, Map<Long, String> here, Map<Long, String> there, boolean inOne) {
         List<Long> order = sent.stream().boxed().toList();
@@ -105,7 +105,7 @@ public final class InDoubtAppends {
         return some && lastText >= 0 && (lastText == landed.size() - 1 || inOne && landed.size() == order.size());
     }
 
-    /** What the target holds is what was sent with them: the base for what the source changes later. */
+    /** Returns the flags that the target has, which are those that were sent: the base for later changes at the source. */
     private static List<FlagRun> flagsSent(ImapConnection target, List<Long> sourceUids, List<Long> targetUids)
             throws IOException {
         if (targetUids.isEmpty()) {
@@ -124,7 +124,7 @@ public final class InDoubtAppends {
         return RunJoiner.flags(sent);
     }
 
-    /** Ascending by UID. */
+    /** Returns the hashes, ascending by UID. */
     private static Map<Long, String> hashes(ReadOnlyConnection connection, UidSet uids, Map<Long, Integer> atRisk)
             throws IOException {
         Map<Long, String> hashes = new TreeMap<>();

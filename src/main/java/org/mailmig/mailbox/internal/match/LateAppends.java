@@ -22,9 +22,9 @@ import org.mailmig.mailbox.internal.state.UidMapping;
 import org.mailmig.mailbox.internal.uids.GapFillers;
 
 /**
- * The further looks for APPENDs that were in doubt: one that was still under way when we looked first, as of a worker that was
- * stopped and went on, has landed beside what we sent again. Octet for octet the same as a message that this very intent
- * paired, above its UIDNEXT and paired with nothing: that is ours, and one of both goes.
+ * Finds APPENDs in doubt that were still under way at the first look, such as those of a suspended worker that resumed: they were
+ * stored in addition to what was sent again. A message that is byte for byte the same as one that this very intent paired, has a UID
+ * above its UIDNEXT and no pairing is ours, and one of the two is removed.
  */
 public final class LateAppends {
     private final StepContext work;
@@ -37,9 +37,10 @@ public final class LateAppends {
     }
 
     /**
-     * Before anything is sent, and where the target gave other UIDs than were due. The folder is selected on both sides.
+     * Looks again before anything is sent, and when the target assigned other UIDs than expected. The folder must be selected on both
+     * sides.
      *
-     * @return source UIDs of those that landed late and were not sent again: they stand now
+     * @return source UIDs of those that were stored late and not sent again: they exist now
      */
     public UidSet lookAgain(ReadOnlyConnection source, ImapConnection target) throws IOException {
         UidSet landed = UidSet.empty();
@@ -50,7 +51,7 @@ public final class LateAppends {
         return landed;
     }
 
-    /** Target UIDs of what stood there twice. */
+    /** Returns the target UIDs of messages that existed twice. */
     public UidSet doubles() {
         return doubles;
     }
@@ -61,7 +62,7 @@ public final class LateAppends {
                 .toList();
     }
 
-    /** After the last message of the pass. Does nothing where no APPEND was in doubt. */
+    /** Removes duplicates after the last message of the pass. Does nothing if no APPEND was in doubt. */
     public void removeDoubles() {
         if (!folder.doubted() || folder.state() == null) {
             return;
@@ -100,7 +101,7 @@ public final class LateAppends {
         target.fetchBodies(late, (uid, size, octets) -> {
             List<Long> same = ours.getOrDefault(MessageHashes.masked(octets), List.of());
             if (!same.isEmpty()) {
-                // Where UIDs are kept, the one that landed late may have the source's.
+                // Where UIDs are preserved, the message that was stored late may have the source's UID.
                 long twin = same.stream()
                         .filter(each -> sources.get(each) == uid)
                         .findFirst()
@@ -119,7 +120,7 @@ public final class LateAppends {
         }
     }
 
-    /** In their place the ones that landed late are the messages' counterparts. */
+    /** Pairs the source messages with those that were stored late instead. */
     private void pair(Map<Long, Long> better) {
         if (better.isEmpty()) {
             return;
@@ -151,7 +152,7 @@ public final class LateAppends {
         target.remove(surplus);
     }
 
-    /** Source UIDs of the wanted messages by where they stand. */
+    /** Returns the source UIDs of the wanted messages, by target UID. */
     private static Map<Long, Long> sources(List<UidRun> runs, UidSet wanted) {
         Map<Long, Long> sources = new HashMap<>();
         for (UidRun run : runs) {

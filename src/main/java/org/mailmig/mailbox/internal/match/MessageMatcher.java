@@ -29,15 +29,15 @@ import org.mailmig.mailbox.internal.state.StepContext;
 import org.mailmig.mailbox.internal.state.UidMapping;
 
 /**
- * Finds source messages that stand in the target already, whoever put them there, anywhere in the target mailbox. Candidates
- * share Message-ID and Date as raw octets; a single candidate on either side with a Message-ID and the same size is proved,
- * otherwise the bodies decide. A multiset: two equal messages stay two. Never a false merge.
+ * Finds source messages that already exist anywhere in the target mailbox, whichever client put them there. Candidates have the same
+ * Message-ID and Date, compared as raw bytes. A single candidate on either side with a Message-ID and the same size counts as a match;
+ * otherwise the bodies decide. Matches as a multiset: two equal messages stay two. Never merges two different messages.
  */
 public final class MessageMatcher {
     private final StepContext work;
     private final List<FolderState> known;
     private final FolderGenerations lives;
-    /** Messages listed in target folders that no source folder goes to. */
+    /** Messages listed in target folders to which no source folder goes. */
     private final List<MessageInfo> kept = new ArrayList<>();
 
     public MessageMatcher(StepContext work, List<FolderState> known, FolderGenerations lives) {
@@ -52,7 +52,7 @@ public final class MessageMatcher {
     /** A source message found in the target. */
     private record Match(FolderCopyState source, MessageInfo message, String targetRaw, long targetUid) {}
 
-    /** Writes the pairings found into the ledger and takes the messages out of each folder's missing ones. */
+    /** Writes the pairings found into the ledger and removes the messages from each folder's missing ones. */
     public void match(List<FolderCopyState> folders, List<ListedFolder> target) {
         try {
             find(folders, target);
@@ -96,7 +96,7 @@ public final class MessageMatcher {
         return found;
     }
 
-    /** Messages of all target folders that no pairing of this mailbox names. */
+    /** Returns messages of all target folders that no pairing of this mailbox names. */
     private List<Candidate> targetCandidates(
             List<FolderCopyState> folders, List<ListedFolder> target, Map<String, Long> uidValidities) {
         Map<String, FolderCopyState> scanned = new HashMap<>();
@@ -132,7 +132,7 @@ public final class MessageMatcher {
 
     private Map<String, List<FolderState>> statesByTarget(List<FolderCopyState> folders) {
         List<FolderState> states = new ArrayList<>(known);
-        states.removeIf(state -> !lives.sameSource(state)); // what they came from is gone: they may be found anew
+        states.removeIf(state -> !lives.sameSource(state)); // their source folder no longer exists: they may be found again
         folders.forEach(folder -> states.add(folder.state()));
         return states.stream().collect(Collectors.groupingBy(FolderState::target));
     }
@@ -207,7 +207,10 @@ public final class MessageMatcher {
         }
     }
 
-    /** An autosaved draft may share everything but its body: drafts are always compared by body. */
+    /**
+     * Returns whether the two match without a comparison of bodies. Drafts are always compared by body: an autosaved draft may have the
+     * same headers as an older one.
+     */
     private static boolean isProved(Candidate source, Candidate target) {
         return source.key().hasMessageId()
                 && source.facts().size() == target.facts().size()
@@ -248,7 +251,7 @@ public final class MessageMatcher {
         }
     }
 
-    /** In the order of folders and UIDs. */
+    /** Hashes the bodies, in the order of folders and UIDs. */
     private Map<Candidate, String> bodies(
             MailboxConnections<? extends ReadOnlyConnection> side, List<Candidate> candidates) {
         Map<String, Map<Long, Candidate>> byFolder = new TreeMap<>();

@@ -10,11 +10,17 @@ import org.mailmig.mailbox.internal.fidelity.ArrivalDates;
 import org.mailmig.mailbox.internal.state.FolderCopyState;
 import org.mailmig.mailbox.internal.state.UidMapping;
 
-/** Is a target folder older than what the ledger knows of it, as after a restore from a backup? Its UIDs are given anew then. */
+/**
+ * Detects a target folder that is older than what the ledger knows of it, as after a restore from a backup. Its UIDs are then assigned
+ * again to other messages.
+ */
 public final class TargetRollbackCheck {
     private TargetRollbackCheck() {}
 
-    /** Paired UIDs that this life of the folder has not given yet, or that hold something else than what we put there. */
+    /**
+     * Returns whether there are paired UIDs that this folder has not assigned yet under its UIDVALIDITY, or that now name another
+     * message than the one mailmig put there.
+     */
     public static boolean shows(FolderCopyState folder) {
         FolderStatus now = folder.target().status();
         boolean counted = now.uidNext() > 0 && now.uidNext() < folder.state().targetUidNext();
@@ -31,7 +37,10 @@ public final class TargetRollbackCheck {
         return folder.listed().stream().anyMatch(message -> isMispaired(folder, message, there));
     }
 
-    /** What we put there has our date and size; servers alter one or the other, hardly both. */
+    /**
+     * Returns whether this UID names another message. What mailmig put there has the same date and size; servers alter one or the
+     * other, hardly both.
+     */
     private static boolean isMispaired(FolderCopyState folder, MessageInfo message, Map<Long, MessageInfo> there) {
         UidMapping.Placed placed = folder.pairs().find(message.uid());
         if (placed == null

@@ -1,4 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/** Which message of the target is which of the source: without a ledger, after a crash, among messages of others. */
+/** Which target message corresponds to which source message: without a ledger, after a crash, among other clients' messages. */
 package org.mailmig.mailbox.internal.match;

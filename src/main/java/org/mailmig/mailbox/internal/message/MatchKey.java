@@ -8,16 +8,16 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What two copies of a message share in their headers: Message-ID and Date as raw octets, unfolded, white space collapsed,
- * 8-bit octets masked (some servers store them as {@code X}); where there is no Message-ID also From, To and Subject.
+ * A key that two copies of a message have in common: Message-ID and Date as raw bytes, unfolded, white space collapsed, 8-bit bytes
+ * masked (some servers store them as {@code X}); without a Message-ID, also From, To and Subject.
  *
  * @param hash 128 bits of SHA-256, hexadecimal
- * @param hasMessageId there is a Message-ID
+ * @param hasMessageId whether there is a Message-ID
  */
 public record MatchKey(String hash, boolean hasMessageId) {
     public static final List<String> FIELDS = List.of("MESSAGE-ID", "DATE", "FROM", "TO", "SUBJECT");
 
-    /** {@code header} holds the fields in any order, folded as stored. */
+    /** {@code header} has the fields in any order, folded as stored. */
     public static MatchKey of(byte[] header) {
         String text = new String(header, StandardCharsets.ISO_8859_1)
                 .replaceAll("\r?\n[ \t]+", " ")

@@ -6,15 +6,15 @@ import java.util.regex.Pattern;
 import org.mailmig.ControlRow;
 import org.mailmig.imap.model.MessageInfo;
 
-/** The filters of a merge: a span of arrival, sizes, and a list of subjects (Mailmig's EmailStart, EmailEnd and SubjectFile). */
+/** The filters of a merge: a date range, sizes, and a list of subjects (Mailmig's EmailStart, EmailEnd and SubjectFile). */
 public final class MessageFilters {
-    /** Reply and forward marks of the mail programs in use, as often as they are repeated (RFC 5256, 2.1, and local ones). */
+    /** Reply and forward prefixes of common mail programs, in any number (RFC 5256, 2.1, and localised ones). */
     private static final Pattern MARKS = Pattern.compile(
             "^(\\s*(re|fwd?|aw|wg|sv|vs|tr|rv|antw|odp|r|i)\\s*(\\[\\d+])?:)+\\s*", Pattern.CASE_INSENSITIVE);
 
     private MessageFilters() {}
 
-    /** Undated messages always go, as in Mailmig. */
+    /** Returns whether the message is in the date range; undated messages always are, as in Mailmig. */
     public static boolean isInSpan(ControlRow row, MessageInfo facts) {
         if (facts.internalDate() == null) {
             return true;
@@ -24,15 +24,15 @@ public final class MessageFilters {
                 && (row.until() == null || !arrived.isAfter(row.until()));
     }
 
-    /** By RFC822.SIZE. */
+    /** Compares RFC822.SIZE. */
     public static boolean isOfSize(ControlRow row, MessageInfo facts) {
         return (row.sizeMin() == null || facts.size() >= row.sizeMin())
                 && (row.sizeMax() == null || facts.size() <= row.sizeMax());
     }
 
     /**
-     * Does the subject, without reply marks, begin with one of the row's subjects? One that consists of marks alone ("Re:")
-     * means the subjects that do so too, not all.
+     * Returns whether the subject, without reply prefixes, begins with one of the row's subjects. A row's subject of prefixes only
+     * ("Re:") matches subjects of prefixes only, not all.
      */
     public static boolean isListed(ControlRow row, String subject) {
         String normalised = normalised(subject);

@@ -7,17 +7,17 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** SHA-256 of messages as they stream by, exactly or masked. */
+/** SHA-256 of messages, computed while they stream, over exact or masked bytes. */
 public final class MessageHashes {
     private static final int CR = '\r';
     private static final int LF = '\n';
 
     private MessageHashes() {}
 
-    /** Of all octets, and of the body alone. */
+    /** The hashes of all bytes and of the body alone. */
     public record Twofold(String exact, String body) {}
 
-    /** Both at one reading. */
+    /** Computes both in one reading. */
     public static Twofold twofold(InputStream octets) throws IOException {
         MessageDigest exact = sha256();
         MessageDigest body = sha256();
@@ -25,14 +25,14 @@ public final class MessageHashes {
         return new Twofold(hex(exact), hex(body));
     }
 
-    /** The whole message without CRs, with every octet that some servers alter (8-bit, NUL) as {@code X}. */
+    /** Hashes the whole message without CRs, with every byte that some servers alter (8-bit, NUL) replaced by {@code X}. */
     public static String masked(InputStream octets) throws IOException {
         MessageDigest masked = sha256();
         filter(octets, null, masked, true, true);
         return hex(masked);
     }
 
-    /** Of all octets. */
+    /** Hashes all bytes. */
     public static String exact(InputStream octets) throws IOException {
         MessageDigest exact = sha256();
         byte[] in = new byte[16_384];
@@ -42,7 +42,7 @@ public final class MessageHashes {
         return hex(exact);
     }
 
-    /** What follows the first empty line, without CRs: equal for the same message with other trace headers. */
+    /** Hashes what follows the first empty line, without CRs: equal for the same message with other trace headers. */
     public static String body(InputStream octets) throws IOException {
         MessageDigest body = sha256();
         filter(octets, null, body, false, false);

@@ -6,7 +6,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
-/** The subject of a message, decoded (RFC 2047): looked at only where a row lists subjects to leave out. */
+/** Decodes the subject of a message (RFC 2047); used only if a row lists subjects to exclude. */
 public final class Subjects {
     private Subjects() {}
 

@@ -13,17 +13,20 @@ import org.mailmig.imap.model.SelectedFolder;
 import org.mailmig.imap.text.UidSet;
 
 /**
- * All messages of a folder. What a server counts and what it lists are two statements, and neither is trusted alone: where FETCH
- * lists fewer messages than EXISTS counts, the others are looked for by UID SEARCH and asked for by name.
+ * All messages of a folder. What a server counts and what it lists may differ, and neither is trusted alone: if FETCH lists fewer
+ * messages than EXISTS counts, the others are searched with UID SEARCH and fetched by UID.
  *
  * @param facts ascending by UID
- * @param unlisted UIDs that UID SEARCH finds and FETCH does not answer for
- * @param unknown messages that the server counts, of which nothing tells the UID
+ * @param unlisted UIDs that UID SEARCH finds and FETCH does not return
+ * @param unknown the number of messages that the server counts and whose UIDs are unknown
  */
 public record WholeListing(List<MessageInfo> facts, UidSet unlisted, long unknown) {
     private static final UidSet ALL = UidSet.range(1, 0xFFFFFFFFL);
 
-    /** The folder is selected; {@code listed} is what a FETCH of all messages has answered, or nothing; {@code into} adds to a list, and counts what is held. */
+    /**
+     * Lists all messages. The folder must be selected; {@code listed} is what a FETCH of all messages has returned, or nothing; {@code
+     * into} adds to a list and accounts for its memory.
+     */
     public static WholeListing of(
             ReadOnlyConnection connection,
             SelectedFolder folder,
@@ -37,7 +40,7 @@ public record WholeListing(List<MessageInfo> facts, UidSet unlisted, long unknow
         UidSet unlisted = UidSet.empty();
         long unknown = 0;
         if (facts.size() < folder.status().messages()) {
-            // Some may have been expunged since: what counts is what the server says now.
+            // Some may have been expunged since: use what the server counts now.
             long exists = connection.reopen().status().messages();
             UidSet found = connection.searchFrom(1);
             UidSet missing = found.minus(MessageInfo.uids(facts));
@@ -56,7 +59,7 @@ public record WholeListing(List<MessageInfo> facts, UidSet unlisted, long unknow
         return unlisted.size() + unknown;
     }
 
-    /** What is missing, as the end of a sentence. */
+    /** Returns what is missing, as the end of a sentence. */
     public String words() {
         String named =
                 unlisted.isEmpty() ? "" : "UIDs " + unlisted + " are found by UID SEARCH and not listed by FETCH";

@@ -20,8 +20,8 @@ import org.mailmig.mailbox.internal.state.FolderCopyState;
 import org.mailmig.mailbox.internal.state.StepContext;
 
 /**
- * Tiny messages that hold the place of UIDs that the source no longer has, while a clone is being written. They are born
- * {@code \\Deleted}, and only those go whose UIDs the journal holds: as the target confirmed them, or else by their text.
+ * Tiny messages that occupy UIDs that no longer exist at the source, while a clone is being written. They are appended with {@code
+ * \\Deleted}, and only those whose UIDs are in the journal are removed: as the target confirmed them, or else recognised by their text.
  */
 public final class GapFillers {
     private static final OffsetDateTime ANY_DATE = OffsetDateTime.of(2000, 1, 1, 0, 0, 0, 0, ZoneOffset.UTC);
@@ -43,7 +43,7 @@ public final class GapFillers {
         return new AppendMessage(FLAGS, ANY_DATE, text.length, out -> out.write(text));
     }
 
-    /** Removes what an earlier run, or a broken line, left. Returns the UIDs that are gone now; the folder is selected. */
+    /** Removes what an earlier run or a lost connection left. Returns the UIDs that are removed now. The folder must be selected. */
     public UidSet remove(ImapConnection target) throws IOException {
         List<GapFiller> journal = work.copies().placeholders(folder.state().id());
         if (journal.isEmpty()) {
@@ -56,7 +56,7 @@ public final class GapFillers {
                 .orElseThrow();
         List<Long> found = find(target, first, tokens);
         if (!found.isEmpty()) {
-            // Somebody else's mail may have shifted them: the journal is set right before anything goes.
+            // Another client's mail may have shifted them: correct the journal before anything is removed.
             work.copies()
                     .placed(
                             work.account(),

@@ -20,7 +20,10 @@ import org.mailmig.mailbox.internal.state.FolderCopyState;
 import org.mailmig.mailbox.internal.state.StepContext;
 import org.mailmig.text.Plural;
 
-/** The identifiers of a clone's folders: before its first message, after its last, and what could not be kept. */
+/**
+ * Preserves the identifiers of a clone's folders: sets them before the first message and after the last, and reports what could not be
+ * preserved.
+ */
 public final class IdentifierPreservation {
     private final StepContext work;
     private Map<String, AssignedIds> given = Map.of();
@@ -29,7 +32,7 @@ public final class IdentifierPreservation {
         this.work = work;
     }
 
-    /** Is this a whole mailbox going into one that can be told? */
+    /** Returns whether a whole mailbox is copied to a target that accepts identifiers. */
     public static boolean areWanted(StepContext work) {
         return work.session().identifiers().active()
                 && work.account().getRow().mode() == Mode.CLONE
@@ -37,7 +40,10 @@ public final class IdentifierPreservation {
                 && work.account().getRow().targetFolder() == null;
     }
 
-    /** IMAP cannot set when a message came into its folder (RFC 8514); what Cyrus' replication has for it is not used. */
+    /**
+     * Reports that save dates are not preserved: IMAP cannot set when a message came into its folder (RFC 8514), and the Cyrus
+     * replication protocol is not used for it.
+     */
     public static void saySaveDates(StepContext work) {
         boolean told = WireErrors.on(
                 "account " + work.account().getAccount(),
@@ -49,7 +55,7 @@ public final class IdentifierPreservation {
         }
     }
 
-    /** Tells the target; returns its folders as they are now, those that it made left out as before. */
+    /** Sets the identifiers on the target. Returns its folders as they are now, without those that it created. */
     public List<ListedFolder> prepare(FolderListings listing, FolderPlan plan) {
         String what = "account " + work.account().getAccount() + ", telling the target the folders' identifiers";
         List<String> sources =
@@ -95,7 +101,7 @@ public final class IdentifierPreservation {
                 new FolderStatus(was.messages(), now.uidValidity(), was.uidNext(), was.highestModSeq()));
     }
 
-    /** Sets what comes after the last message, and says folder by folder what the target could not be given. */
+    /** Sets what has to follow the last message, and reports for each folder what could not be set on the target. */
     public void finish(CopyPassResult pass) {
         if (pass.cloning() && !work.session().identifiers().active()) {
             sayWhatIsNew(pass);
@@ -121,7 +127,7 @@ public final class IdentifierPreservation {
         }
     }
 
-    /** Where the target is not told identifiers, folder by folder. */
+    /** Reports, folder by folder, what a target without settable identifiers assigned. */
     private void sayWhatIsNew(CopyPassResult pass) {
         List<String> folders = new ArrayList<>();
         for (FolderCopyState folder : pass.reached()) {

@@ -16,7 +16,7 @@ import org.mailmig.ledger.copy.PendingAppend;
 import org.mailmig.mailbox.internal.state.FolderCopyState;
 import org.mailmig.mailbox.internal.state.StepContext;
 
-/** One step of the copy: which messages it takes, what it journals, how it writes them and where they must land. */
+/** One step of the copy: which messages it takes, what it journals, how it writes them, and which UIDs they must get. */
 public final class PlacementStep {
     private final StepContext work;
     private final FolderCopyState folder;
@@ -36,12 +36,12 @@ public final class PlacementStep {
         return stretch.messages();
     }
 
-    /** The target folder's UIDNEXT before. */
+    /** Returns the target folder's UIDNEXT before the step. */
     public long uidNext() {
         return uidNext;
     }
 
-    /** Writes it down before it is done, the placeholders too. */
+    /** Journals the step, including its placeholders, before it is executed. */
     public PendingAppend intend(List<MessageInfo> messages) {
         String sourceUids = MessageInfo.uids(messages).toString();
         long next = Math.max(1, uidNext);
@@ -61,7 +61,7 @@ public final class PlacementStep {
         return !stretch.fill().isEmpty();
     }
 
-    /** Are messages stated at their UIDs rather than appended? */
+    /** Returns whether messages are imported with their UIDs rather than appended. */
     public boolean writes() {
         return stretch.kept() && work.session().identifiers().writes();
     }
@@ -91,7 +91,7 @@ public final class PlacementStep {
         return all;
     }
 
-    /** Where the messages went, of all that was appended; the placeholders' UIDs are noted. */
+    /** Returns the part of the result that concerns messages, and records the placeholders' UIDs. */
     public AppendResult messages(PendingAppend intent, AppendResult appended) {
         if (stretch.fill().isEmpty()) {
             return appended;
@@ -120,7 +120,7 @@ public final class PlacementStep {
         return UidSet.parse(intent.sourceUids()).stream().boxed().toList();
     }
 
-    /** The UIDs that the messages must have got; empty where they cannot be told. */
+    /** Returns the UIDs that the messages must have received; empty if these cannot be predicted. */
     public List<Long> expected(List<MessageInfo> messages) {
         return stretch.kept() ? UidPlacement.uids(messages) : List.of();
     }

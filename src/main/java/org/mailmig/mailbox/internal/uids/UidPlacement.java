@@ -14,7 +14,10 @@ import org.mailmig.imap.text.UidSet;
 import org.mailmig.mailbox.internal.state.FolderCopyState;
 import org.mailmig.mailbox.internal.state.StepContext;
 
-/** How a folder's messages get to the UIDs that they have at the source, where the target can be told; else as they come. */
+/**
+ * Gives a folder's messages the UIDs that they have at the source, if the target supports that; otherwise UIDs ascend as the target
+ * assigns them.
+ */
 public final class UidPlacement {
     private final StepContext work;
     private final FolderCopyState folder;
@@ -33,7 +36,7 @@ public final class UidPlacement {
         this.clone = clone && IdentifierPreservation.areWanted(work);
     }
 
-    /** For the first of the messages, which have these flags: as many as one step can take. UIDNEXT is set if need be. */
+    /** Returns the step for the first of the messages, which have these flags: as many as one step can take. Sets UIDNEXT if necessary. */
     public PlacementStep next(
             List<MessageInfo> messages, Function<MessageInfo, Flags> flags, long uidNext, ImapConnection target)
             throws IOException {
@@ -49,7 +52,7 @@ public final class UidPlacement {
         return new PlacementStep(work, folder, this, stretch, Math.max(uidNext, stretch.raise()));
     }
 
-    /** For placeholders, in the command line that the messages are in; reckoned once there is a gap. */
+    /** Returns how many placeholders fit into the command line of the messages; computed only if there is a gap. */
     private IntUnaryOperator room(
             List<MessageInfo> messages, Function<MessageInfo, Flags> flags, ImapConnection target) {
         int[][] room = new int[1][];
@@ -66,18 +69,17 @@ public final class UidPlacement {
         return messages.stream().map(MessageInfo::uid).toList();
     }
 
-    /** The target will not be told any more; what it gets instead is said by {@link IdentifierPreservation}. */
+    /** Stops preserving UIDs in this folder; {@link IdentifierPreservation} reports what the target has instead. */
     public void giveUp(String why) {
         givenUp = true;
         work.warn("folder " + folder.pair() + ": the target could not be told the UIDs: " + why);
     }
 
     /**
-     * The target is full, and some of that is our placeholders: they go, and gaps are jumped from now on. The step that was
-     * refused stands in the journal no more.
+     * Removes our placeholders from a full target; from then on gaps are jumped over. The refused step is no longer in the journal.
      *
-     * @param fills does the step that was refused write placeholders?
-     * @return false where nothing of ours stood or was to stand in the way
+     * @param fills whether the refused step writes placeholders
+     * @return false if no placeholder of ours existed or was to be written
      */
     public boolean makeRoom(ImapConnection target, boolean fills) throws IOException {
         boolean ours = filling && (fills || !confirmed.isEmpty());
@@ -97,12 +99,12 @@ public final class UidPlacement {
         confirmed = confirmed.plus(placeholders);
     }
 
-    /** An APPEND with placeholders may have landed otherwise than planned. */
+    /** Notes that an APPEND with placeholders may have been stored differently than planned. */
     public void unsure() {
         unsure = true;
     }
 
-    /** The target folder is selected. */
+    /** Removes the placeholders. The target folder must be selected. */
     public void removePlaceholders(ImapConnection target) throws IOException {
         GapFillers placeholders = new GapFillers(work, folder);
         if (unsure) {

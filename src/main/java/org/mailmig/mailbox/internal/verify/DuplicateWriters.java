@@ -16,9 +16,9 @@ import org.mailmig.mailbox.internal.state.FolderCopyState;
 import org.mailmig.mailbox.internal.state.StepContext;
 
 /**
- * Does somebody else copy the same mail into the same folder? A message that came into the target during the pass, that no pairing
- * names and that has the same bytes as one which the pass wrote is a second copy: as of another mailmig with a ledger of its own.
- * It is named, in each run as long as both are there.
+ * Detects that another client copies the same mail into the same folder, such as another mailmig with its own ledger. A message that
+ * appeared in the target during the pass, is named by no pairing, and has the same bytes as a message that the pass wrote is a second
+ * copy. It is reported in each run as long as both exist.
  */
 final class DuplicateWriters {
     private final StepContext work;
@@ -58,7 +58,7 @@ final class DuplicateWriters {
         }
     }
 
-    /** Sizes first: what has another cannot be a copy. */
+    /** Compares sizes first: a message of another size cannot be a copy. */
     private void compare(UidSet others, Map<Long, Long> doubles) {
         Map<Long, Long> sources = new HashMap<>();
         folder.written()

@@ -24,9 +24,9 @@ import org.mailmig.mailbox.internal.state.UidMapping;
 import org.mailmig.text.Plural;
 
 /**
- * The last look before an account may be DONE: what both sides count (EXISTS) and find (UID SEARCH) now, against the ledger's
- * pairings. It takes nothing from the copy's own lists but what they named as not copied, so that a server that left a message out
- * of a list, or forgot it, does not get past it. Each message that is in neither is a difference.
+ * The last check before an account may be DONE: compares what both sides count (EXISTS) and find (UID SEARCH) now with the ledger's
+ * pairings. It uses nothing from the copy's own lists except the messages reported as not copied, so that it also detects a message
+ * that a server left out of a listing or lost. Each message that is neither paired nor reported is a difference.
  */
 final class FinalCheck {
     private final StepContext work;
@@ -38,7 +38,7 @@ final class FinalCheck {
 
     /**
      * @param known the ledger's pairings
-     * @param strict the target is a clone that nobody else uses
+     * @param strict whether the target is a clone that no other client uses
      */
     FinalCheck(StepContext work, CopyPassResult pass, UidMapping.OfMailbox known, boolean strict) {
         this.known = known;
@@ -68,7 +68,7 @@ final class FinalCheck {
             there.add(folder.pair().targetRaw());
             own.placed().forEach(placed -> there.add(placed.state().target()));
         }
-        // Two folders may be joined in one of the target: what one claims there must not be the other's.
+        // Two source folders may be joined in one target folder: a target UID must not be claimed by both.
         left.stream()
                 .filter(folder -> there.contains(folder.pair().targetRaw()))
                 .forEach(looked::add);
@@ -94,8 +94,9 @@ final class FinalCheck {
     }
 
     /**
-     * An earlier FinalCheck has found nothing here (else the ledger holds no counters), and the counters of both sides are the same as
-     * then, HIGHESTMODSEQ too: nothing came, went or changed. That each message which the source counts is paired costs no look.
+     * Returns whether an earlier FinalCheck found nothing here (otherwise the ledger has no counters) and the counters of both sides
+     * are still the same, including HIGHESTMODSEQ: nothing was added, removed or changed. That each message the source counts is paired
+     * can be checked without a query.
      */
     private static boolean isAsChecked(FolderCopyState folder, UidMapping pairs) {
         return folder.isAsLeft()
@@ -110,13 +111,13 @@ final class FinalCheck {
                         <= pairs.sourceUids().size() - folder.goneAtSource().size();
     }
 
-    /** Nothing is known of any message: none was verified. */
+    /** Reports the whole folder: nothing is known about its messages, none was verified. */
     private static void whole(FolderCopyState folder, String difference) {
         folder.differences().add(difference);
         folder.setVerified(0);
     }
 
-    /** So many messages passed for verified and are not. */
+    /** Counts messages that were taken as verified but are not. */
     static void unverified(FolderCopyState folder, long messages) {
         folder.setVerified(Math.max(0, folder.verified() - messages));
     }
@@ -129,7 +130,7 @@ final class FinalCheck {
                 "counting the messages of " + side.who(), () -> side.with(connection -> connection.count(rawNames)));
     }
 
-    /** Target UIDs in this folder's target that any pairing names. */
+    /** Returns the target UIDs in this folder's target that any pairing names. */
     private UidSet paired(FolderCopyState folder, List<FolderState> states) {
         UidSet paired = UidSet.empty();
         for (FolderState state : states) {
@@ -156,7 +157,7 @@ final class FinalCheck {
             return;
         }
         if (!isComplete(folder, count, pairs)) {
-            // A message may have come or gone between the two answers: what counts is what a second look shows.
+            // A message may have come or gone between the two responses: use what a second look shows.
             count = count(work.session().source(), Set.of(raw)).getOrDefault(raw, count);
         }
         UidSet lost = lost(folder, count, pairs);
@@ -189,7 +190,7 @@ final class FinalCheck {
         return lost(folder, count, pairs).isEmpty() && nameless(folder, count, pairs) == 0;
     }
 
-    /** Source UIDs that are in the target or were named. */
+    /** Returns the source UIDs that are in the target or were reported. */
     private static UidSet accounted(FolderCopyState folder, UidMapping pairs) {
         return pairs.sourceUids()
                 .plus(folder.skipped())
@@ -197,10 +198,10 @@ final class FinalCheck {
                 .plus(folder.failed())
                 .plus(folder.unlistedUids())
                 .plus(MessageInfo.uids(folder.listed())
-                        .minus(folder.vanished())); // what has no counterpart is a difference already
+                        .minus(folder.vanished())); // a message without a counterpart is a difference already
     }
 
-    /** What comes later has a UID from here on (RFC 9051, 2.3.1.1). */
+    /** Returns the first UID of messages that come later (RFC 9051, 2.3.1.1). */
     private static long horizon(FolderCopyState folder) {
         long last = folder.listed().isEmpty()
                 ? 0
@@ -270,7 +271,7 @@ final class FinalCheck {
         claimed.put(placed.state().target(), before.plus(mine));
     }
 
-    /** What UID SEARCH leaves out, FETCH may answer for. */
+    /** Returns the UIDs that FETCH does not return either: it may return what UID SEARCH omits. */
     private UidSet notListed(String raw, UidSet missing) {
         if (missing.isEmpty()) {
             return missing;
@@ -286,7 +287,10 @@ final class FinalCheck {
         return missing.minus(MessageInfo.uids(there));
     }
 
-    /** What this pass wrote, or all of a clone, must be there; the owner of any other target may have removed it meanwhile. */
+    /**
+     * Reports missing messages. What this pass wrote, or all of a clone, must exist; from any other target the owner may have removed
+     * it in the meantime.
+     */
     private void missing(FolderCopyState folder, UidMapping.Placed placed, UidSet missing) {
         Set<Long> named = new LinkedHashSet<>();
         folder.found().stream()

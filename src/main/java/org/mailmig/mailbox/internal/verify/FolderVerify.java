@@ -30,7 +30,7 @@ import org.mailmig.mailbox.internal.state.StepContext;
 import org.mailmig.mailbox.internal.state.UidMapping;
 import org.mailmig.text.Plural;
 
-/** Verify, for one folder that was written or may have changed. */
+/** Verifies one folder that was written or may have changed. */
 final class FolderVerify {
     private static final int MOST_COUNTED_CHARS = 1000;
 
@@ -39,29 +39,29 @@ final class FolderVerify {
     private final UidMapping.OfMailbox known;
     private final boolean strict;
     private final boolean full;
-    /** What the target told, by UID. */
+    /** What the target returned, by UID. */
     private final Map<Long, MessageInfo> there = new HashMap<>();
 
-    /** Written messages whose size the target announces differently, by target UID. */
+    /** Written messages for which the target announces another size, by target UID. */
     private final Map<Long, FolderCopyState.Written> oddSizes = new HashMap<>();
 
-    /** Of these, those that really are of another size, with their octets in the target. */
+    /** Those of {@link #oddSizes} that really have another size, with their size in the target in bytes. */
     private final Map<FolderCopyState.Written, Long> otherSizes = new HashMap<>();
 
     /** Target UIDs of messages that a merge wrote and that lack flags now. */
     private final List<Long> unflagged = new ArrayList<>();
 
-    /** Messages that an earlier pass wrote and that no verify has seen; their flags and sizes may be others by now. */
+    /** Messages that an earlier pass wrote and no verify has seen; their flags and sizes may have changed. */
     private final List<FolderCopyState.Written> earlier = new ArrayList<>();
 
-    /** Of {@link #earlier}: those that an earlier verify found missing or altered. */
+    /** Those of {@link #earlier} that an earlier verify found missing or altered. */
     private UidSet reopened = UidSet.empty();
 
-    /** The ledger's, as {@link #look} found them. */
+    /** The ledger's pairings, as {@link #look} found them. */
     private List<UidRun> pairings = List.of();
 
     /**
-     * @param strict the target is a clone that nobody else uses
+     * @param strict whether the target is a clone that no other client uses
      * @param known the ledger's pairings
      */
     FolderVerify(StepContext work, FolderCopyState folder, UidMapping.OfMailbox known, boolean strict, boolean full) {
@@ -72,7 +72,7 @@ final class FolderVerify {
         this.full = full;
     }
 
-    /** What the target has to be asked before {@link #judge}. */
+    /** Returns what the target must be queried for before {@link #judge}. */
     FolderQuery look() {
         findEarlier();
         UidSet asked = strict ? UidSet.range(1, 0xFFFFFFFFL) : written();
@@ -87,7 +87,7 @@ final class FolderVerify {
         return UidSet.of(written);
     }
 
-    /** A pass that was cut off, or an answer that never came: written, paired, and never looked at. */
+    /** Finds messages that were written and paired but never verified, because the pass was interrupted or the response was lost. */
     private void findEarlier() {
         Set<Long> mine = new HashSet<>();
         folder.written().forEach(message -> mine.add(message.source().uid()));
@@ -125,7 +125,7 @@ final class FolderVerify {
         return sent.minus(there).isEmpty() && there.minus(sent).isEmpty();
     }
 
-    /** An earlier verify found other flags in a clone that is not finished. */
+    /** Compares the flags of a message for which an earlier verify found other flags in an unfinished clone. */
     private void compareFlags(FolderCopyState.Written message, Set<Long> bad) {
         MessageInfo now = there.get(message.targetUid());
         Flags sent = LostFlags.expected(folder, message);
@@ -134,7 +134,7 @@ final class FolderVerify {
         }
     }
 
-    /** Compares, once the target has answered. */
+    /** Compares, once the target has responded. */
     void judge() {
         UidSet paired = UidMapping.targetUids(pairings);
         String what = "account " + work.account().getAccount() + ", verifying folder " + folder.pair();
@@ -197,7 +197,7 @@ final class FolderVerify {
         there.clear();
     }
 
-    /** What the target or the source always does to these messages, found by this pass or an earlier one. */
+    /** Reports again what the target or the source always does to these messages, found by this pass or an earlier one. */
     static void nameAgain(StepContext work, FolderCopyState folder) {
         UidSet written = UidSet.of(
                 folder.written().stream().map(message -> message.source().uid()).toList());
@@ -262,7 +262,7 @@ final class FolderVerify {
         }
     }
 
-    /** RFC822.SIZE is an estimate with some servers (GreenMail leaves the header out): the octets themselves decide. */
+    /** Counts the bytes of messages, because RFC822.SIZE is an estimate with some servers (GreenMail leaves the header out). */
     private void count(ImapConnection connection) throws IOException {
         connection.examine(folder.pair().targetRaw());
         Map<Long, Long> octets = new HashMap<>();
@@ -277,7 +277,7 @@ final class FolderVerify {
         });
     }
 
-    /** In a clone everything paired must stand, and nothing else. */
+    /** Checks that a clone contains every paired message, and nothing else. */
     private void strictly(UidSet paired, Set<Long> bad) {
         UidSet standing = UidSet.of(there.keySet());
         UidSet surplus = standing.minus(paired).minus(earlierLives());
@@ -295,7 +295,7 @@ final class FolderVerify {
         });
     }
 
-    /** What we put there from a source folder that was made anew or renamed since stays. */
+    /** Returns messages that mailmig put there from a source folder that was since recreated or renamed; they stay. */
     private UidSet earlierLives() {
         List<UidRun> runs = new ArrayList<>();
         if (folder.unsettled()) {
@@ -326,7 +326,7 @@ final class FolderVerify {
         }
     }
 
-    /** Source UID of what we put there. */
+    /** Returns the source UID of a message that mailmig put there. */
     private long source(long targetUid) {
         return pairings.stream()
                 .filter(run -> run.target() <= targetUid && targetUid < run.target() + run.count())

@@ -20,8 +20,8 @@ import org.mailmig.mailbox.internal.state.FolderCopyState;
 import org.mailmig.mailbox.internal.state.StepContext;
 
 /**
- * Reads every paired message on both sides and compares SHA-256: of all octets for what this pass wrote, of the body for
- * what stood there before (the other copy may have come with other trace headers).
+ * Reads every paired message on both sides and compares SHA-256: of all bytes for what this pass wrote, of the body for what existed
+ * before (the other copy may have arrived with other trace headers).
  */
 final class FullVerify {
     private static final int AT_ONCE = 500;
@@ -60,7 +60,7 @@ final class FullVerify {
                     && (mine
                             ? target.exact().equals(source.exact())
                             : target.body().equals(source.body()));
-            if (target == null && written.contains(uid)) { // else its owner has removed it
+            if (target == null && written.contains(uid)) { // otherwise its owner has removed it
                 differs(Finding.Kind.MISSING, uid, targetUid, source.exact(), "missing", bad);
             } else if (target != null && !same) {
                 differing.add(new AlteredMessages.Twin(uid, targetUid, sizes.get(uid)));

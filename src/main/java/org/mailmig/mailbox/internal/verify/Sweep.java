@@ -14,8 +14,8 @@ import org.mailmig.mailbox.internal.state.StepContext;
 import org.mailmig.text.Plural;
 
 /**
- * Additions only, after the clear: what reached the source between the last pass and the clear, MTA queues included. Passes
- * are repeated at growing intervals until two in a row found nothing, or {@code mailmig.sweep.until} has come.
+ * Copies, after the clear, what reached the source between the last pass and the clear, including mail from MTA queues. Makes additions
+ * only. Passes are repeated at growing intervals until two in a row found nothing, or until {@code mailmig.sweep.until}.
  */
 public final class Sweep {
     private static final int QUIET_PASSES = 2;
@@ -27,10 +27,10 @@ public final class Sweep {
         this.result = work.account().getResult();
     }
 
-    /** One pass. Returns when to make the next one; empty when the sweep is over. */
+    /** Makes one pass. Returns when to make the next one; empty when the sweep is over. */
     public Optional<Instant> run() {
         if (result.forwarder != ForwarderState.CLEARED) {
-            return Optional.empty(); // no mail was led back to the source by us: nothing can be stranded there by us
+            return Optional.empty(); // we forwarded no mail to the source, so none can be stranded there because of us
         }
         Instant now = Instant.now();
         if (result.sweptSince == 0) {

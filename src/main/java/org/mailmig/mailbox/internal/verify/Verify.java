@@ -30,8 +30,8 @@ import org.mailmig.mailbox.internal.state.UidMapping;
 import org.mailmig.mailbox.internal.tree.SpecialUseVerify;
 
 /**
- * Compares the target with what the pass listed at the source. Messages written in this pass are read anew; folders that
- * nobody touched are compared by their counters; surplus is a difference for a clone only. A difference stops the line.
+ * Compares the target with what the pass listed at the source. Messages written in this pass are read again; unchanged folders are
+ * compared by their counters; surplus messages are a difference for a clone only. A difference ends the account's migration as PARTIAL.
  */
 public final class Verify {
     private final StepContext work;
@@ -47,7 +47,7 @@ public final class Verify {
     public void run() {
         CopyPassResult pass = work.session().pass();
         if (pass == null) {
-            // The process that copied is gone and with it what it listed: a new pass finds everything present.
+            // The process that copied has ended, and its listings are lost: a new pass finds everything present.
             pass = CopyPass.run(work, Step.COPY);
         }
         verify(pass);
@@ -57,7 +57,7 @@ public final class Verify {
         }
     }
 
-    /** Also after a sweep's pass. @throws PermanentException PARTIAL where anything differs */
+    /** Verifies a pass; also used after a pass of the sweep. @throws PermanentException PARTIAL if anything differs */
     void verify(CopyPassResult pass) {
         List<FolderCopyState> folders = pass.reached();
         folders.forEach(folder -> new LateAppends(work, folder).removeDoubles());
@@ -95,7 +95,7 @@ public final class Verify {
         return shares;
     }
 
-    /** Asks for all folders of the share at once, then judges one by one. */
+    /** Queries all folders of the share at once, then compares one by one. */
     private void look(
             List<FolderCopyState> share, UidMapping.OfMailbox known, Map<String, ListedFolder> now, boolean strict) {
         Map<FolderCopyState, FolderVerify> doubtful = new LinkedHashMap<>();
@@ -129,7 +129,7 @@ public final class Verify {
         }
     }
 
-    /** What was found, for the runs that follow; and the counters, where nothing was. */
+    /** Records the findings for later runs, and the counters if there are no findings. */
     private void writeDown(FolderCopyState folder, FolderStatus target) {
         if (folder.state() == null) {
             return;
@@ -145,7 +145,10 @@ public final class Verify {
         }
     }
 
-    /** Counters of a folder that something was left out of would tell the next run that all of it stands in the target. */
+    /**
+     * Returns whether nothing was left out of the folder. Otherwise its counters would tell the next run that all of it is in the
+     * target.
+     */
     private static boolean isWhole(FolderCopyState folder) {
         return folder.notCopied().isEmpty();
     }
@@ -177,7 +180,7 @@ public final class Verify {
                 folder.sourceStatus().uidNext(),
                 folder.unheld().isEmpty()
                         ? folder.sourceStatus().highestModSeq()
-                        : 0, // else the next pass would not look
+                        : 0, // otherwise the next pass would skip the folder
                 target.messages(),
                 target.uidNext(),
                 target.highestModSeq(),
