@@ -87,7 +87,9 @@ final class BatchFetcher implements AutoCloseable {
             }
             finished = true;
             put(new Delivery(null, true, null));
-        } catch (IOException | RuntimeException | Error e) { // otherwise the thread that waits for this one would wait forever
+        } catch (IOException
+                | RuntimeException
+                | Error e) { // otherwise the thread that waits for this one would wait forever
             finished = true;
             put(new Delivery(null, true, e));
         }

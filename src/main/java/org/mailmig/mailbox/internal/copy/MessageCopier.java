@@ -482,7 +482,8 @@ final class MessageCopier implements AutoCloseable {
         }
         boolean ofFolder = refused.code().equals("TRYCREATE") || refused.code().equals("NONEXISTENT");
         if (ofFolder && !stillThere()) {
-            throw new IOException("the target folder is gone since it was listed", refused); // the next pass looks again
+            throw new IOException(
+                    "the target folder is gone since it was listed", refused); // the next pass looks again
         }
         if (AppendEnvelopes.mayBeRefused(refused.code(), refused.passing()) && envelopes.reduce(left)) {
             return withLess(fetched, left);

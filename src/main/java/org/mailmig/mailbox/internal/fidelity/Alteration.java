@@ -8,11 +8,11 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * What a target has made of a message, seen by comparing the bytes that were sent with those that it stores: each place where they
- * differ is explained by something that servers do each time, or the message differs. Goes through both texts once.
+ * Finds how a target altered a message, by comparing the bytes that were sent with those that it stores. Each difference is explained
+ * by something that servers always do, or the message counts as different. Goes through both texts once.
  */
 final class Alteration {
-    /** Fields that mail stores write and remove by themselves: the mbox format keeps flags and UIDs in them. */
+    /** Fields that mail stores add and remove by themselves: the mbox format keeps flags and UIDs in them. */
     private static final Set<String> OF_STORES = Set.of(
             "status",
             "x-status",
@@ -39,7 +39,7 @@ final class Alteration {
     private final Set<String> reasons = new TreeSet<>();
     private int i;
     private int j;
-    /** Where the lines begin that are being compared. */
+    /** Where the compared lines begin. */
     private int sentLine;
 
     private int storedLine;
@@ -52,8 +52,8 @@ final class Alteration {
     }
 
     /**
-     * Why the two differ, for the sentence "the target does not keep ..."; nothing where they are the same, and {@link
-     * Optional#empty} where they differ in something that no server does each time.
+     * Returns why the two differ, for the sentence "the target does not keep ..."; an empty set if they are the same, and {@link
+     * Optional#empty} if they differ in something that no server always does.
      */
     static Optional<Set<String>> reasons(MessageBytes sent, MessageBytes stored) {
         Alteration alteration = new Alteration(sent, stored);
@@ -71,7 +71,7 @@ final class Alteration {
         return true;
     }
 
-    /** Passes one byte of either or both. */
+    /** Advances by one byte in either or both. */
     private void step(boolean ofSent, boolean ofStored) {
         if (ofSent) {
             int octet = sent.at(i++);
@@ -98,7 +98,7 @@ final class Alteration {
         return header && field() || octet() || lineEnd() || line() || end();
     }
 
-    /** Octets that some servers replace or drop. */
+    /** Handles bytes that some servers replace or drop. */
     private boolean octet() {
         int octet = sent.at(i);
         boolean replaced = stored.at(j) >= 0 && stored.at(j) != '\r' && stored.at(j) != '\n';
@@ -139,7 +139,7 @@ final class Alteration {
         return false;
     }
 
-    /** A field that was removed or added. Both lines began alike for some bytes, it may be. */
+    /** Handles a field that was removed or added. Both lines may begin with the same bytes. */
     private boolean field() {
         String removed = name(sent, sentLine);
         if (OF_STORES.contains(removed.toLowerCase(Locale.ROOT)) && sentLine < sent.length()) {
@@ -177,7 +177,7 @@ final class Alteration {
         return "";
     }
 
-    /** With its continuation lines (RFC 5322, 2.2.3). */
+    /** Returns the end of the field including its continuation lines (RFC 5322, 2.2.3). */
     private static int fieldEnd(MessageBytes text, int from) {
         int at = from;
         while (at < text.length()) {
@@ -189,7 +189,7 @@ final class Alteration {
         return at;
     }
 
-    /** Lines that a server breaks, or marks because the mbox format would take them for the beginning of a message. */
+    /** Handles lines that a server breaks, or marks because the mbox format would take them for the beginning of a message. */
     private boolean line() {
         if (stored.at(j) == '\r' && stored.at(j + 1) == '\n' && j - storedLine >= LONG_LINE) {
             step(false, true);
@@ -219,7 +219,7 @@ final class Alteration {
         return true;
     }
 
-    /** Nothing but line ends is left of the one, and nothing of the other. */
+    /** Returns whether only line ends are left of one text, and nothing of the other. */
     private boolean end() {
         if (i == sent.length() && isLineEnds(stored, j)) {
             j = stored.length();

@@ -10,8 +10,8 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
- * Looks, while a message passes, for octets that some servers do not store as they came: Cyrus makes X of 8-bit octets in a
- * header, Dovecot 80 (hexadecimal) of NUL, CR LF of CR CR LF and of a bare LF. One look at each octet, nothing held.
+ * Scans a message while it streams, for bytes that some servers store differently: Cyrus replaces 8-bit bytes in a header by X; Dovecot
+ * replaces NUL by 80 (hexadecimal), and CR CR LF and a bare LF by CR LF. Scans each byte once and buffers nothing.
  */
 public final class AlterationScanner extends OutputStream {
     static final int EIGHT_BIT_HEADER = 1;
@@ -19,7 +19,7 @@ public final class AlterationScanner extends OutputStream {
     static final int CR_CR_LF = 4;
     static final int BARE_LF = 8;
 
-    /** All octets that are looked at in a text are NUL or LF: this or less. */
+    /** All bytes that matter in a text are NUL or LF: this value or less. */
     private static final byte LOW = '\n';
 
     private static final long EACH = 0x0101010101010101L;
@@ -32,12 +32,12 @@ public final class AlterationScanner extends OutputStream {
     private byte last;
     private byte lastButOne;
 
-    /** @param out where everything goes on to */
+    /** @param out receives everything */
     public AlterationScanner(OutputStream out) {
         this.out = out;
     }
 
-    /** What is at risk in a whole message; 0 in most. */
+    /** Returns what is at risk in a whole message; 0 for most messages. */
     public static int kinds(byte[] message) {
         AlterationScanner look = new AlterationScanner(OutputStream.nullOutputStream());
         look.scan(message, 0, message.length);
@@ -48,7 +48,7 @@ public final class AlterationScanner extends OutputStream {
         return kinds;
     }
 
-    /** Whatever is read through it is looked at, and goes on. */
+    /** Returns a stream that scans whatever is read through it. */
     public InputStream over(InputStream octets) {
         return new FilterInputStream(octets) {
             @Override
@@ -108,7 +108,7 @@ public final class AlterationScanner extends OutputStream {
         last = end;
     }
 
-    /** Is one of these eight octets {@link #LOW} or less? */
+    /** Returns whether one of these eight bytes is {@link #LOW} or less. */
     private static boolean holdsLow(long eight) {
         return ((eight - EACH * (LOW + 1)) & ~eight & (EACH << 7)) != 0;
     }
@@ -125,7 +125,7 @@ public final class AlterationScanner extends OutputStream {
         }
     }
 
-    /** The octet {@code back} (1 or 2) places before {@code i}, be it of the piece before this one. */
+    /** Returns the byte {@code back} (1 or 2) places before {@code i}, even if it was in the previous chunk. */
     private byte before(byte[] octets, int from, int i, int back) {
         int at = i - back;
         return at >= from ? octets[at] : at == from - 1 ? last : lastButOne;

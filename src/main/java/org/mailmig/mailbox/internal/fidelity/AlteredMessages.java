@@ -16,9 +16,9 @@ import org.mailmig.mailbox.internal.connection.WireErrors;
 import org.mailmig.mailbox.internal.state.FolderCopyState;
 import org.mailmig.mailbox.internal.state.StepContext;
 
-/** Reads messages that differ on the two sides, many in a round trip, and looks at what differs. */
+/** Reads messages that differ on the two sides, many in a round trip, and finds out how they differ. */
 public final class AlteredMessages {
-    /** At once on each side; larger messages are in files ({@link MessageBytes}). */
+    /** Read at once from each side; larger messages are kept in files ({@link MessageBytes}). */
     private static final int MOST_MESSAGES = 100;
 
     private static final long MOST_BYTES = 2L << 20;
@@ -31,12 +31,12 @@ public final class AlteredMessages {
         this.folder = folder;
     }
 
-    /** A message as it is on either side. @param size in bytes, about */
+    /** A message as it is on either side. @param size approximate size in bytes */
     public record Twin(long sourceUid, long targetUid, long size) {}
 
     /**
-     * Source UIDs of the messages that are different in more than what targets do each time, or that cannot be read. What targets do
-     * each time is declared.
+     * Returns the source UIDs of messages that differ in more than what targets always do, or that cannot be read. Reports what targets
+     * always do.
      */
     public UidSet unexplained(Collection<Twin> twins) {
         List<Long> unexplained = new ArrayList<>();

@@ -26,12 +26,12 @@ import org.mailmig.mailbox.internal.state.StepContext;
 import org.mailmig.text.Plural;
 
 /**
- * INTERNALDATEs that a server would change without a word: none or an impossible one (Dovecot stores the present, Cyrus counts
- * on into the next month), before 1970 (1900 becomes 2036, or is refused), after 2037 (2107 becomes 1970), in the future.
+ * Finds INTERNALDATEs that a server would change silently: missing or impossible ones (Dovecot stores the present time, Cyrus counts on
+ * into the next month), before 1970 (1900 becomes 2036, or is refused), after 2037 (2107 becomes 1970), in the future.
  */
 public final class ArrivalDates {
     private static final String UNTOLD = "no date of arrival";
-    /** Names of +0000 (RFC 5322, 4.3) that are still written. */
+    /** Names of +0000 (RFC 5322, 4.3) that are still in use. */
     private static final Pattern UNIVERSAL = Pattern.compile("\\b(GMT|UTC?|Z)\\b", Pattern.CASE_INSENSITIVE);
 
     private static final List<String> HEADERS = List.of("RECEIVED", "DATE");
@@ -45,8 +45,8 @@ public final class ArrivalDates {
     }
 
     /**
-     * Before the copy: says which of these messages are at risk, and dates the undated ones by their topmost Received header,
-     * else by their Date header. Those that have neither stay undated, and arrive with the time of the copy.
+     * Before the copy, reports which of these messages are at risk, and dates the undated ones by their topmost Received header, else
+     * by their Date header. Those that have neither stay undated, and get the time of the copy.
      */
     public List<MessageInfo> dated(List<MessageInfo> messages, ReadOnlyConnection source) throws IOException {
         Map<String, List<Long>> atRisk = new TreeMap<>();
@@ -91,7 +91,7 @@ public final class ArrivalDates {
                 .toList();
     }
 
-    /** {@code null} where neither header tells a date. */
+    /** Returns the date of the headers; {@code null} if neither has one. */
     static OffsetDateTime told(byte[] header) {
         try {
             InternetHeaders headers = new InternetHeaders(new ByteArrayInputStream(header), true);
@@ -119,7 +119,7 @@ public final class ArrivalDates {
         }
     }
 
-    /** What makes a target change this date, in words; {@code null} where nothing does. */
+    /** Returns why a target changes this date, for the report; {@code null} if it does not. */
     public static String risk(OffsetDateTime date) {
         if (date == null) {
             return UNTOLD;
@@ -135,7 +135,7 @@ public final class ArrivalDates {
         return future ? "a date of arrival in the future" : null;
     }
 
-    /** Zones do not count (RFC 9051, 2.3.3 promises none); seconds do. */
+    /** Compares two dates to the second, ignoring their zones (RFC 9051, 2.3.3 does not guarantee these). */
     public static boolean areSame(OffsetDateTime source, OffsetDateTime target) {
         return source != null && target != null && source.toEpochSecond() == target.toEpochSecond();
     }

@@ -21,8 +21,8 @@ import org.mailmig.mailbox.internal.state.FolderCopyState;
 import org.mailmig.mailbox.internal.state.StepContext;
 
 /**
- * Reads the messages back that this pass sent with octets at risk, and compares. What the target altered in just these octets
- * is declared, since no second attempt would store it otherwise; anything else is a difference.
+ * Reads the messages back that this pass sent with bytes at risk, and compares. What the target altered in exactly these bytes is
+ * declared, since another attempt would store the same; anything else is a difference.
  */
 public final class AtRiskVerify {
     private final StepContext work;
@@ -33,7 +33,7 @@ public final class AtRiskVerify {
         this.folder = folder;
     }
 
-    /** Called with each message that is sent, in the folder's own thread. @param text {@code null} where it only streamed by */
+    /** Records a message that is sent; called in the folder's own thread. @param text {@code null} if it was only streamed */
     public static void note(FolderCopyState folder, long sourceUid, int kinds, byte[] text) {
         if (kinds == 0) {
             return;
@@ -48,8 +48,8 @@ public final class AtRiskVerify {
 
     /**
      * @param earlier what an earlier pass wrote and nobody has read back
-     * @param reopened of these, what an earlier verify found altered
-     * @param there UIDs that are in the target; what is missing is told elsewhere
+     * @param reopened those of {@code earlier} that an earlier verify found altered
+     * @param there UIDs that are in the target; missing ones are reported elsewhere
      */
     public void run(List<FolderCopyState.Written> earlier, UidSet reopened, Set<Long> there, Set<Long> bad) {
         Map<Long, FolderCopyState.Written> asked = new HashMap<>();
@@ -91,7 +91,7 @@ public final class AtRiskVerify {
         return new AlteredMessages.Twin(written.source().uid(), written.targetUid(), written.size());
     }
 
-    /** SHA-256 by source UID; of what only streamed by, as the source sends it again. */
+    /** Returns SHA-256 by source UID; what was only streamed is fetched from the source again. */
     private Map<Long, String> sent(Collection<FolderCopyState.Written> all) {
         Map<Long, String> sent = new HashMap<>();
         List<Long> unknown = new ArrayList<>();
@@ -110,7 +110,7 @@ public final class AtRiskVerify {
         return sent;
     }
 
-    /** The target does not keep that; named now and in each later run. */
+    /** Declares something that the target does not keep; it is reported now and in each later run. */
     public static void declare(FolderCopyState folder, String why, long sourceUid, long targetUid) {
         UidSet one = UidSet.range(targetUid, targetUid);
         UidSet known = folder.altered().getOrDefault(why, UidSet.empty());

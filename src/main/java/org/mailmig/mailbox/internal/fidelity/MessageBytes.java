@@ -9,7 +9,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The bytes of one message, to be looked at in any order: in memory, or in a file of ours where there are many. */
+/** The bytes of one message, with random access: in memory, or in a temporary file if there are many. */
 final class MessageBytes {
     private static final int MOST_HELD = 1 << 20;
 
@@ -23,13 +23,13 @@ final class MessageBytes {
         return new MessageBytes(ByteBuffer.wrap(bytes));
     }
 
-    /** Reads to the end. */
+    /** Reads to the end of the stream. */
     static MessageBytes read(InputStream in) throws IOException {
         byte[] first = in.readNBytes(MOST_HELD);
         if (first.length < MOST_HELD) {
             return of(first);
         }
-        Path file = Files.createTempFile("mailmig", ".message"); // for its owner's eyes only
+        Path file = Files.createTempFile("mailmig", ".message"); // readable by its owner only
         try {
             try (OutputStream out = Files.newOutputStream(file)) {
                 out.write(first);
@@ -47,7 +47,7 @@ final class MessageBytes {
         return bytes.limit();
     }
 
-    /** 0 to 255; -1 before the beginning and behind the end. */
+    /** Returns 0 to 255, or -1 outside the text. */
     int at(int index) {
         return index < 0 || index >= bytes.limit() ? -1 : bytes.get(index) & 0xFF;
     }

@@ -8,13 +8,13 @@ import org.mailmig.imap.ReadOnlyConnection;
 import org.mailmig.imap.model.TextReceiver;
 import org.mailmig.imap.text.UidSet;
 
-/** Texts of several messages, in commands that every server can read. */
+/** Reads the texts of several messages, in commands that every server can parse. */
 public final class MessageTexts {
     private static final int MOST_SET_CHARS = 1000;
 
     private MessageTexts() {}
 
-    /** Takes each message that the server sends. A text without its UID is asked for again, by itself. */
+    /** Passes on each message that the server sends. A text without its UID is fetched again, by itself. */
     public static void read(ReadOnlyConnection connection, String raw, UidSet uids, TextReceiver each)
             throws IOException {
         connection.examine(raw);

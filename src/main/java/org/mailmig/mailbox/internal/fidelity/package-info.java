@@ -1,4 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/** Where a server stores other bytes or dates than it was sent: finds it and says why. */
+/** Finds bytes and dates that a server stores differently than they were sent, and reports why. */
 package org.mailmig.mailbox.internal.fidelity;

@@ -6,10 +6,10 @@ import org.mailmig.imap.model.ListedFolder;
 import org.mailmig.imap.model.QuotaLimit;
 
 /**
- * Both sides' folders at one moment.
+ * The folders of both sides at one moment.
  *
- * @param limits the target's quota, where it was asked for and there is one
- * @param rolesFixed the target shows roles and cannot be told them: its configuration gives them by name
+ * @param limits the target's quota, if it was queried and there is one
+ * @param rolesFixed whether the target lists special uses that cannot be set: its configuration assigns them by name
  */
 public record FolderListings(
         List<ListedFolder> source,

@@ -9,14 +9,14 @@ import org.mailmig.imap.server.Namespace;
 import org.mailmig.imap.text.ModifiedUtf7;
 
 /**
- * Folder names of one server in terms of the other: personal prefix, separator, and what the target cannot hold, written as
- * {@link SafeName} says. Takes and gives raw names.
+ * Translates folder names of the source into names of the target: personal prefix, separator, and characters that the target cannot
+ * store, escaped as in {@link SafeName}. Takes and returns raw names.
  */
 public final class FolderNames {
-    /** Folders of Gmail's own that hold those with a role. */
+    /** Gmail's own parents of the folders with a special use. */
     static final List<String> GMAIL = List.of("[Gmail]", "[Google Mail]");
 
-    /** Longest whole name, in raw octets: Cyrus refuses 490 (with what it puts before), Dovecot more. */
+    /** Longest whole name, in raw bytes: Cyrus refuses 490 (including its own prefix), Dovecot more. */
     private static final int MOST_OCTETS = 440;
 
     private final End source;
@@ -27,7 +27,7 @@ public final class FolderNames {
         this(new End(sourcePrefix, sourceSeparator), new End(targetPrefix, targetSeparator), List.of());
     }
 
-    /** @param foreign namespaces of the target in which no folder may be made */
+    /** @param foreign namespaces of the target in which no folder may be created */
     public FolderNames(End source, End target, List<Namespace> foreign) {
         this.source = source;
         this.target = target;
@@ -43,7 +43,7 @@ public final class FolderNames {
                     : List.of(folder.rawName().split(Pattern.quote("" + by), -1));
         }
 
-        /** A prefix such as {@code INBOX.} is the server's custom, not part of the folder's name. */
+        /** Returns the levels of the folder's own name: a prefix such as {@code INBOX.} is the server's convention, not part of it. */
         List<String> own(ListedFolder folder) {
             List<String> parts = parts(folder);
             String bare = prefix.isEmpty() || separator == 0
@@ -54,14 +54,14 @@ public final class FolderNames {
             return prefixed ? parts.subList(1, parts.size()) : parts;
         }
 
-        /** Where roles are at home: the top, below INBOX, below Gmail's own folder. */
+        /** Returns whether the folder is at a level where special uses are normal: the top, below INBOX, below Gmail's own folder. */
         boolean isFirstLevel(ListedFolder folder) {
             List<String> own = own(folder);
             return !isInbox(folder.rawName())
                     && (own.size() == 1 || own.size() == 2 && (isInbox(own.get(0)) || GMAIL.contains(own.get(0))));
         }
 
-        /** Decoded, without those above. */
+        /** Returns the last level of the name, decoded. */
         String lastPart(ListedFolder folder) {
             List<String> parts = parts(folder);
             return SafeName.readable(parts.get(parts.size() - 1));
@@ -76,17 +76,17 @@ public final class FolderNames {
         return target;
     }
 
-    /** Which names of the target belong to others. */
+    /** Returns the namespaces of the target that belong to other users. */
     OtherUsersNamespaces others() {
         return others;
     }
 
-    /** INBOX in any case (RFC 9051, 5.1). */
+    /** Returns whether the name is INBOX, case-insensitive (RFC 9051, 5.1). */
     public static boolean isInbox(String raw) {
         return raw.equalsIgnoreCase("INBOX");
     }
 
-    /** The name, INBOX in capitals. */
+    /** Returns the name, with INBOX in capitals. */
     public static String inboxFolded(String raw) {
         return isInbox(raw) ? "INBOX" : raw;
     }
@@ -95,19 +95,19 @@ public final class FolderNames {
         return isInbox(folder.rawName()) ? "INBOX" : path(source.own(folder), strictness);
     }
 
-    /** The folder's whole name as its owner reads it, with the target's separator and nothing escaped. */
+    /** Returns the folder's whole name as its owner reads it, with the target's separator and without escapes. */
     String plain(ListedFolder folder) {
         List<String> parts = source.own(folder).stream().map(SafeName::readable).toList();
         return key(String.join(target.separator == 0 ? "/" : "" + target.separator, parts));
     }
 
-    /** A first-level name of the target for a folder with a role that Gmail keeps below one of its own. */
+    /** Returns a first-level name of the target for a folder with a special use that Gmail keeps below one of its own. */
     String withoutGmail(ListedFolder folder, int strictness) {
         List<String> own = source.own(folder);
         return path(own.size() == 2 && GMAIL.contains(own.get(0)) ? own.subList(1, 2) : own, strictness);
     }
 
-    /** A name of the target as its owner reads it: levels parted by its separator or by {@code /}. */
+    /** Returns the raw name for a name of the target as its owner reads it: levels separated by its separator or by {@code /}. */
     String named(String name) {
         String levels = target.separator == 0 ? name : name.replace(target.separator, '/');
         List<String> parts = new ArrayList<>();
@@ -119,7 +119,7 @@ public final class FolderNames {
         return isInbox(name) ? "INBOX" : path(parts, 0);
     }
 
-    /** The whole source tree below a target folder; INBOX is one folder among the others there. */
+    /** Returns the name when the whole source tree goes below a target folder; INBOX is an ordinary folder there. */
     String below(String targetRoot, ListedFolder folder, int strictness) {
         String path = targetRoot;
         for (String part : source.own(folder)) {
@@ -132,13 +132,13 @@ public final class FolderNames {
         return fitted(targetParent + target.separator, lower(part, strictness));
     }
 
-    /** A level below another. Some servers, such as Cyrus, have no INBOX there: once refused, it gets a number. */
+    /** Returns the name of a level below another. Some servers, such as Cyrus, allow no INBOX there: once refused, it gets a number. */
     private String lower(String part, int strictness) {
         String safe = SafeName.of(part, target.separator, strictness);
         return strictness > 0 && isInbox(safe) ? safe + "-2" : safe;
     }
 
-    /** Raw name of the parent at the source, or {@code null}. */
+    /** Returns the raw name of the parent at the source, or {@code null}. */
     String sourceParent(ListedFolder folder) {
         int cut = folder.separator() == 0 ? -1 : folder.rawName().lastIndexOf(folder.separator());
         return cut <= 0 ? null : folder.rawName().substring(0, cut);
@@ -153,14 +153,17 @@ public final class FolderNames {
         return ModifiedUtf7.decode(raw);
     }
 
-    /** {@code raw} with a mark at its end. */
+    /** Returns {@code raw} with {@code mark} appended. */
     String marked(String raw, String mark) {
         int cut = target.separator == 0 ? -1 : raw.lastIndexOf(target.separator);
         String last = SafeName.readable(raw.substring(cut + 1));
         return fitted(raw.substring(0, cut + 1), SafeName.shortened(ModifiedUtf7.encode(last), mark));
     }
 
-    /** What is equal in both is the same folder: INBOX in any case, also with folders below it, which few servers keep apart by case. */
+    /**
+     * Returns a key that is equal for names of the same folder: it ignores the case of INBOX, also with folders below it, because few
+     * servers distinguish these by case.
+     */
     String key(String targetRaw) {
         boolean below = targetRaw.length() > 5
                 && target.separator != 0
@@ -186,7 +189,7 @@ public final class FolderNames {
         return above;
     }
 
-    /** What stands before the last part, with the target's prefix where that is missing. */
+    /** Returns the path before the last level, with the target's prefix added if it is missing. */
     private String prefixed(String path, String above) {
         boolean belowInbox = path.length() > 5
                 && path.substring(0, 5).equalsIgnoreCase("INBOX")
@@ -195,7 +198,7 @@ public final class FolderNames {
         return path.startsWith(target.prefix) || belowInbox ? above : target.prefix + above;
     }
 
-    /** Long trees: the last part gives way. */
+    /** Shortens the last level if the whole name is too long. */
     private static String fitted(String above, String last) {
         int most = Math.max(SafeName.FEWEST_OCTETS, MOST_OCTETS - above.length());
         return above + (last.length() <= most ? last : SafeName.cut(last, most));

@@ -9,8 +9,8 @@ import org.mailmig.imap.model.ListedFolder;
  * @param source as listed
  * @param targetRaw raw name at the target
  * @param targetName decoded name at the target
- * @param target as listed, or {@code null} where it has to be created
- * @param role role of RFC 6154 in lower case, or {@code null}
+ * @param target as listed, or {@code null} if it has to be created
+ * @param role special use of RFC 6154 in lower case, or {@code null}
  */
 public record FolderPair(ListedFolder source, String targetRaw, String targetName, ListedFolder target, String role) {
     @Override

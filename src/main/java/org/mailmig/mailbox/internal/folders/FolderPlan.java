@@ -15,16 +15,16 @@ import org.mailmig.imap.server.Namespace;
 import org.mailmig.imap.text.ServerText;
 
 /**
- * Which source folder goes to which target folder. What has the same name on both sides stays there. A folder with a role goes
- * to the target's folder of that role, or to the name that the target keeps for it; its subfolders follow it; the rest keep
- * their names. Two source folders never share a target, and none lies where other users may read it. The order in which a
- * server lists its folders decides nothing.
+ * Decides which source folder goes to which target folder. Folders that have the same name on both sides keep it. A folder with a
+ * special use goes to the target's folder of that special use, or to the name that the target reserves for it; its subfolders follow
+ * it; the rest keep their names. Two source folders never share a target, and none is placed where other users may read it. The result
+ * does not depend on the order in which a server lists its folders.
  */
 public final class FolderPlan {
-    /** Roles that a target may hold once, and that are carried (RFC 6154, 2). */
+    /** Special uses that a target may have once, and that are copied (RFC 6154, 2). */
     static final Set<String> ROLES = Set.of("\\archive", "\\drafts", "\\junk", "\\sent", "\\trash");
 
-    /** Numbers behind a refused name that are tried; then the name was not the reason. */
+    /** Appended numbers that are tried for a refused name; after that, the name is not the reason. */
     private static final int NUMBERS_TRIED = 3;
 
     private static final int MOST_ALIKE = 10_000;
@@ -33,13 +33,13 @@ public final class FolderPlan {
     private final List<String> leftOut = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
     private final List<String> mapped = new ArrayList<>();
-    /** Raw target names that were chosen since the target refused others. */
+    /** Raw target names that were chosen because the target refused others. */
     private final Set<String> replacements = new HashSet<>();
 
     private final List<ListedFolder> source;
     private final Map<String, ListedFolder> sourceByRaw = new HashMap<>();
     private final Map<String, ListedFolder> targetByRaw = new HashMap<>();
-    /** Which source folders have a name that is the target's own for it, by {@link FolderNames#key}. */
+    /** Source folders whose name is the target's own for them, by {@link FolderNames#key}. */
     private final Map<String, List<ListedFolder>> claims = new HashMap<>();
 
     private final FolderNames names;
@@ -48,10 +48,10 @@ public final class FolderPlan {
     private final SpecialUse sourceRoles;
     private final SpecialUse targetRoles;
     private final boolean rolesFixed;
-    /** Raw names that the target did not take. */
+    /** Raw names that the target refused. */
     private final Set<String> refused;
 
-    /** Where source folders go, by raw name; and which source folder goes to a raw target name. */
+    /** Target names by the source folder's raw name; below, source folders by raw target name. */
     private final Map<String, String> placed = new HashMap<>();
 
     private final Map<String, ListedFolder> taken = new HashMap<>();
@@ -82,24 +82,24 @@ public final class FolderPlan {
         return of(row, listing, Set.of());
     }
 
-    /** @param refused raw names that the target was seen not to take, or to take for those of other folders */
+    /** @param refused raw names that the target has refused, or regards as names of other folders */
     public static FolderPlan of(ControlRow row, FolderListings listing, Set<String> refused) {
         FolderPlan plan = new FolderPlan(row, listing, refused);
         plan.pair();
         return plan;
     }
 
-    /** Of which folders are only those messages copied that stand in no other? Their counters say too much. */
+    /** Returns whether only those of the folder's messages are copied that are in no other folder. Its counters are then too high. */
     public boolean isArchive(FolderPair pair) {
         return wanted.isArchive(pair.source());
     }
 
-    /** In the order in which folders can be created: parents first. */
+    /** Returns the pairs in the order in which folders can be created: parents first. */
     public List<FolderPair> pairs() {
         return pairs;
     }
 
-    /** Folders that are not copied, each with its reason. */
+    /** Returns the folders that are not copied, each with its reason. */
     public List<String> leftOut() {
         return leftOut;
     }
@@ -108,17 +108,17 @@ public final class FolderPlan {
         return warnings;
     }
 
-    /** Folders whose names the target cannot hold as they are, with the names that they get. */
+    /** Returns the folders whose names the target cannot store as they are, with their new names. */
     public List<String> mapped() {
         return mapped;
     }
 
-    /** Was the name chosen since the target had refused another? */
+    /** Returns whether the name was chosen because the target had refused another. */
     public boolean isReplacement(FolderPair pair) {
         return replacements.contains(pair.targetRaw());
     }
 
-    /** The name that the folder has in the target if its role does not decide. */
+    /** Returns the name that the folder has in the target if its special use does not decide. */
     public String ownName(ListedFolder folder) {
         return names.others().avoid(natural(folder, 0));
     }
@@ -165,18 +165,18 @@ public final class FolderPlan {
             ListedFolder there = targetByRaw.get(names.key(raw));
             String known = there == null || FolderNames.isInbox(raw) ? raw : there.rawName();
             String role = row.targetFolder() == null ? sourceRoles.given(folder).orElse(null) : null;
-            // A name above folders that is no folder itself is made into one.
+            // A name above folders that is not itself a folder is made one.
             ListedFolder open = there == null || !there.selectable() ? null : there;
             pairs.add(new FolderPair(folder, known, names.decode(known), open, role));
         }
     }
 
-    /** How a map of folders names it. */
+    /** Returns the folder's name as used in a row's folder map. */
     private static String asked(ListedFolder folder) {
         return FolderNames.isInbox(folder.rawName()) ? "INBOX" : folder.name();
     }
 
-    /** Never in a namespace of others, whatever the row asks for. */
+    /** Returns the target name; never in a namespace of other users, whatever the row says. */
     private String place(ListedFolder folder, int strictness) {
         return names.others().avoid(wish(folder, strictness));
     }
@@ -215,7 +215,7 @@ public final class FolderPlan {
         return row.targetFolder() != null || row.folderMap().containsKey("INBOX");
     }
 
-    /** Where the folder's role takes it, if elsewhere than to its own name. */
+    /** Returns the target name by special use, if it differs from the folder's own name. */
     private Optional<String> byRole(ListedFolder folder, String role, String own) {
         ListedFolder same = targetByRaw.get(names.key(own));
         if (same != null
@@ -235,7 +235,7 @@ public final class FolderPlan {
         return GmailArchive.is(folder) ? Optional.of(usual) : Optional.empty();
     }
 
-    /** The target's folder of the role, unless another source folder has its name by better right. */
+    /** Returns the target's folder with the special use, unless its name belongs to another source folder. */
     private Optional<ListedFolder> holder(ListedFolder folder, String role) {
         List<ListedFolder> showing = targetRoles.showing(role);
         ListedFolder named = targetRoles.folder(role);
@@ -255,7 +255,10 @@ public final class FolderPlan {
         return holder != null && holder != folder;
     }
 
-    /** Where the folder above goes, also if it is not copied itself; {@code null} where there is none or nothing changes for it. */
+    /**
+     * Returns the target name of the parent, even if the parent is not copied itself; {@code null} if there is none or its name does
+     * not change.
+     */
     private String parent(String raw) {
         ListedFolder folder = sourceByRaw.get(FolderNames.inboxFolded(raw));
         if (folder == null || FolderNames.GMAIL.contains(raw)) {
@@ -274,7 +277,7 @@ public final class FolderPlan {
         return free;
     }
 
-    /** The name itself, or the first plainer one that the target has not refused. */
+    /** Returns the name itself, or the first plainer one that the target has not refused. */
     private String accepted(ListedFolder folder) {
         String wish = place(folder, 0);
         String raw = wish;
@@ -284,7 +287,7 @@ public final class FolderPlan {
         return refused.contains(raw) ? wish : raw;
     }
 
-    /** The name itself; what the target takes instead; or one with a number: folders never merge unasked. */
+    /** Returns the name itself, the name that the target uses instead, or one with a number: folders never merge unless the row says so. */
     private String free(ListedFolder folder) {
         if (row.folderMap().containsKey(asked(folder))) {
             return place(folder, 0);
@@ -322,7 +325,7 @@ public final class FolderPlan {
                 || names.others().holder(raw).isPresent();
     }
 
-    /** The target's folder that it takes for the one of this name, written in its own way: other case, other accents. */
+    /** Returns the target's folder that it regards as having this name, in its own spelling: other case, other accents. */
     private Optional<String> respelled(ListedFolder folder, String wish) {
         String folded = SpecialUseNames.folded(names.decode(wish));
         return targetByRaw.values().stream()
@@ -359,7 +362,7 @@ public final class FolderPlan {
                 : names.decode(free).endsWith(names.source().lastPart(folder));
     }
 
-    /** The namespaces of others into which the row asks to put folders, each with what asks for it. */
+    /** Returns the namespaces of other users into which the row would put folders, each with the setting that does so. */
     public List<String> asksForOthers() {
         List<String> asks = new ArrayList<>();
         if (row.targetFolder() != null) {

@@ -7,12 +7,12 @@ import org.mailmig.ControlRow;
 import org.mailmig.imap.model.ListedFolder;
 import org.mailmig.text.FolderPattern;
 
-/** Which folders of the source are copied: those that the row asks for, and no views unless asked for by name. */
+/** Selects the source folders to copy: those that the row includes, and no views unless included by name. */
 public final class FolderSelection {
-    /** Views of messages that stand elsewhere too (RFC 6154, 2; RFC 8457). */
+    /** Views of messages that are also in other folders (RFC 6154, 2; RFC 8457). */
     static final Set<String> VIEWS = Set.of("\\all", "\\flagged", "\\important");
 
-    /** Our own attribute of folders in which a server shows messages of other folders without saying so in LIST. */
+    /** Our own attribute of folders that show messages of other folders but are not marked so in LIST. */
     static final String VIEW = "\\x-mailmig-view";
 
     private final ControlRow row;
@@ -21,7 +21,7 @@ public final class FolderSelection {
         this.row = row;
     }
 
-    /** @param leftOut takes the reason where it is not */
+    /** @param leftOut receives the reason if the folder is not copied */
     boolean is(ListedFolder folder, List<String> leftOut) {
         boolean included = row.folderInclude().stream().anyMatch(pattern -> matches(folder, pattern));
         if (row.folderExclude().stream().anyMatch(pattern -> matches(folder, pattern))) {
@@ -46,7 +46,10 @@ public final class FolderSelection {
         return true;
     }
 
-    /** Of this view only what stands in no other folder is copied; all of it where the row asks for it by name. */
+    /**
+     * Returns whether only messages that are in no other folder are copied from this view; all are copied if the row includes it by
+     * name.
+     */
     public boolean isArchive(ListedFolder folder) {
         return GmailArchive.is(folder) && row.folderInclude().stream().noneMatch(pattern -> matches(folder, pattern));
     }

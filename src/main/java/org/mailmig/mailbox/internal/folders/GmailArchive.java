@@ -14,11 +14,11 @@ import org.mailmig.imap.model.ListedFolder;
 import org.mailmig.imap.text.UidSet;
 
 /**
- * Gmail's folder of all messages. What its owner archived has lost its label and stands nowhere else: these are copied, the rest
- * comes with the folders that its labels are (Gmail IMAP Extensions, X-GM-LABELS).
+ * Gmail's folder of all messages. Archived messages have no label and are in no other folder: these are copied; the others are copied
+ * with the folders of their labels (Gmail IMAP Extensions, X-GM-LABELS).
  */
 public final class GmailArchive {
-    /** Labels that are folders by their role. */
+    /** Labels that are folders by their special use. */
     private static final Map<String, String> BY_ROLE = Map.of(
             "\\sent", "\\sent",
             "\\draft", "\\drafts",
@@ -29,7 +29,7 @@ public final class GmailArchive {
 
     private final Set<String> folders = new HashSet<>();
 
-    /** @param source all folders of the source, those that are not copied too: what the row leaves out is left out here as well */
+    /** @param source all folders of the source, including those not copied: what the row excludes is excluded here as well */
     public GmailArchive(List<ListedFolder> source) {
         for (ListedFolder folder : source) {
             if (folder.selectable() && folder.attributes().stream().noneMatch(FolderSelection.VIEWS::contains)) {
@@ -44,12 +44,12 @@ public final class GmailArchive {
         return folder.attributes().contains("\\all") && parts.size() == 2 && FolderNames.GMAIL.contains(parts.get(0));
     }
 
-    /** Does this server tell the labels of its messages? */
+    /** Returns whether this server reports the labels of its messages. */
     public static boolean isTold(ReadOnlyConnection connection) {
         return connection.offers("X-GM-EXT-1");
     }
 
-    /** Of these messages of the view, which it has selected: those that other folders hold. */
+    /** Returns those of these messages of the selected view that other folders contain. */
     public UidSet elsewhere(ReadOnlyConnection connection, UidSet uids) throws IOException {
         if (uids.isEmpty() || !isTold(connection)) {
             return uids; // then it is a view like any other
@@ -63,7 +63,7 @@ public final class GmailArchive {
         return UidSet.of(elsewhere);
     }
 
-    /** Stars, importance, and labels that their owner does not show over IMAP are none. */
+    /** Returns whether the label is a folder. Stars, importance, and labels that their owner hides from IMAP are not. */
     private boolean isFolder(String label) {
         String system = label.toLowerCase(Locale.ROOT);
         return folders.contains(label) || folders.contains(BY_ROLE.getOrDefault(system, system));

@@ -6,8 +6,8 @@ import java.util.Optional;
 import org.mailmig.imap.server.Namespace;
 
 /**
- * The namespaces of a target that belong to other users or are shared (RFC 2342). What lies there may be read by others: no
- * folder of a mailbox may be made there, whatever its name at the source. Names are raw.
+ * The namespaces of a target that belong to other users or are shared (RFC 2342). Others may read what is there, so no folder of a
+ * mailbox may be created there, whatever its name at the source. Names are raw.
  */
 final class OtherUsersNamespaces {
     private static final String MARK = "-2";
@@ -16,14 +16,17 @@ final class OtherUsersNamespaces {
     private final String personalPrefix;
     private final char separator;
 
-    /** @param personalPrefix with the separator at its end; what begins so belongs to the user unless a longer prefix holds it */
+    /**
+     * @param personalPrefix with the separator at its end; names with this prefix belong to the user unless a longer prefix of others
+     *     matches
+     */
     OtherUsersNamespaces(List<Namespace> foreign, String personalPrefix, char separator) {
         this.foreign = foreign;
         this.personalPrefix = personalPrefix;
         this.separator = separator;
     }
 
-    /** The namespace of others in which the server would put the name. */
+    /** Returns the namespace of other users in which the server would put the name. */
     Optional<Namespace> holder(String raw) {
         if (FolderNames.isInbox(raw)) {
             return Optional.empty();
@@ -35,7 +38,7 @@ final class OtherUsersNamespaces {
                 .findFirst();
     }
 
-    /** The name itself where it is the user's own; else one like it that is, the same each time. */
+    /** Returns the name itself if it is the user's own; otherwise a similar one that is, always the same. */
     String avoid(String raw) {
         String own = raw;
         Optional<Namespace> holder = holder(own);
@@ -46,7 +49,7 @@ final class OtherUsersNamespaces {
         return own;
     }
 
-    /** With another name at the level at which the namespace's prefix ends; its first character escaped where a mark does not help. */
+    /** Returns the name with a changed level where the namespace's prefix ends; its first character is escaped if a mark does not help. */
     private String moved(String raw, Namespace from, boolean escaped) {
         String root = from.root();
         int begin = separator == 0 ? 0 : root.lastIndexOf(separator) + 1;

@@ -9,28 +9,28 @@ import org.mailmig.imap.text.ModifiedUtf7;
 import org.mailmig.mailbox.internal.message.MessageHashes;
 
 /**
- * One level of a folder's name as a target can hold it: what it forbids is written {@code =XX} (hexadecimal), which can be
- * read back; what is too long ends in {@code ~} and eight digits of its SHA-256, and the report says what it was.
+ * Encodes one level of a folder's name for a target. A character that the target forbids is written {@code =XX} (hexadecimal), which is
+ * reversible; a level that is too long ends in {@code ~} and eight digits of its SHA-256, and the report contains the original.
  */
 public final class SafeName {
-    /** Longest level, in raw octets: what file systems take, less a little. */
+    /** Longest level, in raw bytes: slightly less than the limit of file systems. */
     static final int MOST_OCTETS = 250;
 
     static final int FEWEST_OCTETS = 24;
 
-    /** Refused by one server or another (Cyrus 3.6 takes none of them but the asterisk). */
+    /** Refused by some servers (Cyrus 3.6 refuses all of them except the asterisk). */
     private static final String OFTEN_REFUSED = "!\"%;<>\\^`{|}*?";
 
-    /** The last of the steps in which names become plainer; 0 keeps all that any server may take. */
+    /** The highest strictness; 0 keeps everything that any server may accept. */
     public static final int STRICTEST = 4;
 
     private SafeName() {}
 
     /**
-     * @param raw modified UTF-7 at the source, or what a careless program put there instead
+     * @param raw modified UTF-7 at the source, or whatever an incorrect program wrote instead
      * @param separator of the target; 0 for none
-     * @param strictness 0 to {@link #STRICTEST}: 1 is without what some servers refuse, 2 without signs and outer blanks, 3 is
-     *     ASCII, 4 has only letters, digits and hyphens and cannot be read back
+     * @param strictness 0 to {@link #STRICTEST}: 1 is without what some servers refuse, 2 without punctuation and outer blanks, 3 is
+     *     ASCII, 4 has only letters, digits and hyphens and is not reversible
      */
     static String of(String raw, char separator, int strictness) {
         String name = readable(raw);
@@ -72,14 +72,14 @@ public final class SafeName {
         return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || "-_ ".indexOf(c) >= 0;
     }
 
-    /** Nothing but letters, digits, hyphens, underscores and blanks inside: no server is known to refuse that. */
+    /** Returns whether the name has only letters, digits, hyphens, underscores and inner blanks: no server is known to refuse that. */
     private static boolean isPlain(String name, boolean blanks) {
         return name.chars().allMatch(c -> isPlain((char) c) && (blanks || c != ' ' && c != '_'))
                 && name.equals(name.strip())
                 && !name.contains("  ");
     }
 
-    /** The same text with its first character written {@code =XX}. */
+    /** Returns the same text with its first character written {@code =XX}. */
     static String firstEscaped(String name) {
         return name.isEmpty() || name.charAt(0) > 0x7F ? "=00" + name : escaped(name.charAt(0)) + name.substring(1);
     }
@@ -103,7 +103,7 @@ public final class SafeName {
         return c >= '0' && c <= '9' || c >= 'A' && c <= 'F';
     }
 
-    /** Might a target refuse it that takes ordinary names? Then it is tried before anything is copied. */
+    /** Returns whether a target that accepts ordinary names might refuse this one. Then it is tried before anything is copied. */
     public static boolean isDoubtful(String part) {
         return part.chars().anyMatch(c -> OFTEN_REFUSED.indexOf(c) >= 0 || c == '.')
                 || !part.equals(part.strip())
@@ -112,12 +112,12 @@ public final class SafeName {
                         .contains(part);
     }
 
-    /** Is there any sign in it that one server or another could refuse? */
+    /** Returns whether the name has any character that some server could refuse. */
     public static boolean isUnusual(String part) {
         return !isPlain(part, true) || isDoubtful(part);
     }
 
-    /** The text of a raw name: modified UTF-7, else UTF-8, else Latin-1. */
+    /** Decodes a raw name: modified UTF-7, else UTF-8, else Latin-1. */
     static String readable(String raw) {
         String name = ModifiedUtf7.decode(raw);
         if (ModifiedUtf7.encode(name).equals(raw)) {
@@ -134,12 +134,12 @@ public final class SafeName {
         }
     }
 
-    /** A level of a name that an operator wrote: taken for what it says. */
+    /** Encodes a level of a name that an operator wrote; it is taken literally. */
     static String literal(String name) {
         return ModifiedUtf7.encode(name);
     }
 
-    /** The beginning that fits, and a mark that tells it from others with the same beginning. */
+    /** Returns the beginning that fits, and a mark that distinguishes it from others with the same beginning. */
     static String cut(String raw, int most) {
         return cut(raw, raw, most, "~");
     }
@@ -160,7 +160,7 @@ public final class SafeName {
 
     private static String shortened(String raw, String mark, int most) {
         String name = ModifiedUtf7.decode(raw);
-        int end = name.length() <= most ? name.length() : mostChars(name, most); // each takes one octet at least
+        int end = name.length() <= most ? name.length() : mostChars(name, most); // each takes at least one byte
         String encoded = ModifiedUtf7.encode(name + mark);
         while (encoded.length() > most && end > 0) {
             end = name.offsetByCodePoints(end, -1);

@@ -11,9 +11,9 @@ import org.mailmig.imap.model.ListedFolder;
 import org.mailmig.imap.text.ModifiedUtf7;
 
 /**
- * Where a folder that a script names stands in the target. Scripts write names in UTF-8 (RFC 5228, 4.1); some servers and
- * editors write modified UTF-7, leave the personal prefix out, put INBOX before it, or use the other separator: such a
- * name is taken for the folder that it can only mean.
+ * Finds the target folder of a folder named in a script. Scripts write names in UTF-8 (RFC 5228, 4.1); some servers and editors write
+ * modified UTF-7, omit the personal prefix, prepend INBOX, or use the other separator: such a name is resolved if only one folder can
+ * be meant.
  */
 public final class ScriptFolders {
     private final Map<String, FolderPair> bySource = new HashMap<>();
@@ -34,7 +34,7 @@ public final class ScriptFolders {
         return pairs;
     }
 
-    /** The pair of the folder that {@code name} means, if it is copied. */
+    /** Returns the pair of the folder that {@code name} means, if it is copied. */
     public Optional<FolderPair> find(String name) {
         return spellings(name).stream()
                 .map(spelling -> bySource.get(inboxFolded(spelling)))
@@ -58,7 +58,10 @@ public final class ScriptFolders {
         return spellings;
     }
 
-    /** What a folder that is not copied would be called: its nearest copied parent counts, then the rules for names. */
+    /**
+     * Returns the target name that a folder which is not copied would have: from its nearest copied parent, then from the rules for
+     * names.
+     */
     public String made(String name) {
         return names.decode(names.others().avoid(madeRaw(ModifiedUtf7.encode(ModifiedUtf7.decode(name)))));
     }

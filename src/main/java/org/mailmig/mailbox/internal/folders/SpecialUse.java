@@ -10,14 +10,14 @@ import java.util.Optional;
 import org.mailmig.imap.model.ListedFolder;
 
 /**
- * Which folder of one side plays which role. What the server shows counts (RFC 6154); the usual names only where it shows no
- * folder of that role: a folder that somebody called "Junk E-mail" never displaces the one that is the junk folder. The order in
- * which a server lists its folders decides nothing.
+ * Decides which folder of one side has which special use. What the server lists decides (RFC 6154); usual names are used only if it
+ * lists no folder with that special use: a folder that a user called "Junk E-mail" never replaces the actual junk folder. The result
+ * does not depend on the order in which a server lists its folders.
  */
 final class SpecialUse {
     private final Map<String, ListedFolder> byRole = new HashMap<>();
     private final Map<String, String> byName = new HashMap<>();
-    /** All folders that show the role, the likeliest first: Debian's Dovecot gives {@code \Sent} to two. */
+    /** All folders listed with the special use, the likeliest first: Debian's Dovecot gives {@code \Sent} to two. */
     private final Map<String, List<ListedFolder>> showing = new HashMap<>();
 
     private final boolean shown;
@@ -61,7 +61,7 @@ final class SpecialUse {
                 .orElse(Integer.MAX_VALUE);
     }
 
-    /** The source's Gmail keeps its archive in the folder of all messages, unless a folder of the usual name is there. */
+    /** Treats the source's Gmail folder of all messages as its archive, unless there is a folder of the usual name. */
     void takeUpGmailArchive(List<ListedFolder> folders) {
         folders.stream()
                 .filter(folder -> GmailArchive.is(folder) && !byRole.containsKey("\\archive"))
@@ -72,24 +72,24 @@ final class SpecialUse {
                 });
     }
 
-    /** The folder that plays the role, or {@code null}. */
+    /** Returns the folder with the special use, or {@code null}. */
     ListedFolder folder(String role) {
         return byRole.get(role);
     }
 
-    /** All folders that show the role, the likeliest first. */
+    /** Returns all folders listed with the special use, the likeliest first. */
     List<ListedFolder> showing(String role) {
         return showing.getOrDefault(role, List.of());
     }
 
-    /** The role of RFC 6154 that the folder plays, by what the server shows or by name. */
+    /** Returns the folder's special use of RFC 6154, as the server lists it or by name. */
     Optional<String> of(ListedFolder folder) {
         return FolderPlan.role(folder)
                 .filter(role -> byRole.get(role) == folder)
                 .or(() -> Optional.ofNullable(byName.get(folder.rawName())));
     }
 
-    /** The role that a copy of the folder is to be given: by name only where the server shows no roles at all. */
+    /** Returns the special use that a copy of the folder gets: by name only if the server lists no special uses at all. */
     Optional<String> given(ListedFolder folder) {
         return of(folder).filter(role -> !shown || FolderPlan.role(folder).isPresent());
     }

@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What folders with a role (RFC 6154) are usually called, in the languages of the usual programs: the last resort where a
- * server shows no roles. The table is {@code special-names.txt}, read when first needed.
+ * The usual names of folders with a special use (RFC 6154), in the languages of common programs: the last resort if a server lists no
+ * special uses. The table is {@code special-names.txt}, loaded on first use.
  */
 public final class SpecialUseNames {
     private SpecialUseNames() {}
@@ -22,22 +22,22 @@ public final class SpecialUseNames {
     /** @param rank the lower, the likelier */
     public record Meaning(String role, int rank) {}
 
-    /** Holder: most accounts never need it. */
+    /** Loads the table lazily: most accounts never need it. */
     private static final class Table {
         static final Map<String, Meaning> MEANINGS = read();
     }
 
-    /** What the name of a folder, without those above it, says of its role (in lower case). */
+    /** Returns the special use that a folder's name, without its parents, suggests (in lower case). */
     public static Optional<Meaning> meaning(String name) {
         return Optional.ofNullable(Table.MEANINGS.get(folded(name)));
     }
 
-    /** The name that a server's configuration most likely gives to the role: Dovecot's own example has these. */
+    /** Returns the name that a server's configuration most likely gives to the special use: those of Dovecot's example. */
     static String usual(String role) {
         return role.substring(1, 2).toUpperCase(Locale.ROOT) + role.substring(2);
     }
 
-    /** Names that a server blind to case, or to how an accent is written, takes for one. */
+    /** Returns a key that is equal for names that a server may regard as the same, ignoring case and the encoding of accents. */
     public static String folded(String name) {
         return Normalizer.normalize(name, Normalizer.Form.NFC)
                 .toUpperCase(Locale.ROOT)

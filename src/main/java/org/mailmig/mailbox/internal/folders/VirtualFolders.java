@@ -15,24 +15,24 @@ import org.mailmig.imap.server.Namespace;
 import org.mailmig.imap.text.ModifiedUtf7;
 
 /**
- * Folders in which a source shows messages of other folders, and which LIST does not mark: those of Dovecot's virtual plugin, in a
- * namespace of their own. Dovecot says by X-MAILBOX where a message really is; where a server says nothing, the usual name of such
- * a namespace counts. Another namespace of the user's own may be a second store, whose mail is nowhere else. Each folder is asked
- * once, and of a second store one. Safe for any number of threads.
+ * Finds source folders that show messages of other folders and that LIST does not mark: those of Dovecot's virtual plugin, in a
+ * namespace of their own. Dovecot reports in X-MAILBOX where a message really is; with a server that reports nothing, the usual name of
+ * such a namespace decides. Another namespace of the user may be a second store, whose mail is in no other place. Each folder is
+ * queried once, and only one folder of a second store. Safe for any number of threads.
  */
 public final class VirtualFolders {
     private static final String USUAL = "virtual";
-    /** Folders in a row of which the server does not say where they are: it never does. */
+    /** After this many consecutive folders for which the server does not report X-MAILBOX, it is taken to never report it. */
     private static final int SILENT_IS_ENOUGH = 2;
 
-    /** By raw name, what the source has said. */
+    /** The source's answers, by raw name. */
     private final Map<String, Boolean> known = new HashMap<>();
-    /** Prefixes of namespaces of which one folder is known to hold its messages itself: a namespace is one store. */
+    /** Prefixes of namespaces of which one folder is known to contain its messages itself: a namespace is one store. */
     private final Set<String> stores = new HashSet<>();
 
     private int silent;
 
-    /** The folders, such views with {@link FolderSelection#VIEW} among their attributes. */
+    /** Returns the folders; such views have {@link FolderSelection#VIEW} among their attributes. */
     public synchronized List<ListedFolder> marked(ReadOnlyConnection source, List<ListedFolder> folders)
             throws IOException {
         List<Namespace> further = source.furtherNamespaces();
@@ -72,7 +72,7 @@ public final class VirtualFolders {
         return false;
     }
 
-    /** @param apart prefix of the further namespace that holds it; {@code null} where it is in the first one */
+    /** @param apart prefix of the additional namespace that contains it; {@code null} if it is in the first one */
     private boolean isView(ReadOnlyConnection source, ListedFolder folder, String apart, boolean usual)
             throws IOException {
         String raw = folder.rawName();

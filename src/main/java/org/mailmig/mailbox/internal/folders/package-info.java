@@ -1,4 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/** Which source folder goes to which target folder. Asks no server. */
+/** Decides which source folder goes to which target folder. Contacts no server. */
 package org.mailmig.mailbox.internal.folders;

@@ -132,7 +132,8 @@ public final class MessageMatcher {
 
     private Map<String, List<FolderState>> statesByTarget(List<FolderCopyState> folders) {
         List<FolderState> states = new ArrayList<>(known);
-        states.removeIf(state -> !lives.sameSource(state)); // their source folder no longer exists: they may be found again
+        states.removeIf(
+                state -> !lives.sameSource(state)); // their source folder no longer exists: they may be found again
         folders.forEach(folder -> states.add(folder.state()));
         return states.stream().collect(Collectors.groupingBy(FolderState::target));
     }

@@ -15,8 +15,8 @@ import org.mailmig.managesieve.ListedScript;
 import org.mailmig.managesieve.ReadOnlySieve;
 
 /**
- * Which script runs at the target. A merge never changes that unless none does; a clone that is not finished makes it the
- * source's, since nobody uses its target yet. What the owner switched off stays off.
+ * Decides which script is active at the target. A merge changes that only if none is active; an unfinished clone activates the
+ * source's, since nobody uses its target yet. What the owner deactivated stays inactive.
  */
 final class ScriptActivation {
     private final StepContext work;
@@ -27,7 +27,7 @@ final class ScriptActivation {
         this.target = target;
     }
 
-    /** @param dry nothing is written: what would happen */
+    /** @param dry whether to write nothing and only return what would happen */
     ScriptReport settle(SourceScript script, ScriptReport report, boolean dry) throws IOException {
         if (!script.listed().active()) {
             return report;

@@ -6,13 +6,13 @@ import org.mailmig.ScriptAction;
 import org.mailmig.ledger.copy.ScriptState;
 
 /**
- * Under which name a script goes to the target, and whether it has to be sent. What its owner has there is never written
- * over: neither a script of his own nor what he made of ours.
+ * The name under which a script goes to the target, and whether it has to be sent. Never overwrites the owner's scripts or changes to
+ * ours.
  *
  * @param action {@code COPIED} and {@code UPDATED} mean: to be sent
  */
 record ScriptDecision(String target, ScriptAction action, String note) {
-    /** Tells the SHA-256 of the target's script of this name, or {@code null} where there is none. */
+    /** Returns the SHA-256 of the target's script of this name, or {@code null} if there is none. */
     @FunctionalInterface
     interface Target {
         String sha256(String name) throws IOException;
@@ -20,7 +20,7 @@ record ScriptDecision(String target, ScriptAction action, String note) {
 
     /**
      * @param name at the source
-     * @param wanted SHA-256 of the script in the target's words
+     * @param wanted SHA-256 of the script as translated for the target
      * @param commented SHA-256 of the same as comments
      * @param known what we did with it before, or {@code null}
      */
@@ -48,7 +48,7 @@ record ScriptDecision(String target, ScriptAction action, String note) {
         return besides(name, there, wanted, commented, target);
     }
 
-    /** Its owner has another one of this name: ours goes beside it. The name can be read back. */
+    /** Chooses a second name, because the owner has another script of this name. The name is reversible. */
     private static ScriptDecision besides(String name, String there, String wanted, String commented, Target target)
             throws IOException {
         for (int number = 1; ; number++) {

@@ -14,7 +14,7 @@ import org.mailmig.mailbox.internal.folders.ScriptFolders;
 import org.mailmig.mailbox.internal.state.AccountSession;
 import org.mailmig.sieve.FolderMap;
 
-/** The folder map in the words of both sides' scripts; mailbox ids are asked for when a script has one. */
+/** The folder map for script names in the syntax of both sides; mailbox ids are read only when a script contains one. */
 final class ScriptFolderMap implements FolderMap {
     private final AccountSession session;
     private final ScriptFolders folders;
@@ -67,7 +67,7 @@ final class ScriptFolderMap implements FolderMap {
         try {
             return side.with(connection -> connection.examine(rawName).mailboxId());
         } catch (CommandRefusedException e) {
-            return ""; // when planning, the target's folder does not stand yet
+            return ""; // in a plan, the target's folder does not exist yet
         }
     }
 }

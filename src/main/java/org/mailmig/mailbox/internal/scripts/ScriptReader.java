@@ -26,7 +26,7 @@ import org.mailmig.sieve.Rewrite;
 import org.mailmig.sieve.Script;
 import org.mailmig.sieve.SieveSyntaxException;
 
-/** Reads all scripts of the source, puts them into the target's words, and chooses where each goes. Writes nothing. */
+/** Reads all scripts of the source, translates them for the target, and decides where each goes. Writes nothing. */
 final class ScriptReader {
     private final StepContext work;
     private final ReadOnlySieve source;
@@ -43,7 +43,7 @@ final class ScriptReader {
         this.folders = new ScriptFolderMap(work.session());
     }
 
-    /** Included scripts come before those that include them. */
+    /** Returns the scripts; included ones come before those that include them. */
     List<SourceScript> scripts() throws IOException {
         List<ListedScript> listed = new ArrayList<>();
         for (ListedScript script : source.list()) {
@@ -77,7 +77,7 @@ final class ScriptReader {
                         script.parsed() != null && !script.parsed().includes().isEmpty()));
                 return scripts;
             }
-            now.putAll(renamed); // each round names one more at least, so that this ends
+            now.putAll(renamed); // terminates, because each round names at least one more
             renamed = now;
         }
     }
@@ -129,7 +129,7 @@ final class ScriptReader {
         return hashesAtTarget.get(name);
     }
 
-    /** Of the script without CRs and blanks at its end, which servers may add or take away. */
+    /** Hashes the script without CRs and trailing blanks, which servers may add or remove. */
     static String sha256(byte[] script) {
         String text = new String(script, StandardCharsets.ISO_8859_1).replace("\r", "");
         MessageDigest digest = MessageHashes.sha256();

@@ -10,8 +10,8 @@ import org.mailmig.managesieve.Answer;
 import org.mailmig.managesieve.ReadOnlySieve;
 
 /**
- * Sends one script. What the target does not take is kept there as comments, never thrown away: PUTSCRIPT checks a script
- * and stores only what it could run (RFC 5804, 2.6). Repeating it after a crash changes nothing.
+ * Sends one script. A script that the target refuses is kept there as comments, never discarded: PUTSCRIPT checks a script and stores
+ * only what it could run (RFC 5804, 2.6). Repeating it after a crash changes nothing.
  */
 final class ScriptUpload {
     private final StepContext work;
@@ -22,7 +22,7 @@ final class ScriptUpload {
         this.target = target;
     }
 
-    /** Nothing is written: what would happen. */
+    /** Returns what would happen. Writes nothing. */
     ScriptReport foretell(SourceScript script) throws IOException {
         if (!script.isToBeSent()) {
             return report(script, script.choice().action(), script.text());

@@ -9,7 +9,7 @@ import org.mailmig.mailbox.internal.state.StepContext;
 import org.mailmig.managesieve.SieveCapabilities;
 import org.mailmig.sieve.Script;
 
-/** What is the same text at the target and yet may not mean the same there. */
+/** Finds texts that are the same at the target but may have another meaning there. */
 final class ScriptWarnings {
     private final StepContext work;
     private final SieveCapabilities target;

@@ -20,8 +20,8 @@ import org.mailmig.managesieve.ListedScript;
 import org.mailmig.managesieve.ReadOnlySieve;
 
 /**
- * The mailbox's rules: Sieve scripts from one ManageSieve server to the other (RFC 5804), after the folders stand. Without
- * {@code mailmig.*.sieve.uri} every method returns at once.
+ * Copies the mailbox's Sieve scripts from one ManageSieve server to the other (RFC 5804), after its folders exist. Without {@code
+ * mailmig.*.sieve.uri} every method returns at once.
  */
 public final class SieveCopy {
     private final StepContext work;
@@ -32,7 +32,7 @@ public final class SieveCopy {
         this.sides = work.session().sieve();
     }
 
-    /** Both logins, before anything is changed anywhere. */
+    /** Tries both logins, before anything is changed on any server. */
     public void check() {
         if (sides == null) {
             return;
@@ -44,7 +44,7 @@ public final class SieveCopy {
         sides.close();
     }
 
-    /** What {@link #copy} would do and say; nothing is written. */
+    /** Reports what {@link #copy} would do. Writes nothing. */
     public void plan() {
         if (sides != null) {
             carry(true);
@@ -58,7 +58,7 @@ public final class SieveCopy {
     }
 
     private void carry(boolean dry) {
-        sides.close(); // a line that was idle while the mail was copied may be dead
+        sides.close(); // a connection that was idle while the mail was copied may be dead
         Map<String, ScriptReport> earlier = work.account().getResult().scripts.stream()
                 .collect(Collectors.toMap(ScriptReport::source, Function.identity()));
         List<ScriptReport> reports =
@@ -84,7 +84,7 @@ public final class SieveCopy {
         return reports;
     }
 
-    /** What an earlier attempt of this wave did is found present now, but was done by us. */
+    /** Corrects the report of a repeated attempt: what an earlier attempt of this wave did is found present now, but was done by us. */
     private static ScriptReport sameAttempt(ScriptReport earlier, ScriptReport now) {
         boolean same = earlier != null
                 && now.action() == ScriptAction.PRESENT
@@ -108,7 +108,7 @@ public final class SieveCopy {
         }
     }
 
-    /** Reads back what {@link #copy} left, whichever process did it. @throws PermanentException PARTIAL where anything differs */
+    /** Reads back what {@link #copy} left, even if another process did it. @throws PermanentException PARTIAL if anything differs */
     public void verify() {
         List<ScriptReport> left = work.account().getResult().scripts;
         if (sides == null || left.isEmpty()) {

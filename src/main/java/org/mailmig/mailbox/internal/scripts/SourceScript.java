@@ -8,14 +8,14 @@ import org.mailmig.sieve.Commented;
 import org.mailmig.sieve.Script;
 
 /**
- * A source script on its way.
+ * A source script that is being migrated.
  *
  * @param listed its name, and whether it is the active one at the source
- * @param parsed {@code null} where it is no Sieve as RFC 5228 has it
- * @param text its octets in the target's words
+ * @param parsed {@code null} if it is not valid Sieve (RFC 5228)
+ * @param text its bytes, translated for the target
  * @param choice where it goes
  * @param notes what could not be kept
- * @param runs false where it is known that it cannot run at the target, or would file mail wrongly
+ * @param runs false if it is known that it cannot run at the target, or would file mail wrongly
  */
 record SourceScript(
         ListedScript listed, Script parsed, byte[] text, ScriptDecision choice, Set<String> notes, boolean runs) {

@@ -17,8 +17,8 @@ import org.mailmig.mailbox.internal.state.CopyPassResult;
 import org.mailmig.mailbox.internal.state.StepContext;
 
 /**
- * What a clone's folders have besides messages: rights and annotations, where both sides offer them. One round trip for some
- * thirty folders asks the source; the target is asked and told only where there is something to carry.
+ * Copies the ACLs and annotations of a clone's folders, if both sides support them. One round trip reads some thirty folders of the
+ * source; the target is read and changed only if there is something to copy.
  */
 public final class AclAndMetadata {
     private static final FolderExtras NONE = new FolderExtras(List.of(), Map.of(), "", 0);

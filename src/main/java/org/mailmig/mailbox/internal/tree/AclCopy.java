@@ -14,11 +14,11 @@ import org.mailmig.mailbox.internal.folders.FolderPair;
 import org.mailmig.mailbox.internal.state.StepContext;
 
 /**
- * Carries who may do what in the folders of a clone (RFC 4314). The owner keeps what the target gives him; the others are
- * named as the ledger's accounts say; groups, strangers and rights that the target does not know are told, not guessed.
+ * Copies the ACLs of a clone's folders (RFC 4314). Owners keep what the target gives them; other users get the names that the ledger's
+ * accounts have at the target. Groups, unknown users and rights that the target does not know are reported, not guessed.
  */
 final class AclCopy {
-    /** Without one of these the owner himself was restricted at the source. */
+    /** An owner without one of these rights was restricted at the source. */
     private static final String OWNERS = "lrswi";
 
     private final StepContext work;
@@ -32,7 +32,7 @@ final class AclCopy {
         this.sourceRights = sourceRights;
     }
 
-    /** What the source's entries become; entries that have no counterpart are told. */
+    /** Returns the target's counterparts of the source's entries. Entries without a counterpart are reported. */
     List<AclGrant> wanted(FolderPair pair, List<AclGrant> source, String targetRights) {
         List<AclGrant> wanted = new ArrayList<>();
         for (AclGrant grant : source) {
@@ -61,7 +61,7 @@ final class AclCopy {
         return wanted;
     }
 
-    /** Sets what the target does not have yet. */
+    /** Sets the entries that the target does not have yet. */
     void set(FolderPair pair, List<AclGrant> wanted, FolderExtras there, ImapConnection target) throws IOException {
         Set<AclGrant> standing = new HashSet<>();
         there.grants().forEach(grant -> standing.add(new AclGrant(grant.identifier(), sorted(grant.rights(), target))));
@@ -83,7 +83,10 @@ final class AclCopy {
         return isGroup(who) ? Optional.empty() : neighbours.find(who);
     }
 
-    /** Cyrus, Dovecot and Courier mark groups in these ways; {@code administrators} is Courier's own, with rights on every folder. */
+    /**
+     * Returns whether the identifier names a group, as Cyrus, Dovecot and Courier mark them; {@code administrators} is Courier's own,
+     * with rights on every folder.
+     */
     private static boolean isGroup(String who) {
         return who.equals("administrators")
                 || who.startsWith("group:")
@@ -107,7 +110,7 @@ final class AclCopy {
                 "the rights " + grant.rights() + " of " + grant.identifier() + " were not carried: " + why);
     }
 
-    /** Names what was not carried, once for all folders that it concerns. */
+    /** Reports what was not copied, once for all folders that it concerns. */
     void tellLost() {
         lost.sentences().forEach(work::warn);
     }

@@ -8,12 +8,12 @@ import java.util.Set;
 import org.mailmig.ControlRow;
 import org.mailmig.ledger.Ledger;
 
-/** Who a person of the source is at the target, by the accounts that this ledger moves from the one server to the other. */
+/** Maps a user name of the source to one of the target, by the accounts that this ledger migrates between the two servers. */
 final class AclIdentifierMap {
     private final Ledger ledger;
     private final ControlRow own;
 
-    /** @param own the account whose rights are carried: its domain completes bare names */
+    /** @param own the account whose ACLs are copied: its domain completes bare names */
     AclIdentifierMap(Ledger ledger, ControlRow own) {
         this.ledger = ledger;
         this.own = own;
@@ -23,7 +23,7 @@ final class AclIdentifierMap {
         return identifier.equalsIgnoreCase("owner") || spellings(identifier).contains(folded(own.sourceUser()));
     }
 
-    /** The login at the target; empty where no account is moved from that name, or more than one. */
+    /** Returns the login at the target; empty if no account, or more than one, is migrated from that name. */
     Optional<String> find(String identifier) {
         for (String spelling : spellings(identifier)) {
             Set<String> found =
@@ -35,7 +35,7 @@ final class AclIdentifierMap {
         return Optional.empty();
     }
 
-    /** As written, with the own domain, and without it: servers name people now so, now so. */
+    /** Returns the name as written, with the own domain, and without it: servers differ in how they name users. */
     private Set<String> spellings(String identifier) {
         String name = folded(identifier);
         String login = folded(own.sourceUser());

@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Rights of one server in the letters of another (RFC 4314, 2.1 and 2.1.1; RFC 2086, 3). */
+/** Translates the rights of one server into the letters of another (RFC 4314, 2.1 and 2.1.1; RFC 2086, 3). */
 final class AclRights {
     private static final String COMMON = "lrswipa";
     private static final String ORDER = "lrswipkxtean0123456789";
@@ -13,7 +13,7 @@ final class AclRights {
     private AclRights() {}
 
     /**
-     * @param rights as the source tells them
+     * @param rights as the source returns them
      * @param sourceRights what the source offers beyond {@code lrswipa}; empty for RFC 2086
      * @param targetRights the same of the target
      */
@@ -33,7 +33,7 @@ final class AclRights {
         return out.toString();
     }
 
-    /** Letters that the target does not know. */
+    /** Returns the letters that the target does not know. */
     static String lost(String rights, String sourceRights, String targetRights) {
         StringBuilder lost = new StringBuilder();
         if (!targetRights.isEmpty()) {
@@ -44,7 +44,10 @@ final class AclRights {
         return lost.toString();
     }
 
-    /** Without the virtual rights c and d, which stand for what is told besides, or for all of it with RFC 2086. */
+    /**
+     * Returns the rights without the virtual rights c and d, which duplicate other rights in the response, or replace them all with RFC
+     * 2086.
+     */
     private static Set<Character> expanded(String rights, String sourceRights) {
         Set<Character> all = new TreeSet<>(
                 Comparator.comparing((Character c) -> ORDER.indexOf(c) < 0 ? ORDER.length() : ORDER.indexOf(c))

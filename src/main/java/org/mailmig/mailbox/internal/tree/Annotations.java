@@ -12,13 +12,13 @@ import org.mailmig.imap.model.FolderExtras;
 import org.mailmig.mailbox.internal.state.StepContext;
 
 /**
- * Carries annotations of the folders of a clone and of the mailbox as a whole (RFC 5464). Roles travel otherwise, and what a
- * server only counts or invents (Cyrus' sizes, checksums and identifiers) means nothing elsewhere.
+ * Copies annotations of a clone's folders and of the mailbox as a whole (RFC 5464). Special uses are copied elsewhere, and values that
+ * a server computes (Cyrus' sizes, checksums and identifiers) are meaningless on another server.
  */
 final class Annotations {
     private static final String CYRUS = "/vendor/cmu/cyrus-imapd/";
 
-    /** What an owner or admin sets at Cyrus (its manual, "annotations"); the rest below its vendor name are facts. */
+    /** What an owner or admin sets at Cyrus (its manual, "annotations"); the other entries below its vendor name are computed. */
     private static final Set<String> CYRUS_SETTINGS =
             Set.of("archive", "delete", "expire", "news2mail", "pop3showafter", "sieve", "sortorder", "squat");
 
@@ -30,7 +30,7 @@ final class Annotations {
         this.work = work;
     }
 
-    /** The source's entries that are to stand in the target. {@code raw} is empty for the mailbox as a whole. */
+    /** Returns the source's entries that the target should have. {@code raw} is empty for the mailbox as a whole. */
     Map<String, String> wanted(String what, String raw, FolderExtras source) {
         Map<String, String> wanted = new TreeMap<>();
         source.annotations().forEach((entry, value) -> {
@@ -54,7 +54,7 @@ final class Annotations {
         return vendor < 0 || CYRUS_SETTINGS.contains(entry.substring(vendor + CYRUS.length()));
     }
 
-    /** Sets what the target does not have yet; what it refuses is told. */
+    /** Sets what the target does not have yet. Refused entries are reported. */
     void set(String what, String raw, Map<String, String> wanted, FolderExtras there, ImapConnection target)
             throws IOException {
         for (Map.Entry<String, String> entry : wanted.entrySet()) {

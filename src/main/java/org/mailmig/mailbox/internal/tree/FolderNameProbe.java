@@ -21,11 +21,12 @@ import org.mailmig.mailbox.internal.state.StepContext;
 import org.mailmig.mailbox.internal.uids.IdentifierPreservation;
 
 /**
- * Finds names that this target does not take, by making the folders: only those that are missing and have unusual characters,
- * have INBOX below the first level, or differ from another folder's name in case or accents alone. Many are asked for at once.
+ * Finds names that this target refuses, by creating the folders. It tries only folders that are missing and whose names have unusual
+ * characters, have INBOX below the first level, or differ from another folder's name in case or accents only. Many are created in one
+ * round trip.
  */
 public final class FolderNameProbe {
-    /** Each plainer form of a name, then some numbers behind it. */
+    /** Each plainer form of a name, then some appended numbers. */
     private static final int MOST_ROUNDS = SafeName.STRICTEST + 4;
 
     private final StepContext work;
@@ -33,7 +34,7 @@ public final class FolderNameProbe {
     private final Set<String> tried = new HashSet<>();
     private final Set<String> refused = new HashSet<>();
     private final ParentFolders above;
-    /** Raw names that were made because tried ones are below them. */
+    /** Raw names that were created because tried ones are below them. */
     private final Set<String> madeAbove = new HashSet<>();
 
     public FolderNameProbe(StepContext work, FolderListings listing) {
@@ -42,7 +43,7 @@ public final class FolderNameProbe {
         this.above = new ParentFolders(work, listing);
     }
 
-    /** The plan in which every folder has a name that the target takes, and no two have what it takes for the same. */
+    /** Returns the plan in which the target accepts every folder's name, and no two folders have names that it regards as the same. */
     public FolderPlan plan() {
         FolderPlan plan = FolderPlan.of(work.account().getRow(), listing);
         List<FolderPair> doubtful = doubtful(plan);
@@ -51,10 +52,11 @@ public final class FolderNameProbe {
             plan = FolderPlan.of(work.account().getRow(), listing, refused);
             doubtful = doubtful(plan);
         }
-        return plan; // what is refused even now has another reason, which the server tells when the folder is opened
+        return plan; // a name that is still refused has another cause, which the server reports when the folder is
+        // opened
     }
 
-    /** The same names, with the target's folders as they are now. */
+    /** Returns the plan with the same names and the target's present folders. */
     public FolderPlan planWith(List<ListedFolder> target) {
         return FolderPlan.of(work.account().getRow(), listing.withTarget(target), refused);
     }
@@ -85,7 +87,10 @@ public final class FolderNameProbe {
         }
     }
 
-    /** Where the making itself tells more than the name (a role, identifiers), only what is often refused is tried before. */
+    /**
+     * Returns whether the name is to be tried. If CREATE sets more than the name (a special use, identifiers), only names that are
+     * often refused are tried first.
+     */
     private boolean isDoubtful(FolderPair pair) {
         boolean plainly = !IdentifierPreservation.areWanted(work) && (pair.role() == null || !isMadeWithRole());
         return levels(pair.targetName())
@@ -105,7 +110,10 @@ public final class FolderNameProbe {
                 : java.util.Arrays.stream(name.split(java.util.regex.Pattern.quote("" + separator), -1));
     }
 
-    /** Refused also where the folder "exists already" although it is not listed: then it is another one's. */
+    /**
+     * Tries names. A name also counts as refused if the folder "exists already" although it is not listed: then it belongs to another
+     * user.
+     */
     private void attempt(FolderPlan plan, List<FolderPair> pairs) {
         List<String> raws = pairs.stream().map(FolderPair::targetRaw).toList();
         tried.addAll(raws);
@@ -121,7 +129,7 @@ public final class FolderNameProbe {
         }
     }
 
-    /** A name above folders that is no folder itself is not tried alone: it may be the one that was refused. */
+    /** Marks a name above folders that is not itself a folder. It is not tried alone, and may be the one that was refused. */
     private void refuseAbove(String raw) {
         char separator = listing.names().target().separator();
         int cut = separator == 0 ? -1 : raw.lastIndexOf(separator);

@@ -20,8 +20,8 @@ import org.mailmig.mailbox.internal.state.FolderGenerations;
 import org.mailmig.mailbox.internal.state.StepContext;
 
 /**
- * Folders renamed at the source since the last pass: MAILBOXID, or UIDVALIDITY and pairings know them again. The target folder follows if
- * nothing happened in it meanwhile; else its messages are found where they are, and none is doubled.
+ * Follows folders renamed at the source since the last pass, recognised by MAILBOXID, or by UIDVALIDITY and pairings. The target folder
+ * is renamed too if nothing happened in it in the meantime; otherwise its messages are found where they are, and none is duplicated.
  */
 public final class FolderRenames {
     private final StepContext work;
@@ -30,7 +30,7 @@ public final class FolderRenames {
     private final FolderGenerations lives;
     private final List<FolderState> known;
     private final boolean cloning;
-    /** MAILBOXID by raw name at the source; asked for where it decides. */
+    /** MAILBOXID by raw name at the source; read only where it decides. */
     private final Map<String, String> ids = new HashMap<>();
 
     public FolderRenames(StepContext work, FolderListings listing, FolderPlan plan, boolean cloning) {
@@ -38,16 +38,16 @@ public final class FolderRenames {
         this.listing = listing;
         this.plan = plan;
         this.lives = new FolderGenerations(listing.source(), listing.target());
-        // In a clone that goes on nobody but us has been there, or Intruders tells.
+        // Only this migration has used a clone that is resumed, or ForeignMessages reports it.
         this.cloning = cloning;
         this.known = work.copies().folders(work.account().getMailbox());
     }
 
-    /** Renames one folder of the target, with those below it; true where it did, and both sides must be listed anew. */
+    /** Renames one folder of the target, with those below it. Returns true if it did, so that both sides must be listed again. */
     public boolean follow() {
         plan.pairs().forEach(this::finish);
         if (work.ledger().forwarders().isPastClear(work.account().getMailbox())) {
-            return false; // the target is in use: its folders are called as its owner calls them
+            return false; // the target is in use: its owner decides on the names of its folders
         }
         Set<String> names = known.stream().map(FolderState::source).collect(Collectors.toSet());
         for (FolderPair pair : plan.pairs()) {
@@ -63,7 +63,10 @@ public final class FolderRenames {
         return false;
     }
 
-    /** Both sides bear the new name and the ledger the old one: we were cut off behind our RENAME, or both owners did the same. */
+    /**
+     * Handles a folder that has the new name on both sides and the old one in the ledger: we were interrupted after our RENAME, or both
+     * owners renamed it.
+     */
     private void finish(FolderPair pair) {
         ListedFolder there = pair.target();
         if (there == null || there.status() == null || pair.source().status() == null) {
@@ -86,7 +89,7 @@ public final class FolderRenames {
         }
     }
 
-    /** Servers leave the old name subscribed (RFC 9051, 6.3.6). */
+    /** Changes the subscription: servers leave the old name subscribed (RFC 9051, 6.3.6). */
     private void subscribe(String from, String to, boolean subscribed) {
         WireErrors.on(
                 "subscribing to folder " + to + " of " + work.session().target().who(),
@@ -111,8 +114,8 @@ public final class FolderRenames {
     }
 
     /**
-     * Some servers take the clock for UIDVALIDITY: folders made in one second are told apart by MAILBOXID (RFC 8474, 4.1: it
-     * outlives a rename), and where there is none, not at all.
+     * Returns whether the folder is the same. Some servers derive UIDVALIDITY from the time: folders created in the same second are
+     * distinguished by MAILBOXID (RFC 8474, 4.1: it survives a rename), and without MAILBOXID not at all.
      */
     private boolean isKnownAgain(FolderState state, ListedFolder now) {
         return state.sourceMailboxId().isEmpty()
@@ -147,7 +150,7 @@ public final class FolderRenames {
                                         && status.uidNext() == state.targetUidNext()));
     }
 
-    /** False where the target refuses: then its messages are found where they are. */
+    /** Renames the folder. Returns false if the target refuses; its messages are then found where they are. */
     private boolean rename(FolderState state, FolderPair pair) {
         String from = state.target();
         String to = pair.targetRaw();
@@ -176,7 +179,7 @@ public final class FolderRenames {
         return true;
     }
 
-    /** Folders below moved along on both sides. */
+    /** Handles folders below it, which were renamed along on both sides. */
     private void below(FolderState above, FolderPair pair) {
         String oldSource = above.source() + pair.source().separator();
         String oldTarget = above.target() + targetSeparator(above.target());

@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 
-/** The same about many folders is said once: Courier gives its administrators rights on every folder. */
+/**
+ * Collects warnings so that the same warning about many folders is reported once: Courier gives its administrators rights on every
+ * folder.
+ */
 final class FolderWarnings {
     private static final int MOST_NAMED = 20;
     private final Map<String, TreeSet<String>> folders = new LinkedHashMap<>();
@@ -16,7 +19,7 @@ final class FolderWarnings {
         folders.computeIfAbsent(what, key -> new TreeSet<>()).add(folder);
     }
 
-    /** One sentence for each thing that was said, with the folders that it concerns. */
+    /** Returns one sentence for each warning, with the folders that it concerns. */
     List<String> sentences() {
         return folders.entrySet().stream()
                 .map(each -> subject(each.getValue()) + ": " + each.getKey())

@@ -18,8 +18,8 @@ import org.mailmig.mailbox.internal.state.StepContext;
 import org.mailmig.mailbox.internal.uids.IdentifierPreservation;
 
 /**
- * Folders with others below them are made first. A server makes what is missing above a new folder by itself (RFC 9051, 6.3.4),
- * and some (GreenMail) make a name there that is no folder and refuse to make a folder of it afterwards.
+ * Creates folders that have others below them first. A server creates missing levels above a new folder by itself (RFC 9051, 6.3.4),
+ * and some (GreenMail) create a name there that is not a folder and refuse to create a folder with it later.
  */
 public final class ParentFolders {
     private final StepContext work;
@@ -30,7 +30,7 @@ public final class ParentFolders {
         this.separator = listing.names().target().separator();
     }
 
-    /** Those above any missing folder of the plan. */
+    /** Creates the folders above any missing folder of the plan. */
     public void make(FolderPlan plan) {
         List<String> missing = plan.pairs().stream()
                 .filter(pair -> pair.target() == null)
@@ -40,10 +40,10 @@ public final class ParentFolders {
     }
 
     /**
-     * Those above folders that are made to see whether the target takes them. Where folders get identifiers, these come first:
-     * such servers make a folder of a name.
+     * Creates the folders above those that are created to see whether the target accepts their names. Not used where folders get
+     * identifiers, which come first: such servers can turn a name into a folder.
      *
-     * @return the raw names that were made
+     * @return the raw names that were created
      */
     Set<String> makeForTrial(FolderPlan plan, Collection<String> raws) {
         return IdentifierPreservation.areWanted(work)
@@ -53,12 +53,12 @@ public final class ParentFolders {
                         .toList());
     }
 
-    /** Is there any of the names below it? */
+    /** Returns whether any of the names is below it. */
     boolean isAbove(String raw, Collection<String> names) {
         return separator != 0 && names.stream().anyMatch(name -> name.startsWith(raw + separator));
     }
 
-    /** In the order in which they are made. */
+    /** Returns the folders above, in order of creation. */
     private List<FolderPair> above(FolderPlan plan, Collection<String> raws) {
         Set<String> names = new HashSet<>();
         for (String raw : raws) {
@@ -83,7 +83,7 @@ public final class ParentFolders {
                         () -> work.session().target().with(connection -> make(connection, pairs)));
     }
 
-    /** What is refused here is named when the folder is opened. */
+    /** Creates folders. A refusal here is reported when the folder is opened. */
     private static Set<String> make(ImapConnection connection, List<FolderPair> pairs) throws IOException {
         Set<String> made = new HashSet<>();
         List<String> plain = new ArrayList<>();

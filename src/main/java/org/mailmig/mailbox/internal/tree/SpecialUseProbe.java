@@ -21,10 +21,11 @@ import org.mailmig.mailbox.internal.folders.SpecialUseNames;
 import org.mailmig.mailbox.internal.state.StepContext;
 
 /**
- * Some servers (Dovecot) give roles by name, and show so only once the folder is there. A folder that a user made by hand and
- * called "Junk E-mail" would then become the target's junk folder, and the source's junk would go elsewhere; and a folder called
- * "Spam" would be renamed to "Junk" although the target keeps "Spam" for it. So, before folders are planned, such look-alikes
- * and the folders with a role are made: the plan sees which of them have a role. One that is not needed is removed again.
+ * Finds out which folders get a special use from the target by their names. Some servers (Dovecot) assign special uses by name, and
+ * list them only once the folder exists. A folder that a user created and called "Junk E-mail" would then become the target's junk
+ * folder, and the source's junk would go elsewhere; and a folder called "Spam" would be renamed to "Junk" although the target reserves
+ * "Spam" for junk. Therefore such look-alikes and the folders with a special use are created before folders are planned, so that the
+ * plan sees which of them have a special use. Those that are not needed are removed again.
  */
 public final class SpecialUseProbe {
     private final StepContext work;
@@ -35,7 +36,7 @@ public final class SpecialUseProbe {
         this.row = work.account().getRow();
     }
 
-    /** The listing, with the look-alikes in the target and the roles that it gave them. */
+    /** Returns the listing, with the look-alikes in the target and the special uses that it gave them. */
     public FolderListings settled(FolderListings listing) {
         if (!listing.rolesFixed() || row.targetFolder() != null) {
             return listing;
@@ -81,7 +82,7 @@ public final class SpecialUseProbe {
         return folder.rawName().equals(name) && FolderPlan.role(folder).isPresent();
     }
 
-    /** Only what we made and nobody used. */
+    /** Removes only folders that we created and nobody used. */
     private static boolean remove(ImapConnection target, String name) throws java.io.IOException {
         FolderStatus status = target.status(name);
         if (status.messages() == 0 && status.uidNext() <= 1) {
@@ -90,7 +91,7 @@ public final class SpecialUseProbe {
         return true;
     }
 
-    /** Roles that a folder of the source shows, and none of the target. */
+    /** Returns the special uses that a source folder has in LIST, and no target folder. */
     private static Set<String> untold(FolderListings listing) {
         Set<String> held = listing.source().stream()
                 .map(FolderPlan::role)
@@ -100,7 +101,10 @@ public final class SpecialUseProbe {
         return held;
     }
 
-    /** Folders without a role that will be made in any case, under names that say one; not where a role decides what is above. */
+    /**
+     * Returns folders without a special use that will be created in any case, and whose names suggest one; not those whose parent is
+     * moved by its special use.
+     */
     private Set<String> alike(FolderPlan plan, Set<String> roles, ParentFolders above) {
         return plan.pairs().stream()
                 .filter(pair -> pair.target() == null
@@ -117,7 +121,7 @@ public final class SpecialUseProbe {
                 .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
-    /** The own names of folders that would else get the usual name of their role, where that is not there yet. */
+    /** Returns the own names of folders that would otherwise get the usual name of their special use, if that name does not exist yet. */
     private Set<String> own(FolderPlan plan, Set<String> roles) {
         return plan.pairs().stream()
                 .filter(pair -> pair.role() != null && roles.contains(pair.role()))

@@ -12,7 +12,10 @@ import org.mailmig.mailbox.internal.folders.FolderPair;
 import org.mailmig.mailbox.internal.state.CopyPassResult;
 import org.mailmig.mailbox.internal.state.StepContext;
 
-/** Do the folders of a clone play their roles in the target, too? What an annotation can mend is mended, the rest is told. */
+/**
+ * Verifies that a clone's folders have their special uses in the target, too. Corrects what an annotation can correct, and reports the
+ * rest.
+ */
 public final class SpecialUseVerify {
     private final StepContext work;
 
@@ -20,7 +23,7 @@ public final class SpecialUseVerify {
         this.work = work;
     }
 
-    /** @param now the target's folders as they are listed after the copy, by raw name */
+    /** @param now the target's folders as listed after the copy, by raw name */
     public void look(CopyPassResult pass, Map<String, ListedFolder> now) {
         List<FolderPair> lacking = pass.reached().stream()
                 .map(folder -> folder.pair())
@@ -31,7 +34,7 @@ public final class SpecialUseVerify {
                     "giving folder " + pair.targetName() + " of "
                             + work.session().target().who() + " its role",
                     () -> work.session().target().with(connection -> give(connection, pair, now)));
-            refusal.filter(why -> pair.source().attributes().contains(pair.role())) // else it was a guess by name
+            refusal.filter(why -> pair.source().attributes().contains(pair.role())) // otherwise it was a guess by name
                     .ifPresent(why -> work.warn("folder " + pair + ": " + pair.role() + " at the source, but "
                             + pair.targetName() + " has no such role in the target: " + why));
         }

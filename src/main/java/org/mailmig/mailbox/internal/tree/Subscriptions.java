@@ -17,8 +17,8 @@ import org.mailmig.mailbox.internal.state.CopyPassResult;
 import org.mailmig.mailbox.internal.state.StepContext;
 
 /**
- * A clone's subscriptions beyond those that its folders are made with: what the target subscribes by itself and the source
- * does not is unsubscribed, and subscriptions to folders of others, which have no counterpart, are named.
+ * Adjusts a clone's subscriptions beyond those set when its folders are created. Unsubscribes folders that the target subscribes by
+ * itself and the source does not; reports subscriptions to other users' folders, which have no counterpart.
  */
 public final class Subscriptions {
     private static final String INBOX = "INBOX";
@@ -59,7 +59,7 @@ public final class Subscriptions {
         }
     }
 
-    /** INBOX stays: mail programs show it whatever they are told. */
+    /** Unsubscribes surplus folders, except INBOX: mail programs always show it. */
     private void unsubscribe() throws IOException {
         List<FolderPair> surplus = pass.reached().stream()
                 .map(folder -> folder.pair())
@@ -78,7 +78,7 @@ public final class Subscriptions {
         });
     }
 
-    /** Some servers show a folder as subscribed whatever its owner says. */
+    /** Reports folders that stay subscribed: some servers show a folder as subscribed in any case. */
     private void nameThoseThatStay(List<FolderPair> surplus, List<ListedFolder> there) {
         List<String> staying = new ArrayList<>();
         for (FolderPair pair : surplus) {
