@@ -20,7 +20,7 @@ import org.mailmig.cli.config.InstallDir;
 import org.mailmig.cli.output.NoDisplay;
 import org.mailmig.config.Settings;
 
-class EngineTest {
+class CamelRuntimeTest {
     @TempDir
     Path dir;
 

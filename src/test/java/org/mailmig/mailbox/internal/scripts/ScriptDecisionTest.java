@@ -11,7 +11,7 @@ import org.mailmig.ScriptAction;
 import org.mailmig.ledger.copy.ScriptState;
 
 /** The table of what happens to a script s, whose text for the target is W (as comments C). */
-class SieveChoiceTest {
+class ScriptDecisionTest {
     /** Columns: what stands in the target; what we stored and intended there; what is done, under which name. */
     @ParameterizedTest
     @CsvSource({

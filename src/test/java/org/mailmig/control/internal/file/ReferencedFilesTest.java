@@ -11,7 +11,7 @@ import java.nio.file.attribute.FileTime;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class NamedFilesTest {
+class ReferencedFilesTest {
     @TempDir
     Path dir;
 

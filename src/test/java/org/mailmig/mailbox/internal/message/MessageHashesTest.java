@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
-class HashesTest {
+class MessageHashesTest {
     @Test
     void theBodyIsWhatFollowsTheFirstEmptyLineWhateverTheLineEnds() throws IOException {
         assertThat(body("A: 1\r\n\r\ntext\r\n\r\nmore\r\n"))

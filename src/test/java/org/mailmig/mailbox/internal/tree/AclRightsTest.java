@@ -7,7 +7,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Rights of RFC 2086 and RFC 4314, each way; "-" stands for a server that offers no RIGHTS. */
-class RightsTest {
+class AclRightsTest {
     @ParameterizedTest
     @CsvSource({
         "lrs,        texk,  kxten, lrs,       ''",

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** A role goes with CREATE where that is offered, else by annotation, else by nothing but the name (RFC 6154, 3 and 5.4). */
-class RoleTest {
+class SpecialUseCreateTest {
     private static List<String> commands(String offered) throws Exception {
         try (ScriptedServer server = new ScriptedServer()
                         .offers(offered)

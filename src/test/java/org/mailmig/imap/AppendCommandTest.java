@@ -18,7 +18,7 @@ import org.mailmig.imap.model.AppendResult;
 import org.mailmig.imap.model.Flags;
 
 /** APPEND under the rule that no message may ever be read as commands. */
-class AppendTest {
+class AppendCommandTest {
     @RegisterExtension
     final ScriptedServer server = new ScriptedServer();
 

@@ -11,7 +11,7 @@ import org.mailmig.imap.model.ListedFolder;
 import org.mailmig.imap.text.ModifiedUtf7;
 
 /** Names as scripts write them, in every spelling that servers and editors have brought about. */
-class SieveFoldersTest {
+class ScriptFoldersTest {
     /** The source has a dot and the prefix INBOX., the target a slash and no prefix; Junk has another name there. */
     private final ScriptFolders folders = new ScriptFolders(
             List.of(

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
-class HeaderKeyTest {
+class MatchKeyTest {
     private static final String DATE = "Date: Mon, 1 Jan 2001 10:00:00 +0100\r\n";
 
     @Test

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-class SeenTest {
+class DuplicateKeysTest {
     @Test
     void everyKeyIsMetAgainOnTheLineOfItsFirstMeeting() {
         DuplicateKeys seen = new DuplicateKeys();

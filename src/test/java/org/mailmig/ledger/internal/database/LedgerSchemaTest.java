@@ -26,7 +26,7 @@ import org.mailmig.ledger.wave.NewAccount;
 import org.mailmig.ledger.wave.Wave;
 
 /** Ledgers outlive the program that made them. */
-class SchemaTest {
+class LedgerSchemaTest {
     private static final int OPENERS = 6;
 
     /** Ours, and two versions after it, the second of which builds on the first. */

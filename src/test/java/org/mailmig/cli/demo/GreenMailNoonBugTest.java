@@ -10,7 +10,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class NoonTest {
+class GreenMailNoonBugTest {
     private final TimeZone zone = TimeZone.getDefault();
 
     @BeforeEach

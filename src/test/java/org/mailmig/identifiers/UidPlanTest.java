@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class StretchTest {
+class UidPlanTest {
     private static final IntUnaryOperator ROOMY = messages -> 1_000_000;
 
     @Test

@@ -19,7 +19,7 @@ import org.mailmig.error.RefusedException;
 import org.mailmig.error.TransientException;
 
 /** The source's X.500 address and aliases at the target's entry, with the rights that the README names for it. */
-class AddressesIT extends SlapdSupport {
+class AddressTransferIT extends SlapdSupport {
     private static final String X500 =
             "X500:/o=Old/ou=Exchange Administrative Group (FYDIBOHF23SPDLT)/cn=Recipients/cn=alice";
     private static final String OLDER = "X500:/o=Older/cn=alice";

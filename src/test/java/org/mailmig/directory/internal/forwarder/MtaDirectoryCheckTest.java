@@ -24,7 +24,7 @@ import org.mailmig.error.TransientException;
 import org.mailmig.ledger.copy.ForwarderRecord;
 
 /** One server is written to, another is what the MTA reads; the test replicates between them. */
-class ReadServerTest {
+class MtaDirectoryCheckTest {
     private static final String OURS = "SMTP:alice@old.example";
     private DirectoryWorld world;
     private DirectoryWorld read;

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class TelltaleTest {
+class AlterationScannerTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 5, 1000})
     void whatIsAtRiskIsSeenInPiecesOfAnySize(int size) throws Exception {

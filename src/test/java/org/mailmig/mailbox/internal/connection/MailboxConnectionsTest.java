@@ -13,7 +13,7 @@ import org.mailmig.imap.server.Login;
 import org.mailmig.imap.server.ServerAddress;
 
 /** Connections that are lent: while one thread compares for an hour, a server closes what the others had used. */
-class SideTest {
+class MailboxConnectionsTest {
     @RegisterExtension
     final ScriptedServer server = new ScriptedServer();
 

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.mailmig.ControlRow;
 import org.mailmig.Mode;
 
-class FiltersTest {
+class MessageFiltersTest {
     @ParameterizedTest
     @CsvSource({
         "Newsletter, Newsletter of May, true",
