@@ -6,8 +6,8 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 
 /**
- * The body that travels the line: one account of one wave. On a queue it is JSON and needs only {@code wave} and {@code
- * account}; the first step fills in the rest from the ledger. It holds no secret. Owned by one exchange at a time.
+ * The message body of the routes: one account of one wave. On a queue it is JSON and needs only {@code wave} and {@code account}; the first
+ * step reads the rest from the ledger. It contains no secret. Owned by one exchange at a time.
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -15,13 +15,13 @@ public final class Account {
     private final String wave;
     private final String account;
     private ControlRow row;
-    /** The ledger's number for this pair of source and target mailbox; 0 while not known. */
+    /** The ledger's number for this pair of source and target mailbox; 0 while unknown. */
     private long mailbox;
-    /** The target user's directory entry, once {@code match} has found it; not kept in the ledger. */
+    /** The DN of the target user's directory entry, once {@code match} has found it; not stored in the ledger. */
     private String dn;
-    /** Fencing number of the lease under which this worker holds the account; 0 without one. */
+    /** The fencing number of the lease by which this worker holds the account; 0 without a lease. */
     private long fence;
-    /** The next step to take: the ones before it are done and pass at once. */
+    /** The next step to execute; earlier steps are done and return at once. */
     private Step step = Step.MATCH;
 
     private AccountResult result = new AccountResult();
@@ -87,17 +87,17 @@ public final class Account {
         this.result = result;
     }
 
-    /** {@code clone} or {@code merge}, for routes; {@code merge} after a fall back. */
+    /** {@code clone} or {@code merge}, for routes; {@code merge} after a clone fell back. */
     public String getMode() {
         return cloning() ? Mode.CLONE.word() : Mode.MERGE.word();
     }
 
-    /** Is the account cloned? False after a fall back. */
+    /** Returns whether the account is cloned; false after a fall back. */
     public boolean cloning() {
         return row != null && row.mode() == Mode.CLONE && !result.fellBack;
     }
 
-    /** True while {@code other} still has to be taken. */
+    /** Returns whether {@code other} still has to be executed. */
     public boolean needs(Step other) {
         return step.compareTo(other) <= 0;
     }

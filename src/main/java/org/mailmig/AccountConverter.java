@@ -18,8 +18,8 @@ import java.time.Instant;
 import org.apache.camel.Converter;
 
 /**
- * An {@link Account} as JSON and back, on any queue. A message needs {@code wave} and {@code account} only; what else it
- * holds is taken too, what is not known is passed over. Found by Camel as a type converter: the body may be either form.
+ * Converts an {@link Account} to and from JSON, on any queue. A message needs only {@code wave} and {@code account}; other known properties
+ * are read too, unknown ones are ignored. A Camel type converter, so the body may be in either form.
  */
 @Converter(generateLoader = true)
 public final class AccountConverter {
@@ -36,7 +36,7 @@ public final class AccountConverter {
         return MAPPER.writeValueAsString(account);
     }
 
-    /** What stands on the queue: the name and nothing else, for the ledger knows the rest. */
+    /** The message for a queue: wave and account only. The rest is in the ledger. */
     public static String message(Account account) {
         return MAPPER.createObjectNode()
                 .put("wave", account.getWave())

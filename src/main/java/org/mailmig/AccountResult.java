@@ -6,80 +6,80 @@ import java.util.List;
 import org.mailmig.text.Plural;
 
 /**
- * What happened to an account so far: the numbers and words of its report. Not safe for use by several threads at once.
- * The JSON form of what the report shows is a contract: docs/report.md.
+ * The result of an account so far: the numbers and texts of its report. Not thread-safe. The JSON form of what the report shows is a
+ * contract: docs/report.md.
  */
 public final class AccountResult {
     public Outcome outcome;
     public String reason;
-    /** A clone that became a merge because the target was initialised and the operator allowed it. */
+    /** The clone became a merge because the target was initialised and the configuration allows it. */
     public boolean fellBack;
-    /** It fell back in an earlier wave or attempt: the warning that says why is in the report of that one. */
+    /** The fall back happened in an earlier wave or attempt, whose report has the warning with the reason. */
     public boolean fellBackBefore;
 
     public double seconds;
-    /** Messages at the source; the numbers that follow say what became of them ({@link MessageCounts}). */
+    /** Messages at the source; the numbers below say what happened to them ({@link MessageCounts}). */
     public long messages;
-    /** Messages written by us. */
+    /** Messages written by mailmig. */
     public long copied;
-    /** Messages that stood in the target before. */
+    /** Messages that were in the target before. */
     public long present;
     /** Messages whose flags were changed. */
     public long updated;
-    /** Paired messages that the target's owner removed and that were not brought back. */
+    /** Paired messages that the target's owner removed and that were not restored. */
     public long goneAtTarget;
-    /** Paired messages that the source no longer has and that stay in the target. */
+    /** Paired messages that are no longer at the source and stay in the target. */
     public long goneAtSource;
-    /** Messages that we had put into the target and removed there, as the source no longer has them. */
+    /** Messages written by mailmig and removed from the target because they are no longer at the source. */
     public long removed;
-    /** Messages left out on purpose; each reason is in {@link #warnings}. */
+    /** Messages skipped on purpose; the reasons are in {@link #warnings}. */
     public long skipped;
-    /** Messages that could not be copied; each is in {@link #warnings}. */
+    /** Messages that could not be copied; each is listed in {@link #warnings}. */
     public long failed;
-    /** Messages that were copied with another folder that holds them too. */
+    /** Messages copied with another folder that contains them too. */
     public long leftOut;
-    /** Octets of message text written. */
+    /** Bytes of message text written. */
     public long bytes;
 
     public ForwarderState forwarder = ForwarderState.NONE;
-    /** The source's addresses stand in the target's directory entry, as far as they were asked for. */
+    /** The source's addresses are in the target's directory entry, as far as configured. */
     public boolean carried;
 
-    /** The probe under way: its id ({@code null}: none), when it was sent (epoch milliseconds), and the UID from which on to look. */
+    /** The pending probe: its id ({@code null}: none), when it was sent (epoch milliseconds), and the first UID to look at. */
     public String probe;
 
     public long probeSent;
     public long probeUid;
-    /** The MTA took it; a process that died before it knew leaves this false. */
+    /** The MTA accepted the probe; stays false if the process died before it knew. */
     public boolean probeTaken;
-    /** The side that the last probe has reached, {@code source} or {@code target}; {@code null} before any has. */
+    /** The side that the last probe reached, {@code source} or {@code target}; {@code null} before the first. */
     public String probed;
 
-    /** Passes of the sweep so far, the last ones in a row that found nothing, and when the first began (epoch milliseconds). */
+    /** Passes of the sweep so far, the number of consecutive quiet passes at the end, and the start of the first (epoch milliseconds). */
     public int sweeps;
 
     public int quietSweeps;
     public long sweptSince;
 
-    /** Passing faults in a row without progress, and how far the account had come at the last one. */
+    /** Consecutive transient errors without progress, and the account's progress at the last one. */
     public int faults;
 
     public String faultedAt;
 
-    /** Since when a server asks for patience (epoch milliseconds), and how far the account had come then. */
+    /** Since when a server has been busy (epoch milliseconds), and the account's progress at that time. */
     public long busySince;
 
     public String busyAt;
 
     public List<String> warnings = new ArrayList<>();
-    /** What was done as configured, or cannot be kept by any protocol: folders left out, names mapped, dates that are new. */
+    /** What was done as configured, or cannot be preserved by any protocol: folders left out, names mapped, dates that are new. */
     public List<String> notes = new ArrayList<>();
 
     public List<FolderReport> folders = new ArrayList<>();
-    /** Sieve scripts; empty where ManageSieve is not configured. */
+    /** Sieve scripts; empty if ManageSieve is not configured. */
     public List<ScriptReport> scripts = new ArrayList<>();
 
-    /** The result of an account that goes on after an earlier end. */
+    /** The result of an account that is resumed after an earlier end. */
     public static AccountResult continuing(boolean fellBack, ForwarderState forwarder) {
         AccountResult result = new AccountResult();
         result.fellBack = fellBack;
@@ -88,7 +88,7 @@ public final class AccountResult {
         return result;
     }
 
-    /** Replaces the folders' reports, and the account's numbers by the sums of theirs. */
+    /** Replaces the folders' reports, and sets the account's numbers to their sums. */
     public void count(List<FolderReport> reports) {
         folders = new ArrayList<>(reports);
         MessageCounts sum = folders.stream().map(FolderReport::counts).reduce(MessageCounts.NONE, MessageCounts::plus);
@@ -101,7 +101,7 @@ public final class AccountResult {
         leftOut = sum.leftOut();
     }
 
-    /** The account ends here: messages whose turn has not come are failed ones, and are named. */
+    /** The account ends here: counts messages that were not reached as failed, and lists them. */
     public void countRest() {
         List<FolderReport> counted = new ArrayList<>();
         for (FolderReport folder : folders) {

@@ -11,31 +11,30 @@ import java.util.Map;
 import org.mailmig.text.FolderPattern;
 
 /**
- * What a control file says of one account, checked and with defaults applied. Holds no secret. Empty lists and nulls mean
- * "not given".
+ * One account's row of a control file, validated and with defaults applied. Contains no secret. Empty lists and nulls mean "not given".
  *
  * @param line the line of the control (or accounts) file, counted from 1
  * @param sourceUser login of the source mailbox
  * @param targetUser login of the target mailbox
  * @param address SMTP address by which the target's directory entry is matched
  * @param mode clone or merge
- * @param forwardAddress local part (or whole address) at which new mail reaches the source while the forwarder stands
- * @param dn the target's directory entry, if the operator names it
+ * @param forwardAddress local part (or whole address) at which the source receives new mail while the forwarder is set
+ * @param dn the DN of the target's directory entry, if given
  * @param sourceServer a name of the configuration ({@code source} by default)
  * @param targetServer a name of the configuration ({@code target} by default)
- * @param folderInclude source folders to take (all where empty); {@code *} and {@code %} as in LIST (RFC 9051, 6.3.9)
+ * @param folderInclude source folders to copy (empty: all); {@code *} and {@code %} as in LIST (RFC 9051, 6.3.9)
  * @param folderExclude source folders to leave out
- * @param targetFolder folder of the target under which the source is merged
+ * @param targetFolder folder of the target into which the source is merged
  * @param since copy only messages that arrived at or after this instant (merge only)
  * @param until copy only messages that arrived at or before this instant (merge only)
  * @param subjects leave out messages whose normalised subject begins with one of these (merge only)
- * @param sizeMin copy only messages of at least so many octets; {@code null}: of any size (merge only)
- * @param sizeMax copy only messages of at most so many octets; {@code null}: of any size (merge only)
- * @param folderMap source folder to target folder, each as its owner reads it; subfolders follow (merge only)
+ * @param sizeMin copy only messages of at least this many bytes; {@code null}: no limit (merge only)
+ * @param sizeMax copy only messages of at most this many bytes; {@code null}: no limit (merge only)
+ * @param folderMap source folder to target folder, each as displayed to the user; subfolders follow (merge only)
  * @param sid security identifier of the target user's account, {@code S-1-5-21-…}
- * @param sidOnly the entry is matched by {@code sid} alone
- * @param forwardDomain the domain that the operator gave with the run, into which the row may be forwarded beside those of
- *     the configuration; {@code null} for none
+ * @param sidOnly match the entry by {@code sid} alone
+ * @param forwardDomain a domain given with the command, into which the row may be forwarded in addition to the configured ones; {@code
+ *     null} for none
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record ControlRow(
@@ -69,7 +68,7 @@ public record ControlRow(
         folderMap = folderMap == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(folderMap));
     }
 
-    /** A row with nothing but whom it moves; the servers are those named {@code source} and {@code target}. */
+    /** A row with only the two users; the servers are {@code source} and {@code target}. */
     public static Builder of(int line, String sourceUser, String targetUser, Mode mode) {
         Builder builder = new Builder();
         builder.line = line;
@@ -79,7 +78,7 @@ public record ControlRow(
         return builder;
     }
 
-    /** The same row, to be changed. */
+    /** Returns a builder with the values of this row. */
     public Builder but() {
         return of(line, sourceUser, targetUser, mode)
                 .address(address)
@@ -96,12 +95,12 @@ public record ControlRow(
                 .forwardDomain(forwardDomain);
     }
 
-    /** Does a filter leave out messages of the folders that are taken? */
+    /** Returns whether a filter leaves out messages of the selected folders. */
     public boolean filtersMessages() {
         return since != null || until != null || !subjects.isEmpty() || sizeMin != null || sizeMax != null;
     }
 
-    /** Is whatever reaches the source's INBOX from now on copied? */
+    /** Returns whether all new mail in the source's INBOX is copied. */
     public boolean takesNewMail() {
         boolean included = folderInclude.isEmpty() || folderInclude.stream().anyMatch(ControlRow::isInbox);
         boolean excluded = folderExclude.stream().anyMatch(ControlRow::isInbox);
@@ -118,14 +117,14 @@ public record ControlRow(
         return sourceUser;
     }
 
-    /** A login's local part: before {@code @}, after {@code \}. */
+    /** The local part of a login: before {@code @}, after {@code \}. */
     public static String localPart(String user) {
         String name = user.substring(user.lastIndexOf('\\') + 1);
         int at = name.lastIndexOf('@');
         return at < 0 ? name : name.substring(0, at);
     }
 
-    /** Takes a row's columns, each as {@link ControlRow} describes it; whatever is not given is empty. */
+    /** Builds a row. The columns are described at {@link ControlRow}; columns not set are empty. */
     public static final class Builder {
         private int line;
         private String sourceUser;

@@ -5,14 +5,14 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import java.util.List;
 
 /**
- * One folder of an account's outcome. The numbers from {@code messages} to {@code leftOut} are those of {@link MessageCounts}.
+ * The result of one folder of an account. The numbers from {@code messages} to {@code leftOut} are those of {@link MessageCounts}.
  *
  * @param source name at the source (decoded)
  * @param target name at the target (decoded)
- * @param verified messages whose place in the target was confirmed
- * @param goneAtSource target UIDs (a sequence-set) of paired messages that the source no longer has and that stay
- * @param altered what the target stores otherwise than it was sent, as it always does: each reason, with target UIDs
- * @param differences each missing, altered, doubled or surplus message, in words, with UIDs
+ * @param verified messages whose copy in the target was verified
+ * @param goneAtSource target UIDs (a sequence-set) of paired messages that are no longer at the source and stay in the target
+ * @param altered what the target by design stores differently from what was sent: each reason, with target UIDs
+ * @param differences a text for each missing, altered, duplicate or surplus message, with UIDs
  */
 public record FolderReport(
         String source,
@@ -59,7 +59,7 @@ public record FolderReport(
                 differences);
     }
 
-    /** Of messages that were copied and nothing else, with nothing altered. */
+    /** A folder whose messages were all copied, unaltered. */
     public FolderReport(
             String source,
             String target,
@@ -78,12 +78,12 @@ public record FolderReport(
                 differences);
     }
 
-    /** What became of its messages. */
+    /** The numbers of its messages. */
     public MessageCounts counts() {
         return new MessageCounts(messages, copied, present, goneAtTarget, skipped, failed, leftOut);
     }
 
-    /** The same with other numbers. */
+    /** Returns a copy with other numbers. */
     public FolderReport with(MessageCounts counts) {
         return new FolderReport(source, target, counts, verified, goneAtSource, altered, differences);
     }

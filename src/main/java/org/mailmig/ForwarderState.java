@@ -5,15 +5,15 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
-/** What became of the forwarder of an account. The word is that of reports, of {@code --json} and of the ledger. */
+/** The state of an account's forwarder. The word is used by reports, {@code --json} and the ledger. */
 public enum ForwarderState {
-    /** None of ours was set. */
+    /** No forwarder of mailmig was set. */
     NONE,
-    /** New mail goes to the target by our forwarder. */
+    /** New mail goes to the source by mailmig's forwarder. */
     STAMPED,
-    /** Ours was set and removed again. */
+    /** The forwarder was set and removed again. */
     CLEARED,
-    /** The account ended before its clear: ours is left, and new mail goes on to the source. */
+    /** The account ended before its clear: the forwarder is still set, and new mail still goes to the source. */
     KEPT;
 
     @JsonValue

@@ -2,28 +2,27 @@
 package org.mailmig;
 
 /**
- * What became of the messages of a source folder, or of all folders of an account. Each message is in exactly one of the
- * numbers: {@code messages = copied + present + goneAtTarget + skipped + failed + leftOut}. {@link #unaccounted} says
- * whether that holds; the program knows no other check of it.
+ * What happened to the messages of a source folder, or of all folders of an account. Each message is in exactly one of the numbers: {@code
+ * messages = copied + present + goneAtTarget + skipped + failed + leftOut}. {@link #unaccounted} is the only check of this.
  *
- * @param messages at the source at the last look, and those that this wave copied and the source no longer has
+ * @param messages messages at the source at the last look, plus those that this wave copied and that are no longer there
  * @param copied written by this wave
- * @param present in the target before this wave, or put there by somebody else
- * @param goneAtTarget paired before, and removed by the target's owner
- * @param skipped left out as the row or the configuration says, or without any text
+ * @param present in the target before this wave, or put there by another client
+ * @param goneAtTarget paired before, then removed by the target's owner
+ * @param skipped left out by the row or the configuration, or empty
  * @param failed could not be listed, read or written
- * @param leftOut copied with another folder that holds them too
+ * @param leftOut copied with another folder that contains them too
  */
 public record MessageCounts(
         long messages, long copied, long present, long goneAtTarget, long skipped, long failed, long leftOut) {
     public static final MessageCounts NONE = new MessageCounts(0, 0, 0, 0, 0, 0, 0);
 
-    /** Messages that are in none of the numbers; below 0 where some are in two. */
+    /** The number of messages in none of the numbers; negative if some are counted twice. */
     public long unaccounted() {
         return messages - copied - present - goneAtTarget - skipped - failed - leftOut;
     }
 
-    /** Messages that are in none of the numbers have failed. */
+    /** Returns a copy in which the unaccounted messages have failed. */
     public MessageCounts restFailed() {
         long rest = Math.max(0, unaccounted());
         return new MessageCounts(messages, copied, present, goneAtTarget, skipped, failed + rest, leftOut);

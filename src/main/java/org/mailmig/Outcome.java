@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailmig;
 
-/** How an account or a wave ended; the worst of several is the greatest. */
+/** How an account or a wave ended; the worst outcome is the greatest. */
 public enum Outcome {
-    /** Everything of this pass stands in the target and was verified. */
+    /** Everything of this pass is in the target and verified. */
     DONE,
-    /** Something is missing, differs or was interrupted; what was copied stays, the forwarder is kept. */
+    /** Something is missing, differs or was interrupted; copied messages stay, the forwarder is kept. */
     PARTIAL,
     /** A precondition does not hold; nothing was changed anywhere. */
     REFUSED,

@@ -5,18 +5,18 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
-/** What was done with a Sieve script. The word is that of reports, of {@code --json} and of the ledger. */
+/** What was done with a Sieve script. The word is used by reports, {@code --json} and the ledger. */
 public enum ScriptAction {
     COPIED,
-    /** What we had put there was replaced. */
+    /** An earlier copy by mailmig was replaced. */
     UPDATED,
-    /** The target has it already. */
+    /** The target already has it. */
     PRESENT,
-    /** The target does not accept it: kept as comments. */
+    /** The target does not accept it: stored as comments. */
     COMMENTED,
-    /** Its owner changed it at the target: left as it is. */
+    /** Its owner changed it at the target: left unchanged. */
     KEPT,
-    /** Its owner removed it at the target: not brought back. */
+    /** Its owner removed it at the target: not restored. */
     GONE,
     FAILED;
 

@@ -4,13 +4,13 @@ package org.mailmig;
 import java.util.List;
 
 /**
- * One Sieve script of an account's outcome.
+ * The result of one Sieve script of an account.
  *
  * @param source its name at the source
- * @param target its name at the target; empty where it is not there
- * @param active does it run at the target now?
- * @param sha256 of the octets that should stand in the target; empty where none of ours should
- * @param notes what could not be kept, in words
+ * @param target its name at the target; empty if it is not there
+ * @param active whether it is the active script at the target
+ * @param sha256 hash of the bytes that the target should have; empty if it should have none from mailmig
+ * @param notes texts that say what could not be preserved
  */
 public record ScriptReport(
         String source, String target, ScriptAction action, boolean active, String sha256, List<String> notes) {

@@ -3,7 +3,7 @@ package org.mailmig;
 
 import java.util.Locale;
 
-/** The steps of the line, in the order in which an account passes them. */
+/** The steps of the route, in the order in which an account executes them. */
 public enum Step {
     MATCH,
     CHECK,

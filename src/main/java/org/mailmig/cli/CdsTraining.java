@@ -12,8 +12,8 @@ import org.mailmig.cli.demo.DemoUser;
 import org.mailmig.cli.demo.SampleMail;
 
 /**
- * What the launcher lets run once, so that the JVM can keep the classes of a small command ready (class data sharing): a
- * plan, a run and a status on the demo's embedded servers. Touches nothing but a folder of its own for a moment.
+ * The launcher's training run for class data sharing, after which the JVM can load the classes of a small command quickly: a plan, a run
+ * and a status on the demo's embedded servers. Uses only a temporary folder of its own.
  */
 final class CdsTraining {
     private CdsTraining() {}

@@ -27,7 +27,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
-/** The command line's door: Mailmig's own switches or one of our commands, an exit code, never a stack trace. */
+/** The entry point of the command line: Mailmig's own switches or a command, an exit code, never a stack trace. */
 @Command(
         name = "mailmig",
         sortOptions = false,
@@ -53,14 +53,14 @@ import picocli.CommandLine.ParameterException;
             "    64  the command itself was not understood"
         })
 public final class Mailmig implements Runnable {
-    /** Where the ledger listens for {@code status}, {@code retry} and {@code forwarders} beside a run. */
+    /** The address on which the ledger listens for {@code status}, {@code retry} and {@code forwarders} during a run. */
     private static final String LEDGER_ADDRESS = "h2.bindAddress";
 
     /** picocli quotes the exception that a value caused. */
     private static final Pattern JAVAS_OWN = Pattern.compile("(?s) \\((?:[a-z]+\\.)+[A-Z]\\w*Exception.*\\)$");
 
     private static final Map<String, Class<?>> COMMANDS = commands();
-    /** Those that carry accounts. */
+    /** The commands that process accounts. */
     private static final Set<String> WITH_LEDGER = Set.of("run", "retry", "serve");
 
     @CommandLine.Spec
@@ -100,7 +100,7 @@ public final class Mailmig implements Runnable {
             WarmUp.load();
         }
         CommandLine line = new CommandLine(new Mailmig());
-        // picocli reads each command's options as it is added, which takes 10 ms: the one that was given will do.
+        // picocli reads each command's options when it is added, which takes 10 ms: only the given command is added.
         COMMANDS.forEach((name, type) -> {
             if (name.equals(command) || !COMMANDS.containsKey(command)) {
                 line.addSubcommand(name, type);
@@ -127,7 +127,7 @@ public final class Mailmig implements Runnable {
         return commands;
     }
 
-    /** Without a command: what there is. */
+    /** Without a command: prints the list of commands. */
     @Override
     public void run() {
         throw new ParameterException(spec.commandLine(), "No command was given");

@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Mailmig's own switches, put into words of the command {@code run}. Their letters ignore case; a value follows a colon.
- * {@code /d} without {@code /m}, whose meaning the original never told, sets the forward domain here too.
+ * Translates Mailmig's own switches to options of the command {@code run}. Their letters ignore case; a value follows a colon. {@code /d}
+ * without {@code /m}, whose meaning was never documented, sets the forward domain here too.
  */
 final class Switches {
-    /** A switch that is not known or lacks its value. */
+    /** An unknown switch, or one without its value. */
     static final class UsageException extends Exception {
         private static final long serialVersionUID = 1L;
 

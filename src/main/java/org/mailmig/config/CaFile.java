@@ -15,11 +15,11 @@ import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.mailmig.error.PermanentException;
 
-/** A file of certificate authorities (PEM, RFC 7468) instead of those that this Java trusts. */
+/** A file of certificate authorities (PEM, RFC 7468) that replaces those of this Java. */
 public final class CaFile {
     private CaFile() {}
 
-    /** Trusts what the file holds and nothing else. @throws PermanentException naming the key, where it cannot be used */
+    /** Returns a context that trusts only the file's certificates. @throws PermanentException naming the key, if the file cannot be used */
     public static SSLContext trusted(String file, String key) {
         try (InputStream pem = Files.newInputStream(Path.of(file))) {
             KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());

@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads every key that has a form before anything starts, so that a mistake is reported now and not by the first account: by
- * the command line before its context starts, and in a host as soon as a component of ours does.
+ * Checks every key that has a format before anything starts, so that a mistake is reported at once and not by the first account. Called by
+ * the command line before its context starts, and in a host as soon as a component of mailmig starts.
  */
 public final class ConfigurationCheck {
     private static final Logger LOG = LoggerFactory.getLogger(ConfigurationCheck.class);
@@ -27,9 +27,9 @@ public final class ConfigurationCheck {
     private ConfigurationCheck() {}
 
     /**
-     * Once for each context: everything that is wrong is in one exception, and keys that are none of ours are in the log.
+     * Checks a context once: all problems are in one exception, and unknown keys are logged.
      *
-     * @param servers are mailboxes moved here, so that a source and a target must be set?
+     * @param servers whether mailboxes are migrated here, so that a source and a target must be configured
      * @throws PermanentException with one sentence for each key
      */
     public static synchronized void atStart(CamelContext context, boolean servers) {
@@ -58,7 +58,7 @@ public final class ConfigurationCheck {
         return ConfigurationKeys.of(settings.find("mailmig.servers").orElse(""));
     }
 
-    /** Nothing is missed before a server is named: routes whose endpoints are replaced in a test need none. */
+    /** Nothing is missing while no server is configured: routes whose endpoints are mocked in a test need none. */
     private static List<String> missing(Settings settings) {
         Set<String> servers = servers(settings);
         if (servers.stream().noneMatch(server -> isSet(settings, "mailmig." + server + ".uri"))) {
@@ -68,7 +68,7 @@ public final class ConfigurationCheck {
         return missing(settings, servers);
     }
 
-    /** Rows may name their servers: where there are others, source and target need not be set. */
+    /** Rows may name their servers: if there are others, source and target need not be configured. */
     private static List<String> missing(Settings settings, Set<String> servers) {
         return servers.stream()
                 .filter(server ->
@@ -80,7 +80,7 @@ public final class ConfigurationCheck {
                 .toList();
     }
 
-    /** One that cannot be resolved is reported by {@link #problems}. */
+    /** A key that cannot be resolved is reported by {@link #problems}. */
     private static boolean isSet(Settings settings, String key) {
         try {
             return settings.find(key).isPresent();
@@ -89,14 +89,14 @@ public final class ConfigurationCheck {
         }
     }
 
-    /** Our keys, as far as the context's sources can list theirs. */
+    /** The keys of mailmig that are set, as far as the context's sources can list theirs. */
     private static Set<String> written(CamelContext context) {
         return new TreeSet<>(context.getPropertiesComponent()
                 .loadProperties(key -> key.startsWith("mailmig."))
                 .stringPropertyNames());
     }
 
-    /** One sentence for each key whose value has not the form that it needs. */
+    /** One sentence for each key whose value has the wrong format. */
     public static List<String> problems(CamelContext context) {
         Settings settings = Settings.of(context);
         List<String> problems = new ArrayList<>();
@@ -110,7 +110,7 @@ public final class ConfigurationCheck {
         return problems.stream().distinct().sorted().toList();
     }
 
-    /** @throws PermanentException where the value has not the form that the table gives it */
+    /** @throws PermanentException if the value does not have the format that the table defines */
     private static void form(Settings settings, String key, KeyTable.Row row) {
         switch (row.type()) {
             case FLAG -> settings.flag(key);
@@ -129,7 +129,7 @@ public final class ConfigurationCheck {
         }
     }
 
-    /** Another queue's component refuses options of {@code seda:}, in words that name no key of ours. */
+    /** Another queue's component rejects options of {@code seda:} with a message that names no key of mailmig. */
     private static void ownOptions(Settings settings) {
         if (settings.get("mailmig.accounts.uri").startsWith("seda:")) {
             return;

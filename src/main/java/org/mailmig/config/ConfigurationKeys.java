@@ -10,13 +10,13 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.mailmig.text.EditDistance;
 
-/** The keys that there are: those of the table ({@link KeyTable}), and those of {@code mailmig.servers}. Immutable. */
+/** The valid keys: those of the table ({@link KeyTable}), and those of {@code mailmig.servers}. Immutable. */
 public final class ConfigurationKeys {
-    /** By its name, so that the value of a key with a slip of the pen is not shown either. */
+    /** By name, so that the value of a misspelt key is not shown either. */
     private static final Pattern SECRET = Pattern.compile(".*\\.([a-z]+-)?(password|key|secret|refresh-token)");
 
     private static final Pattern INDEX = Pattern.compile("\\[\\d+]$");
-    /** Set by the command line for itself. */
+    /** Set by the command line itself. */
     private static final Set<String> UNWRITTEN = Set.of("mailmig.configuration");
 
     private final Set<String> known;
@@ -41,12 +41,12 @@ public final class ConfigurationKeys {
         return Set.copyOf(known);
     }
 
-    /** Is its value secret? Then blanks at its ends belong to it, and it is never shown. */
+    /** Returns whether the value is secret: it is never shown, and leading and trailing blanks belong to it. */
     public static boolean isSecret(String key) {
         return SECRET.matcher(key).matches();
     }
 
-    /** Does it hold several values, separated by commas or written as a list? */
+    /** Returns whether the key has several values, separated by commas or written as a list. */
     static boolean isList(String key) {
         return KeyTable.find(key)
                 .filter(row -> row.type() == KeyTable.Type.LIST)
@@ -54,8 +54,8 @@ public final class ConfigurationKeys {
     }
 
     /**
-     * One sentence on a key that has no effect, with the key that may be meant; empty for a key that there is, and for one of other
-     * programs that is like none of ours.
+     * One sentence about a key that has no effect, with the key that may be meant. Empty for a valid key, and for one of other programs
+     * that resembles none of mailmig.
      */
     public Optional<String> unknown(String key) {
         String plain = INDEX.matcher(key).replaceFirst("");
@@ -82,7 +82,7 @@ public final class ConfigurationKeys {
                 .min(Comparator.comparingInt((String name) -> EditDistance.of(name, whole)));
     }
 
-    /** Every key that has a default, empty ones too, and its default. */
+    /** The default of every key that has one, including empty ones. */
     public static Properties defaults() {
         return KeyTable.defaults();
     }

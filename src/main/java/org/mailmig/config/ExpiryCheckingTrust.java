@@ -8,8 +8,8 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
- * Java does not look at the dates of a certificate that is trusted by itself, as a self-signed one is: an expired server's
- * certificate would be good for ever. Here its dates count as those of any other.
+ * Checks the validity dates of all certificates. Java does not check those of a certificate that is itself trusted, such as a self-signed
+ * one: an expired server certificate would stay valid for ever.
  */
 final class ExpiryCheckingTrust extends X509ExtendedTrustManager {
     private final X509ExtendedTrustManager trust;

@@ -16,7 +16,7 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** The configuration keys, as the table {@code keys.txt} has them: its head says how it is written. Immutable. */
+/** The configuration keys of the table {@code keys.txt}, whose head describes its format. Immutable. */
 public final class KeyTable {
     private static final String FILE = "/org/mailmig/keys.txt";
     private static final String EXAMPLE = "? ";
@@ -30,7 +30,7 @@ public final class KeyTable {
         read();
     }
 
-    /** What a value has to be. */
+    /** The type of a value. */
     public enum Type {
         TEXT,
         URI,
@@ -39,7 +39,7 @@ public final class KeyTable {
         LIST,
         SECRET,
         FLAG,
-        /** Milliseconds, or with units. */
+        /** Milliseconds, or a number with units. */
         TIME,
         /** A whole number from 1 on. */
         COUNT,
@@ -52,13 +52,13 @@ public final class KeyTable {
     /**
      * A line of the table.
      *
-     * @param pattern the names as the table writes them, with braces
+     * @param pattern the names as written in the table, with braces
      * @param names one key, or one for each server
      * @param unit of a number; may be empty
-     * @param words those of a choice, else empty
-     * @param value the default, which may be empty; an example where {@code isExample}
+     * @param words the values of a choice, else empty
+     * @param value the default, which may be empty; an example if {@code isExample}
      * @param section of the table
-     * @param notes lines that belong before the key
+     * @param notes lines that precede the key
      */
     public record Row(
             String pattern,
@@ -78,12 +78,12 @@ public final class KeyTable {
         return List.copyOf(ROWS);
     }
 
-    /** The names of all keys of one process with a source and a target. */
+    /** The names of all keys of a process with one source and one target. */
     static Set<String> names() {
         return Set.copyOf(BY_NAME.keySet());
     }
 
-    /** The row of a key, which may be that of a further server. */
+    /** The row of a key, including keys of further servers. */
     static Optional<Row> find(String key) {
         Row row = BY_NAME.get(key);
         int end = key.startsWith(PREFIX) ? key.indexOf('.', PREFIX.length()) : -1;
@@ -105,7 +105,7 @@ public final class KeyTable {
                 .map(name -> PREFIX + server + name.substring(name.indexOf('.', PREFIX.length())));
     }
 
-    /** The defaults, empty ones too. */
+    /** The defaults, including empty ones. */
     static Properties defaults() {
         Properties defaults = new Properties();
         BY_NAME.forEach((name, row) -> {

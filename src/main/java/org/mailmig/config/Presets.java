@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.mailmig.error.PermanentException;
 
-/** What servers of one kind need ({@code mailmig.<server>.preset}); the operator's own keys overrule each of it (docs/providers.md). */
+/** Defaults for a kind of server ({@code mailmig.<server>.preset}); keys of the configuration override them (docs/providers.md). */
 public enum Presets {
     EXCHANGE_ONLINE(Map.of(
             "uri",
@@ -45,7 +45,7 @@ public enum Presets {
         this.options = options;
     }
 
-    /** Options beneath {@code mailmig.<server>.} and their values. */
+    /** Options under {@code mailmig.<server>.} and their values. */
     public Map<String, String> options() {
         return options;
     }
@@ -60,7 +60,7 @@ public enum Presets {
                 .findFirst();
     }
 
-    /** @throws PermanentException naming the key, where there is no such preset */
+    /** @throws PermanentException naming the key, if there is no such preset */
     public static Presets of(String word, String key) {
         return find(word)
                 .orElseThrow(() -> new PermanentException("Configuration key " + key + " must be one of "

@@ -13,9 +13,9 @@ import org.apache.camel.util.IOHelper;
 import org.mailmig.error.PermanentException;
 
 /**
- * The placeholders in a value of ours: <code>{{env:NAME}}</code> and Camel's other functions, <code>{{key:default}}</code>, and
- * <code>{{'...'}}</code> for text that is meant as it is. Unlike Camel's own parser it takes what a function returns as it is (a password
- * that comes from a variable may contain anything), and braces that open or close nothing are text.
+ * The placeholders in a configuration value: <code>{{env:NAME}}</code> and Camel's other functions, <code>{{key:default}}</code>, and
+ * <code>{{'...'}}</code> for literal text. Unlike in Camel's own parser, the result of a function is used literally (a password from a
+ * variable may contain anything), and unbalanced braces are text.
  */
 final class PropertyPlaceholders {
     private static final String OPEN = "{{";
@@ -29,7 +29,7 @@ final class PropertyPlaceholders {
         this.context = context;
     }
 
-    /** The text, written so that it is taken as it is. */
+    /** Quotes the text so that it is used literally. */
     static String literal(String text) {
         return text.replace(OPEN, LITERAL + OPEN + LITERAL_END);
     }
@@ -39,8 +39,8 @@ final class PropertyPlaceholders {
     }
 
     /**
-     * The value of a key as it is written, before placeholders are resolved; empty where the context's sources cannot list it (those of
-     * Spring Boot resolve by themselves).
+     * The value of a key as written, before placeholders are resolved; empty if the context's sources cannot list it (those of Spring Boot
+     * resolve placeholders themselves).
      */
     Optional<String> written(String key) {
         if (!(context.getPropertiesComponent() instanceof PropertiesComponent component)) {
@@ -70,7 +70,7 @@ final class PropertyPlaceholders {
         return value;
     }
 
-    /** @throws PermanentException where a placeholder cannot be resolved; it names {@code key} and the placeholder, never a value */
+    /** @throws PermanentException if a placeholder cannot be resolved; it names {@code key} and the placeholder, never a value */
     String resolve(String key, String text) {
         return resolve(key, text, 0);
     }
@@ -102,7 +102,7 @@ final class PropertyPlaceholders {
         return out.toString();
     }
 
-    /** Where the placeholder that opens at {@code open} closes; -1 where it does not. */
+    /** The end of the placeholder that opens at {@code open}; -1 if it is not closed. */
     private static int end(String text, int open) {
         int depth = 0;
         for (int i = open; i < text.length() - 1; i++) {
@@ -155,7 +155,7 @@ final class PropertyPlaceholders {
         String found;
         try {
             found = value.apply(of);
-        } catch (RuntimeException e) { // of a vault, whose text may quote what it was asked with
+        } catch (RuntimeException e) { // from a vault, whose message may quote its input
             throw refusal(key, placeholder, e);
         }
         if (found == null) {

@@ -4,17 +4,17 @@ package org.mailmig.config;
 import java.util.function.Supplier;
 import org.mailmig.error.TransientException;
 
-/** A secret that may be another one at each login: a token, or what a file holds now. Safe for any number of threads. */
+/** A secret that may change between logins: a token, or the current content of a file. Thread-safe. */
 public interface RenewableSecret extends Supplier<Secret> {
     /**
      * A server refused this secret.
      *
-     * @return true where {@link #get} has another one, with which the login is worth one more try
-     * @throws TransientException where another one is due and is not there yet
+     * @return true if {@link #get} returns another one, with which the login is worth one more try
+     * @throws TransientException if another one is expected and not available yet
      */
     boolean renew(Secret refused);
 
-    /** The same of one that this server {@link #accepted} before, whatever its age: it has come to its end since. */
+    /** Like {@link #renew}, for a secret that this server {@link #accepted} before, whatever its age: it has expired since. */
     default boolean renewOnceAccepted(Secret refused) {
         return renew(refused);
     }
@@ -22,11 +22,13 @@ public interface RenewableSecret extends Supplier<Secret> {
     /** A server accepted this secret. */
     default void accepted(Secret secret) {}
 
-    /** Is it a token of a grant? Then a refusal of a fresh one is about the mailbox, and no number of refusals locks it out. */
+    /**
+     * Returns whether it is a token of a grant. A refusal of a fresh token is about the mailbox, and repeated refusals do not lock it out.
+     */
     default boolean isGranted() {
         return false;
     }
 
-    /** Ends a wait for a new one: whoever waits gets an error. */
+    /** Ends all waits for a new secret: the waiting threads get an error. */
     default void abandon() {}
 }

@@ -3,7 +3,7 @@ package org.mailmig.config;
 
 import java.util.Objects;
 
-/** A password or token that never shows itself: not in logs, exceptions, JSON or a debugger's view of its owner. */
+/** A password or token that is never shown: not in logs, exceptions, JSON or a debugger's view of its owner. */
 public final class Secret {
     private final String value;
 
@@ -16,7 +16,7 @@ public final class Secret {
         return value == null ? null : new Secret(value);
     }
 
-    /** The value itself. Call it only where it goes onto the wire. */
+    /** The value itself. Call this only to send it. */
     public String reveal() {
         return value;
     }

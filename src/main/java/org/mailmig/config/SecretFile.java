@@ -9,24 +9,24 @@ import java.nio.file.Path;
 import org.mailmig.error.PermanentException;
 import org.mailmig.error.TransientException;
 
-/** A file that holds one secret, which another program may replace at any time. */
+/** A file with one secret, which another program may replace at any time. */
 public final class SecretFile {
-    /** Larger than any token; a file of more bytes is not one. */
+    /** More than any token needs; a larger file is not a token. */
     public static final int MOST_BYTES = 64 * 1024;
 
     private SecretFile() {}
 
     /**
-     * The first line as it is now, without its line break and without a byte order mark.
+     * The current first line, without its line break and without a byte order mark.
      *
      * @param key the configuration key or option that names the file, for messages
-     * @throws TransientException where the file cannot be read or is empty now: it may be about to be replaced
+     * @throws TransientException if the file cannot be read or is empty: it may be about to be replaced
      */
     public static Secret firstLine(Path file, String key) {
         return Secret.of(text(file, key).lines().findFirst().orElse(""));
     }
 
-    /** All of it, in UTF-8, of at most {@link #MOST_BYTES}. @throws TransientException as {@link #firstLine} */
+    /** The whole content, in UTF-8, of at most {@link #MOST_BYTES}. @throws TransientException as {@link #firstLine} */
     public static String text(Path file, String key) {
         byte[] bytes;
         try (InputStream in = Files.newInputStream(file)) {

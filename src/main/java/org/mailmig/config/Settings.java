@@ -14,8 +14,8 @@ import org.apache.camel.util.TimeUtils;
 import org.mailmig.error.PermanentException;
 
 /**
- * The {@code mailmig.*} keys, read by their full names through the context's PropertiesComponent, with the defaults of the
- * table of keys beneath. Safe for any number of threads.
+ * The {@code mailmig.*} keys, read by their full names through the context's PropertiesComponent; the defaults come from the table of keys.
+ * Thread-safe.
  */
 public final class Settings {
     private static final Properties DEFAULTS = KeyTable.defaults();
@@ -34,9 +34,9 @@ public final class Settings {
     }
 
     /**
-     * The value, or empty where neither configuration nor defaults give one (an empty value counts as none).
+     * The value; empty if neither the configuration nor the defaults have one (an empty value counts as none).
      *
-     * @throws PermanentException where the configuration gives one that cannot be resolved, as {@code {{env:NAME}}} without NAME
+     * @throws PermanentException if the configured value cannot be resolved, such as {@code {{env:NAME}}} without NAME
      */
     public Optional<String> find(String key) {
         Optional<String> configured = configured(key);
@@ -51,7 +51,7 @@ public final class Settings {
                 .filter(value -> !value.isBlank());
     }
 
-    /** What the preset of the key's server has for it; a server's name has no dot. */
+    /** The value in the preset of the key's server; a server's name contains no dot. */
     private Optional<String> preset(String key) {
         int end = key.startsWith("mailmig.") ? key.indexOf('.', "mailmig.".length()) : -1;
         String named = end < 0 ? key : key.substring(0, end) + ".preset";
@@ -73,7 +73,7 @@ public final class Settings {
                 : context.getPropertiesComponent().resolveProperty(key);
     }
 
-    /** A list of YAML reaches us as {@code key[0]}, {@code key[1]} and so on. */
+    /** A YAML list arrives as {@code key[0]}, {@code key[1]} and so on. */
     private Optional<String> listed(String key) {
         List<String> parts = new ArrayList<>();
         for (int i = 0; i < MOST_PARTS; i++) {
@@ -86,12 +86,12 @@ public final class Settings {
         return parts.isEmpty() ? Optional.empty() : Optional.of(String.join(", ", parts));
     }
 
-    /** A value written so that it is taken as it is, whatever braces it contains. */
+    /** Quotes a value so that it is used literally, including any braces. */
     public static String literal(String value) {
         return PropertyPlaceholders.literal(value);
     }
 
-    /** The value. @throws PermanentException naming the key where there is none */
+    /** The value. @throws PermanentException naming the key if there is none */
     public String get(String key) {
         return find(key)
                 .orElseThrow(() -> new PermanentException(
@@ -108,7 +108,7 @@ public final class Settings {
         }
     }
 
-    /** A whole number that may be beyond two thousand million. */
+    /** A whole number that may exceed the range of int. */
     public long number(String key) {
         String value = get(key);
         try {
@@ -134,13 +134,13 @@ public final class Settings {
         String value = get(key);
         try {
             return Duration.ofMillis(TimeUtils.toMilliSeconds(value));
-        } catch (IllegalArgumentException | IndexOutOfBoundsException e) { // Camel's reader meets words in both ways
+        } catch (IllegalArgumentException | IndexOutOfBoundsException e) { // Camel's parser throws either of them for words
             throw new PermanentException(
                     "Configuration key " + key + " must be a time such as 10s or 5m, not \"" + value + "\".", e);
         }
     }
 
-    /** An instant (ISO 8601, with zone), or a {@link #duration} after another. */
+    /** An instant (ISO 8601, with zone), or a {@link #duration} after {@code since}. */
     public Instant until(String key, Instant since) {
         String value = get(key);
         try {

@@ -18,14 +18,14 @@ import org.mailmig.ledger.wave.Wave;
 import org.mailmig.report.JsonStates;
 
 /**
- * What the console tells as JSON:
+ * The JSON resources of the console:
  *
  * <ul>
- *   <li>{@code health}: {@code {"status":"UP"}}, once the ledger has answered
+ *   <li>{@code health}: {@code {"status":"UP"}}, if the ledger responds
  *   <li>{@code waves}: all waves, newest first
- *   <li>{@code waves/ID}: one, with up to 1,000 accounts from {@code ?from=} on, those that have not ended DONE first
- *   <li>{@code waves/ID/events}: up to 1,000 events with a number above {@code ?after=}; {@code last} is the highest number given
- *   <li>{@code forwarders}: those of ours that stand, or may stand
+ *   <li>{@code waves/ID}: one wave, with up to 1,000 accounts starting at {@code ?from=}; those that have not ended DONE come first
+ *   <li>{@code waves/ID/events}: up to 1,000 events with a number above {@code ?after=}; {@code last} is the highest number returned
+ *   <li>{@code forwarders}: mailmig's forwarders that are, or may be, set
  * </ul>
  */
 final class Api {
@@ -38,7 +38,7 @@ final class Api {
         this.ledger = ledger;
     }
 
-    /** Empty where there is no such thing. @param query as it was sent, or {@code null} */
+    /** Empty if the path does not exist. @param query as sent, or {@code null} */
     Optional<String> answer(String path, String query) throws IOException {
         Matcher wave = WAVE.matcher(path);
         if (wave.matches()) {

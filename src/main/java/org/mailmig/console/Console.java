@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The console on {@code mailmig.console.host} and {@code .port}: {@code GET} of a page and of {@code /api/...} ({@link Api}). It has no
- * login and reads only; on the loopback it answers nobody who was led there under another host's name (DNS rebinding).
+ * login and is read-only; on the loopback interface it refuses requests for any other host name (DNS rebinding).
  */
 public final class Console implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Console.class);
@@ -53,9 +53,9 @@ public final class Console implements AutoCloseable {
     }
 
     /**
-     * Opens it for this context's ledger, unless {@code mailmig.console.enabled} is false.
+     * Opens the console for this context's ledger, unless {@code mailmig.console.enabled} is false.
      *
-     * @throws PermanentException where the port is taken or the host is none of this machine's
+     * @throws PermanentException if the port is in use or the host is not an address of this machine
      */
     public static Optional<Console> open(CamelContext context) {
         Settings settings = Settings.of(context);
@@ -92,7 +92,7 @@ public final class Console implements AutoCloseable {
         }
     }
 
-    /** Where it can be looked at. */
+    /** The console's URL. */
     public String url() {
         InetSocketAddress address = server.getAddress();
         String host = address.getAddress().isAnyLocalAddress()
@@ -116,7 +116,7 @@ public final class Console implements AutoCloseable {
         }
     }
 
-    /** A name that a page of somebody else's was loaded from is not this machine's, whatever address it was made to have. */
+    /** The host name of another site's page is not this machine's, even if it resolves to its address. */
     private static boolean isOurs(String host) {
         String name = host == null ? "" : host.replaceFirst(":\\d+$", "").toLowerCase(Locale.ROOT);
         return name.equals("localhost") || name.equals("[::1]") || name.matches("127(\\.\\d{1,3}){3}");

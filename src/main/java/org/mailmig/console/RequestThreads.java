@@ -11,8 +11,8 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The console's threads. The JDK's server reads a request in one of them for as long as its sender likes: one that is not whole within
- * the time allowed, or whose sender does not take the answer, loses its line. When all threads are busy the time is shorter.
+ * The console's threads. The JDK's server reads a request in one of them for as long as its sender likes: the connection is closed if the
+ * request is incomplete, or its response not received, within the time allowed. When all threads are busy, that time is shorter.
  */
 final class RequestThreads implements Executor, AutoCloseable {
     private static final int THREADS = 128;
@@ -26,10 +26,10 @@ final class RequestThreads implements Executor, AutoCloseable {
     private final long patience;
     private final long crowded;
 
-    /** One request. While its thread waits for the other end it may be interrupted, which closes the connection. */
+    /** One request. While its thread waits for the client it may be interrupted, which closes the connection. */
     private static final class Request {
         private final Thread thread = Thread.currentThread();
-        /** When the present wait began: reading the request and sending the answer have each their own time. */
+        /** When the present wait began: reading the request and sending the response have separate limits. */
         private volatile long since = System.nanoTime();
 
         private boolean waits = true;
@@ -73,12 +73,12 @@ final class RequestThreads implements Executor, AutoCloseable {
         });
     }
 
-    /** The current request is whole, and is answered: from here on it may ask the ledger. */
+    /** The current request is complete: from here on it may query the ledger. */
     static void isAnswered() {
         current(false);
     }
 
-    /** The answer goes out, at the speed of whoever asked. */
+    /** The response is being sent, at the client's speed. */
     static void goesOut() {
         current(true);
     }

@@ -1,2 +1,2 @@
-/** What {@code serve} shows of the ledger over HTTP: a page for people, and the JSON that it is made of. It changes nothing. */
+/** The console of {@code serve}: shows the ledger over HTTP, as a page and as the JSON that the page is made of. It changes nothing. */
 package org.mailmig.console;

@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What lies in the drop folder and is no control file (bean {@code mailmigDropFilter}): a link that leads nowhere is moved to {@code
- * rejected}, a file of another kind is named once in the log and stays. Nothing is passed over in silence.
+ * Filters the drop folder (bean {@code mailmigDropFilter}): a dangling link is moved to {@code rejected}; a file that is not a control file
+ * stays and is logged once. Nothing is ignored silently.
  */
 public final class DropFolderFilter implements GenericFileFilter<File> {
     private static final Logger LOG = LoggerFactory.getLogger(Intake.class);

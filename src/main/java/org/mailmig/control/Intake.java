@@ -37,8 +37,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes control files (bean {@code mailmigIntake}). Each one goes through the route {@code mailmig-control-file}: {@link
- * #claim}, camel-csv, {@link #begin}. Safe for any number of threads.
+ * Reads control files (bean {@code mailmigIntake}). Each one passes the route {@code mailmig-control-file}: {@link #claim}, camel-csv,
+ * {@link #begin}. Thread-safe.
  */
 public final class Intake implements CamelContextAware {
     /** Writes a wave: all of its accounts or none. */
@@ -66,16 +66,16 @@ public final class Intake implements CamelContextAware {
         return context;
     }
 
-    /** In place of the context's ledger. */
+    /** Replaces the context's ledger. */
     void setSink(Sink sink) {
         this.sink = sink;
     }
 
     /**
-     * Takes a file that an operator names: checks all of it, begins its wave and puts a copy without passwords aside. The
-     * file itself stays as it is.
+     * Reads a file given by an operator: checks all of it, begins its wave and stores a copy without passwords. The file itself is not
+     * changed.
      *
-     * @throws StopException where it could not be decided what becomes of it (ledger down, disk full); taking it again is safe
+     * @throws StopException if the result is undecided (ledger down, disk full); reading the file again is safe
      */
     public IntakeResult take(Path file, IntakeOptions options) {
         return send(new ControlFile(file, request(options, false, false), waiting, named))
@@ -83,7 +83,7 @@ public final class Intake implements CamelContextAware {
                 .getBody(IntakeResult.class);
     }
 
-    /** The same checks; nothing is written anywhere. */
+    /** Runs the same checks and writes nothing. */
     public ValidationResult check(Path file, IntakeOptions options) {
         return send(new ControlFile(file, request(options, false, true), waiting, named))
                 .getMessage()
@@ -110,7 +110,7 @@ public final class Intake implements CamelContextAware {
         }
     }
 
-    /** First step of the route: a private copy of the file; the body becomes the text of its rows. */
+    /** First step of the route: makes a private copy of the file; the body becomes the text of its rows. */
     public void claim(Exchange exchange) throws IOException, InvalidPayloadException {
         Object body = exchange.getMessage().getBody();
         ControlFile file = body instanceof ControlFile given

@@ -11,14 +11,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the drop folder says when a file could not be taken (bean {@code mailmigIntakeFaults}): one sentence, once for each
- * file and fault. The file stays and is tried again.
+ * Reports files of the drop folder that could not be read (bean {@code mailmigIntakeFaults}): one sentence, once for each file and error.
+ * The file stays and is tried again.
  */
 public final class IntakeFaults implements ExceptionHandler {
     private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
     private final FileAges waiting = new FileAges();
 
-    /** The route's way: the fault is told and handled, so that the consumer has nothing to add each second. */
+    /** Called by the route: the error is logged and handled, so that the consumer does not log it again every second. */
     public void stays(Exchange exchange) {
         handleException(null, exchange, exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class));
     }

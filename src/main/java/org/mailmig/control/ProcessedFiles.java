@@ -18,7 +18,7 @@ import org.mailmig.control.internal.text.Snapshot;
 import org.mailmig.runtime.CrashPoint;
 import org.mailmig.runtime.PrivateFiles;
 
-/** Where files go that were taken: {@code done}, {@code duplicate} or {@code rejected}, with a time stamp (UTC) and without passwords. */
+/** Stores processed files in {@code done}, {@code duplicate} or {@code rejected}, with a time stamp (UTC) and without passwords. */
 final class ProcessedFiles {
     static final String DONE = "done";
     static final String DUPLICATE = "duplicate";
@@ -33,8 +33,8 @@ final class ProcessedFiles {
     }
 
     /**
-     * Copies the file and those that it names; a dropped one is taken away. Returns the control file's copy; of a file that
-     * could not be read there is none, only its errors beside it.
+     * Copies the file and those that it names; removes a dropped one. Returns the control file's copy; for a file that could not be read
+     * there is no copy, only the errors file.
      */
     Path put(ControlFile file, String where) throws IOException {
         CrashPoint.step("before putting aside");
@@ -57,7 +57,7 @@ final class ProcessedFiles {
         return first;
     }
 
-    /** Moves what lies in the drop folder, and cannot be read at all, to {@code rejected} as it is. */
+    /** Moves an unreadable entry of the drop folder to {@code rejected}, unchanged. */
     static Path reject(Path dropped, List<String> errors) throws IOException {
         Path folder = PrivateFiles.folder(dropped.resolveSibling(REJECTED));
         Path aside = free(
@@ -66,7 +66,7 @@ final class ProcessedFiles {
         return Files.move(dropped, aside);
     }
 
-    /** {@code NAME.errors.txt} beside the rejected file. */
+    /** {@code NAME.errors.txt} next to the rejected file. */
     static Path errorsOf(Path rejected) {
         return rejected.resolveSibling(rejected.getFileName() + ".errors.txt");
     }
@@ -81,8 +81,8 @@ final class ProcessedFiles {
     }
 
     /**
-     * What could not be read (a link, a pipe, too large) is moved as it is, so that it is not met again and again. What another
-     * control file names as well is left to that one.
+     * Moves an unreadable entry (a link, a pipe, too large) unchanged, so that it is not found again. A file that another control file
+     * names too is left for that one.
      */
     private static void takeAway(ControlFile file, Path aside) throws IOException {
         for (Snapshot snapshot : file.files()) {
@@ -109,7 +109,7 @@ final class ProcessedFiles {
         return path;
     }
 
-    /** Was a file of this name put there since? If not, we died between the ledger and the move. */
+    /** Returns whether a file of this name was stored there since. If not, the process died between the ledger and the move. */
     boolean hasDone(String name, Instant since) throws IOException {
         String prefix = PrintableCells.fileName(name) + "-";
         String earliest = prefix + STAMP.format(since);

@@ -4,7 +4,7 @@ package org.mailmig.control;
 import java.util.List;
 import org.mailmig.ledger.wave.NewAccount;
 
-/** A control file's rows and faults; nothing was written. {@code accounts} is empty where there are errors. */
+/** A control file's rows and errors; nothing was written. {@code accounts} is empty if there are errors. */
 public record ValidationResult(List<NewAccount> accounts, List<String> errors, List<String> warnings) {
     public boolean isGood() {
         return errors.isEmpty();

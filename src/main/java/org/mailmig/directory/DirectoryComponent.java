@@ -15,7 +15,7 @@ import org.mailmig.directory.internal.entry.Directories;
 import org.mailmig.directory.internal.entry.Directory;
 import org.mailmig.directory.internal.ldap.LdapServers;
 
-/** Makes {@code directory:} endpoints; they share one {@link Directory} for each server, configured by {@code mailmig.directory.*}. */
+/** Creates {@code directory:} endpoints; they share one {@link Directory} for each server, configured by {@code mailmig.directory.*}. */
 @Component("directory")
 public class DirectoryComponent extends DefaultComponent {
     public DirectoryComponent() {}
@@ -31,12 +31,12 @@ public class DirectoryComponent extends DefaultComponent {
         return endpoint;
     }
 
-    /** Who tells the addresses of a name: this Java, unless a test has names of its own. Before the first use. */
+    /** Sets the resolver of host names: Java's, unless a test has its own names. Call before the first use. */
     void setResolver(LdapServers.Resolver resolver) {
         Directories.of(getCamelContext()).setResolver(resolver);
     }
 
-    /** A host learns of all mistakes in its configuration as its context starts. */
+    /** A host gets all configuration errors when its context starts. */
     @Override
     protected void doStart() throws Exception {
         ConfigurationCheck.atStart(getCamelContext(), false);
@@ -57,9 +57,9 @@ public class DirectoryComponent extends DefaultComponent {
     }
 
     /**
-     * Asks once, where forwarders are to be set, whether the directory's server can be written to.
+     * Checks, if forwarders are to be set, that the directory server is writable.
      *
-     * @throws org.mailmig.error.StopException with the sentence that says what to do
+     * @throws org.mailmig.error.StopException with a message that says what to do
      */
     public void tryChange() {
         Settings settings = Settings.of(getCamelContext());
@@ -70,7 +70,7 @@ public class DirectoryComponent extends DefaultComponent {
         }
     }
 
-    /** Binds once, where there is a directory. @throws org.mailmig.error.StopException with the sentence that says what to do */
+    /** Binds once, if there is a directory. @throws org.mailmig.error.StopException with a message that says what to do */
     public void tryBind() {
         Directory directory = Directories.of(getCamelContext()).target();
         if (directory.configured()) {

@@ -17,8 +17,8 @@ import org.mailmig.directory.internal.entry.Directory;
 import org.mailmig.directory.internal.match.MatchRules;
 
 /**
- * The target's directory as camel-ldap searches it: the bean behind {@code ldap:mailmigDirectory}. Server, bind, base and
- * time limits come from {@code mailmig.directory.*} at each search, so no secret stands in a URI or a route. In YAML:
+ * The target's directory for searches by camel-ldap: the bean of {@code ldap:mailmigDirectory}. Server, bind, base and timeouts are
+ * read from {@code mailmig.directory.*} at each search, so no secret is in a URI or a route. In YAML:
  *
  * <pre>
  * - beans:
@@ -30,10 +30,10 @@ import org.mailmig.directory.internal.match.MatchRules;
  *     - to: {id: match,  uri: "directory:match"}
  * </pre>
  *
- * It needs none of the endpoint's own options. An empty filter finds nothing and opens nothing, and neither does a search
- * without {@code mailmig.directory.url}. Faults come out as {@link org.mailmig.error.StopException}s, so that an unreachable
- * server is tried again and a refused bind is not. Mind that Camel puts the body back only after a success of such a step:
- * an error handler that needs the account must have it from a variable or from the original message. One instance serves any number of threads.
+ * It needs none of the endpoint's own options. With an empty filter, or without {@code mailmig.directory.url}, nothing is opened and
+ * nothing is found. Errors are thrown as {@link org.mailmig.error.StopException}s, so that an unreachable server is retried and a refused
+ * bind is not. Note that Camel restores the body only after such a step succeeds: an error handler that needs the account must get it
+ * from a variable or from the original message. Thread-safe.
  */
 public final class DirectoryEnvironment extends InitialDirContext implements CamelContextAware {
     private CamelContext context;
@@ -52,7 +52,7 @@ public final class DirectoryEnvironment extends InitialDirContext implements Cam
         this.context = context;
     }
 
-    /** Searches beneath the configured base for what the match needs; base and controls of the endpoint are not used. */
+    /** Searches below the configured base for the attributes that the match needs; base and controls of the endpoint are not used. */
     @Override
     public NamingEnumeration<SearchResult> search(String base, String filter, SearchControls controls) {
         Directory directory = Directories.of(context).target();
@@ -63,7 +63,7 @@ public final class DirectoryEnvironment extends InitialDirContext implements Cam
                         : directory.search(filter, MatchRules.of(context).wanted()));
     }
 
-    /** Nothing stays open between searches. camel-ldap closes its context after each exchange. */
+    /** No connection stays open between searches. camel-ldap closes its context after each exchange. */
     @Override
     public void close() {}
 

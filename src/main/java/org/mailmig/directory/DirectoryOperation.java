@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailmig.directory;
 
-/** What a {@code directory:} endpoint does with the account that passes. Lower case: these are words of the URI. */
+/** The operation of a {@code directory:} endpoint on an account. Lower case: the names are part of the URI. */
 public enum DirectoryOperation {
-    /** Writes the LDAP filter of the account's match into a variable. */
+    /** Writes the LDAP filter for the account's match into a variable. */
     filter,
-    /** Picks the one entry out of the candidates that the look-up found. */
+    /** Selects the one entry among the candidates of the lookup. */
     match,
-    /** Asks everything for which the directory could refuse the stamp: rights, schema, a loop. Nothing is changed. */
+    /** Checks everything for which the directory could refuse the stamp: access rights, schema, a loop. Changes nothing. */
     check,
     /** Sets the forwarder on the target user's entry. */
     stamp,
-    /** Takes our own forwarder away: new mail reaches the target. */
+    /** Removes mailmig's forwarder: new mail reaches the target. */
     clear,
-    /** Adds the source's X.500 address and aliases to the target's entry, where that is switched on. */
+    /** Adds the source's X.500 address and aliases to the target's entry, if configured. */
     addresses,
-    /** Takes back a stamp of an account that is refused after all: as if it had never been stamped. */
+    /** Removes the stamp of an account that is refused after all: as if it had never been stamped. */
     unstamp
 }

@@ -15,7 +15,7 @@ import org.mailmig.error.StepErrors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Takes one account through the endpoint's operation. */
+/** Executes the endpoint's operation on one account. */
 final class DirectoryProducer extends DefaultProducer {
     private static final Logger LOG = LoggerFactory.getLogger(DirectoryProducer.class);
 

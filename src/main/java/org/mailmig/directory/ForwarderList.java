@@ -27,16 +27,16 @@ import org.mailmig.ledger.copy.ForwarderRecord;
 import org.mailmig.ledger.wave.AccountState;
 import org.mailmig.ledger.wave.EventKind;
 
-/** The forwarders that the ledger holds to be standing, beside what the directory says now: for the command {@code forwarders}. */
+/** The forwarders that are set according to the ledger, with the directory's current values: for the command {@code forwarders}. */
 public final class ForwarderList {
     /**
-     * One forwarder of ours.
+     * One forwarder of mailmig.
      *
-     * @param stamp what the ledger says
-     * @param now the attribute's values; empty where the attribute or the whole entry is gone
-     * @param stale nothing is left to be done under it: it should be cleared
-     * @param why why it still stands, one clause
-     * @param fault why the directory could not be asked; {@code null} where it could
+     * @param stamp the ledger's record
+     * @param now the attribute's current values; empty if the attribute or the whole entry is gone
+     * @param stale its account needs no further work: it should be cleared
+     * @param why why it is still set, one clause
+     * @param fault why the directory could not be queried; {@code null} if it could
      */
     public record Line(ForwarderRecord stamp, List<String> now, boolean stale, String why, String fault) {
         private Line(ForwarderRecord stamp, List<String> now, boolean stale, String why) {
@@ -44,7 +44,7 @@ public final class ForwarderList {
         }
     }
 
-    /** RFC 4517, 3.3.13, as servers write it: to the second or finer, with a zone. */
+    /** RFC 4517, 3.3.13, as servers write it: in seconds or finer, with a zone. */
     private static final DateTimeFormatter GENERALIZED_TIME = new DateTimeFormatterBuilder()
             .appendPattern("uuuuMMddHHmmss")
             .optionalStart()
@@ -67,7 +67,7 @@ public final class ForwarderList {
         return forwarding.directory().configured();
     }
 
-    /** Oldest first. Asks the directory once for each. */
+    /** Oldest first. Queries the directory once for each. */
     public List<Line> list() {
         List<Line> lines = new ArrayList<>();
         for (ForwarderRecord stamp : forwarding.ledger().forwarders().open()) {
@@ -89,7 +89,7 @@ public final class ForwarderList {
      */
     public record Unknown(String dn, String address, String attribute, String value, Instant changed) {}
 
-    /** Forwarders set by hand, or under another ledger. They are only told. */
+    /** Forwarders set by hand, or recorded in another ledger. They are only reported. */
     public List<Unknown> unknown() {
         List<ForwarderRecord> open = forwarding.ledger().forwarders().open();
         Set<String> domains = new TreeSet<>();
@@ -102,7 +102,7 @@ public final class ForwarderList {
         open.forEach(stamp -> ours.add(DistinguishedNames.normal(stamp.dn())));
         String attribute = forwarding.attribute();
         List<Unknown> unknown = new ArrayList<>();
-        // By presence: an attribute need not have a rule to compare parts of its values.
+        // By presence: an attribute need not have a substring matching rule.
         List<String> asked = List.of(attribute, "mail", "modifyTimestamp");
         for (SearchResult entry : forwarding.directory().search("(" + attribute + "=*)", asked)) {
             String dn = entry.getNameInNamespace();
@@ -133,10 +133,10 @@ public final class ForwarderList {
     }
 
     /**
-     * Clears what is stale: never one of an account that may still go on by itself, or that was kept on purpose.
+     * Clears stale forwarders, except those of accounts that may still resume automatically or were kept on purpose.
      *
-     * @param told hears what was done, one sentence for each
-     * @return faults, one sentence for each forwarder that still stands; they keep no other from being cleared
+     * @param told receives one sentence for each action
+     * @return errors, one sentence for each forwarder that is still set; an error does not stop the others from being cleared
      */
     public List<String> clearStale(Consumer<String> told) {
         List<String> faults = new ArrayList<>();
@@ -178,7 +178,7 @@ public final class ForwarderList {
                 .entry(stamp.dn(), stamp.server())
                 .values(stamp.attribute())
                 .orElse(List.of());
-        // A later wave may have taken the mailbox up since, under the same stamp.
+        // A later wave may have taken up the mailbox since, with the same stamp.
         Optional<AccountState> state = forwarding
                 .ledger()
                 .accounts()
@@ -208,7 +208,7 @@ public final class ForwarderList {
                 "the account ended " + outcome + (gone ? "" : ": retry it, or remove the value from its entry"));
     }
 
-    /** The account has not ended: who works on it, or who will. */
+    /** Why the account has not ended: which worker processes it, or will. */
     private static String open(AccountState state) {
         String step = state.account().getStep().word();
         return state.holder() == null

@@ -24,15 +24,15 @@ import org.mailmig.ledger.copy.StampServer;
 import org.mailmig.ledger.wave.AccountState;
 import org.mailmig.ledger.wave.EventKind;
 
-/** Rolls a wave back: new mail goes to the source again, until an operator or another run of the wave says otherwise. */
+/** Rolls a wave back: new mail goes to the source again, until an operator or another run of the wave changes that. */
 public final class ForwarderRestore {
     /**
-     * What became of one account.
+     * The result for one account.
      *
-     * @param stands its forwarder stands now
-     * @param failed the directory did not do what it should
+     * @param stands whether its forwarder is set now
+     * @param failed whether the directory failed to do what it should
      * @param cleared when new mail began to reach the target, which is not carried back; {@code null} if it never did
-     * @param dn the entry; {@code null} where none was ever stamped
+     * @param dn the DN of the entry; {@code null} if none was ever stamped
      */
     public record Line(Account account, boolean stands, boolean failed, Instant cleared, String dn, String text) {}
 
@@ -46,7 +46,7 @@ public final class ForwarderRestore {
         return Directories.of(forwarding.context()).writableTarget();
     }
 
-    /** All accounts of the wave, by line. What cannot be done for one is told and does not keep the others back. */
+    /** All accounts of the wave, by line. A failure for one account is reported and does not stop the others. */
     public static List<Line> of(CamelContext context, String wave) {
         ForwarderRestore restore = new ForwarderRestore(ForwarderPolicy.of(context));
         List<Line> lines = new ArrayList<>();
@@ -57,7 +57,9 @@ public final class ForwarderRestore {
         return lines;
     }
 
-    /** Written everywhere first, then looked for where the MTA reads: replication carries all of them at once. */
+    /**
+     * The values are written for all accounts first and checked on the MTA's server afterwards: replication transfers all of them at once.
+     */
     private Line seen(Line line) {
         if (!line.stands()) {
             return line;
@@ -85,7 +87,7 @@ public final class ForwarderRestore {
         if (!done && !stamp.restored()) {
             return told(account, true, null, stamp.dn(), stamp.dn() + " forwards to the source still");
         }
-        Instant cleared = stamp.cleared(); // also where a roll back before this one came half way
+        Instant cleared = stamp.cleared(); // also if an earlier rollback was interrupted
         try {
             Found found = found(account, stamp);
             return told(account, true, cleared, found.entry().dn(), restored(account, stamp, found));
@@ -94,7 +96,7 @@ public final class ForwarderRestore {
         }
     }
 
-    /** It may have been given addresses all the same. */
+    /** Addresses may have been added to it all the same. */
     private Line neverStamped(Account account) {
         try {
             List<String> gone = new AddressTransfer(forwarding).takeBack(account.getMailbox());
@@ -114,7 +116,7 @@ public final class ForwarderRestore {
         return new Line(account, stands, false, cleared, dn, account.getAccount() + ": " + text + ".");
     }
 
-    /** The entry that was stamped or, where it was renamed or moved since, the one that the row leads to now. */
+    /** The stamped entry or, if it was renamed or moved since, the one that matches the row now. */
     private Found found(Account account, ForwarderRecord stamp) {
         Directory directory = forwarding.directory();
         StampServer server =
@@ -129,7 +131,7 @@ public final class ForwarderRestore {
         return new Found(now, now.values(stamp.attribute()).orElseThrow(() -> EntryMatch.gone(now.dn())), server);
     }
 
-    /** An entry, and what its forwarder attribute holds. */
+    /** An entry with the values of its forwarder attribute. */
     private record Found(WritableEntry entry, List<String> values, StampServer server) {}
 
     private String restored(Account account, ForwarderRecord known, Found found) {
@@ -149,7 +151,7 @@ public final class ForwarderRestore {
         if (!forwarding.ledger().forwarders().restore(stamp)) {
             throw new RefusedException("Another wave works on this account: wait for its end.");
         }
-        // First: an address of the source's domain beside a forwarder into it would be a loop.
+        // First: an address of the source's domain together with a forwarder into that domain would be a loop.
         List<String> gone = new AddressTransfer(forwarding).takeBack(stamp.mailbox());
         if (!stands) {
             set(stamp, entry, resting);

@@ -3,7 +3,7 @@ package org.mailmig.error;
 
 import org.mailmig.Outcome;
 
-/** A fault that repeating does not mend (wrong password, unreadable folder, verify found differences, lease lost). */
+/** An error that a retry does not fix (wrong password, unreadable folder, differences found by verify). */
 public final class PermanentException extends StopException {
     private static final long serialVersionUID = 1L;
     private final Outcome outcome;
@@ -16,7 +16,7 @@ public final class PermanentException extends StopException {
         this(message, cause, Outcome.FAILED);
     }
 
-    /** {@code outcome} is PARTIAL where the copy stands but differs, FAILED otherwise. */
+    /** {@code outcome} is PARTIAL if the copy exists but differs, else FAILED. */
     public PermanentException(String message, Throwable cause, Outcome outcome) {
         super(message, cause);
         this.outcome = outcome;

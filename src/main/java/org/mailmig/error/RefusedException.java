@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailmig.error;
 
-/** A precondition does not hold (target in use, forwarder taken, no unique match): the account ends REFUSED, nothing is left anywhere. */
+/** A precondition does not hold (target in use, forwarder taken, no unique match): the account ends REFUSED and nothing is changed. */
 public final class RefusedException extends StopException {
     private static final long serialVersionUID = 1L;
 

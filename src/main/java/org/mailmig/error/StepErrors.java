@@ -4,18 +4,18 @@ package org.mailmig.error;
 import org.mailmig.Step;
 
 /**
- * Java Errors in a step. Camel catches exceptions only: an Error that leaves a step lets the route continue as if the step
- * had succeeded, and ends the consumer's thread.
+ * Java Errors in a step. Camel catches only exceptions: after an Error the route continues as if the step had succeeded, and the consumer's
+ * thread ends.
  */
 public final class StepErrors {
     private StepErrors() {}
 
-    /** An exception that ends the account at this step, and no other. */
+    /** Returns an exception that ends only this account, at this step. */
     public static PermanentException fatal(Step step, Error error) {
         return new PermanentException(sentence(step, error), error);
     }
 
-    /** For the operator: what a fault means that no step declares. */
+    /** A message for the operator about an undeclared error in a step. */
     public static String sentence(Step step, Throwable fault) {
         Throwable cause = error(fault);
         if (cause instanceof OutOfMemoryError) {
@@ -27,7 +27,7 @@ public final class StepErrors {
                 + ", which is a fault of the program: the log file tells more.";
     }
 
-    /** The Error that lies beneath, if one does, else the fault itself. */
+    /** Returns the Error among the causes if there is one, else the throwable itself. */
     private static Throwable error(Throwable fault) {
         Throwable each = fault;
         for (int depth = 0; each != null && depth < 100; depth++) {

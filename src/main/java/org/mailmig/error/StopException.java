@@ -2,8 +2,8 @@
 package org.mailmig.error;
 
 /**
- * A step stops the line for this account. The kinds are the only ones that a route has to tell apart. Messages are one
- * sentence for the operator, name the account or server, say what to do, and never hold a secret.
+ * A step ends the processing of its account. The subclasses are the only cases that a route distinguishes. Messages are one sentence for
+ * the operator: they name the account or server, say what to do, and never contain a secret.
  */
 public abstract sealed class StopException extends RuntimeException
         permits RefusedException, TransientException, PermanentException, LeaseLostException, StoppingException {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailmig.error;
 
-/** The run is being stopped: the account is written down as interrupted and goes on at the next start. */
+/** The process is stopping: the account is recorded as interrupted and resumes at the next start. */
 public final class StoppingException extends StopException {
     private static final long serialVersionUID = 1L;
 

@@ -4,7 +4,7 @@ package org.mailmig.error;
 import java.time.Duration;
 import java.time.Instant;
 
-/** A fault that may pass by itself (line cut, server busy, directory down): the route delivers the account again. */
+/** A transient error (connection lost, server busy, directory down): the route delivers the account again. */
 public final class TransientException extends StopException {
     private static final long serialVersionUID = 1L;
 
@@ -30,20 +30,20 @@ public final class TransientException extends StopException {
     }
 
     /**
-     * A server asks for patience before anything of the account was tried: no attempt is used up.
+     * A server is busy and nothing of the account was tried: no attempt is used up.
      *
-     * @param notBefore the account comes again at this time at the earliest
+     * @param notBefore the earliest time of the next delivery
      */
     public static TransientException busy(String message, Throwable cause, Instant notBefore) {
         return new TransientException(message, cause, false, Duration.ZERO, notBefore);
     }
 
-    /** A fault of something that is due however long it takes: the account is delivered again without end. */
+    /** An error in work that must be completed however long it takes: the account is redelivered without limit. */
     public static TransientException untilDone(String message, Throwable cause) {
         return new TransientException(message, cause, true, Duration.ZERO, null);
     }
 
-    /** The account is not delivered again before this time is over; zero where no server named one. */
+    /** The minimum delay before the next delivery; zero if no server named one. */
     public Duration retryAfter() {
         return retryAfter == null ? Duration.ZERO : retryAfter;
     }
@@ -52,7 +52,7 @@ public final class TransientException extends StopException {
         return untilDone;
     }
 
-    /** When a server that is busy may be asked again; {@code null} for all other faults. */
+    /** When a busy server may be contacted again; {@code null} for all other errors. */
     public Instant notBefore() {
         return notBefore;
     }

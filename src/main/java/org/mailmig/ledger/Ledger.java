@@ -32,7 +32,7 @@ import org.mailmig.ledger.tables.Waves;
 import org.mailmig.ledger.tables.Workers;
 import org.mailmig.ledger.wave.WorkerId;
 
-/** The ledger's entrance. Safe for any number of threads; a second process may open the same ledger meanwhile. */
+/** The entry point of the ledger. Thread-safe; a second process may open the same ledger at the same time. */
 public final class Ledger implements AutoCloseable {
     private static final String BEAN = "mailmigLedger";
     private static final Duration LEASE = Duration.ofSeconds(60);
@@ -78,20 +78,20 @@ public final class Ledger implements AutoCloseable {
         heartbeat.scheduleWithFixedDelay(workers::beat, beat, beat, TimeUnit.MILLISECONDS);
     }
 
-    /** A ledger's URL for people: the path of a file, or the URL without its options, which may hold a password. */
+    /** A ledger's URL for display: the path of a file, or the URL without its options, which may contain a password. */
     public static String shown(String jdbcUrl) {
         return LedgerUrl.forPeople(jdbcUrl);
     }
 
-    /** Opens the ledger and brings its schema up to date. {@code key} encrypts row passwords, or is {@code null}: then they stay in memory. */
+    /** Opens the ledger and migrates its schema. {@code key} encrypts row passwords; if it is {@code null}, they stay in memory. */
     public static Ledger open(String jdbcUrl, Secret key) {
         return new Ledger(new Database(jdbcUrl, null, null), key, LEASE);
     }
 
     /**
-     * The context's ledger: the bean {@code mailmigLedger} where somebody has bound one, else one that is opened by the
-     * {@code mailmig.ledger.*} keys at first use, and closed with the context. That one is no bean: the first use may be a
-     * route's, and Camel's registry is no map for a second thread to write to while routes are loaded from it.
+     * The context's ledger: the bean {@code mailmigLedger} if one is bound, else one that is opened by the {@code mailmig.ledger.*} keys at
+     * first use and closed with the context. The latter is not bound as a bean: the first use may be in a route, and Camel's registry must
+     * not be written by a second thread while routes are loaded from it.
      */
     public static Ledger of(CamelContext context) {
         synchronized (context) {
@@ -171,7 +171,10 @@ public final class Ledger implements AutoCloseable {
         return events;
     }
 
-    /** Among processes of this name one can ask the system for another: containers that share a host's name have a suffix each. */
+    /**
+     * The host name in worker ids. Processes with the same name can query each other's process ids; containers that share a host name get a
+     * suffix each.
+     */
     private static String host() {
         String name;
         try {
@@ -185,7 +188,7 @@ public final class Ledger implements AutoCloseable {
                             .toString()
                             .replaceAll("\\D", "");
         } catch (IOException | UnsupportedOperationException e) {
-            return name; // no Linux: no such containers
+            return name; // not Linux: no such containers
         }
     }
 

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /**
- * The ledger's door, {@link org.mailmig.ledger.Ledger}. What is to be done is written down before it is done: waves, accounts, leases,
- * UID mappings, pending APPENDs, forwarders, events. The SQL is read by H2 and PostgreSQL. The rooms:
+ * The ledger; its entry point is {@link org.mailmig.ledger.Ledger}. Every action is recorded before it is executed: waves, accounts,
+ * leases, UID mappings, pending APPENDs, forwarders, events. The SQL is valid for H2 and PostgreSQL. The packages:
  *
  * <pre>
- *   ledger               the door
- *   tables               one class for each question that the program asks
+ *   ledger               the entry point
+ *   tables               one class for each kind of question
  *   internal.database    connections, transactions, migrations
  *   wave, copy           the rows as values
  * </pre>

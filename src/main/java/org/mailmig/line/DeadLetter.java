@@ -14,7 +14,7 @@ import org.mailmig.ControlRow;
 import org.mailmig.ledger.wave.AccountState;
 import org.mailmig.text.Printable;
 
-/** What happened to an account, where, why, how often, and how to retry: as JSON for people and programs. */
+/** The dead letter of an account: what happened, where, why, how often, and how to retry, as JSON for people and programs. */
 final class DeadLetter {
     private final JsonGenerator json;
     private final String configuration;
@@ -53,7 +53,7 @@ final class DeadLetter {
         json.writeEndObject();
     }
 
-    /** The row in the words of a control file; its passwords are for whoever retries to fill in. */
+    /** Writes the row with the column names of a control file; passwords have to be filled in for a retry. */
     private void row(Account account) throws IOException {
         ControlRow row = account.getRow();
         json.writeNumberField("line", row.line());

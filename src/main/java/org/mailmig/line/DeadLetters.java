@@ -28,18 +28,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One file per account that failed or was refused (bean {@code mailmigDeadLetters}), in {@code mailmig.dead-letter.dir}, for its owner's
- * eyes only. It is written from the ledger and goes away when the account comes to a good end. Both never fail: a letter
- * that cannot be written is told, and the ledger keeps what it would have said.
+ * One file per failed or refused account (bean {@code mailmigDeadLetters}), in {@code mailmig.dead-letter.dir}, readable by its owner only.
+ * It is written from the ledger and deleted when the account succeeds. Neither operation fails: a letter that cannot be written is logged,
+ * and its content stays in the ledger.
  */
 public final class DeadLetters implements CamelContextAware {
     private static final Logger LOG = LoggerFactory.getLogger(DeadLetters.class);
     private static final int READABLE = 60;
 
-    /** Those that this process could not write; it was told once. */
+    /** Letters that this process could not write; each was logged once. */
     private final Set<String> unwritten = ConcurrentHashMap.newKeySet();
 
-    /** Those whose letter was written by the end of their wave, while their own worker was about to. */
+    /** Letters written at the end of their wave while the account's own worker was about to write them. */
     private final Set<String> early = ConcurrentHashMap.newKeySet();
 
     private CamelContext context;
@@ -54,10 +54,10 @@ public final class DeadLetters implements CamelContextAware {
         return context;
     }
 
-    /** What an account's end asks for: a letter unless it is DONE, and none then. */
+    /** Writes a letter if the account is not DONE, else deletes it. */
     public void settle(Account account) {
         if (early.remove(mark(account)) && account.getResult().outcome != Outcome.DONE) {
-            return; // its wave ended between this account's end and its letter, and wrote it
+            return; // the wave ended between this account's end and its letter, and wrote it
         }
         switch (account.getResult().outcome) {
             case FAILED, PARTIAL, REFUSED -> write(account);
@@ -66,9 +66,9 @@ public final class DeadLetters implements CamelContextAware {
     }
 
     /**
-     * The letters that a process left unwritten which was killed between an account's end and its letter.
+     * Writes the letters that are missing because a process was killed between an account's end and its letter.
      *
-     * @param wave the id of a wave that has ended
+     * @param wave the id of an ended wave
      */
     public void complete(String wave) {
         try {
@@ -100,7 +100,7 @@ public final class DeadLetters implements CamelContextAware {
         }
     }
 
-    /** Writes the account's letter in place of an earlier one. */
+    /** Writes the account's letter, replacing an earlier one. */
     private synchronized void write(Account account) {
         try {
             AccountState state = Ledger.of(context)
@@ -124,7 +124,7 @@ public final class DeadLetters implements CamelContextAware {
         }
     }
 
-    /** Whole or not at all. What a process that was killed here left behind has the same name, and goes with the next letter. */
+    /** Writes the file atomically. A temporary file left by a killed process has the same name and is replaced by the next letter. */
     private static void put(Path letter, String text) throws IOException {
         Path part = part(letter);
         Files.deleteIfExists(part);
@@ -143,7 +143,7 @@ public final class DeadLetters implements CamelContextAware {
         return letter.resolveSibling("." + letter.getFileName() + ".part");
     }
 
-    /** Takes back the letter of an account that is well now. */
+    /** Deletes the letter of an account that has succeeded. */
     private void withdraw(Account account) {
         try {
             Path letter = file(account);
@@ -161,7 +161,7 @@ public final class DeadLetters implements CamelContextAware {
         return dir.resolve(name(account) + ".json");
     }
 
-    /** The account's name as far as a file may have it, and the pair of mailboxes: the same in every wave, however it is written. */
+    /** A file name from the account's name and the pair of mailboxes: the same in every wave, however the account is written. */
     static String name(Account account) {
         String folded = account.getAccount().toLowerCase(Locale.ROOT);
         String readable = folded.replaceAll("[^a-z0-9._@+-]", "_").replaceFirst("^\\.", "_");

@@ -14,11 +14,11 @@ import org.mailmig.ledger.wave.EventKind;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Last steps of the line (bean {@code mailmigEnding}): an account's outcome, and the wave's once all have one. */
+/** The last steps of the route (bean {@code mailmigEnding}): record an account's outcome, and the wave's after its last account. */
 public final class Ending {
     private static final Logger LOG = LoggerFactory.getLogger(Ending.class);
 
-    /** Writes the outcome down; an account that nobody stopped is DONE. The route stops where another worker holds it. */
+    /** Records the outcome; an account that was not stopped is DONE. Stops the route if another worker holds the account. */
     public void account(Exchange exchange) {
         Account account = exchange.getProperty(Taking.ACCOUNT, Account.class);
         AccountResult result = account.getResult();
@@ -29,7 +29,7 @@ public final class Ending {
         } else {
             result.countRest();
             if (result.forwarder == ForwarderState.STAMPED) {
-                result.forwarder = ForwarderState.KEPT; // new mail goes on to the source until somebody retries
+                result.forwarder = ForwarderState.KEPT; // new mail still goes to the source until a retry
             }
         }
         Ledger ledger = Ledger.of(exchange.getContext());
@@ -48,7 +48,7 @@ public final class Ending {
                 .add(account.getWave(), account.getAccount(), EventKind.of(result.outcome), text(result)));
     }
 
-    /** The body becomes the wave's id; the route stops here unless this was its last account. */
+    /** Sets the body to the wave's id; the route stops here unless this was the wave's last account. */
     public void wave(Exchange exchange) {
         String wave = exchange.getProperty(Taking.ACCOUNT, Account.class).getWave();
         Ledger ledger = Ledger.of(exchange.getContext());
@@ -56,7 +56,7 @@ public final class Ending {
         exchange.setRouteStop(!LedgerRetry.ask(exchange, () -> ledger.waves().endIfComplete(wave)));
     }
 
-    /** Where this account is given up, nobody removes them. */
+    /** If this account is given up, nothing else removes its placeholders. */
     private static void namePlaceholders(Ledger ledger, Account account) {
         for (FolderState folder : ledger.copies().folders(account.getMailbox())) {
             if (!ledger.copies().placeholders(folder.id()).isEmpty()) {

@@ -16,8 +16,8 @@ import org.apache.camel.support.AsyncProcessorConverterHelper;
 import org.apache.camel.support.processor.DelegateAsyncProcessor;
 
 /**
- * Hands a Java Error of a step to the route's error handler (bean {@code mailmigErrorGuard}). Camel 4 catches exceptions only:
- * after an Error it first calls the next step, then loses the consumer's thread. Only steps of our own routes are guarded.
+ * Passes a Java Error of a step to the route's error handler (bean {@code mailmigErrorGuard}). Camel 4 catches only exceptions: after an
+ * Error it calls the next step, then loses the consumer's thread. Guards only the steps of mailmig's routes.
  */
 public final class ErrorGuard implements InterceptStrategy, CamelContextAware {
     private static final String OURS = "mailmig";
@@ -28,7 +28,7 @@ public final class ErrorGuard implements InterceptStrategy, CamelContextAware {
         this.context = context;
         boolean known = context.getCamelContextExtension().getInterceptStrategies().stream()
                 .anyMatch(ErrorGuard.class::isInstance);
-        if (!known) { // each route file brings the bean
+        if (!known) { // each route file defines the bean
             context.getCamelContextExtension().addInterceptStrategy(this);
         }
     }
@@ -58,7 +58,7 @@ public final class ErrorGuard implements InterceptStrategy, CamelContextAware {
             boolean sync;
             try {
                 sync = super.process(exchange, held);
-            } catch (Error e) { // its callback may have been called: the step did not succeed nevertheless
+            } catch (Error e) { // its callback may have been called: the step has failed all the same
                 exchange.setException(e);
                 callback.done(true);
                 return true;
@@ -68,7 +68,7 @@ public final class ErrorGuard implements InterceptStrategy, CamelContextAware {
         }
     }
 
-    /** Keeps what a step says while it is being called, and passes on what it says later. */
+    /** Holds back callbacks while the step is being called, and forwards later ones. */
     private static final class Held implements AsyncCallback {
         private enum State {
             CALLING,

@@ -20,13 +20,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a fault means for its account (bean {@code mailmigFailures}). Passing faults are counted without holding a worker: the
+ * Decides what an error means for its account (bean {@code mailmigFailures}). Transient errors are counted without holding a worker: the
  * account is parked in the ledger and the feeder sends it again.
  */
 public final class Failures {
     private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
 
-    /** The body becomes the account with its outcome; the route stops where there is nothing to end. */
+    /** Sets the body to the account with its outcome; the route stops if there is nothing to end. */
     public void judge(Exchange exchange) {
         Throwable fault = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
         Account account = exchange.getProperty(Taking.ACCOUNT, Account.class);
@@ -62,12 +62,12 @@ public final class Failures {
         }
     }
 
-    /** True for an account whose refusal has to leave no trace. */
+    /** True for a refused account, which must leave no trace. */
     public boolean isRefused(Exchange exchange) {
         return exchange.getProperty(Taking.ACCOUNT, Account.class).getResult().outcome == Outcome.REFUSED;
     }
 
-    /** For a refused account whose forwarder could not be taken back: it comes again, for a refusal must leave no trace. */
+    /** Redelivers a refused account whose forwarder could not be removed: a refusal must leave no trace. */
     public void notUnstamped(Exchange exchange) {
         Throwable fault = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
         Account account = exchange.getProperty(Taking.ACCOUNT, Account.class);
@@ -128,7 +128,7 @@ public final class Failures {
         exchange.setRouteStop(true);
     }
 
-    /** Nothing of the account was tried: no attempt is used up, but the wait as a whole has its limit. */
+    /** Nothing of the account was tried: no attempt is used up, but the total wait is limited. */
     private static void busy(
             Exchange exchange, Account account, TransientException fault, Redelivery redelivery, Duration longest) {
         Duration waited = Redelivery.waited(account.getResult(), account.getStep());
@@ -157,7 +157,7 @@ public final class Failures {
         ledger.events().add(account.getWave(), account.getAccount(), kind, text);
     }
 
-    /** The outermost of ours in the chain: what a step said counts, not what it had heard. */
+    /** The outermost StopException in the chain: the step's own judgement counts, not its cause. */
     private static StopException stop(Throwable fault) {
         for (Throwable each = fault; each != null; each = each.getCause()) {
             if (each instanceof StopException stop) {

@@ -21,24 +21,24 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Says which accounts go onto the accounts queue (bean {@code mailmigFeeder}), never more than fits. As the policy of the
- * route that takes them it lets those wait again that were queued when the route stops.
+ * Decides which accounts are put on the accounts queue (bean {@code mailmigFeeder}), never more than fit. As the policy of the consuming
+ * route it releases the queued accounts when the route stops.
  */
 public final class Feeder extends RoutePolicySupport implements CamelContextAware {
-    /** Accounts queued at once by this process in a queue that others take from too: as many as the shipped one holds. */
+    /** Accounts that this process keeps in a queue shared with other processes: the size of the default queue. */
     static final int AHEAD = 1000;
 
-    /** For each worker, in a queue of this process alone: what lies there no other process can take from the ledger. */
+    /** Accounts per worker in a queue of this process alone: no other process can take these from the ledger. */
     static final int AHEAD_OF_EACH = 8;
 
     private static final Logger LOG = LoggerFactory.getLogger(Feeder.class);
-    /** Accounts of this process that were on the queue at the last look, and when it last became fewer ({@link System#nanoTime}). */
+    /** Accounts of this process on the queue at the last look, and when the number last decreased ({@link System#nanoTime}). */
     private long lastQueued;
 
     private long lastTaken = System.nanoTime();
 
     private CamelContext context;
-    /** The ledger's silence was told already. */
+    /** The ledger's failure was already logged. */
     private boolean silent;
 
     @Override
@@ -51,7 +51,7 @@ public final class Feeder extends RoutePolicySupport implements CamelContextAwar
         return context;
     }
 
-    /** One JSON message per account that may start now; from here on the ledger has it as queued. Never fails: it is asked again. */
+    /** One JSON message per account that may start now; the ledger then has it as queued. Never fails: it is called again. */
     public synchronized List<String> feed() {
         if (Shutdown.asked(context)) {
             return List.of();
@@ -77,9 +77,9 @@ public final class Feeder extends RoutePolicySupport implements CamelContextAwar
     }
 
     /**
-     * What a broker has held for longer than {@code mailmig.accounts.requeue-after}, while nothing at all was taken, may be lost:
-     * it is sent again. A message that comes twice does no harm, since one worker holds an account by its lease. A queue of this
-     * process loses nothing.
+     * An account that a broker has held for longer than {@code mailmig.accounts.requeue-after}, while nothing at all was taken, may be
+     * lost: it is sent again. A duplicate does no harm, since one worker holds an account by its lease. A queue of this process loses
+     * nothing.
      */
     private void requeueLost(Accounts accounts) {
         if (hasOwnQueue()) {
@@ -103,7 +103,7 @@ public final class Feeder extends RoutePolicySupport implements CamelContextAwar
                 Plural.of(lost, "account is", "accounts are"));
     }
 
-    /** Last resort of the feeding route: what could not be sent, or may not have been, is sent again later. */
+    /** Last resort of the feeding route: accounts that were not sent, or possibly not, are sent again later. */
     public void takeBack(Exchange exchange) {
         Throwable fault = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
         LOG.warn("Accounts could not be queued and are queued again later: {}", fault.getMessage());

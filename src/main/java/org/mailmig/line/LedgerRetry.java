@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Waits for a ledger that does not answer. Nothing may be done without it, so the worker is held: an account whose end
- * cannot be written down would be lost until the next start.
+ * Waits for a ledger that does not respond. Nothing may be done without it, so the worker is held: an account whose end is not recorded
+ * would be lost until the next start.
  */
 final class LedgerRetry {
     private static final Logger LOG = LoggerFactory.getLogger(LedgerRetry.class);
@@ -20,7 +20,7 @@ final class LedgerRetry {
 
     private LedgerRetry() {}
 
-    /** Asks until the ledger answers. @throws TransientException the ledger's, where the exchange has to stop meanwhile */
+    /** Retries until the ledger responds. @throws TransientException the ledger's, if the exchange has to stop in the meantime */
     static <T> T ask(Exchange exchange, Supplier<T> question) {
         for (long delay = FIRST_MILLIS; ; delay = Math.min(LONGEST_MILLIS, delay * 2)) {
             try {
@@ -34,7 +34,7 @@ final class LedgerRetry {
         }
     }
 
-    /** Like {@link #ask}, for a question without an answer. */
+    /** Like {@link #ask}, without a result. */
     static void tell(Exchange exchange, Runnable statement) {
         ask(exchange, () -> {
             statement.run();

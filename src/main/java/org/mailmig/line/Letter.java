@@ -17,20 +17,20 @@ import org.mailmig.smtp.SmtpServer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The wave's report as a mail (bean {@code mailmigLetter}); camel-mail sends it. */
+/** Sends the wave's report by mail (bean {@code mailmigLetter}) through camel-mail. */
 public final class Letter {
-    /** The exchange's variable with the endpoint to send to. It may hold a secret, so no route names it. */
+    /** The exchange variable with the endpoint to send to. It may contain a secret, so no route names it. */
     static final String SMTP = "mailmigSmtp";
 
     private static final String WAVE = "mailmigWave";
     private static final Logger LOG = LoggerFactory.getLogger(Letter.class);
 
-    /** Remembers whose report is being written: the body is a wave's id. */
+    /** Remembers the wave of the report: the body is its id. */
     public void about(Exchange exchange) {
         exchange.setProperty(WAVE, exchange.getMessage().getBody(String.class));
     }
 
-    /** The body, the report's folder, becomes the text of a mail; the route stops where {@code mailmig.report.mail-to} is not set. */
+    /** Replaces the body, the report's folder, by the text of a mail; the route stops if {@code mailmig.report.mail-to} is not set. */
     public void compose(Exchange exchange) throws InvalidPayloadException {
         Settings settings = Settings.of(exchange.getContext());
         if (settings.find("mailmig.report.mail-to").isEmpty()) {
@@ -57,7 +57,7 @@ public final class Letter {
         return "mailmig: wave " + id + (wave == null || wave.outcome() == null ? "" : " ended " + wave.outcome());
     }
 
-    /** The mail server took it. */
+    /** The mail server accepted it. */
     public void delivered(Exchange exchange) {
         event(exchange, EventKind.MAILED, "The report was mailed.");
     }
@@ -66,7 +66,7 @@ public final class Letter {
         Ledger.of(exchange.getContext()).events().add(exchange.getProperty(WAVE, String.class), null, kind, text);
     }
 
-    /** The report could not be written or mailed: the outcome is in the ledger, so it is told and that is all. */
+    /** The report could not be written or mailed. This is only logged: the outcome is in the ledger. */
     public void undelivered(Exchange exchange) {
         Throwable fault = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
         String wave = exchange.getProperty(WAVE, String.class);

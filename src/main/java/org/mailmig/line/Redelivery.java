@@ -8,13 +8,13 @@ import org.mailmig.Step;
 import org.mailmig.config.Settings;
 
 /**
- * How often and when an account comes again after a passing fault. Only attempts without progress count: a step further, a
- * message or an octet more begins the count anew.
+ * How often and when an account is redelivered after a transient error. Only attempts without progress count: a further step, message or
+ * byte resets the count.
  *
  * @param attempts attempts without progress after which the account fails
- * @param first delay after the first fault
- * @param factor by which each further delay is longer
- * @param longest no delay is longer
+ * @param first delay after the first error
+ * @param factor factor of each further delay
+ * @param longest maximum delay
  */
 record Redelivery(int attempts, Duration first, int factor, Duration longest) {
     private static final Duration MOST_BUSY_DELAY = Duration.ofSeconds(30);
@@ -27,7 +27,7 @@ record Redelivery(int attempts, Duration first, int factor, Duration longest) {
                 settings.duration("mailmig.redelivery.longest"));
     }
 
-    /** Counts one more fault in the result. Returns how many came in a row without progress, this one included. */
+    /** Counts one more error in the result. Returns the number of consecutive errors without progress, including this one. */
     int count(AccountResult result, Step step) {
         String mark = mark(result, step);
         boolean progress = !mark.equals(result.faultedAt);
@@ -50,7 +50,7 @@ record Redelivery(int attempts, Duration first, int factor, Duration longest) {
         return Duration.ofMillis(Math.max(0, System.currentTimeMillis() - result.busySince));
     }
 
-    /** A quarter of the time waited so far, not always the same: accounts that were sent away together come one by one. */
+    /** About a quarter of the time waited so far, with jitter: accounts that were rejected together return one by one. */
     Duration busyDelay(Duration waited) {
         long millis = Math.min(Math.max(first.toMillis(), waited.toMillis() / 4), MOST_BUSY_DELAY.toMillis());
         return Duration.ofMillis(millis / 2 + ThreadLocalRandom.current().nextLong(millis + 1));

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailmig.line;
 
-/** The command that goes on with what did not end DONE, as it is typed into a shell. */
+/** The shell command that resumes the accounts that are not DONE. */
 public final class RetryCommandLine {
-    /** Where the command line says which configuration holds; empty where only the shipped one does. */
+    /** The property in which the command line passes its configuration option; empty if only the default configuration is used. */
     public static final String CONFIGURATION = "mailmig.configuration";
 
     private RetryCommandLine() {}
 
     /**
-     * @param account {@code null} for all of the wave
+     * @param account {@code null} for the whole wave
      * @param configuration the value of {@link #CONFIGURATION}
      */
     public static String command(String wave, String account, String configuration) {

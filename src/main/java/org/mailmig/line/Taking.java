@@ -15,14 +15,17 @@ import org.mailmig.runtime.Shutdown;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** First step of the line (bean {@code mailmigTaking}): one worker holds an account, whatever the queue does. */
+/**
+ * The first step of the route (bean {@code mailmigTaking}): acquires the lease, so that one worker holds an account whatever the queue
+ * does.
+ */
 public final class Taking {
     private static final Logger LOG = LoggerFactory.getLogger(Taking.class);
 
-    /** The exchange's property with the account that it holds: a failing step may leave any body behind. */
+    /** The exchange property with the account held: a failing step may leave any body. */
     static final String ACCOUNT = "mailmigAccount";
 
-    /** The body, a message of the queue, becomes the whole account; the route stops where it is not to be worked on. */
+    /** Replaces the body, a message of the queue, by the whole account; the route stops if the account is not to be processed. */
     public void take(Exchange exchange) throws InvalidPayloadException {
         Account named = exchange.getMessage().getMandatoryBody(Account.class);
         Accounts accounts = Ledger.of(exchange.getContext()).accounts();
@@ -38,7 +41,7 @@ public final class Taking {
             return;
         }
         Account account = taken.get();
-        account.getResult().outcome = null; // of an attempt that came to no end
+        account.getResult().outcome = null; // from an attempt that did not end
         account.getResult().reason = null;
         exchange.setProperty(ACCOUNT, account);
         exchange.getMessage().setBody(account);
@@ -66,7 +69,7 @@ public final class Taking {
         }
     }
 
-    /** Backstop: a route that is stopped by force asks no error handler any more. */
+    /** Safety net: a route that is stopped by force no longer calls an error handler. */
     private static void putDown(Accounts accounts, Account account) {
         try {
             accounts.release(account);

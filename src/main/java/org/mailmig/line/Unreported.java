@@ -18,14 +18,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds waves whose last account ended while nobody was left to say so (bean {@code mailmigUnreported}): a process that was
- * killed between an account's end and the wave's report.
+ * Finds waves that ended without a report (bean {@code mailmigUnreported}), because a process was killed between the last account's end and
+ * the wave's report.
  */
 public final class Unreported implements CamelContextAware {
     private static final Logger LOG = LoggerFactory.getLogger(Unreported.class);
-    /** Somebody else may still be writing the report of a wave that ended this recently. */
+    /** Another process may still be writing the report of a wave that ended this recently. */
     private static final Duration BEING_WRITTEN = Duration.ofMinutes(1);
-    /** Nobody waits for a report that is older. */
+    /** Older waves get no report. */
     private static final Duration FORGOTTEN = Duration.ofDays(2);
 
     private static final int PAGE = 1000;
@@ -43,7 +43,7 @@ public final class Unreported implements CamelContextAware {
         return context;
     }
 
-    /** Ids of the waves to report on now. Never fails: it is asked again. */
+    /** Ids of the waves to report on now. Never fails: it is called again. */
     public synchronized List<String> waves() {
         if (Shutdown.asked(context)) {
             return List.of();

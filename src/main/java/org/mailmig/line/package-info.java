@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /**
- * The beans of the routes, besides the steps themselves: who is sent when, who holds an account, how it ends, and what its failure means.
+ * The beans of the routes, except the steps themselves: when an account is sent, which worker holds it, how it ends, and what its failure
+ * means.
  *
  * <pre>
  *   Feeder ─▶ accounts queue ─▶ Taking ─▶ match … sweep ─▶ Ending ─▶ the wave's report, Letter
  *                                                   └─ Failures ─▶ Ending, DeadLetters
  * </pre>
  *
- * The ledger decides, the queue only carries: a message may be lost or repeated. Hosts' routes name these classes: their names stay.
+ * The ledger decides, the queue only transports: a message may be lost or repeated. Hosts' routes name these classes, so the names must
+ * not change.
  */
 package org.mailmig.line;

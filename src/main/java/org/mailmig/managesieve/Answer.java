@@ -5,15 +5,15 @@ package org.mailmig.managesieve;
  * How a command ended (RFC 5804, 1.2 and 1.3).
  *
  * @param kind OK, NO or BYE
- * @param code response code in upper case, for example {@code QUOTA/MAXSIZE}; empty where none
- * @param text the server's words, made fit to be shown; empty where none
+ * @param code response code in upper case, for example {@code QUOTA/MAXSIZE}; empty if none
+ * @param text the server's response text, made safe to display; empty if none
  */
 public record Answer(String kind, String code, String text) {
     public boolean ok() {
         return kind.equals("OK");
     }
 
-    /** Too little room: too many scripts, or too large ones. */
+    /** The quota is exceeded: too many scripts, or too large ones. */
     public boolean isOverQuota() {
         return code.equals("QUOTA") || code.startsWith("QUOTA/");
     }

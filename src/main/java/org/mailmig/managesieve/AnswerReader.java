@@ -12,9 +12,9 @@ import org.mailmig.imap.error.ProtocolException;
 import org.mailmig.imap.text.ServerText;
 import org.mailmig.imap.wire.ByteSource;
 
-/** Reads what a ManageSieve server says (RFC 5804, 4). One char per octet. One thread at a time. */
+/** Reads the responses of a ManageSieve server (RFC 5804, 4). One char per byte. Not thread-safe. */
 final class AnswerReader {
-    /** No script is as large; a server that announces more is not believed. All lines of an answer together. */
+    /** For all lines of a response together. No script is that large; a server that announces more is not believed. */
     private static final int MOST_OCTETS = 8 << 20;
 
     private static final int MOST_AT_ONCE = 1 << 16;
@@ -28,10 +28,10 @@ final class AnswerReader {
         this.peer = peer;
     }
 
-    /** One word of a line; a quoted or literal string is never taken for an atom. */
+    /** One word of a line; a quoted or literal string is never treated as an atom. */
     private record Word(String raw, boolean string) {}
 
-    /** Reads on to the end of a command; lines of strings that come before go to {@code lines}. BYE is the end of the line. */
+    /** Reads to the end of a command's response; lines of strings before it are added to {@code lines}. BYE ends the connection. */
     Answer answer(List<List<String>> lines) throws IOException {
         in.restart();
         long octets = 0;
@@ -52,7 +52,7 @@ final class AnswerReader {
         }
     }
 
-    /** A challenge of SASL is one string; anything else ends the exchange. Returns {@code null} for a challenge. */
+    /** A SASL challenge is one string; anything else ends the exchange. Returns {@code null} for a challenge. */
     Answer answerOrChallenge() throws IOException {
         in.restart();
         List<Word> line = line();
@@ -114,7 +114,7 @@ final class AnswerReader {
         }
     }
 
-    /** Returns the octet behind the atom. */
+    /** Returns the byte after the atom. */
     private int atom(StringBuilder atom) throws IOException {
         for (int c = in.next(); ; c = in.next()) {
             if (c == ' ' || c == '\n') {
@@ -155,7 +155,7 @@ final class AnswerReader {
         }
         ByteArrayOutputStream octets = new ByteArrayOutputStream();
         byte[] piece = new byte[Math.min(count, MOST_AT_ONCE)];
-        while (octets.size() < count) { // an announcement is not believed before its octets are there
+        while (octets.size() < count) { // memory is allocated only for bytes that have arrived
             int read = in.take(piece, 0, Math.min(piece.length, count - octets.size()));
             octets.write(piece, 0, read);
             in.useful(read);
@@ -163,7 +163,7 @@ final class AnswerReader {
         return octets.toString(StandardCharsets.ISO_8859_1);
     }
 
-    /** A response code up to its closing bracket; strings inside may hold brackets. */
+    /** A response code up to its closing bracket; strings inside may contain brackets. */
     private String code() throws IOException {
         ByteArrayOutputStream code = new ByteArrayOutputStream();
         int depth = 1;

@@ -19,16 +19,16 @@ public final class ManageSieve extends ReadOnlySieve {
     }
 
     /**
-     * Stores a script, over one of the same name; an active one stays active (RFC 5804, 2.6). A literal cannot wait here (RFC 5804,
-     * 4), and behind a line that the server refuses it would be run as commands: so HAVESPACE asks first whether the server takes
-     * this name and this size, and where it does not, its answer is returned and the script is not sent.
+     * Stores a script, replacing one of the same name; an active one stays active (RFC 5804, 2.6). Literals are always non-synchronising
+     * here (RFC 5804, 4): after a line that the server refuses, the literal would be executed as commands. So HAVESPACE first asks whether
+     * the server accepts this name and size; if not, its response is returned and the script is not sent.
      */
     public Answer put(String name, byte[] script) throws IOException {
         Answer space = haveSpace(name, script.length);
         return space.ok() ? patient(command("PUTSCRIPT " + name(name) + " " + literal(script))) : space;
     }
 
-    /** Makes this script the active one (RFC 5804, 2.8). */
+    /** Activates this script (RFC 5804, 2.8). */
     public Answer activate(String name) throws IOException {
         return patient(command("SETACTIVE " + name(name)));
     }

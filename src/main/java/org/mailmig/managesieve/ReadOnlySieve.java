@@ -19,9 +19,9 @@ import org.mailmig.imap.text.ServerText;
 import org.mailmig.imap.wire.Transport;
 
 /**
- * One authenticated ManageSieve connection (RFC 5804) to one user's scripts that can only read: it has no method that changes
- * anything on the server. One thread at a time; any may {@link #abort}.
- * Names are Unicode, scripts octets. A server that asks for patience is a {@link CommandRefusedException} which passes.
+ * One authenticated, read-only ManageSieve connection (RFC 5804) to one user's scripts: it has no method that changes anything on the
+ * server. One thread at a time; any thread may {@link #abort}. Names are Unicode, scripts are bytes. A busy server causes a transient
+ * {@link CommandRefusedException}.
  */
 public sealed class ReadOnlySieve implements AutoCloseable permits ManageSieve {
     private static final int LONGEST_QUOTED = 1024;
@@ -37,12 +37,12 @@ public sealed class ReadOnlySieve implements AutoCloseable permits ManageSieve {
     }
 
     /**
-     * Connects, protects the line, logs in, and reads the capabilities again.
+     * Connects, secures the connection, logs in, and reads the capabilities again.
      *
-     * @param server where, and how the line is protected; its name is that of the mail server
-     * @param opening is given at once what any thread may run to give the attempt up
-     * @throws TlsException where the line cannot be protected as configured; no secret was sent
-     * @throws LoginRefusedException where the server refuses the login, or shows the scripts of somebody else
+     * @param server the address, and how the connection is secured; its name is that of the mail server
+     * @param opening receives at once an action that aborts the attempt, callable by any thread
+     * @throws TlsException if the connection cannot be secured as configured; no secret was sent
+     * @throws LoginRefusedException if the server refuses the login, or shows another user's scripts
      */
     public static ReadOnlySieve open(ServerAddress server, Login login, Consumer<Runnable> opening) throws IOException {
         return opened(ReadOnlySieve::new, server, login, opening);
@@ -66,7 +66,7 @@ public sealed class ReadOnlySieve implements AutoCloseable permits ManageSieve {
         }
     }
 
-    /** For {@link #opened} alone. */
+    /** Only for {@link #opened}. */
     final void begin(ServerAddress server, Login login) throws IOException {
         greeting();
         if (server.tls() == ServerAddress.Tls.STARTTLS) {
@@ -77,7 +77,7 @@ public sealed class ReadOnlySieve implements AutoCloseable permits ManageSieve {
         expectOwner(login);
     }
 
-    /** The capabilities come unasked, after the connection and after STARTTLS (RFC 5804, 1.7 and 2.2). */
+    /** The server sends the capabilities unsolicited, after the connection and after STARTTLS (RFC 5804, 1.7 and 2.2). */
     private void greeting() throws IOException {
         reader = new AnswerReader(transport.source(), peer);
         List<List<String>> lines = new ArrayList<>();
@@ -111,7 +111,7 @@ public sealed class ReadOnlySieve implements AutoCloseable permits ManageSieve {
         send("AUTHENTICATE \"" + sasl.mechanism() + "\" " + string(sasl.encoded()));
         Answer answer = reader.answerOrChallenge();
         if (answer == null) {
-            send(string(sasl.afterError())); // an error as a challenge (XOAUTH2): the completion follows
+            send(string(sasl.afterError())); // an error sent as a challenge (XOAUTH2): the completion follows
             answer = reader.answerOrChallenge();
         }
         if (answer == null) {
@@ -126,7 +126,7 @@ public sealed class ReadOnlySieve implements AutoCloseable permits ManageSieve {
         }
     }
 
-    /** A server that ignores the authorization identity would show the admin's own scripts for everybody's. */
+    /** A server that ignores the authorization identity would show the admin's own scripts for every user. */
     private void expectOwner(Login login) throws LoginRefusedException {
         boolean admins = login.admin() != null
                 && !login.admin().equals(login.user())
@@ -169,12 +169,12 @@ public sealed class ReadOnlySieve implements AutoCloseable permits ManageSieve {
         return lines.get(0).get(0).getBytes(StandardCharsets.ISO_8859_1);
     }
 
-    /** Is there room for a script of this size (RFC 5804, 2.5)? */
+    /** Returns the server's response whether there is room for a script of this size (RFC 5804, 2.5). */
     public Answer haveSpace(String name, int octets) throws IOException {
         return patient(command("HAVESPACE " + name(name) + " " + octets));
     }
 
-    /** Would the server take this script (RFC 5804, 2.12)? Only where {@link SieveCapabilities#canCheck}. */
+    /** Returns the server's response whether it would accept this script (RFC 5804, 2.12). Only if {@link SieveCapabilities#canCheck}. */
     public Answer check(byte[] script) throws IOException {
         return patient(command("CHECKSCRIPT " + literal(script)));
     }
@@ -203,16 +203,16 @@ public sealed class ReadOnlySieve implements AutoCloseable permits ManageSieve {
         }
     }
 
-    /** One char per octet; a literal is non-synchronising, the only kind there is (RFC 5804, 4). */
+    /** One char per byte; a literal is non-synchronising, the only kind in ManageSieve (RFC 5804, 4). */
     static String string(String text) {
         String quoted = quoted(text);
         return quoted == null ? literal(text.getBytes(StandardCharsets.UTF_8)) : quoted;
     }
 
     /**
-     * A script's name. No literal: the server might refuse it, and run it as commands.
+     * A script's name. Never a literal: if the server refused it, it would execute it as commands.
      *
-     * @throws CommandRefusedException where it is longer than a quoted string may be, or holds control characters (RFC 5804, 1.6)
+     * @throws CommandRefusedException if it is too long for a quoted string, or contains control characters (RFC 5804, 1.6)
      */
     String name(String name) throws CommandRefusedException {
         String quoted = quoted(name);
@@ -223,7 +223,7 @@ public sealed class ReadOnlySieve implements AutoCloseable permits ManageSieve {
         return quoted;
     }
 
-    /** {@code null} where the text is too long for a quoted string, or holds what none can hold. */
+    /** {@code null} if the text is too long for a quoted string, or contains characters that none can contain. */
     private static String quoted(String text) {
         byte[] octets = text.getBytes(StandardCharsets.UTF_8);
         boolean quotable = octets.length <= LONGEST_QUOTED && text.chars().noneMatch(c -> c < ' ' || c == 0x7F);
@@ -246,12 +246,12 @@ public sealed class ReadOnlySieve implements AutoCloseable permits ManageSieve {
         return transport.isOpen();
     }
 
-    /** Drops the line at once; whoever waits for an answer gets an error. */
+    /** Closes the connection at once; a thread that waits for a response gets an error. */
     public void abort() {
         transport.abort();
     }
 
-    /** Takes leave without waiting for the answer. */
+    /** Sends LOGOUT without waiting for the response. */
     @Override
     public void close() {
         try {
@@ -259,7 +259,7 @@ public sealed class ReadOnlySieve implements AutoCloseable permits ManageSieve {
                 send("LOGOUT");
             }
         } catch (IOException e) {
-            // the line is gone, which was wanted
+            // the connection is closed, as intended
         } finally {
             transport.abort();
         }

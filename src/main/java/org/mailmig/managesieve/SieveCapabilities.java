@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** What a server said of itself (RFC 5804, 1.7). */
+/** The capabilities of a server (RFC 5804, 1.7). */
 public final class SieveCapabilities {
     /** Comparators that every implementation has (RFC 5228, 2.7.3). */
     private static final Set<String> BUILT_IN = Set.of("comparator-i;octet", "comparator-i;ascii-casemap");
@@ -33,17 +33,17 @@ public final class SieveCapabilities {
         return words("SASL").contains(mechanism);
     }
 
-    /** Whose scripts these are, as the server calls him; empty where it does not say. */
+    /** The owner of the scripts, as named by the server; empty if it does not report it. */
     public String owner() {
         return values.getOrDefault("OWNER", "");
     }
 
-    /** CHECKSCRIPT and others came with VERSION (RFC 5804, 1.7). */
+    /** CHECKSCRIPT and others were introduced with VERSION (RFC 5804, 1.7). */
     public boolean canCheck() {
         return has("VERSION");
     }
 
-    /** Redirects that one run of a script may make; empty where the server does not say. */
+    /** The number of redirects that one run of a script may make; empty if the server does not report it. */
     public OptionalInt maxRedirects() {
         String most = values.getOrDefault("MAXREDIRECTS", "");
         return most.matches("[0-9]{1,9}") ? OptionalInt.of(Integer.parseInt(most)) : OptionalInt.empty();

@@ -10,11 +10,11 @@ import org.mailmig.error.PermanentException;
 import org.mailmig.error.StopException;
 import org.mailmig.error.TransientException;
 
-/** One token at a time and one request for all threads that need it. What the request refuses is remembered for a moment. */
+/** Caches one token, with one request for all threads that need it. A refusal is cached for a short time. */
 final class CachedToken implements RenewableSecret {
-    /** A token that is younger was refused for another reason than its age. */
+    /** If a younger token is refused, its age is not the reason. */
     private static final Duration FRESH = Duration.ofMinutes(1);
-    /** Fatal answers are repeated for so long without asking. */
+    /** How long permanent errors are repeated without a new request. */
     private static final Duration REFUSAL = Duration.ofSeconds(30);
 
     private final Source source;
@@ -28,7 +28,7 @@ final class CachedToken implements RenewableSecret {
         this.source = source;
     }
 
-    /** Gets a token from where it comes. */
+    /** Requests a token from its source. */
     @FunctionalInterface
     interface Source {
         /** @param until ends the wait when it completes */

@@ -12,7 +12,7 @@ import org.mailmig.config.SecretFile;
 import org.mailmig.error.PermanentException;
 import org.mailmig.error.TransientException;
 
-/** A token that another program keeps fresh in a file: a bare token or a token endpoint's JSON, read for each login. */
+/** A token in a file that another program keeps fresh: a plain token or a token endpoint's JSON, read for each login. */
 final class FileToken implements RenewableSecret {
     private static final Duration FRESH = Duration.ofMinutes(1);
     private static final String MAILBOX = "{mailbox}";
@@ -32,7 +32,7 @@ final class FileToken implements RenewableSecret {
                 .value();
     }
 
-    /** What comes from a control file must not lead out of the folder. */
+    /** A name from a control file must not lead out of the folder. */
     private Path file() {
         if (!keys.get("token-file").contains(MAILBOX)) {
             return keys.path("token-file");
@@ -44,7 +44,7 @@ final class FileToken implements RenewableSecret {
         return Path.of(keys.get("token-file").replace(MAILBOX, mailbox));
     }
 
-    /** An old token in the file is the fault of what should have renewed it, not of the mailbox. */
+    /** An expired token in the file is the fault of the program that should have renewed it, not of the mailbox. */
     @Override
     public boolean renew(Secret refused) {
         if (!get().equals(refused)) {

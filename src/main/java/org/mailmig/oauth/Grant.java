@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import org.mailmig.error.PermanentException;
 
-/** Where the tokens of a server come from ({@code mailmig.<server>.oauth.grant}). */
+/** How the tokens of a server are obtained ({@code mailmig.<server>.oauth.grant}). */
 enum Grant {
     /** One token of the application for all mailboxes (RFC 6749, 4.4). */
     CLIENT_CREDENTIALS,

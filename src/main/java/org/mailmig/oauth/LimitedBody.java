@@ -11,7 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 
-/** An HTTP body of at most {@link #MOST_BYTES}; what is larger is not read to its end. */
+/** An HTTP body of at most {@link #MOST_BYTES}; reading stops when it is larger. */
 final class LimitedBody implements HttpResponse.BodySubscriber<byte[]> {
     static final int MOST_BYTES = 256 * 1024;
 
@@ -24,7 +24,7 @@ final class LimitedBody implements HttpResponse.BodySubscriber<byte[]> {
         announcedTooLarge = headers.firstValueAsLong("Content-Length").orElse(0) > MOST_BYTES;
     }
 
-    /** More than the limit. */
+    /** The body exceeds the limit. */
     static final class TooLargeException extends IOException {
         private static final long serialVersionUID = 1L;
 

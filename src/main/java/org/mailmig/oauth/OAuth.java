@@ -12,11 +12,11 @@ import org.mailmig.config.RenewableSecret;
 import org.mailmig.config.Settings;
 
 /**
- * The access tokens of a context, by server and, where a grant is made for each mailbox, by mailbox. A server is whatever has
- * keys {@code mailmig.<server>.oauth.*}: source, target, further servers. Safe for any number of threads.
+ * The access tokens of a context, by server and, for a grant per mailbox, by mailbox. A server is anything with keys {@code
+ * mailmig.<server>.oauth.*}: source, target, further servers. Thread-safe.
  */
 public final class OAuth {
-    /** Tokens of single mailboxes that are kept at once. */
+    /** The maximum number of cached tokens of single mailboxes. */
     private static final int MOST_KEPT = 1000;
 
     private final Settings settings;
@@ -47,20 +47,20 @@ public final class OAuth {
         }
     }
 
-    /** Does the configuration have a grant for this server? */
+    /** Returns whether the configuration has a grant for this server. */
     public boolean isConfigured(String server) {
         return keys(server).find("grant").isPresent();
     }
 
-    /** {@code xoauth2} or {@code oauthbearer}; empty where the server's offer decides. */
+    /** {@code xoauth2} or {@code oauthbearer}; empty if it depends on what the server offers. */
     public Optional<String> mechanism(String server) {
         return keys(server).find("mechanism").filter(word -> !word.equals("auto"));
     }
 
     /**
-     * The token with which this mailbox is opened, as often as it is asked for: kept until shortly before its end.
+     * The token to open this mailbox, for any number of logins: cached until shortly before it expires.
      *
-     * @param mailbox as the server knows it
+     * @param mailbox the server's name for it
      */
     public RenewableSecret token(String server, String mailbox) {
         TokenSource source = sources.computeIfAbsent(server, name -> new TokenSource(keys(name)));

@@ -11,7 +11,7 @@ import java.util.Optional;
 import org.mailmig.config.Settings;
 import org.mailmig.error.PermanentException;
 
-/** The keys {@code mailmig.<server>.oauth.*}, read when they are needed: secrets may be renewed at any time. */
+/** The keys {@code mailmig.<server>.oauth.*}, read each time they are needed: secrets may be renewed at any time. */
 record OAuthKeys(Settings settings, String server) {
     String key(String option) {
         return "mailmig." + server + ".oauth." + option;
@@ -44,7 +44,7 @@ record OAuthKeys(Settings settings, String server) {
         }
     }
 
-    /** @param otherwise where the key is not set; may be {@code null} */
+    /** @param otherwise used if the key is not set; may be {@code null} */
     URI tokenUrl(String otherwise) {
         String written =
                 find("token-url").or(() -> Optional.ofNullable(otherwise)).orElseGet(() -> get("token-url"));

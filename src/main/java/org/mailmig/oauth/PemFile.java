@@ -19,7 +19,7 @@ import org.mailmig.error.PermanentException;
 /**
  * Text with PEM blocks (RFC 7468): an RSA key in PKCS #8 or PKCS #1, a certificate.
  *
- * @param text as the file has it
+ * @param text the file's content
  * @param file for messages, for example "The file /etc/key.pem of mailmig.source.oauth.key-file"
  */
 record PemFile(String text, String file) {
@@ -36,7 +36,7 @@ record PemFile(String text, String file) {
     private static final int SEQUENCE = 0x30;
     private static final int OCTET_STRING = 4;
 
-    /** The first private key. @throws PermanentException saying what is there instead, without any of it */
+    /** The first private key. @throws PermanentException saying what was found instead, without quoting it */
     PrivateKey key() {
         Matcher block = BLOCK.matcher(text);
         while (block.find()) {
@@ -64,7 +64,7 @@ record PemFile(String text, String file) {
         return rsa(decoded(text)); // PKCS #8 in BASE64 without its lines
     }
 
-    /** The first certificate; empty where there is none. */
+    /** The first certificate; empty if there is none. */
     Optional<X509Certificate> certificate() {
         Matcher block = BLOCK.matcher(text);
         while (block.find()) {

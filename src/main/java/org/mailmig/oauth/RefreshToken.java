@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The refresh token of one server. An endpoint may give another one with each access token (RFC 6749, 6): it is used from then
- * on, and written back where the token came from a file.
+ * The refresh token of one server. An endpoint may return a new one with each access token (RFC 6749, 6): it is used from then on, and
+ * written back if the token came from a file.
  */
 final class RefreshToken {
     private static final Logger LOG = LoggerFactory.getLogger(RefreshToken.class);
@@ -24,7 +24,7 @@ final class RefreshToken {
         this.keys = keys;
     }
 
-    /** What the configuration has, unless the endpoint has given another one for it. */
+    /** The configured token, unless the endpoint has replaced it. */
     synchronized String get() {
         String now = keys.find("token-file").isPresent()
                 ? SecretFile.firstLine(keys.path("token-file"), keys.key("token-file"))
@@ -47,7 +47,7 @@ final class RefreshToken {
         }
     }
 
-    /** As a whole or not at all: the next process needs it. The new file is readable by its owner alone. */
+    /** Atomic, because the next process needs it. The new file is readable by its owner only. */
     private void write(Path file, String token) {
         try {
             Path folder = file.toAbsolutePath().getParent();

@@ -20,17 +20,17 @@ import org.mailmig.error.PermanentException;
 /**
  * The RSA key that signs assertions (RFC 7523, 3).
  *
- * @param issuer {@code client_email} of a JSON key file as Google gives it; {@code null} in a PEM file
+ * @param issuer {@code client_email} of a JSON key file from Google; {@code null} for a PEM file
  * @param id {@code private_key_id}; may be {@code null}
  * @param tokenUrl {@code token_uri}; may be {@code null}
- * @param certificate of the key, by which Entra ID finds it; may be {@code null}
+ * @param certificate the key's certificate, by which Entra ID finds the key; may be {@code null}
  */
 record SigningKey(PrivateKey key, String issuer, String id, String tokenUrl, X509Certificate certificate) {
     private static final long LIFE_SECONDS = 3600;
-    /** Servers refuse an assertion of a client that lives longer than some minutes. */
+    /** Servers refuse a client assertion that is valid for longer than some minutes. */
     private static final long CLIENT_LIFE_SECONDS = 600;
 
-    /** A JSON key file, or PEM. @throws PermanentException naming the key, without anything of the file */
+    /** Reads a JSON key file, or PEM. @throws PermanentException naming the key, without any content of the file */
     static SigningKey read(Path file, String key) {
         String text = SecretFile.text(file, key).trim();
         JsonNode json = TokenAnswer.json(text);
@@ -44,7 +44,7 @@ record SigningKey(PrivateKey key, String issuer, String id, String tokenUrl, X50
                 pem.certificate().orElse(null));
     }
 
-    /** With the certificate of another file. */
+    /** Returns a copy with the certificate of another file. */
     SigningKey with(Path file, String key) {
         X509Certificate read = new PemFile(SecretFile.text(file, key), "The file " + file + " of " + key)
                 .certificate()
@@ -58,7 +58,7 @@ record SigningKey(PrivateKey key, String issuer, String id, String tokenUrl, X50
         return value.isEmpty() ? null : value;
     }
 
-    /** An authorization grant (RFC 7523, 2.1). */
+    /** An assertion as an authorization grant (RFC 7523, 2.1). */
     String assertion(String issuedBy, String subject, String audience, String scope) {
         ObjectNode claims = claims(issuedBy, subject, audience, LIFE_SECONDS);
         if (!scope.isEmpty()) {
@@ -67,7 +67,7 @@ record SigningKey(PrivateKey key, String issuer, String id, String tokenUrl, X50
         return signed(claims);
     }
 
-    /** Who the client is (RFC 7523, 2.2), for one use. */
+    /** A client assertion (RFC 7523, 2.2), for one use. */
     String clientAssertion(String client, String audience) {
         ObjectNode claims = claims(client, client, audience, CLIENT_LIFE_SECONDS);
         claims.put("nbf", claims.path("iat").asLong());
@@ -85,7 +85,7 @@ record SigningKey(PrivateKey key, String issuer, String id, String tokenUrl, X50
                 .put("exp", now + life);
     }
 
-    /** A JWT signed by RS256 (RFC 7515, RFC 7519), with the certificate's thumbprints (RFC 7515, 4.1.7 and 4.1.8). */
+    /** A JWT signed with RS256 (RFC 7515, RFC 7519), with the certificate's thumbprints (RFC 7515, 4.1.7 and 4.1.8). */
     private String signed(ObjectNode claims) {
         ObjectNode head =
                 new ObjectMapper().createObjectNode().put("alg", "RS256").put("typ", "JWT");

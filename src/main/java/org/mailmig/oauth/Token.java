@@ -8,15 +8,15 @@ import org.mailmig.config.Secret;
  * An access token.
  *
  * @param value what the login sends
- * @param obtained {@link System#nanoTime()} at which it came
- * @param life how long it is valid from then on; {@code null} where nobody says
+ * @param obtained {@link System#nanoTime()} when it was received
+ * @param life how long it is valid from then on; {@code null} if unknown
  */
 record Token(Secret value, long obtained, Duration life) {
     private static final Duration UNKNOWN_LIFE = Duration.ofMinutes(10);
-    /** Before its end, at most: a login and the answer to it take their time, and clocks differ. */
+    /** The maximum reserve before its expiry: a login takes time, and clocks differ. */
     private static final Duration RESERVE = Duration.ofMinutes(5);
 
-    /** A token of a short life is used for three quarters of it. */
+    /** A token with a short life is used for three quarters of it. */
     boolean isUsable() {
         Duration valid = life == null ? UNKNOWN_LIFE : life;
         Duration quarter = valid.dividedBy(4);

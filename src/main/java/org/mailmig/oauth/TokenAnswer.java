@@ -10,9 +10,9 @@ import java.util.regex.Pattern;
 import org.mailmig.config.Secret;
 import org.mailmig.error.PermanentException;
 
-/** What came back for a token: JSON (RFC 6749, 5.1), or a bare token where a file or a program gives it. */
+/** A token response: JSON (RFC 6749, 5.1), or a plain token from a file or a program. */
 final class TokenAnswer {
-    /** RFC 6750, 2.1, and what servers use beyond it; nothing that could end the field of a login. */
+    /** RFC 6750, 2.1, and further characters that servers use; none that could end the field of a login. */
     private static final Pattern TOKEN = Pattern.compile("[\\x21-\\x7e]{1,65536}");
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -20,13 +20,13 @@ final class TokenAnswer {
 
     private TokenAnswer() {}
 
-    /** @throws PermanentException where {@code text} holds no token; the text is not shown, for it may hold a secret */
+    /** @throws PermanentException if {@code text} contains no token; the text is not shown, because it may contain a secret */
     static Token token(String text, String from) {
         String trimmed = text.trim();
         return trimmed.startsWith("{") ? json(trimmed, from) : checked(trimmed, null, from);
     }
 
-    /** The same where only JSON is an answer. */
+    /** The same, accepting only JSON. */
     static Token json(String text, String from) {
         JsonNode json = json(text);
         String type = json.path("token_type").asText("Bearer");
@@ -49,7 +49,7 @@ final class TokenAnswer {
         return new Token(Secret.of(value), System.nanoTime(), life);
     }
 
-    /** An empty object where it is none. */
+    /** An empty object if the text is not JSON. */
     static JsonNode json(String text) {
         try {
             JsonNode read = JSON.readTree(text);
@@ -59,7 +59,7 @@ final class TokenAnswer {
         }
     }
 
-    /** Text of somebody else for people: cut, on one line, without the secrets should it repeat them. */
+    /** Text from outside for display: shortened, on one line, with any of the secrets removed. */
     static String shown(String text, List<String> secrets) {
         String hidden = text;
         for (String secret : secrets) {

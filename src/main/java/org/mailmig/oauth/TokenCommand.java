@@ -17,8 +17,8 @@ import org.mailmig.error.PermanentException;
 import org.mailmig.error.TransientException;
 
 /**
- * A program that prints a token. It is started without a shell, from words that are separated by blanks and may be quoted; the word
- * {@code {mailbox}} stands for the mailbox. Its output has a limit of size and time; what it says on standard error is not read.
+ * A program that prints a token. It is started without a shell, from words that are separated by blanks and may be quoted; {@code
+ * {mailbox}} in a word is replaced by the mailbox. Its output is limited in size and time; its standard error is not read.
  */
 record TokenCommand(OAuthKeys keys) {
     private static final String MAILBOX = "{mailbox}";

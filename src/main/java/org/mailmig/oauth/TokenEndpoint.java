@@ -31,11 +31,11 @@ import org.mailmig.error.StopException;
 import org.mailmig.error.TransientException;
 
 /**
- * One server's token endpoint (RFC 6749, 3.2): a form by POST, an answer of limited size within a limited time. While it asks
- * for patience (429, 503 with Retry-After) nothing is sent. Safe for any number of threads.
+ * One server's token endpoint (RFC 6749, 3.2): a form by POST, a response limited in size and time. While it is throttling (429, 503 with
+ * Retry-After) nothing is sent. Thread-safe.
  */
 final class TokenEndpoint {
-    /** Codes of a fault that may pass (RFC 6749, 4.1.2.1; RFC 8628, 3.5). */
+    /** Codes of transient errors (RFC 6749, 4.1.2.1; RFC 8628, 3.5). */
     private static final Set<String> PASSING = Set.of("temporarily_unavailable", "server_error", "slow_down");
 
     private static final Duration LONGEST_PATIENCE = Duration.ofHours(1);
@@ -48,10 +48,10 @@ final class TokenEndpoint {
     }
 
     /**
-     * @param secrets what must not be shown, should the server repeat it
+     * @param secrets what must not be shown if the server repeats it
      * @param until ends the request when it completes
-     * @return the endpoint's JSON, which holds a token
-     * @throws StopException fatal where the endpoint refuses; passing where it may answer later
+     * @return the endpoint's JSON, which contains a token
+     * @throws StopException permanent if the endpoint refuses; transient if it may respond later
      */
     String ask(URI url, Map<String, String> form, List<String> secrets, CompletableFuture<?> until) {
         String peer = "The token endpoint " + url.getScheme() + "://" + url.getRawAuthority() + url.getRawPath()
@@ -122,7 +122,7 @@ final class TokenEndpoint {
         notBefore = Instant.now().plus(wait);
     }
 
-    /** @throws TransientException while the endpoint asks for patience: no attempt of the account is used up */
+    /** @throws TransientException while the endpoint is throttling: no attempt of the account is used up */
     private synchronized void patience(String peer) {
         Instant now = Instant.now();
         if (now.isBefore(notBefore)) {
@@ -174,7 +174,7 @@ final class TokenEndpoint {
         return client;
     }
 
-    /** Secrets of a form, for {@link #ask}. */
+    /** The secrets of a form, for {@link #ask}. */
     static List<String> secrets(String... values) {
         List<String> secrets = new ArrayList<>(List.of(values));
         for (String value : values) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailmig.oauth;
 
-/** A token endpoint refuses (RFC 6749, 5.2). */
+/** A token endpoint refused the request (RFC 6749, 5.2). */
 final class TokenRefusedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
     private final String code;
@@ -11,7 +11,7 @@ final class TokenRefusedException extends RuntimeException {
         this.code = code;
     }
 
-    /** {@code invalid_client}, {@code invalid_grant} and others; empty where the endpoint gives none. */
+    /** {@code invalid_client}, {@code invalid_grant} and others; empty if the endpoint returns none. */
     String code() {
         return code;
     }

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.mailmig.error.PermanentException;
 
-/** Makes one server's tokens by its grant. Safe for any number of threads. */
+/** Obtains one server's tokens by its grant. Thread-safe. */
 final class TokenSource {
     private final OAuthKeys keys;
     private final TokenEndpoint endpoint;
@@ -20,7 +20,7 @@ final class TokenSource {
         this.refresh = new RefreshToken(keys);
     }
 
-    /** Whose token opens this mailbox: empty where one token opens all. */
+    /** The user whose token opens this mailbox; empty if one token opens all. */
     String subject(String mailbox) {
         return switch (keys.grant()) {
             case JWT_BEARER -> keys.find("subject").orElse(mailbox);
@@ -29,7 +29,7 @@ final class TokenSource {
         };
     }
 
-    /** Is the token read for each login, rather than kept? */
+    /** Returns whether the token is read for each login, rather than cached. */
     boolean isRead() {
         return keys.grant() == Grant.FILE;
     }
@@ -44,7 +44,7 @@ final class TokenSource {
         };
     }
 
-    /** The client shows a secret, or signs an assertion with its key where there is one. */
+    /** The client authenticates with a secret, or with an assertion signed by its key if there is one. */
     private Token clientCredentials(CompletableFuture<?> until) {
         Map<String, String> form = form("client_credentials");
         URI url = keys.tokenUrl(null);

@@ -10,7 +10,7 @@ import org.mailmig.AccountResult;
 import org.mailmig.ledger.wave.AccountState;
 import org.mailmig.text.SpreadsheetText;
 
-/** The report for spreadsheets: a line for each account (RFC 4180). No cell is ever taken for a formula. */
+/** The report for spreadsheets: one line per account (RFC 4180). No cell can be interpreted as a formula. */
 final class CsvReport {
     private static final CSVFormat FORMAT = CSVFormat.RFC4180
             .builder()

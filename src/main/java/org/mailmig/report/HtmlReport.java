@@ -12,7 +12,7 @@ import org.mailmig.AccountResult;
 import org.mailmig.FolderReport;
 import org.mailmig.ledger.wave.AccountState;
 
-/** The report for a browser: one file that asks for nothing else and runs nothing; strangers' words are text and never markup. */
+/** The report for a browser: one file that loads and runs nothing; text from outside is never treated as markup. */
 final class HtmlReport {
     private static final List<String> COLUMNS = List.of(
             "account",

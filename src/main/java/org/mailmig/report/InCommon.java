@@ -19,7 +19,7 @@ import org.mailmig.ControlRow;
 import org.mailmig.Outcome;
 import org.mailmig.ledger.wave.AccountState;
 
-/** What several accounts of a wave have in common, to be said once: reasons of those that are not DONE, warnings and notes. */
+/** What several accounts of a wave have in common, to be reported once: reasons of those that are not DONE, warnings and notes. */
 final class InCommon {
     private static final int NAMED = 5;
     private static final int MOST = 50;
@@ -27,7 +27,7 @@ final class InCommon {
     private final Map<Text, List<String>> accounts = new LinkedHashMap<>();
     private final int all;
 
-    /** What a text of an account is. */
+    /** The kind of an account's text. */
     enum Kind {
         REASON,
         WARNING,
@@ -39,7 +39,7 @@ final class InCommon {
     }
 
     /**
-     * What accounts may share.
+     * A text that accounts may share.
      *
      * @param word the outcome for a reason, else that of the kind
      * @param cause the text without the names of its account
@@ -58,7 +58,7 @@ final class InCommon {
                 .removeIf(each -> !isCommon(each.getKey(), each.getValue().size()));
     }
 
-    /** Two that failed for one reason are a group; a warning or note that two of many have is said beneath each. */
+    /** Two accounts that failed for one reason are a group; a warning or note that only two of many have is listed with each. */
     private boolean isCommon(Text text, int count) {
         return count > 2 || (count == 2 && (text.kind() == Kind.REASON || all == 2));
     }
@@ -76,7 +76,7 @@ final class InCommon {
                 .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
-    /** Is it said at the top? */
+    /** Returns whether it is listed at the top. */
     boolean has(Account account, Kind kind, String text) {
         return accounts.containsKey(text(account, kind, text));
     }
@@ -87,7 +87,7 @@ final class InCommon {
                 && accounts.containsKey(why(state.account(), WaveReport.outcome(state), result.reason));
     }
 
-    /** One line each, those that concern most accounts first. */
+    /** One line each; those that concern the most accounts come first. */
     List<String> sentences() {
         List<String> sentences = new ArrayList<>(accounts.entrySet().stream()
                 .sorted(Comparator.comparingInt(
@@ -122,7 +122,7 @@ final class InCommon {
         return new Text(kind, kind.word(), cause(account, text));
     }
 
-    /** The text without the names of its account: what is left of it is the cause. */
+    /** The text without the names of its account: the rest is the cause. */
     private static String cause(Account account, String text) {
         ControlRow row = account.getRow();
         Stream<String> own = row == null

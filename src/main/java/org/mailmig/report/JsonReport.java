@@ -12,7 +12,7 @@ import org.mailmig.FolderReport;
 import org.mailmig.ScriptReport;
 import org.mailmig.ledger.wave.AccountState;
 
-/** The report for programs. Names and order of the fields are a contract; no field is ever absent or null. */
+/** The report for programs. Names and order of the fields are a contract; no field is ever missing or null. */
 final class JsonReport {
     private final JsonGenerator json;
 
@@ -111,7 +111,7 @@ final class JsonReport {
         json.writeEndArray();
     }
 
-    /** Milliseconds are enough for anybody who reads it. */
+    /** Milliseconds are precise enough for any reader. */
     private void seconds(double seconds) throws IOException {
         json.writeFieldName("seconds");
         json.writeNumber(String.format(Locale.ROOT, "%.3f", seconds));

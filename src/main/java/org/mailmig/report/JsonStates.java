@@ -14,13 +14,13 @@ import org.mailmig.ledger.wave.Event;
 import org.mailmig.ledger.wave.Wave;
 
 /**
- * The fields of one object for a wave, an account or an event, as the ledger has them now: for {@code status --json} and the console.
- * {@code ended}, {@code notBefore} and an event's {@code account} only where there are such.
+ * The fields of one object for a wave, an account or an event, from the ledger's current state: for {@code status --json} and the console.
+ * {@code ended}, {@code notBefore} and an event's {@code account} are present only if they have a value.
  */
 public final class JsonStates {
     private JsonStates() {}
 
-    /** @param accounts how many are in each state */
+    /** @param accounts the number of accounts in each state */
     public static void wave(JsonGenerator json, Wave wave, Map<AccountState.State, Integer> accounts)
             throws IOException {
         json.writeStringField("wave", wave.id());
@@ -36,7 +36,7 @@ public final class JsonStates {
         json.writeEndObject();
     }
 
-    /** How many are in each state that any is in. */
+    /** The number of accounts in each state; states without accounts are missing. */
     public static Map<AccountState.State, Integer> counts(List<AccountState> accounts) {
         Map<AccountState.State, Integer> counts = new EnumMap<>(AccountState.State.class);
         accounts.forEach(state -> counts.merge(state.state(), 1, Integer::sum));

@@ -16,7 +16,7 @@ import java.util.Set;
 import org.mailmig.runtime.CrashPoint;
 import org.mailmig.runtime.PrivateFiles;
 
-/** A new folder for one report, for its owner's eyes only: reports name people and their folders. */
+/** A new folder for one report, readable by its owner only: reports name people and their folders. */
 final class ReportFolder {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
@@ -30,7 +30,7 @@ final class ReportFolder {
         return path;
     }
 
-    /** {@code <dir>/<wave>-<time>}; a number follows where that is taken. */
+    /** {@code <dir>/<wave>-<time>}, with a number appended if that exists. */
     static ReportFolder create(Path dir, String wave, Instant time) throws IOException {
         PrivateFiles.folder(dir);
         String name = wave.replaceAll("[^\\p{L}\\p{N}._@+-]", "_") + "-" + TIME.format(time);

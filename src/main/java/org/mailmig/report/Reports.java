@@ -19,8 +19,8 @@ import org.mailmig.runtime.FileProblem;
 import org.mailmig.runtime.PrivateFiles;
 
 /**
- * Writes a wave's report (bean {@code mailmigReports}): {@code <mailmig.report.dir>/<wave>-<time>/} with {@code report.json},
- * {@code report.csv}, {@code report.txt}, {@code report.html} and {@code uids.csv}. Safe for any number of threads.
+ * Writes a wave's report (bean {@code mailmigReports}): {@code <mailmig.report.dir>/<wave>-<time>/} with {@code report.json}, {@code
+ * report.csv}, {@code report.txt}, {@code report.html} and {@code uids.csv}. Thread-safe.
  */
 public final class Reports implements CamelContextAware {
 
@@ -37,10 +37,10 @@ public final class Reports implements CamelContextAware {
     }
 
     /**
-     * Folds the ledger's state of the wave into a new folder and notes the folder as an event.
+     * Writes the ledger's state of the wave into a new folder and records the folder as an event.
      *
      * @return the folder
-     * @throws PermanentException where it cannot be written, naming the folder
+     * @throws PermanentException naming the folder, if it cannot be written
      */
     public Path write(String wave) {
         Ledger ledger = Ledger.of(context);

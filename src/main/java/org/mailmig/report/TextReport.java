@@ -12,7 +12,7 @@ import org.mailmig.Outcome;
 import org.mailmig.ledger.wave.AccountState;
 import org.mailmig.text.Plural;
 
-/** The report for people: one line an account, and beneath it whatever did not go smoothly. */
+/** The report for people: one line per account, and below it everything that did not go smoothly. */
 public final class TextReport {
     private static final int MOST_DIFFERENCES = 20;
     private final PrintWriter out;
@@ -30,7 +30,7 @@ public final class TextReport {
         this.common = new InCommon(report.accounts());
     }
 
-    /** @param most accounts at most, those first that need attention; the rest is counted */
+    /** @param most the maximum number of accounts; those that need attention come first, the rest is counted */
     public static void write(WaveReport report, Writer to, int most) {
         PrintWriter out = new PrintWriter(to);
         TextReport text = new TextReport(out, report);
@@ -47,7 +47,7 @@ public final class TextReport {
         out.flush();
     }
 
-    /** One sentence on the whole wave. */
+    /** One sentence about the whole wave. */
     public static String summary(WaveReport report) {
         int all = report.accounts().size();
         int done = report.counts().getOrDefault(Outcome.DONE, 0);

@@ -9,9 +9,9 @@ import org.apache.commons.csv.CSVPrinter;
 import org.mailmig.ledger.Ledger;
 
 /**
- * {@code uids.csv}: where each message went, for tools that carry over what mail programs or archives have noted by UID. A line
- * is a run: {@code messages} messages from {@code source_uid} on are the same number from {@code target_uid} on. Folder names
- * are as the servers give them (modified UTF-7, RFC 9051, A.1).
+ * {@code uids.csv}: the new UID of each message, for tools that convert UIDs stored by mail programs or archives. A line is a run: {@code
+ * messages} messages from {@code source_uid} have consecutive UIDs from {@code target_uid}. Folder names are as on the servers (modified
+ * UTF-7, RFC 9051, A.1).
  */
 final class UidMap {
     private static final CSVFormat FORMAT = CSVFormat.RFC4180

@@ -13,18 +13,18 @@ import org.mailmig.ledger.wave.AccountState;
 import org.mailmig.ledger.wave.Wave;
 
 /**
- * A wave with all its accounts at one moment, as every form of the report tells it.
+ * A wave with all its accounts at one moment: the input of every form of the report.
  *
  * @param accounts in the order of the control file
  */
 public record WaveReport(Wave wave, List<AccountState> accounts) {
 
-    /** As the ledger has it now. */
+    /** The current state of the ledger. */
     public static WaveReport of(Ledger ledger, Wave wave) {
         return new WaveReport(wave, ledger.accounts().list(wave.id()));
     }
 
-    /** The worst of the accounts; one that has not ended counts as PARTIAL. */
+    /** The worst outcome of the accounts; one that has not ended counts as PARTIAL. */
     public Outcome outcome() {
         return wave.outcome() != null
                 ? wave.outcome()
@@ -42,14 +42,14 @@ public record WaveReport(Wave wave, List<AccountState> accounts) {
         return Math.max(0, Duration.between(wave.began(), end).toMillis() / 1000.0);
     }
 
-    /** How many accounts ended how; outcomes that nobody had are left out. */
+    /** The number of accounts by outcome; outcomes without accounts are missing. */
     public Map<Outcome, Integer> counts() {
         Map<Outcome, Integer> counts = new EnumMap<>(Outcome.class);
         accounts.forEach(state -> counts.merge(outcome(state), 1, Integer::sum));
         return counts;
     }
 
-    /** True where something was skipped, fell back, is only partly done or left a warning: told by the exit code. */
+    /** True if something was skipped, fell back, is only partly done or left a warning: it determines the exit code. */
     public boolean hasWarnings() {
         return accounts.stream().anyMatch(state -> {
             AccountResult result = state.account().getResult();
@@ -61,7 +61,7 @@ public record WaveReport(Wave wave, List<AccountState> accounts) {
         });
     }
 
-    /** What the report calls the mode that was carried out in the end. */
+    /** The report's word for the mode that was finally used. */
     static String mode(AccountState state) {
         return state.account().getMode();
     }

@@ -4,13 +4,13 @@ package org.mailmig.report;
 import java.util.Locale;
 import org.mailmig.text.Printable;
 
-/** How numbers and strangers' words are shown to people. */
+/** Formats numbers and text from outside for people. */
 public final class Words {
     private static final String[] UNITS = {"B", "kB", "MB", "GB", "TB"};
 
     private Words() {}
 
-    /** Octets with a unit, powers of 1000: {@code 999 B}, {@code 1.2 MB}. */
+    /** Bytes with a unit, powers of 1000: {@code 999 B}, {@code 1.2 MB}. */
     public static String octets(long octets) {
         double value = octets;
         int unit = 0;
@@ -21,7 +21,7 @@ public final class Words {
         return unit == 0 ? octets + " B" : String.format(Locale.ROOT, "%.1f %s", value, UNITS[unit]);
     }
 
-    /** Folder names and server texts must not move the cursor, colour the screen or turn the direction of writing. */
+    /** Folder names and server texts must not move the cursor, colour the screen or change the writing direction. */
     public static String printable(String text) {
         return Printable.of(text);
     }

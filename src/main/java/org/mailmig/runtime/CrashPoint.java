@@ -9,12 +9,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * Counts the moments around each effect outside this process: commands that change a server, commits of the ledger, changes
- * of the directory, files. For tests alone: the system property {@code mailmig.crash.at} = N halts the process at the Nth of
- * them, {@code mailmig.crash.log} names a file that is told each one. Without them a call costs nothing. Safe for any thread.
+ * Counts the points around each effect outside this process: commands that change a server, commits of the ledger, changes of the
+ * directory, files. For tests only: the system property {@code mailmig.crash.at} = N halts the process at the Nth point; {@code
+ * mailmig.crash.log} names a file that records each point. Without them a call costs nothing. Thread-safe.
  */
 public final class CrashPoint {
-    /** The exit code of a process that was halted. */
+    /** The exit code of a halted process. */
     public static final int EXIT = 86;
 
     private static final int AT = Integer.getInteger("mailmig.crash.at", 0);
@@ -28,7 +28,7 @@ public final class CrashPoint {
         return ON;
     }
 
-    /** We are at such a moment; {@code what} says which. */
+    /** Marks such a point; {@code what} describes it. */
     public static void step(String what) {
         if (ON) {
             reach(what);
@@ -41,7 +41,7 @@ public final class CrashPoint {
             note(count + " " + what + "\n");
         }
         if (count == AT) {
-            Runtime.getRuntime().halt(EXIT); // nothing is flushed, no hook runs: as kill -9
+            Runtime.getRuntime().halt(EXIT); // nothing is flushed, no hook runs, as with kill -9
         }
     }
 

@@ -11,11 +11,11 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import org.mailmig.text.Printable;
 
-/** Why a file could not be used, for operators: Java's own messages are often a bare path. */
+/** Says why a file could not be used, for operators: Java's own messages are often only a path. */
 public final class FileProblem {
     private FileProblem() {}
 
-    /** The end of a sentence, without its full stop. */
+    /** The end of a sentence, without the full stop. */
     public static String file(Throwable fault) {
         if (fault instanceof InvalidPathException path) {
             return "\"" + Printable.of(path.getInput()) + "\" is no path of this system (a character in it is not"

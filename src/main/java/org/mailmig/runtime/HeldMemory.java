@@ -11,9 +11,9 @@ import org.mailmig.error.StopException;
 import org.mailmig.error.TransientException;
 
 /**
- * What an account, or one answer of a server, holds in memory, counted in bytes. All of this process together may hold a third
- * of Java's heap. One that alone needs more is refused, so that a server without end stops its own account and no other. Where it is
- * only too much together, the largest has to wait until others have ended. Safe for any number of threads.
+ * The memory, in bytes, that an account or one response of a server holds. All holders of this process together may use a third of Java's
+ * heap. A holder that needs more alone is refused, so that a server that sends without end stops only its own account. If the total is too
+ * much, the largest holder waits until others have ended. Thread-safe.
  */
 public final class HeldMemory implements AutoCloseable {
     private static final Budget PROCESS = new Budget(Runtime.getRuntime().maxMemory() / 3);
@@ -25,16 +25,16 @@ public final class HeldMemory implements AutoCloseable {
     private volatile long heldWhenRefused;
     private boolean closed;
 
-    /** What may be held together. */
+    /** The total that may be held. */
     static final class Budget {
-        /** Names of those that had to wait; more than an installation has at work at a time. */
+        /** Limits the names of holders that had to wait; more than an installation processes at a time. */
         private static final int MOST_WAITING = 1000;
 
         private final long most;
         private final AtomicLong total = new AtomicLong();
         private final Set<HeldMemory> holders = ConcurrentHashMap.newKeySet();
         private final Set<String> waited = new LinkedHashSet<>();
-        /** One that had to wait before: the others wait for it now, so that each gets its turn. */
+        /** A holder that had to wait before: the others now wait for it, so that each gets its turn. */
         private HeldMemory favoured;
 
         Budget(long most) {
@@ -99,16 +99,16 @@ public final class HeldMemory implements AutoCloseable {
         this.budget = budget;
     }
 
-    /** @param who begins the sentence that refuses, for example a server */
+    /** @param who the beginning of the refusal's sentence, for example a server */
     public static HeldMemory begin(String who) {
         return PROCESS.begin(who);
     }
 
     /**
-     * Counts so many bytes more.
+     * Adds this many bytes.
      *
-     * @throws PermanentException where this one alone holds more than all may hold
-     * @throws TransientException where all together hold too much and this one has to wait; that uses up no attempt
+     * @throws PermanentException if this holder alone needs more than the total
+     * @throws TransientException if the total is too much and this holder has to wait; that uses up no attempt
      */
     public void hold(long bytes) {
         synchronized (this) {
@@ -142,13 +142,13 @@ public final class HeldMemory implements AutoCloseable {
                         Instant.now());
     }
 
-    /** Nothing of it is counted any more. */
+    /** Removes this holder from the count. */
     private void leave() {
         budget.left(this);
         budget.total.addAndGet(-held.getAndSet(0));
     }
 
-    /** So many of the bytes that were counted are free again. */
+    /** Releases this many bytes. */
     public synchronized void free(long bytes) {
         if (!refused && !closed) {
             long freed = Math.min(bytes, held.get());
@@ -159,7 +159,7 @@ public final class HeldMemory implements AutoCloseable {
         }
     }
 
-    /** All that was counted is free again; counting begins at nothing. */
+    /** Releases all bytes; counting starts again at 0. */
     public synchronized void release() {
         if (!refused) {
             leave();

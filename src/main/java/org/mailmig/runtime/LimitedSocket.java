@@ -13,8 +13,8 @@ import java.net.SocketTimeoutException;
 import java.time.Duration;
 
 /**
- * A connection that ends when the server sends more, or talks for longer, than a conversation of ours needs. The libraries that
- * read from it gather whole answers in memory and limit only the wait for each next part. TLS is layered above, so its bytes count too.
+ * A connection that ends when the server sends more, or takes longer, than a conversation of ours needs. The libraries that read from it
+ * collect whole responses in memory and limit only the wait for each next part. TLS is layered above, so its bytes count too.
  */
 public final class LimitedSocket extends Socket {
     private final Limits limits;
@@ -23,7 +23,7 @@ public final class LimitedSocket extends Socket {
 
     /**
      * @param peer for messages, for example "the directory"
-     * @param mostBytes that the peer may send on one connection
+     * @param mostBytes how many bytes the peer may send on one connection
      * @param longest from now until the end of the connection
      * @param key the configuration key of {@code longest}; empty where it has none
      */
@@ -40,7 +40,9 @@ public final class LimitedSocket extends Socket {
         this.end = System.nanoTime() + limits.longest().toNanos();
     }
 
-    /** The wait for each next part, in milliseconds, as {@link Socket#setSoTimeout} has it; the end comes first. */
+    /**
+     * Sets the timeout for each next part, in milliseconds, as in {@link Socket#setSoTimeout}; the end of the connection takes precedence.
+     */
     @Override
     public void setSoTimeout(int millis) throws SocketException {
         timeout = millis;

@@ -10,7 +10,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
-/** Files and folders that only their owner may read: 0600 and 0700 where the file system knows modes. */
+/** Files and folders that only their owner may read: 0600 and 0700 if the file system supports modes. */
 public final class PrivateFiles {
     private static final boolean POSIX =
             FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
@@ -19,22 +19,22 @@ public final class PrivateFiles {
 
     private PrivateFiles() {}
 
-    /** For a file that is made with them. */
+    /** The attributes for a new file. */
     public static FileAttribute<?>[] file() {
         return with(FILE);
     }
 
-    /** For a folder that is made with them. */
+    /** The attributes for a new folder. */
     public static FileAttribute<?>[] folder() {
         return with(FOLDER);
     }
 
-    /** Makes what is missing of the path; what stands keeps its mode. */
+    /** Creates the missing folders of the path; existing ones keep their mode. */
     public static Path folder(Path folder) throws IOException {
         return Files.createDirectories(folder, folder());
     }
 
-    /** Closes a file that somebody else's code made. */
+    /** Restricts a file that a library has created. */
     public static void close(Path file) throws IOException {
         if (POSIX) {
             Files.setPosixFilePermissions(file, FILE);

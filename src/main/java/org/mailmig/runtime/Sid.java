@@ -7,8 +7,8 @@ import java.util.regex.Pattern;
 import org.mailmig.error.RefusedException;
 
 /**
- * Security identifiers, in the form {@code S-1-5-21-…} and in the octets that the directory keeps ([MS-DTYP] 2.4.2): revision,
- * count, six octets of authority, then the sub-authorities with the lowest octet first.
+ * Security identifiers, in the form {@code S-1-5-21-…} and in the binary form of the directory ([MS-DTYP] 2.4.2): revision, count, six
+ * bytes of authority, then the sub-authorities in little-endian order.
  */
 public final class Sid {
     private static final Pattern TEXT = Pattern.compile("(?i)S-1-\\d{1,15}(-\\d{1,10}){1,15}");
@@ -16,7 +16,7 @@ public final class Sid {
 
     private Sid() {}
 
-    /** Is it written as a SID? */
+    /** Returns whether the text has the form of a SID. */
     public static boolean is(String text) {
         return TEXT.matcher(text).matches();
     }
@@ -25,7 +25,7 @@ public final class Sid {
         return attribute.equalsIgnoreCase("objectSid") || attribute.equalsIgnoreCase("sIDHistory");
     }
 
-    /** As a filter's value, every octet escaped (RFC 4515, 3). @throws RefusedException if it is no SID */
+    /** The value for an LDAP filter, with every byte escaped (RFC 4515, 3). @throws RefusedException if it is not a valid SID */
     public static String escaped(String sid) {
         if (!is(sid)) {
             throw new RefusedException(
@@ -48,7 +48,7 @@ public final class Sid {
         return escaped.toString();
     }
 
-    /** The text of what the directory keeps; of anything else, something that no SID equals. */
+    /** The text form of the directory's value; for anything else, a text that no SID equals. */
     public static String text(byte[] octets) {
         if (octets.length < HEAD || octets.length != HEAD + 4 * octets[1]) {
             return "(" + octets.length + " octets)";

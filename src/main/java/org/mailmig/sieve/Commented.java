@@ -5,8 +5,8 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A script that a server does not take, as one that it does: every line a comment. Nothing is lost, nothing runs, and
- * {@link #of} always gives the same octets for the same script.
+ * Turns a script that a server rejects into one that it accepts, with every line as a comment. Nothing is lost, nothing runs, and {@link
+ * #of} always returns the same bytes for the same script.
  */
 public final class Commented {
     private static final String PREFIX = "#| ";

@@ -4,22 +4,22 @@ package org.mailmig.sieve;
 import java.io.IOException;
 import java.util.Optional;
 
-/** Where the source's folders stand in the target, in the words of scripts. */
+/** Maps the source's folders to the target's, as named in scripts. */
 public interface FolderMap {
     /**
-     * Where one folder goes.
+     * The target of one folder.
      *
-     * @param name as the target's scripts write it
-     * @param copied false where the source has no such folder, or it is left out: the name is made by the rules for names
+     * @param name as written in the target's scripts
+     * @param copied false if the source has no such folder, or it is left out: the name then follows from the naming rules
      */
     record Place(String name, boolean copied) {}
 
-    /** @param name as the source's script writes it, UTF-8 decoded */
+    /** @param name as written in the source's script, UTF-8 decoded */
     Place folder(String name);
 
-    /** Does every folder bear the same name in scripts on both sides? Then names that are put together at run time are right too. */
+    /** Returns whether every folder has the same name in scripts on both sides. Then names built at run time are right too. */
     boolean keepsNames();
 
-    /** The target folder's MAILBOXID (RFC 8474) for the source folder's; empty where either is not known. */
+    /** The target folder's MAILBOXID (RFC 8474) for the source folder's; empty if either is unknown. */
     Optional<String> mailboxId(String id) throws IOException;
 }

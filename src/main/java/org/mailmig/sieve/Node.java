@@ -9,8 +9,8 @@ import java.util.function.Consumer;
  *
  * @param name in lower case
  * @param arguments tags, numbers and strings in order
- * @param tests the tests behind the arguments
- * @param block the commands in braces; empty where there is no block
+ * @param tests the tests after the arguments
+ * @param block the commands in braces; empty if there is no block
  */
 record Node(String name, List<Argument> arguments, List<Node> tests, List<Node> block) {
     /**
@@ -24,26 +24,26 @@ record Node(String name, List<Argument> arguments, List<Node> tests, List<Node> 
     }
 
     /**
-     * A string where it stands.
+     * A string and its position.
      *
-     * @param value one char per octet
+     * @param value one char per byte
      */
     record Text(int from, int to, String value) {}
 
-    /** This node and all below it, in the script's order. */
+    /** Visits this node and all nodes below it, in the script's order. */
     void each(Consumer<Node> visit) {
         visit.accept(this);
         tests.forEach(test -> test.each(visit));
         block.forEach(command -> command.each(visit));
     }
 
-    /** The strings of the argument at this place from the end (0: the last); none where it is no string. */
+    /** The strings of the argument at this position from the end (0: the last); none if it is not a string. */
     List<Text> fromEnd(int place) {
         int index = arguments.size() - 1 - place;
         return index < 0 ? List.of() : arguments.get(index).texts();
     }
 
-    /** The strings behind a tag. */
+    /** The strings after a tag. */
     List<Text> behind(String tag) {
         for (int i = 0; i + 1 < arguments.size(); i++) {
             if (tag.equals(arguments.get(i).tag())) {

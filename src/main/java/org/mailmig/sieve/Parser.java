@@ -8,9 +8,9 @@ import org.mailmig.sieve.Node.Argument;
 import org.mailmig.sieve.Node.Text;
 import org.mailmig.sieve.Token.Kind;
 
-/** The grammar of RFC 5228, section 8.2: it knows the form of commands, not which there are. */
+/** The grammar of RFC 5228, section 8.2: knows the form of commands, not which ones exist. */
 final class Parser {
-    /** Deeper than any person nests (RFC 5228, 2.10.5 asks for 15). */
+    /** Deeper than any person nests (RFC 5228, 2.10.5 requires 15). */
     private static final int DEEPEST = 200;
 
     private final String script;
@@ -23,7 +23,7 @@ final class Parser {
         this.tokens = tokens;
     }
 
-    /** @param script one char per octet */
+    /** @param script one char per byte */
     static List<Node> parse(String script) throws SieveSyntaxException {
         Parser parser = new Parser(script, Tokens.of(script));
         List<Node> commands = parser.commands();

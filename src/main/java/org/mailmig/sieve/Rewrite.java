@@ -12,13 +12,13 @@ import java.util.TreeMap;
 import org.mailmig.sieve.Node.Text;
 import org.mailmig.sieve.Script.Mention;
 
-/** A script in the target's words: only the strings that name something else there are replaced. */
+/** Rewrites a script for the target: only the strings that name something different there are replaced. */
 public final class Rewrite {
     /**
-     * What became of a script.
+     * The rewritten script.
      *
-     * @param text its octets for the target
-     * @param notes what could not be mapped or needs a look, in words
+     * @param text its bytes for the target
+     * @param notes texts about what could not be mapped or needs attention
      */
     public record Result(byte[] text, Set<String> notes) {}
 
@@ -39,8 +39,8 @@ public final class Rewrite {
     }
 
     /**
-     * @param scripts names of the user's scripts that are called otherwise in the target
-     * @throws IOException where a mailbox id had to be asked for and the server did not answer
+     * @param scripts names of the user's scripts that are different in the target
+     * @throws IOException if the server did not respond to a query for a mailbox id
      */
     public static Result of(Script script, FolderMap folders, Map<String, String> scripts) throws IOException {
         Rewrite rewrite = new Rewrite(script, folders, scripts);
@@ -125,7 +125,7 @@ public final class Rewrite {
         return text.toString().getBytes(StandardCharsets.ISO_8859_1);
     }
 
-    /** One char per octet. A multi-line string becomes a quoted one; its line end was the token's end. */
+    /** One char per byte. A multi-line string becomes a quoted one; its line end was the token's end. */
     private static String quoted(String value) {
         String raw = new String(value.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
         return '"' + raw.replace("\\", "\\\\").replace("\"", "\\\"") + '"';

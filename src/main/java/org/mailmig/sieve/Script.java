@@ -9,9 +9,9 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.mailmig.sieve.Node.Text;
 
-/** A parsed script: what it needs and what it names. Immutable. */
+/** A parsed script: its requirements and the names in it. Immutable. */
 public final class Script {
-    /** What a string names. */
+    /** The kinds of names in strings. */
     enum Names {
         FOLDER,
         MAILBOX_ID,
@@ -33,7 +33,7 @@ public final class Script {
         commands.forEach(command -> command.each(this::visit));
     }
 
-    /** @throws SieveSyntaxException naming the line where the script is no Sieve */
+    /** @throws SieveSyntaxException naming the line, if the script is not valid Sieve */
     public static Script parse(byte[] octets) throws SieveSyntaxException {
         String source = new String(octets, StandardCharsets.ISO_8859_1);
         return new Script(source, Parser.parse(source));
@@ -43,7 +43,7 @@ public final class Script {
         switch (node.name()) {
             case "require" -> node.fromEnd(0).forEach(text -> required.add(utf8(text)));
             case "fileinto" -> {
-                // RFC 5228, 4.1; :copy RFC 3894, :create RFC 5490 and :flags RFC 5232 stand before the name
+                // RFC 5228, 4.1; :copy (RFC 3894), :create (RFC 5490) and :flags (RFC 5232) precede the name
                 mention(Names.FOLDER, node, node.fromEnd(0));
                 mention(Names.MAILBOX_ID, node, node.behind("mailboxid")); // RFC 9042, 4
             }
@@ -87,14 +87,14 @@ public final class Script {
         return named(Names.REDIRECT);
     }
 
-    /** How many redirect commands there are. */
+    /** The number of redirect commands. */
     public long redirectCount() {
         return mentions.stream()
                 .filter(mention -> mention.what == Names.REDIRECT)
                 .count();
     }
 
-    /** Does it compare the folder in which a message stands (RFC 6785)? Such names are data, not names that can be found. */
+    /** Returns whether it compares the folder that contains a message (RFC 6785). Such names are data and cannot be found as names. */
     public boolean asksImapFolder() {
         return asksImapFolder;
     }
@@ -109,7 +109,7 @@ public final class Script {
         return mentions;
     }
 
-    /** One char per octet. */
+    /** One char per byte. */
     String source() {
         return source;
     }

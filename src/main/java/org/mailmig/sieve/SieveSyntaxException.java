@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailmig.sieve;
 
-/** The text is not Sieve as RFC 5228 (section 8) has it; the message names the line. */
+/** The text is not valid Sieve (RFC 5228, section 8); the message names the line. */
 public final class SieveSyntaxException extends Exception {
     private static final long serialVersionUID = 1L;
 

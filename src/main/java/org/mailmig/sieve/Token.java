@@ -4,9 +4,9 @@ package org.mailmig.sieve;
 /**
  * One token of a script (RFC 5228, 8.1).
  *
- * @param from offset of its first octet
- * @param to offset behind its last octet
- * @param value a word or tag as written, a string without its quoting (one char per octet); empty for the rest
+ * @param from offset of its first byte
+ * @param to offset after its last byte
+ * @param value a word or tag as written, a string without its quoting (one char per byte); empty for the rest
  */
 record Token(Kind kind, int from, int to, String value) {
     enum Kind {

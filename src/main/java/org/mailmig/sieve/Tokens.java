@@ -5,9 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.mailmig.sieve.Token.Kind;
 
-/** Cuts a script into tokens (RFC 5228, 8.1). Line ends may be CRLF or LF, as scripts in the wild have them. */
+/** Splits a script into tokens (RFC 5228, 8.1). Accepts CRLF and LF line ends, as both occur in practice. */
 final class Tokens {
-    /** Servers take scripts of one megabyte at most; people write some hundred lines. */
+    /** Servers accept scripts of one megabyte at most; people write some hundred lines. */
     private static final int MOST = 500_000;
 
     private final String script;
@@ -18,7 +18,7 @@ final class Tokens {
         this.script = script;
     }
 
-    /** @param script one char per octet; the last token is END */
+    /** @param script one char per byte; the last token is END */
     static List<Token> of(String script) throws SieveSyntaxException {
         Tokens tokens = new Tokens(script);
         while (tokens.skipWhite()) {
@@ -108,7 +108,7 @@ final class Tokens {
         StringBuilder value = new StringBuilder();
         while (at < script.length() && script.charAt(at) != '"') {
             if (script.charAt(at) == '\\' && at + 1 < script.length()) {
-                at++; // the quoted character stands for itself (RFC 5228, 2.4.2)
+                at++; // a quoted character means itself (RFC 5228, 2.4.2)
             }
             value.append(script.charAt(at++));
         }
@@ -120,7 +120,7 @@ final class Tokens {
         add(Kind.TEXT, from, value.toString());
     }
 
-    /** {@code text:}, lines, and a line with a dot alone; a dot before a dot was put there by the writer. */
+    /** {@code text:}, lines, and a line with only a dot; a leading double dot is dot-stuffing. */
     private void multiLine(int from) throws SieveSyntaxException {
         String head = line();
         if (head == null || !head.matches("[ \t]*(#.*)?")) {

@@ -5,7 +5,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What <code>${...}</code> means in strings, as far as it is known without running the script. */
+/** The meaning of <code>${...}</code> in strings, as far as it is known without running the script. */
 final class Variables {
     /** RFC 5229, 3. */
     private static final Pattern REFERENCE =
@@ -22,17 +22,17 @@ final class Variables {
         encodedCharacters = required.contains("encoded-character");
     }
 
-    /** Is the text made at run time? */
+    /** Returns whether the text is built at run time. */
     boolean isDynamic(String text) {
         return variables && REFERENCE.matcher(text).find();
     }
 
-    /** Would these characters not stand for themselves in this script? */
+    /** Returns whether this script would not take these characters literally. */
     boolean isMistakable(String text) {
         return isDynamic(text) || encodedCharacters && ENCODED.matcher(text).find();
     }
 
-    /** The text with its encoded characters in place; one char per octet, as it came. */
+    /** The text with its encoded characters decoded; one char per byte. */
     String decoded(String raw) {
         if (!encodedCharacters) {
             return raw;
@@ -48,7 +48,7 @@ final class Variables {
         return encoded.appendTail(text).toString();
     }
 
-    /** {@code null} where a number is none: then nothing is replaced (RFC 5228, 2.4.2.4). */
+    /** {@code null} if a number is invalid: then nothing is replaced (RFC 5228, 2.4.2.4). */
     private static String characters(boolean hex, String[] numbers) {
         StringBuilder raw = new StringBuilder();
         for (String number : numbers) {

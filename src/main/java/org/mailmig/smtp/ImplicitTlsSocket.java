@@ -13,7 +13,7 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 
 /**
- * TLS from the first byte on (RFC 8314, 3), above a connection that is made later: a socket factory's SSLSocket would make its own
+ * TLS from the first byte (RFC 8314, 3), layered on a connection that is opened later: a socket factory's SSLSocket would open its own
  * connection, without limits.
  */
 final class ImplicitTlsSocket extends Socket {
@@ -23,7 +23,7 @@ final class ImplicitTlsSocket extends Socket {
     private final boolean identified;
     private volatile Socket current;
 
-    /** @param identified must the certificate name {@code host} (RFC 7817)? */
+    /** @param identified whether the certificate must be valid for {@code host} (RFC 7817) */
     ImplicitTlsSocket(Socket plain, SSLSocketFactory factory, String host, boolean identified) {
         this.plain = plain;
         this.current = plain;

@@ -16,14 +16,14 @@ import org.mailmig.imap.server.Login;
 import org.mailmig.oauth.OAuth;
 
 /**
- * A login by an access token (XOAUTH2, or OAUTHBEARER of RFC 7628): of the grant {@code <prefix>.oauth.grant}, or of the endpoint's
- * MailAuthenticator bean, which is asked for each login.
+ * A login with an access token (XOAUTH2, or OAUTHBEARER of RFC 7628): from the grant {@code <prefix>.oauth.grant}, or from the endpoint's
+ * MailAuthenticator bean, which is called for each login.
  *
- * @param user whose mailbox sends
- * @param key the first key to look at when it is refused
+ * @param user the user whose mailbox sends
+ * @param key the first key to check if the token is refused
  */
 record SmtpLogin(Login.Style style, String user, RenewableSecret token, String key) {
-    /** @return empty where the login is by password, or where there is none */
+    /** @return empty if the login is by password, or if there is none */
     static Optional<SmtpLogin> of(CamelContext context, String prefix, MailConfiguration mail) {
         String server = prefix.substring("mailmig.".length());
         OAuth oauth = OAuth.of(context);
@@ -45,7 +45,7 @@ record SmtpLogin(Login.Style style, String user, RenewableSecret token, String k
                 new SmtpLogin(style(mechanism, prefix), user, oauth.token(server, user), prefix + ".oauth.grant"));
     }
 
-    /** As camel-mail's own documentation has it for a bean: {@code mail.smtp.auth.mechanisms=XOAUTH2} in the URI. */
+    /** As documented by camel-mail for a bean: {@code mail.smtp.auth.mechanisms=XOAUTH2} in the URI. */
     private static String mechanism(MailConfiguration mail) {
         Properties more = mail.getAdditionalJavaMailProperties();
         String named = more == null

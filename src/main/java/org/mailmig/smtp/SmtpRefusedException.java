@@ -3,7 +3,7 @@ package org.mailmig.smtp;
 
 import jakarta.mail.MessagingException;
 
-/** An SMTP server does not let us in with an access token. The message is a whole one: what happened and what to do. */
+/** An SMTP server refuses an access token. The message is complete: what happened and what to do. */
 final class SmtpRefusedException extends MessagingException {
     private static final long serialVersionUID = 1L;
     private final boolean isFinal;
@@ -31,7 +31,7 @@ final class SmtpRefusedException extends MessagingException {
                 isFinal);
     }
 
-    /** Is it a refusal of this token, rather than a fault that may pass? */
+    /** Returns whether this token was refused, as opposed to a transient error. */
     boolean isFinal() {
         return isFinal;
     }

@@ -13,7 +13,7 @@ import org.apache.camel.component.mail.MailConfiguration;
 final class SmtpSender extends DefaultJavaMailSender {
     private final Optional<SmtpLogin> login;
 
-    /** @param more properties beyond those of the configuration's own fields; they overrule them */
+    /** @param more properties in addition to those of the configuration's own fields; they take precedence */
     SmtpSender(MailConfiguration mail, Properties more, Optional<SmtpLogin> login) {
         this.login = login;
         setHost(mail.getHost());

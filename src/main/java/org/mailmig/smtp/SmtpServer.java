@@ -19,9 +19,9 @@ import org.mailmig.error.PermanentException;
 import org.mailmig.error.StopException;
 
 /**
- * An SMTP server of the configuration: {@code <prefix>.smtp} is a camel-mail endpoint URI, {@code <prefix>.tls} and {@code
- * .ca-file} say how it is protected. A password or token goes by TLS only (RFC 3207, RFC 8314), unless {@code none} is written out.
- * Each connection has limits in size and time, unless the URI brings a sender, a session or all properties of its own.
+ * An SMTP server of the configuration: {@code <prefix>.smtp} is a camel-mail endpoint URI, {@code <prefix>.tls} and {@code .ca-file}
+ * determine its encryption. A password or token is sent only with TLS (RFC 3207, RFC 8314), unless {@code none} is set explicitly. Each
+ * connection is limited in size and time, unless the URI names a sender, a session or its own set of properties.
  *
  * @param prefix {@code mailmig.report} or {@code mailmig.probe}
  */
@@ -29,7 +29,7 @@ public record SmtpServer(CamelContext context, String prefix) {
     private static final int LONGEST_TEXT = 300;
     private static final int MOST_CAUSES = 10;
 
-    /** The endpoint. It is not added to the context, for its URI may hold a secret. @throws PermanentException naming the key */
+    /** The endpoint. It is not added to the context, because its URI may contain a secret. @throws PermanentException naming the key */
     public MailEndpoint endpoint() {
         Settings settings = Settings.of(context);
         MailEndpoint endpoint = create(settings.get(key("smtp")));
@@ -94,7 +94,7 @@ public record SmtpServer(CamelContext context, String prefix) {
         }
     }
 
-    /** What went wrong and what to do about it, one sentence without its end. */
+    /** What went wrong and what to do about it, one sentence without its full stop. */
     public String explained(Throwable fault) {
         Throwable last = fault;
         boolean tls = false;
@@ -130,11 +130,11 @@ public record SmtpServer(CamelContext context, String prefix) {
             MailConfiguration mail = create(settings.get(key("smtp"))).getConfiguration();
             return startTls(settings, mail, SmtpLogin.of(context, prefix, mail).isPresent());
         } catch (PermanentException e) {
-            return false; // that is what is being explained
+            return false; // that is the error being explained
         }
     }
 
-    /** Is STARTTLS asked for before anything else? Where a password or token would be sent, and where the key says so. */
+    /** Returns whether STARTTLS is required before anything else: if a password or token would be sent, or if configured. */
     private boolean startTls(Settings settings, MailConfiguration mail, boolean token) {
         String tls = settings.find(key("tls")).orElse("");
         boolean known =
@@ -162,7 +162,7 @@ public record SmtpServer(CamelContext context, String prefix) {
         try {
             return (MailEndpoint) context.getComponent(scheme).createEndpoint(uri);
         } catch (Exception e) {
-            // The cause's text may quote the URI with a secret in it: only its kind is told.
+            // The cause's text may quote the URI with a secret in it: only its type is reported.
             throw new PermanentException(
                     "Configuration key " + key("smtp") + " is not a usable camel-mail endpoint URI ("
                             + e.getClass().getSimpleName() + "); passwords with & belong in RAW(...).");

@@ -12,9 +12,9 @@ import javax.net.SocketFactory;
 import javax.net.ssl.SSLSocketFactory;
 import org.mailmig.runtime.LimitedSocket;
 
-/** Connections to an SMTP server that have limits in size and time. */
+/** Connections to an SMTP server, limited in size and time. */
 final class SmtpSockets extends SocketFactory {
-    /** Replies to a mail's commands take some kilobytes; one line may not be longer either. */
+    /** The responses for one mail take some kilobytes; also limits the length of a line. */
     private static final long MOST_BYTES = 1 << 20;
 
     private final LimitedSocket.Limits limits;
@@ -24,11 +24,11 @@ final class SmtpSockets extends SocketFactory {
     private final boolean identified;
 
     /**
-     * @param longest how long one connection may last, by {@code key}
+     * @param longest maximum duration of one connection, from {@code key}
      * @param protocol smtp or smtps
-     * @param host the name that the certificate must have
-     * @param implicit encrypts from the first byte on; {@code null}: the connection begins in clear text
-     * @param more Jakarta Mail's properties, as far as they are about connections
+     * @param host the name for which the certificate must be valid
+     * @param implicit encrypts from the first byte; {@code null}: the connection begins in clear text
+     * @param more Jakarta Mail's properties about connections
      */
     SmtpSockets(
             Duration longest, String key, String protocol, String host, SSLSocketFactory implicit, Properties more) {

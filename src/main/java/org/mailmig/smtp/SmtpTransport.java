@@ -12,14 +12,14 @@ import org.mailmig.config.Secret;
 import org.mailmig.imap.server.Sasl;
 
 /**
- * SMTP of Angus Mail with a login by an access token that answers the challenge of a refusal, which Angus does not. TLS from the first
- * byte on (smtps) is made by {@link SmtpSockets}, so that the connection has limits.
+ * Angus Mail's SMTP transport with a token login that answers the error challenge of a refusal, which Angus does not. TLS from the first
+ * byte (smtps) is made by {@link SmtpSockets}, so that the connection has limits.
  */
 final class SmtpTransport extends SMTPTransport {
     private static final int AUTHENTICATED = 235;
     private static final int CONTINUE = 334;
     private static final int PERMANENT = 500;
-    /** RFC 5321, 4.5.3.1.4, without the line break; a longer initial response is sent as an answer (RFC 4954, 4). */
+    /** RFC 5321, 4.5.3.1.4, without the line break; a longer initial response is sent as a separate response (RFC 4954, 4). */
     private static final int LONGEST_COMMAND = 510;
 
     private static final int LONGEST_CHALLENGE = 300;
@@ -38,7 +38,7 @@ final class SmtpTransport extends SMTPTransport {
         return login.isPresent() ? connect(host, port, login.get()) : super.protocolConnect(host, port, user, password);
     }
 
-    /** A token that has come to its end is tried once more with a new one, on a new connection: servers may close the first. */
+    /** After an expired token, a new one is tried once, on a new connection: servers may close the first. */
     private boolean connect(String host, int port, SmtpLogin as) throws MessagingException {
         Secret token = as.token().get();
         SmtpRefusedException refused = attempt(host, port, as, token);
@@ -53,7 +53,7 @@ final class SmtpTransport extends SMTPTransport {
         return true;
     }
 
-    /** @return {@code null} where the server accepts the token */
+    /** @return {@code null} if the server accepts the token */
     private SmtpRefusedException attempt(String host, int port, SmtpLogin as, Secret token) throws MessagingException {
         super.protocolConnect(host, port, null, null);
         boolean accepted = false;
@@ -93,7 +93,7 @@ final class SmtpTransport extends SMTPTransport {
         return SmtpRefusedException.refused(as, sasl.mechanism(), words, code >= PERMANENT);
     }
 
-    /** The error of RFC 7628, 3.2.2, in one line. */
+    /** The error of RFC 7628, 3.2.2, on one line. */
     private static String decoded(String answer) {
         String base64 = answer.length() > 4 ? answer.substring(4).trim() : "";
         String text;

@@ -1,3 +1,3 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Mail that mailmig sends itself (the report, the probe): camel-mail with TLS, tokens and limits of the configuration's keys. */
+/** Mail sent by mailmig itself (the report, the probe): camel-mail with the TLS, tokens and limits of the configuration. */
 package org.mailmig.smtp;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailmig.text;
 
-/** How many letters part two words. */
+/** The edit distance of two words. */
 public final class EditDistance {
     private EditDistance() {}
 
-    /** Letters to add, take out, change or swap with the next one (optimal string alignment). */
+    /** The number of letters to add, remove, change or swap with the next one (optimal string alignment). */
     public static int of(String one, String other) {
         int[][] edits = new int[one.length() + 1][other.length() + 1];
         for (int i = 0; i <= one.length(); i++) {

@@ -3,11 +3,11 @@ package org.mailmig.text;
 
 import java.util.regex.Pattern;
 
-/** Patterns of folder names as LIST has them (RFC 9051, 6.3.9). */
+/** Patterns of folder names as in LIST (RFC 9051, 6.3.9). */
 public final class FolderPattern {
     private FolderPattern() {}
 
-    /** {@code *} matches everything, {@code %} everything but the separator; INBOX in any case. */
+    /** {@code *} matches everything, {@code %} everything but the separator; INBOX is matched ignoring case. */
     public static boolean matches(String pattern, String name, char separator) {
         StringBuilder regex = new StringBuilder();
         for (char c : pattern.toCharArray()) {

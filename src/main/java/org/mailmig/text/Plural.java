@@ -5,7 +5,7 @@ package org.mailmig.text;
 public final class Plural {
     private Plural() {}
 
-    /** {@code 1 message is}, {@code 0 messages are}: the number, and the words that suit it. */
+    /** {@code 1 message is}, {@code 0 messages are}: the number with the matching words. */
     public static String of(long number, String one, String many) {
         return number + " " + (number == 1 ? one : many);
     }

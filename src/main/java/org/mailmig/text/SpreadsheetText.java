@@ -4,8 +4,8 @@ package org.mailmig.text;
 import java.util.regex.Pattern;
 
 /**
- * A cell of a CSV that we write. Spreadsheets run what begins like a formula; those that separate columns by semicolons or tabs find
- * such beginnings in the middle of our cells, too. An apostrophe makes each of them text.
+ * A cell of a CSV file written by mailmig. Spreadsheets execute a cell that begins like a formula; those that separate columns by
+ * semicolons or tabs also find such beginnings inside our cells. An apostrophe turns each of them into text.
  */
 public final class SpreadsheetText {
     private static final String START = "(^|[;\\t\\r\\n|])([\\s\"]*)";
@@ -24,7 +24,7 @@ public final class SpreadsheetText {
         return RISKY.matcher(control ? "'" + cell : cell).replaceAll("$1$2'");
     }
 
-    /** What {@link #safe} was made of: control files that we wrote are read again. */
+    /** Reverses {@link #safe}: control files written by mailmig are read again. */
     public static String plain(String cell) {
         return cell.indexOf('\'') < 0 ? cell : SAFE.matcher(cell).replaceAll("$1$2");
     }

@@ -1,4 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/** Text and numbers as people, terminals and spreadsheets may see them. Uses nothing else of ours. */
+/** Text and numbers formatted for people, terminals and spreadsheets. Uses no other package of mailmig. */
 package org.mailmig.text;

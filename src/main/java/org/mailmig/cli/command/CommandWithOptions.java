@@ -13,7 +13,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** A command: options that all have, the log, and two streams. */
+/** A command: the common options, the log, and two streams. */
 public abstract class CommandWithOptions implements Callable<Integer> {
     @Mixin
     public CommonOptions common = new CommonOptions();
@@ -27,7 +27,7 @@ public abstract class CommandWithOptions implements Callable<Integer> {
         return execute();
     }
 
-    /** Where the details go. */
+    /** The log file. */
     Path log() {
         return common.log != null ? common.log : workFolder().log();
     }
@@ -43,17 +43,17 @@ public abstract class CommandWithOptions implements Callable<Integer> {
         return spec.commandLine().getErr();
     }
 
-    /** Where relative paths of the configuration start from. */
+    /** The base folder of relative paths in the configuration. */
     final WorkFolder workFolder() {
         return WorkFolder.of(common.config, InstallDir.find());
     }
 
-    /** Is the first line to name the ledger? Not where a program reads what is printed. */
+    /** Returns whether the first line names the ledger; false if a program reads the output. */
     boolean namesLedger() {
         return true;
     }
 
-    /** Reads the configuration, names the ledger, and passes warnings on. */
+    /** Reads the configuration, names the ledger, and prints warnings. */
     final Configuration configuration() {
         Configuration configuration = read();
         announce(configuration);
@@ -68,7 +68,7 @@ public abstract class CommandWithOptions implements Callable<Integer> {
         return configuration;
     }
 
-    /** What is said of a configuration before anything begins: the ledger first, then warnings. */
+    /** Prints the ledger's name, then the warnings of the configuration, before anything begins. */
     final void announce(Configuration configuration) {
         if (namesLedger()) {
             err().println("Ledger: " + Ledger.shown(configuration.raw("mailmig.ledger.url")));

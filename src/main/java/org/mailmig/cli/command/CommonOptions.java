@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import picocli.CommandLine.Option;
 
-/** What every command may be told. */
+/** The options of every command. */
 public final class CommonOptions {
     @Option(
             names = "--config",
@@ -30,6 +30,6 @@ public final class CommonOptions {
             description = "Show this text.")
     boolean help;
 
-    /** Keys that options of the command set; they win over every file. */
+    /** Keys set by options of the command; they override every file. */
     final Map<String, String> keys = new LinkedHashMap<>();
 }

@@ -35,7 +35,7 @@ import org.mailmig.report.TextReport;
 import org.mailmig.report.WaveReport;
 import picocli.CommandLine.Command;
 
-/** {@code demo}: a whole migration on this machine, with servers of its own. */
+/** {@code demo}: a whole migration on this machine, with its own servers. */
 @Command(
         name = "demo",
         sortOptions = false,
@@ -204,7 +204,7 @@ public final class DemoCommand extends CommandWithOptions {
         out().println(text);
     }
 
-    /** What can be seen from outside, beside what the run itself tells. */
+    /** Prints what can be observed from outside, in addition to the run's own output. */
     private void witness(String text) {
         out().println("            - " + text);
     }

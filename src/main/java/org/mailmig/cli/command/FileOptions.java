@@ -14,7 +14,7 @@ import org.mailmig.config.Settings;
 import org.mailmig.control.rows.IntakeOptions;
 import picocli.CommandLine.Option;
 
-/** What {@code run} and {@code plan} are told about a control file and the admin login of the source. */
+/** The options of {@code run} and {@code plan} for a control file and the source's admin login. */
 final class FileOptions {
     @Option(
             names = {"-c", "--control"},
@@ -53,11 +53,11 @@ final class FileOptions {
     @Option(names = "--ask-password", description = "Ask for its password, without showing it.")
     boolean ask;
 
-    /** From {@code /p:PASSWORD} only: every user of the machine can read it, so that our own commands do not offer it. */
+    /** Only from {@code /p:PASSWORD}: every user of the machine can read it, so no documented option offers it. */
     @Option(names = "--admin-password", hidden = true)
     String adminPassword;
 
-    /** Sets the keys that these options stand for. @throws CommandException naming what is missing */
+    /** Sets the keys of these options. @throws CommandException naming what is missing */
     void apply(Map<String, String> keys) {
         if (!Files.isReadable(control) || Files.isDirectory(control)) {
             throw new CommandException(
@@ -78,7 +78,7 @@ final class FileOptions {
         }
     }
 
-    /** What only the whole configuration can tell. Returns a note for the operator, or {@code null}. */
+    /** Checks what depends on the whole configuration. Returns a note for the operator, or {@code null}. */
     String check(Configuration configuration, Map<String, String> keys) {
         if (domain != null && configuration.raw("mailmig.directory.url").isEmpty()) {
             throw new CommandException("-d " + domain + " needs a directory to set the forwarder in: configure"
@@ -93,7 +93,7 @@ final class FileOptions {
         return null;
     }
 
-    /** {@code @old.example}, as Mailmig's administrators wrote it, is {@code old.example}. */
+    /** {@code @old.example}, as Mailmig's administrators wrote it, means {@code old.example}. */
     private String domain() {
         return domain == null ? null : domain.strip().replaceFirst("^@", "");
     }

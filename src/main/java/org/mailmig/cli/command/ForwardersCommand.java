@@ -17,7 +17,7 @@ import org.mailmig.report.Words;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code forwarders}: which of our forwarders stand, and why. */
+/** {@code forwarders}: which forwarders of mailmig are set, and why. */
 @Command(
         name = "forwarders",
         sortOptions = false,
@@ -68,7 +68,7 @@ public final class ForwardersCommand extends CommandWithOptions {
         return faults.isEmpty() ? ExitCode.DONE : ExitCode.ERRORS;
     }
 
-    /** True where the directory told all. */
+    /** True if the directory answered all queries. */
     private boolean list(ForwarderList forwarders) {
         List<ForwarderList.Line> lines = forwarders.list();
         lines.forEach(this::line);
@@ -86,7 +86,7 @@ public final class ForwardersCommand extends CommandWithOptions {
         return lines.stream().allMatch(line -> line.fault() == null);
     }
 
-    /** What was done goes to the operator, the control file to standard output. */
+    /** Messages go to the operator, the control file to standard output. */
     private int restore(OpenLedger open, Wave wave) throws IOException {
         List<ForwarderRestore.Line> lines = ForwarderRestore.of(open.context(), wave.id());
         boolean failed = false;

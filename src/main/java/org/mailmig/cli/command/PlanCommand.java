@@ -38,7 +38,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code plan}: everything that {@code run} asks before it changes anything, and how much there is to copy. */
+/** {@code plan}: all checks that {@code run} makes before it changes anything, and how much there is to copy. */
 @Command(
         name = "plan",
         sortOptions = false,
@@ -92,7 +92,7 @@ public final class PlanCommand extends CommandWithOptions {
         }
         Map<String, String> keys = new HashMap<>(common.keys);
         keys.putAll(CamelRuntime.byHand());
-        // A ledger of its own: what the checks write down is gone when the process ends.
+        // A temporary ledger: what the checks record is gone when the process ends.
         keys.put("mailmig.ledger.url", "jdbc:h2:mem:mailmig-plan-" + UUID.randomUUID());
         keys.put("mailmig.ledger.user", "");
         keys.put("mailmig.ledger.password", "");
@@ -160,7 +160,7 @@ public final class PlanCommand extends CommandWithOptions {
         return asked;
     }
 
-    /** Sends one account down the route {@code mailmig-plan}; what stops it becomes its outcome. */
+    /** Sends one account through the route {@code mailmig-plan}; an error becomes its outcome. */
     private static Account ask(ProducerTemplate template, Ledger ledger, String wave, String name) {
         Account account = ledger.accounts().take(wave, name).orElseThrow();
         Exchange answer = template.send(

@@ -22,7 +22,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** {@code retry}: accounts that are not DONE go on at the step where they stood. */
+/** {@code retry}: resumes accounts that are not DONE at their last step. */
 @Command(
         name = "retry",
         sortOptions = false,
@@ -31,7 +31,7 @@ import picocli.CommandLine.Parameters;
             "If a run or serve is alive it takes them up; otherwise this command carries them to their end itself."
         })
 public final class RetryCommand extends CommandWithOptions {
-    /** A live process looks for work every half second; this long we wait for one to show itself. */
+    /** How long to wait for a live process to take up the accounts; it looks for work every half second. */
     private static final Duration TAKEN_UP_WITHIN = Duration.ofSeconds(3);
 
     @Parameters(index = "0", paramLabel = "WAVE", description = "The wave's name as printed by run and status.")
@@ -71,7 +71,7 @@ public final class RetryCommand extends CommandWithOptions {
         });
     }
 
-    /** Makes accounts wait again; those of an open wave that wait already, because nobody runs, count too. */
+    /** Makes accounts wait again; includes those of an open wave that are already waiting because no process runs. */
     private List<String> mark(Ledger ledger, Wave found, Configuration configuration) {
         if (account != null && ledger.accounts().find(found.id(), account).isEmpty()) {
             throw new CommandException("Wave " + found.id() + " has no account " + account + ": ./mailmig status "
@@ -100,7 +100,7 @@ public final class RetryCommand extends CommandWithOptions {
         }
     }
 
-    /** Of those that did not: which wave has their mailboxes now. */
+    /** For the other accounts: the waves that have their mailboxes now. */
     private String elsewhere(Ledger ledger, String id) {
         List<String> others = ledger.accounts().list(id).stream()
                 .filter(state ->

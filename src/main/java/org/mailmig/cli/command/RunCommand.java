@@ -23,7 +23,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code run}: takes one control file and carries its wave to the end. */
+/** {@code run}: reads one control file and processes its wave to the end. */
 @Command(
         name = "run",
         sortOptions = false,
@@ -62,7 +62,7 @@ public final class RunCommand extends CommandWithOptions {
     @Option(names = "--restore-missing", description = "A merge brings back what the target's owner has removed.")
     boolean restoreMissing;
 
-    /** The command was given as Mailmig's switches, whose users know no configuration: it is named. */
+    /** The command was given as Mailmig's switches, whose users know no configuration file: it is named. */
     @Option(names = SWITCHES, hidden = true)
     boolean switches;
 
@@ -117,7 +117,7 @@ public final class RunCommand extends CommandWithOptions {
         try {
             preflight(engine, intake);
         } finally {
-            opened.join(); // what is being opened cannot be closed
+            opened.join(); // it cannot be closed while it is being opened
         }
         IntakeResult taken = intake.take(file.control, file.intake());
         taken.warnings().forEach(text -> err().println("warning: " + Words.printable(text)));
@@ -136,7 +136,7 @@ public final class RunCommand extends CommandWithOptions {
         return taken.wave().id();
     }
 
-    /** A file too large to be held has its admin logins tried by its first accounts. */
+    /** If a file is too large to be kept in memory, its first accounts test the admin logins. */
     private void preflight(CamelRuntime engine, Intake intake) {
         if (file.control.toFile().length() > LARGE_FILE) {
             ServerCheck.directory(engine.context());

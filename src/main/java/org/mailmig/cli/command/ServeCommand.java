@@ -28,7 +28,7 @@ import org.mailmig.text.Plural;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** {@code serve}: watches the drop folder, and shows what becomes of it on the console, until it is stopped. */
+/** {@code serve}: watches the drop folder, and shows the progress on the console, until it is stopped. */
 @Command(
         name = "serve",
         sortOptions = false,
@@ -77,7 +77,7 @@ public final class ServeCommand extends CommandWithOptions {
         return ExitCode.DONE;
     }
 
-    /** Tells the events of all waves, those of before this start left out. Never returns. */
+    /** Shows the events of all waves from this start on. Never returns. */
     private static void watch(Ledger ledger, Display display, RejectedFiles rejected) throws InterruptedException {
         Map<String, WaveWatch> watches = new HashMap<>();
         for (Wave wave : ledger.waves().list()) {

@@ -22,7 +22,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code status}: what the ledger says, while something runs or not. */
+/** {@code status}: shows the ledger's state, whether or not a run is active. */
 @Command(
         name = "status",
         sortOptions = false,

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailmig.cli.config;
 
-/** What keeps a command from going on, in one sentence that says what to do. */
+/** An error that ends a command: one sentence that says what to do. */
 public final class CommandException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -21,21 +21,21 @@ import org.mailmig.line.RetryCommandLine;
 import org.mailmig.text.EditDistance;
 
 /**
- * The keys of one command: the jar's defaults, the file beside the launcher, {@code --config}, environment variables
- * (MAILMIG_SOURCE_URI for mailmig.source.uri), and what options say, each over the ones before.
+ * The keys of one command: the jar's defaults, the file next to the launcher, {@code --config}, environment variables (MAILMIG_SOURCE_URI
+ * for mailmig.source.uri), and options; each overrides the ones before.
  *
- * @param files keys as files and environment have them, placeholders unresolved
+ * @param files keys from files and the environment, placeholders unresolved
  * @param options keys that options set
  * @param warnings one sentence each, for the operator
  */
 public record Configuration(Properties files, Map<String, String> options, List<String> warnings) {
-    /** A preset of another kind. */
+    /** This preset is of another kind. */
     private static final String FORWARDER = "mailmig.forwarder.preset";
 
-    /** Those of the launcher, which are no keys. */
+    /** Variables of the launcher, which are not keys. */
     private static final Set<String> OTHER_VARIABLES = Set.of("MAILMIG_HOME", "MAILMIG_COLUMNS");
 
-    /** @throws CommandException where the file cannot be read */
+    /** @throws CommandException if the file cannot be read */
     public static Configuration load(
             InstallDir home, Path given, Map<String, String> options, Map<String, String> environment) {
         Properties files = new Properties();
@@ -52,7 +52,7 @@ public record Configuration(Properties files, Map<String, String> options, List<
                     RetryCommandLine.CONFIGURATION,
                     given.toAbsolutePath().normalize().toString());
         }
-        // Not left to Camel, to which the environment would be more than what a command says of itself.
+        // Not left to Camel, which would give the environment precedence over a command's options.
         String servers = environment.getOrDefault("MAILMIG_SERVERS", files.getProperty("mailmig.servers", ""));
         ConfigurationKeys keys = ConfigurationKeys.of(options.getOrDefault("mailmig.servers", servers));
         Set<String> variables = new HashSet<>(OTHER_VARIABLES);
@@ -74,7 +74,7 @@ public record Configuration(Properties files, Map<String, String> options, List<
         return new Configuration(all, Map.copyOf(options), List.copyOf(warnings));
     }
 
-    /** The launcher's file holds all defaults: only what the operator changed in it overrules a preset. */
+    /** The launcher's file contains all defaults: only the values that the operator changed override a preset. */
     private static Properties changed(Properties file, Properties shipped) {
         Properties changed = new Properties();
         file.forEach((key, value) -> {
@@ -85,7 +85,10 @@ public record Configuration(Properties files, Map<String, String> options, List<
         return changed;
     }
 
-    /** What the presets have, beneath what the operator wrote. {@link org.mailmig.config.ConfigurationCheck} names a preset that does not exist. */
+    /**
+     * Adds the values of the presets, which the operator's values override. {@link org.mailmig.config.ConfigurationCheck} reports an
+     * unknown preset.
+     */
     private static void presets(Properties written, Properties into) {
         for (String key : written.stringPropertyNames()) {
             if (key.startsWith("mailmig.") && key.endsWith(".preset") && !key.equals(FORWARDER)) {
@@ -96,7 +99,7 @@ public record Configuration(Properties files, Map<String, String> options, List<
         }
     }
 
-    /** Anybody may name variables of their own like ours; only what is nearly one of ours is reported. */
+    /** Other programs may use similar variable names; only a name that nearly equals one of mailmig's is reported. */
     private static Optional<String> nearest(String name, Set<String> variables) {
         return variables.stream()
                 .filter(known -> EditDistance.of(known, name) <= 2)
@@ -109,14 +112,14 @@ public record Configuration(Properties files, Map<String, String> options, List<
         return key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
     }
 
-    /** The same, with further options. */
+    /** Returns a copy with further options. */
     public Configuration with(Map<String, String> more) {
         Map<String, String> all = new HashMap<>(options);
         all.putAll(more);
         return new Configuration(files, Map.copyOf(all), warnings);
     }
 
-    /** The value as it stands here, placeholders unresolved; empty where there is none. */
+    /** The value, placeholders unresolved; empty if there is none. */
     public String raw(String key) {
         return options.getOrDefault(key, files.getProperty(key, "")).trim();
     }

@@ -14,9 +14,9 @@ import java.util.regex.Pattern;
 import org.mailmig.config.ConfigurationKeys;
 
 /**
- * A configuration file as people write it: lines of {@code key = value}, UTF-8 with or without a byte order mark. Like Java's
- * {@code .properties}, but a backslash that Java would drop stays ({@code OLD\migrator}, {@code C:\mail\new}), since whoever writes one
- * means one. {@code \\}, {@code \=}, {@code \:}, {@code \#}, {@code \!}, an escaped blank and {@code \}{@code uXXXX} are read as Java reads them.
+ * A configuration file: lines of {@code key = value}, UTF-8 with or without a byte order mark. Like Java's {@code .properties}, except that
+ * a backslash that Java would drop is kept ({@code OLD\migrator}, {@code C:\mail\new}), since it is most likely meant literally. {@code
+ * \\}, {@code \=}, {@code \:}, {@code \#}, {@code \!}, an escaped blank and {@code \}{@code uXXXX} are read as in Java.
  */
 final class ConfigurationFile {
     private static final long LARGEST = 4L << 20;
@@ -27,8 +27,8 @@ final class ConfigurationFile {
     private ConfigurationFile() {}
 
     /**
-     * @param numbers gets the number of the line of each key, the last one where it is written twice
-     * @throws CommandException where the file cannot be read, in one sentence that names it
+     * @param numbers receives the line number of each key, the last one if it occurs twice
+     * @throws CommandException with a sentence that names the file, if it cannot be read
      */
     static Properties read(Path file, Map<String, Integer> numbers) {
         try {
@@ -89,7 +89,7 @@ final class ConfigurationFile {
         return rest.startsWith("=") || rest.startsWith(":") ? rest.substring(1).stripLeading() : rest;
     }
 
-    /** A backslash at the end of a line joins it with the next one, unless a password or a path simply ends with it. */
+    /** A backslash at the end of a line joins it with the next one, unless a password or a path ends with it. */
     private static boolean goesOn(StringBuilder value, String key, String next) {
         int backslashes = 0;
         for (int i = value.length() - 1; i >= 0 && value.charAt(i) == '\\'; i--) {

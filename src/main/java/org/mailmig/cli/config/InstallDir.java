@@ -6,9 +6,9 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Where the launcher lies, with {@code routes/} and {@code config/} beside it.
+ * The launcher's folder, which contains {@code routes/} and {@code config/}.
  *
- * @param path empty where we were started without the launcher: then the jar has everything
+ * @param path empty if started without the launcher: then everything comes from the jar
  */
 public record InstallDir(Optional<Path> path) {
     public static InstallDir find() {
@@ -19,7 +19,7 @@ public record InstallDir(Optional<Path> path) {
         return path.map(home -> home.resolve("config/application.properties")).filter(Files::isReadable);
     }
 
-    /** Camel's pattern for a route file of ours; {@code name} may be {@code *}. */
+    /** Camel's pattern for one of the shipped route files; {@code name} may be {@code *}. */
     public String routes(String name) {
         return path.map(home -> home.resolve("routes"))
                 .filter(Files::isDirectory)

@@ -21,7 +21,10 @@ import org.mailmig.runtime.FileProblem;
 import org.mailmig.runtime.PrivateFiles;
 import org.mailmig.text.Printable;
 
-/** Appends to a file of mode 0600, made when the first line comes; one line a record. Where it cannot be written, that is said once and nothing more is logged. */
+/**
+ * Appends to a file of mode 0600, created with the first line; one line per record. If it cannot be written, this is reported once and
+ * logging ends.
+ */
 public final class LogFile extends Handler {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSSXXX").withZone(ZoneId.systemDefault());
@@ -66,7 +69,7 @@ public final class LogFile extends Handler {
             entry.getThrown().printStackTrace(out);
         }
         out.flush();
-        // What comes from outside neither moves a cursor nor begins a line of its own.
+        // Text from outside can neither move the cursor nor begin a new line.
         return text.toString()
                 .lines()
                 .map(line -> Printable.of(line.replace("\t", "    ")))

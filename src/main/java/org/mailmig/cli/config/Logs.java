@@ -9,20 +9,20 @@ import java.util.logging.Level;
 import java.util.logging.LogManager;
 import java.util.logging.Logger;
 
-/** Details go to a file that only its owner can read; the terminal has our own lines only. */
+/** Details go to a log file that only its owner can read; the terminal shows only the command's own lines. */
 public final class Logs {
     private static boolean started;
 
     private Logs() {}
 
-    /** Nothing is told, until it is known where. */
+    /** Turns logging off until the log file is known. */
     public static synchronized void silence() {
         if (!started) {
             LogManager.getLogManager().reset();
         }
     }
 
-    /** Configures java.util.logging of this process; called by our own command line only. */
+    /** Configures java.util.logging of this process; called only by the command line. */
     public static synchronized void start(Path file, boolean debug) {
         started = true;
         try (InputStream resource = Logs.class.getResourceAsStream("/org/mailmig/cli/logging.properties")) {

@@ -8,8 +8,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The folder that relative paths of a configuration start from: that of the configuration file itself. The working folder of
- * the shell has no influence, so that a command given elsewhere finds the same ledger and the same reports.
+ * The base folder of relative paths in a configuration: the folder of the configuration file itself. The shell's working folder has no
+ * influence, so that a command finds the same ledger and the same reports from everywhere.
  *
  * @param base absolute
  */
@@ -18,11 +18,11 @@ public record WorkFolder(Path base) {
             List.of("mailmig.intake.dir", "mailmig.dead-letter.dir", "mailmig.report.dir");
 
     private static final String LEDGER = "mailmig.ledger.url";
-    /** H2 in a file, by a relative path; options follow a semicolon. */
+    /** H2 in a file with a relative path; options follow a semicolon. */
     private static final Pattern FILE = Pattern.compile("(jdbc:h2:(?:file:)?)(?![a-z]{2,}:|[~/])([^;{]+)(.*)");
 
     /**
-     * Where {@code --config} is, else where the launcher is, else the working folder.
+     * The folder of {@code --config}, else of the launcher, else the working folder.
      *
      * @param given the file of {@code --config}; {@code null} without it
      */
@@ -37,7 +37,10 @@ public record WorkFolder(Path base) {
         return base.resolve("work/mailmig.log");
     }
 
-    /** Makes the paths of folders, of the ledger and of files such as certificates and tokens absolute. Those of options stay: the shell's folder is meant there. */
+    /**
+     * Makes the paths of folders, of the ledger and of files such as certificates and tokens absolute. Paths in options are not changed:
+     * they are relative to the shell's folder.
+     */
     public void anchor(Properties files) {
         for (String key : files.stringPropertyNames()) {
             if (FOLDERS.contains(key) || key.startsWith("mailmig.") && key.endsWith("-file")) {
@@ -53,7 +56,7 @@ public record WorkFolder(Path base) {
         }
     }
 
-    /** Absolute; a slash at the end, behind which a placeholder may follow, stays. */
+    /** The absolute path; keeps a trailing slash, which a placeholder may follow. */
     private String resolved(String path) {
         return base.resolve(path).normalize() + (path.endsWith("/") ? "/" : "");
     }

@@ -31,7 +31,7 @@ public final class DemoServers implements AutoCloseable {
         source.start();
         target.start();
         InMemoryDirectoryServerConfig config = new InMemoryDirectoryServerConfig("dc=new,dc=example");
-        config.setSchema(null); // targetAddress is Exchange's own, no standard schema knows it
+        config.setSchema(null); // targetAddress is Exchange's own attribute, not in any standard schema
         config.addAdditionalBindCredentials(BIND_DN, bindPassword);
         config.setListenerConfigs(
                 InMemoryListenerConfig.createLDAPConfig("ldap", InetAddress.getLoopbackAddress(), 0, null));
@@ -67,7 +67,7 @@ public final class DemoServers implements AutoCloseable {
         return bindPassword;
     }
 
-    /** What an MTA reads when mail for the user's address comes in. */
+    /** The value that an MTA reads for incoming mail to the user's address. */
     public Optional<String> targetAddress(DemoUser user) {
         try {
             Entry entry = directory.getEntry(user.dn());
@@ -91,7 +91,7 @@ public final class DemoServers implements AutoCloseable {
         }
     }
 
-    /** Messages in all folders of a mailbox. */
+    /** The number of messages in all folders of a mailbox. */
     public long messages(GreenMail server, String login) throws FolderException {
         GreenMailUser user = server.getUserManager().getUser(login);
         return server.getManagers().getImapHostManager().listMailboxes(user, "*").stream()

@@ -4,7 +4,7 @@ package org.mailmig.cli.demo;
 import java.util.List;
 import java.util.Locale;
 
-/** Somebody of the demo, with a mailbox on both sides and an entry in the directory. */
+/** A user of the demo, with a mailbox on both sides and an entry in the directory. */
 public enum DemoUser {
     ANNA,
     BERT,
@@ -15,7 +15,7 @@ public enum DemoUser {
     public static final String SOURCE_DOMAIN = "old.example";
     public static final String TARGET_DOMAIN = "new.example";
 
-    /** Those whose migration goes well, and who get mail meanwhile. */
+    /** The users whose migration succeeds, and who receive mail during it. */
     public static final List<DemoUser> MOVING = List.of(ANNA, BERT, CLARA);
 
     public String word() {

@@ -8,20 +8,20 @@ import java.time.temporal.ChronoUnit;
 import java.util.TimeZone;
 
 /**
- * GreenMail reads dates of APPEND by the pattern {@code hh}: twelve o'clock becomes midnight, and verify rightly calls that a
- * difference. No date of the demo may therefore fall into that hour.
+ * GreenMail reads dates of APPEND with the pattern {@code hh}: twelve o'clock becomes midnight, which verify rightly reports as a
+ * difference. So no date of the demo may be in that hour.
  */
 final class GreenMailNoonBug {
     private static final int HOUR = 12;
 
     private GreenMailNoonBug() {}
 
-    /** The instant, or an hour before where it is twelve by this process' clock. */
+    /** The instant, or an hour earlier if it is twelve o'clock in this process's time zone. */
     static Instant avoided(Instant instant) {
         return hour(instant) == HOUR ? instant.minus(1, ChronoUnit.HOURS) : instant;
     }
 
-    /** Sets this process' clock to another zone where it is, or soon will be, twelve in the present one. */
+    /** Changes this process's time zone if it is, or soon will be, twelve o'clock in the present one. */
     static void avoidNow(Instant now) {
         if (hour(now) == HOUR || hour(now.plus(10, ChronoUnit.MINUTES)) == HOUR) {
             int seconds = ZoneId.systemDefault().getRules().getOffset(now).getTotalSeconds();

@@ -18,9 +18,9 @@ import java.util.Properties;
 import java.util.function.Consumer;
 
 /**
- * Mail that comes in meanwhile, and the MTA that delivers it: it looks the user up in the directory and sends the message by
- * SMTP to the source where {@code targetAddress} says so, else to the target. One message of each user is looked up while
- * the forwarder stands and delivered only after it has gone, as an MTA's queue does: the sweep's business.
+ * Mail that arrives during the demo, and the MTA that delivers it: it looks the user up in the directory and sends the message by SMTP to
+ * the source if {@code targetAddress} says so, else to the target. One message of each user is looked up while the forwarder is set and
+ * delivered only after it was cleared, as from an MTA's queue: the sweep has to collect it.
  */
 public final class PostOffice {
     private final DemoServers servers;
@@ -35,7 +35,7 @@ public final class PostOffice {
         this.tell = tell;
     }
 
-    /** One round: tells what changed in the directory, and delivers some mail. Called by one thread, several times a second. */
+    /** One round: reports changes in the directory, and delivers some mail. Called by one thread, several times a second. */
     public void round() throws MessagingException {
         rounds++;
         for (DemoUser user : DemoUser.values()) {
@@ -105,7 +105,7 @@ public final class PostOffice {
         return sent.values().stream().mapToInt(List::size).sum();
     }
 
-    /** How many of all these messages stand in the targets of those whose migration went well. */
+    /** How many of all these messages are in the targets of the users whose migration succeeded. */
     public int arrived() throws Exception {
         int arrived = 0;
         for (DemoUser user : DemoUser.MOVING) {

@@ -18,7 +18,7 @@ import java.util.Locale;
 import java.util.Properties;
 import java.util.Random;
 
-/** Messages as mailboxes hold them: plain, HTML, attachments, umlauts, drafts, twins, some without a Message-ID. The same at every run. */
+/** Typical messages: plain, HTML, attachments, umlauts, drafts, duplicates, some without a Message-ID. The same in every run. */
 public final class SampleMail {
     public static final List<String> FOLDERS =
             List.of("INBOX", "Sent", "Drafts", "Projekte", "Projekte.Müller & Söhne", "Archiv.2024.Herbst");
@@ -40,12 +40,12 @@ public final class SampleMail {
         random = new Random(seed);
     }
 
-    /** Puts {@code count} messages into the folder. */
+    /** Adds {@code count} messages to the folder. */
     public void fill(MailFolder folder, DemoUser owner, int count) throws MessagingException {
         for (int number = 0; number < count; number++) {
             Instant arrived = GreenMailNoonBug.avoided(
                     Instant.parse("2023-01-01T08:00:00Z").plusSeconds(random.nextInt(90_000_000)));
-            // Now and then a message comes twice, octet for octet: a copy must leave both.
+            // Some messages occur twice, byte for byte: a copy must keep both.
             String text = number % 17 == 16 ? last : message(owner, arrived);
             last = text;
             folder.appendMessage(parsed(text), flags(), Date.from(arrived));

@@ -10,7 +10,7 @@ import org.apache.commons.csv.CSVPrinter;
 import org.mailmig.ControlRow;
 import org.mailmig.text.SpreadsheetText;
 
-/** Rows written as a control file of our own grammar, without passwords. Columns that no row fills are left out. */
+/** Writes rows as a control file in mailmig's own grammar, without passwords. Columns without values are left out. */
 final class ControlFileWriter {
     private static final List<String> COLUMNS = List.of(
             "source_user",

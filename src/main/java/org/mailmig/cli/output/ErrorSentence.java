@@ -8,11 +8,11 @@ import org.mailmig.error.StopException;
 import org.mailmig.report.Words;
 import org.mailmig.runtime.FileProblem;
 
-/** Errors as operators read them: one sentence each. */
+/** Error messages for operators: one sentence each. */
 public final class ErrorSentence {
     private ErrorSentence() {}
 
-    /** Our own exceptions hold a sentence for the operator; others are named, and the log has the rest. */
+    /** mailmig's own exceptions contain a sentence for the operator; others are named, and the log has the details. */
     public static String of(Throwable e) {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             if (cause instanceof StopException || cause instanceof CommandException) {

@@ -7,7 +7,7 @@ import java.time.format.DateTimeFormatter;
 import org.mailmig.ledger.wave.Event;
 import org.mailmig.report.Words;
 
-/** One line an event: for files, pipes and the lines above the bars. */
+/** One line per event: for files, pipes and the lines above the bars. */
 public final class EventLines implements Display {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("HH:mm:ssXXX").withZone(ZoneId.systemDefault());

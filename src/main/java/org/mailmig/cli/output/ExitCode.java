@@ -4,7 +4,7 @@ package org.mailmig.cli.output;
 import org.mailmig.Outcome;
 import org.mailmig.report.WaveReport;
 
-/** Exit codes, as the Migration Wizard had them, and 64 (EX_USAGE of sysexits.h) for a command that was not understood. */
+/** Exit codes as in the Migration Wizard, and 64 (EX_USAGE of sysexits.h) for a command that was not understood. */
 public final class ExitCode {
     public static final int DONE = 0;
     public static final int WARNINGS = 1;
@@ -13,7 +13,7 @@ public final class ExitCode {
 
     private ExitCode() {}
 
-    /** What a wave's outcome deserves. */
+    /** The exit code for a wave's outcome. */
     public static int of(WaveReport report) {
         if (report.outcome().compareTo(Outcome.REFUSED) >= 0) {
             return ERRORS;

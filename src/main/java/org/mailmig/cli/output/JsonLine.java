@@ -9,7 +9,7 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import org.mailmig.text.Printable;
 
-/** What stands in one JSON object on a line of its own. */
+/** The content of one JSON object on its own line. */
 @FunctionalInterface
 public interface JsonLine {
     JsonFactory JSON = new JsonFactory();

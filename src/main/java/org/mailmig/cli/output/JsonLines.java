@@ -5,7 +5,7 @@ import java.io.PrintWriter;
 import org.mailmig.ledger.wave.Event;
 import org.mailmig.report.JsonStates;
 
-/** One JSON object an event, one event a line; {@code account} is left out for an event of the whole wave. */
+/** One JSON object per event, one per line; {@code account} is left out for an event of the whole wave. */
 public final class JsonLines implements Display {
     private final PrintWriter out;
 

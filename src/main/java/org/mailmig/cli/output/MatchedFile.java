@@ -19,7 +19,7 @@ import org.mailmig.cli.config.CommandException;
 import org.mailmig.ledger.wave.NewAccount;
 import org.mailmig.runtime.PrivateFiles;
 
-/** What {@code plan} found, as a control file whose column {@code dn} can be edited and run. */
+/** The result of {@code plan}, as a control file whose column {@code dn} can be edited and run. */
 public final class MatchedFile {
     private final Path file;
     private final PrintWriter notes;
@@ -29,7 +29,7 @@ public final class MatchedFile {
         this.notes = notes;
     }
 
-    /** @param entries the entry of each account that has one */
+    /** @param entries the DNs of the accounts that have an entry */
     public void write(List<NewAccount> accounts, Map<String, String> entries) throws IOException {
         List<ControlRow> rows = new ArrayList<>();
         int without = 0;

@@ -3,7 +3,7 @@ package org.mailmig.cli.output;
 
 import org.mailmig.ledger.wave.Event;
 
-/** {@code --quiet}: the exit code, the report and the log tell. */
+/** {@code --quiet}: only the exit code, the report and the log. */
 public final class NoDisplay implements Display {
     @Override
     public void event(Event event) {}

@@ -18,7 +18,7 @@ import org.mailmig.ledger.wave.NewAccount;
 import org.mailmig.report.Words;
 import org.mailmig.text.Printable;
 
-/** What {@code plan} prints: a line an account, or a JSON object. */
+/** The output of {@code plan}: a line or a JSON object per account. */
 public final class PlanTable {
     private static final int SHOWN = 2;
     private final PrintWriter out;
@@ -29,7 +29,7 @@ public final class PlanTable {
     private long messages;
     private long bytes;
     private boolean warnings;
-    /** How many accounts have a warning; beneath the first ones it is printed, at the end it is counted. */
+    /** How many accounts have a warning; it is printed for the first ones and counted at the end. */
     private final Map<String, Integer> told = new LinkedHashMap<>();
 
     public PlanTable(PrintWriter out, boolean json, List<NewAccount> rows) {
@@ -87,7 +87,7 @@ public final class PlanTable {
         }
     }
 
-    /** Something that a run would leave out for everybody, said once. */
+    /** Something that a run would leave out for all accounts, printed once. */
     public void note(String text) {
         if (!json) {
             out.println("note: " + text);

@@ -13,8 +13,8 @@ import org.mailmig.ledger.wave.Event;
 import org.mailmig.report.Words;
 
 /**
- * On a terminal: one bar for each account in flight and one for the wave, redrawn in place beneath the events. An account's
- * bar goes when its last news is a few seconds old or its end was told.
+ * On a terminal: one bar for each account in flight and one for the wave, redrawn in place below the events. An account's bar disappears a
+ * few seconds after its last update, or when its end was shown.
  */
 public final class ProgressBars implements Display {
     private static final long REDRAW_NANOS = 200_000_000L;
@@ -40,7 +40,7 @@ public final class ProgressBars implements Display {
         long messages;
         long ofMessages;
         long bytes;
-        /** Where the bar began: what an earlier start had settled is not of this minute. */
+        /** Where the bar began: what an earlier start had processed does not count for the rate. */
         long baseMessages;
 
         long baseBytes;
@@ -69,7 +69,7 @@ public final class ProgressBars implements Display {
         drawNowAndThen();
     }
 
-    /** What a finished step of an account moved stays in the wave's numbers. Only the copying steps move messages. */
+    /** The messages of an account's finished step stay in the wave's numbers. Only copying steps move messages. */
     private void settle(Bar bar) {
         if (bar.step == Step.COPY || bar.step == Step.SWEEP) {
             settledMessages += bar.messages;
@@ -170,7 +170,7 @@ public final class ProgressBars implements Display {
                 + ProgressText.left(share, elapsed);
     }
 
-    /** The same for a bar: whole fields, for half a number is a wrong number. */
+    /** Shortens a bar by whole fields, because half a number is a wrong number. */
     private String fit(String line) {
         int end = line.lastIndexOf("  ", columns - 1);
         return line.length() < columns || end < 0

@@ -6,19 +6,19 @@ import java.util.Locale;
 import org.mailmig.report.Words;
 
 /**
- * Numbers of one bar at one moment.
+ * The numbers of one bar at one moment.
  *
- * @param messages settled so far
- * @param ofMessages to settle, 0 while not known
+ * @param messages processed so far
+ * @param ofMessages to process, 0 while unknown
  * @param bytes written so far
  * @param elapsed since the bar began
- * @param messagesSince those settled since then
- * @param bytesSince those written since then
+ * @param messagesSince messages processed since then
+ * @param bytesSince bytes written since then
  */
 record ProgressText(long messages, long ofMessages, long bytes, Duration elapsed, long messagesSince, long bytesSince) {
     private static final int WIDTH = 20;
 
-    /** From 0 to 1; 0 while not known. */
+    /** From 0 to 1; 0 while unknown. */
     double share() {
         return ofMessages <= 0 ? 0 : Math.min(1, (double) messages / ofMessages);
     }
@@ -30,7 +30,7 @@ record ProgressText(long messages, long ofMessages, long bytes, Duration elapsed
                 + String.format(Locale.ROOT, "%3d%%", (int) (share * 100));
     }
 
-    /** Messages, octets and rate. */
+    /** Messages, bytes and rate. */
     String counts() {
         double seconds = Math.max(0.001, elapsed.toMillis() / 1000.0);
         String of = ofMessages > 0 ? "/" + ofMessages : "";
@@ -44,7 +44,7 @@ record ProgressText(long messages, long ofMessages, long bytes, Duration elapsed
                 Words.octets((long) (bytesSince / seconds)));
     }
 
-    /** Time left if it goes on like this; a dash while nobody can know. */
+    /** The estimated time left at the present rate; a dash while unknown. */
     static String left(double share, Duration elapsed) {
         if (share <= 0.001) {
             return "-";

@@ -10,8 +10,8 @@ import org.mailmig.Mode;
 import org.mailmig.directory.ForwarderRestore;
 
 /**
- * The control file that brings a rolled back wave's mail home: each row turned round, as a merge, which makes no duplicate of
- * what the source has already.
+ * The control file that migrates a rolled back wave's mail back to the source: each row reversed, as a merge, which creates no duplicate of
+ * what the source already has.
  */
 public final class ReverseFile {
     private final PrintWriter out;

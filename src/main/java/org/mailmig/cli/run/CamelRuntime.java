@@ -19,7 +19,7 @@ import org.mailmig.error.PermanentException;
 import org.mailmig.error.StopException;
 import org.mailmig.ledger.Ledger;
 
-/** The shipped routes at work in a camel-main context of this process. */
+/** Runs the shipped routes in a camel-main context of this process. */
 public final class CamelRuntime implements AutoCloseable {
     private static final int STOP_SECONDS = 8;
     private final Main main;
@@ -31,7 +31,7 @@ public final class CamelRuntime implements AutoCloseable {
     /**
      * Starts the named route files ({@code *}: all).
      *
-     * @throws CommandException in one sentence, where the context does not start
+     * @throws CommandException in one sentence, if the context does not start
      */
     public static CamelRuntime start(Configuration configuration, List<String> routes, Progress progress) {
         InstallDir home = InstallDir.find();
@@ -96,7 +96,7 @@ public final class CamelRuntime implements AutoCloseable {
         return Ledger.of(context());
     }
 
-    /** What waits is queued now and from now on. */
+    /** Queues waiting accounts now and from now on. */
     public void feed() {
         try {
             context().getRouteController().startRoute("mailmig-feeder");
@@ -110,7 +110,7 @@ public final class CamelRuntime implements AutoCloseable {
         }
     }
 
-    /** Ends running copies at their next batch and starts no queued account; returns within ten seconds. */
+    /** Stops running copies at their next batch and starts no queued account; returns within ten seconds. */
     @Override
     public void close() {
         stop(main);
@@ -124,12 +124,12 @@ public final class CamelRuntime implements AutoCloseable {
         }
     }
 
-    /** The key that keeps the feeder waiting until {@link #feed}. */
+    /** The key that makes the feeder wait until {@link #feed}. */
     public static Map<String, String> feederWaits() {
         return Map.of("mailmig.feeder.enabled", "false");
     }
 
-    /** Keys that keep the drop folder closed and the feeder waiting: the command says when it may begin. */
+    /** Keys that keep the drop folder closed and make the feeder wait until the command starts them. */
     public static Map<String, String> byHand() {
         return Map.of("mailmig.intake.enabled", "false", "mailmig.feeder.enabled", "false");
     }

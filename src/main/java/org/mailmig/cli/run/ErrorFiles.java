@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.Set;
 import org.mailmig.report.Words;
 
-/** In which files the errors of a control file are: in itself, or in the accounts file that it names. */
+/** The files with the errors of a control file: itself, or the accounts file that it names. */
 public final class ErrorFiles {
     private ErrorFiles() {}
 
-    /** @param errors each begins with its file's name, a comma or a colon behind it */
+    /** @param errors each begins with its file's name, followed by a comma or a colon */
     public static String of(List<String> errors, Path control) {
         Set<String> files = new LinkedHashSet<>();
         for (String error : errors) {

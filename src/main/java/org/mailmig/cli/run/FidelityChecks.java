@@ -20,7 +20,7 @@ import org.mailmig.ledger.wave.NewAccount;
 import org.mailmig.mailbox.FidelityCheck;
 import org.mailmig.report.Words;
 
-/** {@code plan --probe}: what each target of a wave does with awkward messages; without it, that this was not asked. */
+/** {@code plan --probe}: what each target of a wave does with awkward messages; without it, a note that this was not tested. */
 public final class FidelityChecks {
     private final CamelContext context;
     private final PrintWriter out;
@@ -41,7 +41,9 @@ public final class FidelityChecks {
         }
     }
 
-    /** Servers take anna, Anna and anna@new.example for one mailbox; two domains are two, and one may be left out. */
+    /**
+     * Servers treat anna, Anna and anna@new.example as one mailbox; two different domains are two mailboxes, and a domain may be left out.
+     */
     public static boolean mayBeTheSame(String user, String other) {
         String one = user.strip().toLowerCase(Locale.ROOT);
         String two = other.strip().toLowerCase(Locale.ROOT);
@@ -51,13 +53,13 @@ public final class FidelityChecks {
                         || domain(one).equals(domain(two)));
     }
 
-    /** Empty where none is told; of NEW\\anna it is another kind of name. */
+    /** Empty if there is none; in NEW\\anna it is a domain of another kind. */
     private static String domain(String user) {
         int at = user.lastIndexOf('@');
         return at < 0 ? "" : user.substring(at + 1);
     }
 
-    /** Before anything is asked: is there a mailbox to probe, and is it nobody's of the wave? */
+    /** Before any query: checks that a probe mailbox is configured and belongs to no account of the wave. */
     public void check(boolean probe) {
         if (!probe) {
             return;

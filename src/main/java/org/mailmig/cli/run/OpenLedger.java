@@ -13,7 +13,7 @@ import org.mailmig.ledger.wave.Wave;
 import org.mailmig.ledger.wave.WaveName;
 import org.mailmig.report.Words;
 
-/** The ledger for a command that starts no routes: a context for the configuration only. */
+/** The ledger for a command that starts no routes: its context has only the configuration. */
 public final class OpenLedger implements AutoCloseable {
     private final DefaultCamelContext context;
 
@@ -31,7 +31,10 @@ public final class OpenLedger implements AutoCloseable {
         return new OpenLedger(context);
     }
 
-    /** For keys it is in the {@link Configuration}, below what options say; Camel would put it above. A plain {@code {{NAME}}} stays. */
+    /**
+     * The environment is already in the {@link Configuration}, where options override it; Camel would give it precedence. A plain {@code
+     * {{NAME}}} still works.
+     */
     static void withoutEnvironment(CamelContext context) {
         ((PropertiesComponent) context.getPropertiesComponent())
                 .setEnvironmentVariableMode(PropertiesComponent.ENVIRONMENT_VARIABLES_MODE_FALLBACK);
@@ -45,7 +48,7 @@ public final class OpenLedger implements AutoCloseable {
         return Ledger.of(context);
     }
 
-    /** By id, or the newest wave of a control file of that name. @throws CommandException where there is none */
+    /** By id, or the newest wave of a control file of that name. @throws CommandException if there is none */
     public Wave wave(String name) {
         return ledger().waves()
                 .find(name)
@@ -59,7 +62,7 @@ public final class OpenLedger implements AutoCloseable {
                         "There is no wave " + Words.printable(name) + " in the ledger: ./mailmig status lists them."));
     }
 
-    /** In another Unicode form, as a terminal may send it, or as the names of waves were written before they kept their letters. */
+    /** Accepts other Unicode forms, as a terminal may send them, and names of waves as older versions wrote them, in ASCII. */
     private static boolean isMeant(Wave wave, String name) {
         String number = wave.id().substring(wave.id().lastIndexOf('-') + 1);
         return Normalizer.normalize(name, Normalizer.Form.NFC)

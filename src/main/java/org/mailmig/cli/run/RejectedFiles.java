@@ -15,7 +15,7 @@ import org.mailmig.cli.output.Display;
 import org.mailmig.ledger.wave.Event;
 import org.mailmig.ledger.wave.EventKind;
 
-/** Tells of each control file that is rejected from now on, by the errors that intake writes beside it. */
+/** Reports each control file that is rejected from now on, from the errors file that intake writes next to it. */
 public final class RejectedFiles {
     private static final String ERRORS = ".errors.txt";
     private static final int MOST_LINES = 20;

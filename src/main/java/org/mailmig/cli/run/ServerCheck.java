@@ -15,11 +15,11 @@ import org.mailmig.error.StopException;
 import org.mailmig.ledger.wave.NewAccount;
 import org.mailmig.mailbox.MailboxComponent;
 
-/** Asks the servers that a wave needs, all at once, whether they let us in: a wave that none of them would serve never begins. */
+/** Tests the logins at all servers of a wave, in parallel: a wave that no server would admit never begins. */
 public final class ServerCheck {
     private ServerCheck() {}
 
-    /** @throws CommandException with a sentence for each server that does not */
+    /** @throws CommandException with a sentence for each server that refuses */
     public static void ask(CamelContext context, List<NewAccount> accounts) {
         ask(context, accounts, MailboxComponent::problems);
     }
@@ -54,13 +54,13 @@ public final class ServerCheck {
         }
     }
 
-    /** Will any forwarder be set? */
+    /** Returns whether any forwarder will be set. */
     private static boolean writes(CamelContext context, List<NewAccount> accounts) {
         return accounts.stream().anyMatch(account -> account.row().mode() == Mode.CLONE)
                 || Settings.of(context).flag("mailmig.forwarder.on-merge");
     }
 
-    /** @throws StopException with the sentence that says what to do */
+    /** @throws StopException with a message that says what to do */
     public static void directory(CamelContext context) {
         context.getComponent("directory", DirectoryComponent.class).tryBind();
     }

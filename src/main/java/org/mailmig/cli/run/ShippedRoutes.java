@@ -9,11 +9,11 @@ import org.apache.camel.main.MainListenerSupport;
 import org.apache.camel.spi.Resource;
 import org.apache.camel.support.PluginHelper;
 
-/** Adds route files as {@code camel.main.routes-include-pattern} would, which parses each of them twice. */
+/** Adds route files like {@code camel.main.routes-include-pattern}, which however parses each of them twice. */
 final class ShippedRoutes extends MainListenerSupport {
     private final List<String> patterns;
 
-    /** @param patterns of Camel's, with {@code file:} or {@code classpath:} */
+    /** @param patterns Camel's patterns, with {@code file:} or {@code classpath:} */
     ShippedRoutes(List<String> patterns) {
         this.patterns = patterns;
     }

@@ -8,9 +8,8 @@ import sun.misc.Signal;
 import sun.misc.SignalHandler;
 
 /**
- * Ctrl-C, SIGTERM and a closed terminal: the task runs, then the process exits with 128 and the signal's number. A shutdown
- * hook would not do: hooks run side by side, and the database's own hook closes the ledger under the work that is to be
- * written down.
+ * On Ctrl-C, SIGTERM or a closed terminal, runs the task, then exits with 128 plus the signal's number. A shutdown hook is not enough:
+ * hooks run in parallel, and the database's own hook would close the ledger while work is being recorded.
  */
 public final class TerminationSignals implements AutoCloseable {
     private static final long LONGEST_MILLIS = 9_500;
@@ -29,12 +28,12 @@ public final class TerminationSignals implements AutoCloseable {
         return signals;
     }
 
-    /** True once a signal came: this process is about to exit. */
+    /** True after a signal: this process is about to exit. */
     public boolean isStopping() {
         return stopping.get();
     }
 
-    /** For the main thread, which has nothing left to say: the signal's thread ends the process. */
+    /** For the main thread, which has nothing left to do: the signal's thread ends the process. */
     public void awaitExit() throws InterruptedException {
         Thread.currentThread().join();
     }
@@ -53,7 +52,7 @@ public final class TerminationSignals implements AutoCloseable {
         }
     }
 
-    /** Whatever the task waits for: all that matters is in the ledger, which survives this as it survives a kill. */
+    /** Halts even if the task still waits: all that matters is in the ledger, which survives this like a kill. */
     private static void haltAfterLongest(Signal signal) {
         try {
             Thread.sleep(LONGEST_MILLIS);

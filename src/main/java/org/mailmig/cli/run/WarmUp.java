@@ -13,17 +13,17 @@ import org.mailmig.ledger.wave.NewAccount;
 import org.mailmig.runtime.CrashPoint;
 import org.slf4j.LoggerFactory;
 
-/** What can be done on a second core while the command goes on. Nothing depends on it; where it fails, the first use of the ledger tells why. */
+/** Work for a second core while the command continues. Nothing depends on it; if it fails, the first use of the ledger reports why. */
 public final class WarmUp {
     private WarmUp() {}
 
     /**
-     * Loads what a run needs of a ledger, while options are read and Camel starts: one in memory takes an account in and hands
-     * it out. Returns at once.
+     * Loads the classes that a run needs for a ledger, while options are read and Camel starts: an in-memory ledger takes an account
+     * through its queue. Returns at once.
      */
     public static void load() {
         if (CrashPoint.isOn()) {
-            return; // its steps are counted, and these would come in no order
+            return; // its steps are counted, and these would come in no fixed order
         }
         Thread thread = new Thread(WarmUp::ledger, "mailmig-ahead");
         thread.setDaemon(true);

@@ -19,7 +19,7 @@ public final class WatchOptions {
             description = "Show errors only; the exit code and the report tell the rest.")
     public boolean quiet;
 
-    /** Bars on a terminal, lines elsewhere. The launcher tells whether it is one, and its width. */
+    /** Bars on a terminal, lines elsewhere. The launcher reports whether it is one, and its width. */
     Display display(PrintWriter out) {
         if (json) {
             return new JsonLines(out);

@@ -19,7 +19,7 @@ import org.mailmig.report.WaveReport;
 import org.mailmig.report.Words;
 import org.mailmig.text.Plural;
 
-/** Carries one wave to its end in this process, shows it, and tells how it went. For {@code run} and {@code retry}. */
+/** Processes one wave to its end in this process, shows it, and reports the result. For {@code run} and {@code retry}. */
 public final class WaveRunner {
     private static final Duration POLL = Duration.ofMillis(25);
     private static final int MOST_ACCOUNTS = 200;
@@ -29,14 +29,14 @@ public final class WaveRunner {
     private final String goOn;
     private Instant began = Instant.EPOCH;
 
-    /** Finds or begins the wave once the engine runs; empty where there is none. */
+    /** Finds or begins the wave once the Camel runtime is started; empty if there is none. */
     @FunctionalInterface
     public interface Beginning {
-        /** Returns the wave's id, or {@code null} where nothing is to be done (it has told why). */
+        /** Returns the wave's id, or {@code null} if nothing is to be done (the reason was reported). */
         String wave(CamelRuntime engine);
     }
 
-    /** @param goOn the command that goes on after an interruption */
+    /** @param goOn the command that resumes after an interruption */
     public WaveRunner(WatchOptions watch, PrintWriter out, PrintWriter err, String goOn) {
         this.watch = watch;
         this.out = out;
@@ -110,7 +110,7 @@ public final class WaveRunner {
             long open = engine.ledger().accounts().open();
             return open == 0 ? "" : " with " + Plural.of(open, "account", "accounts") + " not ended";
         } catch (RuntimeException e) {
-            return ""; // the ledger may be what went wrong; stopping must not wait for it
+            return ""; // the ledger may be the cause; stopping must not wait for it
         }
     }
 

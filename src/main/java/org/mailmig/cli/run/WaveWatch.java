@@ -17,7 +17,7 @@ import org.mailmig.ledger.wave.Wave;
 public final class WaveWatch {
     private static final int MOST_EVENTS = 500;
     private static final Duration PATIENCE = Duration.ofSeconds(15);
-    /** Beyond the time limits of a mail server that does not answer at all. */
+    /** Longer than the timeouts for a mail server that does not respond at all. */
     private static final Duration MAIL_PATIENCE = Duration.ofMinutes(2);
 
     private final Ledger ledger;
@@ -33,12 +33,12 @@ public final class WaveWatch {
     private long countedAt;
     private long countNanos;
 
-    /** @param after the last event that was told already; 0: from the beginning */
+    /** @param after the last event that was already shown; 0: from the beginning */
     public WaveWatch(Ledger ledger, String wave, Display display, long after) {
         this(ledger, wave, display, after, Instant.EPOCH);
     }
 
-    /** @param since what happened earlier is not shown: an earlier start told it */
+    /** @param since earlier events are not shown: an earlier start showed them */
     WaveWatch(Ledger ledger, String wave, Display display, long after, Instant since) {
         this.since = since;
         this.ledger = ledger;
@@ -47,13 +47,13 @@ public final class WaveWatch {
         this.lastEvent = after;
     }
 
-    /** The report is going to be mailed: the wave is followed until it was, or could not be. */
+    /** The report will be mailed: the wave is followed until it was, or could not be. */
     WaveWatch withMail(boolean due) {
         mailDue = due;
         return this;
     }
 
-    /** Why the report was not written or not mailed, one sentence; {@code null} where it was. */
+    /** Why the report was not written or not mailed, one sentence; {@code null} if it was. */
     String fault() {
         return fault;
     }
@@ -109,7 +109,7 @@ public final class WaveWatch {
         }
     }
 
-    /** One look: tells what is new. */
+    /** One look: shows new events. */
     public Wave look() {
         Wave now = ledger.waves()
                 .find(wave)
@@ -133,12 +133,12 @@ public final class WaveWatch {
         return now;
     }
 
-    /** The folder of the report; {@code null} where none was written. */
+    /** The folder of the report; {@code null} if none was written. */
     public String report() {
         return report;
     }
 
-    /** Counting a large wave costs time: it may take a twentieth of ours. */
+    /** Counting a large wave takes time: at most a twentieth of ours. */
     private void count() {
         long now = System.nanoTime();
         if (display instanceof ProgressBars && now - countedAt > Math.max(500_000_000L, 20 * countNanos)) {

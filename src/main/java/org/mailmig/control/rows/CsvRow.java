@@ -5,7 +5,7 @@ import java.util.List;
 
 /** One record of a CSV file and the line on which it begins, counted from 1. */
 public record CsvRow(long line, List<String> values) {
-    /** A row of a spreadsheet in which nothing was written. */
+    /** Returns whether the row is empty, as in spreadsheets. */
     public boolean isBlank() {
         return values.stream().allMatch(String::isBlank);
     }

@@ -5,7 +5,7 @@ import java.util.List;
 import org.apache.camel.dataformat.csv.CsvRecordConverter;
 import org.apache.commons.csv.CSVRecord;
 
-/** Gives camel-csv's records their line: a record converter is the only place that sees the parser. Bean {@code mailmigCells}. */
+/** Adds the line number to camel-csv's records: only a record converter sees the parser. Bean {@code mailmigCells}. */
 public class CsvRowConverter implements CsvRecordConverter<Object> {
     @Override
     public Object convertRecord(CSVRecord csv) {

@@ -4,9 +4,8 @@ package org.mailmig.control.rows;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * On which line a key was first met. Keys are kept as 64-bit hashes with a random seed, 12 octets each, in parts that grow one
- * at a time: a million rows fit into a small heap. Two different keys meet with a probability of 2^-64, and another run, with
- * another seed, parts them again.
+ * The line on which a key was first found. Keys are stored as 64-bit hashes with a random seed, 12 bytes each, in parts that grow one at a
+ * time: a million rows fit into a small heap. Two different keys collide with a probability of 2^-64; another run has another seed.
  */
 final class DuplicateKeys {
     private static final int PARTS = 256;
@@ -15,7 +14,7 @@ final class DuplicateKeys {
     private final int[] sizes = new int[PARTS];
     private final long seed = ThreadLocalRandom.current().nextLong();
 
-    /** The line on which {@code key} was met before, or 0 where it is new: then {@code line} is remembered. */
+    /** Returns the line on which {@code key} was found before, or 0 if it is new: then {@code line} is remembered. */
     int put(String key, int line) {
         long hash = hash(key);
         int part = (int) (hash >>> 56);
@@ -63,7 +62,7 @@ final class DuplicateKeys {
         return mix(hash ^ key.length());
     }
 
-    /** The finaliser of SplitMix64: every bit of the input moves every bit of the output. */
+    /** The finaliser of SplitMix64: every input bit affects every output bit. */
     private static long mix(long value) {
         long mixed = (value ^ (value >>> 30)) * 0xBF58476D1CE4E5B9L;
         mixed = (mixed ^ (mixed >>> 27)) * 0x94D049BB133111EBL;

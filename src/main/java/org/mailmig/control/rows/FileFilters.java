@@ -5,10 +5,10 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * What a Mailmig control file says of all its mailboxes: what is left out (nulls and an empty list: nothing), and whether
- * entries are matched by security identifier alone.
+ * The filters of a Mailmig control file for all its mailboxes (nulls and an empty list: none), and whether entries are matched by SID
+ * alone.
  *
- * @param targetServer of rows that name none; {@code null}: {@code target}
+ * @param targetServer the server of rows that name none; {@code null}: {@code target}
  */
 public record FileFilters(Instant since, Instant until, List<String> subjects, boolean sidOnly, String targetServer) {
     public static final FileFilters NONE = new FileFilters(null, null, List.of(), false, null);

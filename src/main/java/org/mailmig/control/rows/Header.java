@@ -12,12 +12,12 @@ import org.mailmig.control.internal.text.PrintableCells;
 import org.mailmig.control.internal.text.Problems;
 
 /**
- * Which column stands where.
+ * The positions of the columns.
  *
  * @param columns by position; {@code null} for an unknown name
- * @param names as the file writes them
- * @param line on which it is, counted from 1
- * @param unnamed empty cells behind the last name
+ * @param names as written in the file
+ * @param line its line number, counted from 1
+ * @param unnamed the number of empty cells after the last name
  */
 public record Header(FileGrammar grammar, List<Column> columns, List<String> names, long line, int unnamed) {
 
@@ -25,7 +25,7 @@ public record Header(FileGrammar grammar, List<Column> columns, List<String> nam
         return new Header(FileGrammar.ALIASES, List.of(Column.SOURCE_USER), List.of("alias"), 0, 0);
     }
 
-    /** The file's first record, with everything that is wrong with it reported. */
+    /** Reads the file's first record and reports everything that is wrong with it. */
     public static Header read(
             FileGrammar grammar, CsvRow cells, String file, Problems problems, boolean ignoreUnknown) {
         List<Column> columns = new ArrayList<>();
@@ -44,7 +44,7 @@ public record Header(FileGrammar grammar, List<Column> columns, List<String> nam
         return header;
     }
 
-    /** Without the empty cells at its end, which spreadsheets write where a column was used once. */
+    /** Without the empty cells at its end, which spreadsheets write if a column was once used. */
     private static List<String> filled(List<String> cells) {
         int end = cells.size();
         while (end > 1 && cells.get(end - 1).isBlank()) {
@@ -53,7 +53,7 @@ public record Header(FileGrammar grammar, List<Column> columns, List<String> nam
         return cells.subList(0, end);
     }
 
-    /** A row without the empty cells behind its last column. */
+    /** The row without the empty cells after its last column. */
     public List<String> cut(List<String> row) {
         int end = row.size();
         while (end > columns.size() && row.get(end - 1).isBlank()) {
@@ -119,7 +119,7 @@ public record Header(FileGrammar grammar, List<Column> columns, List<String> nam
         return columns.containsAll(Column.required(grammar));
     }
 
-    /** The column's name in this file, for messages; our own name where the file has none. */
+    /** The column's name in this file, for messages; the standard name if the file has none. */
     public String name(Column column) {
         int at = columns.indexOf(column);
         return at < 0 ? column.toString() : names.get(at);

@@ -4,11 +4,11 @@ package org.mailmig.control.rows;
 import org.mailmig.Mode;
 
 /**
- * What a run says about the control file that it is given.
+ * The options of a run for the control file.
  *
  * @param mode of rows that name none; {@code null}: {@code mailmig.intake.mode}
- * @param forwardDomain takes the place of {@code mailmig.forwarder.domain} for this file's rows, or {@code null}
- * @param ignoreColumns columns that are none of ours are named in a warning instead of an error: for a plan only
+ * @param forwardDomain replaces {@code mailmig.forwarder.domain} for this file's rows, or {@code null}
+ * @param ignoreColumns report unknown columns in a warning instead of an error: only for a plan
  */
 public record IntakeOptions(Mode mode, String forwardDomain, boolean ignoreColumns) {
     public IntakeOptions(Mode mode, String forwardDomain) {

@@ -5,19 +5,19 @@ import java.util.regex.Pattern;
 import org.mailmig.control.internal.text.PrintableCells;
 
 /**
- * The column {@code address}: one mail address and nothing else. Whatever else spreadsheets hold there (a list, a kind such as
- * {@code SMTP:}, a display name) would match no entry, and the user's name alone would decide.
+ * The column {@code address}: exactly one mail address. Anything else that spreadsheets contain there (a list, a prefix such as {@code
+ * SMTP:}, a display name) would match no entry, and the user's name alone would decide.
  */
 final class PlainAddress {
     private static final int LONGEST = 320;
 
-    /** A login without a domain is no address, but says nothing wrong either: the entry is then looked for by name. */
+    /** A login without a domain is not an address, but not wrong either: the entry is then searched by name. */
     private static final Pattern GOOD = Pattern.compile(
             "[^@\\s;,:<>()\\[\\]\"]*|[^@\\s;,:<>()\\[\\]\"]+@[^@\\s;,:<>()\\[\\]\".]+(\\.[^@\\s;,:<>()\\[\\]\".]+)*");
 
     private PlainAddress() {}
 
-    /** An empty field is good: the target user takes its place. */
+    /** An empty field is valid: the target user is used instead. */
     static boolean isGood(String value) {
         return value.length() <= LONGEST && GOOD.matcher(value).matches();
     }

@@ -18,7 +18,7 @@ import org.mailmig.Mode;
 import org.mailmig.control.internal.text.Column;
 import org.mailmig.control.internal.text.PrintableCells;
 
-/** What a row leaves out of its mailbox or leads elsewhere, column by column, over what the whole file leaves out. */
+/** The filters and folder mappings of a row, combined with the filters of the whole file. */
 final class RowFilters {
     static final List<Column> COLUMNS =
             List.of(Column.SINCE, Column.UNTIL, Column.SIZE_MIN, Column.SIZE_MAX, Column.SUBJECTS, Column.FOLDER_MAP);
@@ -32,7 +32,7 @@ final class RowFilters {
     private final Long sizeMin;
     private final Long sizeMax;
 
-    /** @param error takes what is wrong with a column, as a sentence, once each */
+    /** @param error receives each problem of a column once, as a sentence */
     RowFilters(Map<Column, String> values, BiConsumer<Column, String> error) {
         this.values = values;
         this.error = error;
@@ -42,7 +42,7 @@ final class RowFilters {
         sizeMax = size(Column.SIZE_MAX);
     }
 
-    /** A clone takes all messages of a mailbox; where its folders go may be said, since a target may not take a name. */
+    /** A clone copies all messages of a mailbox; its folders may be mapped, since a target may not accept a name. */
     void check(Mode mode) {
         for (Column column : COLUMNS) {
             if (mode == Mode.CLONE && column != Column.FOLDER_MAP && values.containsKey(column)) {
@@ -57,12 +57,12 @@ final class RowFilters {
         }
     }
 
-    /** The beginning of a day is meant where no time stands. */
+    /** Without a time, the beginning of the day is meant. */
     Instant since(Instant otherwise) {
         return values.containsKey(Column.SINCE) ? since : otherwise;
     }
 
-    /** The end of a day is meant where no time stands. */
+    /** Without a time, the end of the day is meant. */
     Instant until(Instant otherwise) {
         return values.containsKey(Column.UNTIL) ? until : otherwise;
     }
@@ -90,12 +90,12 @@ final class RowFilters {
         }
     }
 
-    /** In octets; {@code null} for any. */
+    /** In bytes; {@code null} for any. */
     Long sizeMin() {
         return sizeMin;
     }
 
-    /** In octets; {@code null} for any. */
+    /** In bytes; {@code null} for any. */
     Long sizeMax() {
         return sizeMax;
     }
@@ -125,7 +125,7 @@ final class RowFilters {
         return value == null ? otherwise : parts(value);
     }
 
-    /** Parts of a field, parted by semicolons. */
+    /** The parts of a field, separated by semicolons. */
     static List<String> parts(String value) {
         return Arrays.stream(value.split(";", -1))
                 .map(String::strip)
@@ -133,7 +133,7 @@ final class RowFilters {
                 .toList();
     }
 
-    /** {@code source -> target; ...}; a source folder may stand once. */
+    /** {@code source -> target; ...}; each source folder may occur once. */
     Map<String, String> folderMap() {
         Map<String, String> map = new LinkedHashMap<>();
         for (String part : parts(values.getOrDefault(Column.FOLDER_MAP, ""))) {

@@ -15,7 +15,7 @@ import org.mailmig.control.internal.text.PrintableCells;
 import org.mailmig.runtime.Sid;
 import org.mailmig.text.SmtpAddress;
 
-/** A row on its way: what the file says, asked for column by column. */
+/** Builds a row from the file's columns. */
 final class RowParser {
     private static final int LONGEST_NAME = 255;
     private static final int LONGEST_DN = 2000;
@@ -73,7 +73,7 @@ final class RowParser {
                 .build();
     }
 
-    /** The account's name: the source user; behind it the server where another server's user of that name came before. */
+    /** The account's name: the source user, followed by the server if a user of the same name on another server came before. */
     String name(ControlRow row) {
         String name = row.account();
         if (rules.header.has(Column.SOURCE_SERVER)) {
@@ -156,7 +156,7 @@ final class RowParser {
         return rules.options.mode();
     }
 
-    /** The column, completed by the run's own domain: what is retried later must not depend on that run. */
+    /** The column, completed with the run's own domain: a later retry must not depend on that run's options. */
     private String forwardAddress(String sourceUser, String address, Mode mode) {
         String value = get(Column.FORWARD_ADDRESS, null);
         if (value != null && (value.matches(".*\\s.*") || value.matches("@.*|.*@|.*@.*@.*"))) {
@@ -185,7 +185,7 @@ final class RowParser {
         return rules.options.forwardDomain() == null ? value : forward;
     }
 
-    /** A value that the directory would only refuse in the middle of the wave (RFC 4514). */
+    /** Checks a value that the directory would otherwise refuse in the middle of the wave (RFC 4514). */
     private String dn() {
         String dn = get(Column.DN, null);
         if (dn == null) {
@@ -241,7 +241,7 @@ final class RowParser {
         if (newUser || values.containsKey(Column.TARGET_USER)) {
             once(Column.TARGET_USER, "t" + target.place() + "\n" + folded(targetUser), targetUser, "target");
         }
-        // Without the column an address equals its target user, which is looked at already.
+        // Without the column the address equals its target user, which is already checked.
         if (rules.header.has(Column.ADDRESS)) {
             once(Column.ADDRESS, "a" + folded(address), address, "address");
         }
@@ -265,7 +265,7 @@ final class RowParser {
         rules.problems.error(rules.file, line, rules.header.name(column), sentence);
     }
 
-    /** Two ways to write one letter are one name. */
+    /** Different notations of a letter make the same name. */
     private static String folded(String name) {
         return Normalizer.normalize(name, Normalizer.Form.NFC).toLowerCase(Locale.ROOT);
     }

@@ -13,7 +13,7 @@ import org.mailmig.control.internal.text.Problems;
 import org.mailmig.ledger.wave.NewAccount;
 import org.mailmig.text.SpreadsheetText;
 
-/** What every row of one file is checked against. One record becomes one checked row with its defaults, or errors. */
+/** The checks for every row of one file. One record becomes one checked row with its defaults, or errors. */
 public final class RowRules {
     final Header header;
     final String file;
@@ -26,7 +26,7 @@ public final class RowRules {
 
     /**
      * @param domain of the forwarders, or {@code null}
-     * @param stamps there is a directory: a clone's forwarder will be written into it
+     * @param stamps whether there is a directory, so that a clone's forwarder will be written to it
      */
     public record Forward(String domain, boolean stamps) {}
 
@@ -47,7 +47,7 @@ public final class RowRules {
         this.problems = problems;
     }
 
-    /** The row, or {@code null} where something is wrong with it. */
+    /** The row, or {@code null} if it has errors. */
     NewAccount check(CsvRow cells) {
         long before = problems.count();
         if (before > 0 && isMended(cells)) {

@@ -11,14 +11,17 @@ import java.util.regex.Pattern;
 import org.mailmig.config.Settings;
 import org.mailmig.error.PermanentException;
 
-/** The servers that rows may name: {@code source}, {@code target} and those of {@code mailmig.servers}. Rows never bring one of their own. */
+/**
+ * The servers that rows may name: {@code source}, {@code target} and those of {@code mailmig.servers}. A row can never name any other
+ * server.
+ */
 public final class RowServers {
     private static final Pattern URI =
             Pattern.compile("(imaps?):(?://)?(\\[[^]]+]|[^:/?]+)(?::(\\d{1,5}))?(?:[/?].*)?");
 
     /**
-     * @param host {@code null} where the configuration has no URI that we can read
-     * @param separator what parts user and admin in this server's login, so that no user name may hold it; 0: none
+     * @param host {@code null} if the configuration has no URI that can be parsed
+     * @param separator the character between user and admin in this server's login, which no user name may contain; 0: none
      */
     record Server(String name, String host, int port, boolean clear, char separator) {
         String place() {
@@ -70,7 +73,7 @@ public final class RowServers {
         return servers.get(name);
     }
 
-    /** By name of the configuration, or by host or host:port; empty where there is none or more than one. */
+    /** Finds a server by its configured name, or by host or host:port; empty if there is none or more than one. */
     Optional<Server> find(String text) {
         String wanted = text.toLowerCase(Locale.ROOT);
         Server named = servers.get(text);
@@ -84,7 +87,7 @@ public final class RowServers {
         return onePlace ? Optional.of(found.get(0)) : Optional.empty();
     }
 
-    /** The name in the configuration of the server of that name, whatever its case; {@code null} where there is none. */
+    /** The configured spelling of a server's name, ignoring case; {@code null} if there is none. */
     public String named(String name) {
         return servers.keySet().stream()
                 .filter(name::equalsIgnoreCase)

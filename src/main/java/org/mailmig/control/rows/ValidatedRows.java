@@ -7,8 +7,8 @@ import org.mailmig.control.internal.text.Problems;
 import org.mailmig.ledger.wave.NewAccount;
 
 /**
- * The rows of a file, checked as they are read. After the first error no further row is given, the rest is only read for its
- * errors; then {@link BadRowsException} is thrown, so that whoever writes rows down rolls back.
+ * The rows of a file, checked while they are read. After the first error no further row is returned, and the rest is read only for its
+ * errors; then {@link BadRowsException} is thrown, so that the writer of the rows rolls back.
  */
 public final class ValidatedRows implements Iterator<NewAccount> {
     private final Iterator<CsvRow> cells;
@@ -57,7 +57,7 @@ public final class ValidatedRows implements Iterator<NewAccount> {
         return given;
     }
 
-    /** Says only that {@link Problems} has errors. */
+    /** Indicates only that {@link Problems} has errors. */
     public static final class BadRowsException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 

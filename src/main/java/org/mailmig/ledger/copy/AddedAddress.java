@@ -2,10 +2,10 @@
 package org.mailmig.ledger.copy;
 
 /**
- * An address that we added to a target user's entry, or are about to add.
+ * An address that mailmig added to a target user's entry, or is about to add.
  *
- * @param dn the target user's entry
+ * @param dn the DN of the target user's entry
  * @param attribute the attribute, for example {@code proxyAddresses}
- * @param value our value
+ * @param value the added value
  */
 public record AddedAddress(long mailbox, String dn, String attribute, String value) {}

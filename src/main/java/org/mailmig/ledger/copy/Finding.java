@@ -2,9 +2,9 @@
 package org.mailmig.ledger.copy;
 
 /**
- * Something that a verify found and that is not settled.
+ * An unsettled finding of a verify.
  *
- * @param folder number of the {@link FolderState}
+ * @param folder id of the {@link FolderState}
  * @param sourceUid UID of the message at the source
  * @param targetUid UID of its copy in the target
  * @param text for people
@@ -12,15 +12,15 @@ package org.mailmig.ledger.copy;
 public record Finding(long folder, Kind kind, long sourceUid, long targetUid, String text) {
     /** What was found. */
     public enum Kind {
-        /** The target stores other bytes, flags or another date than were sent. */
+        /** The target stores other bytes, flags or another date than was sent. */
         ALTERED,
-        /** The target does not hold what it had taken. */
+        /** The target does not have a message that it accepted. */
         MISSING,
-        /** Somebody else copied the message too: the target UID is that of the second copy. */
+        /** Another client copied the message too: the target UID is that of the second copy. */
         DOUBLE,
-        /** The target stores it otherwise, as it always does; the text is the reason. Named each time and no difference. */
+        /** The target by design stores it differently; the text is the reason. Reported each time and not a difference. */
         DECLARED,
-        /** The source sent fewer bytes than it announces. Named each time and no difference. */
+        /** The source sent fewer bytes than it announced. Reported each time and not a difference. */
         SHORT
     }
 }

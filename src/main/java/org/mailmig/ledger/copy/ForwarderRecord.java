@@ -4,18 +4,18 @@ package org.mailmig.ledger.copy;
 import java.time.Instant;
 
 /**
- * A forwarder that we set, or are about to set.
+ * A forwarder that mailmig set, or is about to set.
  *
- * @param dn the target user's entry
+ * @param dn the DN of the target user's entry
  * @param attribute the attribute, for example {@code targetAddress}
- * @param value our value
- * @param state INTENDED before the modify is sent, STANDING after, CLEARED when it is gone
- * @param adopted the value stood there before and was taken over
- * @param since when it came into this state
- * @param replaced what it took the place of, to be put back by the clear; {@code null} for nothing
- * @param restored set again by an operator after the clear (roll back): no step of the line but a new clear takes it away
+ * @param value the value set
+ * @param state INTENDED before the modify is sent, STANDING after, CLEARED when it is removed
+ * @param adopted whether the value existed before and was adopted
+ * @param since when it entered this state
+ * @param replaced the value it replaced, which the clear restores; {@code null} for none
+ * @param restored set again by an operator after the clear (rollback): only a new clear removes it
  * @param cleared when new mail began to reach the target; {@code null} if it never did
- * @param server where it was set; {@code null} where an earlier version set it
+ * @param server where it was set; {@code null} if an earlier version set it
  */
 public record ForwarderRecord(
         long mailbox,

@@ -2,12 +2,13 @@
 package org.mailmig.ledger.copy;
 
 /**
- * An APPEND whose result is not written down: it may or may not have happened.
+ * An APPEND without a recorded result: it may or may not have happened.
  *
  * @param id its number
  * @param folder {@link FolderState#id}
  * @param sourceUids sequence-set of the messages sent, in order
- * @param targetUidNext UIDNEXT of the target folder before it was sent: what landed lies there or above
- * @param looked the target was looked at and what had landed is paired; what lands later is paired if it was not sent again, else it is a double
+ * @param targetUidNext UIDNEXT of the target folder before it was sent: its messages have this UID or a higher one
+ * @param looked the target was searched and the stored messages are paired; messages stored later are paired unless they were sent
+ *     again, else they are duplicates
  */
 public record PendingAppend(long id, long folder, String sourceUids, long targetUidNext, boolean looked) {}

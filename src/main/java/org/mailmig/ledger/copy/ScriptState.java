@@ -2,25 +2,25 @@
 package org.mailmig.ledger.copy;
 
 /**
- * A Sieve script that we put, or were about to put, into a target.
+ * A Sieve script that mailmig put, or was about to put, on a target.
  *
  * @param source its name at the source
  * @param target its name at the target
- * @param storedSha256 of the octets that certainly stood there once; {@code null} where none did
- * @param intendedSha256 of the octets of which it is not known whether they arrived; {@code null} where none are under way
- * @param activation whether we made it the active one, once
+ * @param storedSha256 hash of the bytes that were certainly stored there; {@code null} if none were
+ * @param intendedSha256 hash of bytes that may or may not have been stored; {@code null} if none are pending
+ * @param activation whether mailmig made it the active script
  */
 public record ScriptState(
         String source, String target, String storedSha256, String intendedSha256, Activation activation) {
-    /** Of a script by us, at the target. */
+    /** The activation of a script by mailmig, at the target. */
     public enum Activation {
         NONE,
-        /** Asked for; whether it came about is not known. */
+        /** Requested; the result is unknown. */
         INTENDED,
         DONE
     }
 
-    /** Are these octets ours, not its owner's? */
+    /** Returns whether these bytes were stored by mailmig and not by the owner. */
     public boolean isOurs(String sha256) {
         return sha256.equals(storedSha256) || sha256.equals(intendedSha256);
     }

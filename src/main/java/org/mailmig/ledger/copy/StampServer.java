@@ -2,13 +2,16 @@
 package org.mailmig.ledger.copy;
 
 /**
- * The directory server in which a forwarder was set: one name may stand for several that replicate with a delay, or not at all.
+ * The directory server on which a forwarder was set: one host name may denote several servers that replicate with a delay, or not at all.
  *
- * @param name its own name, as its root DSE gives it; {@code null} where it gives none
- * @param address the address and port at which it was reached
+ * @param name its own name from its root DSE; {@code null} if it has none
+ * @param address the address and port used to reach it
  */
 public record StampServer(String name, String address) {
-    /** Is it the same server? Its own name decides, where both have one: addresses change, and a balancer has one for many. */
+    /**
+     * Returns whether it is the same server. The server's own name decides if both have one: addresses change, and a load balancer has one
+     * address for many servers.
+     */
     public boolean is(StampServer other) {
         return name != null && other.name != null ? name.equalsIgnoreCase(other.name) : address.equals(other.address);
     }

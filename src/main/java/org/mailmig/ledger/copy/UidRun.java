@@ -2,8 +2,8 @@
 package org.mailmig.ledger.copy;
 
 /**
- * {@code count} consecutive messages: source UIDs from {@code source} on are paired with target UIDs from {@code target} on.
- * {@code ours}: we put them there; else they were found there.
+ * {@code count} consecutive messages: source UIDs from {@code source} are paired with target UIDs from {@code target}. {@code ours}:
+ * mailmig put them there; else they were found there.
  */
 public record UidRun(long source, long target, long count, boolean ours) {
     public UidRun part(long skip, long length) {

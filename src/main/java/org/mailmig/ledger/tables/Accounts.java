@@ -23,7 +23,7 @@ import org.mailmig.config.Secret;
 import org.mailmig.ledger.internal.database.Database;
 import org.mailmig.ledger.wave.AccountState;
 
-/** Accounts of waves: who may work on which, and where each stands. */
+/** The accounts of waves: which worker may process which, and the state of each. */
 public final class Accounts {
     private static final String SELECT =
             "select a.*, m.step, m.holder from account a join mailbox m on m.id = a.mailbox ";
@@ -66,7 +66,10 @@ public final class Accounts {
         }
     }
 
-    /** Up to {@code most} accounts that may start now, marked as queued by this process; again those that a dead process had queued. */
+    /**
+     * Returns up to {@code most} accounts that may start now, marked as queued by this process; includes those that a dead process had
+     * queued.
+     */
     public List<Account> feed(int most) {
         return database.again(connection -> {
             long now = workers.now();
@@ -80,7 +83,7 @@ public final class Accounts {
         });
     }
 
-    /** Marks it as queued by this process, unless another was quicker with anything. */
+    /** Marks the account as queued by this process, unless another process was faster. */
     private boolean queue(Connection connection, Candidate candidate) throws SQLException {
         if (candidate.state() == AccountState.State.RUNNING
                 && update(
@@ -138,7 +141,7 @@ public final class Accounts {
         return lease.holder() == null || lease.until() < now || workers.isGone(connection, lease.holder());
     }
 
-    /** Has anybody who lives queued it, taken it, or brought it to its end? What a dead one had is nobody's. */
+    /** Returns whether a live process has queued it, taken it, or ended it. What a dead process had queued or taken is free. */
     public boolean isTakenUp(String wave, String account) {
         return database.tx(connection -> {
             Optional<Candidate> found =
@@ -160,7 +163,7 @@ public final class Accounts {
                 Lease.of(row));
     }
 
-    /** Accounts that this process has queued and nobody has taken yet. */
+    /** The number of accounts that this process has queued and no worker has taken yet. */
     public long queued() {
         return database.tx(connection -> first(
                         connection,
@@ -171,8 +174,8 @@ public final class Accounts {
     }
 
     /**
-     * All accounts of the wave that are queued and not taken wait again, as an operator asks for who believes that the queue
-     * lost them. Returns how many.
+     * Makes all queued accounts of the wave that are not taken wait again, on request of an operator who believes that the queue lost them.
+     * Returns how many.
      */
     public int requeue(String wave) {
         return database.again(connection -> update(
@@ -181,7 +184,7 @@ public final class Accounts {
                 wave));
     }
 
-    /** The queue lost what this process had sent, or may have: all of it waits again. Returns how many. */
+    /** The queue lost, or may have lost, what this process had sent: all of it waits again. Returns how many. */
     public int unfeed() {
         return database.again(connection -> update(
                 connection,
@@ -189,7 +192,7 @@ public final class Accounts {
                 workers.self()));
     }
 
-    /** What waits for its time waits no longer: whoever starts a wave again wants to know now. The steps see what is due. */
+    /** Ends the delays of parked accounts: an operator who starts a wave again wants a result now. The steps check what is due. */
     public void wake(String wave) {
         database.again(connection -> update(
                 connection,
@@ -197,7 +200,7 @@ public final class Accounts {
                 wave));
     }
 
-    /** This account was taken from the queue and put down untouched: it waits again, whoever had sent it. */
+    /** An account that was taken from the queue and not started waits again, whichever process had sent it. */
     public void unfeed(String wave, String account) {
         database.tx(connection -> unfeed(connection, wave, account));
     }
@@ -212,8 +215,8 @@ public final class Accounts {
     }
 
     /**
-     * Takes the lease: row, mailbox, step, result and fence are filled in. Empty where the account has ended, is parked, or
-     * is held by a live worker.
+     * Acquires the lease and fills in row, mailbox, step, result and fence. Empty if the account has ended, is parked, or is held by a live
+     * worker.
      */
     public Optional<Account> take(String wave, String account) {
         return database.again(connection -> {
@@ -269,12 +272,12 @@ public final class Accounts {
     private record Taken(
             Account account, AccountState.State state, long notBefore, Lease lease, long fence, String knownBy) {}
 
-    /** Another living process alone has the row's password. */
+    /** Only another live process has the row's password. */
     private boolean isKnownElsewhere(Connection connection, String knownBy) throws SQLException {
         return knownBy != null && !knownBy.equals(workers.self()) && !workers.isGone(connection, knownBy);
     }
 
-    /** Prolongs nothing, changes nothing: throws {@link LeaseLostException} unless the account's fence still holds. */
+    /** Throws {@link LeaseLostException} unless the account's fence is still valid. Prolongs nothing, changes nothing. */
     public void check(Account account) {
         database.tx(connection -> {
             workers.check(connection, account);
@@ -282,7 +285,7 @@ public final class Accounts {
         });
     }
 
-    /** Writes step and result down. */
+    /** Records step and result. */
     public void save(Account account) {
         database.tx(connection -> {
             workers.check(connection, account);
@@ -306,17 +309,17 @@ public final class Accounts {
                 account.getMailbox());
     }
 
-    /** Gives the lease back; the feeder sends the account again at {@code until}. What goes on then is the same attempt. */
+    /** Releases the lease; the feeder sends the account again at {@code until}, within the same attempt. */
     public void park(Account account, Instant until) {
         leave(account, workers.at(until), true);
     }
 
-    /** Gives the lease back after a fault that may pass; the feeder sends the account again at {@code until}: another attempt. */
+    /** Releases the lease after a transient error; the feeder sends the account again at {@code until}, as another attempt. */
     public void postpone(Account account, Instant until) {
         leave(account, workers.at(until), false);
     }
 
-    /** Gives the lease back after an interruption: waiting again, same step, same attempt. */
+    /** Releases the lease after an interruption: the account waits again, at the same step, within the same attempt. */
     public void release(Account account) {
         leave(account, null, true);
     }
@@ -338,7 +341,7 @@ public final class Accounts {
         });
     }
 
-    /** Writes the outcome in {@code account.getResult()} down and gives the lease back. */
+    /** Records the outcome in {@code account.getResult()} and releases the lease. */
     public void end(Account account) {
         database.tx(connection -> {
             workers.check(connection, account);
@@ -359,7 +362,9 @@ public final class Accounts {
         });
     }
 
-    /** Makes ended accounts that are not DONE wait again at the step where they stood; all of the wave where {@code account} is null. Returns how many. */
+    /**
+     * Makes ended accounts that are not DONE wait again at their last step; the whole wave if {@code account} is null. Returns how many.
+     */
     public int retry(String wave, String account) {
         return database.again(connection -> {
             int retried = 0;
@@ -398,7 +403,7 @@ public final class Accounts {
                 connection -> query(connection, Accounts::state, SELECT + "where a.wave = ? order by a.line", wave));
     }
 
-    /** How many accounts of each wave are in each state that any is in. */
+    /** The number of accounts of each wave by state; states without accounts are missing. */
     public Map<String, Map<AccountState.State, Integer>> counts() {
         Map<String, Map<AccountState.State, Integer>> counts = new HashMap<>();
         database.tx(connection -> query(
@@ -414,20 +419,20 @@ public final class Accounts {
                 first(connection, Accounts::state, SELECT + "where a.wave = ? and a.account = ?", wave, account));
     }
 
-    /** The account of the open wave that has this mailbox; empty where none has. */
+    /** The account of the open wave that includes this mailbox; empty if there is none. */
     public Optional<AccountState> worksOn(long mailbox) {
         return database.tx(connection ->
                 first(connection, Accounts::state, SELECT + "where m.id = ? and a.wave = m.open_wave", mailbox));
     }
 
-    /** Accounts of all waves that have not ended. */
+    /** The number of accounts of all waves that have not ended. */
     public long open() {
         return database.tx(connection -> first(
                         connection, row -> row.getLong(1), "select count(*) from account where state <> 'ENDED'")
                 .orElse(0L));
     }
 
-    /** When the next parked account of the wave goes on, if any. */
+    /** When the next parked account of the wave resumes, if any. */
     public Optional<Instant> nextParked(String wave) {
         return database.tx(connection -> first(
                         connection,

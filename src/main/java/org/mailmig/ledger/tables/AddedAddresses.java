@@ -12,7 +12,7 @@ import org.mailmig.Account;
 import org.mailmig.ledger.copy.AddedAddress;
 import org.mailmig.ledger.internal.database.Database;
 
-/** Addresses added to target users' entries: written down before the directory is changed, so that they can be taken away again. */
+/** Addresses added to target users' entries: recorded before the directory is changed, so that they can be removed again. */
 public final class AddedAddresses {
     private final Database database;
     private final Workers workers;
@@ -44,7 +44,7 @@ public final class AddedAddresses {
         });
     }
 
-    /** What was intended and is among the values that the directory holds now, stands; the rest never came to be. */
+    /** Marks intended addresses that are among the directory's current values as added, and deletes the other records. */
     public void stand(Account account, Collection<String> held) {
         database.tx(connection -> {
             for (AddedAddress each : of(connection, account.getMailbox())) {
@@ -61,7 +61,7 @@ public final class AddedAddresses {
         });
     }
 
-    /** Those that stand, or may stand. */
+    /** Addresses that are, or may be, in the directory. */
     public List<AddedAddress> of(long mailbox) {
         return database.tx(connection -> of(connection, mailbox));
     }

@@ -13,8 +13,8 @@ import org.mailmig.Account;
 import org.mailmig.ledger.internal.database.Database;
 
 /**
- * From which target UID on a folder's messages were written by an account's wave. A process that is killed takes its own count
- * of them with it; UIDs of a folder only grow (RFC 9051, 2.3.1.1), so that this one number and the pairings tell it again.
+ * The first target UID of a folder that was written in an account's wave. A killed process loses its own count of written messages; since
+ * UIDs of a folder only grow (RFC 9051, 2.3.1.1), this number and the pairings restore it.
  */
 public final class CopyBases {
     private final Database database;
@@ -45,7 +45,7 @@ public final class CopyBases {
         }
     }
 
-    /** The target folder was rolled back: it gives UIDs from this one on again. */
+    /** The target folder was rolled back: it assigns UIDs from this one again. */
     public void lower(Account account, long folder, long targetUidNext) {
         database.tx(connection -> {
             workers.check(connection, account);
@@ -61,7 +61,7 @@ public final class CopyBases {
         });
     }
 
-    /** By number of the folder's state. */
+    /** By id of the folder's state. */
     public Map<Long, Long> of(Account account) {
         Map<Long, Long> bases = new HashMap<>();
         database.tx(connection -> query(

@@ -24,11 +24,11 @@ import org.mailmig.ledger.copy.UidRun;
 import org.mailmig.ledger.internal.database.Database;
 
 /**
- * Folders, pairings, flags and the journal of APPENDs. Every write happens in a transaction that first checks the account's
- * fence ({@link org.mailmig.error.LeaseLostException}), and is durable when the method returns.
+ * Folders, pairings, flags and the journal of APPENDs. Every write is a transaction that first checks the account's fence ({@link
+ * org.mailmig.error.LeaseLostException}), and is durable when the method returns.
  */
 public final class CopyJournal {
-    /** How far a clone of this pair of mailboxes has come, ever. */
+    /** The progress of a clone of this pair of mailboxes, over all waves. */
     public enum CloneState {
         NONE,
         BEGUN,
@@ -67,16 +67,16 @@ public final class CopyJournal {
                 query(connection, CopyJournal::folder, "select * from folder where mailbox = ? order by id", mailbox));
     }
 
-    /** {@link #open} at a source that has no MAILBOXID. */
+    /** Like {@link #open}, for a source without MAILBOXID. */
     public FolderState open(
             Account account, String source, long sourceUidValidity, String target, long targetUidValidity) {
         return open(account, source, sourceUidValidity, "", target, targetUidValidity);
     }
 
     /**
-     * The state of exactly these two folders (both names and both UIDVALIDITYs), begun where there is none.
+     * Returns the state of exactly these two folders (both names and both UIDVALIDITYs), creating it if there is none.
      *
-     * @param sourceMailboxId MAILBOXID of the source folder, by which a later pass knows it under another name; may be empty
+     * @param sourceMailboxId MAILBOXID of the source folder, by which a later pass recognises it after a rename; may be empty
      */
     public FolderState open(
             Account account,
@@ -143,8 +143,8 @@ public final class CopyJournal {
     }
 
     /**
-     * {@link #open}, where a pass of the account's wave begins: what it writes gets target UIDs from {@code targetUidNext} on.
-     * The wave's first pass counts.
+     * Like {@link #open}, at the beginning of a pass of the account's wave: its messages get target UIDs from {@code targetUidNext}. The
+     * first pass of the wave counts.
      */
     public FolderState begin(
             Account account,
@@ -162,7 +162,7 @@ public final class CopyJournal {
         });
     }
 
-    /** Writes the counters of a finished pass, and new names after a rename. */
+    /** Records the counters of a finished pass, and new names after a rename. */
     public void passed(Account account, FolderState state) {
         write(account, connection -> {
             update(connection, "delete from at_risk where folder = ?", state.id());
@@ -184,12 +184,12 @@ public final class CopyJournal {
         });
     }
 
-    /** Something about the folder is not settled: its counters prove nothing to the next pass. */
+    /** Something about the folder is not settled: the next pass must not rely on its counters. */
     public void unsettled(Account account, long folder) {
         write(account, connection -> update(connection, "update folder set source_mod_seq = 0 where id = ?", folder));
     }
 
-    /** Where each message of the wave's mailboxes went, in the order of accounts, folders and source UIDs. */
+    /** The target UID of each message of the wave's mailboxes, in the order of accounts, folders and source UIDs. */
     public void moved(String wave, Consumer<UidMapRow> each) {
         database.tx(connection -> query(
                 connection,
@@ -210,7 +210,7 @@ public final class CopyJournal {
                 wave));
     }
 
-    /** Ascending by source UID, neighbours joined. */
+    /** Ascending by source UID, adjacent runs joined. */
     public List<UidRun> pairings(long folder) {
         return database.tx(connection -> query(
                 connection,
@@ -219,7 +219,7 @@ public final class CopyJournal {
                 folder));
     }
 
-    /** {@link #pairings} of all folders of a mailbox in one query, by folder; those without any are not in it. */
+    /** The {@link #pairings} of all folders of a mailbox in one query, by folder; folders without pairings are missing. */
     public Map<Long, List<UidRun>> pairingsOf(long mailbox) {
         Map<Long, List<UidRun>> runs = new HashMap<>();
         database.tx(connection -> query(
@@ -232,7 +232,7 @@ public final class CopyJournal {
         return runs;
     }
 
-    /** Ascending by source UID: the source's flags as our last pass saw them. */
+    /** The source's flags as of our last pass, ascending by source UID. */
     public List<FlagRun> flags(long folder) {
         return database.tx(connection -> query(
                 connection,
@@ -241,7 +241,7 @@ public final class CopyJournal {
                 folder));
     }
 
-    /** Journals an APPEND before it is sent. */
+    /** Records an APPEND before it is sent. */
     public PendingAppend intend(Account account, long folder, String sourceUids, long targetUidNext) {
         return write(
                 account,
@@ -259,7 +259,7 @@ public final class CopyJournal {
                         false));
     }
 
-    /** {@link #intend} of an APPEND that holds placeholders too. */
+    /** Like {@link #intend}, for an APPEND that includes placeholders. */
     public PendingAppend intend(
             Account account, long folder, String sourceUids, long targetUidNext, String placeholders, String token) {
         return write(account, connection -> {
@@ -281,7 +281,7 @@ public final class CopyJournal {
         });
     }
 
-    /** The placeholders of an APPEND certainly have these UIDs and no others. */
+    /** The placeholders of an APPEND have exactly these UIDs. */
     public void placed(Account account, long intent, String placeholders) {
         write(
                 account,
@@ -293,7 +293,7 @@ public final class CopyJournal {
                         intent));
     }
 
-    /** Placeholders that may stand in the target folder. */
+    /** Placeholders that the target folder may still contain. */
     public List<GapFiller> placeholders(long folder) {
         return database.tx(connection -> query(
                 connection,
@@ -302,7 +302,7 @@ public final class CopyJournal {
                 folder));
     }
 
-    /** None stands there any more; those of an APPEND in doubt stay written down, for they may land late. */
+    /** Deletes the records of removed placeholders; those of an APPEND in doubt are kept, since they may be stored late. */
     public void placeholdersGone(Account account, long folder) {
         write(
                 account,
@@ -314,9 +314,9 @@ public final class CopyJournal {
     }
 
     /**
-     * The APPEND's messages stand in the target at these UIDs; the intent is settled in the same transaction.
+     * The APPEND's messages are in the target at these UIDs; the pending APPEND is settled in the same transaction.
      *
-     * @param atRisk source UIDs of messages that the target may store altered, and what is at risk in each
+     * @param atRisk source UIDs of messages that the target may store altered, with the risk of each
      */
     public void landed(
             Account account, PendingAppend intent, List<UidRun> runs, List<FlagRun> flags, Map<Long, Integer> atRisk) {
@@ -340,7 +340,7 @@ public final class CopyJournal {
         }
     }
 
-    /** What is at risk in messages that no verify has read back yet, by source UID. */
+    /** The risks of messages that no verify has read back yet, by source UID. */
     public Map<Long, Integer> atRisk(long folder) {
         Map<Long, Integer> atRisk = new HashMap<>();
         database.tx(connection -> query(
@@ -351,12 +351,15 @@ public final class CopyJournal {
         return atRisk;
     }
 
-    /** The APPEND certainly stored nothing, or what it stored is dealt with: nothing remains in doubt. */
+    /** The APPEND stored nothing, or what it stored is dealt with: nothing remains in doubt. */
     public void dropped(Account account, PendingAppend intent) {
         write(account, connection -> update(connection, "delete from intent where id = ?", intent.id()));
     }
 
-    /** An APPEND in doubt was looked for and this is what had landed. It stays written down until a second look: it may land late. */
+    /**
+     * The target was searched for an APPEND in doubt, with this result. The record is kept until a second look: messages may be stored
+     * late.
+     */
     public void looked(
             Account account, PendingAppend intent, List<UidRun> runs, List<FlagRun> flags, Map<Long, Integer> atRisk) {
         write(account, connection -> {
@@ -367,13 +370,13 @@ public final class CopyJournal {
         });
     }
 
-    /** Is this intent still written down? A worker that lost its lease asks. */
+    /** Returns whether this pending APPEND is still recorded. Used by a worker that lost its lease. */
     public boolean stands(PendingAppend intent) {
         return database.tx(connection -> first(connection, row -> 1, "select 1 from intent where id = ?", intent.id())
                 .isPresent());
     }
 
-    /** The target was rolled back, or this pair is of an earlier life: pairings and flags say nothing any more. */
+    /** The target was rolled back, or a folder was recreated: pairings and flags are no longer valid. */
     public void forget(Account account, long folder) {
         write(account, connection -> {
             update(connection, "delete from flag_run where folder = ?", folder);
@@ -382,7 +385,7 @@ public final class CopyJournal {
         });
     }
 
-    /** Intents whose result is not known, and those that wait for a second look. */
+    /** APPENDs whose result is unknown, and those that wait for a second look. */
     public List<PendingAppend> doubts(long folder) {
         return database.tx(connection -> query(
                 connection,
@@ -391,7 +394,10 @@ public final class CopyJournal {
                 folder));
     }
 
-    /** Pairs messages that were found in the target by identity; earlier pairings of the same source UIDs give way, in whatever target folder. */
+    /**
+     * Pairs messages that were found in the target by identity; earlier pairings of the same source UIDs are removed, in all target
+     * folders.
+     */
     public void paired(Account account, long folder, List<UidRun> runs, List<FlagRun> flags) {
         write(account, connection -> {
             pair(connection, folder, runs, flags);
@@ -399,7 +405,7 @@ public final class CopyJournal {
         });
     }
 
-    /** Replaces what is known of the flags of the UIDs in {@code flags}. */
+    /** Replaces the recorded flags of the UIDs in {@code flags}. */
     public void flags(Account account, long folder, List<FlagRun> flags) {
         write(account, connection -> {
             UidRuns.putFlags(connection, folder, flags);
@@ -407,7 +413,7 @@ public final class CopyJournal {
         });
     }
 
-    /** Both folders of the pair bear other names now; pairings and flags stay. */
+    /** Both folders of the pair were renamed; pairings and flags stay. */
     public void renamed(Account account, long folder, String source, String target) {
         write(
                 account,

@@ -15,9 +15,9 @@ import org.mailmig.Account;
 import org.mailmig.error.StopException;
 import org.mailmig.ledger.internal.database.Database;
 
-/** Which account a directory entry was matched for: two that lead to one entry would each take the other's forwarder away. */
+/** Which account a directory entry was matched for: of two accounts with one entry, each would remove the other's forwarder. */
 public final class EntryClaims {
-    /** Two claims at once: the later one finds the earlier one when it looks again. */
+    /** After two simultaneous claims, the later one finds the earlier one when it looks again. */
     private static final int MOST_ATTEMPTS = 3;
 
     private final Database database;
@@ -27,18 +27,18 @@ public final class EntryClaims {
     }
 
     /**
-     * The account that has the entry.
+     * The account that has claimed the entry.
      *
      * @param line of its row in its control file
      */
     public record Claim(String wave, String account, int line) {}
 
     /**
-     * Takes the entry for the account, unless another mailbox's account has it that has not ended, whose forwarder is there
-     * still, or that is one of the same wave and was not refused.
+     * Claims the entry for the account, unless it is claimed by an account of another mailbox that has not ended, whose forwarder is still
+     * set, or that is in the same wave and was not refused.
      *
-     * @param entry the entry's name, in one form for all ways to write it
-     * @return that account
+     * @param entry the entry's DN in normalised form
+     * @return the other account
      */
     public Optional<Claim> claim(Account account, String entry) {
         for (int attempt = 1; ; attempt++) {

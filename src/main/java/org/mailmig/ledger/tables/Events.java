@@ -13,7 +13,7 @@ import org.mailmig.text.Printable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The wave's diary. */
+/** The events of waves. */
 public final class Events {
     private static final Logger LOG = LoggerFactory.getLogger(Events.class);
     private static final int LONGEST = 4000;

@@ -9,7 +9,7 @@ import org.mailmig.Account;
 import org.mailmig.ledger.copy.Finding;
 import org.mailmig.ledger.internal.database.Database;
 
-/** What verify found and what is not settled, so that each later run looks at it again and names it again. */
+/** The unsettled findings of verify, so that each later run checks and reports them again. */
 public final class Findings {
     private static final int MOST_TEXT = 2000;
 
@@ -21,7 +21,7 @@ public final class Findings {
         this.workers = workers;
     }
 
-    /** Of a mailbox, by folder, kind and source UID. */
+    /** The findings of a mailbox, by folder, kind and source UID. */
     public List<Finding> of(long mailbox) {
         return database.tx(connection -> query(
                 connection,
@@ -36,7 +36,7 @@ public final class Findings {
                 mailbox));
     }
 
-    /** Whatever was known of the folder gives way to these. */
+    /** Replaces all findings of the folder. */
     public void replace(Account account, long folder, List<Finding> findings) {
         database.together(connection -> {
             workers.check(connection, account);

@@ -17,7 +17,7 @@ import org.mailmig.ledger.copy.ForwarderRecord;
 import org.mailmig.ledger.copy.StampServer;
 import org.mailmig.ledger.internal.database.Database;
 
-/** Forwarders: written down before the directory is changed. */
+/** Forwarders: recorded before the directory is changed. */
 public final class Forwarders {
     private static final String STAMPS =
             "select s.*, v.name as server_name, v.address as server_address from stamp s left"
@@ -40,7 +40,7 @@ public final class Forwarders {
         intend(account, dn, attribute, value, adopted, null, null);
     }
 
-    /** @param server where it is going to be set; {@code null}: not known */
+    /** @param server where it will be set; {@code null} if unknown */
     public void intend(
             Account account,
             String dn,
@@ -70,8 +70,8 @@ public final class Forwarders {
     }
 
     /**
-     * For a roll back, of an account that nobody works on: its stamp is intended again, with the entry and value that it
-     * had, and whoever takes the account up next begins at its first step. False where a wave works on it meanwhile.
+     * For a rollback, of an account that no worker holds: its stamp is intended again, with the same entry and value, and the next worker
+     * starts at the account's first step. False if a wave is working on it.
      */
     public boolean restore(ForwarderRecord stamp) {
         return database.tx(connection -> {
@@ -89,7 +89,7 @@ public final class Forwarders {
                                     stamp.replaced(),
                                     stamp.mailbox())
                             == 1;
-            if (restored) { // else the stamp is another wave's, and so is its server
+            if (restored) { // else the stamp and its server belong to another wave
                 server(connection, stamp.mailbox(), stamp.server());
             }
             return restored;
@@ -100,7 +100,7 @@ public final class Forwarders {
         state(account, ForwarderRecord.State.STANDING);
     }
 
-    /** The value is gone. Needs no lease: an operator may clear too. */
+    /** The value was removed. Needs no lease: an operator may clear too. */
     public void cleared(Account account) {
         state(account, ForwarderRecord.State.CLEARED);
     }
@@ -122,8 +122,8 @@ public final class Forwarders {
     }
 
     /**
-     * New mail reaches the target from now on: the value, if there was one, is gone, and this pair of mailboxes is never
-     * stamped again by itself.
+     * New mail reaches the target from now on: a value, if there was one, is removed, and this pair of mailboxes is not stamped again
+     * automatically.
      */
     public void passedClear(Account account) {
         database.tx(connection -> {
@@ -139,7 +139,7 @@ public final class Forwarders {
                 .orElse(false));
     }
 
-    /** Was the pair of mailboxes that this row turns round led back to its source by an operator? */
+    /** Returns whether an operator has rolled back the migration that this row reverses. */
     public boolean isRolledBack(ControlRow row) {
         return database.tx(connection -> first(
                         connection,

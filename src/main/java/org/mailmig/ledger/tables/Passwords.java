@@ -18,14 +18,14 @@ import org.mailmig.ledger.wave.NewAccount;
 import org.mailmig.ledger.wave.WorkerId;
 
 /**
- * Row passwords, sealed with AES-GCM: with the key of the configuration, else with a random one that lives in this process's
- * memory alone, so that nobody can read them once it has ended. Safe for any thread.
+ * Row passwords, encrypted with AES-GCM: with the configured key, else with a random key in this process's memory only, so that nobody can
+ * read them after it has ended. Thread-safe.
  */
 public final class Passwords {
-    /** Begins what is sealed with a key that only a process's memory holds. */
+    /** The prefix of values encrypted with a key in a process's memory. */
     private static final String IN_MEMORY = "memory:";
 
-    /** Begins what is sealed to its place: the account and the side are authenticated with it (RFC 5116, 2.1, associated data). */
+    /** The prefix of values bound to their place: the account and the side are authenticated with them (associated data, RFC 5116, 2.1). */
     private static final String BOUND = "bound:";
 
     private static final byte[] SALT = "mailmig row passwords".getBytes(StandardCharsets.UTF_8);
@@ -34,7 +34,7 @@ public final class Passwords {
     private static final int TAG_BITS = 128;
     private static final int KEY = 32;
 
-    /** Of the configuration; {@code null} without one. */
+    /** From the configuration; {@code null} if not set. */
     private final SecretKeySpec key;
 
     private final SecretKeySpec ephemeral;
@@ -42,7 +42,7 @@ public final class Passwords {
     private final String self;
     private final boolean shared;
 
-    /** {@code shared}: other machines work on this ledger, and none of them looks into this process's memory. */
+    /** {@code shared}: processes on other machines use this ledger, and cannot read this process's memory. */
     public Passwords(Secret key, WorkerId self, boolean shared) {
         this.self = self.toString();
         this.shared = shared;
@@ -50,13 +50,13 @@ public final class Passwords {
         this.ephemeral = key == null ? random() : null;
     }
 
-    /** The only process that knows the account's passwords: this one, or {@code null} where the ledger has them or there are none. */
+    /** The only process that knows the account's passwords: this one, or {@code null} if they are in the ledger or there are none. */
     String knownBy(NewAccount account) {
         boolean none = account.sourcePassword() == null && account.targetPassword() == null;
         return none || key != null ? null : self;
     }
 
-    /** What to store; {@code name} is wave, account and side. */
+    /** The value to store; {@code name} is wave, account and side. */
     String keep(String name, Secret password) {
         if (password == null) {
             return null;

@@ -9,7 +9,7 @@ import org.mailmig.Account;
 import org.mailmig.ledger.copy.ScriptState;
 import org.mailmig.ledger.internal.database.Database;
 
-/** Sieve scripts that we put into targets: written down before they are sent, so that what is ours is told from what is its owner's. */
+/** Sieve scripts that mailmig put on targets: recorded before they are sent, to distinguish them from the owner's. */
 public final class Scripts {
     private final Database database;
     private final Workers workers;
@@ -32,7 +32,7 @@ public final class Scripts {
                 mailbox));
     }
 
-    /** Octets are about to be stored under this name, or stand there already. */
+    /** A script is about to be stored under this name, or is there already. */
     public void intend(Account account, String source, String target, String sha256) {
         write(account, connection -> {
             int known = update(
@@ -55,7 +55,7 @@ public final class Scripts {
         });
     }
 
-    /** What was intended stands in the target. */
+    /** The intended script is stored in the target. */
     public void stored(Account account, String source) {
         write(
                 account,
@@ -67,7 +67,7 @@ public final class Scripts {
                         source));
     }
 
-    /** It is about to be made the active one ({@code INTENDED}), was ({@code DONE}), or was refused ({@code NONE}). */
+    /** The script is about to be activated ({@code INTENDED}), was activated ({@code DONE}), or was refused ({@code NONE}). */
     public void activation(Account account, String source, ScriptState.Activation activation) {
         write(
                 account,

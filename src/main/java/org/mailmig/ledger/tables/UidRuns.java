@@ -15,7 +15,7 @@ import org.mailmig.ledger.copy.FlagRun;
 import org.mailmig.ledger.copy.UidRun;
 import org.mailmig.ledger.internal.database.Database;
 
-/** Runs of consecutive UIDs in SQL: what is put replaces what lay there, and joins the neighbour that it continues. */
+/** Runs of consecutive UIDs in SQL: a new run replaces overlapping ones and is joined with an adjacent run. */
 final class UidRuns {
     private static final String PAIRINGS =
             "select source_uid, target_uid, messages, ours from uid_run where folder = ?";
@@ -52,7 +52,7 @@ final class UidRuns {
         }
     }
 
-    /** A source message has one place: what other target folders had of it gives way. */
+    /** A source message has one place: its pairings in other target folders are removed. */
     private static void carveElsewhere(Connection connection, long folder, List<UidRun> runs) throws SQLException {
         List<Long> others = query(
                 connection,
@@ -94,7 +94,7 @@ final class UidRuns {
         }
     }
 
-    /** The runs that hold any of these source UIDs, ascending. */
+    /** The runs that contain any of these source UIDs, ascending. */
     private static List<UidRun> pairings(Connection connection, long folder, long first, long last)
             throws SQLException {
         List<UidRun> lying = query(
@@ -111,8 +111,8 @@ final class UidRuns {
     }
 
     /**
-     * The last run that begins below this UID. Runs do not overlap, so that no other reaches it from there. Ordered by the
-     * whole key: so H2 goes backwards through the index, and does not read all that lies below.
+     * The last run that begins below this UID. Runs do not overlap, so no other run below can reach it. Ordered by the whole key: H2 then
+     * walks the index backwards instead of reading everything below.
      */
     private static Optional<UidRun> before(Connection connection, long folder, long uid) throws SQLException {
         return first(
@@ -173,12 +173,12 @@ final class UidRuns {
         }
     }
 
-    /** Of source_uid, target_uid, messages, ours. */
+    /** From the columns source_uid, target_uid, messages, ours. */
     static UidRun pairing(ResultSet row) throws SQLException {
         return new UidRun(row.getLong(1), row.getLong(2), row.getLong(3), row.getBoolean(4));
     }
 
-    /** Of first_uid, last_uid, flags. */
+    /** From the columns first_uid, last_uid, flags. */
     static FlagRun flags(ResultSet row) throws SQLException {
         return new FlagRun(row.getLong(1), row.getLong(2), row.getString(3));
     }

@@ -19,7 +19,7 @@ import org.mailmig.ledger.wave.BusyMailboxesException;
 import org.mailmig.ledger.wave.NewAccount;
 import org.mailmig.ledger.wave.Wave;
 
-/** Writes the rows of a new wave, many at a time. Used inside one transaction. */
+/** Writes the rows of a new wave in batches. Used inside one transaction. */
 final class WaveWriter implements AutoCloseable {
     private static final int TOGETHER = 500;
 
@@ -35,7 +35,7 @@ final class WaveWriter implements AutoCloseable {
     private int taken;
     private int leftAlone;
 
-    /** A mailbox that the ledger knows, or {@code id} 0. */
+    /** A mailbox in the ledger, or {@code id} 0. */
     private record Known(
             long id,
             String openWave,
@@ -46,7 +46,7 @@ final class WaveWriter implements AutoCloseable {
             boolean restored) {
         static final Known NONE = new Known(0, null, null, false, false, null, false);
 
-        /** Its mail was led back to the source by an operator since: there is something to be done again. */
+        /** An operator has since rolled it back to the source: it has to be migrated again. */
         boolean isRolledBack() {
             return restored && stamp != ForwarderRecord.State.CLEARED;
         }
@@ -55,7 +55,7 @@ final class WaveWriter implements AutoCloseable {
             return lastOutcome == Outcome.DONE && !isRolledBack();
         }
 
-        /** What the report said of the forwarder: the sweep goes by it. */
+        /** The forwarder's state in the last report, which the sweep uses. */
         ForwarderState forwarder() {
             if (stamp != null && stamp != ForwarderRecord.State.CLEARED) {
                 return ForwarderState.KEPT;
@@ -64,7 +64,7 @@ final class WaveWriter implements AutoCloseable {
         }
     }
 
-    /** @param onlyOpen mailboxes that are DONE are left alone */
+    /** @param onlyOpen leave mailboxes alone that are DONE */
     WaveWriter(Connection connection, String wave, boolean onlyOpen, Passwords passwords) throws SQLException {
         this.wave = wave;
         this.onlyOpen = onlyOpen;
@@ -90,7 +90,7 @@ final class WaveWriter implements AutoCloseable {
         }
     }
 
-    /** @throws BusyMailboxesException where a mailbox is in another open wave */
+    /** @throws BusyMailboxesException if a mailbox is in another open wave */
     Waves.Begun begun(Wave begun) throws SQLException {
         write();
         if (busy.any()) {
@@ -99,7 +99,7 @@ final class WaveWriter implements AutoCloseable {
         return new Waves.Begun(begun, true, taken, leftAlone);
     }
 
-    /** What else is wrong with the file stops the wave: the rows that are worked on are told along with it. */
+    /** Another error in the file stops the wave: the busy rows are reported along with it. */
     void tell(RuntimeException fault) {
         if (busy.any() && fault != busy) {
             fault.addSuppressed(busy);
@@ -115,7 +115,7 @@ final class WaveWriter implements AutoCloseable {
             } else if (onlyOpen && known.isDone()) {
                 leftAlone++;
             } else if (busy.any()) {
-                continue; // nothing is written any more, the rest is only looked at
+                continue; // nothing more is written, the remaining rows are only checked
             } else if (known.id() == 0) {
                 unknown.add(account);
                 Database.set(newMailbox, pair(account.row(), wave));
@@ -144,7 +144,7 @@ final class WaveWriter implements AutoCloseable {
         }
     }
 
-    /** After a good end a new pass begins; else the account goes on where it stood, a clone that fell back as the merge that it is. */
+    /** After a successful end, a new pass begins; else the account resumes where it stopped, a clone that fell back as a merge. */
     private void again(NewAccount account, Known known) throws SQLException {
         boolean newPass = known.lastOutcome() == null || known.isDone() || known.isRolledBack();
         boolean fellBack = !newPass && known.fellBack();

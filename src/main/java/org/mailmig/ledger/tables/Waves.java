@@ -21,7 +21,7 @@ import org.mailmig.ledger.wave.WaveName;
 
 /** Waves: begun in one transaction, ended once. */
 public final class Waves {
-    /** What became of a control file. {@code created} is false where a wave of the same content is still open: {@code wave} is that one. */
+    /** The result for a control file. {@code created} is false if a wave of the same content is still open: {@code wave} is that one. */
     public record Begun(Wave wave, boolean created, int accounts, int leftAlone) {}
 
     /** H2's, after its LOCK_TIMEOUT of 20 s. */
@@ -38,8 +38,9 @@ public final class Waves {
     }
 
     /**
-     * Writes a whole wave in one transaction. Content of an open wave begins nothing. Content that left accounts not DONE goes
-     * on with those and leaves the rest alone (counted in {@code leftAlone}); where all are DONE every account gets a new pass.
+     * Writes a whole wave in one transaction. If the content is that of an open wave, nothing begins. If earlier waves of the content have
+     * accounts that are not DONE, those are resumed and the others are left alone (counted in {@code leftAlone}); if all are DONE, every
+     * account gets a new pass.
      *
      * @throws BusyMailboxesException naming every row whose mailbox is in another open wave
      */
@@ -75,7 +76,7 @@ public final class Waves {
         });
     }
 
-    /** Did a mailbox of this content, whichever of its waves had it, not come to a good end yet? */
+    /** Returns whether a mailbox of this content, in any of its waves, has not yet ended successfully. */
     private static boolean isUnfinished(Connection connection, String sha256) throws SQLException {
         return first(
                         connection,
@@ -105,8 +106,8 @@ public final class Waves {
     }
 
     /**
-     * Logins at {@code targetServer}, in lower case, of the mailboxes that any wave of this ledger moves there from this user of
-     * {@code sourceServer}; case does not count.
+     * The lower-case logins at {@code targetServer} to which any wave of this ledger migrates this user of {@code sourceServer}; case is
+     * ignored.
      */
     public List<String> targets(String sourceServer, String sourceUser, String targetServer) {
         return database.tx(connection -> query(
@@ -118,7 +119,7 @@ public final class Waves {
                 WaveWriter.or(targetServer, "target")));
     }
 
-    /** One transaction after the other, of those that give mailboxes to waves: two that see one free would both take it. */
+    /** Serialises the transactions that assign mailboxes to waves: two that see a mailbox free would both take it. */
     static void lockAll(Connection connection) throws SQLException {
         for (int patience = 1; ; patience++) {
             try {
@@ -132,7 +133,7 @@ public final class Waves {
         }
     }
 
-    /** The wave neither ends nor is opened again meanwhile. */
+    /** Keeps the wave from being ended or reopened in the meantime. */
     static void lock(Connection connection, String wave) throws SQLException {
         query(connection, row -> 1, "select id from wave where id = ? for update", wave);
     }
@@ -159,7 +160,7 @@ public final class Waves {
                 connection -> query(connection, Waves::wave, "select * from wave order by began desc, id desc"));
     }
 
-    /** Ends the wave if all its accounts ended; true for exactly one caller, ever. */
+    /** Ends the wave if all its accounts have ended; true for exactly one caller, ever. */
     public boolean endIfComplete(String id) {
         return database.tx(connection -> {
             lock(connection, id);

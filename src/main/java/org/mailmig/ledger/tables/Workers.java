@@ -17,8 +17,9 @@ import org.mailmig.ledger.internal.database.Database;
 import org.mailmig.ledger.wave.WorkerId;
 
 /**
- * The processes that work on this ledger: which of them live, and what each may still write. One on this host is asked of the
- * system, so that a dead one is noticed at once; one elsewhere counts as gone when it has not beaten for as long as a lease.
+ * The processes that work on this ledger: which are alive, and what each may still write. The operating system is asked about processes on
+ * this host, so that a dead one is noticed at once; a process elsewhere counts as dead when it has sent no heartbeat for the duration of a
+ * lease.
  */
 public final class Workers {
     private final Database database;
@@ -29,7 +30,7 @@ public final class Workers {
     private volatile boolean left;
 
     /**
-     * @param lease a holder that does not beat for so long may be anywhere: another may take over
+     * @param lease others may take over the accounts of a holder without a heartbeat for this long
      * @param clock of this machine, in milliseconds since 1970
      */
     public Workers(Database database, WorkerId self, Duration lease, LongSupplier clock) {
@@ -44,12 +45,12 @@ public final class Workers {
         return self.toString();
     }
 
-    /** Milliseconds since 1970, the same for all: a machine whose clock is ahead would take from others what they hold. */
+    /** Milliseconds since 1970, the same for all processes: a machine with a fast clock would take accounts from others. */
     long now() {
         return clock.getAsLong() - ahead;
     }
 
-    /** A time by this machine's clock, as all of them count it. */
+    /** Converts a time of this machine's clock to the common clock. */
     long at(Instant here) {
         return here.toEpochMilli() - ahead;
     }
@@ -58,7 +59,7 @@ public final class Workers {
         return now() + leaseMillis;
     }
 
-    /** Writes this process down as living, and forgets those that died long ago. */
+    /** Registers this process as alive, and deletes those that died long ago. */
     public void enter() {
         database.tx(connection -> {
             alive(connection);
@@ -69,7 +70,7 @@ public final class Workers {
         });
     }
 
-    /** From the heartbeat: this process lives, and all its leases are prolonged. */
+    /** The heartbeat: this process is alive, and all its leases are prolonged. */
     public void beat() {
         try {
             database.tx(connection -> {
@@ -79,11 +80,11 @@ public final class Workers {
             });
             releasePasswordsOfTheDead();
         } catch (TransientException | Error e) {
-            // The next beat tries again; a lease that runs out is found by its fence.
+            // The next heartbeat tries again; an expired lease is detected by its fence.
         }
     }
 
-    /** Others may have taken this process for dead, and forgotten it. */
+    /** Other processes may have declared this process dead and deleted it. */
     private void alive(Connection connection) throws SQLException {
         ahead = clock.getAsLong() - database.now(connection, clock);
         if (update(connection, "update worker set beat = ? where name = ?", now(), self()) == 0 && !left) {
@@ -91,7 +92,7 @@ public final class Workers {
         }
     }
 
-    /** This process ends, and what it alone knew is forgotten. */
+    /** This process ends; passwords that only it knew are lost. */
     public void leave() {
         left = true;
         try {
@@ -100,11 +101,11 @@ public final class Workers {
                 return update(connection, "delete from worker where name = ?", self());
             });
         } catch (TransientException e) {
-            // Found out when it beats no more.
+            // Others notice the missing heartbeat.
         }
     }
 
-    /** Accounts whose passwords only a dead process knew may start anywhere: there they fail and say what to do. */
+    /** Accounts whose passwords only a dead process knew may start anywhere: there they fail with a message that says what to do. */
     public void releasePasswordsOfTheDead() {
         database.tx(connection -> {
             for (String knower : query(
@@ -130,8 +131,8 @@ public final class Workers {
     }
 
     /**
-     * First in each transaction that writes for an account. On a ledger that is shared by machines nobody takes the account
-     * over before the transaction ends, however long this process stands still in it.
+     * The first statement of each transaction that writes for an account. On a ledger shared by machines, no process can take over the
+     * account before the transaction ends, however long this process is suspended in it.
      *
      * @throws LeaseLostException unless this process still holds the account
      */

@@ -5,12 +5,12 @@ import java.time.Instant;
 import org.mailmig.Account;
 
 /**
- * An account as status and report see it.
+ * An account as shown by status and report.
  *
  * @param account with row, step and result
  * @param state WAITING, QUEUED, RUNNING or ENDED
  * @param attempts how often it was taken from the queue
- * @param notBefore when a parked account goes on, or {@code null}
+ * @param notBefore when a parked account resumes, or {@code null}
  * @param holder who holds the lease, or {@code null}
  */
 public record AccountState(Account account, State state, int attempts, Instant notBefore, String holder) {

@@ -4,14 +4,14 @@ package org.mailmig.ledger.wave;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Rows of a new wave whose mailboxes another open wave has: the new one was not begun. The first 1,000 are listed. */
+/** Rows of a new wave whose mailboxes are in another open wave: the new one was not begun. The first 1,000 are listed. */
 public final class BusyMailboxesException extends RuntimeException {
     private static final long serialVersionUID = 1L;
     private static final int LISTED = 1_000;
 
-    /** A row and the wave that has its mailbox. */
+    /** A row and the wave that includes its mailbox. */
     public record Busy(int line, String account, String wave) {
-        /** For an operator. */
+        /** A message for the operator. */
         public String sentence() {
             return "the mailbox of " + account + " is being worked on in wave " + wave
                     + ": wait for its end or take the row out.";
@@ -39,7 +39,7 @@ public final class BusyMailboxesException extends RuntimeException {
         return List.copyOf(busy);
     }
 
-    /** All of them, listed or not. */
+    /** The number of all such rows, listed or not. */
     public long count() {
         return count;
     }

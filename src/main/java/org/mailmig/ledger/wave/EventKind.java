@@ -16,7 +16,7 @@ public enum EventKind {
     PARTIAL(Level.WARN),
     REFUSED(Level.WARN),
     FAILED(Level.ERROR),
-    /** An account left its worker before its end: the process stops, or a transient fault has to pass. */
+    /** An account left its worker before its end: the process is stopping, or a transient error occurred. */
     INTERRUPTED,
     RETRYING,
 
@@ -24,7 +24,7 @@ public enum EventKind {
     BEGINS,
     /** A wave's report was written; the text is its folder. */
     REPORT,
-    /** A wave's report was given to the mail server. */
+    /** A wave's report was accepted by the mail server. */
     MAILED,
     /** A wave's report could not be written or mailed. */
     UNREPORTED,
@@ -60,12 +60,12 @@ public enum EventKind {
     SIEVE,
     /** The mail-flow test. */
     PROBE,
-    /** How a server does not keep to what it announces. */
+    /** A server behaves differently from what it announces. */
     QUIRK,
-    /** A server admits fewer connections than are configured. */
+    /** A server accepts fewer connections than are configured. */
     LIMITED,
 
-    /** A kind that this version does not know: the ledger was written by another one. */
+    /** A kind that this version does not know: another version wrote the event. */
     OTHER;
 
     private static final Map<String, EventKind> BY_WORD =
@@ -93,12 +93,12 @@ public enum EventKind {
         return word;
     }
 
-    /** At which level it is logged. */
+    /** The level at which it is logged. */
     public Level level() {
         return level;
     }
 
-    /** Does the account leave its worker with this event? */
+    /** Returns whether the account leaves its worker with this event. */
     public boolean endsWork() {
         return switch (this) {
             case DONE, PARTIAL, REFUSED, FAILED, INTERRUPTED, RETRYING -> true;
@@ -106,7 +106,7 @@ public enum EventKind {
         };
     }
 
-    /** The kind that has this word; {@link #OTHER} where none has. */
+    /** The kind with this word; {@link #OTHER} if there is none. */
     public static EventKind of(String word) {
         return BY_WORD.getOrDefault(word, OTHER);
     }

@@ -5,9 +5,9 @@ import org.mailmig.ControlRow;
 import org.mailmig.config.Secret;
 
 /**
- * A checked row with its own passwords ({@code null}: the configuration's admin login).
+ * A validated row with its own passwords ({@code null}: the configuration's admin login).
  *
- * @param name the account's name in its wave: the source user, and its server where the wave has that user twice
+ * @param name the account's name in its wave: the source user, with its server if the wave has that user twice
  */
 public record NewAccount(String name, ControlRow row, Secret sourcePassword, Secret targetPassword) {
     public NewAccount(ControlRow row, Secret sourcePassword, Secret targetPassword) {

@@ -5,12 +5,12 @@ import java.time.Instant;
 import org.mailmig.Outcome;
 
 /**
- * One control file being worked on, or worked off.
+ * One control file that is being processed or has been.
  *
- * @param id unique, fit for file names: the file's name and a number
+ * @param id unique and safe in file names: the file's name and a number
  * @param name the control file's name
  * @param sha256 of the content, lower-case hex
- * @param began when it was written into the ledger
+ * @param began when it was recorded in the ledger
  * @param ended {@code null} while accounts are open
  * @param outcome {@code null} while accounts are open
  */

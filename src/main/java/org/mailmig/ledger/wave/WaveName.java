@@ -4,9 +4,9 @@ package org.mailmig.ledger.wave;
 import java.text.Normalizer;
 import java.util.regex.Pattern;
 
-/** A wave's name, made of its file's: letters and digits of any script, fit for a path, a command line and a terminal. */
+/** A wave's name, derived from its file's: letters and digits of any script, safe in a path, a command line and a terminal. */
 public final class WaveName {
-    /** In characters; with a time behind it a path may have 255 bytes. */
+    /** In characters; together with a time, a path may have 255 bytes. */
     private static final int LONGEST = 100;
 
     private static final int LONGEST_BYTES = 180;
@@ -16,11 +16,11 @@ public final class WaveName {
 
     private WaveName() {}
 
-    /** Without the number that makes it unique. */
+    /** Returns the name without the number that makes it unique. */
     public static String of(String file) {
         String plain = Normalizer.normalize(ENDING.matcher(file).replaceFirst(""), Normalizer.Form.NFC);
         String base = MARKS.matcher(OTHER.matcher(plain).replaceAll("_")).replaceAll("$1");
-        base = base.replaceFirst("^[-\\p{M}]+", "_"); // no option of a command, no accent without a letter
+        base = base.replaceFirst("^[-\\p{M}]+", "_"); // not an option of a command, no accent without a letter
         base = base.isEmpty() || base.startsWith(".") ? "wave" + base : base;
         int end = Math.min(LONGEST, base.length());
         while (base.substring(0, end).getBytes(java.nio.charset.StandardCharsets.UTF_8).length > LONGEST_BYTES
@@ -30,7 +30,7 @@ public final class WaveName {
         return base.substring(0, end);
     }
 
-    /** As names were made before letters of other scripts were kept: scripts may ask by such a name. */
+    /** The name as older versions made it, with ASCII letters only: scripts may use it. */
     public static String ascii(String file) {
         String base = ENDING.matcher(file).replaceFirst("").replaceAll("[^A-Za-z0-9._-]", "_");
         base = base.isEmpty() || base.startsWith(".") ? "wave" + base : base;

@@ -6,11 +6,11 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * A process's name in leases: host, process id, and numbers of its own, since ids are used again.
+ * A process's name in leases: host, process id, and further numbers, since process ids are reused.
  *
  * @param host where it runs
  * @param pid process id there
- * @param started when it was, in milliseconds, or 0 where the system does not tell
+ * @param started its start in milliseconds, or 0 if the system does not report it
  * @param life unique to this opening of the ledger
  */
 public record WorkerId(String host, long pid, long started, String life) {
@@ -25,13 +25,13 @@ public record WorkerId(String host, long pid, long started, String life) {
         return host + "/" + pid + "/" + started + "/" + life;
     }
 
-    /** Is the process of this name one of this host? Then the system can be asked for it. */
+    /** Returns whether the process of this name is on this host, so that the operating system can be asked about it. */
     public boolean isNeighbour(String name) {
         String[] parts = name.split("/");
         return parts.length == 4 && parts[0].equals(host);
     }
 
-    /** Is the neighbour of this name gone? */
+    /** Returns whether the process of this name on this host is gone. */
     public boolean isGone(String name) {
         String[] parts = name.split("/");
         long other = Long.parseLong(parts[1]);

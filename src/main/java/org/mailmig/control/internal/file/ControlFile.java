@@ -35,7 +35,7 @@ import org.mailmig.control.rows.ValidatedRows;
 import org.mailmig.error.TransientException;
 import org.mailmig.ledger.wave.BusyMailboxesException;
 
-/** One control file on its way into the ledger, with the files that it names. Used by one exchange, closed with it. */
+/** One control file on its way into the ledger, with the files that it names. Used and closed by one exchange. */
 public final class ControlFile implements AutoCloseable {
     private final Path path;
     private final Request request;
@@ -49,19 +49,19 @@ public final class ControlFile implements AutoCloseable {
     private Header rowHeader;
 
     /**
-     * @param options complete: with the default mode
-     * @param dropped the file is ours to move away
-     * @param plan nothing may be written, neither into the ledger nor aside
+     * @param options complete, with the default mode
+     * @param dropped whether mailmig moves the file away
+     * @param plan nothing may be written, neither to the ledger nor to a folder
      */
     public record Request(IntakeOptions options, Limits limits, boolean dropped, boolean plan) {}
 
     /**
-     * What the configuration says.
+     * Values of the configuration.
      *
-     * @param charset by its name
-     * @param largest in octets
+     * @param charset the name of the encoding
+     * @param largest in bytes
      * @param settle how long a dropped file must not have changed
-     * @param patience how long dropped files that need one another wait for each other
+     * @param patience how long dropped files that refer to one another wait for each other
      */
     public record Limits(String charset, long largest, Path workDir, Duration settle, Duration patience) {}
 
@@ -72,7 +72,7 @@ public final class ControlFile implements AutoCloseable {
         this.named = named;
     }
 
-    /** Takes the file and what it names. Gives the text of its rows; an empty one where there are none to be read. */
+    /** Reads the file and those that it names. Returns the text of its rows; empty if there are none to be read. */
     public Reader take() throws IOException {
         try {
             charset = Charset.forName(request.limits().charset());
@@ -108,7 +108,7 @@ public final class ControlFile implements AutoCloseable {
         return isLeft() || problems.any() ? Reader.nullReader() : text(control);
     }
 
-    /** Why a dropped file stays where it is for now, or {@code null}. */
+    /** Why a dropped file stays for now, or {@code null}. */
     private String left(FileKind head) throws IOException {
         if (head.isAccounts() || named.isNamed(path, charset)) {
             return "waits for the control file that names it";
@@ -124,7 +124,7 @@ public final class ControlFile implements AutoCloseable {
                 : null;
     }
 
-    /** A dropped file that another control file, which lies there still, names too. */
+    /** A dropped file that another control file in the folder names too. */
     public boolean isNamedElsewhere(Snapshot file) throws IOException {
         return !file.file().equals(path) && named.isNamedBesides(file.file(), path, charset);
     }
@@ -148,7 +148,7 @@ public final class ControlFile implements AutoCloseable {
                 new DecodingReader(file.open(), charset, file.name(), problems), format, file.name(), problems);
     }
 
-    /** Only a plain name in the control file's own folder: nothing that a control file says reaches another place. */
+    /** Only a plain name in the control file's own folder: a control file cannot refer to any other place. */
     private Snapshot beside(String name) throws IOException {
         if (name.matches(".*[/\\\\:].*") || name.startsWith(".") || name.equals(name())) {
             throw new BadFileException("must lie beside the control file: put it there and write its name only.");
@@ -167,7 +167,7 @@ public final class ControlFile implements AutoCloseable {
         return taken;
     }
 
-    /** Like the drop folder's own files: whoever writes it slowly, or is about to drop it, is waited for. */
+    /** As for the drop folder's own files: waits for a file that is being written or about to be dropped. */
     private void mustRest(Path file) throws IOException {
         String pair = path + " " + file;
         if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
@@ -187,7 +187,7 @@ public final class ControlFile implements AutoCloseable {
         }
     }
 
-    /** The rows, checked one by one as {@code cells} is read. */
+    /** The rows, checked one by one while {@code cells} is read. */
     public ValidatedRows rows(Iterator<CsvRow> cells, RowServers servers, RowRules.Forward forward) {
         Header header = header(cells);
         String file = rowsFile();
@@ -201,7 +201,7 @@ public final class ControlFile implements AutoCloseable {
         return mailmig == null || mailmig.accounts == null ? name() : mailmig.accounts.name();
     }
 
-    /** Rows whose mailboxes another wave is working on are errors like any other. */
+    /** Rows whose mailboxes another wave is processing are errors like any other. */
     public void busy(BusyMailboxesException rows) {
         for (BusyMailboxesException.Busy row : rows.busy()) {
             problems.error(rowsFile(), row.line(), rowHeader.name(Column.SOURCE_USER), row.sentence());
@@ -229,7 +229,7 @@ public final class ControlFile implements AutoCloseable {
         return new Header(grammar, List.of(), List.of(), 0, 0);
     }
 
-    /** Of everything that decides what the wave does: the file and the files that it names. */
+    /** The hash of everything that determines the wave: the file and the files that it names. */
     public String sha256() {
         if (mailmig == null) {
             return control.digest();
@@ -252,7 +252,7 @@ public final class ControlFile implements AutoCloseable {
         return files;
     }
 
-    /** How {@code file} may be copied without its passwords. */
+    /** Describes how to copy {@code file} without its passwords. */
     public RedactedCopy masked(Snapshot file) {
         RedactedCopy.Kind kind = RedactedCopy.Kind.CSV;
         if (mailmig != null) {
@@ -282,7 +282,7 @@ public final class ControlFile implements AutoCloseable {
         return left != null;
     }
 
-    /** Why it is left; {@code null} where it is not. */
+    /** Why the file is left; {@code null} if it is not. */
     public String whyLeft() {
         return left;
     }

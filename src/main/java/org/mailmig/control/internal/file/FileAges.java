@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * How long things have looked as they do, by this process's own clock: a file that rests, a file that waits for another one,
- * a sentence that was told. What nobody looks at any more is forgotten. Safe for any number of threads.
+ * How long things have been in their current state, by this process's own clock: a file that does not change, a file that waits for another
+ * one, a message that was logged. Entries that are no longer checked are dropped. Thread-safe.
  */
 public final class FileAges {
     private static final Duration FORGOTTEN = Duration.ofMinutes(10);
@@ -27,7 +27,7 @@ public final class FileAges {
     private final Map<String, Look> looks = new ConcurrentHashMap<>();
     private volatile long pruned = System.nanoTime();
 
-    /** Since when {@code what} has been met in this state; zero at the first look. */
+    /** How long {@code what} has been in this state; zero at the first look. */
     Duration since(String what, Object state) {
         long now = System.nanoTime();
         prune(now);
@@ -37,7 +37,7 @@ public final class FileAges {
         return Duration.ofNanos(now - look.since);
     }
 
-    /** True once for each sentence about {@code what}, until another one is told. */
+    /** True once for each sentence about {@code what}, until another one is logged. */
     public boolean isNews(String what, String sentence) {
         boolean[] news = new boolean[1];
         long now = System.nanoTime();
@@ -51,7 +51,7 @@ public final class FileAges {
         return news[0];
     }
 
-    /** What stood here is gone: the next look is a first one. */
+    /** {@code what} is gone: the next look is a first one. */
     public void forget(String what) {
         looks.remove(what);
         looks.remove("told " + what);

@@ -17,12 +17,12 @@ import org.mailmig.control.internal.text.FileGrammar;
 import org.mailmig.control.internal.text.Problems;
 import org.mailmig.control.internal.text.Snapshot;
 
-/** The beginning of a file, enough to tell what it is. */
+/** The beginning of a file, enough to detect its kind. */
 final class FileKind {
     private static final int LONGEST = 64 * 1024;
     private final String[] lines;
 
-    /** How its columns are separated. */
+    /** The separator of its columns. */
     FileFormat format() {
         return FileFormat.of(lines);
     }
@@ -54,8 +54,8 @@ final class FileKind {
     }
 
     /**
-     * Mailmig's own grammar: nothing but {@code !} comments, or behind them a keyword (or what looks like a misspelt one) and
-     * its value. {@code mode} may begin a CSV header, too: then other columns follow it.
+     * Returns whether it has Mailmig's own grammar: only {@code !} comments, or after them a keyword (or a misspelt one) and its value.
+     * {@code mode} may also be the first column of a CSV header: then other columns follow it.
      */
     boolean isMailmig() {
         String first = first();
@@ -75,20 +75,20 @@ final class FileKind {
         return first().isEmpty();
     }
 
-    /** True where the first line names at least one column of ours: then it is meant as a header. */
+    /** True if the first line names at least one known column: then it is meant as a header. */
     boolean hasColumn() {
         return Arrays.stream(first().split("[,;\t|]", -1))
                 .map(cell -> cell.replace("\"", ""))
                 .anyMatch(cell -> Column.find(FileGrammar.CSV, cell) != null);
     }
 
-    /** The header of Mailmig's accounts file, which is no control file by itself. */
+    /** Returns whether it has the header of Mailmig's accounts file, which is not a control file itself. */
     boolean isAccounts() {
         return FileFormat.cells(first(), format().delimiter()).stream()
                 .anyMatch(cell -> Column.find(FileGrammar.IMAP, cell) == Column.SOURCE_USER);
     }
 
-    /** The files that this Mailmig control file names; none for any other file. */
+    /** The files named by this Mailmig control file; none for any other file. */
     Set<String> named() {
         return isMailmig()
                 ? Arrays.stream(lines)
@@ -103,7 +103,7 @@ final class FileKind {
         return keyword == Keyword.ACCOUNTS || keyword == Keyword.SUBJECT_FILE;
     }
 
-    /** The first line that is neither empty nor a comment; a comment where there is no other. */
+    /** The first line that is neither empty nor a comment; a comment if there is no other. */
     private String first() {
         String comment = "";
         for (String line : lines) {

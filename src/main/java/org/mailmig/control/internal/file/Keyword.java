@@ -7,18 +7,18 @@ import java.util.Locale;
 import java.util.stream.Stream;
 import org.mailmig.text.EditDistance;
 
-/** The keywords of Mailmig's control files, and which of them mean something here. */
+/** The keywords of Mailmig's control files, and which of them are supported. */
 enum Keyword {
     MODE("Mode"),
     ACCOUNTS("Accounts"),
     EMAIL_START("EmailStart"),
     EMAIL_END("EmailEnd"),
     SUBJECT_FILE("SubjectFile"),
-    /** These ask for another kind of run unless they have the value given. */
+    /** These request another kind of run unless they have the given value. */
     FUNCTION("Function", "FULL"),
     EMAIL("Email", "TRUE"),
     IMPORT_DESTINATION("ImportDestination", "SERVER"),
-    /** TRUE: the target's entry is matched by security identifier alone. */
+    /** TRUE: match the target's entry by SID alone. */
     RESTRICT_SEARCH_TO_SID("RestrictSearchtoSid"),
     /** Names the server whose mailbox store is the target. */
     EXCH_STORE_DN("ExchStoreDN"),
@@ -70,7 +70,7 @@ enum Keyword {
         this.only = only;
     }
 
-    /** Case ignored; {@code null} for an unknown word. */
+    /** Ignores case; {@code null} for an unknown word. */
     static Keyword find(String word) {
         if (WITHOUT_MEANING.stream().anyMatch(word::equalsIgnoreCase)) {
             return MEANINGLESS;
@@ -81,7 +81,7 @@ enum Keyword {
                 .orElse(null);
     }
 
-    /** True where a letter or two make it a keyword: then it may be shown; any other word may be a password. */
+    /** True if the word differs from a keyword by a letter or two: then it may be shown; any other word may be a password. */
     static boolean isNear(String word) {
         Stream<String> known =
                 Arrays.stream(values()).filter(k -> k != MEANINGLESS).map(Keyword::word);
@@ -90,7 +90,7 @@ enum Keyword {
                         <= (keyword.length() < 6 ? 1 : 2));
     }
 
-    /** The only value that runs here, or {@code null} where any does. */
+    /** The only supported value, or {@code null} if any is. */
     String only() {
         return only;
     }

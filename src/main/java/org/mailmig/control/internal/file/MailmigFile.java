@@ -35,7 +35,7 @@ final class MailmigFile {
 
     private record Value(int line, String word, String text) {}
 
-    /** Takes a file that lies beside the control file. */
+    /** Reads a file in the control file's folder. */
     interface Beside {
         Snapshot take(String name) throws IOException;
     }
@@ -47,13 +47,13 @@ final class MailmigFile {
     private final Map<Keyword, Value> values = new EnumMap<>(Keyword.class);
     private final Map<String, Integer> met = new HashMap<>();
 
-    /** Of the accounts file; {@code null} where the mode is none of ours. */
+    /** The grammar of the accounts file; {@code null} if the mode is not supported. */
     FileGrammar grammar;
 
     FileFilters filters = FileFilters.NONE;
-    /** {@code null} where it cannot be taken; then there are errors. */
+    /** {@code null} if it cannot be read; then there are errors. */
     Snapshot accounts;
-    /** {@code null} where the file names none. */
+    /** {@code null} if the file names none. */
     Snapshot subjectFile;
 
     MailmigFile(Snapshot control, Charset charset, Mode mode, Problems problems, Beside beside) throws IOException {
@@ -127,8 +127,8 @@ final class MailmigFile {
     }
 
     /**
-     * The filters with the server of {@code ExchStoreDN} as the target of all rows. Such a DN has it before {@code CN=Servers}, in either
-     * notation: {@code CN=SRV2,CN=Servers,...} or {@code .../cn=Servers/cn=SRV2/...}.
+     * The filters, with the server of {@code ExchStoreDN} as the target of all rows. Such a DN names it before {@code CN=Servers}, in
+     * either notation: {@code CN=SRV2,CN=Servers,...} or {@code .../cn=Servers/cn=SRV2/...}.
      */
     FileFilters filters(RowServers servers) {
         Value value = values.get(Keyword.EXCH_STORE_DN);

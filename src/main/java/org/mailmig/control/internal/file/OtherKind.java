@@ -7,14 +7,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import org.mailmig.control.internal.text.Snapshot;
 
-/** Files that are given for a control file by mistake, told by how they begin. */
+/** Detects files of other kinds, given as a control file by mistake, by their first bytes. */
 final class OtherKind {
     private static final int LOOKED_AT = 4096;
     private static final String EXPORT = ": open it in its program and save it as \"CSV UTF-8\".";
 
     private OtherKind() {}
 
-    /** What the file is instead of text, with what to do, as the end of a sentence; {@code null} where nothing speaks against text. */
+    /** What the file is instead of text, with what to do, as the end of a sentence; {@code null} if it may be text. */
     static String of(Snapshot file) throws IOException {
         try (InputStream in = file.open()) {
             return of(in.readNBytes(LOOKED_AT));

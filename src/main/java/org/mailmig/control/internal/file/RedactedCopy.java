@@ -36,10 +36,10 @@ import org.mailmig.runtime.PrivateFiles;
 import org.mailmig.text.SpreadsheetText;
 
 /**
- * Copies a file (as UTF-8, line for line) so that no password is in the copy. Only columns that are known to hold none are
- * kept; a row whose columns may have slipped is masked as a whole.
+ * Copies a file (as UTF-8, line for line) without any password. Keeps only columns that are known to contain none; a row whose columns may
+ * be shifted is masked as a whole.
  *
- * @param kind what stands in the file
+ * @param kind what the file contains
  */
 public record RedactedCopy(Snapshot file, Charset charset, Kind kind) {
     enum Kind {
@@ -47,9 +47,9 @@ public record RedactedCopy(Snapshot file, Charset charset, Kind kind) {
         IMAP_ACCOUNTS,
         /** Keywords with values. */
         LINES,
-        /** A list of names, one on each line. */
+        /** A list of names, one per line. */
         NAMES,
-        /** A list that holds no secret. */
+        /** A list without secrets. */
         SUBJECTS
     }
 
@@ -80,7 +80,7 @@ public record RedactedCopy(Snapshot file, Charset charset, Kind kind) {
                 Files.newByteChannel(file, Set.of(CREATE_NEW, WRITE), PrivateFiles.file()), StandardCharsets.UTF_8));
     }
 
-    /** Keywords with values, comments and names have no secret, but a line that is none of them may hold anything. */
+    /** Keywords with values, comments and names contain no secret, but any other line may. */
     private static void lines(BufferedReader text, Predicate<String> isKept, Writer out) throws IOException {
         String line;
         while ((line = text.readLine()) != null) {
@@ -137,7 +137,7 @@ public record RedactedCopy(Snapshot file, Charset charset, Kind kind) {
         return kept;
     }
 
-    /** A column without a name of ours may be a misspelt password. */
+    /** A column with an unknown name may be a misspelt password column. */
     private static boolean isSecret(Column column) {
         return column == null || column.isSecret();
     }

@@ -15,8 +15,8 @@ import org.mailmig.control.internal.text.Snapshot;
 import org.mailmig.control.internal.text.TextLines;
 
 /**
- * Which files the control files of a folder name. Each file is read once for as long as it does not change, and the folder is
- * looked at twice a second at most: a thousand files dropped together must not read each other. Safe for any thread.
+ * The files that are named by the control files of a folder. Each file is read once until it changes, and the folder is listed at most
+ * twice a second: a thousand files dropped together must not read each other. Thread-safe.
  */
 public final class ReferencedFiles {
     private static final long LOOK_NANOS = 500_000_000L;
@@ -35,7 +35,7 @@ public final class ReferencedFiles {
         return isNamedBut(file, file);
     }
 
-    /** Does any control file that lies there now, but for {@code control}, name it? */
+    /** Returns whether any control file in the folder, other than {@code control}, names it. */
     synchronized boolean isNamedBesides(Path file, Path control, Charset charset) throws IOException {
         look(file.toAbsolutePath().getParent(), charset);
         return isNamedBut(file, control);
@@ -64,13 +64,13 @@ public final class ReferencedFiles {
         looked = System.nanoTime();
     }
 
-    /** As the drop folder's route takes them: in any case. */
+    /** As in the drop folder's route: ignoring case. */
     private static boolean isControlFile(Path file) {
         String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
         return name.endsWith(".csv") || name.endsWith(".txt");
     }
 
-    /** {@code null} for what is no small readable file, or gone meanwhile. */
+    /** {@code null} for anything but a small readable file, or if it is gone in the meantime. */
     private Known names(Path file, Charset charset) {
         try {
             List<Object> look = Snapshot.look(file);
@@ -82,7 +82,7 @@ public final class ReferencedFiles {
                     ? null
                     : new Known(look, FileKind.of(file, charset).named());
         } catch (IOException e) {
-            return null; // its own turn will tell
+            return null; // it is reported when it is read itself
         }
     }
 }

@@ -6,13 +6,13 @@ import java.util.List;
 import javax.naming.InvalidNameException;
 import javax.naming.ldap.LdapName;
 
-/** The server in the distinguished name of an Exchange mailbox store. */
+/** Finds the server in the distinguished name of an Exchange mailbox store. */
 final class StoreServer {
     private static final String SERVERS = "cn=servers";
 
     private StoreServer() {}
 
-    /** {@code null} where it names none. */
+    /** {@code null} if it names none. */
     static String of(String dn) {
         return dn.startsWith("/") ? ofLegacy(dn) : ofLdap(dn);
     }

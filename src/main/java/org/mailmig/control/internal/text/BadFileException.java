@@ -3,7 +3,7 @@ package org.mailmig.control.internal.text;
 
 import java.io.IOException;
 
-/** A file that cannot be taken at all; the message goes on where the file's name stands. */
+/** A file that cannot be read at all; the message continues a sentence that begins with the file's name. */
 public final class BadFileException extends IOException {
     private static final long serialVersionUID = 1L;
 

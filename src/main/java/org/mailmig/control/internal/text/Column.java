@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** What a column holds, and what each grammar calls it ({@code null}: that grammar has no such column). */
+/** The meaning of a column, and its name in each grammar ({@code null}: that grammar has no such column). */
 public enum Column {
     SOURCE_USER("source_user", "IMAP_Mailbox"),
     TARGET_USER("target_user", "Ex_Mailbox"),
@@ -47,7 +47,7 @@ public enum Column {
         return this == SOURCE_PASSWORD || this == TARGET_PASSWORD;
     }
 
-    /** Case and surrounding blanks ignored; {@code null} for an unknown name. */
+    /** Ignores case and surrounding blanks; {@code null} for an unknown name. */
     public static Column find(FileGrammar grammar, String name) {
         return Arrays.stream(values())
                 .filter(column -> name.strip().equalsIgnoreCase(column.name(grammar)))

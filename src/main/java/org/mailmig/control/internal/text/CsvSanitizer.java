@@ -5,14 +5,14 @@ import java.io.IOException;
 import java.io.Reader;
 
 /**
- * Looks at CSV text (RFC 4180) before the parser does. What a parser would give up on, or swallow whole, is reported with line
- * and column and mended, so that the parser reads on and memory stays bounded.
+ * Checks CSV text (RFC 4180) before the parser. What would make the parser fail, or read the rest as one value, is reported with line and
+ * column and repaired, so that the parser can continue and memory stays bounded.
  */
 public final class CsvSanitizer extends Reader {
     static final int LONGEST_FIELD = 8_192;
-    /** Far more than there are columns; the parser holds a whole row. */
+    /** Far more than there are columns; the parser keeps a whole row in memory. */
     static final int MOST_FIELDS = 1_000;
-    /** Stands where something was reported and mended; what else a field seems to be is not worth a second error. */
+    /** Marks a place that was reported and repaired; such a field gets no second error. */
     public static final char MENDED = '\uFFFD';
 
     private enum State {
@@ -26,7 +26,7 @@ public final class CsvSanitizer extends Reader {
 
     private final Reader in;
     private final FileFormat format;
-    /** A field that the file does not quote is quoted, so that a comma in it separates nothing behind us. */
+    /** Whether an unquoted field is being quoted, so that a comma in it separates nothing for the parser. */
     private final boolean quotes;
 
     private final String file;
@@ -44,7 +44,7 @@ public final class CsvSanitizer extends Reader {
     private boolean afterCr;
     private boolean ended;
 
-    /** @param format what separates the columns in {@code in}; what is read here is separated by commas */
+    /** @param format the separator of the columns in {@code in}; the output is separated by commas */
     public CsvSanitizer(Reader in, FileFormat format, String file, Problems problems) {
         this.in = in;
         this.format = format;
@@ -77,10 +77,10 @@ public final class CsvSanitizer extends Reader {
 
     private void look(char c) {
         if (line <= format.preamble() && c != '\r' && c != '\n') {
-            return; // the lines keep their numbers
+            return; // the line numbers stay correct
         }
         if (Character.isISOControl(c) && c != '\r' && c != '\n' && c != '\t') {
-            if (controlLine != line) { // UTF-16 without its mark has one behind each letter
+            if (controlLine != line) { // UTF-16 without a byte order mark has one after each letter
                 report("a control character (U+%04X) stands here: take it out%s."
                         .formatted((int) c, c == 0 ? ", or save the file as UTF-8 if all of it looks like this" : ""));
             }
@@ -135,7 +135,7 @@ public final class CsvSanitizer extends Reader {
         }
     }
 
-    /** No value holds a line break: the rows behind a quote that is never closed are read as what they are. */
+    /** No value contains a line break: rows after an unclosed quote are read as rows. */
     private void quoted(char c, boolean lineEnd) {
         if (lineEnd) {
             problems.error(

@@ -13,8 +13,8 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A control file's characters. A byte order mark decides the encoding, else the charset given. Octets that are none of its
- * characters are reported with line and offset and read on as U+FFFD, so that all errors come at once.
+ * The characters of a control file. A byte order mark decides the encoding, else the given charset. Invalid bytes are reported with line
+ * and offset and read as U+FFFD, so that all errors are reported at once.
  */
 public final class DecodingReader extends Reader {
     private final InputStream in;
@@ -98,7 +98,7 @@ public final class DecodingReader extends Reader {
         offset += bytes.position();
         bytes.compact();
         int had = bytes.position();
-        // Some progress, and enough octets for a whole byte order mark or character.
+        // Some progress, and enough bytes for a whole byte order mark or character.
         while (!ended && bytes.position() < had + 4 && bytes.hasRemaining()) {
             int read = in.read(bytes.array(), bytes.position(), bytes.remaining());
             ended = read < 0;

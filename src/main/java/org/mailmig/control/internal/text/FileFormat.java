@@ -8,17 +8,17 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * How a CSV file separates its columns, as its first lines say, and which of these lines are not the file's own: PowerShell's
- * {@code #TYPE ...} (Export-Csv) and Excel's {@code sep=;}.
+ * How a CSV file separates its columns, from its first lines, and which of these lines do not belong to the file: PowerShell's {@code #TYPE
+ * ...} (Export-Csv) and Excel's {@code sep=;}.
  *
  * @param delimiter comma, semicolon or tab
- * @param preamble that many lines before the header are no rows
+ * @param preamble the number of lines before the header
  */
 public record FileFormat(char delimiter, int preamble) {
     static final FileFormat COMMAS = new FileFormat(',', 0);
     private static final List<Character> DELIMITERS = List.of(',', ';', '\t');
 
-    /** @param lines the file's first ones */
+    /** @param lines the first lines of the file */
     public static FileFormat of(String[] lines) {
         char said = 0;
         int preamble = 0;
@@ -35,7 +35,7 @@ public record FileFormat(char delimiter, int preamble) {
         return new FileFormat(',', preamble);
     }
 
-    /** The one by which most of the header's words are columns; where several do, the one that {@code sep=} names. */
+    /** The delimiter with which most of the header's words are columns; if several do equally, the one that {@code sep=} names. */
     private static char delimiter(String header, char said) {
         char best = DELIMITERS.contains(said) ? said : ',';
         for (char each : DELIMITERS) {
@@ -53,7 +53,7 @@ public record FileFormat(char delimiter, int preamble) {
                 .count();
     }
 
-    /** The words of a header: none holds a delimiter, quoted or not. */
+    /** The cells of a header: none contains a delimiter, quoted or not. */
     public static List<String> cells(String header, char delimiter) {
         List<String> cells = new ArrayList<>();
         Arrays.stream(header.split(Pattern.quote(String.valueOf(delimiter)), -1))
@@ -62,7 +62,7 @@ public record FileFormat(char delimiter, int preamble) {
         return cells;
     }
 
-    /** Nothing in it but what separates columns. */
+    /** Returns whether the line contains nothing but delimiters. */
     public static boolean isEmpty(String line) {
         return line.matches("[,;\t\"\\h]*");
     }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailmig.control.internal.text;
 
-/** How the rows of a file are written. */
+/** The grammar of a file's rows. */
 public enum FileGrammar {
-    /** Our own: CSV with a header. */
+    /** mailmig's CSV with a header. */
     CSV,
     /** Mailmig's accounts file of {@code Mode,IMAP}: CSV with a header of fixed names. */
     IMAP,

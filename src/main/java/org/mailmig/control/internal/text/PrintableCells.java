@@ -3,26 +3,26 @@ package org.mailmig.control.internal.text;
 
 import java.nio.charset.StandardCharsets;
 
-/** What operators wrote, fit to be shown to them. */
+/** Makes operators' text safe to display. */
 public final class PrintableCells {
     private static final int SHOWN = 80;
-    /** In octets: a time stamp and an ending follow, and file systems allow 255. */
+    /** In bytes: a time stamp and an extension follow, and file systems allow 255. */
     private static final int LONGEST_FILE_NAME = 180;
 
     private PrintableCells() {}
 
-    /** Control characters made visible, shortened. */
+    /** The text shortened, with control characters made visible. */
     public static String shown(String text) {
         String visible = text.replaceAll("[\\p{Cntrl}\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]", "\uFFFD");
         return visible.length() > SHOWN ? visible.substring(0, SHOWN) + "…" : visible;
     }
 
-    /** A word that may be a column's name; anything else may be half a file that an open quote swallowed, passwords and all. */
+    /** Returns whether the text may be a column's name; anything else may be half a file after an open quote, including passwords. */
     public static boolean isName(String text) {
         return text.matches("[\\p{L}\\p{N} _.-]{1,40}");
     }
 
-    /** Characters that look like nothing or turn the text around: a name that holds one is seldom what it seems. */
+    /** Returns whether the text contains invisible or bidirectional control characters: such a name is seldom what it seems. */
     public static boolean isDeceptive(String text) {
         return text.chars()
                 .anyMatch(c -> c == 0xA0
@@ -32,7 +32,7 @@ public final class PrintableCells {
                         || (c >= 0x2060 && c <= 0x2069));
     }
 
-    /** A file's name, fit for another file's name. */
+    /** A file's name made safe for use in another file's name. */
     public static String fileName(String name) {
         String plain = name.replaceAll("[\\p{Cntrl}\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}/\\\\]", "_");
         int end = plain.length();

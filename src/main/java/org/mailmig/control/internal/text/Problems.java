@@ -10,15 +10,15 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.mailmig.text.Printable;
 
-/** Everything that is wrong with a control file: the first 1,000 are listed, the rest is counted. Not shared between threads. */
+/** All problems of a control file: the first 1,000 are listed, the rest is counted. Not thread-safe. */
 public final class Problems {
     static final int LISTED = 1_000;
 
     private static final int LINES_SHOWN = 5;
 
     /**
-     * @param column a name, or the number of the column where no header names it; {@code null} for a whole line
-     * @param lines on which it is met, in order: the first few
+     * @param column a name, or the column's number if no header names it; {@code null} for a whole line
+     * @param lines the first few lines with the problem, in order
      */
     private record Problem(String file, List<Long> lines, String column, String sentence, long[] met) {
         long line() {
@@ -59,7 +59,7 @@ public final class Problems {
         warningCount += add(warnings, file, line, column, sentence);
     }
 
-    /** The one error that is worth a message: while it is there, whatever else seems wrong follows from it. */
+    /** Reports only this error: all other problems follow from it. */
     public void only(String file, long line, String sentence) {
         errors.removeIf(error -> error.file().equals(file) && error.line() > line);
         errorCount = errors.size();
@@ -67,12 +67,12 @@ public final class Problems {
         hopeless = true;
     }
 
-    /** True once nothing more can be learnt from the file. */
+    /** True if reading on would find nothing more. */
     public boolean isHopeless() {
         return hopeless;
     }
 
-    /** One cause, one message: returns 0 where it is known by an earlier line. */
+    /** One message per cause: returns 0 if an earlier line has reported it. */
     private int add(List<Problem> to, String file, long line, String column, String sentence) {
         boolean named = column != null && !column.matches("\\d+");
         List<String> cause = List.of(to == errors ? "error" : "warning", file, named ? column : "", sentence);
@@ -92,7 +92,7 @@ public final class Problems {
         return 1;
     }
 
-    /** Errors that somebody else counted without listing them. */
+    /** Counts errors that were found elsewhere and not listed. */
     public void unlisted(long more) {
         errorCount += more;
     }
@@ -105,7 +105,7 @@ public final class Problems {
         return errorCount > 0;
     }
 
-    /** By line, file after file. */
+    /** By file and line. */
     public List<String> errors() {
         return listed(errors, errorCount, more -> more + " more errors are not listed: correct these first.");
     }

@@ -24,8 +24,8 @@ import org.mailmig.error.TransientException;
 import org.mailmig.runtime.PrivateFiles;
 
 /**
- * A file as it was when we took it, whatever happens to it meanwhile. The copy lies in the work folder without a name, so
- * that a crash leaves no passwords behind.
+ * A private copy of a file, unaffected by later changes. The copy is in the work folder without a name, so that a crash leaves no passwords
+ * behind.
  */
 public final class Snapshot implements AutoCloseable {
     private final Path file;
@@ -41,8 +41,8 @@ public final class Snapshot implements AutoCloseable {
     }
 
     /**
-     * @throws BadFileException for anything but a readable regular file of at most {@code limit} octets
-     * @throws TransientException where the file changed while it was read
+     * @throws BadFileException for anything but a readable regular file of at most {@code limit} bytes
+     * @throws TransientException if the file changed while it was read
      */
     public static Snapshot take(Path file, Path workDir, long limit, boolean dropped) throws IOException {
         BasicFileAttributes before = regular(file);
@@ -73,13 +73,13 @@ public final class Snapshot implements AutoCloseable {
         }
     }
 
-    /** What changes while somebody writes the file. */
+    /** The properties that change while a file is being written. */
     public static List<Object> look(Path file) throws IOException {
         BasicFileAttributes attributes = regular(file);
         return List.of(attributes.size(), attributes.lastModifiedTime());
     }
 
-    /** How many directory entries lead to it; 1 where the file system does not say. */
+    /** The number of hard links; 1 if the file system does not report it. */
     private static int names(Path file) throws IOException {
         return file.getFileSystem().supportedFileAttributeViews().contains("unix")
                 ? (int) Files.getAttribute(file, "unix:nlink", NOFOLLOW_LINKS)
@@ -144,7 +144,7 @@ public final class Snapshot implements AutoCloseable {
         return sha256;
     }
 
-    /** From the beginning, as often as wanted. Closing it does nothing. */
+    /** The content from the beginning, as often as needed. Closing the stream does nothing. */
     public InputStream open() {
         return new InputStream() {
             private long position;
@@ -164,7 +164,7 @@ public final class Snapshot implements AutoCloseable {
         };
     }
 
-    /** Deletes the file itself. False where somebody has changed it since, or put another one there: that one stays. */
+    /** Deletes the file itself. False if it was changed or replaced since: then it stays. */
     public boolean deleteOriginal() throws IOException {
         if (!Files.exists(file, NOFOLLOW_LINKS)) {
             return true;

@@ -7,7 +7,7 @@ import java.nio.charset.Charset;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The lines of a short file that is no CSV. */
+/** The lines of a short file that is not CSV. */
 public final class TextLines {
     public static final long LARGEST = 1024 * 1024;
 

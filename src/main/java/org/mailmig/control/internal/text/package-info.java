@@ -1,4 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/** Files as text: encodings, CSV syntax, columns, and the list of what is wrong. */
+/** Files as text: encodings, CSV syntax, columns, and the list of problems. */
 package org.mailmig.control.internal.text;

@@ -6,13 +6,12 @@ import org.mailmig.config.Settings;
 import org.mailmig.error.PermanentException;
 
 /**
- * Which attribute forwards, and how its values look: {@code mailmig.forwarder.preset}, each part of which a key of its own
- * may replace.
+ * The forwarding attribute and the form of its values: {@code mailmig.forwarder.preset}, each part of which can be overridden by a key.
  *
  * @param attribute {@code mailmig.forwarder.attribute}
- * @param format {@code mailmig.forwarder.format}: the value, with {@code %s} for the address that mail is forwarded to
- * @param resting {@code mailmig.forwarder.resting}: what the attribute holds while nothing is forwarded, with {@code %s} for
- *     the row's address; empty: nothing
+ * @param format {@code mailmig.forwarder.format}: the value, with {@code %s} for the forward address
+ * @param resting {@code mailmig.forwarder.resting}: the attribute's value while nothing is forwarded, with {@code %s} for the row's
+ *     address; empty: no value
  */
 public record ForwarderFormat(String attribute, String format, String resting) {
     public static ForwarderFormat of(Settings settings) {
@@ -33,7 +32,7 @@ public record ForwarderFormat(String attribute, String format, String resting) {
         };
     }
 
-    /** What stands in the attribute of an entry with this address while nothing is forwarded. */
+    /** The attribute's value while nothing is forwarded, for an entry with this address. */
     Optional<String> resting(String address) {
         return resting.isEmpty() ? Optional.empty() : Optional.of(resting.replace("%s", address));
     }

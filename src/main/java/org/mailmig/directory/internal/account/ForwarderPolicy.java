@@ -23,17 +23,17 @@ import org.mailmig.ledger.copy.ForwarderRecord;
 import org.mailmig.ledger.wave.EventKind;
 
 /**
- * What every operation needs to know of an account's forwarder: the configuration, what the ledger says, and what the
- * directory's values mean.
+ * What every operation needs to know about an account's forwarder: the configuration, the ledger's records, and the meaning of the
+ * directory's values.
  */
 public record ForwarderPolicy(CamelContext context, Settings settings, Ledger ledger, Directory directory) {
-    /** What stands in the attribute, seen from our side. */
+    /** What the attribute's values mean to mailmig. */
     public enum Held {
-        /** Nothing: it may be stamped. */
+        /** No value: it may be stamped. */
         NOTHING,
-        /** Our own value, by the ledger. */
+        /** A value set by mailmig, according to the ledger. */
         OURS,
-        /** A value that leads to this source, not ours, which the operator allows us to take over. */
+        /** A value not set by mailmig that forwards to this source and that the configuration allows to adopt. */
         ADOPTABLE,
         /** Anything else. */
         FOREIGN
@@ -55,37 +55,37 @@ public record ForwarderPolicy(CamelContext context, Settings settings, Ledger le
         return form().attribute();
     }
 
-    /** What the attribute holds by itself while nothing is forwarded. */
+    /** The attribute's value while nothing is forwarded. */
     public Optional<String> resting(Account account) {
         return form().resting(account.getRow().address());
     }
 
-    /** The server that the MTA reads, where it is another one than we write to. */
+    /** The server that the MTA reads, if it differs from the one that is written. */
     public Optional<Directory> readDirectory() {
         Directory read = Directories.of(context).readByMta();
         return read == directory ? Optional.empty() : Optional.of(read);
     }
 
-    /** The directory of the account's source server; empty where none is configured. */
+    /** The directory of the account's source server; empty if none is configured. */
     public Optional<Directory> sourceDirectory(Account account) {
         String server = account.getRow().sourceServer();
         Directory source = Directories.of(context).ofSource(server == null ? "source" : server);
         return source.configured() ? Optional.of(source) : Optional.empty();
     }
 
-    /** When an account that waits for the MTA's server asks again. */
+    /** When an account that waits for the MTA's server checks again. */
     public Instant askAgain() {
         return Instant.now().plus(settings.duration("mailmig.directory.read-interval"));
     }
 
-    /** Holding no worker, the account waits; the feeder sends it again. */
+    /** Parks the account without holding a worker; the feeder sends it again. */
     public void park(Exchange exchange, Account account, Instant until) {
         ledger.accounts().save(account);
         ledger.accounts().park(account, until);
         exchange.setRouteStop(true);
     }
 
-    /** Has the MTA's server had its time to show what was changed at {@code since}? */
+    /** Returns whether the MTA's server has had its time to show a change made at {@code since}. */
     public boolean overdue(Instant since) {
         return Instant.now().isAfter(since.plus(settings.duration("mailmig.directory.read-within")));
     }
@@ -94,7 +94,7 @@ public record ForwarderPolicy(CamelContext context, Settings settings, Ledger le
         return settings.duration("mailmig.forwarder.settle");
     }
 
-    /** Is this account one whose target user is to have a forwarder while it is copied? Never again once it is past its clear. */
+    /** Returns whether the account's target user gets a forwarder during the copy. False for ever after the account's clear. */
     public boolean wanted(Account account) {
         return led(account)
                 && account.getRow().takesNewMail()
@@ -105,7 +105,7 @@ public record ForwarderPolicy(CamelContext context, Settings settings, Ledger le
                 && !ledger.forwarders().isPastClear(account.getMailbox());
     }
 
-    /** Still to be stamped: also an account further down the line, whose stamp was taken back or could not be set before. */
+    /** Returns whether a stamp is still due: also for an account at a later step, whose stamp was removed or could not be set before. */
     public boolean toStamp(Account account) {
         boolean stands = standing(account)
                 .filter(stamp -> stamp.state() == ForwarderRecord.State.STANDING)
@@ -113,15 +113,15 @@ public record ForwarderPolicy(CamelContext context, Settings settings, Ledger le
         return wanted(account) && (account.needs(Step.STAMP) || !stands);
     }
 
-    /** Must the account's entry be known for what lies before it? */
+    /** Returns whether a remaining step needs the account's entry. */
     public boolean toMatch(Account account) {
-        // Past a clear of ours nothing may keep the sweep back: the addresses then go by what is known of the entry.
+        // After our clear nothing may delay the sweep: the addresses then use what is known of the entry.
         boolean swept = !account.needs(Step.CLEAR) && account.getResult().forwarder != ForwarderState.NONE;
         boolean addresses = addressesDue(account) && !swept && dn(account) == null;
         return directory.configured() && (account.needs(Step.STAMP) || toStamp(account) || addresses);
     }
 
-    /** The account's entry as far as it is known: as matched, as stamped, or as the row names it. */
+    /** The DN of the account's entry as far as known: as matched, as stamped, or as given in the row. */
     public String dn(Account account) {
         return account.getDn() != null
                 ? account.getDn()
@@ -131,7 +131,7 @@ public record ForwarderPolicy(CamelContext context, Settings settings, Ledger le
                         .orElse(account.getRow().dn());
     }
 
-    /** Are the source's addresses still to be added to the target's entry? */
+    /** Returns whether the source's addresses still have to be added to the target's entry. */
     public boolean addressesDue(Account account) {
         return directory.configured()
                 && !leadsBack(account)
@@ -139,7 +139,7 @@ public record ForwarderPolicy(CamelContext context, Settings settings, Ledger le
                 && (settings.flag("mailmig.directory.x500") || settings.flag("mailmig.directory.aliases"));
     }
 
-    /** A roll back's row, out of a target into a source: the directory's entries are those of the other side. */
+    /** A row of a rollback, from a target into a source: the directory's entries belong to the other side. */
     public boolean leadsBack(Account account) {
         ControlRow row = account.getRow();
         return "source".equals(row.targetServer())
@@ -148,8 +148,8 @@ public record ForwarderPolicy(CamelContext context, Settings settings, Ledger le
     }
 
     /**
-     * Is there a forward domain for this account? {@code mailmig.forwarder.domain}, or the row's own whole address: a wave
-     * begun with a domain of its own keeps it there for its retries. Without one nothing is stamped.
+     * Returns whether the account has a forward domain: {@code mailmig.forwarder.domain}, or the domain of the row's own whole address (a
+     * wave started with a domain of its own keeps it there for retries). Without one nothing is stamped.
      */
     public boolean led(Account account) {
         String own = account.getRow().forwardAddress();
@@ -176,7 +176,7 @@ public record ForwarderPolicy(CamelContext context, Settings settings, Ledger le
         return ForwarderValue.of(row, domains, form().format());
     }
 
-    /** The stamp that stands, or may stand, for this pair of mailboxes, whichever wave set it. */
+    /** The stamp that is, or may be, set for this pair of mailboxes, by any wave. */
     public Optional<ForwarderRecord> standing(Account account) {
         return ledger.forwarders()
                 .of(account.getMailbox())
@@ -198,13 +198,13 @@ public record ForwarderPolicy(CamelContext context, Settings settings, Ledger le
         if (stamp.isPresent() && value.equalsIgnoreCase(stamp.get().value())) {
             return Held.OURS;
         }
-        // Beside where mail is delivered otherwise it does not lead mail away: every message reaches both.
+        // If another value delivers mail too, it does not forward mail away: every message reaches both.
         boolean alone = found.size() == 1;
         boolean adopt = alone && wanted.sameAddress(value) && settings.flag("mailmig.forwarder.adopt");
         return adopt ? Held.ADOPTABLE : Held.FOREIGN;
     }
 
-    /** The refusal of an entry that forwards already. */
+    /** The refusal for an entry that already forwards. */
     public RefusedException taken(String dn, List<String> values, ForwarderValue wanted) {
         Optional<ForwarderRecord> ours = ledger.forwarders().open().stream()
                 .filter(stamp -> DistinguishedNames.normal(stamp.dn()).equals(DistinguishedNames.normal(dn)))
@@ -227,7 +227,7 @@ public record ForwarderPolicy(CamelContext context, Settings settings, Ledger le
         ledger.events().add(account.getWave(), account.getAccount(), kind, text);
     }
 
-    /** The step is done: the account goes on at {@code next}, unless it stands further already. */
+    /** The step is done: the account continues at {@code next}, unless it is further already. */
     public void passed(Account account, Step next) {
         if (account.getStep().compareTo(next) < 0) {
             account.setStep(next);

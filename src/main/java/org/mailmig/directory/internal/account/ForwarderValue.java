@@ -10,7 +10,7 @@ import org.mailmig.error.RefusedException;
 import org.mailmig.text.SmtpAddress;
 
 /**
- * What a stamp writes: an address at which new mail reaches the source, in the form that the target's MTA reads.
+ * The value of a stamp: an address at which new mail reaches the source, in the form that the target's MTA reads.
  *
  * @param address {@code <local part>@<forward domain>}
  * @param text the attribute's value, for example {@code SMTP:alice@old.example}
@@ -19,9 +19,9 @@ public record ForwarderValue(String address, String text) {
     private static final Pattern PREFIX = Pattern.compile("^[a-z0-9]+:", Pattern.CASE_INSENSITIVE);
 
     /**
-     * @param domains into which mail may be forwarded; the first one is that of a row which gives no domain
+     * @param domains the allowed forward domains; the first one is used for a row without a domain
      * @param format {@code mailmig.forwarder.format}, with one {@code %s}
-     * @throws RefusedException if the row gives no address, one that leads back to itself, or one of another domain
+     * @throws RefusedException if the row gives no address, one that forwards to itself, or one in another domain
      */
     static ForwarderValue of(ControlRow row, List<String> domains, String format) {
         if (!format.contains("%s")) {
@@ -44,7 +44,7 @@ public record ForwarderValue(String address, String text) {
         return new ForwarderValue(address, format.replace("%s", address));
     }
 
-    /** A row could lead anybody's mail anywhere: where to is the operator's word, not the file's. */
+    /** A row could forward anybody's mail anywhere: the allowed domains come from the operator, not from the file. */
     private static void allowed(String address, List<String> domains, ControlRow row) {
         String domain = address.substring(address.lastIndexOf('@') + 1);
         if (domains.stream().noneMatch(allowed -> SmtpAddress.domain(allowed).equals(domain))) {
@@ -54,7 +54,7 @@ public record ForwarderValue(String address, String text) {
         }
     }
 
-    /** Does a value that stands in the directory lead to the same address, whatever its prefix? */
+    /** Returns whether a directory value forwards to the same address, whatever its prefix. */
     boolean sameAddress(String held) {
         return PREFIX.matcher(held.trim()).replaceFirst("").equalsIgnoreCase(address.toLowerCase(Locale.ROOT));
     }

@@ -13,8 +13,8 @@ import org.mailmig.directory.internal.ldap.LdapAccess;
 import org.mailmig.directory.internal.ldap.LdapServers;
 
 /**
- * The directories of one context, each made at its first use: what is learnt of a server holds for all accounts. Nothing is opened
- * before a directory is asked something. Safe for any number of threads.
+ * The directories of one context, each created at its first use: what is learnt about a server is shared by all accounts. No connection is
+ * opened before the first query. Thread-safe.
  */
 public final class Directories {
     private final CamelContext context;
@@ -39,23 +39,23 @@ public final class Directories {
         }
     }
 
-    /** Says the addresses of a name: this Java, unless a test has names of its own. Before the first use. */
+    /** Sets the resolver of host names: Java's, unless a test has its own names. Call before the first use. */
     public void setResolver(LdapServers.Resolver resolver) {
         this.resolver = resolver;
     }
 
-    /** The target's directory, for reading. */
+    /** The target's directory, read-only. */
     public Directory target() {
         return directory(DirectoryKeys.TARGET, "url");
     }
 
-    /** The target's directory where forwarders and addresses are written. */
+    /** The target's directory, for writing forwarders and addresses. */
     public WritableDirectory writableTarget() {
         return writable.updateAndGet(
                 known -> known == null ? new WritableDirectory(target(), access(DirectoryKeys.TARGET, "url")) : known);
     }
 
-    /** The server of the target's directory that the MTA reads: the same one unless {@code mailmig.directory.read-url} names another. */
+    /** The server of the target's directory that the MTA reads: the same one unless {@code mailmig.directory.read-url} is set. */
     public Directory readByMta() {
         Directory read = directory(DirectoryKeys.TARGET, "read-url");
         return read.configured() ? read : target();

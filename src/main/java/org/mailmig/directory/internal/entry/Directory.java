@@ -26,8 +26,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One directory as its keys name it, for example {@code mailmig.directory.*}. It is only read: its connections can send nothing that
- * changes an entry ({@link LdapReader}). Safe for any number of threads.
+ * One directory as configured by its keys, for example {@code mailmig.directory.*}. Read-only: its connections have no method that changes
+ * an entry ({@link LdapReader}). Thread-safe.
  */
 public final class Directory {
     private static final Logger LOG = LoggerFactory.getLogger(Directory.class);
@@ -35,7 +35,7 @@ public final class Directory {
     private final DirectoryKeys keys;
     private final LdapConnections<LdapReader> connections;
     private volatile RootDse rootDse;
-    /** {@code null}: not asked yet. */
+    /** {@code null}: not read yet. */
     @SuppressWarnings("OptionalUsedAsFieldOrParameterType")
     private volatile Optional<DirectorySchema> schema;
 
@@ -46,7 +46,7 @@ public final class Directory {
         connections = new LdapConnections<>(access, LdapConnector::reader);
     }
 
-    /** False without the key that names its server: then nothing is asked. */
+    /** False without the key that names its server: then nothing is queried. */
     public boolean configured() {
         return keys.settings().find(keys.urlName()).isPresent();
     }
@@ -61,7 +61,7 @@ public final class Directory {
         return keys.url();
     }
 
-    /** In which attributes entries are looked for, in order. */
+    /** The attributes used to find entries, in order. */
     public List<String> match() {
         return Arrays.stream(keys.or("match").split(","))
                 .map(String::trim)
@@ -69,7 +69,7 @@ public final class Directory {
                 .toList();
     }
 
-    /** Does the entry hold the stamp's value here? @param server which server to ask; {@code null}: any */
+    /** Returns whether the entry has the stamp's value. @param server which server to query; {@code null}: any */
     public boolean shows(ForwarderRecord stamp, StampServer server) {
         return entry(stamp.dn(), server).values(stamp.attribute()).stream()
                 .flatMap(List::stream)
@@ -80,7 +80,7 @@ public final class Directory {
         return new LdapEntry(this, dn, null);
     }
 
-    /** The entry in one of the servers behind the directory's name; {@code null}: in any. */
+    /** The entry on one of the servers with the directory's name; {@code null}: on any. */
     public LdapEntry entry(String dn, StampServer server) {
         return new LdapEntry(this, dn, server);
     }
@@ -91,14 +91,14 @@ public final class Directory {
     }
 
     /**
-     * Entries beneath the base with the named attributes, all of them or a {@link PermanentException}. The filter's values must
-     * be escaped (RFC 4515).
+     * Entries below the base with the named attributes: all of them, or a {@link PermanentException}. The filter's values must be escaped
+     * (RFC 4515).
      */
     public List<SearchResult> search(String filter, List<String> attributes) {
         return search(base(), filter, attributes);
     }
 
-    /** Whose attribute has this value: where an entry was renamed or moved, it went with it. */
+    /** The entries with this value: it moves with an entry that is renamed or moved. */
     List<LdapEntry> holders(String attribute, String value) {
         return searchEverywhere("(" + attribute + "=" + LdapHelper.escapeFilter(value) + ")", List.of(attribute))
                 .stream()
@@ -106,7 +106,7 @@ public final class Directory {
                 .toList();
     }
 
-    /** As {@link #search}, and where that finds nothing in all that the server holds, as far as we may look. */
+    /** Like {@link #search}; if that finds nothing, searches all naming contexts of the server that we may read. */
     private List<SearchResult> searchEverywhere(String filter, List<String> attributes) {
         List<SearchResult> found = new ArrayList<>(search(filter, attributes));
         if (!found.isEmpty()) {
@@ -116,7 +116,7 @@ public final class Directory {
             try {
                 found.addAll(search(new LdapName(context), filter, attributes));
             } catch (NamingException | PermanentException e) {
-                LOG.debug("{} was not searched", context, e); // its configuration, its schema: nobody's entries
+                LOG.debug("{} was not searched", context, e); // its configuration or schema: no user entries
             }
         }
         return found;
@@ -131,7 +131,7 @@ public final class Directory {
         });
     }
 
-    /** What the server says of itself; read once. */
+    /** The server's root DSE; read once. */
     RootDse rootDse(LdapReader ldap) throws NamingException {
         RootDse known = rootDse;
         if (known == null) {
@@ -141,7 +141,7 @@ public final class Directory {
         return known;
     }
 
-    /** May an entry of these object classes have the attribute? True also where the server does not tell its schema. */
+    /** Returns whether an entry of these object classes may have the attribute. True if the server does not publish its schema. */
     public boolean schemaAllows(List<String> objectClasses, String attribute) {
         Optional<DirectorySchema> known = schema;
         if (known == null) {
@@ -174,9 +174,9 @@ public final class Directory {
     }
 
     /**
-     * Does the server take changes at all? Asked of the base, by a change that takes away a value which nobody has.
+     * Checks that the server accepts changes, by trying to remove a value from the base that nothing has.
      *
-     * @throws PermanentException where it sends changes to another server, with that server's name
+     * @throws PermanentException naming the other server, if this one returns a referral for changes
      */
     public void tryChange(String attribute, String format) {
         LdapResult result = entry(base().toString()).triedRemoval(attribute, format);

@@ -17,16 +17,16 @@ import org.mailmig.directory.internal.ldap.LdapAttributes;
 import org.mailmig.directory.internal.ldap.LdapReader;
 import org.mailmig.directory.internal.ldap.LdapResult;
 
-/** Which attributes an entry of given object classes may have (RFC 4512, 4.1.1 and 4.1.2). Read once for each server. */
+/** The attributes that an entry of given object classes may have (RFC 4512, 4.1.1 and 4.1.2). Read once for each server. */
 final class DirectorySchema {
     private record ObjectClass(Set<String> superiors, Set<String> attributes) {}
 
     private static final Pattern WORD = Pattern.compile("\\b(NAME|SUP|MUST|MAY)\\s+(\\([^)]*\\)|'[^']*'|[\\w.;-]+)");
     private final Map<String, ObjectClass> classes = new HashMap<>();
-    /** All names of an attribute, by each of them. */
+    /** All names of an attribute, by each of its names. */
     private final Map<String, Set<String>> names = new HashMap<>();
 
-    /** @param objectClasses and {@code attributeTypes} as the subschema entry has them */
+    /** @param objectClasses and {@code attributeTypes} as in the subschema entry */
     DirectorySchema(List<String> objectClasses, List<String> attributeTypes) {
         for (String definition : attributeTypes) {
             Set<String> all = new HashSet<>(words(definition, "NAME"));
@@ -42,7 +42,7 @@ final class DirectorySchema {
         }
     }
 
-    /** Empty where the server does not tell its schema. */
+    /** Empty if the server does not publish its schema. */
     static Optional<DirectorySchema> read(LdapReader ldap, String subschema) throws NamingException {
         if (subschema.isEmpty()) {
             return Optional.empty();
@@ -62,7 +62,7 @@ final class DirectorySchema {
                 : Optional.of(new DirectorySchema(objectClasses, LdapAttributes.strings(said, "attributeTypes")));
     }
 
-    /** False only where the schema says so clearly. */
+    /** False only if the schema clearly excludes the attribute. */
     boolean allows(List<String> entryClasses, String attribute) {
         String wanted = attribute.toLowerCase(Locale.ROOT);
         Set<String> aliases = names.getOrDefault(wanted, Set.of(wanted));

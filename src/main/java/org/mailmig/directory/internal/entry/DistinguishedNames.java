@@ -13,11 +13,11 @@ import javax.naming.directory.Attribute;
 import javax.naming.ldap.LdapName;
 import javax.naming.ldap.Rdn;
 
-/** Distinguished names (RFC 4514), which can be written in many ways. */
+/** Distinguished names (RFC 4514), which have several notations. */
 public final class DistinguishedNames {
     private DistinguishedNames() {}
 
-    /** Other names of the types that names are made of (RFC 4519, RFC 4512, 1.4). */
+    /** Aliases of the attribute types in names (RFC 4519, RFC 4512, 1.4). */
     private static final Map<String, String> TYPES = Map.ofEntries(
             Map.entry("userid", "uid"),
             Map.entry("0.9.2342.19200300.100.1.1", "uid"),
@@ -36,7 +36,7 @@ public final class DistinguishedNames {
             Map.entry("countryname", "c"),
             Map.entry("2.5.4.6", "c"));
 
-    /** Two ways to write one name are one name. */
+    /** The normalised form: equal for all notations of a name. */
     public static String normal(String dn) {
         try {
             List<String> parts = new ArrayList<>();

@@ -15,9 +15,7 @@ import org.mailmig.directory.internal.ldap.LdapResult;
 import org.mailmig.error.RefusedException;
 import org.mailmig.ledger.copy.StampServer;
 
-/**
- * One entry of the directory, to be read. Reads throw what stops the line.
- */
+/** One entry of the directory, read-only. Errors of reads are thrown as StopExceptions. */
 public class LdapEntry {
     private final Directory directory;
     private final StampServer server;
@@ -25,8 +23,8 @@ public class LdapEntry {
     private final LdapName name;
 
     /**
-     * @param server which server is asked; {@code null}: any
-     * @throws RefusedException if {@code dn} is not a distinguished name (RFC 4514)
+     * @param server which server to query; {@code null}: any
+     * @throws RefusedException if {@code dn} is not a valid distinguished name (RFC 4514)
      */
     LdapEntry(Directory directory, String dn, StampServer server) {
         this.directory = directory;
@@ -47,17 +45,17 @@ public class LdapEntry {
         return dn;
     }
 
-    /** Which server is asked; {@code null}: any. */
+    /** The server to query; {@code null}: any. */
     public final StampServer server() {
         return server;
     }
 
-    /** The attribute's values, without order; empty if there is no such entry. */
+    /** The attribute's values, unordered; empty if there is no such entry. */
     public Optional<List<String>> values(String attribute) {
         return directory.ask(server, "reading " + dn, ldap -> values(ldap, attribute));
     }
 
-    /** The entry under the name that the server gives it, with those of the named attributes that it has; empty if there is none. */
+    /** The entry under the server's name for it, with those of the named attributes that it has; empty if there is none. */
     public Optional<SearchResult> read(List<String> names) {
         return directory.ask(server, "reading " + dn, ldap -> {
             SearchControls controls = new SearchControls();
@@ -95,7 +93,7 @@ public class LdapEntry {
         }
     }
 
-    /** The values by a connection that is open already; empty if there is no such entry. */
+    /** The values, read by an open connection; empty if there is no such entry. */
     public Optional<List<String>> values(LdapReader ldap, String attribute) throws NamingException {
         Optional<Attributes> held = attributes(ldap, List.of(attribute));
         return held.isEmpty() ? Optional.empty() : Optional.of(LdapAttributes.strings(held.get(), attribute));

@@ -8,7 +8,9 @@ import org.mailmig.directory.internal.ldap.LdapConnector;
 import org.mailmig.directory.internal.ldap.LdapWriter;
 import org.mailmig.ledger.copy.StampServer;
 
-/** The target's directory where it is changed: by stamp, clear, addresses and restore. All others have {@link Directory}, which only reads. */
+/**
+ * The target's directory, for changes by stamp, clear, addresses and restore. Everything else uses {@link Directory}, which is read-only.
+ */
 public final class WritableDirectory {
     private final Directory reading;
     private final LdapConnections<LdapWriter> connections;
@@ -22,12 +24,12 @@ public final class WritableDirectory {
         return entry(dn, null);
     }
 
-    /** The entry in one of the servers behind the directory's name; {@code null}: in any. */
+    /** The entry on one of the servers with the directory's name; {@code null}: on any. */
     public WritableEntry entry(String dn, StampServer server) {
         return new WritableEntry(this, reading, dn, server);
     }
 
-    /** Whose attribute has this value: where an entry was renamed or moved, it went with it. */
+    /** The entries with this value: it moves with an entry that is renamed or moved. */
     public List<WritableEntry> holders(String attribute, String value) {
         return reading.holders(attribute, value).stream()
                 .map(found -> entry(found.dn()))

@@ -11,7 +11,7 @@ import org.mailmig.directory.internal.ldap.LdapResult;
 import org.mailmig.directory.internal.ldap.LdapWriter;
 import org.mailmig.ledger.copy.StampServer;
 
-/** One entry that may be changed. A change returns the server's answer, for the caller to judge. */
+/** One entry that can be changed. A change returns the server's result, which the caller evaluates. */
 public final class WritableEntry extends LdapEntry {
     private final WritableDirectory directory;
 
@@ -20,32 +20,32 @@ public final class WritableEntry extends LdapEntry {
         this.directory = directory;
     }
 
-    /** Adds a value: refused by the server where a single-valued attribute holds one already (results 19, 20). */
+    /** Adds a value: the server refuses it if a single-valued attribute already has one (results 19, 20). */
     public LdapResult add(String attribute, String value) {
         return change(attribute, null, value);
     }
 
-    /** Takes exactly this value away: result 16 where it does not stand there. */
+    /** Removes exactly this value: result 16 if the entry does not have it. */
     public LdapResult delete(String attribute, String value) {
         return change(attribute, value, null);
     }
 
     /**
-     * One modify that takes {@code expected} away and adds {@code value}, both or nothing (RFC 4511, 4.6); either may be
-     * {@code null}. Results 16, 19 and 20: the attribute is not as expected, read it back.
+     * One atomic modify that removes {@code expected} and adds {@code value} (RFC 4511, 4.6); either may be {@code null}. Results 16, 19
+     * and 20: the attribute is not as expected, read it again.
      */
     public LdapResult change(String attribute, String expected, String value) {
         return modify(items(attribute, expected, value));
     }
 
     /**
-     * What a change did.
+     * The result of a change.
      *
-     * @param values what the attribute holds afterwards in the server that answered; empty where it is to be read again
+     * @param values the attribute's values afterwards on the server that responded; empty if it has to be read again
      */
     public record Changed(LdapResult result, Optional<List<String>> values) {}
 
-    /** The same, read back by the same connection: another one may lead to another server. */
+    /** Like {@link #change}, and reads the values by the same connection: another one may reach another server. */
     public Changed changeAndRead(String attribute, String expected, String value) {
         return directory.ask(server(), "writing " + dn(), ldap -> {
             LdapResult result = ldap.modify(name(), items(attribute, expected, value));
@@ -54,7 +54,7 @@ public final class WritableEntry extends LdapEntry {
         });
     }
 
-    /** The same by a connection that is open already. */
+    /** Like {@link #change}, by an open connection. */
     public LdapResult change(LdapWriter ldap, String attribute, String expected, String value) {
         return ldap.modify(name(), items(attribute, expected, value));
     }
@@ -70,7 +70,7 @@ public final class WritableEntry extends LdapEntry {
         return items;
     }
 
-    /** Adds several values, or takes them away, all or none. */
+    /** Adds or removes several values, all or none. */
     public LdapResult change(String attribute, boolean add, List<String> values) {
         BasicAttribute all = new BasicAttribute(attribute);
         values.forEach(all::add);

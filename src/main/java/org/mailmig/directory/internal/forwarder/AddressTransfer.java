@@ -31,10 +31,9 @@ import org.mailmig.ledger.copy.AddedAddress;
 import org.mailmig.ledger.wave.EventKind;
 
 /**
- * Lets replies to old mail arrive: the source's {@code legacyExchangeDN} becomes an {@code X500:} address of the target's
- * entry ({@code mailmig.directory.x500}), and the source's SMTP addresses become secondary ones ({@code
- * mailmig.directory.aliases}). After the clear: before it such an address would lead the forwarder in a loop. What is added
- * is in the ledger first, and can be taken away again.
+ * Makes replies to old mail arrive: the source's {@code legacyExchangeDN} becomes an {@code X500:} address of the target's entry ({@code
+ * mailmig.directory.x500}), and the source's SMTP addresses become secondary ones ({@code mailmig.directory.aliases}). Runs after the
+ * clear: before it, such an address would cause a forwarding loop. Each addition is recorded in the ledger first, and can be removed again.
  */
 public final class AddressTransfer {
     static final String ATTRIBUTE = "proxyAddresses";
@@ -49,9 +48,9 @@ public final class AddressTransfer {
     }
 
     /**
-     * Asks before the stamp what could refuse after the clear.
+     * Checks before the stamp what could be refused after the clear.
      *
-     * @return is anything to be added?
+     * @return whether anything has to be added
      */
     boolean check(Account account, LdapEntry entry, Attributes held) {
         Set<String> missing = missing(wanted(account), EntryCheck.strings(held, ATTRIBUTE, entry));
@@ -62,8 +61,8 @@ public final class AddressTransfer {
     }
 
     /**
-     * New mail reaches the target already, so nothing here keeps the sweep from collecting the rest: a fault that lasts is
-     * told, one that may pass is left to the same step after the sweep.
+     * New mail already reaches the target, so nothing here may stop the sweep from collecting the rest: a permanent error is reported, a
+     * transient one is retried by the same step after the sweep.
      */
     public void carry(Account account) {
         if (!forwarding.addressesDue(account)) {
@@ -109,7 +108,7 @@ public final class AddressTransfer {
         if (result.ok()) {
             return;
         }
-        // The reply was lost, or somebody else wrote the same meanwhile: what stands there counts.
+        // The response was lost, or another client wrote the same in the meantime: the current value decides.
         boolean unclear = result.code() == LdapResult.LOST || result.notAsExpected();
         if (unclear && missing(missing, held(entry)).isEmpty()) {
             return;
@@ -127,9 +126,9 @@ public final class AddressTransfer {
     }
 
     /**
-     * Takes away what was added for this pair of mailboxes, and nothing else.
+     * Removes exactly what was added for this pair of mailboxes.
      *
-     * @return the values that went
+     * @return the removed values
      */
     public List<String> takeBack(long mailbox) {
         List<String> gone = new ArrayList<>();
@@ -153,7 +152,7 @@ public final class AddressTransfer {
         return gone;
     }
 
-    /** The entry was renamed or moved: the address went with it. */
+    /** The entry was renamed or moved: the address moved with it. */
     private LdapResult fromHolder(AddedAddress address, LdapResult gone) {
         List<WritableEntry> holders = writable().holders(address.attribute(), address.value());
         return holders.size() == 1 ? holders.get(0).delete(address.attribute(), address.value()) : gone;
@@ -185,7 +184,7 @@ public final class AddressTransfer {
         return wanted;
     }
 
-    /** Without those that another entry has: an address of two entries reaches neither. */
+    /** Leaves out addresses that another entry has: an address of two entries reaches neither. */
     private Set<String> free(Account account, String dn, Set<String> wanted) {
         if (wanted.isEmpty()) {
             return wanted;

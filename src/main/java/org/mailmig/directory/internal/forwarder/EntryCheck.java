@@ -19,7 +19,7 @@ import org.mailmig.directory.internal.match.EntryOwner;
 import org.mailmig.error.PermanentException;
 import org.mailmig.error.RefusedException;
 
-/** Asks the directory everything for which it could refuse the stamp later, and changes nothing. */
+/** Checks everything for which the directory could refuse the stamp later. Changes nothing. */
 public final class EntryCheck {
     private final ForwarderPolicy forwarding;
 
@@ -58,7 +58,7 @@ public final class EntryCheck {
         }
     }
 
-    /** An MTA that takes the forward domain for one of its own would find the same entry again. */
+    /** An MTA that treats the forward domain as its own would find the same entry again. */
     private static void loop(LdapEntry entry, Attributes held, ForwarderValue value) {
         Optional<String> own = EntryOwner.ADDRESSES.stream()
                 .filter(attribute ->
@@ -88,7 +88,7 @@ public final class EntryCheck {
                         + " on AdminSDHolder itself, or take the user out of the protected groups until it is moved.");
     }
 
-    /** @throws RefusedException if the bind account may not write the attribute, or the entry or the schema has no place for it */
+    /** @throws RefusedException if the bind account may not write the attribute, or the entry or the schema does not allow it */
     static void mayWrite(
             ForwarderPolicy forwarding, LdapEntry entry, Attributes held, String attribute, String format) {
         List<String> effective = strings(held, "allowedAttributesEffective", entry);
@@ -135,7 +135,7 @@ public final class EntryCheck {
         }
     }
 
-    /** Addresses without their kind, as MTAs write them. */
+    /** Addresses without their prefix, as MTAs write them. */
     static Stream<String> smtp(List<String> values) {
         return values.stream()
                 .filter(value -> value.toLowerCase(Locale.ROOT).startsWith("smtp:"))

@@ -27,9 +27,9 @@ import org.mailmig.error.RefusedException;
 import org.mailmig.text.SmtpAddress;
 
 /**
- * Where does mail go that the forwarder leads to the source? The source's own entry may forward too: back to the target, which
- * is a loop, or elsewhere, so that it never reaches the mailbox that is copied. Looked for in the source's directory and in the
- * target's, which may hold both.
+ * Checks where forwarded mail goes at the source. The source's own entry may forward too: back to the target, which is a loop, or
+ * elsewhere, so that mail never reaches the mailbox that is copied. Searches the source's directory and the target's, which may contain
+ * both.
  */
 final class ForwardLoop {
     private static final List<String> FORWARDS = List.of(
@@ -39,13 +39,13 @@ final class ForwardLoop {
             "mailRoutingAddress",
             "msExchGenericForwardingAddress");
 
-    /** Its value is an entry's name. */
+    /** Its value is the DN of an entry. */
     private static final String BY_NAME = "altRecipient";
 
     private static final List<String> LOOKED_FOR =
             List.of("mail", "proxyAddresses", "mailAlternateAddress", "mailLocalAddress");
 
-    /** A chain of forwarders that is longer is followed no further. */
+    /** The maximum length of a chain of forwarders that is followed. */
     private static final int MOST_ADDRESSES = 8;
 
     private final ForwarderPolicy forwarding;
@@ -62,10 +62,10 @@ final class ForwardLoop {
     }
 
     /**
-     * Warns where the source's entry forwards elsewhere.
+     * Warns if the source's entry forwards elsewhere.
      *
      * @param held the target's entry, with its addresses
-     * @throws RefusedException where it forwards back to the target's entry
+     * @throws RefusedException if it forwards back to the target's entry
      */
     void check(Account account, LdapEntry entry, Attributes held, ForwarderValue value) {
         target = entry.dn();

@@ -28,7 +28,7 @@ import org.mailmig.ledger.copy.ForwarderRecord;
 import org.mailmig.ledger.copy.StampServer;
 import org.mailmig.ledger.wave.EventKind;
 
-/** Takes our own value away, and nothing else: what an administrator put there meanwhile stays and is told. */
+/** Removes mailmig's own value and nothing else: a value that an administrator has since put there stays and is reported. */
 public final class ForwarderClear {
     private final ForwarderPolicy forwarding;
 
@@ -40,7 +40,7 @@ public final class ForwarderClear {
         return Directories.of(forwarding.context()).writableTarget();
     }
 
-    /** From here on the target is in use, stamped or not: this pair of mailboxes is never stamped again by itself. */
+    /** From here on the target is in use, stamped or not: this pair of mailboxes is never stamped again automatically. */
     public void clear(Exchange exchange, Account account) {
         if (account.needs(Step.CLEAR)) {
             ForwarderRecord stamp =
@@ -48,7 +48,7 @@ public final class ForwarderClear {
             if (stamp != null && stamp.state() != ForwarderRecord.State.CLEARED) {
                 cleared(account, stamp, forwarding.ledger().forwarders()::passedClear);
             } else if (stamp != null && account.getResult().forwarder != ForwarderState.NONE) {
-                // Cleared by a worker that died right after: the sweep must still know of it.
+                // Cleared by a worker that died right after: the sweep must still know it.
                 account.getResult().forwarder = ForwarderState.CLEARED;
             }
             forwarding.ledger().forwarders().passedClear(account);
@@ -82,8 +82,8 @@ public final class ForwarderClear {
     }
 
     /**
-     * Has the value gone from the server that the MTA reads? Else the account is parked, holding no worker, until it has:
-     * what the sweep is to collect still arrives at the source.
+     * Checks that the value is gone from the server that the MTA reads. If not, the account is parked, without holding a worker, until it
+     * is: mail that the sweep has to collect still arrives at the source.
      *
      * @throws PermanentException if that lasts longer than {@code mailmig.directory.read-within}
      */
@@ -110,7 +110,7 @@ public final class ForwarderClear {
         return !shown;
     }
 
-    /** One name may stand for several servers: those that still show the value have the time of a settle, then they are named. */
+    /** One name may denote several servers: those that still show the value get the settle time, then they are reported. */
     private boolean goneFromOthers(Exchange exchange, Account account) {
         ForwarderRecord stamp =
                 forwarding.ledger().forwarders().of(account.getMailbox()).orElseThrow();
@@ -128,7 +128,7 @@ public final class ForwarderClear {
         return true;
     }
 
-    /** What is to be told of other servers that still show the value of a cleared stamp, one sentence. */
+    /** A sentence about other servers that still show the value of a cleared stamp; empty if there are none. */
     public Optional<String> othersStillShow(ForwarderRecord stamp) {
         try {
             List<StampServer> servers = new OtherServers(writable()).showing(stamp);
@@ -151,7 +151,7 @@ public final class ForwarderClear {
         }
     }
 
-    /** A clear that is due stays due: however long the directory is away, the account comes back for it. */
+    /** A due clear stays due: however long the directory is down, the account is redelivered for it. */
     private static <T> T untilDone(Supplier<T> work) {
         try {
             return work.get();
@@ -162,20 +162,20 @@ public final class ForwarderClear {
     }
 
     /**
-     * What became of a value.
+     * The result of a removal.
      *
      * @param text one sentence
-     * @param clean it is gone, and nothing is to be looked at
+     * @param clean whether the value is gone and nothing needs attention
      */
     public record Removed(String text, boolean clean) {}
 
-    /** Deletes the stamp's value in the server where it was set, wherever its entry is now. */
+    /** Deletes the stamp's value on the server where it was set, wherever its entry is now. */
     public Removed remove(ForwarderRecord stamp) {
         Optional<StopException> away = away(stamp);
         if (away.isEmpty()) {
             return removeAtHome(stamp);
         }
-        // Where it was replicated to, a removal is replicated from as well.
+        // A removal is replicated back from a server to which the value was replicated.
         List<StampServer> removed = new OtherServers(writable()).removeFromAny(stamp);
         if (removed.isEmpty()) {
             throw away.get();
@@ -188,7 +188,7 @@ public final class ForwarderClear {
                 false);
     }
 
-    /** Why the server of the stamp cannot be asked; empty where it can. */
+    /** Why the stamp's server cannot be queried; empty if it can. */
     private Optional<StopException> away(ForwarderRecord stamp) {
         try {
             if (stamp.server() == null || forwarding.directory().has(stamp.server())) {
@@ -212,7 +212,7 @@ public final class ForwarderClear {
         if (values.isPresent()) {
             return told(stamp, entry, values.get());
         }
-        // The entry was renamed, moved or deleted: its forwarder went with it.
+        // The entry was renamed, moved or deleted: its forwarder moved with it.
         Optional<WritableEntry> moved = moved(stamp);
         if (moved.isEmpty()) {
             return new Removed(
@@ -224,12 +224,12 @@ public final class ForwarderClear {
         return told(stamp, moved.get(), remove(stamp, moved.get()).orElse(List.of()));
     }
 
-    /** What the attribute holds afterwards; empty if there is no such entry. */
+    /** The attribute's values afterwards; empty if there is no such entry. */
     private Optional<List<String>> remove(ForwarderRecord stamp, WritableEntry entry) {
         WritableEntry.Changed changed = entry.changeAndRead(stamp.attribute(), stamp.value(), stamp.replaced());
         LdapResult result = changed.result();
         if (result.code() == LdapResult.VALUE_EXISTS && stamp.replaced() != null) {
-            result = entry.delete(stamp.attribute(), stamp.value()); // somebody put the resting value back beside ours
+            result = entry.delete(stamp.attribute(), stamp.value()); // the resting value was restored next to ours
         }
         if (result.ok()) {
             return Optional.of(List.of());
@@ -240,7 +240,7 @@ public final class ForwarderClear {
         if (!result.notAsExpected() && result.code() != LdapResult.LOST) {
             throw stop(stamp, result);
         }
-        // As the server that answered shows it: another one behind the same name may hold the value.
+        // As shown by the server that responded: another one with the same name may have the value.
         Optional<List<String>> values =
                 changed.values().isPresent() ? changed.values() : entry.values(stamp.attribute());
         if (stamp.server() == null || stamp.server().name() == null) {
@@ -255,7 +255,7 @@ public final class ForwarderClear {
                 .toList());
     }
 
-    /** The one entry that holds our value and is the row's own. Other accounts may be led to the same address: theirs stays. */
+    /** The one entry that has our value and matches the row. Other accounts may be forwarded to the same address: their values stay. */
     private Optional<WritableEntry> moved(ForwarderRecord stamp) {
         List<WritableEntry> holders = writable().holders(stamp.attribute(), stamp.value()).stream()
                 .filter(holder -> !isAnothers(holder, stamp))
@@ -285,7 +285,7 @@ public final class ForwarderClear {
                         && DistinguishedNames.normal(other.dn()).equals(DistinguishedNames.normal(holder.dn())));
     }
 
-    /** Would the row be matched with it, unless it names its entry itself? */
+    /** Returns whether the row would match the entry, unless the row gives a DN itself. */
     private boolean isTheRows(LdapEntry holder, ForwarderRecord stamp) {
         Optional<ControlRow> row = forwarding
                 .ledger()

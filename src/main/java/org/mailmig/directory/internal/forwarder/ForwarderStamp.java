@@ -26,8 +26,8 @@ import org.mailmig.ledger.copy.StampServer;
 import org.mailmig.ledger.wave.EventKind;
 
 /**
- * Sets the forwarder: intent into the ledger, one modify that adds to an empty attribute, read back, standing. Then the
- * account waits until every MTA sees it, without holding a worker.
+ * Sets the forwarder: records the intent in the ledger, sends one modify that adds to an empty attribute, reads it back, and records it as
+ * set. Then the account waits, without holding a worker, until every MTA sees it.
  */
 public final class ForwarderStamp {
     private final ForwarderPolicy forwarding;
@@ -46,7 +46,7 @@ public final class ForwarderStamp {
             try {
                 text = set(account);
             } finally {
-                // Also where it is not known whether it stands: the ledger intends it.
+                // Also if it is unknown whether it is set: the ledger intends it.
                 account.getResult().forwarder =
                         forwarding.standing(account).isPresent() ? ForwarderState.STAMPED : ForwarderState.NONE;
             }
@@ -65,7 +65,7 @@ public final class ForwarderStamp {
         forwarding.passed(account, Step.COPY);
     }
 
-    /** Afterwards the value stands where we write, and the ledger intends it at least. Returns what is to be told. */
+    /** Sets the value; the ledger at least intends it. Returns the text to report. */
     private String set(Account account) {
         takeBackOther(account);
         WritableEntry entry = writable().entry(dn(account), server(account));
@@ -93,7 +93,7 @@ public final class ForwarderStamp {
         }
     }
 
-    /** The configuration was corrected since: what the old one set goes first, else nobody would know of it any more. */
+    /** The configuration was corrected since: the value set by the old one is removed first, else it would be forgotten. */
     private void takeBackOther(Account account) {
         ForwarderRecord stamp = forwarding.standing(account).orElse(null);
         if (stamp == null || stamp.adopted() || stamp.restored()) {
@@ -133,8 +133,8 @@ public final class ForwarderStamp {
     }
 
     /**
-     * We may have been stopped, beyond our lease, between the intent and the modify, and the account be past its clear since:
-     * a forwarder that nobody knows of must not stay.
+     * This worker may have been suspended, beyond its lease, between the intent and the modify, and the account may be past its clear by
+     * now: no unknown forwarder may remain.
      */
     private void withdrawIfLate(Account account, WritableEntry entry, ForwarderValue value, String resting) {
         try {
@@ -148,7 +148,7 @@ public final class ForwarderStamp {
     }
 
     /**
-     * Does the server that the MTA reads show the value? Else the account is parked, holding no worker, until it does.
+     * Checks that the server that the MTA reads shows the value. If not, the account is parked, without holding a worker, until it does.
      *
      * @throws PermanentException if that lasts longer than {@code mailmig.directory.read-within}
      */
@@ -170,7 +170,9 @@ public final class ForwarderStamp {
         return shown;
     }
 
-    /** We read nothing. Unless the server said clearly that it changed nothing, the ledger keeps the intent: it may stand after all. */
+    /**
+     * The read failed. Unless the server clearly said that it changed nothing, the ledger keeps the intent: the value may be set after all.
+     */
     private RuntimeException unseen(Account account, WritableEntry entry, LdapResult result) {
         if (result.notAsExpected()) {
             return new PermanentException("The directory refuses the forwarder in " + entry.dn()
@@ -190,7 +192,7 @@ public final class ForwarderStamp {
         return new RefusedException("The forwarder cannot be set in " + entry.dn() + ": " + result.explained());
     }
 
-    /** Somebody else's value stands there. One of ours beside it goes again: only an empty attribute is stamped. */
+    /** Another value is set. One of ours next to it is removed again: only an empty attribute is stamped. */
     private RefusedException refuse(Account account, WritableEntry entry, List<String> values, ForwarderValue wanted) {
         ForwarderRecord ours = forwarding.standing(account).orElse(null);
         if (ours != null) {
@@ -225,7 +227,7 @@ public final class ForwarderStamp {
         }
     }
 
-    /** Parks the account at this very step: a restart in between comes back here, reads the stamp again and waits the rest. */
+    /** Parks the account at this step: after a restart it returns here, reads the stamp again and waits for the rest of the time. */
     private boolean settling(Exchange exchange, Account account) {
         ForwarderRecord stamp = forwarding.standing(account).orElseThrow();
         Instant settled = stamp.since().plus(stamp.adopted() ? Duration.ZERO : forwarding.settle());
@@ -246,10 +248,11 @@ public final class ForwarderStamp {
     }
 
     /**
-     * One name may stand for several servers: what stands in one of them is looked for there, and set where we are connected.
+     * One name may denote several servers: a value set on one of them is looked for on that one, and a new one is set on the connected
+     * server.
      *
      * @return {@code null}: any
-     * @throws TransientException where the server of a stamp is not met, and what answers does not show the stamp
+     * @throws TransientException if the server of a stamp is not reached, and the responding server does not show the stamp
      */
     private StampServer server(Account account) {
         Directory directory = forwarding.directory();
@@ -262,7 +265,7 @@ public final class ForwarderStamp {
             return server;
         }
         if (directory.shows(stamp, null)) {
-            return null; // it moved to another address, or its data did, or the value was replicated
+            return null; // the server or its data moved to another address, or the value was replicated
         }
         throw new TransientException(
                 "The forwarder of " + stamp.dn() + " was set at the server " + server + ", to which "
@@ -278,7 +281,7 @@ public final class ForwarderStamp {
         return entry.values(forwarding.attribute()).orElseThrow(() -> EntryMatch.gone(entry.dn()));
     }
 
-    /** Nothing is skipped in silence: a domain without a directory is a forwarder that somebody expects. */
+    /** Nothing is skipped silently: with a domain but no directory, a forwarder is expected. */
     private void tellWhyNot(Account account) {
         if (!forwarding.led(account)) {
             return;

@@ -8,7 +8,7 @@ import org.mailmig.error.StopException;
 import org.mailmig.error.StoppingException;
 import org.mailmig.ledger.copy.ForwarderRecord;
 
-/** Whether the server that the MTA reads ({@code mailmig.directory.read-url}) shows what was written to the other one. */
+/** Checks whether the server that the MTA reads ({@code mailmig.directory.read-url}) shows what was written to the other one. */
 public final class MtaDirectoryCheck {
     private final ForwarderPolicy forwarding;
 
@@ -17,10 +17,10 @@ public final class MtaDirectoryCheck {
     }
 
     /**
-     * Looks once.
+     * Checks once.
      *
-     * @param stands is the stamp's value to stand there?
-     * @return what is to be told where it differs, one sentence; empty where all is as it should be, or where both are one server
+     * @param stands whether the stamp's value should be there
+     * @return a sentence about the difference; empty if there is none, or if both are one server
      */
     Optional<String> differs(ForwarderRecord stamp, boolean stands) {
         Directory read = forwarding.readDirectory().orElse(null);
@@ -40,8 +40,8 @@ public final class MtaDirectoryCheck {
     }
 
     /**
-     * Looks until it is as it should be, or {@code mailmig.directory.read-within} after the stamp's last change. Holds its
-     * thread: for commands; accounts are parked instead.
+     * Checks until there is no difference, or until {@code mailmig.directory.read-within} after the stamp's last change. Blocks its thread:
+     * for commands; accounts are parked instead.
      */
     public Optional<String> differsAtLast(ForwarderRecord stamp, boolean stands) {
         Optional<String> differs = differs(stamp, stands);

@@ -9,11 +9,11 @@ import org.mailmig.directory.internal.ldap.LdapResult;
 import org.mailmig.ledger.copy.ForwarderRecord;
 import org.mailmig.ledger.copy.StampServer;
 
-/** The servers behind the directory's name other than the one in which a forwarder was set. */
+/** The servers with the directory's name other than the one on which a forwarder was set. */
 record OtherServers(WritableDirectory directory) {
     /**
-     * Which of them show the value of a stamp that was cleared? Where servers cannot be told apart, because they have one
-     * address and no names, it is taken away wherever it shows.
+     * Returns those that show the value of a cleared stamp. If servers cannot be told apart, because they have one address and no names,
+     * the value is removed wherever it is found.
      */
     List<StampServer> showing(ForwarderRecord stamp) {
         WritableEntry entry = directory.entry(stamp.dn());
@@ -30,7 +30,7 @@ record OtherServers(WritableDirectory directory) {
         });
     }
 
-    /** Takes the value away wherever it shows; returns where. */
+    /** Removes the value wherever it is found; returns the servers. */
     List<StampServer> removeFromAny(ForwarderRecord stamp) {
         WritableEntry entry = directory.entry(stamp.dn());
         return directory.askEach("clearing the forwarder of " + stamp.dn(), (server, ldap) -> entry.change(

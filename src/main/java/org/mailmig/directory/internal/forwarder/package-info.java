@@ -1,4 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/** Sets, clears and restores forwarders, and checks before what could refuse them. */
+/** Sets, clears and restores forwarders, and checks first what could refuse them. */
 package org.mailmig.directory.internal.forwarder;

@@ -6,12 +6,12 @@ import java.util.Locale;
 import java.util.Set;
 import org.mailmig.ledger.copy.StampServer;
 
-/** How often one address is connected to, in search of the servers behind it. Not thread-safe. */
+/** How often one address is connected to while searching for the servers behind it. Not thread-safe. */
 final class BalancerTurns {
-    /** Where a server is met and so many connections less one bring no further one, there is none to be expected. */
+    /** The search ends after this many connections, less one, to known servers without a new one. */
     private static final int WITHOUT_NEWS = 4;
 
-    /** However many servers there are: each connection is a bind. */
+    /** The maximum for any number of servers: each connection is a bind. */
     private static final int MOST = 32;
 
     private final Set<String> met = new HashSet<>();
@@ -19,12 +19,12 @@ final class BalancerTurns {
     private int turns;
     private int withoutNews;
 
-    /** @param balanced may it be a balancer's address? Else it is connected to once. */
+    /** @param balanced whether it may be a load balancer's address; else it is connected to once */
     BalancerTurns(boolean balanced) {
         this.balanced = balanced;
     }
 
-    /** Is it connected to once more? To be called before each connection. */
+    /** Returns whether to connect once more. Call before each connection. */
     boolean next() {
         if (turns >= (balanced ? MOST : 1) || withoutNews >= WITHOUT_NEWS) {
             return false;
@@ -34,7 +34,7 @@ final class BalancerTurns {
         return true;
     }
 
-    /** This server answered. Returns whether it was not met before. */
+    /** Records a server that responded. Returns whether it is new. */
     boolean met(StampServer server) {
         boolean news =
                 met.add(server.name() == null ? server.address() : server.name().toLowerCase(Locale.ROOT));

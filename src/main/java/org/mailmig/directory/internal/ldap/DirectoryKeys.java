@@ -8,7 +8,7 @@ import org.mailmig.config.Settings;
  * The keys of one directory.
  *
  * @param prefix {@code mailmig.directory} for the target's, {@code mailmig.source.directory} for the source's
- * @param server which of its keys names the server: {@code url}, or {@code read-url} for the one that the MTA reads
+ * @param server the key that names the server: {@code url}, or {@code read-url} for the one that the MTA reads
  */
 public record DirectoryKeys(Settings settings, String prefix, String server) {
     public static final String TARGET = "mailmig.directory";
@@ -29,7 +29,7 @@ public record DirectoryKeys(Settings settings, String prefix, String server) {
         return settings.get(urlName());
     }
 
-    /** As configured for this directory, else as for the target's. */
+    /** The value for this directory, else that of the target's directory. */
     public String or(String option) {
         return find(option).orElseGet(() -> settings.get(TARGET + "." + option));
     }

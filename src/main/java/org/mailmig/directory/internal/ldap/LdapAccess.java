@@ -4,8 +4,8 @@ package org.mailmig.directory.internal.ldap;
 import java.net.InetAddress;
 
 /**
- * What all connections to one directory have in common, whether they read or write: its keys, the addresses of its name, and the login. A
- * login that was refused is remembered and not tried again: repeating it for each account would lock it out. Safe for any number of threads.
+ * What all connections to one directory share, for reading and writing: its keys, the addresses of its name, and the login. A refused login
+ * is remembered and not tried again, to avoid locking the account. Thread-safe.
  */
 public final class LdapAccess {
     private final DirectoryKeys keys;
@@ -44,7 +44,7 @@ public final class LdapAccess {
         accepted = null;
     }
 
-    /** The address that answered last; {@code null} where none has. */
+    /** The address that responded last; {@code null} if none has. */
     InetAddress last() {
         return last;
     }

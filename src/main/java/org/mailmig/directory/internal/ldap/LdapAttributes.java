@@ -13,7 +13,7 @@ import org.mailmig.runtime.Sid;
 public final class LdapAttributes {
     private LdapAttributes() {}
 
-    /** The attribute's values as text; empty where the entry (or our right to read it) has none. */
+    /** The attribute's values as text; empty if the entry has none, or if we may not read it. */
     public static List<String> strings(Attributes attributes, String attribute) throws NamingException {
         List<String> values = new ArrayList<>();
         Attribute held = attributes.get(attribute);

@@ -9,22 +9,25 @@ import org.mailmig.config.Secret;
 import org.mailmig.error.PermanentException;
 
 /**
- * Where we bind and as whom (RFC 4513, 5.1).
+ * The server to connect to and the login (RFC 4513, 5.1).
  *
- * @param url scheme, host and port alone: a base in the URL would make all names relative to it
+ * @param url only scheme, host and port: a base in the URL would make all names relative to it
  * @param dn empty for an anonymous bind
  * @param password empty for an anonymous bind
  * @param startTls encrypt before the bind (RFC 4511, 4.14)
- * @param caFile PEM file of the certificates that are trusted; empty: those of this Java
+ * @param caFile PEM file of the trusted certificates; empty: those of this Java
  * @param caKey the key that names the file
  */
 public record LdapBind(String url, String dn, Secret password, boolean startTls, String caFile, String caKey) {
-    /** @throws PermanentException if the keys name no server, or would send the password in clear text without saying so */
+    /**
+     * @throws PermanentException if no server is configured, or the password would be sent in clear text without being allowed
+     *     explicitly
+     */
     public static LdapBind of(DirectoryKeys keys) {
         String dn = keys.find("bind-dn").orElse("");
         Optional<String> password = keys.find("password");
         if (!dn.isEmpty() && password.isEmpty()) {
-            // A simple bind with an empty password succeeds as nobody (RFC 4513, 5.1.2).
+            // A simple bind with an empty password succeeds anonymously (RFC 4513, 5.1.2).
             throw new PermanentException(
                     keys.name("bind-dn") + " is set but " + keys.name("password") + " is not: set both.");
         }
@@ -46,12 +49,12 @@ public record LdapBind(String url, String dn, Secret password, boolean startTls,
                 keys.name("ca-file"));
     }
 
-    /** From the first byte on. */
+    /** Returns whether the connection is encrypted from the first byte. */
     boolean encrypted() {
         return url.toLowerCase(java.util.Locale.ROOT).startsWith("ldaps:");
     }
 
-    /** As RFC 3986, 3.2.2 writes it, without the brackets of an IPv6 address. */
+    /** As in RFC 3986, 3.2.2, without the brackets of an IPv6 address. */
     String host() {
         return URI.create(url).getHost().replaceAll("[\\[\\]]", "");
     }
@@ -61,7 +64,7 @@ public record LdapBind(String url, String dn, Secret password, boolean startTls,
         return port >= 0 ? port : encrypted() ? 636 : 389;
     }
 
-    /** Sockets that trust what the file holds and nothing else; without one, what this Java trusts. */
+    /** Sockets that trust only the file's certificates; without a file, those of this Java. */
     SSLSocketFactory sockets() {
         return caFile.isEmpty()
                 ? (SSLSocketFactory) SSLSocketFactory.getDefault()
@@ -76,7 +79,7 @@ public record LdapBind(String url, String dn, Secret password, boolean startTls,
                 return url;
             }
         } catch (IllegalArgumentException e) {
-            // Told below, in the same words.
+            // Reported below with the same message.
         }
         throw new PermanentException(keys.urlName()
                 + " must be one server, ldaps://HOST[:PORT] or ldap://HOST[:PORT], not \"" + keys.url() + "\".");

@@ -14,19 +14,18 @@ import org.mailmig.ledger.copy.StampServer;
 import org.mailmig.text.Plural;
 
 /**
- * Opens a connection for each question to one directory, so that a server that was restarted is no fault. Safe for any number of
- * threads.
+ * Opens a connection for each query to one directory, so that a restart of the server is not an error. Thread-safe.
  *
- * @param <L> what the connections can do
+ * @param <L> the type of the connections
  */
 public final class LdapConnections<L extends LdapReader> {
-    /** A question to the server. */
+    /** A query to the server. */
     @FunctionalInterface
     public interface Question<L extends LdapReader, T> {
         T put(L ldap) throws NamingException;
     }
 
-    /** A question that each server answers by yes or no. */
+    /** A query that each server answers with yes or no. */
     @FunctionalInterface
     public interface Inquiry<L extends LdapReader> {
         boolean put(StampServer server, L ldap) throws NamingException;
@@ -46,7 +45,7 @@ public final class LdapConnections<L extends LdapReader> {
         return keys.url();
     }
 
-    /** The server that is asked now. */
+    /** The server that is queried at present. */
     public StampServer current() {
         String doing = "asking for the server's name";
         Connected<L> connected = open(doing);
@@ -59,7 +58,9 @@ public final class LdapConnections<L extends LdapReader> {
         }
     }
 
-    /** Is it one of those behind the directory's name still? @throws TransientException where it may be one that is down */
+    /**
+     * Returns whether it is still one of the servers with the directory's name. @throws TransientException if it may be one that is down
+     */
     public boolean has(StampServer wanted) {
         try (Asked<L> asked = one(wanted, "asking for the server " + wanted)) {
             return asked.connected() != null;
@@ -67,9 +68,9 @@ public final class LdapConnections<L extends LdapReader> {
     }
 
     /**
-     * Asks each server behind the directory's name that answers.
+     * Queries each responding server with the directory's name.
      *
-     * @return those for which the answer is yes
+     * @return those that answered yes
      */
     public List<StampServer> askEach(String doing, Inquiry<L> inquiry) {
         LdapBind bind = bind();
@@ -90,7 +91,7 @@ public final class LdapConnections<L extends LdapReader> {
         }
     }
 
-    /** What is to be said where {@link #askEach} does not ask each, since the name has too many addresses. */
+    /** A sentence for the case that {@link #askEach} does not query each server, because the name has too many addresses. */
     public Optional<String> unasked() {
         LdapBind bind = bind();
         try {
@@ -101,11 +102,11 @@ public final class LdapConnections<L extends LdapReader> {
                             + " could not be asked whether forwarders that were cleared still show there: the name has too"
                             + " many addresses. See that the replication reaches them.");
         } catch (NamingException e) {
-            return Optional.empty(); // who asks the servers says so
+            return Optional.empty(); // the query of the servers reports it
         }
     }
 
-    /** Puts one question over a connection of its own. @throws org.mailmig.error.StopException what its failure means for the account */
+    /** Runs one query over its own connection. @throws org.mailmig.error.StopException the meaning of its failure for the account */
     public <T> T ask(String doing, Question<L, T> question) {
         Connected<L> connected = open(doing);
         try {
@@ -118,10 +119,10 @@ public final class LdapConnections<L extends LdapReader> {
     }
 
     /**
-     * Puts one question to one of the servers behind the directory's name.
+     * Runs one query on one of the servers with the directory's name.
      *
      * @param wanted {@code null}: any
-     * @throws TransientException where it is not met: behind a balancer it may be the next time
+     * @throws TransientException if it is not reached: behind a load balancer it may be the next time
      */
     public <T> T ask(StampServer wanted, String doing, Question<L, T> question) {
         if (wanted == null) {
@@ -140,7 +141,7 @@ public final class LdapConnections<L extends LdapReader> {
         }
     }
 
-    /** A connection or none, to be closed. */
+    /** A connection or none; to be closed. */
     private record Asked<C extends LdapReader>(Connected<C> connected) implements AutoCloseable {
         @Override
         public void close() {

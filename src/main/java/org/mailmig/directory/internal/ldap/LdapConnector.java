@@ -14,28 +14,27 @@ import javax.naming.ldap.StartTlsResponse;
 import javax.net.ssl.SSLSocketFactory;
 import org.mailmig.error.PermanentException;
 
-/** Opens a connection, encrypts it as asked, and binds: in this order, so that no password goes before the encryption. */
+/** Opens a connection, encrypts it as configured, and binds, in this order: no password is sent before the encryption. */
 public final class LdapConnector {
     private final Hashtable<String, Object> environment = new Hashtable<>();
     private final LdapBind bind;
 
     private final LdapSocketFactory.Choice choice;
 
-    /** @param address one of those of the server's name */
+    /** @param address one of the addresses of the server's name */
     LdapConnector(LdapBind bind, InetAddress address, long connectMillis, long replyMillis) {
         this.bind = bind;
         this.choice = new LdapSocketFactory.Choice(
                 address, bind.encrypted() ? bind.sockets() : null, (int) Math.min(connectMillis, Integer.MAX_VALUE));
         environment.put(Context.INITIAL_CONTEXT_FACTORY, "com.sun.jndi.ldap.LdapCtxFactory");
         environment.put(Context.PROVIDER_URL, bind.url());
-        // Told, never followed: that would take our credentials to a host that the configuration does not name.
+        // Reported, never followed: that would send our credentials to a host that is not configured.
         environment.put(Context.REFERRAL, "throw");
-        // All of an answer at once: else JNDI forgets a limit that cut it off where a reference came before.
+        // The whole response at once: else JNDI forgets a size limit that truncated it if a reference came first.
         environment.put(Context.BATCHSIZE, "0");
         environment.put("java.naming.ldap.version", "3");
         environment.put("java.naming.ldap.attributes.binary", "objectSid sIDHistory");
-        // No com.sun.jndi.ldap.connect.timeout: with it JNDI would look the name up again by itself; the sockets keep
-        // the limit.
+        // Without com.sun.jndi.ldap.connect.timeout: with it, JNDI would resolve the name again itself; the sockets enforce the limit.
         environment.put("java.naming.ldap.factory.socket", LdapSocketFactory.class.getName());
         environment.put("com.sun.jndi.ldap.read.timeout", Long.toString(replyMillis));
     }

@@ -14,9 +14,9 @@ import javax.naming.ldap.Control;
 import javax.naming.ldap.LdapContext;
 import javax.naming.ldap.LdapName;
 
-/** A connection to a directory that can send nothing which changes an entry: what checks, plans and a source's directory get. */
+/** A connection to a directory that has no method to change an entry: used by checks, plans and for a source's directory. */
 @SuppressWarnings("BanJNDI")
-public // Attributes only: nothing is looked up as a Java object, so none is ever decoded.
+public // Attributes only: nothing is looked up as a Java object, so nothing is deserialised.
 class LdapReader implements AutoCloseable {
     private final LdapContext ldap;
 
@@ -39,19 +39,19 @@ class LdapReader implements AutoCloseable {
         return ldap.search(base, filter, controls);
     }
 
-    /** Controls of the next searches; {@code null}: none. */
+    /** Controls of subsequent searches; {@code null}: none. */
     void searchWith(Control... controls) throws NamingException {
         ldap.setRequestControls(controls);
     }
 
-    /** Those of the last answer; may be {@code null}. */
+    /** The controls of the last response; may be {@code null}. */
     Control[] answeredWith() throws NamingException {
         return ldap.getResponseControls();
     }
 
     /**
-     * Asks for the right to write: takes a value away that nobody has. Who may write hears that it is not there (result 16), who may
-     * not hears that; nothing is changed either way.
+     * Checks write access by removing a value that nothing has. With write access the result is that it does not exist (16), without it a
+     * refusal; nothing is changed either way.
      *
      * @param format of the attribute's values, with {@code %s} for the address
      */
@@ -73,7 +73,7 @@ class LdapReader implements AutoCloseable {
         try {
             ldap.close();
         } catch (NamingException e) {
-            // The answer is in; how the connection ends changes nothing.
+            // The result has arrived; an error of the close does not matter.
         }
     }
 }

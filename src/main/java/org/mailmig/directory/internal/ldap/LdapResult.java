@@ -20,17 +20,17 @@ import org.mailmig.error.StoppingException;
 import org.mailmig.error.TransientException;
 
 /**
- * How a server answered one request (RFC 4511, 4.1.9).
+ * A server's result for one request (RFC 4511, 4.1.9).
  *
  * @param code its result code, or {@link #LOST}
- * @param text its own words
+ * @param text the server's diagnostic message
  * @param cause {@code null} after success
  */
 public record LdapResult(int code, String text, NamingException cause) {
-    /** No answer arrived: the request may or may not have been carried out. */
+    /** No response arrived: the request may or may not have been executed. */
     public static final int LOST = -1;
 
-    /** A referral (result 10) in answer to a change: the server only reads. */
+    /** A referral (result 10) in response to a change: the server is read-only. */
     public static final int READ_ONLY = -2;
 
     public static final int SUCCESS = 0;
@@ -51,7 +51,7 @@ public record LdapResult(int code, String text, NamingException cause) {
     static final int OBJECT_CLASS_VIOLATION = 65;
     private static final int OTHER = 80;
 
-    /** A referral's URL as far as its server (RFC 4516, 2), of letters that say nothing to a terminal. */
+    /** The server part of a referral's URL (RFC 4516, 2), limited to characters that are safe in a terminal. */
     private static final Pattern SERVER =
             Pattern.compile("ldaps?://[A-Za-z0-9._\\[\\]:-]{1,255}", Pattern.CASE_INSENSITIVE);
 
@@ -73,7 +73,7 @@ public record LdapResult(int code, String text, NamingException cause) {
         if (e instanceof PartialResultException || e instanceof ReferralException) {
             return new LdapResult(REFERRAL, e instanceof ReferralException referral ? to(referral) : words(said), e);
         }
-        // JNDI reports a reply that did not come in time as a bare NamingException.
+        // JNDI reports a response timeout as a plain NamingException.
         boolean lost = e instanceof CommunicationException
                 || e instanceof InterruptedNamingException
                 || said.contains("timed out")
@@ -81,13 +81,13 @@ public record LdapResult(int code, String text, NamingException cause) {
         return new LdapResult(lost ? LOST : OTHER, words(said), e);
     }
 
-    /** As {@link #of}, of an answer to a change. */
+    /** Like {@link #of}, for the result of a change. */
     static LdapResult ofChange(NamingException e) {
         LdapResult result = of(e);
         return result.code == REFERRAL ? new LdapResult(READ_ONLY, result.text, e) : result;
     }
 
-    /** The server that a referral names, as a URL without a name; empty where it names none that can be read. */
+    /** The server named in a referral, as a URL without a DN; empty if it names none that can be parsed. */
     Optional<String> refersTo() {
         if (!(cause instanceof ReferralException referral) || referral.getReferralInfo() == null) {
             return Optional.empty();
@@ -96,7 +96,7 @@ public record LdapResult(int code, String text, NamingException cause) {
         return url.find() ? Optional.of(url.group()) : Optional.empty();
     }
 
-    /** What to do about a server that only reads, one sentence. */
+    /** One sentence that says what to do about a read-only server. */
     public String readOnly(String server) {
         return "The directory " + server + " takes no changes: it is read-only"
                 + refersTo()
@@ -106,7 +106,7 @@ public record LdapResult(int code, String text, NamingException cause) {
                         .orElse(". Set mailmig.directory.url to a server that can be written to.");
     }
 
-    /** Did the server give a result code, or is it what we make of its answer? */
+    /** Returns whether the code is the server's, and not derived by us. */
     boolean isCoded() {
         return cause != null
                 && cause.getMessage() != null
@@ -117,28 +117,28 @@ public record LdapResult(int code, String text, NamingException cause) {
         return code == SUCCESS;
     }
 
-    /** What we asked for is not there, or not for us. */
+    /** The requested entry or attribute does not exist, or is not visible to us. */
     public boolean saysNothing() {
         return code == NO_SUCH_OBJECT || code == NO_SUCH_ATTRIBUTE || code == INSUFFICIENT_ACCESS;
     }
 
-    /** The attribute did not hold what we expected: read it back and decide. */
+    /** The attribute's value was not the expected one: read it again and decide. */
     public boolean notAsExpected() {
         return code == NO_SUCH_ATTRIBUTE || code == CONSTRAINT_VIOLATION || code == VALUE_EXISTS;
     }
 
-    /** May the same request succeed later, without anybody mending anything? */
+    /** Returns whether the same request may succeed later without any intervention. */
     public boolean passing() {
         return code == BUSY || code == UNAVAILABLE || (code == LOST && !tls());
     }
 
-    /** Were we told to stop while we waited for it? Then nothing is known of the request. */
+    /** Returns whether we were asked to stop during the wait. Then nothing is known about the request. */
     public boolean isInterrupted() {
         return cause instanceof InterruptedNamingException
                 || Thread.currentThread().isInterrupted();
     }
 
-    /** The stop that this answer means where the step has no better idea. */
+    /** The StopException for this result, unless the step has a more specific one. */
     public StopException stop(String doing, String server) {
         if (isInterrupted()) {
             return new StoppingException("Stopped while " + doing + ".");
@@ -150,7 +150,7 @@ public record LdapResult(int code, String text, NamingException cause) {
         return new PermanentException("The directory " + server + " failed while " + doing + ": " + explained(), cause);
     }
 
-    /** The server's words with what to do about them. */
+    /** The server's diagnostic message with what to do about it. */
     public String explained() {
         String help =
                 switch (code) {
@@ -183,7 +183,7 @@ public record LdapResult(int code, String text, NamingException cause) {
                 + (text.isEmpty() ? "" : " (" + text + ")") + "; " + help + ".";
     }
 
-    /** A certificate or a protocol that does not fit; a line that breaks while TLS begins is like any other that breaks. */
+    /** A certificate or protocol error; a connection lost during the TLS handshake is treated like any other lost connection. */
     private boolean tls() {
         boolean tls = false;
         for (Throwable at = cause; at != null; at = at.getCause()) {
@@ -204,7 +204,7 @@ public record LdapResult(int code, String text, NamingException cause) {
         return words("refers to " + referral.getReferralInfo());
     }
 
-    /** One line, without the NUL that Active Directory ends its texts with. */
+    /** One line, without the NUL at the end of Active Directory's texts. */
     private static String words(String said) {
         return said.replaceAll("\\p{Cntrl}+", " ").trim();
     }

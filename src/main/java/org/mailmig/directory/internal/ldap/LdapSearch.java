@@ -17,11 +17,11 @@ import javax.naming.ldap.PagedResultsControl;
 import javax.naming.ldap.PagedResultsResponseControl;
 
 /**
- * One search of a whole subtree, all of its answer or an exception: page by page where the server can (RFC 2696), so that
- * its size limit for one answer cuts nothing off.
+ * One search of a whole subtree: the complete result or an exception. It is read page by page if the server supports that (RFC 2696), so
+ * that its size limit truncates nothing.
  *
- * @param ignoreReferences references beneath the base are other servers' entries (RFC 4511, 4.5.3) and count as outside it
- * @param page entries in one answer; 0: the server cannot page
+ * @param ignoreReferences references below the base are other servers' entries (RFC 4511, 4.5.3) and treated as outside it
+ * @param page entries per page; 0: the server does not support paging
  */
 public record LdapSearch(LdapName base, String filter, List<String> attributes, boolean ignoreReferences, int page) {
     public List<SearchResult> all(LdapReader ldap) throws NamingException {
@@ -50,7 +50,7 @@ public record LdapSearch(LdapName base, String filter, List<String> attributes, 
                 found.add(each.next());
             }
         } catch (PartialResultException | ReferralException e) {
-            // A result code of its own means that the base itself stands elsewhere: that is no answer at all.
+            // A separate result code means that the base itself is on another server: there is no result at all.
             if (!ignoreReferences || LdapResult.of(e).isCoded()) {
                 throw e;
             }
@@ -65,7 +65,7 @@ public record LdapSearch(LdapName base, String filter, List<String> attributes, 
                     ? new PagedResultsControl(page, Control.NONCRITICAL)
                     : new PagedResultsControl(page, cookie, Control.CRITICAL);
         } catch (IOException e) {
-            throw new UncheckedIOException(e); // only of its encoding into memory
+            throw new UncheckedIOException(e); // only from encoding it in memory
         }
     }
 

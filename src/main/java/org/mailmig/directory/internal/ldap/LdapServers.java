@@ -11,25 +11,24 @@ import javax.naming.NamingException;
 import org.mailmig.ledger.copy.StampServer;
 
 /**
- * The servers behind one name: it may have several addresses (round robin), and one address may be a balancer's. Without
- * further notice all go to the address that answered last, so that what is written there is read there. Safe for any number of
- * threads.
+ * The servers with one name: the name may have several addresses (round robin), and an address may be a load balancer's. By default all
+ * connections go to the address that responded last, so that a value is read where it was written. Thread-safe.
  */
 public final class LdapServers<L extends LdapReader> {
-    /** Asks for the addresses of a name. */
+    /** Resolves a name to its addresses. */
     @FunctionalInterface
     public interface Resolver {
         InetAddress[] addresses(String host) throws UnknownHostException;
     }
 
-    /** A connection, and the server at its end. */
+    /** A connection and its server. */
     record Connected<L extends LdapReader>(L ldap, StampServer server) {
         void close() {
             ldap.close();
         }
     }
 
-    /** Of one name no more are asked where all are to be: each costs a connection and a bind. */
+    /** The most addresses of one name that are queried when all are needed: each costs a connection and a bind. */
     private static final int MOST_ADDRESSES = 8;
 
     private final LdapAccess access;
@@ -40,7 +39,7 @@ public final class LdapServers<L extends LdapReader> {
         this.opening = opening;
     }
 
-    /** A connection to any of them, the one that answered last first. */
+    /** A connection to any of them; the one that responded last is tried first. */
     Connected<L> any(LdapBind bind) throws NamingException {
         List<InetAddress> addresses = addresses(bind);
         NamingException lost = null;
@@ -60,10 +59,10 @@ public final class LdapServers<L extends LdapReader> {
     }
 
     /**
-     * A connection to this one.
+     * A connection to this server.
      *
-     * @return {@code null} where all that answered are others
-     * @throws NamingException where it may be one of those that did not answer
+     * @return {@code null} if all servers that responded are others
+     * @throws NamingException if it may be one of those that did not respond
      */
     Connected<L> one(LdapBind bind, StampServer wanted) throws NamingException {
         List<InetAddress> addresses = addresses(bind);
@@ -96,12 +95,12 @@ public final class LdapServers<L extends LdapReader> {
         return null;
     }
 
-    /** How many addresses of the name {@link #each} leaves out, since there are too many. */
+    /** The number of addresses of the name that {@link #each} leaves out because there are too many. */
     int leftOut(LdapBind bind) throws NamingException {
         return Math.max(0, addresses(bind).size() - MOST_ADDRESSES);
     }
 
-    /** A connection to each, as far as they answer; of a balancer's address, to all that take turns. To be closed by the caller. */
+    /** A connection to each server that responds; at a load balancer's address, to all servers in rotation. The caller closes them. */
     List<Connected<L>> each(LdapBind bind) throws NamingException {
         List<InetAddress> addresses = addresses(bind);
         List<Connected<L>> all = new ArrayList<>();
@@ -126,7 +125,7 @@ public final class LdapServers<L extends LdapReader> {
         return all;
     }
 
-    /** Who is at the other end. */
+    /** Identifies the server of a connection. */
     static StampServer identify(Connected<?> connected) throws NamingException {
         return new StampServer(
                 RootDse.serverName(connected.ldap()), connected.server().address());
@@ -160,7 +159,7 @@ public final class LdapServers<L extends LdapReader> {
         }
     }
 
-    /** Those that are tried, in this order. */
+    /** The addresses to try, in this order. */
     private static List<InetAddress> first(List<InetAddress> addresses, InetAddress preferred) {
         return ordered(addresses, preferred).subList(0, Math.min(addresses.size(), MOST_ADDRESSES));
     }

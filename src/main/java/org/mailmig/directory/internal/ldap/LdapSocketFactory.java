@@ -13,14 +13,14 @@ import javax.net.ssl.SSLSocketFactory;
 import org.mailmig.runtime.LimitedSocket;
 
 /**
- * Sockets to one address of a server's name, with certificates of our own choice. JNDI takes a factory by its class name only,
- * so what it is to do for the connection that is being opened is kept for its thread.
+ * Sockets to one address of a server's name, with configured certificates. JNDI accepts a factory only by its class name, so its parameters
+ * for the connection being opened are kept per thread.
  */
 public final class LdapSocketFactory extends SocketFactory {
     /**
-     * @param address where to connect, whatever the name says
-     * @param tls encrypts from the first byte on; {@code null}: clear text
-     * @param millis limit of the connect and, each time, of the server in the TLS handshake
+     * @param address where to connect, regardless of the name
+     * @param tls encrypts from the first byte; {@code null}: clear text
+     * @param millis timeout of the connect and of each read in the TLS handshake
      */
     public record Choice(InetAddress address, SSLSocketFactory tls, int millis) {}
 
@@ -48,7 +48,7 @@ public final class LdapSocketFactory extends SocketFactory {
         CHOSEN.remove();
     }
 
-    /** The certificate must name {@code host}, also where the name stands for several addresses. */
+    /** The certificate must be valid for {@code host}, also if the name has several addresses. */
     @Override
     public Socket createSocket(String host, int port) throws IOException {
         if (choice == null) {

@@ -8,7 +8,7 @@ import javax.naming.ldap.LdapContext;
 import javax.naming.ldap.LdapName;
 import org.mailmig.runtime.CrashPoint;
 
-/** A connection that changes entries: for the forwarder and the addresses of the target's directory alone. */
+/** A connection that changes entries: only for the forwarder and the addresses in the target's directory. */
 @SuppressWarnings("BanJNDI")
 public // Attributes only.
 final class LdapWriter extends LdapReader {
@@ -19,7 +19,7 @@ final class LdapWriter extends LdapReader {
         this.ldap = ldap;
     }
 
-    /** All items or none (RFC 4511, 4.6); the server's answer, for the caller to judge. */
+    /** Applies all items or none (RFC 4511, 4.6); returns the server's result, which the caller evaluates. */
     public LdapResult modify(LdapName name, List<ModificationItem> items) {
         try {
             CrashPoint.step("before LDAP modify");

@@ -7,20 +7,20 @@ import javax.naming.directory.Attributes;
 import javax.naming.ldap.PagedResultsControl;
 
 /**
- * What a server says of itself (RFC 4512, 5.1). Read once for each server: controls are sent only where it lists them.
+ * A server's root DSE (RFC 4512, 5.1). Read once for each server: controls are sent only if it lists them.
  *
- * @param controls OIDs; empty where it does not say
+ * @param controls OIDs; empty if not published
  * @param capabilities Active Directory's own list
- * @param subschema where its schema stands; empty where it does not say
- * @param namingContexts what it holds (RFC 4512, 5.1); empty where it does not say
+ * @param subschema the DN of its schema; empty if not published
+ * @param namingContexts its naming contexts (RFC 4512, 5.1); empty if not published
  */
 public record RootDse(List<String> controls, List<String> capabilities, String subschema, List<String> namingContexts) {
-    /** Where servers give their own name: Active Directory ([MS-ADTS] 3.1.1.3.2), others. */
+    /** The attributes with a server's own name: of Active Directory ([MS-ADTS] 3.1.1.3.2) and others. */
     private static final String[] NAMES = {"dnsHostName", "serverName", "dsServiceName"};
 
     private static final int LONGEST_NAME = 500;
 
-    /** The server's own name; {@code null} where it gives none. Not kept: one name of ours may stand for several servers. */
+    /** The server's own name; {@code null} if it has none. Not cached: one host name may denote several servers. */
     static String serverName(LdapReader ldap) throws NamingException {
         try {
             Attributes said = ldap.attributes("", NAMES);

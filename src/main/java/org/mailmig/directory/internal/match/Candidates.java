@@ -14,16 +14,16 @@ import org.mailmig.error.PermanentException;
 import org.mailmig.error.RefusedException;
 
 /**
- * What a look-up found: the first attribute in which anything is found decides, and there it must be one entry.
+ * The result of a lookup: the first attribute with a match decides, and it must match exactly one entry.
  *
- * @param terms what was looked for, in order
- * @param whose whom the entry is to belong to, for messages
- * @param help what to do where it is not exactly one
+ * @param terms what was searched, in order
+ * @param whose the user whose entry is searched, for messages
+ * @param help what to do if there is not exactly one entry
  */
 public record Candidates(List<SearchResult> found, List<MatchRules.Term> terms, String whose, String help) {
-    /** @throws RefusedException naming the candidates, or the filters where there is none */
+    /** @throws RefusedException naming the candidates, or the filters if there are none */
     SearchResult one() {
-        // An entry that we may search but not read cannot be told apart: it may be meant by any of the attributes.
+        // An entry that we may search but not read is ambiguous: any of the attributes may have matched it.
         List<SearchResult> unclear = found.stream()
                 .filter(candidate -> terms.stream().noneMatch(term -> term.holds(values(candidate, term.attribute()))))
                 .toList();

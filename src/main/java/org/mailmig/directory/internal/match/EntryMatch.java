@@ -18,7 +18,7 @@ import org.mailmig.ledger.copy.ForwarderRecord;
 import org.mailmig.ledger.tables.EntryClaims;
 import org.mailmig.ledger.wave.EventKind;
 
-/** Finds the one entry of the target user, and refuses what the stamp would refuse, before anything is touched. */
+/** Finds the one entry of the target user, and refuses what the stamp would refuse, before anything is changed. */
 public final class EntryMatch {
     private final ForwarderPolicy forwarding;
 
@@ -73,7 +73,7 @@ public final class EntryMatch {
         return entry.getNameInNamespace();
     }
 
-    /** Where the entry that was stamped has another name by now: the row's one entry, looked for outside a route. */
+    /** Finds the row's entry again, outside a route, after the stamped entry was renamed. */
     public static LdapEntry anew(ForwarderPolicy forwarding, ControlRow row) {
         MatchRules rules = MatchRules.of(forwarding.context());
         List<MatchRules.Term> terms = rules.terms(row);
@@ -91,7 +91,7 @@ public final class EntryMatch {
                 .one();
     }
 
-    /** Two rows that lead to one entry: each would find the other's forwarder there. */
+    /** Refuses two rows with one entry: each would find the other's forwarder there. */
     private void alone(Account account, String dn) {
         if (!forwarding.wanted(account)) {
             return;
@@ -111,7 +111,7 @@ public final class EntryMatch {
                 + (sameWave ? "." : ", or wait until that account has ended."));
     }
 
-    /** Asks what the stamp will ask, so that a refusal comes before the first login. */
+    /** Runs the stamp's checks, so that a refusal comes before the first login. */
     private void free(Account account, String dn, List<String> values) {
         if (forwarding.toStamp(account)) {
             ForwarderValue wanted = forwarding.value(account);

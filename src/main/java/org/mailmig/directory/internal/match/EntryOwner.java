@@ -18,15 +18,15 @@ import org.mailmig.runtime.Sid;
 import org.mailmig.text.SmtpAddress;
 
 /**
- * Is an entry the row's? Whoever writes a control file names entries, addresses and users in it; a forwarder is only set where
- * the directory itself says that they belong together.
+ * Checks that an entry belongs to the row. The author of a control file names entries, addresses and users in it; a forwarder is set only
+ * if the directory itself says that they belong together.
  */
 public final class EntryOwner {
-    /** Where entries name their own addresses. */
+    /** The attributes with an entry's own addresses. */
     public static final List<String> ADDRESSES =
             List.of("mail", "proxyAddresses", "mailAlternateAddress", "mailLocalAddress", "userPrincipalName");
 
-    /** Where entries name their users. */
+    /** The attributes with an entry's user names. */
     static final List<String> NAMES = List.of("uid", "sAMAccountName", "mailNickname");
 
     private final ForwarderPolicy forwarding;
@@ -38,13 +38,13 @@ public final class EntryOwner {
     }
 
     /**
-     * Warns where only a name connects the row with its entry, or only its address.
+     * Warns if only a name, or only its address, connects the row with its entry.
      *
-     * @throws RefusedException where nothing does and the entry would be written to, or where the row's target user is another entry's
+     * @throws RefusedException if nothing connects them and the entry would be written, or if the row's target user is another entry's
      */
     void check(Account account, SearchResult entry) {
         if (forwarding.leadsBack(account)) {
-            return; // a row of a roll back: its address is the other side's, and nothing is written
+            return; // a row of a rollback: its address is the other side's, and nothing is written
         }
         ControlRow row = account.getRow();
         List<String> addresses = addresses(entry);
@@ -80,7 +80,7 @@ public final class EntryOwner {
                 + " addresses in the column address.";
     }
 
-    /** By the target user alone: a name in the column address would let a row name any entry. */
+    /** Only by the target user: a name in the column address would allow a row to name any entry. */
     private boolean isNamed(ControlRow row, SearchResult entry) {
         List<String> names = nameAttributes().stream()
                 .flatMap(attribute -> Candidates.values(entry, attribute).stream())
@@ -88,7 +88,7 @@ public final class EntryOwner {
         return has(names, ControlRow.localPart(row.targetUser())) || has(names, row.targetUser());
     }
 
-    /** A row could name its own target mailbox beside somebody else's address. */
+    /** A row could name its own target mailbox together with another user's address. */
     private void notAnothers(Account account, SearchResult entry, List<String> addresses) {
         ControlRow row = account.getRow();
         String user = row.targetUser();
@@ -116,7 +116,7 @@ public final class EntryOwner {
                 + " same person's.";
     }
 
-    /** Whatever connects an entry with its target user finds another entry that has the same (RFC 4515). */
+    /** A filter that finds other entries with the same attributes for the target user (RFC 4515). */
     private String filter(String user) {
         Set<String> terms = new LinkedHashSet<>();
         for (String attribute : addressAttributes()) {
@@ -146,7 +146,7 @@ public final class EntryOwner {
         return Stream.concat(ADDRESSES.stream(), matched).toList();
     }
 
-    /** The identifier is as good as an address where the source's directory itself gives it for the row's source user. */
+    /** The SID is as good as an address if the source's directory has it for the row's source user. */
     private boolean isTheSources(Account account, SearchResult entry) {
         String sid = account.getRow().sid();
         boolean held = sid != null
@@ -160,7 +160,7 @@ public final class EntryOwner {
                         .isPresent();
     }
 
-    /** All SMTP addresses that the entry names as its own, without their kind. */
+    /** All SMTP addresses of the entry, without their prefix. */
     List<String> addresses(SearchResult entry) {
         return addressAttributes().stream()
                 .flatMap(attribute -> Candidates.values(entry, attribute).stream())
@@ -168,7 +168,7 @@ public final class EntryOwner {
                 .toList();
     }
 
-    /** The address without its kind; empty for an address of another kind, such as {@code X500:}. */
+    /** The address without its prefix; empty for an address of another type, such as {@code X500:}. */
     public static Optional<String> smtp(String value) {
         String text = value.trim();
         if (text.toLowerCase(Locale.ROOT).startsWith("smtp:")) {

@@ -8,7 +8,7 @@ import org.mailmig.ControlRow;
 import org.mailmig.directory.internal.account.ForwarderPolicy;
 import org.mailmig.error.RefusedException;
 
-/** Says what to look for. The filter stays empty where nothing is to be looked up: no directory, {@code dn} given, or matched before. */
+/** Builds the LDAP filter. The filter is empty if nothing has to be looked up: no directory, {@code dn} given, or matched before. */
 public final class LookupFilter {
     private final ForwarderPolicy forwarding;
 
@@ -29,7 +29,7 @@ public final class LookupFilter {
     private String filter(Account account) {
         MatchRules rules = MatchRules.of(forwarding.context());
         if (account.getRow().sid() == null && rules.bySid()) {
-            // As Mailmig did: the source's directory knows the identifier that the target's has in its sIDHistory.
+            // As Mailmig did: the SID in the source's directory is in sIDHistory in the target's.
             SourceEntry.of(forwarding, account)
                     .flatMap(SourceEntry::sid)
                     .ifPresent(sid -> account.setRow(account.getRow()

@@ -16,20 +16,20 @@ import org.mailmig.directory.internal.entry.Directories;
 import org.mailmig.runtime.Sid;
 
 /**
- * In which attributes an account's entry is looked for.
+ * The attributes that are searched for an account's entry.
  *
- * @param attributes {@code mailmig.directory.match}: the first one in which anything is found decides
- * @param forwarder {@code mailmig.forwarder.attribute}, read along with them
+ * @param attributes {@code mailmig.directory.match}: the first one with a match decides
+ * @param forwarder {@code mailmig.forwarder.attribute}, which is read too
  */
 public record MatchRules(List<String> attributes, String forwarder) {
-    /** One attribute with the value that an account's entry must hold in it. */
+    /** One attribute with the value that an account's entry must have in it. */
     public record Term(String attribute, String value) {
         String filter() {
             String escaped = Sid.isSidAttribute(attribute) ? Sid.escaped(value) : LdapHelper.escapeFilter(value);
             return "(" + attribute + "=" + escaped + ")";
         }
 
-        /** As servers compare these attributes: without regard to case and to the width of spaces (RFC 4518). */
+        /** Compares like the servers: ignoring case and the width of spaces (RFC 4518). */
         public boolean holds(List<String> values) {
             return values.stream().anyMatch(held -> plain(held).equals(plain(value)));
         }
@@ -49,7 +49,7 @@ public record MatchRules(List<String> attributes, String forwarder) {
         return attributes.stream().anyMatch(Sid::isSidAttribute);
     }
 
-    /** The attributes that a search must return: those that are looked for, and those that tell whose an entry is. */
+    /** The attributes that a search must return: those that are searched, and those that show whose entry it is. */
     public List<String> wanted() {
         Set<String> wanted = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
         wanted.addAll(attributes);
@@ -59,8 +59,9 @@ public record MatchRules(List<String> attributes, String forwarder) {
         return List.copyOf(wanted);
     }
 
-    /** What to look for, in order. Attributes that hold addresses are left out for a row whose address is none, those of
-     * security identifiers for a row without one.
+    /**
+     * What to search for, in order. Address attributes are left out for a row whose address is not a mail address, SID attributes for a row
+     * without a SID.
      */
     public List<Term> terms(ControlRow row) {
         List<Term> terms = terms(row.sid(), row.targetUser(), row.address());
@@ -92,12 +93,12 @@ public record MatchRules(List<String> attributes, String forwarder) {
         return terms;
     }
 
-    /** Does the attribute hold a user's name rather than an address? */
+    /** Returns whether the attribute contains a user name rather than an address. */
     static boolean isName(String attribute) {
         return List.of("uid", "samaccountname", "mailnickname", "cn").contains(attribute.toLowerCase(Locale.ROOT));
     }
 
-    /** One filter for all terms (RFC 4515): one search, whose candidates are then told apart by attribute. */
+    /** One filter for all terms (RFC 4515): one search, whose candidates are then distinguished by attribute. */
     static String filter(List<Term> terms) {
         return terms.stream().map(Term::filter).collect(Collectors.joining("", "(|", ")"));
     }

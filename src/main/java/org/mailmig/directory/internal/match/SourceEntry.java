@@ -12,14 +12,14 @@ import org.mailmig.directory.internal.entry.Directory;
 import org.mailmig.error.RefusedException;
 import org.mailmig.runtime.Sid;
 
-/** The account's entry in the source's directory ({@code mailmig.source.directory.*}), which is optional and only ever read. */
+/** The account's entry in the source's directory ({@code mailmig.source.directory.*}), which is optional and read-only. */
 public record SourceEntry(SearchResult found) {
     private static final List<String> WANTED = List.of("objectSid", "legacyExchangeDN", "proxyAddresses", "mail");
 
     /**
-     * Empty where the account's source server has no directory.
+     * Empty if the account's source server has no directory.
      *
-     * @throws RefusedException if it has one, and there is not exactly one entry
+     * @throws RefusedException if it has one, and it does not contain exactly one entry
      */
     public static Optional<SourceEntry> of(ForwarderPolicy forwarding, Account account) {
         ControlRow row = account.getRow();
@@ -60,7 +60,7 @@ public record SourceEntry(SearchResult found) {
         return Candidates.values(found, attribute);
     }
 
-    /** The account's security identifier, which a migrated account of the target keeps in {@code sIDHistory}. */
+    /** The account's SID, which a migrated account of the target has in {@code sIDHistory}. */
     Optional<String> sid() {
         return values("objectSid").stream().findFirst();
     }

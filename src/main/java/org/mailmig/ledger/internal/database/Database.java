@@ -32,16 +32,16 @@ import org.mailmig.error.PermanentException;
 import org.mailmig.error.TransientException;
 import org.mailmig.runtime.CrashPoint;
 
-/** Connections, transactions and migrations. Safe for any thread. */
+/** Connections, transactions and migrations. Thread-safe. */
 public final class Database implements AutoCloseable {
     /** Longer than MAX_COMPACT_TIME, see {@link LedgerUrl}. */
     private static final Duration CLOSING = Duration.ofSeconds(10);
-    /** Writes that share a transaction: more would make the first wait. */
+    /** The most writes that share a transaction: more would delay the first. */
     private static final int MOST_TOGETHER = 64;
 
     private static final int MOST_ATTEMPTS = 20;
 
-    /** Did the transaction of this thread change anything? Kept only where crashes are tried. */
+    /** Whether this thread's transaction has changed anything. Used only by crash tests. */
     private static final ThreadLocal<Boolean> CHANGED = new ThreadLocal<>();
 
     private final ExecutorService threads = Executors.newCachedThreadPool(Database::thread);
@@ -49,7 +49,7 @@ public final class Database implements AutoCloseable {
     private final Queue<Write<?>> writes = new ConcurrentLinkedQueue<>();
     private final HikariDataSource pool;
     private final String url;
-    /** What the system said; {@code null} where the ledger can be written as far as is known. */
+    /** The operating system's message; {@code null} while the ledger is writable as far as known. */
     private volatile String unwritableWhy;
 
     public Database(String url, String user, Secret password) {
@@ -76,7 +76,7 @@ public final class Database implements AutoCloseable {
         migrate(schema);
     }
 
-    /** A process that closes its ledger answers no more, and still holds the file while it compacts it. */
+    /** A process that closes its ledger no longer responds, but holds the file while it compacts it. */
     private static HikariDataSource opened(HikariConfig config, boolean mayBeClosing) {
         long patience = System.nanoTime() + CLOSING.toNanos();
         while (true) {
@@ -93,8 +93,8 @@ public final class Database implements AutoCloseable {
     }
 
     /**
-     * The port is gone and its lock file is not; or the lock file is being written or removed at this moment. H2 reports the
-     * latter as a fatal error of opening, or as a ledger in use that names no server.
+     * The port is closed and the lock file still exists, or the lock file is being written or removed at this moment. H2 reports the latter
+     * as a fatal error of opening, or as a ledger in use that names no server.
      */
     private static boolean isClosing(RuntimeException fault) {
         boolean locked = false;
@@ -103,7 +103,7 @@ public final class Database implements AutoCloseable {
                 return true;
             }
             if (cause instanceof IOException) {
-                return false; // the disk, which no waiting changes
+                return false; // a disk error, which waiting does not fix
             }
             locked |= cause instanceof SQLException sql
                     && (sql.getErrorCode() == ErrorCode.ERROR_OPENING_DATABASE_1
@@ -112,7 +112,7 @@ public final class Database implements AutoCloseable {
         return locked;
     }
 
-    /** Another process may bring the same ledger up to date at this moment: who comes second finds it done. */
+    /** Another process may be migrating the same ledger: the second one finds it done. */
     private void migrate(LedgerSchema schema) {
         for (int attempt = 1; ; attempt++) {
             try {
@@ -136,20 +136,20 @@ public final class Database implements AutoCloseable {
         return thread;
     }
 
-    /** One machine, one file: a dead holder can be noticed by its process. */
+    /** Returns whether it is a file on one machine: whether a lease holder is alive can be checked by its process. */
     public boolean isEmbedded() {
         return url.startsWith("jdbc:h2:");
     }
 
     /**
-     * Behind a select: its rows stay as they are until the transaction ends. Not in the embedded database, whose writers share
-     * transactions and would wait for each other crosswise; all its processes stand or fall with one machine.
+     * The suffix of a select that locks its rows until the transaction ends. Empty for the embedded database: its writers share
+     * transactions and would deadlock, and all its processes are on one machine.
      */
     public String lock() {
         return isEmbedded() ? "" : " for update";
     }
 
-    /** Milliseconds since 1970: of the server's clock where machines share it, else of {@code ours}. */
+    /** Milliseconds since 1970: from the database server's clock if machines share the ledger, else from {@code ours}. */
     public long now(Connection connection, LongSupplier ours) throws SQLException {
         if (isEmbedded()) {
             return ours.getAsLong();
@@ -168,8 +168,8 @@ public final class Database implements AutoCloseable {
     }
 
     /**
-     * Commits when the work returns, rolls back when it throws. Durable when this method returns. An interrupt of the caller
-     * is kept for afterwards: one that met H2 in its file would close the ledger for everybody.
+     * Commits when the work returns, rolls back when it throws. The changes are durable when this method returns. An interrupt of the
+     * caller is restored afterwards: an interrupt during H2's file access would close the ledger for all threads.
      */
     public <T> T tx(Work<T> work) {
         try {
@@ -180,8 +180,8 @@ public final class Database implements AutoCloseable {
     }
 
     /**
-     * Like {@link #tx}, for work on several rows that others write too: where the two waited for each other's locks and the
-     * database ended this one (SQLSTATE class 40), it is done anew. The work must be repeatable.
+     * Like {@link #tx}, for work on several rows that others write too: it is repeated after a deadlock in which the database ended this
+     * transaction (SQLSTATE class 40). The work must be repeatable.
      */
     public <T> T again(Work<T> work) {
         for (int attempt = 1; ; attempt++) {
@@ -225,8 +225,8 @@ public final class Database implements AutoCloseable {
     }
 
     /**
-     * Like {@link #tx}, for the many small writes of copies: those that wait at the same time share a transaction, and so
-     * the wait for the disk. One that throws takes back its own changes alone.
+     * Like {@link #tx}, for the many small writes of copies: writes that wait at the same time share a transaction and its disk sync. A
+     * write that throws rolls back only its own changes.
      */
     public <T> T together(Work<T> work) {
         if (!isEmbedded()) {
@@ -242,7 +242,7 @@ public final class Database implements AutoCloseable {
         return outcome(write.done);
     }
 
-    /** A write that waits for its turn. */
+    /** A write in the queue. */
     private static final class Write<T> {
         final Work<T> work;
         final CompletableFuture<T> done = new CompletableFuture<>();
@@ -278,7 +278,7 @@ public final class Database implements AutoCloseable {
             some.add(next);
         }
         if (some.isEmpty()) {
-            return; // an earlier turn took them along
+            return; // an earlier batch included it
         }
         try {
             inTransaction(connection -> {
@@ -317,7 +317,7 @@ public final class Database implements AutoCloseable {
                 }
             }
         } catch (SQLException e) {
-            if (e.getSQLState() != null && e.getSQLState().startsWith("23")) { // will not pass by waiting
+            if (e.getSQLState() != null && e.getSQLState().startsWith("23")) { // waiting does not fix it
                 throw new PermanentException("The ledger refuses what contradicts it: " + e.getMessage(), e);
             }
             DiskFault.in(e).ifPresent(why -> unwritableWhy = why);
@@ -326,7 +326,7 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    /** After a write that the disk refused, H2's store is closed, and a rollback in it may never return. */
+    /** After a write that failed on the disk, H2's store is closed, and a rollback in it may never return. */
     private void rollBack(Connection connection) throws SQLException {
         if (unwritableWhy == null) {
             connection.rollback();
@@ -334,9 +334,9 @@ public final class Database implements AutoCloseable {
     }
 
     /**
-     * A file that cannot be written is no reason to wait: somebody has to make room and start again.
+     * Retrying does not help if the file cannot be written: the operator has to free space and restart.
      *
-     * @throws PermanentException from the first write on that the disk refused
+     * @throws PermanentException after the first write that failed on the disk
      */
     private void checkWritable() {
         if (unwritableWhy != null) {

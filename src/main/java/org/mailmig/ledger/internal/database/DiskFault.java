@@ -9,11 +9,11 @@ import org.h2.jdbc.JdbcException;
 import org.h2.mvstore.DataUtils;
 import org.h2.mvstore.MVStoreException;
 
-/** Finds out whether a database's error comes from the disk. */
+/** Detects database errors that come from the disk. */
 final class DiskFault {
     private DiskFault() {}
 
-    /** What the operating system said, such as "No space left on device"; empty where the fault is another one. */
+    /** The operating system's message, such as "No space left on device"; empty for other errors. */
     static Optional<String> in(SQLException fault) {
         boolean disk = fault.getErrorCode() == ErrorCode.IO_EXCEPTION_1
                 || fault.getErrorCode() == ErrorCode.IO_EXCEPTION_2
@@ -28,7 +28,7 @@ final class DiskFault {
         return disk ? Optional.of(words == null ? text(fault) : words) : Optional.empty();
     }
 
-    /** A database's message without the statement, which says nothing to an operator. */
+    /** A database's message without the SQL statement, which does not help an operator. */
     static String text(SQLException fault) {
         String text = fault instanceof JdbcException h2 ? h2.getOriginalMessage() : fault.getMessage();
         return text == null

@@ -10,7 +10,7 @@ import org.mailmig.error.PermanentException;
 import org.mailmig.runtime.FileProblem;
 import org.mailmig.runtime.PrivateFiles;
 
-/** The files of a ledger that H2 keeps on this machine: nobody but their owner reads them. */
+/** The files of a ledger that H2 keeps on this machine: only their owner may read them. */
 final class LedgerFile {
     private final Path base;
 
@@ -18,7 +18,7 @@ final class LedgerFile {
         this.base = base;
     }
 
-    /** Empty where the ledger is no file: in memory, in a jar, behind a server. */
+    /** Empty if the ledger is not a local file: in memory, in a jar, or on a server. */
     static Optional<LedgerFile> of(String url) {
         String name = url.split(";")[0].replaceFirst("^jdbc:h2:(file:)?", "");
         if (!url.startsWith("jdbc:h2:") || name.matches("[a-z]{2,}:.*")) {
@@ -27,14 +27,14 @@ final class LedgerFile {
         return Optional.of(new LedgerFile(Path.of(name.replaceFirst("^~", System.getProperty("user.home")))));
     }
 
-    /** Before H2 makes its file with everybody's mode: an empty one is a new ledger to it. */
+    /** Creates an empty file, which H2 accepts as a new ledger, before H2 creates one that everybody can read. */
     void prepare() {
         Path file = file(".mv.db");
         try {
             PrivateFiles.folder(file.getParent());
             Files.createFile(file, PrivateFiles.file());
         } catch (FileAlreadyExistsException e) {
-            // An older run's: H2 says so if it cannot be read.
+            // From an earlier run: H2 reports it if it cannot be read.
         } catch (IOException e) {
             throw new PermanentException(
                     "The ledger's file " + file + " cannot be made: " + FileProblem.file(e)
@@ -43,7 +43,7 @@ final class LedgerFile {
         }
     }
 
-    /** What H2 has made beside it: the lock holds the key by which a second process gets in. */
+    /** Restricts the files that H2 has created next to it: the lock file contains the key by which a second process connects. */
     void close() {
         for (String ending : new String[] {".lock.db", ".trace.db"}) {
             try {
@@ -51,7 +51,7 @@ final class LedgerFile {
                     PrivateFiles.close(file(ending));
                 }
             } catch (IOException e) {
-                // Somebody else's, or gone meanwhile.
+                // Another user's file, or removed in the meantime.
             }
         }
     }

@@ -15,21 +15,21 @@ import java.util.stream.IntStream;
 import org.mailmig.error.PermanentException;
 
 /**
- * Migrations, each run once, in order. H2 commits with every statement that makes or alters a table, so that a death may
- * leave half of a script done: each must be one that can be run again ({@code if not exists}).
+ * Migrations, each run once, in order. H2 commits with every statement that creates or alters a table, so a crash may leave a script half
+ * done: each must be repeatable ({@code if not exists}).
  *
- * @param scripts one for each version, from 1 on; statements that end with a semicolon and hold no other
+ * @param scripts one for each version, starting at 1; each statement ends with a semicolon and contains no other
  */
 record LedgerSchema(List<String> scripts) {
     private static final int NEWEST = 4;
 
-    /** V1.sql and those after it. */
+    /** V1.sql and its successors. */
     static LedgerSchema ours() {
         return new LedgerSchema(
                 IntStream.rangeClosed(1, NEWEST).mapToObj(LedgerSchema::script).toList());
     }
 
-    /** @throws PermanentException where a newer program wrote the ledger that {@code name} names */
+    /** @throws PermanentException if a newer version of the program wrote the ledger {@code name} */
     void migrate(Connection connection, String name) throws SQLException {
         update(connection, "create table if not exists schema_version (version int primary key)");
         int version = first(connection, row -> row.getInt(1), "select coalesce(max(version), 0) from schema_version")

@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Properties;
 
-/** JDBC URLs of ledgers: durable whatever they say, shown without secrets. */
+/** JDBC URLs of ledgers: always durable, and displayed without secrets. */
 public final class LedgerUrl {
     private LedgerUrl() {}
 
     /**
-     * H2 loses commits unless WRITE_DELAY is 0, and lets no second process in unless AUTO_SERVER is on. The port which that
-     * opens is kept off the network by the system property {@code h2.bindAddress} alone: without it there is no port.
+     * H2 loses commits unless WRITE_DELAY is 0, and admits no second process unless AUTO_SERVER is on. Only the system property {@code
+     * h2.bindAddress} keeps the port of AUTO_SERVER off the network: without it no port is opened.
      */
     static String durable(String url) {
         if (!url.startsWith("jdbc:h2:")) {
@@ -24,8 +24,8 @@ public final class LedgerUrl {
         parts.add("WRITE_DELAY=0");
         addUnlessThere(parts, "LOCK_TIMEOUT", "20000");
         addUnlessThere(
-                parts, "QUERY_CACHE_SIZE", "128"); // our statements; of the usual 8 each would be parsed each time
-        // Each commit leaves the pages behind that it replaces; the 200 ms that H2 takes to collect them would not do.
+                parts, "QUERY_CACHE_SIZE", "128"); // the number of our statements; with the default of 8, each would be parsed every time
+        // Each commit leaves obsolete pages; H2's default of 200 ms is not enough to collect them.
         addUnlessThere(parts, "MAX_COMPACT_TIME", "3000");
         if (parts.get(0).startsWith("jdbc:h2:mem:")) {
             addUnlessThere(parts, "DB_CLOSE_DELAY", "-1");
@@ -33,17 +33,16 @@ public final class LedgerUrl {
             addUnlessThere(parts, "AUTO_SERVER", "TRUE");
         }
         if (parts.stream().noneMatch("AUTO_SERVER=TRUE"::equalsIgnoreCase)) {
-            // Who opened the ledger closes it: H2's own shutdown hook would close it under a host that is still
-            // stopping.
-            // H2 cannot do without its hook where it serves other processes.
+            // The owner closes the ledger: H2's own shutdown hook would close it while a host is still stopping. H2 needs its hook if it
+            // serves other processes.
             addUnlessThere(parts, "DB_CLOSE_ON_EXIT", "FALSE");
         }
         return String.join(";", parts);
     }
 
     /**
-     * What each connection says first, behind whatever the URL makes it say. PostgreSQL ends the transaction of a machine that
-     * fell silent in it: others wait for its rows.
+     * The first statement of each connection, after those of the URL. PostgreSQL then ends the transaction of a machine that has gone
+     * silent: others wait for its rows.
      */
     static String first(String url) {
         return url.startsWith("jdbc:h2:")
@@ -51,7 +50,7 @@ public final class LedgerUrl {
                 : "SET synchronous_commit = on; SET idle_in_transaction_session_timeout = '60s'";
     }
 
-    /** Options of the driver unless the URL has them: a server that fell silent is no longer waited for. */
+    /** Options of the driver, unless the URL sets them: limits the wait for a server that has gone silent. */
     static Properties options(String url) {
         Properties options = new Properties();
         if (url.startsWith("jdbc:postgresql:")) {
@@ -67,12 +66,12 @@ public final class LedgerUrl {
         }
     }
 
-    /** Without options, which may hold a password. */
+    /** Without options, which may contain a password. */
     static String shown(String url) {
         return url.split("[;?]")[0];
     }
 
-    /** Where the ledger is, for people: a file of H2 by its path alone, any other database by its URL without options. */
+    /** The ledger's location for display: the path of an H2 file, or the URL of any other database without options. */
     public static String forPeople(String url) {
         return shown(url).replaceFirst("^jdbc:h2:(file:)?(?=[~./])", "");
     }

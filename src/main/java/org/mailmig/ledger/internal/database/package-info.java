@@ -1,4 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/** The database below: connections, transactions, migrations, H2's files. */
+/** Database access: connections, transactions, migrations, H2's files. */
 package org.mailmig.ledger.internal.database;
