@@ -134,7 +134,8 @@ public final class Settings {
         String value = get(key);
         try {
             return Duration.ofMillis(TimeUtils.toMilliSeconds(value));
-        } catch (IllegalArgumentException | IndexOutOfBoundsException e) { // Camel's parser throws either of them for words
+        } catch (IllegalArgumentException
+                | IndexOutOfBoundsException e) { // Camel's parser throws either of them for words
             throw new PermanentException(
                     "Configuration key " + key + " must be a time such as 10s or 5m, not \"" + value + "\".", e);
         }

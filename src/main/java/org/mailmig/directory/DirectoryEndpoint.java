@@ -14,8 +14,8 @@ import org.apache.camel.support.DefaultEndpoint;
 /**
  * Find the target user's directory entry and set or clear the forwarder in it while a mailbox moves.
  *
- * <p>Body in and out is one {@code org.mailmig.Account}. The server, the bind and the attribute come from the keys {@code
- * mailmig.directory.*} and {@code mailmig.forwarder.*}; nothing of an account and no secret stands in the URI.
+ * <p>The body in and out is one {@code org.mailmig.Account}. The server, the bind and the attribute come from the keys {@code
+ * mailmig.directory.*} and {@code mailmig.forwarder.*}; the URI contains no data of an account and no secret.
  */
 @UriEndpoint(
         firstVersion = "0.1.0",

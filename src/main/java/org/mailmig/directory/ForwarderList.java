@@ -81,11 +81,11 @@ public final class ForwarderList {
     }
 
     /**
-     * An entry that forwards into a domain of our forwarders although this ledger knows nothing of it.
+     * An entry that forwards into a domain of mailmig's forwarders without a record in this ledger.
      *
-     * @param address whose it is: the entry's {@code mail}, or {@code null} where it cannot be read
-     * @param changed when the entry was last changed, by whomsoever (RFC 4512, 3.4.2): the forwarder is not younger; {@code
-     *     null} where the directory does not tell
+     * @param address the entry's {@code mail}, or {@code null} if it cannot be read
+     * @param changed when the entry was last changed by any client (RFC 4512, 3.4.2): the forwarder is not newer; {@code null}
+     *     if the directory does not report it
      */
     public record Unknown(String dn, String address, String attribute, String value, Instant changed) {}
 

@@ -26,7 +26,7 @@ public final class CsvSanitizer extends Reader {
 
     private final Reader in;
     private final FileFormat format;
-    /** Whether an unquoted field is being quoted, so that a comma in it separates nothing for the parser. */
+    /** Whether unquoted fields are quoted, so that a comma in them separates nothing for the parser. */
     private final boolean quotes;
 
     private final String file;

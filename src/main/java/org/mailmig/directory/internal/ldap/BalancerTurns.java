@@ -8,7 +8,7 @@ import org.mailmig.ledger.copy.StampServer;
 
 /** How often one address is connected to while searching for the servers behind it. Not thread-safe. */
 final class BalancerTurns {
-    /** The search ends after this many connections, less one, to known servers without a new one. */
+    /** The search ends after this many connections, less one, without a new server. */
     private static final int WITHOUT_NEWS = 4;
 
     /** The maximum for any number of servers: each connection is a bind. */

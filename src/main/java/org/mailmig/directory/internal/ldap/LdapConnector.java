@@ -34,7 +34,8 @@ public final class LdapConnector {
         environment.put(Context.BATCHSIZE, "0");
         environment.put("java.naming.ldap.version", "3");
         environment.put("java.naming.ldap.attributes.binary", "objectSid sIDHistory");
-        // Without com.sun.jndi.ldap.connect.timeout: with it, JNDI would resolve the name again itself; the sockets enforce the limit.
+        // Without com.sun.jndi.ldap.connect.timeout: with it, JNDI would resolve the name again itself; the sockets
+        // enforce the limit.
         environment.put("java.naming.ldap.factory.socket", LdapSocketFactory.class.getName());
         environment.put("com.sun.jndi.ldap.read.timeout", Long.toString(replyMillis));
     }

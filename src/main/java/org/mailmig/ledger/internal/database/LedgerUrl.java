@@ -24,7 +24,9 @@ public final class LedgerUrl {
         parts.add("WRITE_DELAY=0");
         addUnlessThere(parts, "LOCK_TIMEOUT", "20000");
         addUnlessThere(
-                parts, "QUERY_CACHE_SIZE", "128"); // the number of our statements; with the default of 8, each would be parsed every time
+                parts,
+                "QUERY_CACHE_SIZE",
+                "128"); // the number of our statements; with the default of 8, each would be parsed every time
         // Each commit leaves obsolete pages; H2's default of 200 ms is not enough to collect them.
         addUnlessThere(parts, "MAX_COMPACT_TIME", "3000");
         if (parts.get(0).startsWith("jdbc:h2:mem:")) {
@@ -33,7 +35,8 @@ public final class LedgerUrl {
             addUnlessThere(parts, "AUTO_SERVER", "TRUE");
         }
         if (parts.stream().noneMatch("AUTO_SERVER=TRUE"::equalsIgnoreCase)) {
-            // The owner closes the ledger: H2's own shutdown hook would close it while a host is still stopping. H2 needs its hook if it
+            // The owner closes the ledger: H2's own shutdown hook would close it while a host is still stopping. H2
+            // needs its hook if it
             // serves other processes.
             addUnlessThere(parts, "DB_CLOSE_ON_EXIT", "FALSE");
         }
