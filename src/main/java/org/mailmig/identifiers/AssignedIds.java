@@ -2,9 +2,9 @@
 package org.mailmig.identifiers;
 
 /**
- * What a target folder has now.
+ * The identifiers that a target folder has now.
  *
  * @param uidValidity its UIDVALIDITY
- * @param loss why its mailbox id is not the source's; {@code null} where it is
+ * @param loss why its mailbox id is not the source's; {@code null} if it is
  */
 public record AssignedIds(long uidValidity, String loss) {}

@@ -15,11 +15,11 @@ import java.util.HexFormat;
 import org.mailmig.imap.model.AppendMessage;
 import org.mailmig.runtime.PrivateFiles;
 
-/** A text whose checksum must be known before it is sent: in memory, or where it is large in a file of its own. */
+/** A text whose checksum must be known before it is sent: in memory, or in a temporary file if it is large. */
 record BufferedMessage(byte[] octets, Path file, String sha1) {
     private static final long MOST_IN_MEMORY = 4L << 20;
 
-    /** Takes the text up to its end. */
+    /** Reads the text to its end. */
     static BufferedMessage of(AppendMessage text) throws IOException {
         if (text.size() <= MOST_IN_MEMORY) {
             ByteArrayOutputStream octets = new ByteArrayOutputStream((int) text.size());
@@ -37,7 +37,7 @@ record BufferedMessage(byte[] octets, Path file, String sha1) {
         return new BufferedMessage(null, file, HexFormat.of().formatHex(digest.digest()));
     }
 
-    /** SHA-1 in hexadecimal digits, by which Cyrus knows a message. */
+    /** Returns the SHA-1 in hexadecimal digits, by which Cyrus identifies a message. */
     static String sha1(byte[] octets) {
         return HexFormat.of().formatHex(digest().digest(octets));
     }

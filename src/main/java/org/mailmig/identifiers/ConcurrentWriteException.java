@@ -3,7 +3,7 @@ package org.mailmig.identifiers;
 
 import java.io.IOException;
 
-/** A message of somebody else stands where one of the clone was due. */
+/** Another client's message has the UID that one of the clone's messages was to get. */
 public final class ConcurrentWriteException extends IOException {
     private static final long serialVersionUID = 1L;
     private final long uidNext;
@@ -13,7 +13,7 @@ public final class ConcurrentWriteException extends IOException {
         this.uidNext = uidNext;
     }
 
-    /** The folder's UIDNEXT now. */
+    /** Returns the folder's present UIDNEXT. */
     public long uidNext() {
         return uidNext;
     }

@@ -14,7 +14,7 @@ import org.mailmig.imap.cyrus.CyrusSyncReader;
 import org.mailmig.imap.server.Login;
 import org.mailmig.imap.server.ServerAddress;
 
-/** Connections of an admin who may replicate, one for each thread at work. */
+/** The connections of an admin who may replicate, one for each active thread. */
 final class CyrusAdmin implements AutoCloseable {
     private final ServerAddress server;
     private final Login login;
@@ -93,7 +93,7 @@ final class CyrusAdmin implements AutoCloseable {
         connection.close();
     }
 
-    /** Is this for a plan, which changes nothing? */
+    /** Returns whether this is for a plan, which changes nothing. */
     boolean readOnly() {
         return readOnly;
     }
@@ -102,7 +102,7 @@ final class CyrusAdmin implements AutoCloseable {
         return login.user();
     }
 
-    /** The server's name in the configuration. */
+    /** Returns the server's name in the configuration. */
     String name() {
         return server.name();
     }

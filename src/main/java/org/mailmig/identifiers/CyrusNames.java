@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailmig.identifiers;
 
-/** Cyrus' internal names: {@code user.alice.Sent}, with {@code ^} for a dot inside a part; a domain stands before {@code !}. */
+/** Cyrus' internal names: {@code user.alice.Sent}, with {@code ^} for a dot inside a level; a domain precedes {@code !}. */
 final class CyrusNames {
     private final String inbox;
     private final String prefix;

@@ -29,11 +29,11 @@ import org.mailmig.imap.text.InternalDate;
 import org.mailmig.imap.text.UidSet;
 
 /**
- * Cyrus: folders and messages are stated as its own replication would, on connections of an admin. The server compares what
- * the folder was before in the same step, so nobody else's mail is overwritten.
+ * Sets folders and messages in Cyrus as its own replication does, on connections of an admin. The server compares the folder's previous
+ * state in the same step, so another client's mail is never overwritten.
  */
 final class CyrusSync implements Identifiers {
-    /** How often somebody may change a flag between our look and our word. */
+    /** How often another client may change a flag between our read and our write. */
     private static final int MOST_TRIES = 5;
 
     private final CyrusAdmin admins;
@@ -41,7 +41,7 @@ final class CyrusSync implements Identifiers {
     private final Set<String> proved;
     private volatile CyrusNames names;
 
-    /** {@code proved} holds the servers that need no proof any more. */
+    /** {@code proved} has the servers that were already tested. */
     CyrusSync(CyrusAdmin admins, String user, Set<String> proved) {
         this.admins = admins;
         this.user = user;
@@ -77,7 +77,10 @@ final class CyrusSync implements Identifiers {
         }
     }
 
-    /** Were a text not taken for what it is, it would be read as commands: this one is none, whoever reads it. */
+    /**
+     * Tests that the server parses texts. If it misparsed this literal, it would execute it as commands; this text is harmless either
+     * way.
+     */
     private void prove(String partition) throws IOException {
         byte[] harmless = "Subject: probe\r\n\r\nThis text is no command.\r\n".getBytes(StandardCharsets.US_ASCII);
         CyrusSyncMessage message =
@@ -176,7 +179,7 @@ final class CyrusSync implements Identifiers {
                 annotations);
     }
 
-    /** Cyrus writes roles with a capital letter. */
+    /** Returns the special use as Cyrus writes it, with a capital letter. */
     private static String role(String role) {
         return role.substring(0, 1) + Character.toUpperCase(role.charAt(1)) + role.substring(2);
     }
@@ -254,7 +257,7 @@ final class CyrusSync implements Identifiers {
                     admin.forget();
                     throw e;
                 }
-                before = now; // a flag or right was changed meanwhile
+                before = now; // a flag or right was changed in the meantime
             }
         }
     }
@@ -308,7 +311,7 @@ final class CyrusSync implements Identifiers {
             try {
                 admin.state(grown, now, List.of());
             } catch (CommandRefusedException e) {
-                if (tries >= MOST_TRIES) { // else somebody changed something meanwhile
+                if (tries >= MOST_TRIES) { // otherwise another client changed something in the meantime
                     return folder.missing(now.lastUid() + 1, now.highestModSeq()) + " (" + e.getMessage() + ")";
                 }
             }

@@ -32,18 +32,18 @@ import org.mailmig.error.RefusedException;
 import org.mailmig.error.StoppingException;
 import org.mailmig.runtime.CrashPoint;
 
-/** Commands of Dovecot's doveadm HTTP API (v1), several in one request: a request costs more than a command. */
+/** Sends commands to Dovecot's doveadm HTTP API (v1), several in one request: a request costs more than a command. */
 final class Doveadm {
     private static final int DEEPEST = 32;
     private static final ObjectMapper JSON = new ObjectMapper(JsonFactory.builder()
             .streamReadConstraints(
                     StreamReadConstraints.builder().maxNestingDepth(DEEPEST).build())
             .build());
-    /** A hundred thousand folders have less. */
+    /** Enough for a hundred thousand folders. */
     private static final int MOST_OCTETS = 16 << 20;
 
     private static final Duration MOST = Duration.ofSeconds(60);
-    /** An overlong request would hold one worker of Dovecot for long. */
+    /** A very long request would occupy one worker of Dovecot for long. */
     private static final int MOST_COMMANDS = 100;
 
     private final HttpClient client;
@@ -67,9 +67,9 @@ final class Doveadm {
     }
 
     /**
-     * What a command said.
+     * The result of a command.
      *
-     * @param error empty where it went well
+     * @param error empty on success
      */
     record Answer(JsonNode body, String error) {
         boolean ok() {
@@ -77,7 +77,7 @@ final class Doveadm {
         }
     }
 
-    /** @param replyTimeout of the target: a whole answer may take no longer, and never more than a minute */
+    /** @param replyTimeout of the target: a whole response may take no longer, and never more than a minute */
     Doveadm(HttpClient client, URI url, Secret key, Duration replyTimeout) {
         this.longest = replyTimeout.compareTo(MOST) < 0 ? replyTimeout : MOST;
         this.client = client;
@@ -90,7 +90,7 @@ final class Doveadm {
         return new Command(name, JSON.createObjectNode().put("user", user));
     }
 
-    /** Runs the commands in order; one that fails does not stop the later ones. */
+    /** Runs the commands in order; one that fails does not stop later ones. */
     List<Answer> run(List<Command> commands) throws IOException {
         List<Answer> answers = new ArrayList<>();
         for (int first = 0; first < commands.size(); first += MOST_COMMANDS) {
@@ -141,7 +141,7 @@ final class Doveadm {
         underWay.add(answer);
         try {
             return answer.get(
-                    longest.toMillis(), TimeUnit.MILLISECONDS); // the request's own limit ends with the headers
+                    longest.toMillis(), TimeUnit.MILLISECONDS); // the request's own limit covers only the headers
         } catch (TimeoutException e) {
             answer.cancel(true);
             throw new IOException(

@@ -14,18 +14,18 @@ import org.mailmig.imap.ImapConnection;
 import org.mailmig.imap.ReadOnlyConnection;
 
 /**
- * Dovecot: GUID, UIDVALIDITY and UIDNEXT are set by doveadm, the messages come by APPEND. Short gaps between UIDs are filled
- * with placeholders that are removed at the end.
+ * Sets GUID, UIDVALIDITY and UIDNEXT in Dovecot by doveadm; messages are written by APPEND. Short gaps between UIDs are filled with
+ * placeholders that are removed at the end.
  */
 final class DovecotHttp implements Identifiers {
-    /** Other text kills Dovecot's worker, and the connection with it. */
+    /** Other text crashes Dovecot's worker, and the connection with it. */
     private static final Pattern GUID = Pattern.compile("[0-9a-f]{32}");
 
     private static final String NO_USER = "67";
     private final Doveadm doveadm;
     private final String user;
     private final GapCostModel costs = new GapCostModel();
-    /** Of the personal namespace. */
+    /** The prefix of the personal namespace. */
     private volatile String prefix = "";
 
     DovecotHttp(Doveadm doveadm, String user) {
@@ -33,7 +33,7 @@ final class DovecotHttp implements Identifiers {
         this.user = user;
     }
 
-    /** What a folder has now. */
+    /** A folder's present state. */
     private record Now(long uidValidity, long uidNext, long highestModSeq, long messages, String guid) {
         boolean isUntouched() {
             return messages == 0 && uidNext <= 1;
@@ -87,7 +87,7 @@ final class DovecotHttp implements Identifiers {
     }
 
     private Map<String, Now> look() throws IOException {
-        // No mask matches both the INBOX and what lies below a prefix.
+        // No mask matches both INBOX and the folders below a prefix.
         List<String> masks = prefix.isEmpty() ? List.of("*") : List.of("INBOX", prefix + "*");
         Doveadm.Answer answer = doveadm.run(List.of(status(masks))).get(0);
         if (!answer.ok()) {
@@ -112,7 +112,7 @@ final class DovecotHttp implements Identifiers {
         }
         Map<String, Now> after = before;
         if (!commands.isEmpty()) {
-            doveadm.run(commands); // what failed is seen by what the folders are afterwards
+            doveadm.run(commands); // failures show in the folders' state afterwards
             after = look();
         }
         Map<String, AssignedIds> given = new HashMap<>();
@@ -153,7 +153,7 @@ final class DovecotHttp implements Identifiers {
             command.with("uidValidity", String.valueOf(folder.uidValidity()));
         }
         if (folder.highestModSeq() > 0) {
-            // Before the first message: all of them are then changes to a cache, however old, and none is missed.
+            // Before the first message: all messages are then changes to a cache, however old, and none is missed.
             command.with("minHighestModseq", String.valueOf(folder.highestModSeq()));
         }
         return command;
@@ -197,7 +197,7 @@ final class DovecotHttp implements Identifiers {
             }
         }
         if (!commands.isEmpty()) {
-            doveadm.run(commands); // what failed is seen by what the folders are afterwards
+            doveadm.run(commands); // failures show in the folders' state afterwards
         }
         Map<String, Now> after = folders.isEmpty() ? Map.of() : look();
         Map<String, String> missing = new HashMap<>();

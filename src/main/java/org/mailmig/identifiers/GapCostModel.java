@@ -2,33 +2,32 @@
 package org.mailmig.identifiers;
 
 /**
- * What it takes to jump a gap between UIDs and what it takes to fill it, as seen while a mailbox is written: a placeholder
- * takes 0.05 ms where Dovecot keeps many messages in a file, 2 ms where each is a file of its own; a request takes 5 to 60 ms.
- * Safe for any thread.
+ * Estimates the cost of jumping a gap between UIDs and of filling it, from measurements while a mailbox is written: a placeholder takes
+ * 0.05 ms if Dovecot keeps many messages in a file, 2 ms if each has its own file; a request takes 5 to 60 ms. Safe for any thread.
  */
 final class GapCostModel {
-    /** Filled as long as nothing is known. */
+    /** Longest gap that is filled before anything was measured. */
     static final long FIRST_LONGEST = 100;
 
     static final long LONGEST = 2_000;
     private static final long FIRST_MOST = 1_000;
     private static final long MOST = 10_000;
     private static final int JUMPS_BEFORE_A_TRIAL = 3;
-    /** Some 60 are all that one command takes. */
+    /** One command takes at most about 60. */
     private static final int ENOUGH_TO_MEASURE = 30;
 
     private static final int FEW = 50;
-    /** A placeholder is removed again. */
+    /** Includes the later removal of a placeholder. */
     private static final double WITH_EXPUNGE = 1.3;
 
     private double requestMillis;
-    /** A jump also ends the APPEND before it: what an APPEND takes besides its messages. */
+    /** A jump also ends the previous APPEND: the cost of an APPEND without its messages. */
     private double appendMillis;
 
     private double placeholderMillis;
     private int jumps;
 
-    /** The longest gap that is filled; one that is longer is jumped. */
+    /** Returns the longest gap that is filled; a longer one is jumped. */
     synchronized long longest() {
         if (isKnown()) {
             double even = (requestMillis + appendMillis) / (placeholderMillis * WITH_EXPUNGE);
@@ -37,7 +36,7 @@ final class GapCostModel {
         return jumps < JUMPS_BEFORE_A_TRIAL || placeholderMillis > 0 ? FIRST_LONGEST : FIRST_MOST;
     }
 
-    /** The most placeholders of one step. */
+    /** Returns the maximum number of placeholders of one step. */
     synchronized long most() {
         return isKnown() ? MOST : FIRST_MOST;
     }
@@ -51,7 +50,7 @@ final class GapCostModel {
         requestMillis = mean(requestMillis, millis);
     }
 
-    /** An APPEND: it tells what a placeholder takes where most are placeholders, what it takes itself where it brings little. */
+    /** Records an APPEND. It shows the cost of a placeholder if most are placeholders, and the fixed cost if it has few messages. */
     synchronized void appended(long placeholders, long messages, double millis) {
         if (placeholders >= ENOUGH_TO_MEASURE && placeholders >= 2 * messages) {
             placeholderMillis = mean(placeholderMillis, millis / (placeholders + messages));
@@ -60,7 +59,7 @@ final class GapCostModel {
         }
     }
 
-    /** Newer ones count more: servers are busy now and idle then. */
+    /** Weights newer values more: the server's load varies. */
     private static double mean(double before, double now) {
         return before == 0 ? now : (before + now) / 2;
     }

@@ -11,27 +11,27 @@ import org.mailmig.imap.model.AppendMessage;
 import org.mailmig.imap.model.AppendResult;
 import org.mailmig.imap.model.MessageInfo;
 
-/** Tells one target mailbox its identifiers. Safe for the threads of one account, each with its own folder. */
+/** Sets the identifiers of one target mailbox. Safe for the threads of one account, each with its own folder. */
 public interface Identifiers extends AutoCloseable {
-    /** A target that cannot be told. */
+    /** For a target whose identifiers cannot be set. */
     Identifiers NONE = new Identifiers() {};
 
-    /** Can anything be told? Where not, nothing else here is called but {@link #close}. */
+    /** Returns whether identifiers can be set. If not, no other method is called except {@link #close}. */
     default boolean active() {
         return false;
     }
 
     /**
-     * Proves that the target can be told, and changes nothing.
+     * Verifies that identifiers can be set, without any change.
      *
      * @param target a connection of the mailbox's owner
-     * @throws org.mailmig.error.RefusedException saying what to set right
+     * @throws org.mailmig.error.RefusedException telling what to correct
      */
     default void probe(ReadOnlyConnection target) throws IOException {}
 
     /**
-     * Gives folders that never held a message their mailbox id and UIDVALIDITY, and makes those that do not exist; leaves all
-     * others alone. What stands already is left, so that it may be repeated.
+     * Gives folders that never had a message their mailbox id and UIDVALIDITY, and creates missing ones; leaves all others unchanged.
+     * Existing folders are kept, so it may be repeated.
      *
      * @param target a connection of the mailbox's owner
      * @return by raw name
@@ -41,31 +41,31 @@ public interface Identifiers extends AutoCloseable {
     }
 
     /**
-     * How the first of the messages with these source UIDs, ascending, get to their UIDs in a folder whose UIDNEXT is given.
+     * Plans how the first of the messages with these source UIDs, ascending, get their UIDs in a folder with this UIDNEXT.
      *
-     * @param fill may placeholders be written?
-     * @param room how many of them besides so many messages; 0 or more
+     * @param fill whether placeholders may be written
+     * @param room how many of them fit in addition to a number of messages; 0 or more
      */
     default UidPlan next(List<Long> uids, long uidNext, ImapConnection target, boolean fill, IntUnaryOperator room) {
         return UidPlan.plain(uids.size());
     }
 
-    /** Sets UIDNEXT where {@link UidPlan#raise} asks for it. */
+    /** Sets UIDNEXT as {@link UidPlan#raise} requires. */
     default void raise(String name, long uidNext) throws IOException {}
 
-    /** Hears what an APPEND took. */
+    /** Records how long an APPEND took. */
     default void appended(long placeholders, long messages, double millis) {}
 
-    /** Does {@link #put} write the messages? Else APPEND does, with placeholders where {@link UidPlan#fill} asks for them. */
+    /** Returns whether {@link #put} writes the messages. Otherwise APPEND does, with the placeholders of {@link UidPlan#fill}. */
     default boolean writes() {
         return false;
     }
 
     /**
-     * Writes messages at their source UIDs, all or none.
+     * Writes messages with their source UIDs, all or none.
      *
      * @param name the folder as its owner reads it; {@code rawName} as the target does
-     * @throws ConcurrentWriteException where the folder's UIDNEXT is not {@code uidNext}
+     * @throws ConcurrentWriteException if the folder's UIDNEXT is not {@code uidNext}
      */
     default AppendResult put(String rawName, long uidNext, List<MessageInfo> messages, List<AppendMessage> texts)
             throws IOException {
@@ -73,15 +73,15 @@ public interface Identifiers extends AutoCloseable {
     }
 
     /**
-     * Sets UIDNEXT and HIGHESTMODSEQ of the copied folders where they are lower than wanted.
+     * Raises UIDNEXT and HIGHESTMODSEQ of the copied folders if they are lower than requested.
      *
-     * @return what the target has not taken, by raw name
+     * @return what the target refused, by raw name
      */
     default Map<String, String> finish(List<RequestedIds> folders) throws IOException {
         return Map.of();
     }
 
-    /** Ends what is under way with an error, from any thread. */
+    /** Aborts running work with an error, from any thread. */
     default void abort() {}
 
     @Override

@@ -16,13 +16,13 @@ import org.mailmig.error.PermanentException;
 import org.mailmig.imap.server.Login;
 import org.mailmig.imap.server.ServerAddress;
 
-/** Reads {@code mailmig.<server>.identity.*}. Safe for any number of threads. */
+/** Creates {@link Identifiers} from {@code mailmig.<server>.identity.*}. Safe for any number of threads. */
 public final class IdentifiersFactory {
     private static final Duration CONNECT = Duration.ofSeconds(10);
     private static final String CYRUS_ADMIN = "cyrus";
     private final Settings settings;
     private final Map<Optional<SSLContext>, HttpClient> clients = new ConcurrentHashMap<>();
-    /** Servers of which it is proved that they take a message's text for what it is. */
+    /** Servers that were tested to parse a message's text correctly. */
     private final Set<String> proved = ConcurrentHashMap.newKeySet();
 
     public IdentifiersFactory(Settings settings) {
@@ -30,10 +30,10 @@ public final class IdentifiersFactory {
     }
 
     /**
-     * For one mailbox of a target server; asks nobody yet.
+     * Creates the identifiers of one mailbox of a target server; opens no connection yet.
      *
      * @param readOnly for a plan: nothing is ever sent that changes the target
-     * @throws PermanentException where the configuration says what cannot be
+     * @throws PermanentException if the configuration is invalid
      */
     public Identifiers of(ServerAddress target, String user, boolean readOnly) {
         String key = "mailmig." + target.name() + ".identity.";
@@ -66,7 +66,7 @@ public final class IdentifiersFactory {
         });
     }
 
-    /** The key goes over this line: without TLS only where the operator wrote http. */
+    /** Parses the URL. The key is sent over this connection: without TLS only if the URL says http. */
     private static URI url(String key, String text) {
         URI url = parsed(key, text);
         if (url.getHost() == null || !"http".equals(url.getScheme()) && !"https".equals(url.getScheme())) {
@@ -85,7 +85,7 @@ public final class IdentifiersFactory {
         }
     }
 
-    /** The target itself where no address is given. */
+    /** Returns the target itself if no address is configured. */
     private ServerAddress server(String key, ServerAddress target) {
         Optional<String> text = settings.find(key + "url");
         if (text.isEmpty()) {

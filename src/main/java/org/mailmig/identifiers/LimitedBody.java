@@ -10,14 +10,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 
-/** The body of an HTTP answer in memory, up to a limit. */
+/** The body of an HTTP response in memory, up to a limit. */
 final class LimitedBody implements HttpResponse.BodySubscriber<byte[]> {
     private final int most;
     private final ByteArrayOutputStream octets = new ByteArrayOutputStream();
     private final CompletableFuture<byte[]> body = new CompletableFuture<>();
     private Flow.Subscription subscription;
 
-    /** @param most octets */
+    /** @param most limit in bytes */
     LimitedBody(int most) {
         this.most = most;
     }

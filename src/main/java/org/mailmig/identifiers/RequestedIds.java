@@ -2,16 +2,16 @@
 package org.mailmig.identifiers;
 
 /**
- * The identity that a target folder is to have: the source folder's.
+ * The identifiers that a target folder should get: those of the source folder.
  *
  * @param rawName raw name at the target
  * @param name the same as its owner reads it
- * @param mailboxId the source's id (MAILBOXID of RFC 8474, Dovecot's GUID), or {@code null} where it tells none
+ * @param mailboxId the source's id (MAILBOXID of RFC 8474, Dovecot's GUID), or {@code null} if it has none
  * @param uidValidity UIDVALIDITY of the source
- * @param uidNext UIDNEXT of the source, 0 where it tells none
- * @param highestModSeq HIGHESTMODSEQ of the source (RFC 7162), 0 where not offered
- * @param role role of RFC 6154 that a folder made anew gets, or {@code null}
- * @param exists does the target folder stand?
+ * @param uidNext UIDNEXT of the source, 0 if not reported
+ * @param highestModSeq HIGHESTMODSEQ of the source (RFC 7162), 0 if not offered
+ * @param role special use (RFC 6154) that a newly created folder gets, or {@code null}
+ * @param exists whether the target folder exists
  */
 public record RequestedIds(
         String rawName,
@@ -31,7 +31,7 @@ public record RequestedIds(
         return uidValidity > 0 && uidValidity <= MOST;
     }
 
-    /** Are UIDNEXT and HIGHESTMODSEQ reached? Returns what is not, as a clause; {@code null} where both are. */
+    /** Returns which of UIDNEXT and HIGHESTMODSEQ were not reached, as a clause; {@code null} if both were. */
     String missing(long uidNextThere, long highestModSeqThere) {
         String next = uidNextThere < uidNext ? "UIDNEXT is " + uidNextThere + ", not " + uidNext : null;
         String modSeq = highestModSeqThere < highestModSeq

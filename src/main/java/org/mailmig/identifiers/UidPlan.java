@@ -7,20 +7,20 @@ import java.util.function.IntUnaryOperator;
 import org.mailmig.imap.text.UidSet;
 
 /**
- * The first messages of a batch, as many as can be written in one step so that each gets the UID that it has at the source.
+ * The first messages of a batch, as many as can be written in one step so that each gets its source UID.
  *
  * @param messages how many
- * @param raise UIDNEXT to be set before; 0: none
+ * @param raise UIDNEXT to set before; 0: none
  * @param fill UIDs of placeholders among them
- * @param kept false where their UIDs cannot be kept any more
+ * @param kept false if their UIDs cannot be preserved
  */
 public record UidPlan(int messages, long raise, UidSet fill, boolean kept) {
-    /** All of them as they come. */
+    /** Plans all messages without particular UIDs. */
     public static UidPlan plain(int messages) {
         return new UidPlan(messages, 0, UidSet.empty(), false);
     }
 
-    /** Those that lie below {@code uidNext} or too high: their UIDs are gone. */
+    /** Plans messages whose UIDs are below {@code uidNext} or too high, and so cannot be used. */
     static UidPlan lost(List<Long> uids, long uidNext) {
         int count = 0;
         while (count < uids.size() && isLost(uids.get(count), uidNext)) {
@@ -34,12 +34,12 @@ public record UidPlan(int messages, long raise, UidSet fill, boolean kept) {
     }
 
     /**
-     * With gaps filled where they are short. {@code uids} ascending and not empty.
+     * Plans with short gaps filled. {@code uids} is ascending and not empty.
      *
      * @param longest the longest gap that is filled; 0: none is
-     * @param most the most placeholders
-     * @param room the most placeholders besides so many messages; 0 or more. A first gap for which there is no room is jumped: each
-     *     stretch holds a message
+     * @param most the maximum number of placeholders
+     * @param room the maximum number of placeholders in addition to a number of messages; 0 or more. A first gap without room is
+     *     jumped: each plan contains a message
      */
     static UidPlan filled(List<Long> uids, long uidNext, long longest, long most, IntUnaryOperator room) {
         if (isLost(uids.get(0), uidNext)) {
@@ -70,7 +70,7 @@ public record UidPlan(int messages, long raise, UidSet fill, boolean kept) {
         return new UidPlan(count, raise, UidSet.parse(String.join(",", fill)), true);
     }
 
-    /** The UIDs that this step must give, in order. */
+    /** Returns the UIDs that this step must assign, in order. */
     public List<Long> plan(List<Long> uids) {
         List<Long> plan = new ArrayList<>(fill.stream().boxed().toList());
         plan.addAll(uids.subList(0, messages));

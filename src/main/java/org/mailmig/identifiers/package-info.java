@@ -1,4 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/** Sets UIDVALIDITY, UIDs and mailbox ids in a clone's target, by means of Cyrus' replication or Dovecot's doveadm. */
+/** Sets UIDVALIDITY, UIDs and mailbox ids in a clone's target, with Cyrus' replication or Dovecot's doveadm. */
 package org.mailmig.identifiers;

@@ -3,14 +3,14 @@ package org.mailmig.imap;
 
 import org.mailmig.imap.wire.Status;
 
-/** What a server answered to a CREATE that was only an attempt. */
+/** The server's answer to a CREATE that was only an attempt. */
 public enum CreateResult {
     MADE,
-    /** There is such a folder, in the server's opinion (ALREADYEXISTS, RFC 5530). */
+    /** The folder exists according to the server (ALREADYEXISTS, RFC 5530). */
     EXISTS,
-    /** The server gave no reason, or one that may lie in the name (CANNOT). */
+    /** The server gave no reason, or one that may concern the name (CANNOT). */
     REFUSED,
-    /** The reason is not the name: rights, quota, limits, a server that asks for patience. */
+    /** The name is not the reason: rights, quota, limits, throttling. */
     REFUSED_FOR_ANOTHER_REASON;
 
     static CreateResult of(Status status) {

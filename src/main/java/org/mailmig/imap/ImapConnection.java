@@ -42,12 +42,12 @@ import org.mailmig.imap.wire.Status;
 import org.mailmig.imap.wire.Transport;
 
 /**
- * One authenticated connection that can also write: what {@link ReadOnlyConnection} can do, and the commands that change
- * folders, messages, flags, subscriptions, rights and annotations. The same rules for threads and for closing hold.
+ * An authenticated connection that can also write: {@link ReadOnlyConnection} plus the commands that change folders, messages, flags,
+ * subscriptions, ACLs and annotations. The same rules for threads and for closing apply.
  */
 public final class ImapConnection extends ReadOnlyConnection {
     private static final Flags DELETED = Flags.of("\\Deleted");
-    /** Keywords in an APPEND, in bytes: so that several messages fit into one command. */
+    /** Limit of keywords in an APPEND, in bytes, so that several messages fit into one command. */
     private static final int MOST_APPENDED_CHARS = 800;
 
     private static final int COMMANDS_AT_ONCE = 30;
@@ -58,26 +58,26 @@ public final class ImapConnection extends ReadOnlyConnection {
         super(server, transport, conversation, login, quirks);
     }
 
-    /** {@link #open(ServerAddress, Login, Consumer)} for those who will not lose patience. */
+    /** Calls {@link #open(ServerAddress, Login, Consumer)} without a way to cancel. */
     public static ImapConnection open(ServerAddress server, Login login) throws IOException {
         return open(server, login, abandon -> {});
     }
 
     /**
-     * Connects, protects the line, logs in, and reads the capabilities anew.
+     * Connects, secures the connection, logs in, and reads the capabilities after login.
      *
-     * @param opening is given at once, and before anything can block, what any thread may run to give the attempt up
-     * @throws TlsException where the line cannot be protected as configured; no secret was sent
-     * @throws LoginRefusedException where the server refuses the login
-     * @throws LoginBrokenException where it closes the line instead of answering
-     * @throws CommandRefusedException where it asks for patience instead
+     * @param opening receives, at once and before anything can block, an action that any thread may run to cancel the attempt
+     * @throws TlsException if the connection cannot be secured as configured; no secret was sent
+     * @throws LoginRefusedException if the server refuses the login
+     * @throws LoginBrokenException if it closes the connection instead of answering
+     * @throws CommandRefusedException if it throttles instead
      */
     public static ImapConnection open(ServerAddress server, Login login, Consumer<Runnable> opening)
             throws IOException {
         return open(server, login, new ServerQuirks(), opening);
     }
 
-    /** The same with what is known of the server, and what is learnt of it. */
+    /** Does the same with what is known of the server, and records new quirks there. */
     public static ImapConnection open(ServerAddress server, Login login, ServerQuirks known, Consumer<Runnable> opening)
             throws IOException {
         String peer = "server " + server.name() + " (" + server.host() + ":" + server.port() + ")";
@@ -94,27 +94,27 @@ public final class ImapConnection extends ReadOnlyConnection {
         }
     }
 
-    /** SETACL; the server's words where it refuses, whether as forbidden or as senseless. */
+    /** Sends SETACL. Returns the server's response text if it refuses, for any reason. */
     public Optional<String> grant(String rawName, AclGrant grant) throws IOException {
         return tried(AclCommands.set(rawName, grant));
     }
 
-    /** SETMETADATA; the server's words where it refuses. {@code value} holds one char per octet. */
+    /** Sends SETMETADATA. Returns the server's response text if it refuses. {@code value} has one char per byte. */
     public Optional<String> annotate(String rawName, String entry, String value) throws IOException {
         return tried(MetadataCommands.set(rawName, entry, value));
     }
 
-    /** Gives an existing folder its role by annotation (RFC 6154, 5.4); the server's words where it refuses. */
+    /** Sets an existing folder's special use by annotation (RFC 6154, 5.4). Returns the server's response text if it refuses. */
     public Optional<String> giveRole(String rawName, String role) throws IOException {
         return tried(MetadataCommands.setRole(rawName, role));
     }
 
-    /** CREATE alone: the server's words where it refuses, be it that the folder exists already. */
+    /** Sends CREATE only. Returns the server's response text if it refuses, even if the folder exists already. */
     public Optional<String> tryCreate(String rawName) throws IOException {
         return tried(new Command("CREATE").string(rawName));
     }
 
-    /** CREATE of each name alone, many in a round trip; nothing is refused by an exception. */
+    /** Sends CREATE for each name, many in a round trip. A refusal is returned, not thrown. */
     public List<CreateResult> tryCreate(List<String> rawNames) throws IOException {
         List<CreateResult> results = new ArrayList<>();
         List<Command> together = new ArrayList<>();
@@ -136,12 +136,12 @@ public final class ImapConnection extends ReadOnlyConnection {
         return results;
     }
 
-    /** DELETE (RFC 9051, 6.3.5): for folders that we made ourselves. */
+    /** Sends DELETE (RFC 9051, 6.3.5); only for folders that mailmig created. */
     public void delete(String rawName) throws IOException {
         conversation.run(new Command("DELETE").string(rawName), ResponseHandler.NONE);
     }
 
-    /** None of these commands has a literal that would be read as commands after a BAD: literals wait for the server's word. */
+    /** Tries a command. None of these has a literal that could be executed as commands after a BAD: literals are synchronising. */
     private Optional<String> tried(Command command) throws IOException {
         Status status = conversation.attempt(command, ResponseHandler.NONE);
         return status.ok() ? Optional.empty() : Optional.of(status.shown());
@@ -151,17 +151,17 @@ public final class ImapConnection extends ReadOnlyConnection {
         return open("SELECT", rawName);
     }
 
-    /** {@link #examine(String, UidSet, Consumer)} with SELECT. */
+    /** Does the same as {@link #examine(String, UidSet, Consumer)}, with SELECT. */
     public SelectedFolder select(String rawName, UidSet uids, Consumer<MessageInfo> each) throws IOException {
         return open("SELECT", rawName, uids, each);
     }
 
     /**
-     * CREATE, SUBSCRIBE where {@code subscribe}, and SELECT: one round trip where nothing goes wrong. A folder that is
-     * there already is no error.
+     * Sends CREATE, SUBSCRIBE if {@code subscribe}, and SELECT: one round trip if nothing fails. A folder that already exists is not an
+     * error.
      *
      * @param role as for {@link #create}
-     * @param unsubscribed takes the server's words where it refuses SUBSCRIBE: that is no reason to have no folder
+     * @param unsubscribed receives the server's response text if it refuses SUBSCRIBE; the folder is created nevertheless
      */
     public SelectedFolder make(String rawName, String role, boolean subscribe, Consumer<String> unsubscribed)
             throws IOException {
@@ -169,7 +169,7 @@ public final class ImapConnection extends ReadOnlyConnection {
         boolean special = role != null && capabilities.has("CREATE-SPECIAL-USE");
         commands.add(new Command("CREATE").string(rawName).text(special ? " (USE (" + role + "))" : ""));
         if (role != null && !special && offersMetadata()) {
-            commands.add(MetadataCommands.setRole(rawName, role)); // Dovecot refuses, and goes by its configuration
+            commands.add(MetadataCommands.setRole(rawName, role)); // Dovecot refuses this, and uses its configuration
         }
         int subscribing = commands.size();
         if (subscribe) {
@@ -196,7 +196,7 @@ public final class ImapConnection extends ReadOnlyConnection {
         return select(rawName);
     }
 
-    /** CREATE, with the role where CREATE-SPECIAL-USE is offered and {@code role} is not null; ALREADYEXISTS is no error. */
+    /** Sends CREATE, with the special use if CREATE-SPECIAL-USE is offered and {@code role} is not null. ALREADYEXISTS is not an error. */
     public void create(String rawName, String role) throws IOException {
         Command plain = new Command("CREATE").string(rawName);
         Status status = null;
@@ -212,7 +212,8 @@ public final class ImapConnection extends ReadOnlyConnection {
                 quirks.refuse(Feature.CREATE_SPECIAL_USE, "answers BAD to CREATE with a role");
             }
             if (status.ok() && roleRefused && offersMetadata()) {
-                giveRole(rawName, role); // Cyrus gives no role at CREATE below the first level, and yet by annotation
+                giveRole(
+                        rawName, role); // below the first level, Cyrus sets no special use at CREATE, but by annotation
             }
         }
         if (status.kind().equals("NO") && (status.code().equals("ALREADYEXISTS") || exists(rawName))) {
@@ -221,7 +222,7 @@ public final class ImapConnection extends ReadOnlyConnection {
         conversation.accepted(plain, status);
     }
 
-    /** RENAME, with all folders below it (RFC 9051, 6.3.6). */
+    /** Sends RENAME, which includes all folders below (RFC 9051, 6.3.6). */
     public void rename(String rawName, String newRawName) throws IOException {
         conversation.run(new Command("RENAME").string(rawName).string(newRawName), ResponseHandler.NONE);
     }
@@ -232,19 +233,19 @@ public final class ImapConnection extends ReadOnlyConnection {
                 .ok();
     }
 
-    /** SUBSCRIBE; the server's words where it refuses. */
+    /** Sends SUBSCRIBE. Returns the server's response text if it refuses. */
     public Optional<String> subscribe(String rawName) throws IOException {
         return tried(new Command("SUBSCRIBE").string(rawName));
     }
 
-    /** UNSUBSCRIBE; a refusal is no error: the name may not be subscribed to. */
+    /** Sends UNSUBSCRIBE. A refusal is not an error: the name may not be subscribed. */
     public void unsubscribe(String rawName) throws IOException {
         tried(new Command("UNSUBSCRIBE").string(rawName));
     }
 
     /**
-     * Appends in one MULTIAPPEND (RFC 3502) where offered, else one by one in order. Nothing refusable as syntax stands
-     * before a non-synchronising literal; literals above 1 MiB are synchronising; zero-length messages are not accepted.
+     * Appends in one MULTIAPPEND (RFC 3502) if offered, else one by one in order. No syntax that a server might refuse precedes a
+     * non-synchronising literal; literals above 1 MiB are synchronising; zero-length messages are not accepted.
      *
      * @throws CommandRefusedException on NO: of a MULTIAPPEND nothing was stored; of single APPENDs those in {@code stored()}
      * @throws ProtocolException on BAD; the connection is dropped, the outcome is unknown
@@ -255,28 +256,28 @@ public final class ImapConnection extends ReadOnlyConnection {
     }
 
     /**
-     * How many of the messages with these flags, from the first on, one MULTIAPPEND takes without a literal that has to wait because
-     * the line has become long; one at least.
+     * Returns how many of the messages with these flags, from the first on, one MULTIAPPEND takes before its line is so long that a
+     * literal must be synchronising; at least one.
      */
     public int appendable(String rawName, List<Flags> flags) {
         return AppendCommand.fitting(rawName, flags);
     }
 
     /**
-     * How many messages with the flags {@code small} one MULTIAPPEND takes besides these, without a literal that has to wait: the i-th
-     * number is for the first i + 1 of them.
+     * Returns how many messages with the flags {@code small} one MULTIAPPEND takes in addition to these, before a literal must be
+     * synchronising: the i-th number is for the first i + 1 of them.
      */
     public int[] room(String rawName, List<Flags> flags, Flags small) {
         return AppendCommand.room(rawName, flags, small);
     }
 
-    /** From now on no literal is sent before the server has agreed: for a server that refused a line with one. */
+    /** Makes all literals synchronising from now on: for a server that refused a line with a non-synchronising one. */
     public void waitBeforeLiterals() {
         conversation.waitBeforeLiterals();
     }
 
     /**
-     * UID STORE +FLAGS.SILENT or -FLAGS.SILENT in the selected folder, in as many commands as their length asks for. Flags that
+     * Sends UID STORE +FLAGS.SILENT or -FLAGS.SILENT in the selected folder, in as many commands as their length requires. Flags that
      * cannot be sent are left out.
      */
     public void store(UidSet uids, boolean add, Flags flags) throws IOException {
@@ -284,38 +285,38 @@ public final class ImapConnection extends ReadOnlyConnection {
     }
 
     /**
-     * {@link #store} where each flag that the server refuses is left out.
+     * Does the same as {@link #store}, and leaves out each flag that the server refuses.
      *
      * @return the refused flags and those that cannot be sent
-     * @throws CommandRefusedException where the server asks for patience
+     * @throws CommandRefusedException if the server throttles
      */
     public Flags storeEach(UidSet uids, boolean add, Flags flags) throws IOException {
         return new StoreCommand(conversation, add).each(uids, flags);
     }
 
-    /** Marks the messages {@code \Deleted} and expunges them, and no others; only where {@link #removesSingly}. */
+    /** Marks only these messages {@code \Deleted} and expunges them; only if {@link #removesSingly}. */
     public void remove(UidSet uids) throws IOException {
         store(uids, true, DELETED);
         expunge(uids);
     }
 
-    /** UID EXPUNGE (RFC 4315, 2.1); the messages must already carry {@code \Deleted}. */
+    /** Sends UID EXPUNGE (RFC 4315, 2.1). The messages must already have {@code \Deleted}. */
     public void expunge(UidSet uids) throws IOException {
         for (UidSet piece : uids.pieces(FetchCommand.MOST_SET_CHARS)) {
             MessageLimit.run(conversation, "UID EXPUNGE", piece, "", ResponseHandler.NONE);
         }
     }
 
-    /** Cyrus' replication, where {@code X-REPLICATION} is offered to an admin. */
+    /** Returns the Cyrus replication commands, if {@code X-REPLICATION} is offered to an admin. */
     @Override
     public CyrusSyncCommands replication() {
         return new CyrusSyncCommands(conversation);
     }
 
     /**
-     * Flags and keywords out of {@code wanted} that APPEND can carry: system flags, whatever PERMANENTFLAGS says, since many
-     * servers list less than APPEND keeps, and keywords that PERMANENTFLAGS allows (RFC 9051, 7.1). Nothing that a server might
-     * refuse is among them, nor more than fits in a short line: {@link #storeEach} is for the rest.
+     * Returns the flags and keywords of {@code wanted} that APPEND can carry: system flags, whatever PERMANENTFLAGS says, since many
+     * servers list fewer than APPEND keeps, and keywords that PERMANENTFLAGS allows (RFC 9051, 7.1). Leaves out everything that a
+     * server might refuse, and more than fits in a short line: {@link #storeEach} sets the rest.
      */
     public static Flags appendable(Flags wanted, Set<String> permanentFlags) {
         if (wanted.isEmpty()) {
@@ -329,13 +330,13 @@ public final class ImapConnection extends ReadOnlyConnection {
                         && (chars[0] += name.length() + 1) <= MOST_APPENDED_CHARS);
     }
 
-    /** Does PERMANENTFLAGS say that the folder keeps this flag? */
+    /** Returns whether PERMANENTFLAGS says that the folder keeps this flag. */
     public static boolean isPermanent(String flag, Set<String> permanentFlags) {
         return permanentFlags.contains("\\*") && !FlagSyntax.isSystem(flag)
                 || permanentFlags.stream().anyMatch(flag::equalsIgnoreCase);
     }
 
-    /** The flags that can be sent at all: no server may set {@code \\Recent}, and a keyword is an atom (RFC 9051, 9). */
+    /** Returns the flags that can be sent at all: no client may set {@code \\Recent}, and a keyword is an atom (RFC 9051, 9). */
     public static Flags sendable(Flags wanted) {
         return wanted.where(FlagSyntax::sendable);
     }

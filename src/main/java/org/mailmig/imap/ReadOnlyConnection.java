@@ -58,16 +58,15 @@ import org.mailmig.imap.wire.Status;
 import org.mailmig.imap.wire.Transport;
 
 /**
- * One authenticated connection that can only read. It has no method that changes anything on the server, and its {@link
- * Conversation} refuses to send a command that could. Methods may be called by one thread at a time, which also reads the
- * replies. After any {@link ConnectionLostException} or {@link ProtocolException}, and any exception of a consumer, the
- * connection is closed.
+ * An authenticated connection that can only read. It has no method that changes anything on the server, and its {@link Conversation}
+ * refuses to send a command that could. One thread at a time may call its methods, and also reads the responses. After any {@link
+ * ConnectionLostException} or {@link ProtocolException}, and any exception of a consumer, the connection is closed.
  */
 public sealed class ReadOnlyConnection implements AutoCloseable permits ImapConnection {
-    /** Selecting what does not exist leaves what was selected (RFC 9051, 6.3.2), without the expunge of CLOSE. */
+    /** Selecting a folder that does not exist deselects the current one (RFC 9051, 6.3.2), without the expunge of CLOSE. */
     private static final String NO_FOLDER = "mailmig-no-such-folder";
 
-    /** Few enough for the commands to fit into the line's buffers while answers come. */
+    /** Few enough for the commands to fit into the TCP buffers while responses arrive. */
     private static final int LOOKS_AT_ONCE = 16;
 
     private static final long MOST_UID = 0xFFFFFFFFL;
@@ -103,7 +102,7 @@ public sealed class ReadOnlyConnection implements AutoCloseable permits ImapConn
         transport.established();
     }
 
-    /** Some servers open no folder for a client that has not said who it is ("Unsafe Login"; RFC 2971). */
+    /** Sends ID: some servers open no folder before it ("Unsafe Login"; RFC 2971). */
     private void identify() throws IOException {
         conversation.ahead(new Command("ID").text(" (\"name\" \"mailmig\" \"vendor\" \"mailmig.org\")"));
     }
@@ -114,7 +113,7 @@ public sealed class ReadOnlyConnection implements AutoCloseable permits ImapConn
             capabilities.ask(conversation);
         } catch (ConnectionLostException e) {
             if (e instanceof ConnectionNotAdmittedException || e.getCause() != null) {
-                throw e; // silence, a broken line, a server that goes down: not about this login
+                throw e; // a timeout, a lost connection, a server that shuts down: not about this login
             }
             throw new LoginBrokenException(
                     e.getMessage() + " instead of answering the login as " + login
@@ -161,26 +160,26 @@ public sealed class ReadOnlyConnection implements AutoCloseable permits ImapConn
         conversation.startTls();
     }
 
-    /** {@link #open(ServerAddress, Login, Consumer)} for those who will not lose patience. */
+    /** Calls {@link #open(ServerAddress, Login, Consumer)} without a way to cancel. */
     public static ReadOnlyConnection open(ServerAddress server, Login login) throws IOException {
         return open(server, login, abandon -> {});
     }
 
     /**
-     * Connects, protects the line, logs in, and reads the capabilities anew.
+     * Connects, secures the connection, logs in, and reads the capabilities after login.
      *
-     * @param opening is given at once, and before anything can block, what any thread may run to give the attempt up
-     * @throws TlsException where the line cannot be protected as configured; no secret was sent
-     * @throws LoginRefusedException where the server refuses the login
-     * @throws LoginBrokenException where it closes the line instead of answering
-     * @throws CommandRefusedException where it asks for patience instead
+     * @param opening receives, at once and before anything can block, an action that any thread may run to cancel the attempt
+     * @throws TlsException if the connection cannot be secured as configured; no secret was sent
+     * @throws LoginRefusedException if the server refuses the login
+     * @throws LoginBrokenException if it closes the connection instead of answering
+     * @throws CommandRefusedException if it throttles instead
      */
     public static ReadOnlyConnection open(ServerAddress server, Login login, Consumer<Runnable> opening)
             throws IOException {
         return open(server, login, new ServerQuirks(), opening);
     }
 
-    /** The same with what is known of the server, and what is learnt of it. */
+    /** Does the same with what is known of the server, and records new quirks there. */
     public static ReadOnlyConnection open(
             ServerAddress server, Login login, ServerQuirks known, Consumer<Runnable> opening) throws IOException {
         String peer = "server " + server.name() + " (" + server.host() + ":" + server.port() + ")";
@@ -205,19 +204,19 @@ public sealed class ReadOnlyConnection implements AutoCloseable permits ImapConn
         return server;
     }
 
-    /** Is the capability offered after login? In upper case, for example {@code "MULTIAPPEND"}. */
+    /** Returns whether the capability, in upper case like {@code "MULTIAPPEND"}, is offered after login. */
     public boolean offers(String capability) {
         return capabilities.has(capability);
     }
 
-    /** Largest message that APPEND takes (RFC 7889), or {@link Long#MAX_VALUE}. */
+    /** Returns the largest message that APPEND accepts (RFC 7889), or {@link Long#MAX_VALUE}. */
     public long appendLimit() {
         return capabilities.number("APPENDLIMIT");
     }
 
     /**
-     * The same where each folder has a limit of its own ({@code APPENDLIMIT} without a number; RFC 7889, 2), by raw name;
-     * folders without one are not in it.
+     * Returns the limits by raw name if each folder has its own ({@code APPENDLIMIT} without a number; RFC 7889, 2), without the
+     * folders that have none.
      */
     public Map<String, Long> appendLimits(List<String> rawNames) throws IOException {
         return capabilities.has("APPENDLIMIT")
@@ -225,74 +224,77 @@ public sealed class ReadOnlyConnection implements AutoCloseable permits ImapConn
                 : Map.of();
     }
 
-    /** Prefix of the personal namespace (RFC 2342), raw; empty where there is none. */
+    /** Returns the prefix of the personal namespace (RFC 2342), raw; empty if there is none. */
     public String personalPrefix() throws IOException {
         namespaces.ask(conversation, capabilities);
         return namespaces.first().prefix();
     }
 
-    /** The hierarchy separator of the personal namespace; 0 where the server is flat. */
+    /** Returns the hierarchy separator of the personal namespace; 0 if the server is flat. */
     public char separator() throws IOException {
         namespaces.ask(conversation, capabilities);
         return namespaces.first().separator();
     }
 
-    /** The namespaces that belong to other users or are shared (RFC 2342); none where the server does not say. */
+    /** Returns the namespaces that belong to other users or are shared (RFC 2342); none if the server does not report them. */
     public List<Namespace> foreignNamespaces() throws IOException {
         namespaces.ask(conversation, capabilities);
         return namespaces.foreign();
     }
 
-    /** The user's own namespaces besides that of {@link #personalPrefix}. */
+    /** Returns the user's own namespaces except that of {@link #personalPrefix}. */
     public List<Namespace> furtherNamespaces() throws IOException {
         namespaces.ask(conversation, capabilities);
         return namespaces.further();
     }
 
-    /** A round trip to the server and back, as the question for the namespace took; zero before it was asked. */
+    /** Returns the round-trip time, measured with the NAMESPACE command; zero before that. */
     public Duration roundTrip() {
         return Duration.ofNanos(namespaces.askedNanos());
     }
 
     /**
-     * All folders of the personal namespace with subscriptions, roles and counters: one command where LIST-EXTENDED,
-     * SPECIAL-USE and LIST-STATUS are offered, else LIST, LSUB and pipelined STATUS. A folder whose STATUS is refused
-     * comes with {@code status == null} although selectable.
+     * Lists all folders of the personal namespace with subscriptions, special uses and counters: one command if LIST-EXTENDED,
+     * SPECIAL-USE and LIST-STATUS are offered, else LIST, LSUB and pipelined STATUS. A folder whose STATUS is refused has {@code status
+     * == null} although it is selectable.
      */
     public List<ListedFolder> list() throws IOException {
         return steppingBack(() -> new ListCommand(conversation, capabilities, namespaces).list());
     }
 
-    /** {@link #list()} with {@link FolderStatus#octets()}, which a server may have to look up message by message. */
+    /** Does the same as {@link #list()} with {@link FolderStatus#octets()}, which a server may have to sum up message by message. */
     public List<ListedFolder> listWithOctets() throws IOException {
         return steppingBack(() -> new ListCommand(conversation, capabilities, namespaces)
                 .withOctets()
                 .list());
     }
 
-    /** Takes over what {@code other}, of the same user at the same server, was told of namespaces, and asks no more. */
+    /** Takes over the namespaces that {@code other}, of the same user at the same server, knows, and does not query them again. */
     public void learnNamespaces(ReadOnlyConnection other) {
         namespaces = other.namespaces;
     }
 
-    /** {@link #list()}, and what GETQUOTAROOT tells of INBOX, in the same round trip (RFC 9208); nothing where not offered. */
+    /**
+     * Does the same as {@link #list()}, and reads GETQUOTAROOT of INBOX into {@code limits} in the same round trip (RFC 9208), if
+     * offered.
+     */
     public List<ListedFolder> list(List<QuotaLimit> limits) throws IOException {
         return steppingBack(() -> new ListCommand(conversation, capabilities, namespaces).list(limits));
     }
 
-    /** Raw names of all that the user is subscribed to: folders of others and what is not there any more, too. */
+    /** Returns the raw names of all subscriptions, including other users' folders and those that no longer exist. */
     public List<String> subscriptions() throws IOException {
         return steppingBack(() -> LsubCommand.ask(conversation, capabilities));
     }
 
-    /** Octets of each folder by raw name, where STATUS=SIZE is offered (RFC 8438); empty where it is not. */
+    /** Returns the bytes of each folder by raw name, if STATUS=SIZE is offered (RFC 8438); empty otherwise. */
     public Map<String, Long> sizes(List<String> rawNames) throws IOException {
         return SizeCommands.areOffered(capabilities)
                 ? new SizeCommands(conversation).numbers("SIZE", rawNames)
                 : Map.of();
     }
 
-    /** UIDs of the messages of more than {@code octets} octets, by raw name, by EXAMINE and UID SEARCH LARGER. */
+    /** Returns the UIDs of messages larger than {@code octets} bytes, by raw name, using EXAMINE and UID SEARCH LARGER. */
     public Map<String, UidSet> largerThan(long octets, List<String> rawNames) throws IOException {
         selected = null;
         return steppingBack(() -> new SizeCommands(conversation)
@@ -304,7 +306,10 @@ public sealed class ReadOnlyConnection implements AutoCloseable permits ImapConn
                         octets));
     }
 
-    /** Rights and annotations of the folders, whichever of the two are wanted and offered; the name "" is the mailbox as a whole. */
+    /**
+     * Returns the ACLs and annotations of the folders, whichever of the two are wanted and offered; the name "" is the mailbox as a
+     * whole.
+     */
     public Map<String, FolderExtras> extras(List<String> rawNames, boolean acl, boolean metadata) throws IOException {
         return steppingBack(() -> new ExtrasCommands(
                         conversation, acl && offersAcl(), metadata && MetadataCommands.isOffered(capabilities), quirks)
@@ -319,7 +324,7 @@ public sealed class ReadOnlyConnection implements AutoCloseable permits ImapConn
         return MetadataCommands.isOffered(capabilities);
     }
 
-    /** The rights beyond {@code lrswipa} that the server knows, in lower case (RFC 4314, 5.1.1); empty for RFC 2086. */
+    /** Returns the rights beyond {@code lrswipa} that the server knows, in lower case (RFC 4314, 5.1.1); empty for RFC 2086. */
     public String offeredRights() {
         return capabilities.text("RIGHTS").toLowerCase(java.util.Locale.ROOT);
     }
@@ -353,14 +358,15 @@ public sealed class ReadOnlyConnection implements AutoCloseable permits ImapConn
         return status[0];
     }
 
-    /** EXAMINE: never changes anything. */
+    /** Sends EXAMINE; never changes anything. */
     public SelectedFolder examine(String rawName) throws IOException {
         return open("EXAMINE", rawName);
     }
 
     /**
-     * The folder that really holds the last message of {@code rawName}, raw: another one where it is a virtual folder of Dovecot's.
-     * Empty where the server does not say so, the folder is empty, or it cannot be opened. Nothing is selected afterwards.
+     * Returns the raw name of the folder that really contains the last message of {@code rawName}: a different one if it is a virtual
+     * folder of Dovecot. Empty if the server does not report it, the folder is empty, or it cannot be opened. Nothing is selected
+     * afterwards.
      */
     public Optional<String> storedIn(String rawName) throws IOException {
         selected = null;
@@ -368,12 +374,12 @@ public sealed class ReadOnlyConnection implements AutoCloseable permits ImapConn
         return opened.ok() ? fetching().mailbox() : Optional.empty();
     }
 
-    /** EXAMINE, and the facts of the messages in {@code uids} that exist, in one round trip (RFC 9051, 5.5). */
+    /** Sends EXAMINE and fetches the data of existing messages in {@code uids}, in one round trip (RFC 9051, 5.5). */
     public SelectedFolder examine(String rawName, UidSet uids, Consumer<MessageInfo> each) throws IOException {
         return open("EXAMINE", rawName, uids, each);
     }
 
-    /** {@link #examine(String, UidSet, Consumer)} of several folders, in as few round trips as possible. */
+    /** Does the same as {@link #examine(String, UidSet, Consumer)} for several folders, in as few round trips as possible. */
     public void examineEach(List<FolderQuery> looks) throws IOException {
         steppingBack(() -> {
             lookAtEach(looks);
@@ -435,12 +441,12 @@ public sealed class ReadOnlyConnection implements AutoCloseable permits ImapConn
         return capabilities.has("CONDSTORE") ? command.text(" (CONDSTORE)").uses(Feature.CONDSTORE) : command;
     }
 
-    /** What {@link #select} or {@link #examine} answered last, as it was then; {@code null} where nothing is selected. */
+    /** Returns the last result of {@link #select} or {@link #examine}, unchanged since then; {@code null} if nothing is selected. */
     public SelectedFolder selected() {
         return selected;
     }
 
-    /** Leaves the selected folder without expunging: UNSELECT (RFC 3691) or EXAMINE of a name that does not exist. */
+    /** Deselects the folder without expunging: UNSELECT (RFC 3691) or EXAMINE of a name that does not exist. */
     public void unselect() throws IOException {
         selected = null;
         if (capabilities.has("UNSELECT") || capabilities.has("IMAP4REV2")) {
@@ -459,7 +465,7 @@ public sealed class ReadOnlyConnection implements AutoCloseable permits ImapConn
         }
     }
 
-    /** Facts of the messages in {@code uids} that exist, in the server's order, as they arrive. */
+    /** Fetches the data of existing messages in {@code uids}, in the server's order, as they arrive. */
     public void fetchFacts(UidSet uids, Consumer<MessageInfo> each) throws IOException {
         if (isEmpty()) {
             return;
@@ -470,7 +476,7 @@ public sealed class ReadOnlyConnection implements AutoCloseable permits ImapConn
         });
     }
 
-    /** Does the selected folder hold nothing, by all that the server says? Some call a FETCH there a syntax error. */
+    /** Returns whether the selected folder is empty, by all that the server reports. Some servers call a FETCH there a syntax error. */
     private boolean isEmpty() throws IOException {
         if (selected == null || conversation.exists() != 0) {
             return false;
@@ -483,30 +489,33 @@ public sealed class ReadOnlyConnection implements AutoCloseable permits ImapConn
         return new FetchCommand(conversation, tellsModSeqs && capabilities.has("CONDSTORE"));
     }
 
-    /** Are each message's facts to have its MODSEQ (RFC 7162), where that is offered? */
+    /** Sets whether each message's data include MODSEQ (RFC 7162), if offered. */
     public void tellModSeqs(boolean tell) {
         tellsModSeqs = tell;
     }
 
-    /** Gmail's labels of each message, where {@code X-GM-EXT-1} is offered; folders by their raw names, {@code \\Inbox} and the like. */
+    /**
+     * Fetches Gmail's labels of each message, if {@code X-GM-EXT-1} is offered; folders by their raw names, {@code \\Inbox} and the
+     * like.
+     */
     public void fetchLabels(UidSet uids, BiConsumer<Long, List<String>> each) throws IOException {
         fetching().labels(uids, each);
     }
 
-    /** Raw octets of the named header fields. */
+    /** Fetches the raw bytes of the named header fields. */
     public void fetchHeader(UidSet uids, List<String> fields, HeaderReceiver each) throws IOException {
         fetching().header(uids, String.join(" ", fields), each);
     }
 
     /**
-     * Whole messages, by BODY.PEEK[]. {@code each} is called on this thread while the literal arrives; what {@code
-     * each} leaves unread is skipped. A message that vanished meanwhile (NIL or zero octets) is not handed over.
+     * Fetches whole messages, by BODY.PEEK[]. {@code each} is called on this thread while the literal arrives; what {@code each} leaves
+     * unread is skipped. A message that vanished in the meantime (NIL or zero bytes) is not passed on.
      */
     public void fetchBodies(UidSet uids, TextReceiver each) throws IOException {
         fetching().bodies(uids, each);
     }
 
-    /** UIDs of the selected folder from {@code firstUid} on (UID SEARCH, ESEARCH where offered). */
+    /** Returns the UIDs of the selected folder from {@code firstUid} on (UID SEARCH, ESEARCH if offered). */
     public UidSet searchFrom(long firstUid) throws IOException {
         return steppingBack(() -> {
             SearchResponse found = new SearchResponse(firstUid);
@@ -530,15 +539,15 @@ public sealed class ReadOnlyConnection implements AutoCloseable permits ImapConn
         }
     }
 
-    /** OK, or NO that says where the server stopped. */
+    /** Returns OK, or a NO that says where the server stopped. */
     private Status limited(Command command, Status status) throws IOException {
         boolean stopped = !MessageLimit.left(UidSet.range(1, MOST_UID), status).isEmpty();
         return stopped ? status : conversation.accepted(command, status);
     }
 
     /**
-     * Counts the messages of each folder in two ways, EXISTS and UID SEARCH, by raw name; nothing is selected afterwards. Folders
-     * that the server does not open are not in it.
+     * Counts the messages of each folder in two ways, EXISTS and UID SEARCH, by raw name. Folders that the server does not open are
+     * missing. Nothing is selected afterwards.
      */
     public Map<String, FolderCount> count(Collection<String> rawNames) throws IOException {
         return steppingBack(() -> countEach(rawNames));
@@ -615,7 +624,7 @@ public sealed class ReadOnlyConnection implements AutoCloseable permits ImapConn
         }
     }
 
-    /** A refusal leaves what was found, or nothing. */
+    /** Opens the selected folder again, in the same way, with its present counters. */
     private void searched(String rawName, Status done, SearchResponse found) throws IOException {
         if (done.ok() || MessageLimit.isLimited(done)) {
             restOfSearch(1, done, found);
@@ -634,7 +643,10 @@ public sealed class ReadOnlyConnection implements AutoCloseable permits ImapConn
         return offers("UIDPLUS") || offers("IMAP4REV2");
     }
 
-    /** What Cyrus' replication tells, where {@code X-REPLICATION} is offered to an admin. */
+    /**
+     * Returns ids of folders that survive a rename, by raw name: MAILBOXID (RFC 8474, 4), else Dovecot's {@code X-GUID}. Empty if the
+     * server has none. Nothing is selected afterwards.
+     */
     public CyrusSyncReader replication() {
         return new CyrusSyncReader(conversation);
     }
@@ -656,7 +668,7 @@ public sealed class ReadOnlyConnection implements AutoCloseable permits ImapConn
         return transport.isOpen();
     }
 
-    /** LOGOUT where possible, without waiting for its answer, then closes; never throws. */
+    /** Closes the connection at once, from any thread: a blocked call ends with {@link ConnectionLostException}. */
     @Override
     public void close() {
         if (transport.isOpen()) {

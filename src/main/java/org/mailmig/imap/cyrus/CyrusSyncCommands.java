@@ -14,9 +14,9 @@ import org.mailmig.imap.model.AppendMessage;
 import org.mailmig.imap.text.ServerText;
 
 /**
- * The verbs by which Cyrus' sync_client speaks to a replica (Cyrus 3.6, SYNCGET and SYNCAPPLY in imapd), open to an admin.
- * They overwrite, and a message's text follows an announcement that is no literal of IMAP: would the server not take it for
- * one, it would read the text as commands. So whatever stands before a text is checked here, word for word.
+ * The commands that Cyrus' sync_client sends to a replica (Cyrus 3.6, SYNCGET and SYNCAPPLY in imapd), open to an admin. They
+ * overwrite, and a message's text follows an announcement that is not an IMAP literal: a server that did not recognise it would execute
+ * the text as commands. Therefore everything that precedes a text is strictly validated here.
  */
 public final class CyrusSyncCommands extends CyrusSyncReader {
     private static final Pattern PARTITION = Pattern.compile("[A-Za-z0-9_.-]{1,100}");
@@ -27,12 +27,12 @@ public final class CyrusSyncCommands extends CyrusSyncReader {
         super(conversation);
     }
 
-    /** Can this id be given to a folder? */
+    /** Returns whether this id can be given to a folder. */
     public static boolean isUniqueId(String id) {
         return UNIQUE_ID.matcher(id).matches();
     }
 
-    /** Sends texts; {@link #state} puts them into folders. Forgotten by {@link #forget} or with the connection. */
+    /** Sends texts; {@link #state} puts them into folders. {@link #forget} or the end of the connection discards them. */
     public void texts(String partition, List<CyrusSyncMessage> messages, List<AppendMessage.Body> bodies)
             throws IOException {
         checked(PARTITION, partition, "partition");
@@ -59,17 +59,17 @@ public final class CyrusSyncCommands extends CyrusSyncReader {
         }
     }
 
-    /** What was sent by {@link #texts} and is in no folder is not needed any more. */
+    /** Discards what was sent by {@link #texts} and is in no folder. */
     public void forget() throws IOException {
         conversation.run(new Command("SYNCRESTART"), ResponseHandler.NONE);
     }
 
     /**
-     * Makes the folder what {@code folder} says, with {@code added} behind its last message. A folder that never held a message
-     * takes another id, and with it any UIDVALIDITY; the server refuses that for any other.
+     * Makes the folder what {@code folder} says, with {@code added} after its last message. A folder that never had a message takes
+     * another id, and with it any UIDVALIDITY; for any other folder the server refuses that.
      *
-     * @param before what the folder must be for that, compared by the server in the same step; {@code null}: whatever it is
-     * @throws CommandRefusedException where it is not, and where the checksum does not hold
+     * @param before what the folder must be now, compared by the server in the same step; {@code null}: anything
+     * @throws CommandRefusedException if it is something else, or if the checksum is wrong
      */
     public void state(CyrusSyncMailbox folder, CyrusSyncMailbox before, List<CyrusSyncMessage> added)
             throws IOException {
@@ -115,13 +115,13 @@ public final class CyrusSyncCommands extends CyrusSyncReader {
         }
     }
 
-    /** What an owner wrote, of any octets: what is no plain line goes as a literal of IMAP. */
+    /** Appends a value of any bytes, which an owner wrote: as an IMAP literal unless it is a plain line. */
     private static void value(Command command, String value) {
         if (value.length() < Command.MOST_QUOTED && value.chars().allMatch(c -> c >= ' ' && c <= '~')) {
             command.text(quoted(value));
         } else {
             byte[] octets = value.getBytes(StandardCharsets.ISO_8859_1);
-            // Not a waiting one: Cyrus reads this list without ever asking for more. Conversation counts its line all
+            // Not synchronising: Cyrus reads this list without ever asking for more. Conversation counts its line all
             // the same.
             command.literal(octets.length, false, out -> out.write(octets));
         }

@@ -4,7 +4,7 @@ package org.mailmig.imap.cyrus;
 import java.util.List;
 
 /**
- * A folder as Cyrus' replication states it.
+ * A folder in Cyrus' replication protocol.
  *
  * @param name internal name: {@code user.alice.Sent}
  * @param uniqueId what MAILBOXID shows (RFC 8474, 4)
@@ -25,12 +25,12 @@ public record CyrusSyncMailbox(
         String options,
         List<Annotation> annotations) {
 
-    /** What a folder without messages has. */
+    /** The checksum of a folder without messages. */
     public static final long NO_CRC = 0;
 
     public static final long NO_ANNOTATION_CRC = 12345678;
 
-    /** A value of RFC 5464 in Cyrus' internal form; {@code user} is empty where everybody shares it. */
+    /** A value of RFC 5464 in Cyrus' internal form; {@code user} is empty if the value is shared. */
     public record Annotation(String entry, String user, String value) {}
 
     public CyrusSyncMailbox identified(String newUniqueId, long newUidValidity) {

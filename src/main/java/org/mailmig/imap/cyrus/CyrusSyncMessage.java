@@ -8,12 +8,12 @@ import org.mailmig.imap.model.Flags;
 import org.mailmig.imap.text.FlagSyntax;
 
 /**
- * One message as Cyrus' replication states it.
+ * One message in Cyrus' replication protocol.
  *
  * @param modSeq MODSEQ (RFC 7162), at least 1
- * @param changedSecs when it was changed last, seconds since 1970
+ * @param changedSecs time of the last change, seconds since 1970
  * @param arrivedSecs INTERNALDATE, seconds since 1970
- * @param sha1 of its octets, 40 hexadecimal digits
+ * @param sha1 of its bytes, 40 hexadecimal digits
  */
 public record CyrusSyncMessage(
         long uid, long modSeq, long changedSecs, Flags flags, long arrivedSecs, long size, String sha1) {
@@ -24,7 +24,7 @@ public record CyrusSyncMessage(
         flags = flags.where(FlagSyntax::sendable);
     }
 
-    /** Its share of the folder's checksum, in which all shares are joined by exclusive or. */
+    /** Returns its share of the folder's checksum, which is the exclusive or of all shares. */
     long crc() {
         long ofFlags = 0;
         for (String flag : flags.names()) {

@@ -16,9 +16,7 @@ import org.mailmig.imap.text.Numbers;
 import org.mailmig.imap.text.ServerText;
 import org.mailmig.imap.wire.ResponseReader;
 
-/**
- * What Cyrus' replication tells of folders, where {@code X-REPLICATION} is offered to an admin (SYNCGET). Nothing is changed.
- */
+/** Reads folders with Cyrus' replication protocol, if {@code X-REPLICATION} is offered to an admin (SYNCGET). Changes nothing. */
 public sealed class CyrusSyncReader permits CyrusSyncCommands {
     private static final Pattern WORD = Pattern.compile("[A-Za-z0-9_.^!&,+@=~/-]{1,500}");
     final Conversation conversation;
@@ -27,12 +25,12 @@ public sealed class CyrusSyncReader permits CyrusSyncCommands {
         this.conversation = conversation;
     }
 
-    /** The folder of this internal name; empty where there is none. */
+    /** Returns the folder of this internal name; empty if there is none. */
     public Optional<CyrusSyncMailbox> folder(String name) throws IOException {
         return get("SYNCGET MAILBOXES", name);
     }
 
-    /** The folder that bears this id, whoever owns it. */
+    /** Returns the folder that has this id, whoever owns it. */
     public Optional<CyrusSyncMailbox> withId(String uniqueId) throws IOException {
         return get("SYNCGET UNIQUEIDS", uniqueId);
     }
@@ -106,7 +104,7 @@ public sealed class CyrusSyncReader permits CyrusSyncCommands {
         return annotations;
     }
 
-    /** An atom where it is one, else a quoted string; control characters, but for the tab in ACLs, and 8-bit are refused. */
+    /** Returns an atom if possible, else a quoted string. Refuses 8-bit and control characters, except the tab in ACLs. */
     static String quoted(String text) {
         if (WORD.matcher(text).matches()) {
             return text;

@@ -4,7 +4,7 @@ package org.mailmig.imap.error;
 import org.mailmig.imap.model.AppendResult;
 import org.mailmig.imap.text.KnownReplies;
 
-/** The server answered NO: this command had no effect, the connection goes on. */
+/** The server answered NO: this command had no effect, and the connection remains usable. */
 public final class CommandRefusedException extends ImapException {
     private static final long serialVersionUID = 1L;
     private final String code;
@@ -15,7 +15,7 @@ public final class CommandRefusedException extends ImapException {
         this(message, code, message, stored);
     }
 
-    /** @param text what the server said behind the code */
+    /** @param text the response text after the code */
     public CommandRefusedException(String message, String code, String text, AppendResult stored) {
         super(message, null, KnownReplies.backoff(code, text));
         this.code = code;
@@ -23,24 +23,24 @@ public final class CommandRefusedException extends ImapException {
         this.meaning = KnownReplies.meaning(text);
     }
 
-    /** Response code in upper case without brackets, for example {@code OVERQUOTA} (RFC 9051, 7.1); empty where none. */
+    /** Returns the response code in upper case without brackets, for example {@code OVERQUOTA} (RFC 9051, 7.1); empty if there is none. */
     public String code() {
         return code;
     }
 
-    /** Messages of this APPEND that were stored before the refusal; {@code null} for other commands. */
+    /** Returns the messages of this APPEND that were stored before the refusal; {@code null} for other commands. */
     public AppendResult stored() {
         return stored;
     }
 
-    /** Does the server say that the mailbox is full? Gmail says OVERQUOTA for bandwidth, too, which is throttling. */
+    /** Returns whether the mailbox is full. Gmail sends OVERQUOTA for bandwidth, too, which is throttling. */
     public boolean full() {
         return backoff() == null && (code.equals("OVERQUOTA") || meaning == KnownReplies.Meaning.FULL);
     }
 
     /**
-     * A refusal that asks for patience (THROTTLED, INUSE, LIMIT, UNAVAILABLE, SERVERBUG: RFC 5530; TRYLATER: RFC 5804, 1.3), or says
-     * so in a text that is known ({@link KnownReplies}).
+     * Returns whether the refusal is transient: by its code (THROTTLED, INUSE, LIMIT, UNAVAILABLE, SERVERBUG: RFC 5530; TRYLATER: RFC
+     * 5804, 1.3), or by a known text ({@link KnownReplies}).
      */
     public boolean passing() {
         return backoff() != null

@@ -3,7 +3,7 @@ package org.mailmig.imap.error;
 
 import java.time.Duration;
 
-/** The line broke, the server said BYE or fell silent. What was under way has an unknown outcome. May pass. */
+/** The connection broke, or the server sent BYE or stopped responding. The outcome of a running command is unknown. Transient. */
 public sealed class ConnectionLostException extends ImapException permits ConnectionNotAdmittedException {
     private static final long serialVersionUID = 1L;
 

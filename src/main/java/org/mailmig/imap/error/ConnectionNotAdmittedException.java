@@ -4,8 +4,8 @@ package org.mailmig.imap.error;
 import java.time.Duration;
 
 /**
- * The server is there and sent this connection away before or at its login, without judging the login: too many connections, or
- * it is just starting. May pass as soon as another connection ends.
+ * The server closed this connection before or at its login, without judging the login: too many connections, or it is just starting.
+ * Transient: may succeed as soon as another connection ends.
  */
 public final class ConnectionNotAdmittedException extends ConnectionLostException {
     private static final long serialVersionUID = 1L;

@@ -4,7 +4,10 @@ package org.mailmig.imap.error;
 import java.io.IOException;
 import java.time.Duration;
 
-/** Something went wrong on the wire; the subclass says how far it reaches. Messages hold the server's words, escaped, and no secret. */
+/**
+ * An error in the communication with a server; the subclass tells how far it reaches. Messages contain the server's response text,
+ * escaped, and no secret.
+ */
 public abstract class ImapException extends IOException {
     private static final long serialVersionUID = 1L;
 
@@ -21,8 +24,8 @@ public abstract class ImapException extends IOException {
     }
 
     /**
-     * How long the server asked the client to wait before the next command: zero where it named no time, {@code null} where it
-     * did not say that it throttles.
+     * Returns how long the server asked the client to wait before the next command: zero if it named no time, {@code null} if it does
+     * not throttle.
      */
     public Duration backoff() {
         return backoff;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailmig.imap.error;
 
-/** The server closed the line instead of answering the login; some do so for users whose mailbox they do not find. */
+/** The server closed the connection instead of answering the login; some do so for users without a mailbox. */
 public final class LoginBrokenException extends ImapException {
     private static final long serialVersionUID = 1L;
 

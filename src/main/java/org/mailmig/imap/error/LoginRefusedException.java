@@ -1,23 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailmig.imap.error;
 
-/** The server is there and refuses this login (wrong password, no right to act for the user, login disabled): never repeated. */
+/** The server refuses this login (wrong password, no right to act for the user, login disabled). Never repeated. */
 public final class LoginRefusedException extends ImapException {
     private static final long serialVersionUID = 1L;
 
-    /** What an admin login's refusal is about. */
+    /** What the refusal of an admin login concerns. */
     public enum About {
-        /** The admin was let in; the mailbox's owner is unknown, or the admin may not act for him. */
+        /** The admin was accepted; the mailbox's owner is unknown, or the admin may not act for the owner. */
         OWNER,
-        /** The admin login itself, or the way it is made. */
+        /** The admin login itself, or its mechanism. */
         ADMIN,
-        /** The server does not say ({@code AUTHENTICATIONFAILED} is meant to hide it; RFC 5530, 3). */
+        /** The server does not tell ({@code AUTHENTICATIONFAILED} is meant to hide it; RFC 5530, 3). */
         EITHER
     }
 
     private final About about;
 
-    /** Of a service that does not say. */
+    /** Creates a refusal by a service that does not tell. */
     public LoginRefusedException(String message) {
         this(message, About.EITHER);
     }

@@ -3,7 +3,7 @@ package org.mailmig.imap.error;
 
 import java.time.Duration;
 
-/** The server said BAD or sent what is not IMAP: the connection was dropped, since it may be out of step. */
+/** The server sent BAD or invalid IMAP: the connection was dropped, since it may be out of step. */
 public final class ProtocolException extends ImapException {
     private static final long serialVersionUID = 1L;
 
@@ -17,13 +17,13 @@ public final class ProtocolException extends ImapException {
         super(message, null, backoff);
     }
 
-    /** The same will be sent in a plainer form next time. */
+    /** Marks that the next attempt will use a plainer form of the command. */
     public ProtocolException steppedBack() {
         steppedBack = true;
         return this;
     }
 
-    /** Is it worth to try the very same again, since it will be sent in a plainer form? */
+    /** Returns whether the same should be tried again, because it will be sent in a plainer form. */
     public boolean isSteppedBack() {
         return steppedBack;
     }

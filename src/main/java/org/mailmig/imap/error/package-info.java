@@ -1,4 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/** What may go wrong in a conversation with a server; the type says how far it reaches. */
+/** Errors in the communication with a server; the type tells how far an error reaches. */
 package org.mailmig.imap.error;

@@ -4,7 +4,7 @@ package org.mailmig.imap.model;
 /**
  * One entry of an access control list (RFC 4314, 2).
  *
- * @param identifier whom it is about, as the server names him; {@code -} before it takes rights away
+ * @param identifier the user or group as the server names it; with a leading {@code -}, rights are revoked
  * @param rights one letter or digit each
  */
 public record AclGrant(String identifier, String rights) {}

@@ -12,8 +12,8 @@ import java.util.function.Predicate;
 import org.mailmig.imap.text.Keywords;
 
 /**
- * An immutable set of flags and keywords (RFC 9051, 2.3.2), compared without regard to case, shared where equal: a folder of
- * 200,000 messages holds a handful. Safe for any number of threads.
+ * An immutable set of flags and keywords (RFC 9051, 2.3.2), case-insensitive. Equal sets share one instance: a folder of 200,000
+ * messages has a handful. Safe for any number of threads.
  */
 public final class Flags {
     public static final Flags NONE = new Flags(List.of(), 0);
@@ -39,7 +39,7 @@ public final class Flags {
         this.hash = code;
     }
 
-    /** The flags named, without {@code \Recent}, which only a server may set. */
+    /** Returns the named flags, without {@code \Recent}, which only a server may set. */
     public static Flags of(Collection<String> names) {
         TreeMap<String, String> sorted = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         long octets = MEMORY_OF_SET;
@@ -69,7 +69,7 @@ public final class Flags {
         return of(Arrays.asList(names));
     }
 
-    /** Reads what {@link #toString} wrote. */
+    /** Parses what {@link #toString} wrote. */
     public static Flags parse(String text) {
         return text == null || text.isBlank()
                 ? NONE
@@ -88,7 +88,7 @@ public final class Flags {
         return Collections.binarySearch(names, name, String.CASE_INSENSITIVE_ORDER) >= 0;
     }
 
-    /** Memory that this set takes of its own, besides what it shares with others: an estimate, in octets. */
+    /** Returns the estimated memory of this set in bytes, without what it shares with others. */
     public long memory() {
         return octets;
     }
@@ -98,7 +98,7 @@ public final class Flags {
         return some.size() == names.size() ? this : of(some);
     }
 
-    /** The flags of this set that are not in the other. */
+    /** Returns the flags of this set that are not in the other. */
     public Flags minus(Flags other) {
         return other.isEmpty() ? this : where(name -> !other.has(name));
     }
@@ -124,7 +124,7 @@ public final class Flags {
         return hash;
     }
 
-    /** The names separated by blanks, in alphabetical order. */
+    /** Returns the names separated by blanks, in alphabetical order. */
     @Override
     public String toString() {
         return String.join(" ", names);

@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a folder has besides messages.
+ * The ACL and annotations of a folder.
  *
- * @param grants who may do what (RFC 4314); empty where that is not offered or may not be seen
- * @param annotations value by entry (RFC 5464), one char per octet
- * @param refused the server's words where it did not tell one of the two, else empty
- * @param tooLong octets of the longest annotation that was not told for its length; 0 where there is none
+ * @param grants the ACL (RFC 4314); empty if that is not offered or may not be read
+ * @param annotations value by entry (RFC 5464), one char per byte
+ * @param refused the server's response text if it refused one of the two, else empty
+ * @param tooLong bytes of the longest annotation that was omitted for its length; 0 if there is none
  */
 public record FolderExtras(List<AclGrant> grants, Map<String, String> annotations, String refused, long tooLong) {}

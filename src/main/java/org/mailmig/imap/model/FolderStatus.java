@@ -6,12 +6,12 @@ package org.mailmig.imap.model;
  *
  * @param messages number of messages
  * @param uidValidity UIDVALIDITY
- * @param uidNext UIDNEXT; 0 where the server does not say
- * @param highestModSeq HIGHESTMODSEQ; 0 where CONDSTORE is not offered
- * @param octets SIZE (RFC 8438); -1 where not asked for or not offered
+ * @param uidNext UIDNEXT; 0 if the server does not report it
+ * @param highestModSeq HIGHESTMODSEQ; 0 if CONDSTORE is not offered
+ * @param octets SIZE in bytes (RFC 8438); -1 if not requested or not offered
  */
 public record FolderStatus(long messages, long uidValidity, long uidNext, long highestModSeq, long octets) {
-    /** Without octets. */
+    /** Creates counters without SIZE. */
     public FolderStatus(long messages, long uidValidity, long uidNext, long highestModSeq) {
         this(messages, uidValidity, uidNext, highestModSeq, -1);
     }

@@ -5,16 +5,16 @@ import java.util.function.Supplier;
 import org.mailmig.config.Secret;
 
 /**
- * Who logs in, and how.
+ * A user's login and how it is made.
  *
- * @param style which command carries it
+ * @param style the command or mechanism
  * @param user the mailbox's owner
  * @param admin the login that acts for the owner; {@code null} for {@link Style#PASSWORD} and a user's own {@link Style#XOAUTH2}
- * @param secret asked again at each login, so that a token may have been refreshed
+ * @param secret called again at each login, so that a token may have been refreshed
  */
 public record Login(Style style, String user, String admin, Supplier<Secret> secret) {
     public enum Style {
-        /** SASL PLAIN (RFC 4616) where offered, else LOGIN. */
+        /** SASL PLAIN (RFC 4616) if offered, else LOGIN. */
         PASSWORD,
         /** SASL PLAIN with the owner as authorization identity (RFC 4616, 2). */
         AUTHZID,
@@ -28,21 +28,21 @@ public record Login(Style style, String user, String admin, Supplier<Secret> sec
         XOAUTH2,
         /** SASL OAUTHBEARER (RFC 7628) with a bearer token. */
         OAUTHBEARER,
-        /** A bearer token by OAUTHBEARER where that is offered, else by XOAUTH2. */
+        /** A bearer token by OAUTHBEARER if that is offered, else by XOAUTH2. */
         BEARER;
 
-        /** Is the secret a token? No number of refusals locks one out. */
+        /** Returns whether the secret is a token. No number of refusals locks a token out. */
         public boolean isToken() {
             return this == XOAUTH2 || this == OAUTHBEARER || this == BEARER;
         }
     }
 
-    /** Does one secret of the configuration stand behind the logins of many owners? A row's own password never does. */
+    /** Returns whether many owners' logins share one secret of the configuration. A row's own password is never shared. */
     public boolean isShared() {
         return admin != null || style.isToken();
     }
 
-    /** Whose name goes with the secret: the owner's, the admin's, or both as the style writes them. */
+    /** Returns the name that belongs to the secret: the owner's, the admin's, or both as the style writes them. */
     public String authenticating() {
         return switch (style) {
             case PASSWORD, XOAUTH2, OAUTHBEARER, BEARER -> user;

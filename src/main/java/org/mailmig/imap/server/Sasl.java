@@ -15,7 +15,7 @@ import org.mailmig.config.Secret;
  * @param secret the part of the message that must not be shown
  */
 public record Sasl(String mechanism, String message, String secret) {
-    /** For a service that has no PROXYAUTH: an admin who acts by it in IMAP acts by authorization identity there. */
+    /** Returns the message for a service without PROXYAUTH: an admin who uses that in IMAP uses an authorization identity here. */
     public static Sasl of(Login login, Predicate<String> offers) {
         Secret now = login.secret().get();
         String secret = now == null ? "" : now.reveal();
@@ -31,7 +31,7 @@ public record Sasl(String mechanism, String message, String secret) {
         return new Sasl("PLAIN", authorization + "\0" + user + "\0" + secret, secret);
     }
 
-    /** The mechanism for a token; empty where the server offers none that the style allows. */
+    /** Returns the mechanism for a token; empty if the server offers none that the style allows. */
     public static Optional<String> bearerMechanism(Login.Style style, Predicate<String> offers) {
         if (style != Login.Style.XOAUTH2 && offers.test("OAUTHBEARER")) {
             return Optional.of("OAUTHBEARER");
@@ -47,17 +47,17 @@ public record Sasl(String mechanism, String message, String secret) {
                 : new Sasl(mechanism, "user=" + user + "\u0001" + auth, token);
     }
 
-    /** The answer to an error that comes as a challenge, in BASE64: the completion follows (RFC 7628, 3.2.3). */
+    /** Returns the answer to an error sent as a challenge, in BASE64; the completion follows (RFC 7628, 3.2.3). */
     public String afterError() {
         return mechanism.equals("OAUTHBEARER") ? "AQ==" : "";
     }
 
-    /** In BASE64, as it is sent. */
+    /** Returns the message in BASE64, as it is sent. */
     public String encoded() {
         return Base64.getEncoder().encodeToString(message.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** The server's words without the secret, should it repeat it. */
+    /** Returns the server's response text without the secret, in case it repeats it. */
     public String hidden(String words) {
         return secret.isEmpty() ? words : words.replace(secret, "***").replace(encoded(), "***");
     }

@@ -8,12 +8,12 @@ import javax.net.ssl.SSLContext;
  * Where a server is and how to reach it.
  *
  * @param name its name in the configuration, used in messages
- * @param host DNS name or address; also the name that its certificate must bear
+ * @param host DNS name or address; its certificate must have this name
  * @param port TCP port
- * @param tls how the line is protected; {@link Tls#NONE} only where the operator wrote it
+ * @param tls how the connection is secured; {@link Tls#NONE} only if configured explicitly
  * @param sslContext trust and keys, or {@code null} for the JDK's defaults
- * @param connectTimeout time for TCP and TLS to stand
- * @param replyTimeout time without a single octet from the server while a reply is due
+ * @param connectTimeout time limit for TCP and TLS
+ * @param replyTimeout time without a single byte from the server while a response is due
  */
 public record ServerAddress(
         String name,

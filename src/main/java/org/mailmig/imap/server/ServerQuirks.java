@@ -12,15 +12,15 @@ import java.util.Set;
 import java.util.function.LongSupplier;
 
 /**
- * What one server announces (or has to do) and yet does not do, learnt while it is used. All connections to the server share
- * it, so that each quirk costs one attempt and is said once. Nothing is learnt for good: servers are updated, and chance looks like a
- * quirk. After a while the feature is tried again, and where it fails again, it is left out for twice as long. Thread-safe.
+ * The features that a server announces (or must have) but does not support, as found out during use. All connections to the server
+ * share it, so that each quirk costs one attempt and is reported once. Nothing is remembered for good: servers are updated, and chance
+ * may look like a quirk. After a while the feature is tried again; if it fails again, it is not used for twice as long. Thread-safe.
  */
 public final class ServerQuirks {
-    /** So many users must meet a fault that may be chance before the whole server is treated so. */
+    /** Number of users who must meet a possibly accidental error before it counts for the whole server. */
     private static final int USERS_FOR_PROOF = 2;
 
-    /** How long what was learnt first counts. */
+    /** How long a new quirk counts at first. */
     static final Duration FIRST_TERM = Duration.ofMinutes(10);
 
     private static final Duration LONGEST_TERM = Duration.ofHours(4);
@@ -28,17 +28,14 @@ public final class ServerQuirks {
     private final Set<Feature> switchedOff = EnumSet.noneOf(Feature.class);
     private final Map<Feature, Term> refused = new EnumMap<>(Feature.class);
     private final Map<String, Map<Feature, Term>> refusedByUser = new HashMap<>();
-    /** What befell a user once and may have been chance, and when. */
+    /** Errors, possibly accidental, that each user met once, and when. */
     private final Map<String, Map<Feature, Long>> suspected = new HashMap<>();
 
     private final LongSupplier clock;
     private final Set<Feature> told = EnumSet.noneOf(Feature.class);
     private final List<Quirk> untold = new ArrayList<>();
 
-    /**
-     * A way of doing something that can be done more plainly. The order is that in which they are given up: what costs least
-     * comes first.
-     */
+    /** A feature that has a plainer alternative. The features are given up in this order: the cheapest first. */
     public enum Feature {
         CONDSTORE("CONDSTORE", "changes are found by comparing all flags"),
         STATUS_SIZE("STATUS=SIZE", "sizes are summed up message by message"),
@@ -63,12 +60,12 @@ public final class ServerQuirks {
             this.consequence = consequence;
         }
 
-        /** A server that reads a literal as commands must not get another one by way of trial. */
+        /** Returns whether the feature may be tried again; not if a server might execute a literal as commands. */
         boolean isTriedAgain() {
             return this != LITERALS;
         }
 
-        /** As the server announces it; empty where it is announced by none of its own. */
+        /** Returns the capability that announces it; empty if none does. */
         public String capability() {
             return capability;
         }
@@ -80,23 +77,26 @@ public final class ServerQuirks {
      * @param text one sentence for the operator
      */
     public record Quirk(Feature feature, String text) {
-        /** Is something not copied because of it? */
+        /** Returns whether something is not copied because of it. */
         public boolean loses() {
             return feature == Feature.METADATA_OPTIONS_BEHIND || feature == Feature.CREATE_SPECIAL_USE;
         }
     }
 
     /**
-     * For how long something counts.
+     * A period for which something counts.
      *
-     * @param end as {@link #now} counts
+     * @param end in the time of {@link #now}
      */
     private record Term(long end, Duration length) {
         boolean counts(long now) {
             return now - end < 0;
         }
 
-        /** {@code null} before the first one. One that counts still is not lengthened: connections at work together meet the same once. */
+        /**
+         * Returns the next period; {@code last} is {@code null} at first. A current one is not extended: connections that work in
+         * parallel meet the same quirk once.
+         */
         static Term next(Term last, long now) {
             if (last != null && last.counts(now)) {
                 return last;
@@ -116,7 +116,7 @@ public final class ServerQuirks {
         this.clock = clock;
     }
 
-    /** The operator said so: there is nothing to find out, and nothing to say. */
+    /** Switches a feature off by configuration: there is nothing to find out or to report. */
     public synchronized ServerQuirks without(Feature feature) {
         switchedOff.add(feature);
         return this;
@@ -133,7 +133,7 @@ public final class ServerQuirks {
         return term != null && (!feature.isTriedAgain() || term.counts(now()));
     }
 
-    /** The server was seen to refuse it, and to do the same work without it. */
+    /** Records that the server refused the feature, and did the same work without it. */
     public synchronized void refuse(Feature feature, String peer, String answer) {
         learn(refused, feature);
         tell(feature, peer, answer);
@@ -143,7 +143,7 @@ public final class ServerQuirks {
         terms.compute(feature, (same, last) -> Term.next(last, now()));
     }
 
-    /** Perhaps it does not work: this user goes on without it, and everybody once several users met the same. */
+    /** Records that the feature may not work: this user stops using it, and everybody does once several users met the same. */
     public synchronized void doubt(Feature feature, String user, String peer, String what) {
         learn(refusedByUser.computeIfAbsent(user, key -> new EnumMap<>(Feature.class)), feature);
         long users = refusedByUser.values().stream()
@@ -156,8 +156,8 @@ public final class ServerQuirks {
     }
 
     /**
-     * It may have been that, or anything else, as each connection may break: only where the same happens to this user again within
-     * {@link #FIRST_TERM}, it goes on without it. Nothing is said.
+     * Records an error that may have this or any other cause, such as a lost connection: only if it happens to this user again within
+     * {@link #FIRST_TERM}, the user stops using the feature. Nothing is reported.
      *
      * @param opened when the connection was opened ({@link #now}): several that break at the same time are one event
      */
@@ -176,7 +176,7 @@ public final class ServerQuirks {
         return clock.getAsLong();
     }
 
-    /** Without it this user has the same trouble: it was not to blame. */
+    /** Records that the user has the same problem without the feature: it was not the cause. */
     public synchronized void acquit(Feature feature, String user) {
         Map<Feature, Term> own = refusedByUser.get(user);
         if (own != null && own.remove(feature) != null && own.isEmpty()) {
@@ -190,7 +190,7 @@ public final class ServerQuirks {
         }
     }
 
-    /** What was found since this was asked last. */
+    /** Returns what was found since the last call. */
     public synchronized List<Quirk> untold() {
         if (untold.isEmpty()) {
             return List.of();

@@ -1,4 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/** A server as clients know it: its address, logins, namespaces and quirks. */
+/** A server from a client's view: its address, logins, namespaces and quirks. */
 package org.mailmig.imap.server;

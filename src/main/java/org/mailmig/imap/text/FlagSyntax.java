@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Which flags may stand in a command (RFC 9051, 9: {@code flag}). */
+/** Checks which flags are valid in a command (RFC 9051, 9: {@code flag}). */
 public final class FlagSyntax {
     private static final Set<String> SYSTEM = Set.of("\\answered", "\\flagged", "\\deleted", "\\seen", "\\draft");
 
@@ -18,12 +18,15 @@ public final class FlagSyntax {
         return SYSTEM.contains(name.toLowerCase(Locale.ROOT));
     }
 
-    /** System flags and keywords that are atoms: no server calls them a syntax error. */
+    /** Returns whether it is a system flag or a keyword that is an atom: no server calls it a syntax error. */
     public static boolean sendable(String name) {
         return isSystem(name) || isAtom(name);
     }
 
-    /** A keyword that any server takes: short, of letters, digits and a few signs, so that no server calls it a syntax error. */
+    /**
+     * Returns whether every server accepts the keyword: short, of letters, digits and a few signs, so that no server calls it a syntax
+     * error.
+     */
     public static boolean isUsual(String keyword) {
         return USUAL.matcher(keyword).matches();
     }

@@ -9,7 +9,7 @@ import java.time.format.DateTimeFormatterBuilder;
 import java.time.format.ResolverStyle;
 import java.util.Locale;
 
-/** {@code date-time} of RFC 9051, 9. */
+/** Parses and formats the {@code date-time} of RFC 9051, 9. */
 public final class InternalDate {
     private static final DateTimeFormatter READ = new DateTimeFormatterBuilder()
             .parseCaseInsensitive()
@@ -21,7 +21,7 @@ public final class InternalDate {
     private static final String MONTHS = "JanFebMarAprMayJunJulAugSepOctNovDec";
     private static final String USUAL = "00-???-0000 00:00:00 ?0000";
 
-    /** Servers keep seconds since 1970 in 32 bits, and refuse, wrap or replace what lies outside. 0 is none to Cyrus. */
+    /** Servers keep seconds since 1970 in 32 bits, and refuse, wrap or replace other times. Cyrus regards 0 as missing. */
     private static final OffsetDateTime EARLIEST = OffsetDateTime.of(1970, 1, 1, 0, 0, 1, 0, ZoneOffset.UTC);
 
     private static final OffsetDateTime LATEST = OffsetDateTime.of(2037, 12, 31, 23, 59, 59, 0, ZoneOffset.UTC);
@@ -29,7 +29,7 @@ public final class InternalDate {
 
     private InternalDate() {}
 
-    /** {@code null} for {@code null} and for what is no date: 31-Feb, 25:00, second 60. */
+    /** Returns {@code null} for {@code null} and for an invalid date: 31-Feb, 25:00, second 60. */
     public static OffsetDateTime parse(String text) {
         if (text == null) {
             return null;
@@ -43,8 +43,8 @@ public final class InternalDate {
     }
 
     /**
-     * As the grammar writes it, {@code 01-Feb-2024 10:20:30 +0130}: a folder holds hundreds of thousands, and the formatter
-     * takes ten times as long. {@code null} for any other form.
+     * Parses the form of the grammar, {@code 01-Feb-2024 10:20:30 +0130}: a folder has hundreds of thousands, and the formatter takes
+     * ten times as long. Returns {@code null} for any other form.
      */
     private static OffsetDateTime usual(String text) {
         if (text.length() != USUAL.length()) {
@@ -75,19 +75,19 @@ public final class InternalDate {
                 ZoneOffset.ofHoursMinutes(way * number(text, 22), way * number(text, 24)));
     }
 
-    /** Two digits, or a blank and one. */
+    /** Parses two digits, or a blank and one. */
     private static int number(String text, int at) {
         return Character.digit(text.charAt(at), 10) < 0
                 ? text.charAt(at + 1) - '0'
                 : (text.charAt(at) - '0') * 10 + text.charAt(at + 1) - '0';
     }
 
-    /** The same instant, or the nearest that every server takes. */
+    /** Returns the same instant, or the nearest that every server accepts. */
     public static OffsetDateTime held(OffsetDateTime date) {
         return date.isBefore(EARLIEST) ? EARLIEST : date.isAfter(LATEST) ? LATEST : date;
     }
 
-    /** In quotes, and as {@link #held} says. */
+    /** Formats the date in quotes, adjusted as by {@link #held}. */
     public static String render(OffsetDateTime date) {
         OffsetDateTime held = held(date);
         int offset = held.getOffset().getTotalSeconds();
@@ -95,7 +95,7 @@ public final class InternalDate {
             held = held.withOffsetSameInstant(ZoneOffset.UTC);
         }
         if (held.getYear() < 1970 || held.getYear() > 2037) {
-            held = held.withOffsetSameInstant(ZoneOffset.UTC); // the year as written must be one that is taken, too
+            held = held.withOffsetSameInstant(ZoneOffset.UTC); // the year as written must be accepted, too
         }
         return '"' + WRITE.format(held) + '"';
     }

@@ -3,7 +3,7 @@ package org.mailmig.imap.text;
 
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Names of flags and keywords, each held once in this process, up to a limit: a mailbox has a few, on each of its messages. */
+/** Interns names of flags and keywords, up to a limit: a mailbox has a few, on each of its messages. */
 public final class Keywords {
     private static final int MOST = 20_000;
     private static final int LONGEST = 200;
@@ -12,7 +12,7 @@ public final class Keywords {
 
     private Keywords() {}
 
-    /** The one String of this name; {@code null} where it is not shared. */
+    /** Returns the one String of this name; {@code null} if it is not shared. */
     public static String shared(String name) {
         if (name.length() > LONGEST) {
             return null;
@@ -25,7 +25,7 @@ public final class Keywords {
         return before == null ? name : before;
     }
 
-    /** Octets of memory that a name of its own takes. */
+    /** Returns the bytes of memory that an unshared name takes. */
     public static long memory(String name) {
         return MEMORY_OF_STRING + name.length();
     }

@@ -8,11 +8,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Replies of known servers that have a meaning and no response code for it (RFC 9051, 7.1; RFC 5530). This table is the only
- * place where the wording of a reply decides anything; a reply that is not in it means what its code says.
+ * Response texts of known servers that have a meaning but no response code for it (RFC 9051, 7.1; RFC 5530). Only this table interprets
+ * the wording of a response; a response that is not in it means what its code says.
  */
 public final class KnownReplies {
-    /** What such a reply means for the client. */
+    /** What such a response means for the client. */
     public enum Meaning {
         /** The server slows the client down: wait, then repeat. */
         THROTTLED,
@@ -22,7 +22,7 @@ public final class KnownReplies {
         FULL
     }
 
-    /** No server is waited for longer than this at a time, whatever it asks for. */
+    /** Limit of a single wait, whatever the server asks for. */
     static final Duration LONGEST_BACKOFF = Duration.ofHours(1);
 
     private record Known(Meaning meaning, Pattern text) {}
@@ -56,7 +56,7 @@ public final class KnownReplies {
         return new Known(meaning, Pattern.compile(text, Pattern.CASE_INSENSITIVE));
     }
 
-    /** {@code null} where the text is not in the table. */
+    /** Returns {@code null} if the text is not in the table. */
     public static Meaning meaning(String text) {
         return TABLE.stream()
                 .filter(known -> known.text().matcher(text).find())
@@ -65,7 +65,7 @@ public final class KnownReplies {
                 .orElse(null);
     }
 
-    /** How long the server asks the client to wait: zero where it names no time, {@code null} where it does not throttle. */
+    /** Returns how long the server asks the client to wait: zero if it names no time, {@code null} if it does not throttle. */
     public static Duration backoff(String code, String text) {
         if (!code.equals("THROTTLED") && meaning(text) != Meaning.THROTTLED) {
             return null;

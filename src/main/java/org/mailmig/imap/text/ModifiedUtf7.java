@@ -4,7 +4,7 @@ package org.mailmig.imap.text;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
-/** Mailbox names on the wire: modified UTF-7 (RFC 3501, 5.1.3). Raw names hold one char per octet. */
+/** Encodes and decodes folder names in modified UTF-7 (RFC 3501, 5.1.3). Raw names have one char per byte. */
 public final class ModifiedUtf7 {
     private ModifiedUtf7() {}
 
@@ -33,7 +33,7 @@ public final class ModifiedUtf7 {
         }
     }
 
-    /** Decodes a raw name; one that is not the encoding of anything comes back as it is. */
+    /** Decodes a raw name; returns it unchanged if it is not a valid encoding. */
     public static String decode(String raw) {
         StringBuilder name = new StringBuilder();
         for (int i = 0; i < raw.length(); i++) {

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailmig.imap.text;
 
-/** Decimal numbers as servers send them. */
+/** Parses decimal numbers as servers send them. */
 public final class Numbers {
     private static final int MOST_DIGITS = 18;
 
     private Numbers() {}
 
-    /** The number, or 0 where the text is none. */
+    /** Returns the number, or 0 if the text is not a number. */
     public static long parse(String text) {
         if (text.isEmpty() || text.length() > MOST_DIGITS) {
             return 0;

@@ -3,13 +3,13 @@ package org.mailmig.imap.text;
 
 import java.nio.charset.StandardCharsets;
 
-/** What a server says, made fit for people, logs and terminals: nothing in it acts there. */
+/** Makes response texts of servers safe for people, logs and terminals. */
 public final class ServerText {
     private static final int MOST_CHARS = 400;
 
     private ServerText() {}
 
-    /** Decodes raw octets (one char each) as UTF-8 and puts {@code ?} in place of all that does not print. */
+    /** Decodes raw bytes (one char each) as UTF-8 and replaces everything not printable by {@code ?}. */
     public static String shown(String raw) {
         String cut = raw.length() <= MOST_CHARS ? raw : raw.substring(0, MOST_CHARS) + "...";
         String text = cut.chars().allMatch(c -> c <= 0xFF)

@@ -4,11 +4,11 @@ package org.mailmig.imap.text;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The text of sequence-sets and uid-sets (RFC 9051, 9; RFC 4315, 4). */
+/** Parses sequence-sets and uid-sets (RFC 9051, 9; RFC 4315, 4). */
 public final class UidRanges {
     private UidRanges() {}
 
-    /** In the order of the text, ends as they stand: APPENDUID may count in any order that it likes. */
+    /** Returns the ranges in the order of the text, ends unswapped: APPENDUID may count in any order. */
     public static List<UidSet.Range> parse(String text) {
         List<UidSet.Range> ranges = new ArrayList<>();
         for (int begin = 0; begin <= text.length(); ) {

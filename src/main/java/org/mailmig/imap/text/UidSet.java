@@ -14,7 +14,7 @@ public final class UidSet {
     /** First and last UID of each range in turn, ascending, with a gap between neighbours. */
     private final long[] bounds;
 
-    /** Both ends included. */
+    /** Both ends are included. */
     public record Range(long first, long last) {}
 
     private UidSet(long[] bounds) {
@@ -34,13 +34,13 @@ public final class UidSet {
         return builder.build();
     }
 
-    /** All UIDs between both ends, which belong to it; empty where {@code last} lies before {@code first}. */
+    /** Returns all UIDs from {@code first} to {@code last}, both included; empty if {@code last} is less than {@code first}. */
     public static UidSet range(long first, long last) {
         return last < first ? EMPTY : new UidSet(new long[] {positive(first), last});
     }
 
     /**
-     * Reads a sequence-set without {@code *}, in any order; blank text is the empty set.
+     * Parses a sequence-set without {@code *}, in any order; blank text is the empty set.
      *
      * @throws IllegalArgumentException for anything else
      */
@@ -75,7 +75,7 @@ public final class UidSet {
         return ranges;
     }
 
-    /** The UIDs one by one, ascending. */
+    /** Returns the UIDs one by one, ascending. */
     public LongStream stream() {
         return ranges().stream().flatMapToLong(range -> LongStream.rangeClosed(range.first, range.last));
     }
@@ -141,7 +141,10 @@ public final class UidSet {
         return minus(minus(other));
     }
 
-    /** Pieces whose text is at most {@code mostChars} long, so that no command line grows beyond what servers read (8,192 octets, RFC 7162 section 4). */
+    /**
+     * Splits the set into pieces whose text is at most {@code mostChars} long, so that no command line exceeds what servers read (8,192
+     * bytes, RFC 7162 section 4).
+     */
     public List<UidSet> pieces(int mostChars) {
         List<UidSet> pieces = new ArrayList<>();
         int begin = 0;
@@ -161,12 +164,12 @@ public final class UidSet {
         return pieces;
     }
 
-    /** The smallest UID. */
+    /** Returns the smallest UID. */
     public long first() {
         return ends()[0];
     }
 
-    /** The largest UID. */
+    /** Returns the largest UID. */
     public long last() {
         return ends()[bounds.length - 1];
     }
@@ -188,13 +191,13 @@ public final class UidSet {
         return Arrays.hashCode(bounds);
     }
 
-    /** A sequence-set; empty text for the empty set. */
+    /** Returns a sequence-set; empty text for the empty set. */
     @Override
     public String toString() {
         return UidRanges.text(bounds, 0, bounds.length);
     }
 
-    /** Takes ranges by ascending first UID and joins those that touch. */
+    /** Takes ranges by ascending first UID and joins adjacent ones. */
     public static final class Builder {
         private long[] bounds = new long[16];
         private int length;

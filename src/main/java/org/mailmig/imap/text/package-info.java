@@ -1,4 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/** The words of the protocol: UID sets, dates, flags, modified UTF-7, response texts of known servers. */
+/** The syntax elements of the protocol: UID sets, dates, flags, modified UTF-7, response texts of known servers. */
 package org.mailmig.imap.text;

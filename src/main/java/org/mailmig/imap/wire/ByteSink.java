@@ -6,7 +6,10 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import org.mailmig.imap.error.ConnectionLostException;
 
-/** Octets to a server, buffered. Knows since when it has been stuck. One writing thread at a time; any may ask {@link #writingSince}. */
+/**
+ * A buffered stream of bytes to a server. Records since when a write has been stuck. One writing thread at a time; any may call {@link
+ * #writingSince}.
+ */
 public final class ByteSink extends OutputStream {
     private static final int BUFFER = 1 << 17;
 
@@ -21,12 +24,12 @@ public final class ByteSink extends OutputStream {
         this.peer = peer;
     }
 
-    /** {@link System#nanoTime} when the present write began, or 0. */
+    /** Returns the {@link System#nanoTime} when the present write began, or 0. */
     long writingSince() {
         return writingSince;
     }
 
-    /** Writes text that holds one char per octet. */
+    /** Writes text with one char per byte. */
     public void text(String raw) throws IOException {
         write(raw.getBytes(StandardCharsets.ISO_8859_1));
     }

@@ -8,7 +8,7 @@ import java.net.SocketTimeoutException;
 import org.mailmig.imap.error.ConnectionLostException;
 import org.mailmig.imap.error.ImapException;
 
-/** Octets from a server, buffered. One reading thread at a time. */
+/** A buffered stream of bytes from a server. One reading thread at a time. */
 public final class ByteSource {
     private static final int BUFFER = 1 << 16;
 
@@ -18,14 +18,14 @@ public final class ByteSource {
     private final Pace pace;
     private int position;
     private int limit;
-    /** {@link System#nanoTime} when the present read began, or 0: a record of TLS may come octet by octet. */
+    /** {@link System#nanoTime} when the present read began, or 0: a TLS record may arrive byte by byte. */
     private volatile long readingSince;
 
     public ByteSource(InputStream in) {
         this(in, "the server");
     }
 
-    /** {@code peer} begins the sentence that tells what went wrong. */
+    /** {@code peer} begins the sentence that reports an error. */
     ByteSource(InputStream in, String peer) {
         this(in, peer, new Pace(peer));
     }
@@ -36,17 +36,17 @@ public final class ByteSource {
         this.pace = pace;
     }
 
-    /** Limits the answer that is being read. */
+    /** Returns the limits of the response that is being read. */
     Pace pace() {
         return pace;
     }
 
-    /** An answer begins, or a command of several is done: its time and size are counted from here. */
+    /** Begins a new measurement of time and size: a response begins, or one of several commands is done. */
     public void restart() {
         pace.restart();
     }
 
-    /** So many octets of what was read were asked for. */
+    /** Counts bytes that were requested. */
     public void useful(long octets) {
         pace.useful(octets);
     }
@@ -104,7 +104,7 @@ public final class ByteSource {
         }
     }
 
-    /** At least one octet; large wishes go past the buffer. */
+    /** Reads at least one byte; large reads bypass the buffer. */
     public int take(byte[] into, int offset, int most) throws IOException {
         if (position == limit) {
             if (most >= BUFFER) {
@@ -118,7 +118,7 @@ public final class ByteSource {
         return count;
     }
 
-    /** Hands at most {@code most} octets on without copying them; returns how many. */
+    /** Passes at most {@code most} bytes on without copying them. Returns how many. */
     int pass(OutputStream out, long most) throws IOException {
         if (position == limit) {
             fill();
@@ -129,7 +129,7 @@ public final class ByteSource {
         return count;
     }
 
-    /** Skips at most {@code most} octets, at least one; returns how many. */
+    /** Skips at most {@code most} bytes, at least one. Returns how many. */
     int skip(long most) throws IOException {
         if (position == limit) {
             fill();

@@ -5,11 +5,11 @@ import java.io.IOException;
 import java.io.OutputStream;
 import org.mailmig.runtime.CrashPoint;
 
-/** Lets no octet more or less than announced into a literal: the surplus would be read as a command. */
+/** Writes exactly the announced number of bytes of a literal: any surplus would be read as a command. */
 public final class ExactLengthOutputStream extends OutputStream {
     private final OutputStream out;
     private long left;
-    /** Where a process that is to be halted in the middle of a literal is. */
+    /** The middle of the literal, where a crash test may halt the process. */
     private long halfWay;
 
     public ExactLengthOutputStream(OutputStream out, long size) {

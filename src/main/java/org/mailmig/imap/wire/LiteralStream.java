@@ -7,7 +7,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import org.mailmig.imap.error.ConnectionLostException;
 
-/** The octets of one literal while they arrive: no more than announced, and no fewer without a {@link ConnectionLostException}. */
+/** The bytes of one literal while they arrive: no more than announced, and no fewer without a {@link ConnectionLostException}. */
 public final class LiteralStream extends InputStream {
     private static final int MOST_AT_ONCE = 1 << 24;
 
@@ -20,7 +20,7 @@ public final class LiteralStream extends InputStream {
         this(in, size, true);
     }
 
-    /** @param wanted it was asked for: its octets are the answer coming on */
+    /** @param wanted whether it was requested: its bytes then count as progress */
     LiteralStream(ByteSource in, long size, boolean wanted) {
         this.wanted = wanted;
         this.in = in;
@@ -66,7 +66,7 @@ public final class LiteralStream extends InputStream {
         }
     }
 
-    /** One array and one copy for the usual message; an absurd size is not believed before its octets are there. */
+    /** Reads the usual message with one array and one copy. A huge announced size is not allocated before its bytes arrive. */
     @Override
     public byte[] readNBytes(int most) throws IOException {
         int due = (int) Math.min(most, left);

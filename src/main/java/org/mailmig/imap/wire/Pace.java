@@ -8,17 +8,17 @@ import org.mailmig.imap.error.ImapException;
 import org.mailmig.imap.error.ProtocolException;
 
 /**
- * Limits one answer: a server that keeps sending may neither send without end what nobody asked for, nor so slowly that the
- * answer never ends. Only the time that is spent waiting for octets counts. Used by the reading thread.
+ * Limits one response: a server may neither send unrequested data without end, nor send so slowly that the response never ends. Only
+ * the time spent waiting for bytes counts. Used by the reading thread.
  */
 final class Pace {
-    /** Untagged responses that nobody asked for; a change of flags takes some 30. */
+    /** Limit of bytes in unrequested untagged responses; a change of flags takes some 30. */
     static final long MOST_USELESS_OCTETS = 32L << 20;
 
-    /** Times the server's reply timeout: time after which an answer must have come on. */
+    /** Multiple of the server's reply timeout after which a response must have made progress. */
     static final int TIMEOUTS = 6;
 
-    /** Octets a second that an answer must bring on average, as long as it is waited for. */
+    /** Minimum average bytes per second of a response, while waiting for it. */
     private static final long SLOWEST = 512;
 
     private final String peer;
@@ -31,19 +31,19 @@ final class Pace {
         this.peer = peer;
     }
 
-    /** @param timeout time without an octet that the server is given */
+    /** @param timeout the server's limit of time without a byte */
     void timeout(Duration timeout) {
         windowNanos = Math.max(1, timeout.toNanos()) * TIMEOUTS;
     }
 
-    /** An answer begins, or a command of several is done. */
+    /** Begins a new measurement: a response begins, or one of several commands is done. */
     void restart() {
         waited = 0;
         useful = 0;
         useless = 0;
     }
 
-    /** @throws ImapException where the answer brings too much or too little */
+    /** @throws ImapException if the response has too many bytes or arrives too slowly */
     void arrived(int octets, long nanos) throws ImapException {
         useless += octets;
         waited += nanos;
@@ -63,7 +63,7 @@ final class Pace {
         }
     }
 
-    /** So many of the octets were asked for. */
+    /** Counts bytes that were requested. */
     void useful(long octets) {
         useful += octets;
         useless = Math.max(0, useless - octets);

@@ -10,24 +10,24 @@ import java.util.function.LongConsumer;
 import org.mailmig.imap.error.ProtocolException;
 
 /**
- * Reads the pieces of responses (RFC 9051, 9) as they arrive. Text comes as raw octets, one char each. Whatever a server
- * sends, a response outside its streamed literals costs no more memory than {@link #MOST_OCTETS}. One thread at a time.
+ * Parses responses (RFC 9051, 9) while they arrive. Text consists of raw bytes, one char each. Whatever a server sends, a response
+ * without its streamed literals takes no more memory than {@link #MOST_OCTETS}. One thread at a time.
  */
 public final class ResponseReader {
-    /** Longest response, literals that are held included. */
+    /** Longest response in bytes, including literals that are buffered. */
     public static final int MOST_OCTETS = 1 << 20;
 
     private static final int MOST_NESTED = 32;
     private static final int MOST_WORDS = 10_000;
     private static final int MOST_LITERAL_DIGITS = 18;
 
-    /** RFC 9051 counts a message in 32 bits (RFC822.SIZE); whoever announces more sends without end. */
+    /** RFC 9051 limits a message to 32 bits (RFC822.SIZE); a server that announces more would send without end. */
     private static final long MOST_MESSAGE_OCTETS = 0xFFFFFFFFL;
 
-    /** How much memory the pieces of a response take, for each of its octets, while they are kept. */
+    /** Memory of the parsed elements of a response, per byte, while they are kept. */
     private static final int MEMORY_PER_OCTET = 8;
 
-    /** What a result counts for beside its octets: a slow server may take its time for each. */
+    /** What a result counts for in addition to its bytes: a slow server may need time for each. */
     private static final int PROGRESS = 4096;
 
     private static final int MEMORY_PER_RESPONSE = 256;
@@ -43,27 +43,27 @@ public final class ResponseReader {
         this.in = in;
     }
 
-    /** What is kept of the answers is counted by {@code counter}, which may throw. */
+    /** Makes {@code counter}, which may throw, count the memory of what is kept. */
     public void countMemory(LongConsumer counter) {
         memory = counter;
     }
 
-    /** So many octets of memory are needed until the command is done. */
+    /** Counts bytes of memory that are needed until the command is done. */
     public void keep(long octets) {
         memory.accept(octets);
     }
 
-    /** An answer begins, or a command of several is done. */
+    /** Begins a new measurement: a response begins, or one of several commands is done. */
     public void restart() {
         in.restart();
     }
 
-    /** A further result of the command, however short it is. */
+    /** Records a further result of the command, however short it is. */
     public void progress() {
         in.useful(PROGRESS);
     }
 
-    /** What a taker has read since there were {@code budgetBefore} octets left: it keeps it until the command is done. */
+    /** Counts what a handler has read since {@code budgetBefore} bytes were left: it keeps that until the command is done. */
     public void kept(int budgetBefore) {
         int read = budgetBefore - budget;
         if (read > 0) {
@@ -72,18 +72,18 @@ public final class ResponseReader {
         }
     }
 
-    /** Octets that this response may still have. */
+    /** Returns how many more bytes this response may have. */
     public int budget() {
         return budget;
     }
 
-    /** Begins a response, which may be {@code mostOctets} long. */
+    /** Begins a response, which may be {@code mostOctets} bytes long. */
     public void begin(int mostOctets) {
         budget = mostOctets;
         ended = false;
     }
 
-    /** Octets that came and were not read yet. */
+    /** Returns the number of bytes that arrived and were not read yet. */
     int buffered() {
         return in.buffered();
     }
@@ -131,7 +131,7 @@ public final class ResponseReader {
         }
     }
 
-    /** Takes the octet if it comes next. */
+    /** Reads the byte if it comes next. */
     public boolean take(char octet) throws IOException {
         if (peek() != octet) {
             return false;
@@ -146,7 +146,7 @@ public final class ResponseReader {
         }
     }
 
-    /** An atom or flag: all up to a blank, a parenthesis or the line's end. May be empty. */
+    /** Reads an atom or flag: everything up to a blank, a parenthesis or the end of the line. May be empty. */
     public String word() throws IOException {
         for (int octet = peek(); octet > ' ' && octet != '(' && octet != ')'; octet = peek()) {
             collect(next());
@@ -154,7 +154,7 @@ public final class ResponseReader {
         return collected();
     }
 
-    /** The name of an item of FETCH, with all between its brackets: {@code BODY[HEADER.FIELDS (SUBJECT)]}. */
+    /** Reads the name of an item of FETCH, with everything in its brackets: {@code BODY[HEADER.FIELDS (SUBJECT)]}. */
     public String item() throws IOException {
         int depth = 0;
         for (int octet = peek(); ; octet = peek()) {
@@ -167,7 +167,7 @@ public final class ResponseReader {
         }
     }
 
-    /** A number, or 0 where something else stands. */
+    /** Reads a number, or returns 0 if something else comes next. */
     public long number() throws IOException {
         long number = 0;
         for (int octet = peek(); octet >= '0' && octet <= '9'; octet = peek()) {
@@ -176,7 +176,7 @@ public final class ResponseReader {
         return Math.max(0, number);
     }
 
-    /** An atom, quoted string or literal (RFC 9051: nstring); {@code null} for NIL. */
+    /** Reads an atom, quoted string or literal (RFC 9051: nstring); {@code null} for NIL. */
     public String nstring() throws IOException {
         if (peek() == '"' || atLiteral()) {
             return astring();
@@ -185,12 +185,12 @@ public final class ResponseReader {
         return word.equalsIgnoreCase("NIL") ? null : word;
     }
 
-    /** Like {@link #nstring}, but NIL is a word like any other: mailbox names. */
+    /** Does the same as {@link #nstring}, but reads NIL as a word like any other; for folder names. */
     public String astring() throws IOException {
         if (peek() == '"') {
             return quoted();
         }
-        if (take('~') && peek() != '{') { // a name, and no binary literal
+        if (take('~') && peek() != '{') { // a name, not a binary literal
             collect('~');
             return word();
         }
@@ -221,12 +221,12 @@ public final class ResponseReader {
         }
     }
 
-    /** Does a literal come next? {@code ~} announces a binary one (RFC 3516). */
+    /** Returns whether a literal comes next. {@code ~} announces a binary one (RFC 3516). */
     boolean atLiteral() throws IOException {
         return peek() == '{' || peek() == '~';
     }
 
-    /** Reads {@code {n}} and its line end; the octets come next. */
+    /** Reads {@code {n}} and its line end; the bytes come next. */
     long literalSize() throws IOException {
         take('~');
         expect('{');
@@ -246,12 +246,12 @@ public final class ResponseReader {
         return size;
     }
 
-    /** The octets of a literal whose size was just read; {@link LiteralStream#skipRest} must follow. */
+    /** Returns the bytes of a literal whose size was just read; {@link LiteralStream#skipRest} must follow. */
     LiteralStream literal(long size) {
         return new LiteralStream(in, size);
     }
 
-    /** The words of a parenthesised list; strings and nested lists are taken for what they say. */
+    /** Reads the words of a parenthesised list, including those of strings and nested lists. */
     public List<String> words() throws IOException {
         List<String> words = new ArrayList<>();
         expect('(');
@@ -276,7 +276,7 @@ public final class ResponseReader {
         }
     }
 
-    /** Skips one value: a list with all inside it, a string, a literal or an atom. */
+    /** Skips one value: a list with all its contents, a string, a literal or an atom. */
     public void skipValue() throws IOException {
         int depth = 0;
         do {
@@ -311,7 +311,7 @@ public final class ResponseReader {
         }
     }
 
-    /** The rest of the line as it stands, without its end. */
+    /** Reads the rest of the line unchanged, without its end. */
     public String line() throws IOException {
         while (!atLineEnd()) {
             collect(next());
@@ -320,7 +320,7 @@ public final class ResponseReader {
         return collected();
     }
 
-    /** Skips what is left of the response, literals included. */
+    /** Skips what is left of the response, including literals. */
     public void skipRest() throws IOException {
         if (ended) {
             return;
@@ -333,7 +333,7 @@ public final class ResponseReader {
         endLine();
     }
 
-    /** Some servers send one between responses. */
+    /** Skips empty lines, which some servers send between responses. */
     public void skipEmptyLines() throws IOException {
         while (atLineEnd()) {
             endLine();
@@ -341,8 +341,8 @@ public final class ResponseReader {
     }
 
     /**
-     * Within parentheses: skips empty lines before what belongs to the same response (some servers send one behind a literal).
-     * False where another response begins instead; {@link #skipRest} then leaves that one alone.
+     * Skips empty lines within parentheses (some servers send one after a literal). Returns false if another response begins instead;
+     * {@link #skipRest} then leaves that one alone.
      */
     public boolean skipEmptyLinesWithin() throws IOException {
         if (!atLineEnd()) {
@@ -358,7 +358,7 @@ public final class ResponseReader {
         expect('\n');
     }
 
-    /** A string or literal of an item of FETCH as a stream; {@code null} for NIL. */
+    /** Reads a string or literal of an item of FETCH as a stream; {@code null} for NIL. */
     public LiteralStream body() throws IOException {
         if (atLiteral()) {
             long size = literalSize();

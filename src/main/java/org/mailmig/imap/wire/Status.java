@@ -8,12 +8,12 @@ import org.mailmig.imap.text.Numbers;
 import org.mailmig.imap.text.ServerText;
 
 /**
- * A status reply (RFC 9051, 7.1), tagged or not.
+ * A status response (RFC 9051, 7.1), tagged or not.
  *
  * @param kind {@code OK NO BAD BYE PREAUTH}
- * @param code response code in upper case, empty where none
+ * @param code response code in upper case, empty if there is none
  * @param argument what follows the code inside the brackets, raw
- * @param text for people, raw
+ * @param text the human-readable text, raw
  */
 public record Status(String kind, String code, String argument, String text) {
 
@@ -21,7 +21,7 @@ public record Status(String kind, String code, String argument, String text) {
         return kind.equals("OK");
     }
 
-    /** Reads {@code [CODE argument] text}. */
+    /** Parses {@code [CODE argument] text}. */
     public static Status of(String kind, String line) {
         if (!line.startsWith("[")) {
             return new Status(kind, "", "", line);
@@ -37,7 +37,10 @@ public record Status(String kind, String code, String argument, String text) {
         return new Status(kind, upper(code), argument, line.substring(end + 1).trim());
     }
 
-    /** A keyword in PERMANENTFLAGS may hold a bracket on some servers, so brackets inside a list do not count. */
+    /**
+     * Returns the position of the closing bracket. Brackets inside a list are ignored, because on some servers a keyword in
+     * PERMANENTFLAGS may contain one.
+     */
     private static int closing(String line) {
         int depth = 0;
         boolean quoted = false;
@@ -59,28 +62,28 @@ public record Status(String kind, String code, String argument, String text) {
         return line.indexOf(']');
     }
 
-    /** The same with what an untagged reply said before it. */
+    /** Returns the same with the text of an untagged response before it. */
     public Status after(Status untagged) {
         return new Status(
                 kind, code, argument, text + " (after an untagged " + untagged.kind + ": " + untagged.text + ")");
     }
 
-    /** As {@link ImapException#backoff} returns it. */
+    /** Returns the value for {@link ImapException#backoff}. */
     public Duration backoff() {
         return KnownReplies.backoff(code, text);
     }
 
-    /** Does the server throttle, or is its text known to mean something that no form of the command changes? */
+    /** Returns whether the server throttles, or its text is known to have a cause that no other form of the command changes. */
     public boolean isKnown() {
         return backoff() != null || KnownReplies.meaning(text) != null;
     }
 
-    /** The argument as a number, or 0. */
+    /** Returns the argument as a number, or 0. */
     public long number() {
         return Numbers.parse(argument.trim());
     }
 
-    /** The server's words as an operator may read them. */
+    /** Returns the response text in a form safe for the operator. */
     public String shown() {
         String shown = ServerText.shown(text);
         return code.isEmpty() ? shown : "[" + ServerText.shown(code) + "] " + shown;

@@ -6,7 +6,7 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
 import javax.net.ssl.SSLException;
 
-/** Why a line cannot be protected, and what to do about it, in words without the names of Java's classes. */
+/** Explains why a connection cannot be secured, and what to do about it, without names of Java classes. */
 final class TlsFault {
     private static final String CLASS_NAMES = "(?:[a-z][a-z0-9]*\\.)+[A-Z][A-Za-z0-9$]*(?::\\s*)?";
 

@@ -21,7 +21,7 @@ import org.mailmig.imap.error.ConnectionNotAdmittedException;
 import org.mailmig.imap.error.TlsException;
 import org.mailmig.imap.server.ServerAddress;
 
-/** TCP, and TLS upon it, under one connection. One thread at a time reads, one writes; any may {@link #abort}. */
+/** The TCP connection, with TLS, of one IMAP connection. One thread at a time reads, one writes; any may {@link #abort}. */
 public final class Transport {
     private static final int GREETING_MILLIS = 2000;
     private final ServerAddress server;
@@ -34,7 +34,7 @@ public final class Transport {
     private volatile ByteSource source;
     private volatile ByteSink sink;
 
-    /** @param peer the server as messages name it */
+    /** @param peer the server as named in messages */
     public Transport(ServerAddress server, String peer) {
         this.server = server;
         this.peer = peer;
@@ -43,10 +43,10 @@ public final class Transport {
     }
 
     /**
-     * Opens the line, with TLS where that comes first (RFC 8314).
+     * Connects, with TLS if that comes first (RFC 8314).
      *
-     * @throws ConnectionLostException where nobody answers
-     * @throws TlsException where the server is not who it should be
+     * @throws ConnectionLostException if the server does not answer
+     * @throws TlsException if the server's identity cannot be verified
      */
     public void connect() throws IOException {
         try {
@@ -69,14 +69,17 @@ public final class Transport {
         }
     }
 
-    /** Who closes a connection that it has just accepted usually has too many of them; silence is another matter. */
+    /**
+     * Returns the exception for a connection that the server closed right after it was accepted: it usually has too many connections. A
+     * timeout is different.
+     */
     public static ConnectionLostException notAdmitted(ConnectionLostException e) {
         return e.getCause() instanceof SocketTimeoutException
                 ? e
                 : new ConnectionNotAdmittedException(e.getMessage(), e.getCause());
     }
 
-    /** A port that speaks TLS from the start says nothing until it is greeted by TLS; that would be waited for in vain. */
+    /** Waits for the greeting. A port with implicit TLS sends nothing before the TLS handshake, so that the wait would end in a timeout. */
     private void awaitGreeting() throws IOException {
         int patience = tcp.getSoTimeout();
         tcp.setSoTimeout(Math.min(patience, GREETING_MILLIS));
@@ -99,7 +102,7 @@ public final class Transport {
         }
     }
 
-    /** On another connection; whose certificate it is does not matter here. Nothing is sent but the handshake. */
+    /** Tries TLS on another connection; the certificate does not matter here. Sends nothing but the handshake. */
     private boolean speaksTls() {
         try (Socket probe = new Socket()) {
             probe.connect(tcp.getRemoteSocketAddress(), GREETING_MILLIS);
@@ -150,7 +153,7 @@ public final class Transport {
         return (int) Math.max(1, Math.min(Integer.MAX_VALUE, duration.toMillis()));
     }
 
-    /** What the server sent in clear behind its OK would be taken for protected otherwise (RFC 9051, 6.2.1). */
+    /** Starts TLS. What the server sent in clear after its OK is discarded, because it would be taken for protected (RFC 9051, 6.2.1). */
     public void startTls() throws IOException {
         if (source.buffered() > 0) {
             throw new TlsException(peer + " sent something in clear behind its answer to STARTTLS", null);
@@ -193,19 +196,19 @@ public final class Transport {
         sink = new ByteSink(top.getOutputStream(), peer);
     }
 
-    /** From here on an answer may take as long as configured. */
+    /** From here on a response may take as long as configured. */
     public void established() throws IOException {
         tcp.setSoTimeout(millis(server.replyTimeout()));
         pace.timeout(server.replyTimeout());
     }
 
-    /** Until further notice an answer may take no longer than this; {@code null}: as long as configured. */
+    /** Limits the time of responses until the next call; {@code null}: as configured. */
     public void replyWithin(Duration patience) {
         boolean sooner = patience != null && patience.compareTo(server.replyTimeout()) < 0;
         try {
             tcp.setSoTimeout(millis(sooner ? patience : server.replyTimeout()));
         } catch (SocketException e) {
-            return; // the line is closed: nothing more is awaited
+            return; // the connection is closed: there is nothing to wait for
         }
     }
 
@@ -218,8 +221,8 @@ public final class Transport {
     }
 
     /**
-     * Has a write been stuck for longer than the server is given to answer, or a read, or the TLS handshake, far longer? A time
-     * limit of a socket begins anew with each octet, so that one record of TLS could last for days.
+     * Returns whether a write has been stuck for longer than the reply timeout, or a read or the TLS handshake for much longer. A
+     * socket's time limit restarts with each byte, so that one TLS record could take days.
      */
     boolean isStuck() {
         ByteSink out = sink;
@@ -246,7 +249,7 @@ public final class Transport {
         try {
             tcp.close();
         } catch (IOException e) {
-            return; // it is gone, which was wanted
+            return; // it is closed already, as intended
         }
     }
 }

@@ -5,8 +5,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Drops connections whose write is stuck: Java has a time limit for reading from a socket, but none for writing. One thread
- * while there are connections, none otherwise.
+ * Closes connections whose write is stuck: Java has a time limit for reading from a socket, but none for writing. Uses one thread while
+ * there are connections, none otherwise.
  */
 final class WriteWatch {
     private static final long PERIOD_MILLIS = 250;
@@ -38,9 +38,9 @@ final class WriteWatch {
                 OPEN.stream().filter(Transport::isStuck).forEach(Transport::abort);
                 Thread.sleep(PERIOD_MILLIS);
             } catch (InterruptedException e) {
-                continue; // nobody but us holds this thread
+                continue; // only this class uses this thread
             } catch (OutOfMemoryError e) {
-                continue; // it watches on when memory is free again
+                continue; // continues when memory is free again
             }
         }
     }

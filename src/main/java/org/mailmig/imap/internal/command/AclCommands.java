@@ -22,7 +22,7 @@ public final class AclCommands {
         return new Command("SETACL").string(rawName).string(grant.identifier()).string(grant.rights());
     }
 
-    /** Takes {@code ACL mailbox identifier rights ...} (RFC 4314, 3.6). */
+    /** Reads {@code ACL mailbox identifier rights ...} (RFC 4314, 3.6). */
     static final class Answer implements ResponseHandler {
         final List<AclGrant> grants = new ArrayList<>();
 
@@ -38,7 +38,7 @@ public final class AclCommands {
                 in.blank();
                 String rights = in.atLineEnd() ? "" : in.astring();
                 if (identifier.isEmpty()) {
-                    return; // what is no string is left to the reader, which skips the line
+                    return; // what is not a string is left to the reader, which skips the line
                 }
                 grants.add(new AclGrant(identifier, rights));
             }

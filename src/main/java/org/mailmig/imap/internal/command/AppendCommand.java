@@ -27,7 +27,7 @@ import org.mailmig.imap.wire.Status;
 
 /** APPEND and MULTIAPPEND (RFC 9051, 6.3.12; RFC 3502). */
 public final class AppendCommand {
-    /** A name of other characters or a longer one may be refused as syntax: the first literal behind it waits. */
+    /** A longer name, or one with other characters, may be refused as syntax: the first literal after it is synchronising. */
     private static final Pattern USUAL_NAME = Pattern.compile("[A-Za-z0-9 ._/&,+=@~^:;'!#$-]{1,200}");
 
     private static final OffsetDateTime FIRST_USUAL_DATE = OffsetDateTime.parse("1971-01-01T00:00:00Z");
@@ -69,7 +69,10 @@ public final class AppendCommand {
         return oneByOne(rawName, messages);
     }
 
-    /** NO means that nothing was stored (RFC 3502, 2). Where all of them are taken by themselves, it was about their number. */
+    /**
+     * Appends the messages one by one. NO means that nothing was stored (RFC 3502, 2). If each is accepted alone, their number was the
+     * cause.
+     */
     private AppendResult insteadOfTogether(String rawName, List<AppendMessage> messages) throws IOException {
         AppendResult appended = oneByOne(rawName, messages);
         quirks.doubt(Feature.MULTIAPPEND, "answers NO to an APPEND of several messages and takes each of them");
@@ -77,8 +80,8 @@ public final class AppendCommand {
     }
 
     /**
-     * BAD may be about what the server only says it can. The line is dropped as after each BAD; what comes next is sent more
-     * plainly, by one step each time.
+     * Handles BAD, which may mean that the server does not support what it announces. The connection is dropped as after each BAD; each
+     * further attempt is one step plainer.
      */
     private Status accepted(Command command, Status status, int messages) throws IOException {
         boolean steppedBack = status.kind().equals("BAD") && !status.isKnown() && stepsBack(messages);
@@ -104,8 +107,8 @@ public final class AppendCommand {
     }
 
     /**
-     * How many of the messages, from the first on, fit into one command of {@link Conversation#MOST_LINE} without its literals;
-     * one at least.
+     * Returns how many of the messages, from the first on, fit into one command of {@link Conversation#MOST_LINE} without its literals;
+     * at least one.
      */
     public static int fitting(String rawName, List<Flags> flags) {
         int line = beginning(rawName);
@@ -121,8 +124,8 @@ public final class AppendCommand {
     }
 
     /**
-     * How many messages with the flags {@code small} fit into such a command besides the first 1, 2, 3 and so on of the messages;
-     * 0 where none does.
+     * Returns how many messages with the flags {@code small} fit into such a command in addition to the first 1, 2, 3 and so on of the
+     * messages; 0 if none does.
      */
     public static int[] room(String rawName, List<Flags> flags, Flags small) {
         int[] room = new int[flags.size()];
@@ -138,7 +141,7 @@ public final class AppendCommand {
         return "M1000000 APPEND ".length() + 2 * rawName.length();
     }
 
-    /** Of one message, without its text. */
+    /** Returns the length of one message's arguments, without its text. */
     private static int chars(Flags flags) {
         return (flags.isEmpty() ? 0 : flags.toString().length() + 3)
                 + DATE_CHARS
@@ -158,12 +161,12 @@ public final class AppendCommand {
                 command.text(" " + InternalDate.render(message.internalDate()));
             }
             command.text(" ").literal(message.size(), odd || patient(message, flags), message.body());
-            odd = false; // the server has agreed to the name
+            odd = false; // the server has accepted the name
         }
         return command;
     }
 
-    /** Could a server refuse what precedes this literal, or its size? */
+    /** Returns whether a server could refuse what precedes this literal, or its size. */
     private boolean patient(AppendMessage message, Flags flags) {
         return message.size() > limit / 2
                 || isOdd(message.internalDate())
@@ -198,7 +201,10 @@ public final class AppendCommand {
         return uids.size() == messages.size() ? new AppendResult(uidValidity, uids) : new AppendResult(0, List.of());
     }
 
-    /** Where those before cannot be named, the caller must look: the outcome is as unknown as after a broken line. */
+    /**
+     * Returns the error. If the stored messages cannot be named, the caller must look: the outcome is as unknown as after a lost
+     * connection.
+     */
     private ImapException refusal(Command command, Status status, AppendResult stored, int storedCount) {
         CommandRefusedException refused = conversation.refused(command, status, stored);
         if (stored.uids().size() == storedCount) {
@@ -209,7 +215,7 @@ public final class AppendCommand {
                 + " messages before that one)");
     }
 
-    /** APPENDUID (RFC 4315, 3); one that does not fit the messages sent is as good as none. */
+    /** Parses APPENDUID (RFC 4315, 3); one that does not match the messages sent is ignored. */
     private static AppendResult appended(Status status, int count) {
         AppendResult unknown = new AppendResult(0, List.of());
         String[] words = status.argument().trim().split(" +");

@@ -15,7 +15,7 @@ import org.mailmig.imap.model.FolderExtras;
 import org.mailmig.imap.text.Numbers;
 import org.mailmig.imap.wire.Status;
 
-/** Rights and annotations of many folders in few round trips. Commands without literals: a BAD leaves both ends in step. */
+/** Reads ACLs and annotations of many folders in few round trips. The commands have no literals: a BAD leaves both ends in step. */
 public final class ExtrasCommands {
     private static final int AT_ONCE = 32;
 
@@ -71,7 +71,7 @@ public final class ExtrasCommands {
         folders.clear();
     }
 
-    /** A BAD to options is not this folder's: all are asked again without them. */
+    /** Handles a BAD to options, which does not concern this folder: all are read again without options. */
     private Status seen(Command command, Status status) throws IOException {
         return status.kind().equals("BAD") && !command.features().isEmpty()
                 ? conversation.accepted(command, status)
@@ -96,7 +96,10 @@ public final class ExtrasCommands {
         found.put(rawName, new FolderExtras(grants, entries, refused ? status.shown() : known.refused(), tooLong));
     }
 
-    /** James takes the empty name, which stands for the mailbox as a whole, for that of a folder: it keeps no such annotations. */
+    /**
+     * Returns whether this is James's answer to the empty name, which stands for the mailbox as a whole and which James takes for a
+     * folder's: it keeps no such annotations.
+     */
     private static boolean isNothing(String rawName, Status status) {
         return rawName.isEmpty()
                 && (status.code().equals("TRYCREATE") || status.code().equals("NONEXISTENT"));

@@ -29,7 +29,7 @@ import org.mailmig.imap.wire.LiteralStream;
 import org.mailmig.imap.wire.ResponseReader;
 import org.mailmig.imap.wire.Status;
 
-/** UID FETCH (RFC 9051, 6.4.9 and 7.5.2). What the server tells unasked is not taken for an answer. */
+/** UID FETCH (RFC 9051, 6.4.9 and 7.5.2). Unsolicited FETCH responses are not taken for answers. */
 public final class FetchCommand {
     /** So that no command line grows beyond {@link Conversation#MOST_LINE}. */
     public static final int MOST_SET_CHARS = 3500;
@@ -41,7 +41,7 @@ public final class FetchCommand {
     private final boolean modSeqs;
     private final String factsAsked;
 
-    /** @param modSeqs are facts to have each message's MODSEQ? */
+    /** @param modSeqs whether each message's data include MODSEQ */
     public FetchCommand(Conversation conversation, boolean modSeqs) {
         this.conversation = conversation;
         this.modSeqs = modSeqs;
@@ -67,7 +67,10 @@ public final class FetchCommand {
         return modSeqs ? command.uses(Feature.CONDSTORE) : command;
     }
 
-    /** Facts of the folder that {@code opening} selects, asked for before its answer is here; returns that answer, which is OK. */
+    /**
+     * Fetches the data of the folder that {@code opening} selects, sent before its response arrives. Returns that response, which is
+     * OK.
+     */
     public Status opened(Command opening, SelectCommand selection, UidSet uids, Consumer<MessageInfo> each)
             throws IOException {
         Pipeline pipeline = new Pipeline();
@@ -76,7 +79,7 @@ public final class FetchCommand {
         return pipeline.run().get(0);
     }
 
-    /** The same for several folders by EXAMINE. */
+    /** Does the same for several folders, by EXAMINE. */
     public void each(BiFunction<String, String, Command> opening, List<FolderQuery> looks) throws IOException {
         Pipeline pipeline = new Pipeline();
         for (FolderQuery look : looks) {
@@ -89,16 +92,16 @@ public final class FetchCommand {
     }
 
     /**
-     * Commands and who takes their answers. A folder that turns out to be empty is not asked for messages, and where it was asked
-     * already, a refusal of that is no fault: James says BAD.
+     * Commands and the handlers of their responses. A folder that turns out to be empty is not queried for messages; if it was already,
+     * a refusal is not an error: James says BAD.
      */
     private final class Pipeline {
         private final List<Command> commands = new ArrayList<>();
         private final List<ResponseHandler> replies = new ArrayList<>();
         private final List<FactLines> facts = new ArrayList<>();
-        /** For each command what its folder says of itself. */
+        /** For each command, what its folder reports. */
         private final List<SelectCommand> folders = new ArrayList<>();
-        /** By the command's place. */
+        /** Keyed by the command's index. */
         private final Map<Integer, Asked> asked = new HashMap<>();
 
         void add(Command opening, SelectCommand selection) {
@@ -145,8 +148,8 @@ public final class FetchCommand {
         }
 
         /**
-         * Fewer messages than EXISTS: a server that works on commands at the same time says OK to FETCH before it sends the
-         * messages, or looks for them before the folder is open.
+         * Fetches again after fewer messages than EXISTS: a server that executes commands in parallel says OK to FETCH before it sends
+         * the messages, or looks for them before the folder is open.
          */
         private void askAgain(Asked part) throws IOException {
             boolean all = part.uids.contains(1) && part.uids.contains(MOST_UID);
@@ -177,7 +180,7 @@ public final class FetchCommand {
             return done;
         }
 
-        /** Has the server done a part, whether it calls that OK or NO? */
+        /** Returns whether the server has done only a part, with OK or NO. */
         private boolean stopped(int i, Status done) {
             return asked.containsKey(i)
                     && !MessageLimit.left(asked.get(i).uids, done).isEmpty();
@@ -195,16 +198,16 @@ public final class FetchCommand {
             }
         }
 
-        /** What one FETCH asked for, in the folder that this command opens. */
+        /** One FETCH in the folder that this command opens. */
         private record Asked(Command opening, UidSet uids, FactLines lines) {}
     }
 
-    /** Gmail's labels (X-GM-EXT-1), in modified UTF-7 like names of folders. */
+    /** Fetches Gmail's labels (X-GM-EXT-1), in modified UTF-7 like names of folders. */
     public void labels(UidSet uids, BiConsumer<Long, List<String>> each) throws IOException {
         run(uids, "(UID X-GM-LABELS)", new OneItem<>("X-GM-LABELS", ResponseReader::words, each));
     }
 
-    /** Dovecot's name of the folder that really holds the last message of the selected one; empty where not told. */
+    /** Returns Dovecot's name of the folder that really contains the last message of the selected one; empty if not reported. */
     public Optional<String> mailbox() throws IOException {
         String[] name = new String[1];
         conversation.attempt(
@@ -226,7 +229,7 @@ public final class FetchCommand {
         T read(ResponseReader in) throws IOException;
     }
 
-    /** Hands on what the one item that was asked for says, message by message, with its UID. */
+    /** Passes on the value of a single item, message by message, with its UID. */
     private record OneItem<T>(String beginning, Value<T> value, BiConsumer<Long, T> each, OnceEach once)
             implements ResponseHandler {
         OneItem(String beginning, Value<T> value, BiConsumer<Long, T> each) {
@@ -275,7 +278,7 @@ public final class FetchCommand {
         boolean read(String item, ResponseReader in) throws IOException;
     }
 
-    /** Passes through one FETCH response; false where the line ends within it, which must not be. */
+    /** Reads one FETCH response. Returns false if the line ends within it, which is invalid. */
     private static boolean items(ResponseReader in, Items own) throws IOException {
         in.blank();
         in.expect('(');
@@ -293,7 +296,7 @@ public final class FetchCommand {
         return false;
     }
 
-    /** Headers are held, yet not whatever a server calls one. */
+    /** Reads a header into memory, but not more than a header may have. */
     private static byte[] held(LiteralStream literal) throws IOException {
         if (literal == null) {
             return null;
@@ -304,7 +307,7 @@ public final class FetchCommand {
         return octets.toByteArray();
     }
 
-    /** Skips an item's value; false at the line's end, which must not come here. */
+    /** Skips an item's value. Returns false at the end of the line, which is invalid here. */
     private static boolean skipped(ResponseReader in) throws IOException {
         in.skipValue();
         return in.skipEmptyLinesWithin();
@@ -354,7 +357,7 @@ public final class FetchCommand {
         }
     }
 
-    /** Puts facts together, also where a server spreads those of one message over several lines. */
+    /** Assembles the data of messages, even if a server spreads those of one message over several lines. */
     private static final class FactLines implements ResponseHandler {
         private static final int MEMORY_OF_UNFINISHED = 256;
         private final UidSet wanted;
@@ -362,14 +365,14 @@ public final class FetchCommand {
         private final SelectCommand folder;
         private final Map<Long, Facts> unfinished = new HashMap<>();
         private final OnceEach once = new OnceEach();
-        /** How many messages were unfinished at most. */
+        /** Maximum number of messages that were unfinished at once. */
         private int mostUnfinished;
-        /** How many messages were handed on. */
+        /** Number of messages that were passed on. */
         private long messages;
 
         private ResponseReader in;
 
-        /** @param folder what was opened in the same pipeline; {@code null} for what was open before */
+        /** @param folder what was opened in the same pipeline; {@code null} for the folder open before */
         FactLines(UidSet wanted, Consumer<MessageInfo> each, SelectCommand folder) {
             this.folder = folder;
             this.wanted = wanted;
@@ -385,7 +388,7 @@ public final class FetchCommand {
         public void data(long number, String name, ResponseReader reader) throws IOException {
             in = reader;
             if (name.equals("EXPUNGE")) {
-                unfinished.clear(); // the numbers mean other messages now
+                unfinished.clear(); // the sequence numbers mean other messages now
             }
             if (!name.equals("FETCH") || folder != null && !folder.isOpened()) {
                 return;
@@ -404,7 +407,7 @@ public final class FetchCommand {
             }
         }
 
-        /** Once each: a server may repeat a message whose flags changed meanwhile. */
+        /** Passes each message on once: a server may repeat a message whose flags changed in the meantime. */
         private void deliver(Facts facts) {
             if (!wanted.contains(facts.uid) || !once.isNew(facts.uid, in)) {
                 return;
@@ -413,7 +416,7 @@ public final class FetchCommand {
             each.accept(new MessageInfo(facts.uid, facts.flags, facts.date, facts.size, facts.modSeq));
         }
 
-        /** Messages of which the server told the size or date, and never the rest. */
+        /** Handles messages of which the server sent the size or date, but never the rest. */
         void finish() {
             for (Facts facts : unfinished.values()) {
                 if (facts.uid > 0 && (facts.size >= 0 || facts.dated)) {
@@ -425,7 +428,7 @@ public final class FetchCommand {
         }
     }
 
-    /** One message's facts while they come. */
+    /** One message's data while they arrive. */
     public static final class Facts implements Items {
         long uid;
         Flags flags;

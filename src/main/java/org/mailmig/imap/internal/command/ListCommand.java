@@ -25,7 +25,7 @@ import org.mailmig.imap.wire.Status;
 
 /** Lists the folders of the personal namespace with as few round trips as the server allows. */
 public final class ListCommand {
-    /** Few enough for their answers to wait in the line's buffers while the last is being written. */
+    /** Few enough for their responses to fit into the TCP buffers while the last command is being written. */
     private static final int STATUS_AT_ONCE = 40;
 
     private static final int MOST_FOLDERS = 100_000;
@@ -52,7 +52,7 @@ public final class ListCommand {
         this.namespaces = namespaces;
     }
 
-    /** What STATUS asks for. */
+    /** Returns the items that STATUS requests. */
     public static String items(Capabilities capabilities) {
         return items(capabilities, false);
     }
@@ -63,7 +63,7 @@ public final class ListCommand {
                 + (octets && SizeCommands.areOffered(capabilities) ? " SIZE)" : ")");
     }
 
-    /** With the octets of each folder, where STATUS=SIZE is offered. */
+    /** Adds the bytes of each folder, if STATUS=SIZE is offered. */
     public ListCommand withOctets() {
         octets = true;
         return this;
@@ -73,7 +73,7 @@ public final class ListCommand {
         return list(null);
     }
 
-    /** {@code limits} takes what GETQUOTAROOT answers; {@code null} does not ask. */
+    /** Lists the folders. {@code limits} receives the response to GETQUOTAROOT; {@code null} sends none. */
     public List<ListedFolder> list(List<QuotaLimit> limits) throws IOException {
         quota = limits != null && QuotaCommands.isOffered(capabilities) ? new QuotaCommands() : null;
         boolean counted = false;
@@ -113,7 +113,10 @@ public final class ListCommand {
         runWithQuota(extended(namespaces.patterns(), counted));
     }
 
-    /** NAMESPACE and what follows from its usual answer, in one round trip; where the answer is another one, once more. */
+    /**
+     * Sends NAMESPACE and, in the same round trip, the commands that follow from its usual response; repeats these if the response
+     * differs.
+     */
     private boolean listedByGuess(boolean counted) throws IOException {
         List<Command> commands =
                 new ArrayList<>(List.of(new Command("NAMESPACE"), extended(NamespaceCommand.EVERYTHING, counted)));
@@ -159,7 +162,7 @@ public final class ListCommand {
         return command.text(counted ? " STATUS " + items(capabilities, octets) + ")" : ")");
     }
 
-    /** The first LIST takes the question for the quota along; a refusal of that one is no answer, and that is all. */
+    /** Sends the quota command together with the first LIST; a refusal of it is ignored. */
     private void runWithQuota(Command command) throws IOException {
         boolean ask = quota != null && !quotaAsked;
         quotaAsked = true;
@@ -183,12 +186,12 @@ public final class ListCommand {
             } else {
                 conversation.run(list, new Lines());
             }
-            // A server that refuses it shows no subscriptions; that is no reason to copy nothing.
+            // A server that refuses it shows no subscriptions; the folders are copied nevertheless.
             conversation.attempt(new Command("LSUB").text(" \"\"").string(pattern), new Lines());
         }
     }
 
-    /** One STATUS per folder; a refusal leaves its folder without counters, which the caller must look into. */
+    /** Sends one STATUS per folder. A refusal leaves its folder without counters, which the caller must handle. */
     private void countEach() throws IOException {
         List<Command> waiting = new ArrayList<>();
         for (Entry entry : entries.values()) {
@@ -225,7 +228,7 @@ public final class ListCommand {
         }
     }
 
-    /** INBOX is INBOX in any case (RFC 9051, 5.1). */
+    /** Returns the name, with INBOX case-insensitive (RFC 9051, 5.1). */
     private static String key(String rawName) {
         return rawName.equalsIgnoreCase("INBOX") ? "INBOX" : rawName;
     }
@@ -265,7 +268,7 @@ public final class ListCommand {
         }
     }
 
-    /** The counters behind the name in a STATUS line. */
+    /** Reads the counters after the name in a STATUS line. */
     public static FolderStatus counters(ResponseReader in) throws IOException {
         long messages = 0;
         long uidValidity = 0;

@@ -12,7 +12,7 @@ import org.mailmig.imap.internal.session.ResponseHandler;
 import org.mailmig.imap.server.ServerQuirks.Feature;
 import org.mailmig.imap.wire.ResponseReader;
 
-/** What a user is subscribed to, in all namespaces (RFC 5258, 3.1; RFC 3501, 6.3.9). */
+/** Reads a user's subscriptions, in all namespaces (RFC 5258, 3.1; RFC 3501, 6.3.9). */
 public final class LsubCommand implements ResponseHandler {
     private final List<String> rawNames = new ArrayList<>();
 
@@ -42,7 +42,7 @@ public final class LsubCommand implements ResponseHandler {
         in.nstring();
         in.blank();
         String rawName = in.astring();
-        // LSUB shows a parent of what is subscribed to as \\Noselect.
+        // LSUB shows the parent of a subscribed folder as \\Noselect.
         if (name.equals("LIST") ? attributes.contains("\\subscribed") : !attributes.contains("\\noselect")) {
             rawNames.add(rawName);
         }

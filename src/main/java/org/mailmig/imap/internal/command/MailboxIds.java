@@ -12,7 +12,7 @@ import org.mailmig.imap.internal.session.ResponseHandler;
 import org.mailmig.imap.wire.ResponseReader;
 import org.mailmig.imap.wire.Status;
 
-/** Asks for the ids of folders. Cyrus 3.6 tells MAILBOXID rightly when a folder is opened, and nonsense in STATUS. */
+/** Reads the ids of folders. Cyrus 3.6 reports the right MAILBOXID when a folder is opened, and a wrong one in STATUS. */
 public final class MailboxIds {
     private static final int AT_ONCE = 16;
     private final Conversation conversation;
@@ -51,7 +51,7 @@ public final class MailboxIds {
                 : new Command("STATUS").string(raw).text(" (X-GUID)");
     }
 
-    /** A server that has no such item says BAD, and to the others it need not be put. */
+    /** Returns whether the server has this item. A server without it says BAD, so others are not queried for it. */
     private boolean isTold(String raw) throws IOException {
         return conversation.attempt(command(raw), new Ids(raw)).ok() && !found.isEmpty();
     }

@@ -16,15 +16,15 @@ import org.mailmig.imap.wire.ResponseReader;
 
 /** GETMETADATA and SETMETADATA (RFC 5464, 4.2 and 4.3). */
 public final class MetadataCommands {
-    /** Longest value asked for, in octets; a server says when there are longer ones. */
+    /** Longest requested value in bytes; a server reports when there are longer ones. */
     static final int MOST_OCTETS = 1 << 16;
 
     private MetadataCommands() {}
 
     /**
-     * All private and shared entries of a folder. Of the mailbox as a whole, where {@code rawName} is empty, the private ones;
-     * Dovecot tells these only by name. The options come first (RFC 5464, 5), or behind the name, as the examples of section 4.2
-     * have it and some servers want it; without them only what is asked for by its whole name is told.
+     * Requests all private and shared entries of a folder. Of the mailbox as a whole, if {@code rawName} is empty, the private ones;
+     * Dovecot returns these only by name. The options come first (RFC 5464, 5), or after the name, as in the examples of section 4.2
+     * and as some servers require; without options only entries requested by their whole name are returned.
      */
     static Command get(String rawName, ConnectionQuirks quirks) {
         Command command = new Command("GETMETADATA");
@@ -44,7 +44,7 @@ public final class MetadataCommands {
                         .uses(Feature.METADATA_OPTIONS_BEHIND);
     }
 
-    /** @param value one char per octet; a literal where it is more than a plain line */
+    /** @param value one char per byte; sent as a literal unless it is a plain line */
     public static Command set(String rawName, String entry, String value) {
         Command command = new Command("SETMETADATA").string(rawName).text(" (").strings(List.of(entry));
         byte[] octets = value.getBytes(StandardCharsets.ISO_8859_1);
@@ -55,7 +55,7 @@ public final class MetadataCommands {
                 .text(")");
     }
 
-    /** The role of RFC 6154 in lower case as the annotation wants it (RFC 6154, 5.4). */
+    /** Sets the special use in lower case as an annotation (RFC 6154, 5.4). */
     public static Command setRole(String rawName, String role) {
         String name = role.substring(1);
         return set(
@@ -64,14 +64,14 @@ public final class MetadataCommands {
                 "\\" + name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1));
     }
 
-    /** Is the server one that keeps annotations of folders? {@code METADATA-SERVER} alone keeps none (RFC 5464, 1). */
+    /** Returns whether the server keeps annotations of folders. {@code METADATA-SERVER} alone does not (RFC 5464, 1). */
     public static boolean isOffered(Capabilities capabilities) {
         return capabilities.has("METADATA");
     }
 
-    /** Takes {@code METADATA mailbox (entry value ...)} (RFC 5464, 4.4.1); entries without a value are no entries. */
+    /** Reads {@code METADATA mailbox (entry value ...)} (RFC 5464, 4.4.1); entries without a value are ignored. */
     static final class Answer implements ResponseHandler {
-        /** Value by entry, one char per octet. */
+        /** Values by entry, one char per byte. */
         final Map<String, String> entries = new TreeMap<>();
 
         @Override

@@ -13,9 +13,9 @@ import org.mailmig.imap.server.ServerQuirks.Feature;
 import org.mailmig.imap.wire.ResponseReader;
 import org.mailmig.imap.wire.Status;
 
-/** Where a user's own folders are, and where those of others begin (RFC 2342). Names are raw. */
+/** Finds where the user's own folders are, and where other users' folders begin (RFC 2342). Names are raw. */
 public final class NamespaceCommand implements ResponseHandler {
-    /** The pattern where the user's own folders need no prefix. */
+    /** The pattern if the user's own folders need no prefix. */
     static final List<String> EVERYTHING = List.of("*");
 
     private List<Namespace> personal = new ArrayList<>();
@@ -23,7 +23,7 @@ public final class NamespaceCommand implements ResponseHandler {
     private long beganNanos;
     private long askedNanos;
 
-    /** Asks once, by NAMESPACE or else by {@code LIST "" ""}. */
+    /** Queries once, by NAMESPACE or else by {@code LIST "" ""}. */
     public void ask(Conversation conversation, Capabilities capabilities) throws IOException {
         if (isKnown()) {
             return;
@@ -53,12 +53,12 @@ public final class NamespaceCommand implements ResponseHandler {
         return !personal.isEmpty();
     }
 
-    /** Who asks by a pipeline of its own says when. */
+    /** Starts the time measurement, for callers with a pipeline of their own. */
     void begin() {
         beganNanos = System.nanoTime();
     }
 
-    /** How long the answer took; servers need not think about this one. */
+    /** Returns how long the response took; servers answer this command without any work. */
     public long askedNanos() {
         return askedNanos;
     }
@@ -107,7 +107,7 @@ public final class NamespaceCommand implements ResponseHandler {
         return text == null || text.isEmpty() ? 0 : text.charAt(0);
     }
 
-    /** The personal namespace of INBOX: new folders belong there. Others are listed, and nothing is made in them. */
+    /** Returns the personal namespace of INBOX: new folders belong there. Others are listed, and nothing is created in them. */
     public Namespace first() {
         return personal.stream()
                 .filter(namespace -> namespace.prefix().isEmpty())
@@ -118,18 +118,18 @@ public final class NamespaceCommand implements ResponseHandler {
                 .orElse(personal.get(0));
     }
 
-    /** The namespaces that belong to other users or are shared. */
+    /** Returns the namespaces that belong to other users or are shared. */
     public List<Namespace> foreign() {
         return List.copyOf(foreign);
     }
 
-    /** The user's own namespaces besides {@link #first}. */
+    /** Returns the user's own namespaces except {@link #first}. */
     public List<Namespace> further() {
         Namespace first = first();
         return personal.stream().filter(namespace -> !namespace.equals(first)).toList();
     }
 
-    /** Patterns for LIST that find every folder of the user's own. */
+    /** Returns patterns for LIST that find every folder of the user. */
     List<String> patterns() {
         List<String> patterns = new ArrayList<>();
         for (Namespace namespace : personal) {
@@ -149,7 +149,7 @@ public final class NamespaceCommand implements ResponseHandler {
         return patterns;
     }
 
-    /** Does a folder belong to the user, as far as its name says? The longest prefix decides. */
+    /** Returns whether a folder belongs to the user, by its name. The longest prefix decides. */
     boolean owns(String rawName) {
         return rawName.equalsIgnoreCase("INBOX") || longest(personal, rawName) >= longest(foreign, rawName);
     }

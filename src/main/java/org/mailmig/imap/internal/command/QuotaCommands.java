@@ -12,11 +12,11 @@ import org.mailmig.imap.text.Numbers;
 import org.mailmig.imap.wire.ResponseReader;
 import org.mailmig.imap.wire.Status;
 
-/** GETQUOTAROOT (RFC 9208, 4.1.2; RFC 2087, 4.3): which limits hold for a folder, and how much of them is used. */
+/** GETQUOTAROOT (RFC 9208, 4.1.2; RFC 2087, 4.3): reads the limits of a folder, and how much of them is used. */
 final class QuotaCommands implements ResponseHandler {
     private final List<QuotaLimit> limits = new ArrayList<>();
 
-    /** Asks for INBOX: what holds there holds for the mailbox, as far as servers are built. */
+    /** Queries INBOX: with all known servers its limits are those of the mailbox. */
     static Command ask() {
         return new Command("GETQUOTAROOT").string("INBOX");
     }
@@ -25,7 +25,7 @@ final class QuotaCommands implements ResponseHandler {
         return capabilities.has("QUOTA") || capabilities.has("IMAP4REV2") && capabilities.has("QUOTA=RES-STORAGE");
     }
 
-    /** What was answered so far; a root without limits is not in it. */
+    /** Returns the limits received so far; a root without limits is omitted. */
     List<QuotaLimit> limits() {
         return limits;
     }

@@ -12,9 +12,9 @@ import org.mailmig.imap.text.UidSet;
 import org.mailmig.imap.wire.ResponseReader;
 import org.mailmig.imap.wire.Status;
 
-/** The answer to UID SEARCH from a UID on: SEARCH or ESEARCH lines (RFC 9051, 7.3.4; RFC 3501, 7.2.5). */
+/** The response to UID SEARCH from a UID on: SEARCH or ESEARCH lines (RFC 9051, 7.3.4; RFC 3501, 7.2.5). */
 public final class SearchResponse implements ResponseHandler {
-    /** Such a line holds every UID of a folder. */
+    /** Such a line contains every UID of a folder. */
     private static final int MOST_OCTETS = 1 << 26;
 
     private final long first;
@@ -52,7 +52,7 @@ public final class SearchResponse implements ResponseHandler {
         return false;
     }
 
-    /** A sequence-set, however long, without its text being held. */
+    /** Reads a sequence-set of any length without buffering its text. */
     private void all(ResponseReader in) throws IOException {
         do {
             long from = in.number();
@@ -64,7 +64,7 @@ public final class SearchResponse implements ResponseHandler {
         } while (in.take(','));
     }
 
-    /** {@code n:*} finds the last message even if it lies before {@code n} (RFC 9051, 9: seq-range). */
+    /** Adds UIDs; {@code n:*} finds the last message even if its UID is less than {@code n} (RFC 9051, 9: seq-range). */
     private void add(long from, long to, ResponseReader in) {
         if (to < first) {
             return;
@@ -75,7 +75,7 @@ public final class SearchResponse implements ResponseHandler {
             return;
         }
         if (length == found.length) {
-            in.keep(2L * Long.BYTES * length); // and as much again where it is sorted
+            in.keep(2L * Long.BYTES * length); // as much again while it is sorted
             found = Arrays.copyOf(found, length * 2);
         }
         in.progress();

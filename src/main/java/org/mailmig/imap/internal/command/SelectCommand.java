@@ -12,7 +12,7 @@ import org.mailmig.imap.text.UidSet;
 import org.mailmig.imap.wire.ResponseReader;
 import org.mailmig.imap.wire.Status;
 
-/** Gathers what SELECT and EXAMINE tell (RFC 9051, 6.3.2). */
+/** Collects the responses to SELECT and EXAMINE (RFC 9051, 6.3.2). */
 public final class SelectCommand implements ResponseHandler {
     private long messages;
     private boolean counted;
@@ -42,7 +42,7 @@ public final class SelectCommand implements ResponseHandler {
         opened = status.ok();
     }
 
-    /** Did the server open the folder? What it tells of messages else is of another folder. */
+    /** Returns whether the server opened the folder. Otherwise data of messages concern another folder. */
     boolean isOpened() {
         return opened;
     }
@@ -51,12 +51,12 @@ public final class SelectCommand implements ResponseHandler {
         return messages;
     }
 
-    /** Did facts of messages come before the folder was open? Nobody had asked for those of the folder before. */
+    /** Returns whether data of messages arrived before the folder was open. Nobody had requested those of the previous folder. */
     boolean isMixedUp() {
         return factsCame;
     }
 
-    /** Does the server say that nothing is in it? */
+    /** Returns whether the server reports an empty folder. */
     boolean isEmpty() {
         return counted && messages == 0;
     }
@@ -93,7 +93,7 @@ public final class SelectCommand implements ResponseHandler {
         return new FolderCount(messages, uidValidity, found);
     }
 
-    /** A server that does not list permanent flags keeps all that it knows (RFC 3501, 6.3.1). */
+    /** Returns the result. A server that does not list permanent flags keeps all flags that it knows (RFC 3501, 6.3.1). */
     public SelectedFolder folder(String verb, String rawName, Status completion) {
         status(completion);
         boolean readOnly = verb.equals("EXAMINE") || completion.code().equals("READ-ONLY");

@@ -16,7 +16,7 @@ import org.mailmig.imap.text.UidSet;
 import org.mailmig.imap.wire.ResponseReader;
 import org.mailmig.imap.wire.Status;
 
-/** How large folders are (RFC 8438) and may hold (RFC 7889), by STATUS, and which messages are larger than so many octets. */
+/** Reads the sizes of folders (RFC 8438) and their limits (RFC 7889) by STATUS, and finds messages above a size. */
 public final class SizeCommands {
     private static final int AT_ONCE = 16;
 
@@ -26,13 +26,13 @@ public final class SizeCommands {
         this.conversation = conversation;
     }
 
-    /** Is STATUS's SIZE? (RFC 8438, 3; RFC 9051, 6.3.11) */
+    /** Returns whether STATUS supports SIZE (RFC 8438, 3; RFC 9051, 6.3.11). */
     public static boolean areOffered(Capabilities capabilities) {
         return capabilities.has("STATUS=SIZE")
                 || capabilities.has("IMAP4REV2") && !capabilities.quirks().lacks(Feature.STATUS_SIZE);
     }
 
-    /** STATUS's number for this item, by raw name; a folder that has none, or whose STATUS is refused, is not in it. */
+    /** Returns STATUS's number for this item, by raw name, without folders that have none or whose STATUS is refused. */
     public Map<String, Long> numbers(String item, List<String> rawNames) throws IOException {
         Map<String, Long> numbers = new HashMap<>();
         List<Command> commands = new ArrayList<>();
@@ -76,7 +76,7 @@ public final class SizeCommands {
         };
     }
 
-    /** UIDs of messages of more than {@code octets} octets, by raw name (RFC 9051, 6.4.4); folders without any are not in it. */
+    /** Returns the UIDs of messages larger than {@code octets} bytes, by raw name (RFC 9051, 6.4.4), without folders that have none. */
     public Map<String, UidSet> larger(List<Command> openings, List<String> rawNames, long octets) throws IOException {
         Map<String, UidSet> larger = new HashMap<>();
         for (int i = 0; i < openings.size(); i++) {

@@ -28,7 +28,7 @@ public final class StoreCommand {
         this.add = add;
     }
 
-    /** As {@link ImapConnection#store} says. */
+    /** See {@link ImapConnection#store}. */
     public void all(UidSet uids, Flags flags) throws IOException {
         for (Flags some : pieces(flags.where(FlagSyntax::sendable))) {
             for (UidSet piece : uids.pieces(MOST_SET_CHARS)) {
@@ -41,7 +41,7 @@ public final class StoreCommand {
         return Command.of("UID STORE", uids + (add ? " +" : " -") + "FLAGS.SILENT (" + flags + ")");
     }
 
-    /** A flag that fits in no line is in none of them. */
+    /** Splits the flags. A flag that fits into no line is left out. */
     private static List<Flags> pieces(Flags flags) {
         List<Flags> pieces = new ArrayList<>();
         List<String> open = new ArrayList<>();
@@ -64,7 +64,7 @@ public final class StoreCommand {
         return pieces;
     }
 
-    /** As {@link ImapConnection#storeEach} says. */
+    /** See {@link ImapConnection#storeEach}. */
     public Flags each(UidSet uids, Flags flags) throws IOException {
         Flags sendable = flags.where(name -> FlagSyntax.sendable(name) && name.length() <= MOST_FLAG_CHARS);
         Flags refused = flags.minus(sendable);
@@ -74,7 +74,7 @@ public final class StoreCommand {
         return refused;
     }
 
-    /** A command without a literal leaves both ends in step, also where the answer is BAD. */
+    /** Returns the refused flags. A command without a literal leaves both ends in step, even after BAD. */
     private Flags refused(UidSet uids, Flags flags) throws IOException {
         for (UidSet piece : uids.pieces(MOST_SET_CHARS)) {
             MessageLimit.Refusal refusal =

@@ -1,4 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/** One class for each command, or for a few that belong together: it writes the command and reads its untagged responses. */
+/** One class per command, or per group of related commands: it writes the command and reads its untagged responses. */
 package org.mailmig.imap.internal.command;

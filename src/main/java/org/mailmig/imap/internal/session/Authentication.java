@@ -14,7 +14,7 @@ import org.mailmig.imap.server.Login;
 import org.mailmig.imap.server.Sasl;
 import org.mailmig.imap.wire.Status;
 
-/** Logs in (RFC 9051, 6.2). A refusal is final; what the server says never brings the secret back. */
+/** Logs in (RFC 9051, 6.2). A refusal is final. The server's response text is never passed on with the secret in it. */
 public final class Authentication {
     private static final Pattern BASE64 = Pattern.compile("[A-Za-z0-9+/]{4,}={0,2}");
 
@@ -31,7 +31,7 @@ public final class Authentication {
         this.secret = now == null ? "" : now.reveal();
     }
 
-    /** @throws LoginRefusedException on any answer but OK, unless the server asks for patience */
+    /** @throws LoginRefusedException on any response but OK, unless the server throttles */
     public void run() throws IOException {
         switch (login.style()) {
             case PASSWORD, DOVECOT, EXCHANGE -> password();
@@ -67,7 +67,7 @@ public final class Authentication {
         sasl(Sasl.plain(authorization, login.authenticating(), secret));
     }
 
-    /** The user is the mailbox's owner. */
+    /** Logs in with a token; the user is the mailbox's owner. */
     private void bearer() throws IOException {
         Optional<String> mechanism = Sasl.bearerMechanism(login.style(), name -> capabilities.has("AUTH=" + name));
         if (mechanism.isEmpty()) {
@@ -94,7 +94,7 @@ public final class Authentication {
         }
         if (status.kind().equals("+")) {
             status = conversation.answer(
-                    tag, sasl.afterError(), capabilities); // an error as a challenge: the completion follows
+                    tag, sasl.afterError(), capabilities); // an error sent as a challenge: the completion follows
         }
         if (status.kind().equals("+")) {
             conversation.abort();
@@ -118,7 +118,7 @@ public final class Authentication {
                 conversation.peer() + " refused " + name + " as " + login + ": " + words, about(name, status.code()));
     }
 
-    /** AUTHORIZATIONFAILED: authentication succeeded, but not for this owner (RFC 5530, 3). */
+    /** Returns what the refusal concerns. AUTHORIZATIONFAILED: authentication succeeded, but not for this owner (RFC 5530, 3). */
     private LoginRefusedException.About about(String name, String code) {
         if (name.equals("PROXYAUTH") || code.equals("AUTHORIZATIONFAILED")) {
             return LoginRefusedException.About.OWNER;
@@ -136,7 +136,7 @@ public final class Authentication {
         if (secret.isEmpty()) {
             return words;
         }
-        // Some servers echo what they were sent, SASL's BASE64 included.
+        // Some servers echo what they received, including SASL's BASE64.
         return BASE64.matcher(words.replace(secret, "***"))
                 .replaceAll(found -> isSecret(found.group()) ? "***" : Matcher.quoteReplacement(found.group()));
     }
@@ -150,7 +150,7 @@ public final class Authentication {
         }
     }
 
-    /** One char per octet. */
+    /** Returns UTF-8 with one char per byte. */
     private static String utf8(String text) {
         return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
     }

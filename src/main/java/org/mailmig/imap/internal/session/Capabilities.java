@@ -9,7 +9,7 @@ import org.mailmig.imap.text.Numbers;
 import org.mailmig.imap.wire.ResponseReader;
 import org.mailmig.imap.wire.Status;
 
-/** What a server offers (RFC 9051, 7.2.2), picked up from wherever it says so. */
+/** The capabilities of a server (RFC 9051, 7.2.2), collected from all responses that contain them. */
 public final class Capabilities implements ResponseHandler {
     private final Set<String> names = new HashSet<>();
     private final ConnectionQuirks quirks;
@@ -30,7 +30,7 @@ public final class Capabilities implements ResponseHandler {
         return names.contains(capability) && !quirks.lacks(capability);
     }
 
-    /** The number behind {@code name=}, or {@link Long#MAX_VALUE}. */
+    /** Returns the number after {@code name=}, or {@link Long#MAX_VALUE}. */
     public long number(String name) {
         String prefix = name + "=";
         return names.stream()
@@ -42,7 +42,7 @@ public final class Capabilities implements ResponseHandler {
                 .orElse(Long.MAX_VALUE);
     }
 
-    /** What stands behind {@code name=}, in upper case; empty where it is not offered. */
+    /** Returns the text after {@code name=}, in upper case; empty if not offered. */
     public String text(String name) {
         String prefix = name + "=";
         return names.stream()
@@ -85,7 +85,7 @@ public final class Capabilities implements ResponseHandler {
         }
     }
 
-    /** Asks, where the server has not said by itself. */
+    /** Sends CAPABILITY, if the server has not sent its capabilities by itself. */
     public void ask(Conversation conversation) throws IOException {
         if (!isKnown()) {
             conversation.run(new Command("CAPABILITY"), this);

@@ -10,34 +10,34 @@ import org.mailmig.imap.model.AppendMessage;
 import org.mailmig.imap.server.ServerQuirks.Feature;
 import org.mailmig.imap.text.ServerText;
 
-/** A client command before it gets its tag (RFC 9051, 6), made of text and literals. */
+/** A client command before it gets its tag (RFC 9051, 6), composed of text and literals. */
 public final class Command {
-    /** Longer strings are literals, which wait: so a command of three strings stays a line that every server reads. */
+    /** Longer strings are sent as synchronising literals, so that a command of three strings is a line that every server reads. */
     public static final int MOST_QUOTED = 1000;
 
     private final String name;
     private final List<Piece> pieces = new ArrayList<>();
     private final Set<Feature> features = EnumSet.noneOf(Feature.class);
 
-    /** Text as it stands, or a literal behind it. */
+    /** Text, or a literal after it. */
     sealed interface Piece {}
 
-    /** @param octets one char each */
+    /** @param octets one char per byte */
     record Text(String octets) implements Piece {}
 
-    /** @param patient never sent before the server has agreed (a synchronising literal) */
+    /** @param patient whether it is never sent before the server asks for it (a synchronising literal) */
     record Literal(long size, boolean patient, AppendMessage.Body body) implements Piece {}
 
-    /** Octets behind an announcement that stands in the text before them. */
+    /** Bytes that were announced in the text before them. */
     record Octets(long size, AppendMessage.Body body) implements Piece {}
 
-    /** {@code name} is what messages call it. */
+    /** @param name the command's name in messages */
     public Command(String name) {
         this.name = name;
         text(name);
     }
 
-    /** A command whose arguments are all text. */
+    /** Creates a command whose arguments are all text. */
     public static Command of(String name, String arguments) {
         return new Command(name).text(" " + arguments);
     }
@@ -46,7 +46,7 @@ public final class Command {
         return name;
     }
 
-    /** It makes use of this, and the same could be done without. */
+    /** Declares that the command uses this feature, and that the same could be done without it. */
     public Command uses(Feature feature) {
         features.add(feature);
         return this;
@@ -80,16 +80,16 @@ public final class Command {
     }
 
     /**
-     * A blank and a string: quoted where that is safe on any server, else a literal.
+     * Appends a blank and a string: quoted if that is safe on any server, else a literal.
      *
-     * @param raw one char per octet
-     * @throws IllegalArgumentException where it holds what no string can hold
+     * @param raw one char per byte
+     * @throws IllegalArgumentException if it contains what no string may contain
      */
     public Command string(String raw) {
         return text(" ").bare(raw);
     }
 
-    /** Strings with a blank between them. */
+    /** Appends strings separated by blanks. */
     public Command strings(List<String> raws) {
         for (int i = 0; i < raws.size(); i++) {
             text(i == 0 ? "" : " ").bare(raws.get(i));

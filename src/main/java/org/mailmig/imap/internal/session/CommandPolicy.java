@@ -3,7 +3,7 @@ package org.mailmig.imap.internal.session;
 
 import java.util.Set;
 
-/** Which commands a connection may send. */
+/** Restricts which commands a connection may send. */
 public enum CommandPolicy {
     ANY {
         @Override
@@ -11,7 +11,7 @@ public enum CommandPolicy {
             return true;
         }
     },
-    /** Only commands that change neither folders nor messages (RFC 9051, 6). SELECT is not one: it takes \Recent away. */
+    /** Only commands that change neither folders nor messages (RFC 9051, 6). SELECT is excluded: it resets \Recent. */
     READ_ONLY {
         @Override
         boolean allows(String command) {
@@ -19,7 +19,7 @@ public enum CommandPolicy {
         }
     };
 
-    /** A new command is refused until somebody has decided that it changes nothing. */
+    /** The allowed commands; a new command is refused until it is added here. */
     static final Set<String> READING = Set.of(
             "CAPABILITY",
             "NOOP",
@@ -47,7 +47,7 @@ public enum CommandPolicy {
     /** @param command its name, perhaps with its first argument, such as {@code AUTHENTICATE PLAIN} */
     abstract boolean allows(String command);
 
-    /** @throws IllegalStateException where the command may not be sent: a fault of the program */
+    /** @throws IllegalStateException if the command may not be sent, which is a bug */
     void check(Command command) {
         if (!allows(command.name())) {
             throw new IllegalStateException("A connection that only reads does not send " + command.name() + ".");

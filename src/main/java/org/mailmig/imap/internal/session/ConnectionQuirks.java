@@ -10,7 +10,7 @@ import org.mailmig.imap.error.ProtocolException;
 import org.mailmig.imap.server.ServerQuirks;
 import org.mailmig.imap.server.ServerQuirks.Feature;
 
-/** {@link ServerQuirks} as one connection sees them, with what it leaves out for a moment to see whether that helps. One thread. */
+/** The {@link ServerQuirks} of one connection, with the features that it leaves out temporarily to see whether that helps. One thread. */
 public final class ConnectionQuirks {
     private final ServerQuirks server;
     private final String user;
@@ -29,7 +29,7 @@ public final class ConnectionQuirks {
         return leftOut.contains(feature) || server.lacks(feature, user);
     }
 
-    /** Is the capability one that the server does not keep to? */
+    /** Returns whether the server announces the capability but does not support it. */
     boolean lacks(String capability) {
         for (Feature feature : Feature.values()) {
             if (feature.capability().equals(capability)) {
@@ -62,8 +62,8 @@ public final class ConnectionQuirks {
     }
 
     /**
-     * Runs {@code use}; where the server refuses a command with optional features, again with one more of them left out each time.
-     * The last one left out before it works is to blame. Where none helps, the first refusal is thrown.
+     * Runs {@code use}. If the server refuses a command with optional features, repeats it with one more of them left out each time.
+     * The last one left out before success is the cause. If none helps, the first refusal is thrown.
      */
     public <T> T steppingBack(Conversation conversation, Use<T> use) throws IOException {
         IOException first;

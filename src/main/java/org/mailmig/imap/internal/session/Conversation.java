@@ -26,26 +26,26 @@ import org.mailmig.runtime.CrashPoint;
 import org.mailmig.runtime.HeldMemory;
 
 /**
- * Commands out, responses in (RFC 9051, 2.2), on the calling thread. Whatever leaves both ends out of step drops the line:
- * only {@link CommandRefusedException} lets the conversation go on.
+ * Sends commands and reads responses (RFC 9051, 2.2), on the calling thread. Any error that leaves both ends out of step closes the
+ * connection: only after {@link CommandRefusedException} the conversation continues.
  */
 public final class Conversation {
-    /** Larger messages are not sent before the server has agreed, so that a refusal never costs more than this. */
+    /** Larger messages are sent as synchronising literals, so that a refusal never costs more than this. */
     static final long MOST_UNASKED = 1L << 20;
 
     /** RFC 7888, 5. */
     private static final long MOST_UNASKED_BY_LITERAL_MINUS = 4096;
 
     /**
-     * Most bytes of a command outside its literals, before a literal that does not wait: servers read lines of 8,192 bytes or
-     * more (RFC 2683, 3.2.1.5; RFC 7162, 4). One that refuses the line would run the literal as commands.
+     * Limit of bytes of a command outside its literals, before a non-synchronising literal: servers read lines of 8,192 bytes or more
+     * (RFC 2683, 3.2.1.5; RFC 7162, 4). A server that refuses the line would execute the literal as commands.
      */
     public static final int MOST_LINE = 4000;
 
     /** <code>{1048576+}</code> with its line end. */
     public static final int LONGEST_ANNOUNCEMENT = 12;
 
-    /** How long a tagged answer may take behind an untagged BAD, which some servers send in its place. */
+    /** Time limit of the tagged response after an untagged BAD, which some servers send in its place. */
     private static final Duration PATIENCE_BEHIND_BAD = Duration.ofSeconds(2);
 
     /** Commands that change what is on the server. */
@@ -77,9 +77,9 @@ public final class Conversation {
     private long exists = UNKNOWN;
     private boolean leaving;
     private boolean established;
-    /** The tag of a command whose completion nobody waits for; {@code null} where there is none. */
+    /** The tag of a command whose completion nobody waits for; {@code null} if there is none. */
     private String ahead;
-    /** The last untagged BAD, or NO that asks to wait, while the present answer is awaited; {@code null} where there is none. */
+    /** The last untagged BAD, or NO that throttles, while waiting for the present completion; {@code null} if there is none. */
     private Status bad;
 
     private int tags;
@@ -93,7 +93,7 @@ public final class Conversation {
     }
 
     /**
-     * Which optional features the command had that was refused last.
+     * The optional features of the command that was refused last.
      *
      * @param answer what the server did, for the operator's sentence
      */
@@ -101,29 +101,29 @@ public final class Conversation {
         static final Blamed NOTHING = new Blamed(Set.of(), "");
     }
 
-    /** The connection is in step where there is anything to blame: the same can be asked more plainly. */
+    /** Returns the features to blame. If there are any, the connection is in step: a plainer form can be tried. */
     Blamed takeBlamed() {
         Blamed taken = blamed;
         blamed = Blamed.NOTHING;
         return taken;
     }
 
-    /** The last EXISTS that came since {@link #forgetExists}; below 0 where none came. */
+    /** Returns the last EXISTS since {@link #forgetExists}; below 0 if there was none. */
     public long exists() {
         return exists;
     }
 
-    /** A folder will be opened. */
+    /** Called before a folder is opened. */
     public void forgetExists() {
         exists = UNKNOWN;
     }
 
-    /** Did the last command have a literal that the server did not ask for? */
+    /** Returns whether the last command had a non-synchronising literal. */
     public boolean sentUnasked() {
         return sentUnasked;
     }
 
-    /** May commands be sent before the answers to those before them are here? */
+    /** Returns whether commands may be sent before earlier ones are answered. */
     public boolean pipelines() {
         return !quirks.lacks(Feature.PIPELINING);
     }
@@ -142,7 +142,7 @@ public final class Conversation {
         useTransport();
     }
 
-    /** What the server promises about literals: {@code LITERAL+}, {@code LITERAL-} or nothing (RFC 7888). */
+    /** Takes over what the server promises about literals: {@code LITERAL+}, {@code LITERAL-} or nothing (RFC 7888). */
     public void learn(Capabilities capabilities) {
         established = true;
         boolean minus = capabilities.has("LITERAL-") || capabilities.has("IMAP4REV2");
@@ -152,12 +152,12 @@ public final class Conversation {
         }
     }
 
-    /** From now on every literal waits until the server has agreed. */
+    /** Makes every literal synchronising from now on. */
     public void waitBeforeLiterals() {
         mostUnasked = -1;
     }
 
-    /** The greeting (RFC 9051, 7.1). */
+    /** Reads the greeting (RFC 9051, 7.1). */
     public Status greeting() throws IOException {
         return guarded(() -> {
             Status[] greeting = new Status[1];
@@ -189,7 +189,7 @@ public final class Conversation {
         return accepted(command, attempt(command, replies));
     }
 
-    /** Like {@link #run}, but hands NO and BAD back. */
+    /** Does the same as {@link #run}, but returns NO and BAD. */
     public Status attempt(Command command, ResponseHandler replies) throws IOException {
         pipelined = false;
         return guarded(() -> {
@@ -205,14 +205,14 @@ public final class Conversation {
     }
 
     /**
-     * Sends commands without literals at once and reads the completions in turn. They must not depend on each other
-     * (RFC 9051, 5.5), and be few enough for the server's answers to fit in the line's buffers.
+     * Sends commands without literals at once and reads the completions in turn. They must not depend on each other (RFC 9051, 5.5),
+     * and must be few enough for the responses to fit into the TCP buffers.
      */
     public List<Status> pipeline(List<Command> commands, ResponseHandler replies) throws IOException {
         return pipeline(commands, Collections.nCopies(commands.size(), replies));
     }
 
-    /** The same, where what is read up to each command's completion has a taker of its own. */
+    /** Does the same with a separate handler for the responses up to each command's completion. */
     public List<Status> pipeline(List<Command> commands, List<? extends ResponseHandler> replies) throws IOException {
         pipelined = commands.size() > 1 && pipelines();
         if (commands.size() > 1 && !pipelined) {
@@ -247,7 +247,7 @@ public final class Conversation {
         return completions;
     }
 
-    /** Sends a line in answer to a SASL challenge and reads the next challenge ({@code kind} "+") or the completion. */
+    /** Answers a SASL challenge and reads the next challenge ({@code kind} "+") or the completion. */
     Status answer(String tag, String line, ResponseHandler replies) throws IOException {
         return guarded(() -> {
             out.text(line + "\r\n");
@@ -294,8 +294,8 @@ public final class Conversation {
     }
 
     /**
-     * A NO to FETCH is about messages, and one with a code of its own is about what the code says. A server that asks for patience
-     * would have said so whatever the command was.
+     * Finds the features to blame. A NO to FETCH concerns messages, and a NO with a code concerns what the code says. A server that
+     * throttles would have done so whatever the command was.
      */
     private void blame(Command command, Status status) {
         boolean ofCommand = status.kind().equals("BAD")
@@ -307,12 +307,12 @@ public final class Conversation {
                 : Blamed.NOTHING;
     }
 
-    /** The commands that were sent together got answers that make no sense: the next attempt sends one at a time. */
+    /** Notes that pipelined commands got inconsistent responses: the next attempt sends one at a time. */
     public void doubtPipelining() {
         quirks.doubt(Feature.PIPELINING, "does not answer commands in order that are sent together");
     }
 
-    /** Are there messages that the server counts and does not show, however it is asked? Then it is not asked twice. */
+    /** Returns whether the server counts messages that it never shows. Then it is not queried twice. */
     public boolean hidesMessages() {
         return hidesMessages;
     }
@@ -321,7 +321,7 @@ public final class Conversation {
         hidesMessages = true;
     }
 
-    /** Answers to commands that were sent together came for each other's. The connection is given up. */
+    /** Returns the error for responses to pipelined commands that were mixed up. The connection is given up. */
     public ProtocolException mixedUp() {
         doubtPipelining();
         abort();
@@ -343,8 +343,8 @@ public final class Conversation {
     }
 
     /**
-     * Sends a command together with the next one, so that it costs no round trip; what the server says to it does not matter. A server
-     * that needs its commands one at a time gets it so.
+     * Sends a command together with the next one, so that it costs no round trip; its result is ignored. A server that needs its
+     * commands one at a time gets it so.
      */
     public void ahead(Command command) throws IOException {
         if (!pipelines()) {
@@ -364,7 +364,7 @@ public final class Conversation {
         exactly.complete();
     }
 
-    /** Returns a completion that came before all was sent, else {@code null}. */
+    /** Returns a completion that arrived before everything was sent, else {@code null}. */
     private Status send(String tag, Command command, ResponseHandler replies) throws IOException {
         policy.check(command);
         out.text(tag + " ");
@@ -450,7 +450,7 @@ public final class Conversation {
         }
     }
 
-    /** {@code null} for the completion of what was sent {@link #ahead}. */
+    /** Returns {@code null} for the completion of what was sent {@link #ahead}. */
     private Status tagged(String tag) throws IOException {
         String word = in.word();
         if (word.equals(ahead)) {
@@ -519,7 +519,7 @@ public final class Conversation {
         in.skipRest();
     }
 
-    /** Sends LOGOUT and does not wait for an answer that nobody needs. */
+    /** Sends LOGOUT and does not wait for the response. */
     public void leave() {
         try {
             leaving = true;
@@ -542,7 +542,8 @@ public final class Conversation {
             if (pipelined && e instanceof ProtocolException) {
                 doubtPipelining();
             } else if (pipelined && e instanceof ConnectionLostException) {
-                quirks.suspect(Feature.PIPELINING); // some servers forget commands that came with the one before
+                quirks.suspect(
+                        Feature.PIPELINING); // some servers ignore commands that arrived together with the previous one
             }
             abort();
             throw e;

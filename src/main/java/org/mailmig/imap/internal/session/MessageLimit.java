@@ -9,13 +9,16 @@ import org.mailmig.imap.text.Numbers;
 import org.mailmig.imap.text.UidSet;
 import org.mailmig.imap.wire.Status;
 
-/** Servers that work on so many messages of a command only, and say where they stopped (RFC 9738, 3.1): the rest is asked for. */
+/**
+ * Handles servers that process only a limited number of messages per command, and say where they stopped (RFC 9738, 3.1): the rest is
+ * requested by further commands.
+ */
 public final class MessageLimit {
     private static final int MOST_PARTS = 10_000;
 
     private MessageLimit() {}
 
-    /** Runs the command for all of {@code uids}, which stand between its name and {@code rest}, in as many parts as it takes. */
+    /** Runs the command for all of {@code uids}, which are placed between its name and {@code rest}, in as many parts as necessary. */
     public static void run(Conversation conversation, String name, UidSet uids, String rest, ResponseHandler replies)
             throws IOException {
         run(conversation, uids, left -> Command.of(name, left + rest), replies);
@@ -30,12 +33,12 @@ public final class MessageLimit {
         }
     }
 
-    /** Answered by NO or BAD. */
+    /** A command that was answered by NO or BAD. */
     public record Refusal(Command command, Status status) {}
 
     /**
-     * {@link #run}, but hands NO and BAD back; {@code null} where all was done. A server may answer NO with the code, whether it has
-     * done a part of the command or nothing.
+     * Does the same as {@link #run}, but returns NO and BAD; {@code null} if all was done. A server may answer NO with the code,
+     * whether it has done a part of the command or nothing.
      */
     public static Refusal attempt(
             Conversation conversation, UidSet uids, Function<UidSet, Command> command, ResponseHandler replies)
@@ -60,7 +63,7 @@ public final class MessageLimit {
         return null;
     }
 
-    /** For a server that did nothing, and says how many messages it would work on; none where that does not help. */
+    /** Returns the parts for a server that did nothing and reported how many messages it would process; none if that does not help. */
     private static List<UidSet> parts(UidSet uids, long most) {
         List<UidSet> parts = new ArrayList<>();
         if (most >= 1 && most < uids.size() && uids.size() / most < MOST_PARTS) {
@@ -81,7 +84,7 @@ public final class MessageLimit {
         return Numbers.is(first) ? Numbers.parse(first) : 0;
     }
 
-    /** Those of {@code asked} that the server left for another command; empty where it did all. It begins at the end. */
+    /** Returns those of {@code asked} that the server left for another command; empty if it did all. The server begins at the end. */
     public static UidSet left(UidSet asked, Status done) {
         if (!isLimited(done)) {
             return UidSet.empty();

@@ -6,7 +6,7 @@ import java.util.Set;
 import org.mailmig.imap.text.UidSet;
 import org.mailmig.imap.wire.ResponseReader;
 
-/** UIDs of an answer, each of which counts once: a server may repeat a message whose flags changed meanwhile. */
+/** Counts each UID of a response once: a server may repeat a message whose flags changed in the meantime. */
 public final class OnceEach {
     private static final int MEMORY_OF_ONE = 64;
 
@@ -14,7 +14,7 @@ public final class OnceEach {
     private final Set<Long> late = new HashSet<>();
     private long last;
 
-    /** False for one that was there before. */
+    /** Returns false for a UID that was there before. */
     public boolean isNew(long uid, ResponseReader in) {
         if (uid > last) {
             last = uid;

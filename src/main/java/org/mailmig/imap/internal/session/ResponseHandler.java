@@ -5,28 +5,31 @@ import java.io.IOException;
 import org.mailmig.imap.wire.ResponseReader;
 import org.mailmig.imap.wire.Status;
 
-/** Takes the untagged replies that arrive while a command is under way, on the connection's reading thread. */
+/** Handles the untagged responses that arrive during a command, on the connection's reading thread. */
 public interface ResponseHandler {
-    /** Takes none. */
+    /** Ignores all responses. */
     ResponseHandler NONE = new ResponseHandler() {};
 
-    /** Is what {@link #data} reads kept until the command is done, and to be counted? Else this taker counts for itself. */
+    /**
+     * Returns whether what {@link #data} reads is kept until the command is done, and its memory is to be counted. Otherwise the
+     * handler counts it itself.
+     */
     default boolean keeps() {
         return true;
     }
 
-    /** An untagged OK, NO or BAD. */
+    /** Handles an untagged OK, NO or BAD. */
     default void status(Status status) {}
 
-    /** The command's own completion, before anything of the next command is read. */
+    /** Handles the command's own completion, before anything of the next command is read. */
     default void completed(Status status) {}
 
     /**
-     * Untagged data. What is left unread of it is skipped.
+     * Handles untagged data. What is left unread is skipped.
      *
      * @param number the number before the name, or 0
      * @param name in upper case
-     * @param in stands after the name
+     * @param in positioned after the name
      */
     default void data(long number, String name, ResponseReader in) throws IOException {}
 }

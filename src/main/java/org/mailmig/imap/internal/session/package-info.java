@@ -1,4 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/** The conversation: tags, literals, capabilities, login, and what was learnt about the server. */
+/** The IMAP conversation: tags, literals, capabilities, login, and what was found out about the server. */
 package org.mailmig.imap.internal.session;
