@@ -10,7 +10,7 @@ import java.util.Arrays;
 import java.util.stream.Collectors;
 import org.mailmig.config.KeyTable;
 
-/** What is written from the table of keys. */
+/** Generates documents from the table of keys. */
 public final class KeyDocuments {
     private static final int WIDTH = 125;
     private static final String HEAD =

@@ -8,8 +8,8 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * All tests run by a clock on which it is one in the night when they begin: GreenMail takes twelve o'clock in the date of an
- * APPEND for midnight, and tests append at whatever time they run. Set once, for GreenMail keeps the zone that it found first.
+ * Sets a time zone in which the tests start at one o'clock at night: GreenMail reads noon in the date of an APPEND as midnight,
+ * and tests may run at any time. Set once, because GreenMail keeps the first zone that it finds.
  */
 public final class NightClock implements BeforeAllCallback {
     static {

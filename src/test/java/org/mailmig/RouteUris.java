@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
-/** Reads the endpoint URIs out of routes in YAML, with the shipped defaults in place of the placeholders. */
+/** Reads the endpoint URIs of YAML routes, with placeholders replaced by the shipped defaults. */
 final class RouteUris {
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{[?]?([^:{}]+)(?::([^{}]*))?}}");
     private static final Set<String> SHORT_FORMS = Set.of("to", "toD", "from", "wireTap", "poll", "uri");

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Runs command lines in this process and keeps what they said. */
+/** Runs command lines in this process and keeps their output. */
 public final class Cli {
     public final StringWriter out = new StringWriter();
     public final StringWriter err = new StringWriter();

@@ -72,7 +72,7 @@ final class Launcher implements AutoCloseable {
         return home.resolve("target/lib");
     }
 
-    /** What a command left behind; the two streams in one, as on a terminal. */
+    /** The exit code and output of a command; both streams in one, as on a terminal. */
     record Ended(int exit, String output) {}
 
     /** A command that has not ended yet. */

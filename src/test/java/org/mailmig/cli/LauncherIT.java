@@ -134,7 +134,7 @@ class LauncherIT {
         assertThat(Files.readString(log)).doesNotContain(ADMIN_PASSWORD);
     }
 
-    /** On a pseudo terminal, as somebody at a keyboard sees it. */
+    /** On a pseudo terminal. */
     @Test
     void anAsteriskAsksForThePasswordAndNeverShowsIt() throws Exception {
         Path control = control(DemoUser.CLARA);

@@ -57,7 +57,7 @@ class LauncherTest {
         return calls;
     }
 
-    /** As on a machine with nothing in the places where Java usually lies. */
+    /** As on a machine without Java in the usual places. */
     private void nothingInstalled() throws IOException {
         launcher.bare();
         String script = Files.readString(launcher.script());

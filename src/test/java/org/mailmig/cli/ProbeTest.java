@@ -22,7 +22,7 @@ import org.mailmig.ledger.Ledger;
 import org.mailmig.ledger.wave.Event;
 import org.mailmig.ledger.wave.EventKind;
 
-/** The message that shows where new mail goes, through an MTA that obeys the directory, and one that does not. */
+/** The probe message of the mail-flow test, through an MTA that reads the directory and one that does not. */
 class ProbeTest {
     @TempDir
     Path dir;
@@ -107,7 +107,7 @@ class ProbeTest {
                         text -> assertThat(text).contains("reached the source", "stays in the INBOX"),
                         text -> assertThat(text).contains("was sent to", "the target"),
                         text -> assertThat(text).contains("reached the target", "removed"));
-        // The one that lies in the source was copied like any message, the other is gone.
+        // The one in the source was copied like any message, the other is gone.
         assertThat(servers.messages(servers.source, DemoUser.ANNA.source())).isEqualTo(4);
         assertThat(servers.messages(servers.target, DemoUser.ANNA.target())).isEqualTo(4);
         assertThat(mta.getReceivedMessages()).hasSize(2);

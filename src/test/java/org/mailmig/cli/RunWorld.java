@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import org.mailmig.cli.demo.DemoServers;
 import org.mailmig.cli.demo.DemoUser;
 
-/** A folder with a configuration and control files for the demo's servers. */
+/** A folder with a configuration and control files for the embedded servers of the demo. */
 public final class RunWorld {
     private final Path dir;
     private final Path config;

@@ -21,7 +21,7 @@ import org.mailmig.cli.output.ErrorSentence;
 import org.mailmig.cli.output.ExitCode;
 import org.mailmig.cli.output.PlanTable;
 
-/** What the command line says is said once, in words for operators, and moves no cursor. */
+/** The command line prints each message once, in words for operators, without cursor movements. */
 class SaidOnceTest {
     @TempDir
     Path dir;

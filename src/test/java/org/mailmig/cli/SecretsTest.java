@@ -25,7 +25,7 @@ import org.mailmig.cli.output.ExitCode;
 import org.mailmig.world.Hanging;
 import org.mailmig.world.Secrets;
 
-/** A run with every kind of password, one of them wrong, and a mailed report: none of them is found anywhere afterwards, nor meanwhile. */
+/** A run with every kind of password, one of them wrong, and a mailed report: none of them is found anywhere, during or after the run. */
 class SecretsTest {
     private static final String ROW = "r0w&pass+w%rd";
     private static final String MISTYPED = "mis&typed=w0rd";

@@ -18,7 +18,7 @@ import org.mailmig.cli.demo.SampleMail;
 import org.mailmig.ledger.Ledger;
 import org.mailmig.world.Hanging;
 
-/** How long the sweep goes on collecting what reaches the source after the clear. */
+/** How long the sweep copies mail that reaches the source after the clear. */
 class SweepTest {
     private static final DemoUser ANNA = DemoUser.ANNA;
 

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A slip of the pen in any key is told before anything starts, and no right word is taken for one. */
+/** A typing error in any key is reported before anything starts, and no valid value is reported. */
 class ConfigurationCheckTest {
     private final CamelContext context = new DefaultCamelContext();
 

@@ -172,7 +172,7 @@ class ConsoleTest {
         assertThat(answer.headers().firstValue("Allow")).contains("GET, HEAD");
     }
 
-    /** A page of somebody else's, whose name was made to mean this machine, could read it all. */
+    /** DNS rebinding: a foreign page whose host name resolves to this machine could read everything. */
     @Test
     void whoComesUnderAnotherNameIsTurnedAway() throws Exception {
         assertThat(asked("evil.example")).startsWith("HTTP/1.1 403");

@@ -41,7 +41,7 @@ class MillionRowsTest {
         assertThat(child("128m", "count")).contains("REJECTED 0 errors 1").contains("stands in line 2 already");
     }
 
-    /** With the real ledger, a fifth of the rows in half the heap: a password each, kept by nobody's memory. */
+    /** With the real ledger, a fifth of the rows in half the heap; each has a password, which is not kept in memory. */
     @Test
     void rowsWithPasswordsAreWrittenDownInASmallHeap() throws Exception {
         write(ROWS / 5, true, "");

@@ -26,7 +26,7 @@ import java.util.TreeMap;
 import org.apache.camel.CamelContext;
 import org.apache.camel.impl.DefaultCamelContext;
 
-/** A directory in memory that answers as told, and a Camel context that is configured for it. */
+/** A directory in memory with configurable behaviour ({@link ServerMood}), and a Camel context that is configured for it. */
 public final class DirectoryWorld implements AutoCloseable {
     public static final String ALICE = "uid=alice,ou=people,dc=new,dc=example";
     public static final String BOB = "uid=bob,ou=people,dc=new,dc=example";
@@ -43,7 +43,7 @@ public final class DirectoryWorld implements AutoCloseable {
         this(List.of());
     }
 
-    /** @param rootDse what the server says of itself beside the usual */
+    /** @param rootDse attributes of the root DSE in addition to the usual ones */
     public DirectoryWorld(List<Attribute> rootDse) throws Exception {
         InMemoryDirectoryServerConfig config = new InMemoryDirectoryServerConfig("dc=new,dc=example");
         config.addAdditionalBindCredentials(ADMIN, "secret-of-the-bind");
@@ -90,7 +90,7 @@ public final class DirectoryWorld implements AutoCloseable {
         return "ldap://127.0.0.1:" + server.getListenPort();
     }
 
-    /** The same directory behind TLS, with a certificate that nobody vouches for. */
+    /** The same directory with TLS and an untrusted certificate. */
     public String encryptedUrl() throws Exception {
         ObjectPair<File, char[]> keys =
                 SelfSignedCertificateGenerator.generateTemporarySelfSignedCertificate("mailmig", "PKCS12");
@@ -111,7 +111,7 @@ public final class DirectoryWorld implements AutoCloseable {
         return this;
     }
 
-    /** What an administrator does behind our back, in LDIF change records without the dn line. */
+    /** Applies changes of an administrator: LDIF change records without the dn line. */
     public void change(String dn, String... lines) {
         try {
             mood.asked = false;

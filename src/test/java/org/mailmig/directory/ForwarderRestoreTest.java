@@ -191,7 +191,7 @@ class ForwarderRestoreTest {
         ForwarderRestore.Line failed = restored(bob);
         assertThat(failed.failed()).isTrue();
         assertThat(failed.text()).startsWith("bob@old.example");
-        // The ledger knows that it may stand, and the same command goes on.
+        // The ledger records that it may be set, and the same command resumes.
         assertThat(restored(bob).stands()).isTrue();
         assertThat(world.forwarder(BOB)).containsExactly("SMTP:bob@old.example");
     }
@@ -210,7 +210,7 @@ class ForwarderRestoreTest {
         assertThat(restored(alice).cleared()).isEqualTo(reached);
     }
 
-    /** Whoever goes on with it copies what has reached the source since, clears and sweeps. */
+    /** A resumed run copies what has reached the source since, clears and sweeps. */
     @Test
     void anAccountThatEndedAtItsSweepBeginsAnewAfterARollBack() {
         Account alice = line.take("alice@new.example");

@@ -20,7 +20,7 @@ import org.mailmig.ledger.copy.ForwarderRecord;
 import org.mailmig.ledger.wave.Event;
 import org.mailmig.ledger.wave.NewAccount;
 
-/** Accounts of a ledger in memory, and the directory's steps to send them through. */
+/** Accounts of a ledger in memory, and the {@code directory:} steps to send them through. */
 public final class LineWorld implements AutoCloseable {
     public final Ledger ledger;
     private final CamelContext context;

@@ -38,7 +38,7 @@ import org.mailmig.directory.internal.ldap.LdapReader;
 import org.mailmig.directory.internal.ldap.LdapResult;
 import org.mailmig.directory.internal.ldap.LdapWriter;
 
-/** A directory is changed by the forwarder and the addresses alone: what plans, checks and the source's directory get cannot change anything. */
+/** Only the forwarder and the addresses change a directory. Plans, checks and the source's directory get a connection that cannot write. */
 class ReadOnlyLdapTest {
     private static final JavaClasses OURS = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())

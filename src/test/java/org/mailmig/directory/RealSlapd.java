@@ -51,7 +51,7 @@ public final class RealSlapd implements AutoCloseable {
         assertThat(add.waitFor()).describedAs(() -> log()).isZero();
     }
 
-    /** The account migrator has what the forwarder needs, the account carrier what addresses need beside it. */
+    /** The account migrator has the rights for the forwarder, the account carrier also those for addresses. */
     private static String rights() {
         String carrier = "cn=carrier,dc=new,dc=example";
         return ReadmeRights.forwarder("cn=migrator,dc=new,dc=example")

@@ -18,7 +18,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** How the directory answers: refuses, keeps silent after doing what it was told, or lets somebody else be faster. */
+/** How the directory answers: refuses, executes a request without a response, or lets another client write first. */
 public final class ServerMood extends InMemoryOperationInterceptor {
     public final AtomicInteger binds = new AtomicInteger();
     public final AtomicInteger searches = new AtomicInteger();

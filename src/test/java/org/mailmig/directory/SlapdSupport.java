@@ -69,7 +69,7 @@ public abstract class SlapdSupport {
         return Directories.of(context).target().entry(dn).values(attribute).orElseThrow();
     }
 
-    /** An administrator's hand: the same attribute, behind our back. */
+    /** Changes the same attribute as an administrator would, without mailmig. */
     void write(String dn, String value) {
         assertThat(Directories.of(context)
                         .writableTarget()

@@ -16,7 +16,7 @@ import org.mailmig.servers.RealServers;
 import org.mailmig.servers.Users;
 import org.mailmig.world.Mail;
 
-/** Whose fault is a refused admin login: the row's, which names nobody, or the configuration's? */
+/** Distinguishes a refused admin login because of the row, whose user does not exist, from one because of the configuration. */
 @RealServers
 class AdminLoginIT {
     private final String known = Users.fresh("kim");

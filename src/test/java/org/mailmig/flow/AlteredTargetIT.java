@@ -22,7 +22,7 @@ import org.mailmig.servers.Users;
 import org.mailmig.world.Mail;
 import org.mailmig.world.Mailbox;
 
-/** What changes in the target behind our back, after the copy and before verify, keeps the forwarder where it is. */
+/** A change in the target between copy and verify keeps the forwarder in place. */
 @RealServers
 class AlteredTargetIT {
     private static final Dovecot TARGET =
@@ -33,7 +33,7 @@ class AlteredTargetIT {
     @TempDir
     Path dir;
 
-    /** Runs a clone; {@code meanwhile} comes between the last APPEND and the first thing that verify asks. */
+    /** Runs a clone; {@code meanwhile} runs between the last APPEND and verify's first command. */
     private void staysLed(Runnable meanwhile, String how) throws Exception {
         new Mailbox(Dovecot.source(), user).append(Mail.of("one", "one"), Mail.of("two", "two"));
         AtomicInteger step = new AtomicInteger();

@@ -18,7 +18,7 @@ import org.mailmig.world.Mail;
 import org.mailmig.world.Mailbox;
 import org.mailmig.world.Snapshot;
 
-/** A clone: the same mailbox in a target that nobody has touched. */
+/** Clones: the same mailbox in an untouched target. */
 @RealServers
 class CloneIT {
     private final String user = Users.fresh("clone");

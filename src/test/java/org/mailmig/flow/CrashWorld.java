@@ -24,9 +24,10 @@ import org.mailmig.world.Mailbox;
 import org.mailmig.world.Snapshot;
 
 /**
- * The mixed scenario of the crash test: one account is cloned with its identifiers and a forwarder, one was merged before and since then its
- * source got flags, new mail, a new folder, a renamed folder and lost a message, while its target's owner worked too; a third is refused,
- * because its target is in use already, and leaves a dead letter. Each trial gets these users, their ledger and their folders from copies of the same directories, under names of its own.
+ * The wave of the crash test, with three accounts. The first is cloned with its identifiers and a forwarder. The second was merged
+ * before; since then its source got flags, new mail, a new folder and a renamed folder and lost a message, and the target was
+ * changed by its user. The third is refused because its target is in use, and leaves a dead letter. Each trial has these users,
+ * their ledger and their folders as copies of the same directories, under different names.
  */
 final class CrashWorld {
     private static final String CLONE = "tplclone";
@@ -142,7 +143,7 @@ final class CrashWorld {
                     user(REFUSED) + "," + user(REFUSED) + "@target.example,clone");
         }
 
-        /** Without the row that is refused: what is DONE begins anew, and finds nothing to do. */
+        /** Without the refused row: accounts that are DONE start again and find nothing to do. */
         List<String> doneRows() {
             return controlFile().subList(0, USERS.size());
         }

@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** A line to a server that breaks, for all at once, when so many octets have gone to the server; until it is mended. */
+/** A proxy that breaks all its connections after a number of bytes to the server, until it is repaired. */
 final class CutLine implements AutoCloseable {
     private final ServerSocket listening;
     private final int port;

@@ -50,7 +50,7 @@ class CyrusExtrasIT {
         assertThat(inbox.verified()).isEqualTo(3);
     }
 
-    /** The pass that wrote them is cut off; the one that goes on reads back what it did not write. */
+    /** The pass that wrote them is cut off; the pass that resumes reads back what it did not write. */
     @Test
     void whatACutOffPassHadWrittenIsDeclaredByTheNext() throws Exception {
         Mailbox box = new Mailbox(Dovecot.source(), user)

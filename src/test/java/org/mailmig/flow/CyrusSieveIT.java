@@ -61,7 +61,7 @@ class CyrusSieveIT {
         assertThat(there.active()).isEqualTo("lists");
     }
 
-    /** What was delivered lies in the folder beside nothing; INBOX holds what was copied. */
+    /** The delivered message is alone in the folder; INBOX contains what was copied. */
     private static void isFiled(Mailbox there) {
         assertThat(there.snapshot().messages(FOLDER)).hasSize(1);
         assertThat(there.snapshot().messages("INBOX")).hasSize(1);

@@ -69,7 +69,7 @@ class DropCrashIT {
             Files.write(intake.resolve("wave.csv"), List.of("source_user,mode", user + ",merge"));
         }
 
-        /** Until it is halted at this step; 0: until the wave's report lies there. */
+        /** Until it is halted at this step; 0: until the wave's report exists. */
         void serve(int haltAt) throws IOException {
             Path lock = folder.resolve("ledger.lock.db");
             if (Files.exists(

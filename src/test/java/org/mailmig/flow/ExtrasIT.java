@@ -124,7 +124,7 @@ class ExtrasIT {
         return Dovecot.shared(DovecotOptions.named("outlook").role("Junk E-mail", "\\Junk"));
     }
 
-    /** After each pass the source's junk is the target's junk, and what was made by hand stands beside it. */
+    /** After each pass the source's junk is in the target's junk folder, and what was made by hand is still next to it. */
     private List<AccountResult> clonesWithJunkMadeByHand(int passes) throws Exception {
         Dovecot spam = Dovecot.shared(DovecotOptions.named("spam").role("Spam", "\\Junk"));
         new Mailbox(spam, user)
@@ -243,7 +243,7 @@ class ExtrasIT {
         }
     }
 
-    /** The real target, which would take all of it, told by the line to have a limit for all folders, or one for each. */
+    /** The real target, with a limit announced by the proxy: one for all folders, or one for each. */
     @ParameterizedTest
     @CsvSource({"APPENDLIMIT=2000, 2000", "APPENDLIMIT, 3000"})
     void aMessageThatTheTargetDoesNotTakeIsNamedBeforeTheFirstOctet(String capability, int limit) throws Exception {

@@ -14,9 +14,8 @@ import org.mailmig.servers.Directory;
 import org.mailmig.world.Smtp;
 
 /**
- * The world that keeps sending: numbered messages at a steady rate, each with a Message-ID of its own and one recipient, at
- * primary and secondary addresses. What is put off (4xx) is sent again under its number; after an unknown reply the next
- * attempt has a new number.
+ * Sends numbered messages at a steady rate, each with a unique Message-ID and one recipient, to primary and secondary addresses.
+ * After a 4xx reply a message is sent again with the same number; after an unknown reply the next attempt has a new number.
  */
 final class Feeder implements AutoCloseable {
     private static final int CONNECTIONS = 3;

@@ -71,7 +71,7 @@ class IdentityIT {
                 .remove("Gone", "1");
     }
 
-    /** Folder to UIDVALIDITY, UIDNEXT and what stands at which UID. */
+    /** Folder to UIDVALIDITY, UIDNEXT and the message at each UID. */
     static Map<String, List<String>> identity(Snapshot seen) {
         Map<String, List<String>> identity = new TreeMap<>();
         for (Map.Entry<String, Folder> each : seen.folders().entrySet()) {
@@ -168,7 +168,7 @@ class IdentityIT {
         }
     }
 
-    /** Each attempt gets a little further, through lost answers and placeholders that stand. */
+    /** Each attempt gets a little further, in spite of lost responses and remaining gap fillers. */
     @Test
     void aLineThatBreaksAgainAndAgainLeavesNothingWrong() throws Exception {
         Map<String, List<String>> source =
@@ -222,7 +222,7 @@ class IdentityIT {
         return found;
     }
 
-    /** A cache that saw the source last a while ago asks for changes since then: it must hear of all that it may have missed. */
+    /** A client cache of an older state of the source asks for changes since then: it must get all that it may have missed. */
     @Test
     void toACacheOfAnyAgeAllMessagesOfADovecotAreChanged() throws Exception {
         Mailbox box = filled(Dovecot.source(), user);
@@ -324,7 +324,7 @@ class IdentityIT {
         }
     }
 
-    /** Right before the first message of a folder is written there, somebody else's arrives. */
+    /** Another client's message arrives right before the first message of a folder is written. */
     private LyingLine beforeFirst(String command, int port, Runnable delivery) throws Exception {
         AtomicBoolean delivered = new AtomicBoolean();
         return new LyingLine(

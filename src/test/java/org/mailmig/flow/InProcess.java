@@ -41,8 +41,8 @@ import org.mailmig.servers.MailServer;
 import org.mailmig.world.Mailbox;
 
 /**
- * The mailbox steps in this process, one after another as the shipped route has them, between two servers: check, clone or
- * merge, verify, sweep. No directory. {@link #meanwhile} happens between copy and verify.
+ * Runs the mailbox steps between two servers in this process, in the order of the shipped route: check, clone or merge, verify,
+ * sweep. No directory. {@link #meanwhile} runs between copy and verify.
  */
 public final class InProcess implements AutoCloseable, AfterEachCallback {
     private final CamelContext context = new DefaultCamelContext();
@@ -97,7 +97,7 @@ public final class InProcess implements AutoCloseable, AfterEachCallback {
         };
     }
 
-    /** Where nobody acts for everybody, {@link #run} takes each user's own password. */
+    /** For a server without an admin login: {@link #run} uses each user's own password. */
     private void side(String name, MailServer server) {
         with("mailmig." + name + ".uri", "imap://127.0.0.1:" + server.imapPort());
         with("mailmig." + name + ".tls", "none");
@@ -109,7 +109,7 @@ public final class InProcess implements AutoCloseable, AfterEachCallback {
         }
     }
 
-    /** The target can be told identifiers. */
+    /** Identifiers can be set on the target. */
     public InProcess withIdentity() {
         if (target instanceof Dovecot dovecot) {
             with("mailmig.target.identity.kind", "dovecot-http");
@@ -150,7 +150,7 @@ public final class InProcess implements AutoCloseable, AfterEachCallback {
         return this;
     }
 
-    /** The ledger's tables, changed behind everybody's back. */
+    /** Changes the ledger's tables directly. */
     InProcess sql(String... statements) throws SQLException {
         closeLedger();
         try (Connection connection = DriverManager.getConnection(keys.getProperty("mailmig.ledger.url"), "", "");
@@ -265,7 +265,7 @@ public final class InProcess implements AutoCloseable, AfterEachCallback {
         return ControlRow.of(2, user, user, mode).build();
     }
 
-    /** Somebody whom this ledger moves as well. */
+    /** Another user whom this ledger migrates. */
     void moves(String from, String to) {
         ControlRow row = ControlRow.of(3, from, to, Mode.CLONE).build();
         ledger().waves()

@@ -77,7 +77,7 @@ class KillIT {
         assertThat(fell).describedAs("kills that fell into a copy").isEqualTo(KILLS);
     }
 
-    /** Waits until more messages arrive than stood there, then a random moment longer. True if the copy was under way. */
+    /** Waits until new messages arrive, then a random time longer. Returns true if the copy was in progress. */
     private boolean killed(Process process, String user) throws Exception {
         long standing = octets(user);
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);

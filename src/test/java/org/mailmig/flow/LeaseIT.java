@@ -24,7 +24,7 @@ import org.mailmig.world.Hanging;
 import org.mailmig.world.Mailbox;
 import org.mailmig.world.Snapshot;
 
-/** One worker holds an account: a dead one is noticed at once, one that stood still beyond its lease is refused. */
+/** One worker holds an account: a dead one is noticed at once, one that was suspended beyond its lease is refused. */
 @RealServers
 class LeaseIT {
     private static final int MESSAGES = 3_000;
@@ -103,7 +103,7 @@ class LeaseIT {
         assertThat(before.differences(target.snapshot())).isEmpty();
     }
 
-    /** Locks of a process that stands still within a transaction stay in the database as long as it stands. */
+    /** A process that is suspended within a transaction keeps its database locks until it continues. */
     private void stopBetweenTransactions(Process worker) throws Exception {
         String url = "jdbc:h2:file:" + dir.resolve("ledger") + ";AUTO_SERVER=TRUE";
         try (Connection database = DriverManager.getConnection(url, "", "");

@@ -13,7 +13,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.function.UnaryOperator;
 
-/** A line to a server each of whose answers may be told otherwise, and each of whose requests is heard before it passes. */
+/** A proxy to a server that can change each response and see each request before it is forwarded. */
 public final class LyingLine implements AutoCloseable {
     private final ServerSocket listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     private final int port;
@@ -70,7 +70,7 @@ public final class LyingLine implements AutoCloseable {
         }
     }
 
-    /** For whoever tells lines: the line breaks instead. */
+    /** Thrown while a response is changed: the connection breaks instead. */
     public static String broken() {
         throw new UncheckedIOException(new IOException("the line breaks"));
     }

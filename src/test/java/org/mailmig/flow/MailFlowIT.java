@@ -179,7 +179,7 @@ class MailFlowIT {
         assertThat(found).hasSize(feeder.count() + arrived(world, feeder, feeder.unknown()));
     }
 
-    /** How many of these numbers stand in a target, of which it was not known whether they would. */
+    /** The number of messages with an unknown SMTP reply that are in a target. */
     private static int arrived(MailWorld world, Feeder feeder, Set<Long> numbers) {
         if (numbers.isEmpty()) {
             return 0;

@@ -11,7 +11,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** docs/mail-flow.md names a test for every edge that it draws, and every such test stands in its table. */
+/** docs/mail-flow.md names a test for every edge that it draws, and its table lists every such test. */
 class MailFlowTest {
     @Test
     void theDrawingAndTheTestsHaveTheSameEdges() throws Exception {

@@ -17,8 +17,8 @@ import org.mailmig.world.Mailbox;
 import org.mailmig.world.Smtp;
 
 /**
- * Mail's whole way: Postfix before both Dovecots, which asks slapd for {@code targetAddress}; accounts with an entry there, a
- * source mailbox, and an untouched target.
+ * A complete mail system: Postfix in front of two Dovecots, with {@code targetAddress} looked up in slapd. Each account has an
+ * entry there, a source mailbox and an untouched target.
  */
 final class MailWorld implements AutoCloseable {
     final Slapd directory = Slapd.startOwn();

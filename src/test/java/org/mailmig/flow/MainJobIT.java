@@ -204,7 +204,7 @@ class MainJobIT {
         return mailboxes;
     }
 
-    /** Somebody with an entry in the target's directory and a row in the control file. */
+    /** A user with an entry in the target's directory and a row in the control file. */
     private String person(String name) {
         String user = Users.fresh(name);
         entries.add(Slapd.shared().person(user));

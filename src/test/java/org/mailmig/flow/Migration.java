@@ -26,8 +26,8 @@ import org.mailmig.servers.Dovecot;
 import org.mailmig.servers.Slapd;
 
 /**
- * An operator's folder with a configuration for two Dovecots and slapd. The commands run as processes of their own, as on
- * an operator's terminal: STARTTLS with Dovecot's master user at the source, TLS with SASL PLAIN at the target.
+ * An operator's folder with a configuration for two Dovecots and slapd. Each command runs as a separate process. The source is
+ * reached by STARTTLS with Dovecot's master user, the target by TLS with SASL PLAIN.
  */
 final class Migration {
     private static final long LONGEST_RUN_SECS = 600;
@@ -48,7 +48,7 @@ final class Migration {
         with("mailmig.report.dir", dir.resolve("report").toString());
     }
 
-    /** What a command left behind. */
+    /** The exit code and output of a command. */
     record Ended(int exit, String output, JsonNode report) {
         JsonNode account(String name) {
             for (JsonNode each : report.path("accounts")) {

@@ -91,7 +91,7 @@ class RealClientsIT {
         assertThat(uidl(Dovecot.target())).isEqualTo(source);
     }
 
-    /** A message that is fetched anew gets another file name. */
+    /** A message that is fetched again gets another file name. */
     private void mbsync(MailServer source, MailServer target) throws Exception {
         IdentityIT.filled(source, user);
         run(mbsyncAt(source));

@@ -24,7 +24,7 @@ import org.mailmig.world.Hanging;
 import org.mailmig.world.Mail;
 import org.mailmig.world.Mailbox;
 
-/** {@code serve} as a process: what is dropped is moved, what is wrong is said, and other commands work beside it. */
+/** {@code serve} as a process: dropped files are moved, errors are reported, and other commands work at the same time. */
 @RealServers
 class ServeIT {
     private final String user = Users.fresh("sera");

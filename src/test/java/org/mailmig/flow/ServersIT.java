@@ -141,7 +141,7 @@ class ServersIT {
                 .isEqualTo(table);
     }
 
-    /** What everybody sees there is no part of anybody's mailbox: it is neither copied nor written to. */
+    /** Shared folders belong to no mailbox: they are neither copied nor written to. */
     private Peer publicNamespace() {
         Peer peer = variant(
                 "Dovecot, a public namespace (`Public/`)",

@@ -264,7 +264,7 @@ class SieveIT {
         assertThat(target.get("lists")).contains("INBOX.Archive");
     }
 
-    /** Whether SETACTIVE came about before the halt is not known; only in an unfinished clone can nobody have switched it off. */
+    /** It is unknown whether SETACTIVE was executed before the halt. In an unfinished clone no user can have deactivated the script. */
     @Test
     void anActivationThatBrokeOffIsRepeatedInACloneAndSaidInAMerge() {
         source.put("one", "keep;\r\n").activate("one");

@@ -35,7 +35,7 @@ class UsersAtWorkIT {
         private final Mailbox mailbox;
         private final String name;
         private int written;
-        /** How many messages he expunged or moved away. */
+        /** The number of messages that the user expunged or moved away. */
         long gone;
 
         Owner(long seed, Mailbox mailbox, String name) {
@@ -95,7 +95,7 @@ class UsersAtWorkIT {
     private Owner filled(InProcess line, long seed) {
         Corpus corpus = new Corpus(seed, '/');
         List<Mail> mails = new ArrayList<>(corpus.mails(400));
-        mails.removeIf(mail -> mail.flags().contains("\\Deleted")); // his EXPUNGE would take them along
+        mails.removeIf(mail -> mail.flags().contains("\\Deleted")); // the user's EXPUNGE would remove them too
         return new Owner(seed, line.source(user).create(corpus.folders()).append(mails), "new");
     }
 

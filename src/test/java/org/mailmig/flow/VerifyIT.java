@@ -22,7 +22,7 @@ import org.mailmig.servers.RealServers;
 import org.mailmig.servers.Users;
 import org.mailmig.world.Mail;
 
-/** What happens in the target behind our back between copy and clear. */
+/** Changes of the target between copy and clear. */
 @RealServers
 class VerifyIT {
     private final String user = Users.fresh("verify");

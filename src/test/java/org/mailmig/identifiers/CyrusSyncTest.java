@@ -18,7 +18,7 @@ import org.mailmig.imap.ScriptedServer;
 import org.mailmig.imap.server.Login;
 import org.mailmig.imap.server.ServerAddress;
 
-/** A server that offers Cyrus' replication and does not do as Cyrus does is told nothing. */
+/** No identifiers are sent to a server that announces Cyrus' replication but behaves differently. */
 class CyrusSyncTest {
     private static final String INBOX =
             "* MAILBOX %%(MBOXNAME user.anna UNIQUEID abcdefgh UIDVALIDITY %d LAST_UID 0 HIGHESTMODSEQ 1 PARTITION default"
@@ -56,7 +56,7 @@ class CyrusSyncTest {
         }
     }
 
-    /** It reads the text of the harmless message as commands, and says so. */
+    /** It runs the text of the harmless message as commands, which its response shows. */
     @Test
     void oneThatTakesATextForCommandsIsRefusedAfterAHarmlessOne() {
         server.on("SYNCGET MAILBOXES .*", INBOX.formatted(7), "T OK done")

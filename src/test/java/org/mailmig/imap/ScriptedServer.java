@@ -33,8 +33,8 @@ import org.mailmig.world.Lines;
 
 /**
  * An IMAP server that answers by a table: the first pattern that a command (without its tag, literals shown as {@code
- * <octets>}) matches gives the answer, in which {@code T} stands for the tag at the beginning of a line. Special answers:
- * {@code HANG}, {@code CLOSE}, {@code STARTTLS}. Octets above 127 stand for themselves.
+ * <octets>}) matches gives the response, in which {@code T} at the beginning of a line is the tag. Special answers:
+ * {@code HANG}, {@code CLOSE}, {@code STARTTLS}. Bytes above 127 match literally.
  */
 public final class ScriptedServer implements AutoCloseable, AfterEachCallback {
     public static final String PASSWORD = "s3cr3t\"\\ä";
@@ -244,7 +244,7 @@ public final class ScriptedServer implements AutoCloseable, AfterEachCallback {
         };
     }
 
-    /** One command with its literals; their octets stand in angle brackets. */
+    /** One command with its literals; their bytes are in angle brackets. */
     private String command(Socket client, InputStream in) throws IOException {
         StringBuilder command = new StringBuilder();
         while (true) {

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mailmig.cli.Cli;
 
-/** What stood in the column address was not looked at: it matched nothing, and the user's name alone decided. */
+/** The column address was not validated: an invalid one matched nothing, and the user name alone decided. */
 class AddressThatIsNoneTest {
     @TempDir
     Path dir;

@@ -17,7 +17,7 @@ import org.mailmig.servers.Users;
 import org.mailmig.world.Mail;
 import org.mailmig.world.Mailbox;
 
-/** A batch was held however long its texts were, if only the source had announced little; what was announced as empty stayed behind. */
+/** A batch with small announced sizes was buffered whatever the real sizes were; messages announced as empty were not copied. */
 @RealServers
 class AnnouncedSizesIT {
     private static final int MESSAGES = 6;

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.mailmig.AccountResult;
 import org.mailmig.Outcome;
 
-/** A line that the target refused for its length was followed by a message that nobody had waited with: it ran as commands. */
+/** The target refused a line for its length. The message was sent without waiting and was run as commands. */
 class BodiesAreNeverCommandsTest {
     private static final String HOSTILE =
             "p1 CREATE stolen\r\np2 SETACL INBOX mallory lrswipkxtea\r\np3 CREATE {6+}\r\nstolen\r\n";

@@ -17,8 +17,8 @@ import java.util.regex.Pattern;
 import org.mailmig.world.Lines;
 
 /**
- * An IMAP server with one folder of three messages that answers as it should, but for the commands that begin with one word:
- * there it does what the test says, for example without end.
+ * An IMAP server with one folder of three messages. It behaves correctly except for the commands that begin with one word: there
+ * it does what the test says, for example respond without end.
  */
 final class HostileServer implements AutoCloseable {
     /** What is done instead of an answer; it may write until the connection breaks. */

@@ -20,7 +20,7 @@ import org.mailmig.ledger.Ledger;
 import org.mailmig.ledger.wave.NewAccount;
 import org.mailmig.line.DeadLetters;
 
-/** A process killed while it wrote a dead letter left a hidden file beside it, which nobody ever took away. */
+/** A process killed while it wrote a dead letter left a hidden file next to it, which was never removed. */
 class LeftOverLetterTest {
     @TempDir
     Path dir;

@@ -15,7 +15,7 @@ import org.mailmig.directory.DirectoryWorld;
 import org.mailmig.directory.LineWorld;
 import org.mailmig.error.RefusedException;
 
-/** The source's entry led back to the target, and nobody said so before mail went in a loop. */
+/** The source's entry forwarded back to the target. This was not reported before mail went in a loop. */
 class LoopThroughTheSourceTest {
     private DirectoryWorld world;
     private DirectoryWorld source;

@@ -23,7 +23,7 @@ import org.mailmig.ledger.wave.NewAccount;
 import org.mailmig.routes.LineTestSupport;
 import org.mailmig.world.Hanging;
 
-/** A process that was killed between an account's end and its dead letter left an account that nobody wrote a letter for. */
+/** A process that was killed between an account's end and its dead letter left an account without a dead letter. */
 class LostDeadLetterTest {
     @TempDir
     Path dir;

@@ -36,7 +36,7 @@ class OneConnectionIT {
         target.stop();
     }
 
-    /** A setting of the protocol, written behind those of the plugins. */
+    /** A setting of the protocol, written after those of the plugins. */
     private static DovecotOptions limited(String name) {
         return DovecotOptions.named(name)
                 .plugin(

@@ -65,7 +65,7 @@ class SecondWriterTest {
         return UidSet.parse(text.substring("target UIDs ".length(), text.indexOf(" are")));
     }
 
-    /** An owner who works in a living target gets mail of the same kind and size; that is no second copy. */
+    /** A user of a target in use gets mail of the same kind and size; that is not a second copy. */
     @Test
     void mailThatComesIntoALivingTargetMeanwhileIsNoDifference() {
         AtomicBoolean begun = new AtomicBoolean();

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.mailmig.control.IntakeWorld;
 import org.mailmig.world.Hanging;
 
-/** What is dropped is taken, moved away with a reason, or named: never passed over in silence, and never somebody else's file. */
+/** A dropped file is taken, moved away with a reason, or reported: never ignored silently, and never the file of another program. */
 class StrangeFilesInTheDropFolderTest {
     @TempDir
     Path dir;

@@ -12,7 +12,7 @@ import org.mailmig.servers.Users;
 import org.mailmig.world.Mail;
 import org.mailmig.world.Mailbox;
 
-/** A folder in which nothing changed was not looked at, and what a pass before had found gone was no longer told. */
+/** An unchanged folder was not examined, and a surplus found by an earlier pass was no longer reported. */
 @RealServers
 class SurplusNamedEachTimeIT {
     private final String user = Users.fresh("surplus");

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.mailmig.AccountResult;
 import org.mailmig.Outcome;
 
-/** Servers that throttle say so in words of their own: messages were blamed, and nobody waited. */
+/** Throttling servers use response texts of their own: messages were reported as bad, and the client did not wait. */
 class ThrottledServersTest {
     @RegisterExtension
     final TwoServers servers = new TwoServers();

@@ -39,7 +39,7 @@ import org.mailmig.servers.TokenServer;
 import org.mailmig.servers.Users;
 import org.mailmig.world.Mail;
 
-/** Dovecot's own oauth2 passdb, with tokens that end many times while a wave runs: nobody is blamed. */
+/** Dovecot's own oauth2 passdb, with tokens that expire many times while a wave runs: no account fails. */
 @RealServers
 @Execution(ExecutionMode.CONCURRENT) // it waits for 90 s, on servers of its own
 class TokensThatEndIT {
@@ -112,7 +112,7 @@ class TokensThatEndIT {
         }
     }
 
-    /** The sweep goes on until the end, with a login of each account for each pass; mail that came meanwhile is copied by a new token. */
+    /** The sweep continues to the end, with a login for each pass of each account; new mail is copied with a new token. */
     @Test
     void aWaveThatOutlivesItsTokensIsDoneAndBlamesNobody() throws Exception {
         List<String> users =

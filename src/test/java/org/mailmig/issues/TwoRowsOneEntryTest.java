@@ -24,7 +24,7 @@ import org.mailmig.directory.DirectoryWorld;
 import org.mailmig.directory.LineWorld;
 import org.mailmig.error.RefusedException;
 
-/** Two rows led to one entry: the second heard that "mailmig did not set" what mailmig had set for the first. */
+/** Two rows matched one entry. For the second, "mailmig did not set" was reported about the forwarder of the first. */
 class TwoRowsOneEntryTest {
     private DirectoryWorld world;
     private LineWorld line;

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.mailmig.ledger.wave.Wave;
 import org.mailmig.world.Hanging;
 
-/** What was committed stands, whatever the URL asks for and however the process ended. */
+/** Committed data is durable, whatever the URL asks for and however the process ended. */
 class DurabilityTest {
     @TempDir
     Path dir;

@@ -7,7 +7,7 @@ import org.mailmig.ControlRow;
 import org.mailmig.Mode;
 import org.mailmig.ledger.wave.NewAccount;
 
-/** A process that writes one wave into the ledger and then is no more: no shutdown hook runs, nothing is flushed. */
+/** A process that writes one wave into the ledger and halts: no shutdown hook runs, nothing is flushed. */
 final class HaltingWriter {
     static final int EXIT = 42;
 

@@ -42,7 +42,7 @@ import org.mailmig.ledger.wave.NewAccount;
 import org.mailmig.ledger.wave.WorkerId;
 import org.mailmig.world.Hanging;
 
-/** What a ledger keeps, in whichever database. */
+/** Tests of the ledger for any database. */
 abstract class LedgerContract {
     static final Secret KEY = Secret.of("key of the ledger");
 

@@ -104,7 +104,7 @@ class LedgerTest extends LedgerContract {
                         .doesNotContain("pw-alice"));
     }
 
-    /** Whoever wrote along with it waited for ever, with a heart that went on beating. */
+    /** Other writers waited for ever, while their heartbeat continued. */
     @Test
     @Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void anErrorInASharedWriteReachesItsCallerAndTheNextWriteSucceeds() {

@@ -154,7 +154,7 @@ class ManageSieveTest {
                 .contains("GETSCRIPT \"a \\\"b\\\" \\\\ ü\"");
     }
 
-    /** A literal does not wait in ManageSieve: behind a refused line the script would be run as commands. */
+    /** ManageSieve literals are non-synchronizing: after a refused line the server would run the script as commands. */
     @Test
     void aScriptIsNotSentBehindANameThatTheServerOrTheProtocolRefuses() throws Exception {
         byte[] hostile = "DELETESCRIPT \"mine\"\r\n".getBytes(StandardCharsets.US_ASCII);

@@ -27,7 +27,7 @@ import org.mailmig.ledger.copy.FolderState;
 import org.mailmig.ledger.wave.AccountState;
 import org.mailmig.ledger.wave.Wave;
 
-/** What becomes of an account that a step stops. */
+/** The outcome of an account whose step fails. */
 class FailuresTest extends LineTestSupport {
     private static final String CUT = "The line to mail.old.example was cut.";
 

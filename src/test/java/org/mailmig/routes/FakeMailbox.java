@@ -12,11 +12,11 @@ import org.apache.camel.support.DefaultComponent;
 import org.apache.camel.support.DefaultEndpoint;
 import org.apache.camel.support.DefaultProducer;
 
-/** In place of {@code mailbox:}, for several accounts at once: a mock endpoint lets in one at a time. */
+/** Replaces {@code mailbox:} for several accounts at the same time; a mock endpoint processes one at a time. */
 public final class FakeMailbox extends DefaultComponent {
     private final BiConsumer<String, Exchange> steps;
 
-    /** @param steps told the operation's word and the exchange; what it throws is what the step throws */
+    /** @param steps gets the operation's name and the exchange; its exceptions are those of the step */
     public FakeMailbox(BiConsumer<String, Exchange> steps) {
         this.steps = steps;
     }

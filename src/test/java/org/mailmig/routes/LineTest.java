@@ -19,7 +19,7 @@ import org.mailmig.Outcome;
 import org.mailmig.Step;
 import org.mailmig.ledger.wave.Wave;
 
-/** The line itself: its steps, in their order, on the files that ship. */
+/** The shipped account route: its steps and their order. */
 class LineTest extends LineTestSupport {
     private final List<String> passed = new CopyOnWriteArrayList<>();
 

@@ -33,7 +33,7 @@ import org.mailmig.ledger.wave.NewAccount;
 import org.mailmig.ledger.wave.Wave;
 import org.mailmig.world.Hanging;
 
-/** The shipped routes with every server out of reach: {@code mailbox:}, {@code directory:} and {@code ldap:} are mocks that skip. */
+/** The shipped routes without servers: {@code mailbox:}, {@code directory:} and {@code ldap:} are mocks that skip. */
 public abstract class LineTestSupport extends CamelTestSupport {
     protected static final Duration PATIENCE = Hanging.AFTER;
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.mailmig.world.Hanging;
 
-/** Somebody else's project (src/test/outside) that has only our artefact: what it gets, and that it runs. */
+/** A host's project (src/test/outside) that uses the built artifact: what it gets, and that it runs. */
 @EnabledIfSystemProperty(named = "maven.local-repository", matches = ".+", disabledReason = "Maven alone knows where")
 class OutsideProjectIT {
     private static final Path PROJECT = Path.of("src/test/outside");
@@ -30,7 +30,7 @@ class OutsideProjectIT {
     @TempDir
     Path dir;
 
-    /** Under a version that nobody else uses, and only for the time of this test. */
+    /** With a version of its own, for the duration of this test. */
     @BeforeEach
     void install() throws IOException {
         uninstall();

@@ -111,7 +111,7 @@ class StoppingTest extends LineTestSupport {
         allWait();
     }
 
-    /** A seda consumer is not told of its route's stop before the shutdown strategy's patience is over, by Camel's design. */
+    /** By Camel's design a seda consumer learns of its route's stop only after the timeout of the shutdown strategy. */
     @Test
     void stoppingTheRouteAloneDoesTheSameAfterTheShutdownTimeoutAndStartingItGoesOn() throws Exception {
         context.getShutdownStrategy().setTimeout(3);

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.mailmig.error.PermanentException;
 import org.mailmig.error.TransientException;
 
-/** A large account failed for good because of what others held at that moment. */
+/** A large account failed permanently because of memory that other accounts held at that moment. */
 class HeldMemoryTest {
     private final HeldMemory.Budget budget = new HeldMemory.Budget(100);
 

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** One address for several servers of this machine, which take turns: each connection goes to the next one. */
+/** A round-robin load balancer for several servers on this machine. */
 public final class Balancer implements AutoCloseable {
     private final ServerSocket listener;
     private final List<Integer> ports;

@@ -21,10 +21,10 @@ import javax.net.ssl.SSLContext;
 import org.mailmig.world.Lines;
 
 /**
- * Debian's Courier-IMAP 5.0 on a free port of the loopback, unpacked beside Dovecot (the packages conflict): {@code
+ * Debian's Courier-IMAP 5.0 on a free port of the loopback, unpacked next to Dovecot (the packages conflict): {@code
  * MAILMIG_COURIER} says where, and {@code .ci/run} does the unpacking. Courier's login wants a daemon with a socket below
- * {@code /run}; here a login of our own stands before its {@code imapd}, which does all the rest. Any user exists and has the
- * password {@link #PASSWORD}. No TLS, and nobody acts for everybody.
+ * {@code /run}; here a login program of the tests replaces it in front of {@code imapd}. Any user exists and has the
+ * password {@link #PASSWORD}. No TLS and no admin login.
  */
 public final class Courier implements MailServer {
     public static final String PASSWORD = Dovecot.PASSWORD;
@@ -112,7 +112,7 @@ public final class Courier implements MailServer {
         out.flush();
     }
 
-    /** Courier's imapd answers the login by itself and goes on to the end. */
+    /** Courier's imapd answers the login and handles the rest of the connection. */
     private void session(Socket client, String tag, String user) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(
                         daemon.asUser(List.of(program().toString(), "Maildir")))

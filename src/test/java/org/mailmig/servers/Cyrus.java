@@ -18,9 +18,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.SSLContext;
 
 /**
- * Debian's Cyrus 3.6 on free ports of the loopback, unpacked beside Dovecot (the packages conflict): {@code MAILMIG_CYRUS}
+ * Debian's Cyrus 3.6 on free ports of the loopback, unpacked next to Dovecot (the packages conflict): {@code MAILMIG_CYRUS}
  * says where, and {@code .ci/run} does the unpacking. {@link #password} and {@link #user} make a user; the server's own
- * admin is {@link #SERVER_ADMIN}, and {@link #ADMIN} acts for everybody by SASL PLAIN with an authorization identity. A
+ * admin is {@link #SERVER_ADMIN}, and {@link #ADMIN} can log in as any user by SASL PLAIN with an authorization identity. A
  * server is shared by all tests of a JVM, so each test takes users of its own ({@link Users#fresh}).
  */
 public final class Cyrus implements MailServer {

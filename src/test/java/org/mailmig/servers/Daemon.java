@@ -28,8 +28,8 @@ import org.mailmig.world.Hanging;
 final class Daemon {
     /**
      * The shell's standard input is a pipe from this JVM: when it closes, by stop() or because the JVM died, the server
-     * is told to end. The shell leads a session of its own: Cyrus ends with a signal to its whole process group, in which
-     * other servers stood before.
+     * is told to end. The shell has its own session: Cyrus ends with a signal to its whole process group, which would include
+     * other servers.
      */
     private static final String WATCHED =
             "exec 3<&0; \"$@\" 3<&- & p=$!; (cat <&3 >/dev/null; kill $p 2>/dev/null) & w=$!; wait $p; kill $w";

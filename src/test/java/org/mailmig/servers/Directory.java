@@ -51,7 +51,7 @@ public abstract class Directory {
         }
     }
 
-    /** Returns the DN under which the entry stands from then on. */
+    /** Returns the new DN of the entry. */
     public String rename(String dn, String rdn) {
         try {
             administrator().modifyDN(dn, rdn, true);
@@ -79,7 +79,7 @@ public abstract class Directory {
         return values(dn, "targetAddress");
     }
 
-    /** What an administrator does behind our back; no value removes the attribute. */
+    /** Changes the attribute as an administrator, without mailmig; no value removes it. */
     public void set(String dn, String attribute, String... values) {
         try {
             administrator().modify(dn, new Modification(ModificationType.REPLACE, attribute, values));

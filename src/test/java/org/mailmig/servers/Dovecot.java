@@ -15,7 +15,7 @@ import javax.net.ssl.SSLContext;
 
 /**
  * Debian's Dovecot 2.3 on free ports of the loopback. Any user exists and has the password {@link #PASSWORD}; the admin
- * login {@link #ADMIN} acts for everybody, as {@code USER*migrator} and by SASL PLAIN with an authorization identity. A
+ * login {@link #ADMIN} can log in as any user, as {@code USER*migrator} and by SASL PLAIN with an authorization identity. A
  * server is shared by all tests of a JVM, so each test takes users of its own ({@link Users#fresh}).
  */
 public final class Dovecot implements MailServer {
@@ -117,7 +117,7 @@ public final class Dovecot implements MailServer {
         return options;
     }
 
-    /** Where the user's mail lies. */
+    /** Returns the folder of the user's mail. */
     public Path home(String user) {
         return daemon.dir().resolve("mail").resolve(user);
     }

@@ -59,7 +59,7 @@ public record DovecotOptions(
         return new DovecotOptions(name, format, separator, prefix, quota, true, false, roles, plugin);
     }
 
-    /** The folder that bears {@code role}; any other folder of this role bears none. */
+    /** Gives {@code role} to this folder only. */
     public DovecotOptions role(String folder, String role) {
         Map<String, String> changed = new TreeMap<>(roles);
         changed.values().removeIf(role::equals);

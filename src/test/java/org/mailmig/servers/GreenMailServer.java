@@ -72,7 +72,7 @@ public final class GreenMailServer implements MailServer, AutoCloseable {
         }
     }
 
-    /** Makes the user where there is none; SMTP delivers to {@code user@target.example}. */
+    /** Creates the user if it does not exist; SMTP delivers to {@code user@target.example}. */
     @Override
     public String password(String user) {
         String password = "pw-of-" + user;

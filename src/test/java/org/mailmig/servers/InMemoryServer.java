@@ -31,8 +31,8 @@ import javax.net.ssl.SSLContext;
 import org.mailmig.imap.text.UidSet;
 
 /**
- * One mailbox in memory, spoken to by a small part of IMAP4rev1, which answers single commands as a test says. Like real
- * servers it refuses a line that is too long and then runs what follows it, be it a message, as commands.
+ * An IMAP server for a small part of IMAP4rev1 with one mailbox in memory. A test can set the responses to single commands. Like
+ * real servers it refuses a line that is too long and runs what follows, even a message, as commands.
  */
 public final class InMemoryServer implements MailServer, AutoCloseable {
     private static final Pattern LITERAL = Pattern.compile("\\{(\\d+)(\\+?)}$");

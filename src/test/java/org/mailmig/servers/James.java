@@ -14,7 +14,7 @@ import javax.net.ssl.SSLContext;
 
 /**
  * Apache James 3.8 on a free port of the loopback, with its mailboxes in memory ({@code src/test/james}), in a JVM and on a
- * class path of its own. Any user exists and has the password {@link #PASSWORD}; {@link Dovecot#ADMIN} acts for everybody by
+ * class path of its own. Any user exists and has the password {@link #PASSWORD}; {@link Dovecot#ADMIN} can log in as any user by
  * SASL PLAIN with an authorization identity. No TLS.
  */
 public final class James implements MailServer {

@@ -3,7 +3,7 @@ package org.mailmig.servers;
 
 import javax.net.ssl.SSLContext;
 
-/** An IMAP server on the loopback, whoever wrote it. */
+/** An IMAP server on the loopback address. */
 public interface MailServer {
     /** Port without TLS at first; STARTTLS where the server has it. */
     int imapPort();

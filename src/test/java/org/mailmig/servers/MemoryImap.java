@@ -27,8 +27,8 @@ import javax.net.ssl.SSLContext;
 import org.mailmig.world.Lines;
 
 /**
- * A small IMAP server in this process, with one mailbox that whoever logs in gets, and with the habits of other servers that a
- * test wants: names that it refuses or writes in its own way, namespaces, roles by name, commands that it answers with NO.
+ * A small IMAP server in this process with one mailbox, which every login opens. A test can give it the habits of other servers:
+ * names that it refuses or rewrites, namespaces, roles by name, commands that it answers with NO.
  * Folder names are raw. IMAP4rev1, UIDPLUS, NAMESPACE, SPECIAL-USE; no LIST-EXTENDED, CONDSTORE or MULTIAPPEND.
  */
 public final class MemoryImap implements MailServer, AutoCloseable {
@@ -146,7 +146,7 @@ public final class MemoryImap implements MailServer, AutoCloseable {
         return this;
     }
 
-    /** A name above others that is no folder. */
+    /** A parent name that is not a folder. */
     public MemoryImap noselect(String name) {
         synchronized (folders) {
             folder(name);

@@ -31,8 +31,8 @@ import org.mailmig.imap.text.UidSet;
 import org.mailmig.world.Lines;
 
 /**
- * One user's mailbox in memory, behind an IMAP server that does all that a copy needs and can be made to lie: each public field
- * is one thing that a server tells or does, and as it stands the truth. For tests that need no real server.
+ * An IMAP server with one user's mailbox in memory. It does all that a copy needs and can be made to lie: each public field is
+ * one thing that the server reports or does, and its default is correct behaviour.
  */
 public final class MemoryServer implements MailServer, AutoCloseable, AfterEachCallback {
     private static final Pattern LITERAL = Pattern.compile("\\{(\\d+)(\\+?)}$");

@@ -17,7 +17,7 @@ public final class Ports {
 
     private Ports() {}
 
-    /** Ports that nobody listens on now. */
+    /** Returns free ports. */
     public static int[] free(int count) {
         List<ServerSocket> held = new ArrayList<>();
         try {
@@ -44,7 +44,7 @@ public final class Ports {
         try {
             held.add(new ServerSocket(port, 1, InetAddress.getLoopbackAddress()));
         } catch (IOException taken) {
-            // Somebody listens there: another one is tried.
+            // In use: try another one.
         }
     }
 

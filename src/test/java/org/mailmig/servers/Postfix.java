@@ -17,9 +17,9 @@ import java.util.concurrent.locks.LockSupport;
 import org.mailmig.world.Hanging;
 
 /**
- * Debian's Postfix on a free port of the loopback: the MTA before both mail servers. It asks the directory for {@code
- * targetAddress} when mail enters its queue, and delivers by LMTP into the source ({@code source.example}) and the target
- * ({@code target.example}). While the directory does not answer, mail is put off (451).
+ * Debian's Postfix on a free port of the loopback: the MTA in front of both mail servers. It looks up {@code
+ * targetAddress} in the directory when mail enters its queue, and delivers by LMTP into the source ({@code source.example}) and the target
+ * ({@code target.example}). While the directory does not answer, mail is deferred (451).
  */
 public final class Postfix {
     private static final int FLUSHES = 3;

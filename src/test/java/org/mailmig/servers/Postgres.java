@@ -18,7 +18,7 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.mailmig.world.Hanging;
 
-/** Debian's PostgreSQL on a free port of the loopback: as it comes, which is durable with READ COMMITTED transactions. */
+/** Debian's PostgreSQL on a free port of the loopback, with its default configuration: durable, READ COMMITTED. */
 public final class Postgres {
     public static final String USER = "mailmig";
     public static final String PASSWORD = "pw of the ledger";

@@ -8,7 +8,7 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** {@link RealServers} for tests that need Courier, which Debian cannot install beside Dovecot: {@code .ci/run} unpacks it. */
+/** {@link RealServers} for tests that need Courier, which Debian cannot install together with Dovecot: {@code .ci/run} unpacks it. */
 @RealServers
 @Inherited
 @Target({ElementType.TYPE, ElementType.METHOD})

@@ -8,7 +8,7 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Marks tests that need Postfix beside the {@link RealServers}; its master runs as root alone, so these tests do too. */
+/** Marks tests that need Postfix in addition to the {@link RealServers}. Postfix starts as root only, so these tests need root. */
 @Inherited
 @RealServers
 @Target({ElementType.TYPE, ElementType.METHOD})

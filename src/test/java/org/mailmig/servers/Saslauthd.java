@@ -16,7 +16,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.function.BiPredicate;
 
-/** Says whether a password is right, as saslauthd does: user, password, service, realm come counted, one word goes back. */
+/** Checks passwords by saslauthd's protocol: user, password, service and realm with their lengths; the response is one word. */
 final class Saslauthd {
     private final ServerSocketChannel listening;
     private final BiPredicate<String, String> right;

@@ -23,8 +23,8 @@ import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * A token endpoint (RFC 6749) whose tokens live for a time, and an introspection (RFC 7662) by which Dovecot asks whether one is
- * alive and whose it is: the subject of the assertion (RFC 7523) for which it was given.
+ * A token endpoint (RFC 6749) with expiring tokens, and an introspection endpoint (RFC 7662) that tells Dovecot whether a token is
+ * active and its user: the subject of the assertion (RFC 7523) that it was issued for.
  */
 public final class TokenServer implements AutoCloseable, AfterEachCallback {
     /** The forms that came, by field. */

@@ -9,7 +9,7 @@ public final class Users {
 
     private Users() {}
 
-    /** {@code name} with a number behind it, fit for mail addresses and file names. */
+    /** Returns {@code name} and a number, valid in mail addresses and file names. */
     public static String fresh(String name) {
         return name + COUNT.incrementAndGet();
     }

@@ -23,7 +23,7 @@ import org.mailmig.imap.server.ServerAddress;
 import org.mailmig.managesieve.ManageSieve;
 import org.mailmig.world.Lines;
 
-/** A ManageSieve server that says what the test wrote, for one connection after another. */
+/** A ManageSieve server with scripted responses, for one connection after another. */
 public final class ScriptedSieve implements AutoCloseable {
     public static final String PASSWORD = "pw-of-anna";
     private static final Pattern LITERAL = Pattern.compile("\\{([0-9]+)\\+\\}$");

@@ -8,7 +8,7 @@ import java.util.Random;
 import java.util.function.UnaryOperator;
 
 /**
- * Mailboxes full of ordinary and of awkward messages, the same for the same seed. Only octets that Dovecot stores
+ * Mailboxes full of ordinary and of awkward messages, the same for the same seed. Only bytes that Dovecot stores
  * unchanged: no NUL, no bare LF, no CR CR LF.
  */
 public final class Corpus {

@@ -11,7 +11,7 @@ import java.util.TreeSet;
 import org.mailmig.world.Snapshot.Folder;
 import org.mailmig.world.Snapshot.Message;
 
-/** Compares two mailboxes and says in words what is not alike. */
+/** Compares two mailboxes and describes the differences. */
 final class Differences {
     private final List<String> found = new ArrayList<>();
 

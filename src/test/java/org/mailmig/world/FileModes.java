@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Who may read what a run leaves behind. */
+/** The permissions of files that a run leaves. */
 public final class FileModes {
     private static final Set<PosixFilePermission> OWNERS_ALONE = EnumSet.of(
             PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE, PosixFilePermission.OWNER_EXECUTE);

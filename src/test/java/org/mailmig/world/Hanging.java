@@ -4,11 +4,11 @@ package org.mailmig.world;
 import java.time.Duration;
 
 /**
- * How long tests wait for what must happen. It says that something hangs, and measures no speed: machines are shared, and a test that
- * takes a second may take a minute there.
+ * How long tests wait for an event that must come. The limit detects a hang and never measures speed: on a shared machine a test of
+ * one second may take a minute.
  */
 public final class Hanging {
-    /** What has not happened after this time does not happen any more. */
+    /** An event that has not come after this time does not come. */
     public static final Duration AFTER = Duration.ofMinutes(5);
 
     private Hanging() {}

@@ -6,7 +6,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** Lines as mail's protocols have them, from a stream that also holds other octets. */
+/** Reads lines (ending in CRLF) from a stream that also contains other bytes. */
 public final class Lines {
     private Lines() {}
 

@@ -13,8 +13,8 @@ import org.eclipse.angus.mail.imap.protocol.BASE64MailboxEncoder;
 import org.mailmig.servers.MailServer;
 
 /**
- * What the owner of a mailbox does with his own program: he logs in anew for each thing that he does. Folder names are as
- * he reads them, with the server's separator.
+ * What a user does with a mail client, with a new login for each action. Folder names are decoded and have the server's
+ * separator.
  */
 public final class Mailbox {
     private static final int BATCH_OCTETS = 4 << 20;

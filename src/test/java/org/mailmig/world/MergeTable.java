@@ -15,7 +15,7 @@ import java.util.TreeSet;
  *   message     its name; two rows of one name are twins, A' shares A's headers and has another body
  *   ledger      as the source had it at the last pass, which paired it; - it was not there
  *   source      as the source has it now; target: as its owner has it now; afterwards: the target as a merge must leave it
- *   place       - nowhere, * in INBOX, b:* in the folder Box; flags behind the star: S F A D (deleted) T (draft) K (a keyword)
+ *   place       - nowhere, * in INBOX, b:* in the folder Box; flags after the star: S F A D (deleted) T (draft) K (a keyword)
  * </pre>
  */
 public final class MergeTable {
@@ -104,7 +104,7 @@ public final class MergeTable {
                 .flagged(place.flags().toArray(String[]::new));
     }
 
-    /** What must stand in the target, sorted; as {@link #shown} shows a mailbox. */
+    /** The expected target, sorted, in the format of {@link #shown}. */
     public List<String> expected() {
         List<String> all = new ArrayList<>();
         for (Row row : rows) {

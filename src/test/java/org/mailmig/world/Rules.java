@@ -16,7 +16,7 @@ import org.mailmig.servers.Cyrus;
 import org.mailmig.servers.Dovecot;
 import org.mailmig.servers.MailServer;
 
-/** What the owner of a mailbox does with his Sieve scripts, in a program of his own (RFC 5804); shares no code with ours. */
+/** What a user does with Sieve scripts in another ManageSieve client (RFC 5804). Shares no code with mailmig's. */
 public final class Rules {
     private final MailServer server;
     private final int sievePort;

@@ -9,7 +9,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
-/** One SMTP connection (RFC 5321) of somebody who sends mail. One thread at a time. */
+/** An SMTP connection (RFC 5321) that sends mail. One thread at a time. */
 public final class Smtp implements AutoCloseable {
     /** What became of a message. */
     public enum Reply {

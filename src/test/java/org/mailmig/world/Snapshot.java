@@ -12,10 +12,10 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
- * All that an owner can see of a mailbox at one moment: every folder, every message with the SHA-256 of its octets.
+ * All that a user can see of a mailbox at one moment: every folder, every message with the SHA-256 of its bytes.
  *
  * @param separator the hierarchy separator
- * @param folders by name as the owner reads it
+ * @param folders by decoded name
  */
 public record Snapshot(char separator, SortedMap<String, Folder> folders) {
     /**
@@ -34,7 +34,7 @@ public record Snapshot(char separator, SortedMap<String, Folder> folders) {
             List<Message> messages) {}
 
     /**
-     * A message as it stands in a folder.
+     * A message in a folder.
      *
      * @param flags without {@code \Recent}, which belongs to a session
      */

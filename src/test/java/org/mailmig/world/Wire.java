@@ -18,8 +18,8 @@ import java.util.function.Consumer;
 import org.mailmig.servers.MailServer;
 
 /**
- * A plain IMAP conversation (RFC 9051), the tests' witness: it shares no code with the client under test. What is not
- * answered with OK is an {@link AssertionError}.
+ * A plain IMAP conversation (RFC 9051) that shares no code with the client under test. Every response but OK is an {@link
+ * AssertionError}.
  */
 public final class Wire implements AutoCloseable {
     /** A server that admits one connection needs a moment until it sees that the one before is gone. */
@@ -31,7 +31,7 @@ public final class Wire implements AutoCloseable {
     private final Set<String> capabilities = new TreeSet<>();
     private int count;
 
-    /** Logs in as the user, by his own password. */
+    /** Logs in as the user, with the user's password. */
     public Wire(MailServer server, String user) {
         String login = "LOGIN " + quoted(user) + " " + quoted(server.password(user));
         connect(server);
@@ -84,7 +84,7 @@ public final class Wire implements AutoCloseable {
         return end(each);
     }
 
-    /** The first part of a command that goes on with {@link #literal}. */
+    /** Sends the first part of a command; {@link #literal} sends the next. */
     void begin(String text) {
         count++;
         send("w" + count + " " + text);

@@ -16,7 +16,7 @@ import org.mailmig.imap.ScriptedServer;
 import org.mailmig.imap.model.AppendMessage;
 import org.mailmig.imap.model.Flags;
 
-/** Whatever could be read as a command by a server that takes a text for something else is never sent. */
+/** Nothing is sent that a server which misparses a literal could run as a command. */
 class CyrusSyncCommandsTest {
     private static final String SHA1 = "0123456789abcdef0123456789abcdef01234567";
     private static final byte[] TEXT = "Subject: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII);

@@ -52,7 +52,7 @@ class DirectoryTest {
         assertThat(found).hasSize(1);
         String dn = found.get(0).getNameInNamespace();
         assertThat(world.mood.binds).hasValue(1);
-        // The name as returned is fit to be asked for again, whatever stands in it.
+        // The returned name can be used in a search again, whatever it contains.
         assertThat(Directories.of(world.context).target().entry(dn).values("mail"))
                 .hasValue(List.of("odd(*)\\@new.example"));
         WritableEntry entry = Directories.of(world.context).writableTarget().entry(dn);

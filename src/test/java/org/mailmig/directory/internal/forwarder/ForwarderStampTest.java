@@ -292,7 +292,7 @@ class ForwarderStampTest {
         assertThatThrownBy(() -> line.run("stamp", alice))
                 .isInstanceOf(PermanentException.class)
                 .hasMessageContaining("targetAddress");
-        // The value may stand where we cannot read: the ledger goes on knowing of it.
+        // The value may be set where we cannot read it: the ledger keeps it.
         assertThat(line.ledger.forwarders().open()).hasSize(1);
     }
 

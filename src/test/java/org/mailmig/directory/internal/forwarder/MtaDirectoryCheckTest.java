@@ -23,7 +23,7 @@ import org.mailmig.error.PermanentException;
 import org.mailmig.error.TransientException;
 import org.mailmig.ledger.copy.ForwarderRecord;
 
-/** One server is written to, another is what the MTA reads; the test replicates between them. */
+/** One server is written to, the MTA reads another; the test replicates between them. */
 class MtaDirectoryCheckTest {
     private static final String OURS = "SMTP:alice@old.example";
     private DirectoryWorld world;

@@ -29,7 +29,7 @@ class LdapResultTest {
         return cause;
     }
 
-    /** A server, or what stands before it, that goes away while TLS begins. */
+    /** A server, or a proxy in front of it, that disconnects during the TLS handshake. */
     @Test
     void aTlsLineThatBreaksMayPass() {
         for (Throwable broken : new Throwable[] {

@@ -130,7 +130,7 @@ class LedgerSchemaTest {
         }
     }
 
-    /** Nobody waits for a lock as long as H2 lets him (20 s): a script that alters a table would lock the others out. */
+    /** No connection waits for a lock for the 20 s of H2: a script that alters a table would lock the others out. */
     @Test
     @Timeout(19)
     void aNewLedgerMayBeOpenedBySeveralAtOnce() throws Exception {

@@ -12,7 +12,7 @@ import org.mailmig.imap.ScriptedServer;
 import org.mailmig.imap.server.Login;
 import org.mailmig.imap.server.ServerAddress;
 
-/** Connections that are lent: while one thread compares for an hour, a server closes what the others had used. */
+/** Acquired connections: while one thread compares for an hour, a server closes the idle connections of the others. */
 class MailboxConnectionsTest {
     @RegisterExtension
     final ScriptedServer server = new ScriptedServer();

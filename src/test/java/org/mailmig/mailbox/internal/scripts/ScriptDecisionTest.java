@@ -12,7 +12,7 @@ import org.mailmig.ledger.copy.ScriptState;
 
 /** The table of what happens to a script s, whose text for the target is W (as comments C). */
 class ScriptDecisionTest {
-    /** Columns: what stands in the target; what we stored and intended there; what is done, under which name. */
+    /** Columns: what is in the target; what we stored and intended there; what is done, under which name. */
     @ParameterizedTest
     @CsvSource({
         "'',                    '', '', '', copied,  s",

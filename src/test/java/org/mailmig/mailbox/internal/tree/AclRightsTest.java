@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Rights of RFC 2086 and RFC 4314, each way; "-" stands for a server that offers no RIGHTS. */
+/** Rights of RFC 2086 and RFC 4314, each way; "-" is a server without RIGHTS. */
 class AclRightsTest {
     @ParameterizedTest
     @CsvSource({
