@@ -605,7 +605,7 @@ public sealed class ReadOnlyConnection implements AutoCloseable permits ImapConn
         }
     }
 
-    /** One command after the other: a server that works on several at once searches a folder that is not open yet. */
+    /** Counts with one command after the other: a server that executes several at once searches a folder that is not open yet. */
     private void countAgain(String rawName, Map<String, FolderCount> counts) throws IOException {
         FolderCount before = counts.get(rawName);
         countAlone(rawName, counts);
@@ -624,7 +624,7 @@ public sealed class ReadOnlyConnection implements AutoCloseable permits ImapConn
         }
     }
 
-    /** Opens the selected folder again, in the same way, with its present counters. */
+    /** Handles a completion. A refusal leaves what was found, or nothing. */
     private void searched(String rawName, Status done, SearchResponse found) throws IOException {
         if (done.ok() || MessageLimit.isLimited(done)) {
             restOfSearch(1, done, found);
@@ -633,20 +633,20 @@ public sealed class ReadOnlyConnection implements AutoCloseable permits ImapConn
         }
     }
 
-    /** Opens the selected folder again, as it was opened: its counters are those of now. */
+    /** Opens the selected folder again, in the same way, with its present counters. */
     public SelectedFolder reopen() throws IOException {
         return open(selected.readOnly() ? "EXAMINE" : "SELECT", selected.rawName());
     }
 
-    /** Can single messages be removed (UIDPLUS: RFC 4315; part of RFC 9051), whoever else's are marked {@code \Deleted}? */
+    /**
+     * Returns whether single messages can be removed (UIDPLUS: RFC 4315; part of RFC 9051), without others that are marked {@code
+     * \Deleted}.
+     */
     public boolean removesSingly() {
         return offers("UIDPLUS") || offers("IMAP4REV2");
     }
 
-    /**
-     * Returns ids of folders that survive a rename, by raw name: MAILBOXID (RFC 8474, 4), else Dovecot's {@code X-GUID}. Empty if the
-     * server has none. Nothing is selected afterwards.
-     */
+    /** Returns the reading commands of Cyrus replication, if {@code X-REPLICATION} is offered to an admin. */
     public CyrusSyncReader replication() {
         return new CyrusSyncReader(conversation);
     }
@@ -656,8 +656,8 @@ public sealed class ReadOnlyConnection implements AutoCloseable permits ImapConn
     }
 
     /**
-     * Ids of folders that outlive a rename, by raw name: MAILBOXID (RFC 8474, 4), else Dovecot's {@code X-GUID}. Empty where
-     * the server tells none. Nothing is selected afterwards.
+     * Returns ids of folders that survive a rename, by raw name: MAILBOXID (RFC 8474, 4), else Dovecot's {@code X-GUID}. Empty if the
+     * server has none. Nothing is selected afterwards.
      */
     public Map<String, String> mailboxIds(List<String> rawNames) throws IOException {
         selected = null;
@@ -668,7 +668,7 @@ public sealed class ReadOnlyConnection implements AutoCloseable permits ImapConn
         return transport.isOpen();
     }
 
-    /** Closes the connection at once, from any thread: a blocked call ends with {@link ConnectionLostException}. */
+    /** Sends LOGOUT if possible, without waiting for its response, then closes. Never throws. */
     @Override
     public void close() {
         if (transport.isOpen()) {
@@ -677,7 +677,7 @@ public sealed class ReadOnlyConnection implements AutoCloseable permits ImapConn
         }
     }
 
-    /** Drops the line at once, from any thread: a blocked call ends with {@link ConnectionLostException}. */
+    /** Closes the connection at once, from any thread: a blocked call ends with {@link ConnectionLostException}. */
     public void abort() {
         transport.abort();
     }

@@ -153,7 +153,10 @@ public final class Transport {
         return (int) Math.max(1, Math.min(Integer.MAX_VALUE, duration.toMillis()));
     }
 
-    /** Starts TLS. What the server sent in clear after its OK is discarded, because it would be taken for protected (RFC 9051, 6.2.1). */
+    /**
+     * Starts TLS. Fails if the server sent something in clear after its OK, which would be taken for protected otherwise (RFC 9051,
+     * 6.2.1).
+     */
     public void startTls() throws IOException {
         if (source.buffered() > 0) {
             throw new TlsException(peer + " sent something in clear behind its answer to STARTTLS", null);
