@@ -70,7 +70,7 @@ public final class LyingLine implements AutoCloseable {
         }
     }
 
-    /** Thrown while a response is changed: the connection breaks instead. */
+    /** Called while a response is changed: breaks the connection instead. */
     public static String broken() {
         throw new UncheckedIOException(new IOException("the line breaks"));
     }

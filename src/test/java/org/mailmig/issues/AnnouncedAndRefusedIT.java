@@ -20,7 +20,7 @@ import org.mailmig.world.Mailbox;
 
 /**
  * A server that answered pipelined commands out of order (Apache James, JAMES-3888) failed the account at each attempt; one that
- * announced LITERAL+ and refused it had all its messages named as syntax errors.
+ * announced LITERAL+ and refused it had all its messages reported as syntax errors.
  */
 @RealServers
 class AnnouncedAndRefusedIT {

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.mailmig.text.Printable;
 import org.mailmig.text.SpreadsheetText;
 
-/** No cell of ours is a formula, whatever separates columns for the spreadsheet that reads it; nothing we print moves a cursor. */
+/** No cell that we write is a formula, whatever column separator the spreadsheet uses; no output moves the cursor. */
 class CellsForSpreadsheetsTest {
     @ParameterizedTest
     @CsvSource(

@@ -17,8 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.mailmig.ledger.Ledger;
 
 /**
- * {@code status} beside a {@code retry}: "The ledger cannot be opened: Connection refused". A process that closes its ledger
- * answers no more, and holds the lock while it compacts the file.
+ * {@code status} during a {@code retry}: "The ledger cannot be opened: Connection refused". A process that closes its ledger
+ * no longer answers, but holds the lock while it compacts the file.
  */
 class ClosingLedgerTest {
     private static final int HELD_SECS = 3;

@@ -16,7 +16,7 @@ import org.mailmig.config.ConfigurationCheck;
 import org.mailmig.config.Settings;
 import org.mailmig.error.PermanentException;
 
-/** Values reach us as they were written, and mistakes in keys are reported when a host's context starts, all at once. */
+/** Values are read exactly as written, and mistakes in keys are reported when a host's context starts, all at once. */
 class ConfigurationAsWrittenTest {
     private static final String PASSWORD = "mailmig.source.admin-password";
     private final CamelContext context = new DefaultCamelContext();

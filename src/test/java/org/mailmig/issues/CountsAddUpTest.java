@@ -10,7 +10,7 @@ import org.mailmig.AccountResult;
 import org.mailmig.FolderReport;
 import org.mailmig.MessageCounts;
 
-/** Messages that a pass did not come to were in none of the report's numbers. */
+/** Messages that a pass did not reach were missing from the report's numbers. */
 class CountsAddUpTest {
     private static FolderReport folder(String name, MessageCounts counts) {
         return new FolderReport(name, name, counts, 0, "", List.of(), List.of());

@@ -21,7 +21,7 @@ import org.mailmig.control.IntakeWorld;
 import org.mailmig.control.ValidationResult;
 import org.mailmig.control.rows.IntakeOptions;
 
-/** Control files as spreadsheets and PowerShell write them are understood; what is wrong with one is said once. */
+/** Control files as spreadsheets and PowerShell write them are understood; each error is reported once. */
 class CsvFromOfficesTest {
     @TempDir
     Path dir;

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.mailmig.cli.Cli;
 
-/** Thirty million commas in a row of a control file filled the memory; dropped, such a file was read again for ever. */
+/** Thirty million commas in a row of a control file filled the memory; in the drop folder such a file was read again for ever. */
 class EndlessRowsTest {
     private static final int MANY = 30_000_000;
 

@@ -19,7 +19,7 @@ import org.mailmig.Outcome;
 import org.mailmig.flow.InProcess;
 import org.mailmig.servers.MemoryImap;
 
-/** Folders changed names with each other, or got another number in each run. */
+/** Folders swapped names, or got another number in each run. */
 class FoldersStayWhereTheyAreTest {
     private final MemoryImap source = new MemoryImap();
     private final MemoryImap target = new MemoryImap();

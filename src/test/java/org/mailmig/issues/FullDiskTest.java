@@ -16,7 +16,7 @@ import org.mailmig.ledger.Ledger;
 import org.mailmig.ledger.wave.NewAccount;
 import org.mailmig.routes.LineTestSupport;
 
-/** A ledger whose disk is full: raw texts of the database, or a run that hung for minutes. */
+/** With a full disk for the ledger, raw database messages were shown, or the run hung for minutes. */
 class FullDiskTest {
     @TempDir
     Path dir;

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.mailmig.console.Console;
 import org.mailmig.ledger.Ledger;
 
-/** Requests that never become whole do not keep the console from answering others. */
+/** Incomplete requests do not keep the console from answering others. */
 class HalfRequestsTest {
     private final DefaultCamelContext context = new DefaultCamelContext();
     private final List<Socket> open = new ArrayList<>();

@@ -28,8 +28,8 @@ import org.mailmig.world.Mailbox;
 import org.mailmig.world.Snapshot;
 
 /**
- * 200 messages each of whose lines is a command, behind flags, dates and folder names as no honest server has them, into servers
- * that read lines of 8 KB and of 64 KB: nothing appears there that is not a copy.
+ * Copies 200 messages in which each line is a command, with invalid flags, dates and folder names, to servers with line limits of
+ * 8 KB and 64 KB: only copies appear there.
  */
 @RealServers
 class HostileEnvelopesIT {

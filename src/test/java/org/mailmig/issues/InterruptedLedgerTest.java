@@ -10,7 +10,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.mailmig.ledger.Ledger;
 import org.mailmig.ledger.wave.EventKind;
 
-/** A route that is stopped by force interrupts its threads; one that was writing to the ledger's file closed it for everybody. */
+/** A route that is stopped by force interrupts its threads; one that was writing to the ledger's file closed it for all. */
 class InterruptedLedgerTest {
     @TempDir
     Path dir;

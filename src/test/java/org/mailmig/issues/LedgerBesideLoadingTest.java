@@ -15,7 +15,7 @@ import org.mailmig.ledger.Ledger;
 
 /**
  * Route files loaded into a running context: "ConcurrentModificationException". The YAML loader walks through the registry,
- * and a route that used the ledger for the first time wrote it there meanwhile.
+ * and a route that used the ledger for the first time bound it there at the same time.
  */
 class LedgerBesideLoadingTest {
     @Test

@@ -26,8 +26,8 @@ import org.mailmig.world.Mail;
 import org.mailmig.world.Mailbox;
 
 /**
- * A source line that broke behind a message which flows from line to line: it was fetched and appended again. A message at which
- * either server breaks the connection each time, or which the source refuses: it stopped its whole account, at every attempt.
+ * When the source connection broke after a streamed message, the message was fetched and appended again. A message at which either
+ * server breaks the connection each time, or which the source refuses, stopped its whole account at every attempt.
  */
 @RealServers
 class LinesThatBreakAtAMessageIT {

@@ -25,7 +25,7 @@ import org.mailmig.servers.ScriptedSmtp;
 import org.mailmig.servers.TokenServer;
 import org.mailmig.smtp.SmtpServer;
 
-/** Mail could be sent with a password only; Exchange Online takes tokens alone. */
+/** Mail could be sent with a password only; Exchange Online accepts only tokens. */
 class MailByTokenTest {
     private static final String EHLO = "250-scripted\r\n250-AUTH PLAIN LOGIN %s\r\n250 8BITMIME";
     private static final String ERROR =

@@ -16,7 +16,7 @@ import org.mailmig.control.ValidationResult;
 import org.mailmig.ledger.Ledger;
 import org.mailmig.ledger.wave.Wave;
 
-/** ExchStoreDN chooses the target server; a wave keeps the letters of its file's name. */
+/** ExchStoreDN chooses the target server; a wave keeps the upper and lower case of its file's name. */
 class MailmigsOwnFilesTest {
     @TempDir
     Path dir;

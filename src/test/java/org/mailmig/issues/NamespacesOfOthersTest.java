@@ -15,7 +15,7 @@ import org.mailmig.Outcome;
 import org.mailmig.flow.InProcess;
 import org.mailmig.servers.MemoryImap;
 
-/** A private folder whose name begins like a namespace that NAMESPACE calls shared was made there, and everybody could read it. */
+/** A private folder whose name starts with the prefix of a shared namespace was created there, and all users could read it. */
 class NamespacesOfOthersTest {
     @ParameterizedTest
     @CsvSource(

@@ -17,7 +17,7 @@ import org.mailmig.Outcome;
 import org.mailmig.flow.InProcess;
 import org.mailmig.servers.MemoryServer;
 
-/** EXISTS 8, and FETCH lists 6: "verified 6 of 6", DONE. Servers that lie try to get a DONE past the last check of verify. */
+/** EXISTS 8, and FETCH lists 6: "verified 6 of 6", DONE. Servers with wrong responses must not get an account to DONE. */
 class NoFalseDoneTest {
     private static final int COUNT = 8;
 

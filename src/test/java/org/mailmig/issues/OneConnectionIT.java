@@ -17,7 +17,7 @@ import org.mailmig.servers.RealServers;
 import org.mailmig.servers.Users;
 import org.mailmig.world.Mail;
 
-/** {@code mail_max_userip_connections = 1}: a mailbox is copied over the one connection that each side admits. */
+/** {@code mail_max_userip_connections = 1}: a mailbox is copied over the one connection that each server allows. */
 @RealServers
 class OneConnectionIT {
     private static final int FOLDERS = 12;

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.mailmig.AccountResult;
 import org.mailmig.Outcome;
 
-/** Where each server admits one connection, a copy waited for ever for the connection that it held itself. */
+/** With one connection allowed by each server, a copy waited for ever for the connection that it held itself. */
 class OneConnectionTest {
     /** An endless wait ends here; what does not wait for itself takes a second. */
     private static final Duration LONG = Duration.ofSeconds(90);

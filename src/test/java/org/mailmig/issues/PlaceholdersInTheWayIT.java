@@ -17,7 +17,7 @@ import org.mailmig.world.Mail;
 import org.mailmig.world.Mailbox;
 import org.mailmig.world.Snapshot;
 
-/** "The mailbox is full; raise its quota": what filled it were our own placeholders, which were to make room and never did. */
+/** "The mailbox is full; raise its quota": it was full of our own gap fillers, which were never removed. */
 @RealServers
 class PlaceholdersInTheWayIT {
     private final String user = Users.fresh("room");

@@ -21,7 +21,7 @@ import org.mailmig.directory.DirectoryWorld;
 import org.mailmig.directory.LineWorld;
 import org.mailmig.error.PermanentException;
 
-/** A read-only domain controller: the advice was about the base, the server to write to was not shown, and each row said it. */
+/** A read-only domain controller: the advice was about the base, the server to write to was not shown, and each row repeated it. */
 class ReadOnlyDirectoryTest {
     @TempDir
     Path dir;

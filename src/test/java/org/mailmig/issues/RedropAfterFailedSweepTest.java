@@ -17,8 +17,8 @@ import org.mailmig.ledger.Ledger;
 import org.mailmig.ledger.wave.NewAccount;
 
 /**
- * After a failed sweep the same control file again, instead of retry, went on at the sweep without knowing that a forwarder of
- * ours had been cleared: nothing was swept, and the account was DONE.
+ * When the same control file was dropped again after a failed sweep, instead of retry, the account resumed at the sweep without
+ * knowing that its forwarder had been cleared: nothing was swept, and the account was DONE.
  */
 class RedropAfterFailedSweepTest {
     private final Ledger ledger = Ledger.open("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1", null);

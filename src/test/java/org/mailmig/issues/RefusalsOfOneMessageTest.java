@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.mailmig.AccountResult;
 import org.mailmig.Outcome;
 
-/** A code that is meant for a folder, the server or the mailbox, and comes for one message alone, is that message's. */
+/** A response code for a folder, the server or the mailbox that comes for one message only concerns that message. */
 class RefusalsOfOneMessageTest {
     @RegisterExtension
     final TwoServers servers = new TwoServers();

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A server that admits no further connection at the moment is asked again, and the account does not start over. */
+/** A refused further connection is tried again later; the account does not start over. */
 class RefusedConnectionTest {
     private static final String HELLO = "* OK [CAPABILITY IMAP4rev1 AUTH=PLAIN SASL-IR] hello";
 

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.mailmig.AccountResult;
 import org.mailmig.Outcome;
 
-/** A keyword or date that the target refuses cost the message; it costs the keyword or the date, which is named. */
+/** A keyword or date that the target refuses lost the message; now only the keyword or date is lost, and reported. */
 class RefusedFlagsAndDatesTest {
     private static final String LONG = "z".repeat(60);
 

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** People who left are refused each by themselves, whatever the server says and however many follow each other. */
+/** Users who left are refused one by one, whatever the server responds and however many follow each other. */
 class RefusedUserNamesTest {
     @RegisterExtension
     final ScriptedSides sides = new ScriptedSides();

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.mailmig.imap.ScriptedServer;
 
-/** A password or token that is renewed in its file is used from the next login on, and no owner is blamed for the old one. */
+/** A password or token that is renewed in its file is used from the next login on, and the old one fails no account. */
 class RenewedPasswordFileTest {
     @RegisterExtension
     final ScriptedSides sides = new ScriptedSides();

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.mailmig.servers.Certificate;
 import org.mailmig.servers.TokenServer;
 
-/** Exchange Online's applications may have a certificate instead of a secret; keys come as PKCS #1 too. */
+/** Exchange Online's applications may have a certificate instead of a secret; keys may be PKCS #1 too. */
 class SignedClientTest {
     /** Version 0, rsaEncryption and what precedes the key itself in PKCS #8 for 2048 bits. */
     private static final int PKCS8_HEAD = 26;

@@ -20,7 +20,7 @@ import org.mailmig.directory.DirectoryWorld;
 import org.mailmig.directory.LineWorld;
 import org.mailmig.error.RefusedException;
 
-/** A row could redirect anybody's mail: by the column dn, sid or address, and to any domain. */
+/** A row could redirect any user's mail: by the column dn, sid or address, and to any domain. */
 class SomebodyElsesEntryTest {
     private DirectoryWorld world;
     private LineWorld line;

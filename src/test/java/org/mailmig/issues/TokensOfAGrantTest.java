@@ -22,7 +22,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.mailmig.servers.TokenServer;
 
-/** Access tokens: where they come from, how long they are used, and whose fault a refusal is. */
+/** Access tokens: how they are obtained, how long they are used, and what a refusal means. */
 class TokensOfAGrantTest {
     private static final String BOTH = "* OK [CAPABILITY IMAP4rev1 AUTH=XOAUTH2 AUTH=OAUTHBEARER SASL-IR] hello";
     private static final String XOAUTH2 = "* OK [CAPABILITY IMAP4rev1 AUTH=XOAUTH2 SASL-IR] hello";

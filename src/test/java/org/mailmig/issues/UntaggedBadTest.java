@@ -9,7 +9,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.mailmig.AccountResult;
 import org.mailmig.Outcome;
 
-/** A server that answers by an untagged BAD and then keeps silent cost several reply-timeouts for each message. */
+/** A server that sends an untagged BAD and no tagged response cost several reply-timeouts for each message. */
 class UntaggedBadTest {
     @RegisterExtension
     final TwoServers servers = new TwoServers();

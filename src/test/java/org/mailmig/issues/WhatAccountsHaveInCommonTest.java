@@ -20,7 +20,7 @@ import org.mailmig.ledger.wave.Wave;
 import org.mailmig.report.TextReport;
 import org.mailmig.report.WaveReport;
 
-/** What many accounts of a wave have in common is said once, and the headline counts. */
+/** What many accounts of a wave have in common is reported once, with a count in the headline. */
 class WhatAccountsHaveInCommonTest {
     private static AccountState account(String name, Outcome outcome, String reason, List<String> notes) {
         Account account = new Account("pilot-1", name);
