@@ -84,12 +84,12 @@ public final class AccountSession implements AutoCloseable {
         this.atWork = atWork;
     }
 
-    /** Returns a consumer that adds messages to {@code list} and accounts for their memory. */
+    /** Returns a consumer that adds messages to {@code list} and counts their memory; it throws if too much is in use. */
     public Consumer<MessageInfo> keeping(Collection<MessageInfo> list) {
         return keeping(list::add);
     }
 
-    /** Returns a consumer that passes messages to {@code keeper} and accounts for their memory. */
+    /** Returns a consumer that passes messages to {@code keeper} and counts their memory; it throws if too much is in use. */
     public Consumer<MessageInfo> keeping(Consumer<MessageInfo> keeper) {
         return message -> {
             memory.hold(memory(message));
@@ -97,7 +97,7 @@ public final class AccountSession implements AutoCloseable {
         };
     }
 
-    /** Releases the memory of messages that {@code keeping} accounted for. */
+    /** Releases the memory of messages that {@code keeping} counted. */
     public void dropped(Collection<MessageInfo> list) {
         memory.free(list.stream().mapToLong(AccountSession::memory).sum());
     }
