@@ -29,7 +29,7 @@ import org.mailmig.imap.server.ServerQuirks;
 import org.mailmig.imap.server.ServerQuirks.Feature;
 import org.mailmig.imap.text.UidSet;
 
-/** A server that announced an extension and refused it stopped every account. Now the command is sent without the extension, with one notice. */
+/** A server that announced an extension and refused it stopped every account. Now the command is sent without it, with one notice. */
 class AnnouncedAndRefusedTest {
     private static final UidSet ALL = UidSet.range(1, 0xFFFFFFFFL);
     private static final String FACTS =

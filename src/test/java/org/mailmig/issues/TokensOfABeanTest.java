@@ -16,7 +16,7 @@ import org.mailmig.imap.ScriptedServer;
 import org.mailmig.servers.TokenServer;
 import org.mailmig.sieve.ScriptedSieve;
 
-/** A MailAuthenticator bean of the runtime supplies tokens instead of a grant: on both sides, and to ManageSieve. SMTP: {@link MailByTokenTest}. */
+/** A MailAuthenticator bean supplies tokens instead of a grant: on both sides, and to ManageSieve. SMTP: {@link MailByTokenTest}. */
 class TokensOfABeanTest {
     @RegisterExtension
     final ScriptedSides sides = new ScriptedSides();
