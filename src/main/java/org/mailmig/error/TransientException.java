@@ -38,6 +38,11 @@ public final class TransientException extends StopException {
         return new TransientException(message, cause, false, Duration.ZERO, notBefore);
     }
 
+    /** Waits for other accounts, which take as long as they take: no attempt is used up, and there is no longest wait. */
+    public static TransientException waiting(String message) {
+        return new TransientException(message, null, true, Duration.ZERO, Instant.now());
+    }
+
     /** An error in work that must be completed however long it takes: the account is redelivered without limit. */
     public static TransientException untilDone(String message, Throwable cause) {
         return new TransientException(message, cause, true, Duration.ZERO, null);

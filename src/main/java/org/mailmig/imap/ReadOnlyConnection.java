@@ -533,7 +533,8 @@ public sealed class ReadOnlyConnection implements AutoCloseable permits ImapConn
 
     private void restOfSearch(long firstUid, Status done, SearchResponse found) throws IOException {
         UidSet left = MessageLimit.left(UidSet.range(firstUid, MOST_UID), done);
-        while (!left.isEmpty()) {
+        for (int sent = 0; !left.isEmpty(); sent++) {
+            MessageLimit.checkSent(sent);
             Command command = search("UID " + left);
             left = MessageLimit.left(left, limited(command, conversation.attempt(command, found)));
         }

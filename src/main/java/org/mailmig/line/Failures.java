@@ -132,7 +132,7 @@ public final class Failures {
     private static void busy(
             Exchange exchange, Account account, TransientException fault, Redelivery redelivery, Duration longest) {
         Duration waited = Redelivery.waited(account.getResult(), account.getStep());
-        if (waited.compareTo(longest) > 0) {
+        if (waited.compareTo(longest) > 0 && !fault.isUntilDone()) {
             ends(
                     account,
                     Outcome.FAILED,

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailmig.runtime;
 
-import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -135,11 +134,8 @@ public final class HeldMemory implements AutoCloseable {
         return bytes > budget.most
                 ? new PermanentException(who + " has more than fits into memory: it needs more than the "
                         + (budget.most >> 20) + budgeted)
-                : TransientException.busy(
-                        who + " has to wait for memory: it holds " + (bytes >> 20)
-                                + " MB, and together with others more" + " than the " + (budget.most >> 20) + budgeted,
-                        null,
-                        Instant.now());
+                : TransientException.waiting(who + " has to wait for memory: it holds " + (bytes >> 20)
+                        + " MB, and together with others more" + " than the " + (budget.most >> 20) + budgeted);
     }
 
     /** Removes this holder from the count. */

@@ -30,10 +30,11 @@ public final class LimitedSocket extends Socket {
     public record Limits(String peer, long mostBytes, Duration longest, String key) {}
 
     public LimitedSocket(Limits limits) {
-        this(limits, Proxy.NO_PROXY);
+        this.limits = limits; // super() obeys this Java's SOCKS proxy
+        this.end = System.nanoTime() + limits.longest().toNanos();
     }
 
-    /** @param proxy {@link Proxy#NO_PROXY}, SOCKS or HTTP CONNECT */
+    /** @param proxy SOCKS or HTTP CONNECT, instead of this Java's own */
     public LimitedSocket(Limits limits, Proxy proxy) {
         super(proxy);
         this.limits = limits;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailmig.smtp;
 
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -62,7 +63,19 @@ final class ImplicitTlsSocket extends Socket {
 
     @Override
     public OutputStream getOutputStream() throws IOException {
-        return current.getOutputStream();
+        OutputStream encrypted = current.getOutputStream();
+        return new FilterOutputStream(encrypted) {
+            @Override
+            public void write(byte[] bytes, int from, int count) throws IOException {
+                encrypted.write(bytes, from, count);
+            }
+
+            /** Closing TLS would wait for a write that is blocked. */
+            @Override
+            public void close() throws IOException {
+                plain.close();
+            }
+        };
     }
 
     @Override
@@ -127,7 +140,9 @@ final class ImplicitTlsSocket extends Socket {
 
     @Override
     public void close() throws IOException {
-        current.close();
-        plain.close();
+        plain.close(); // first: it ends a blocked write, for which closing TLS would wait
+        if (current != plain) {
+            current.close();
+        }
     }
 }

@@ -23,6 +23,8 @@ import org.mailmig.oauth.OAuth;
  * @param key the first key to check if the token is refused
  */
 record SmtpLogin(Login.Style style, String user, RenewableSecret token, String key) {
+    private static final String NO_TOKEN = "The MailAuthenticator bean gave no token.";
+
     /** @return empty if the login is by password, or if there is none */
     static Optional<SmtpLogin> of(CamelContext context, String prefix, MailConfiguration mail) {
         String server = prefix.substring("mailmig.".length());
@@ -31,9 +33,13 @@ record SmtpLogin(Login.Style style, String user, RenewableSecret token, String k
         MailAuthenticator bean = mail.getAuthenticator();
         boolean granted = oauth.isConfigured(server);
         if (bean != null && (granted || !mechanism.isEmpty())) {
+            PasswordAuthentication now = bean.getPasswordAuthentication();
+            if (now == null) {
+                throw new PermanentException(NO_TOKEN);
+            }
             return Optional.of(new SmtpLogin(
                     style(mechanism, prefix),
-                    bean.getPasswordAuthentication().getUserName(),
+                    now.getUserName(),
                     new BeansToken(bean),
                     prefix + ".smtp (authenticator)"));
         }
@@ -85,7 +91,7 @@ record SmtpLogin(Login.Style style, String user, RenewableSecret token, String k
         public Secret get() {
             PasswordAuthentication now = bean.getPasswordAuthentication();
             if (now == null || now.getPassword() == null) {
-                throw new PermanentException("The MailAuthenticator bean gave no token.");
+                throw new PermanentException(NO_TOKEN);
             }
             return Secret.of(now.getPassword());
         }

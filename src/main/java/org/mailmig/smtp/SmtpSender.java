@@ -12,10 +12,12 @@ import org.apache.camel.component.mail.MailConfiguration;
 /** camel-mail's sender with {@link SmtpTransport}. Its session has the properties that camel-mail would set. */
 final class SmtpSender extends DefaultJavaMailSender {
     private final Optional<SmtpLogin> login;
+    private final boolean tls;
 
-    /** @param more properties in addition to those of the configuration's own fields; they take precedence */
-    SmtpSender(MailConfiguration mail, Properties more, Optional<SmtpLogin> login) {
+    /** @param more properties in addition to those of the configuration's own fields; they take precedence @param tls as {@link SmtpTransport} says */
+    SmtpSender(MailConfiguration mail, Properties more, Optional<SmtpLogin> login, boolean tls) {
         this.login = login;
+        this.tls = tls;
         setHost(mail.getHost());
         setPort(mail.getPort());
         setProtocol(mail.getProtocol());
@@ -61,6 +63,6 @@ final class SmtpSender extends DefaultJavaMailSender {
 
     @Override
     protected Transport getTransport(Session session) {
-        return new SmtpTransport(session, getProtocol(), login);
+        return new SmtpTransport(session, getProtocol(), login, tls);
     }
 }

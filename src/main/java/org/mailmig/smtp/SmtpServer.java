@@ -6,6 +6,7 @@ import jakarta.mail.MessagingException;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.cert.CertificateException;
+import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import javax.net.ssl.SSLException;
@@ -26,6 +27,16 @@ import org.mailmig.error.StopException;
  * @param prefix {@code mailmig.report} or {@code mailmig.probe}
  */
 public record SmtpServer(CamelContext context, String prefix) {
+    /** Jakarta Mail's properties that say how to connect: with one of them in the URI the connection is the URI's, without our limits. */
+    private static final List<String> OWN_SOCKETS = List.of(
+            "socketFactory",
+            "socketFactory.class",
+            "ssl.socketFactory.class",
+            "ssl.trust",
+            "ssl.protocols",
+            "ssl.ciphersuites",
+            "proxy.host");
+
     private static final int LONGEST_TEXT = 300;
     private static final int MOST_CAUSES = 10;
 
@@ -41,27 +52,41 @@ public record SmtpServer(CamelContext context, String prefix) {
             more.putAll(mail.getAdditionalJavaMailProperties());
         }
         more.putIfAbsent(ours + "writetimeout", String.valueOf(mail.getConnectionTimeout()));
+        boolean sockets = OWN_SOCKETS.stream().anyMatch(name -> more.containsKey(ours + name));
         protect(settings, mail, login.isPresent(), more);
         mail.setAdditionalJavaMailProperties(more);
         boolean brought =
                 mail.getSession() != null || mail.getJavaMailSender() != null || mail.getJavaMailProperties() != null;
         if (!brought) {
-            SSLSocketFactory implicit = mail.isSecureProtocol()
-                    ? (SSLSocketFactory) more.getOrDefault(ours + "ssl.socketFactory", SSLSocketFactory.getDefault())
-                    : null;
-            more.putIfAbsent(
-                    ours + "socketFactory",
-                    new SmtpSockets(
-                            settings.duration(key("timeout")),
-                            key("timeout"),
-                            mail.getProtocol(),
-                            mail.getHost(),
-                            implicit,
-                            more));
-            more.put(ours + "socketFactory.fallback", "false"); // a connection without limits
-            mail.setJavaMailSender(new SmtpSender(mail, more, login));
+            if (!sockets) {
+                limit(mail, more);
+            }
+            mail.setJavaMailSender(new SmtpSender(mail, more, login, sockets && mail.isSecureProtocol()));
         }
         return endpoint;
+    }
+
+    /** Connections of ours, with limits in size and time. */
+    private void limit(MailConfiguration mail, Properties more) {
+        Settings settings = Settings.of(context);
+        String ours = "mail." + mail.getProtocol() + ".";
+        if (mail.isSecureProtocol()) {
+            more.put(ours + "starttls.enable", "false"); // the connection is encrypted from the first byte
+            more.put(ours + "starttls.required", "false");
+        }
+        SSLSocketFactory implicit = mail.isSecureProtocol()
+                ? (SSLSocketFactory) more.getOrDefault(ours + "ssl.socketFactory", SSLSocketFactory.getDefault())
+                : null;
+        more.put(
+                ours + "socketFactory",
+                new SmtpSockets(
+                        settings.duration(key("timeout")),
+                        key("timeout"),
+                        mail.getProtocol(),
+                        mail.getHost(),
+                        implicit,
+                        more));
+        more.put(ours + "socketFactory.fallback", "false"); // a connection without limits
     }
 
     private void protect(Settings settings, MailConfiguration mail, boolean token, Properties more) {
@@ -129,7 +154,7 @@ public record SmtpServer(CamelContext context, String prefix) {
             Settings settings = Settings.of(context);
             MailConfiguration mail = create(settings.get(key("smtp"))).getConfiguration();
             return startTls(settings, mail, SmtpLogin.of(context, prefix, mail).isPresent());
-        } catch (PermanentException e) {
+        } catch (RuntimeException e) {
             return false; // that is the error being explained
         }
     }

@@ -7,6 +7,8 @@ import jakarta.mail.URLName;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.eclipse.angus.mail.smtp.SMTPTransport;
 import org.mailmig.config.Secret;
 import org.mailmig.imap.server.Sasl;
@@ -22,13 +24,21 @@ final class SmtpTransport extends SMTPTransport {
     /** RFC 5321, 4.5.3.1.4, without the line break; a longer initial response is sent as a separate response (RFC 4954, 4). */
     private static final int LONGEST_COMMAND = 510;
 
-    private static final int LONGEST_CHALLENGE = 300;
+    private static final int LONGEST_TEXT = 300;
     private static final int MOST_CHALLENGES = 3;
+
+    /** Angus Mail traces whole commands here, tokens included. The reference keeps the logger, and so its level, alive. */
+    private static final Logger TRACE = Logger.getLogger(SmtpTransport.class.getPackageName() + ".protocol");
+
+    static {
+        TRACE.setLevel(Level.OFF);
+    }
 
     private final Optional<SmtpLogin> login;
 
-    SmtpTransport(Session session, String protocol, Optional<SmtpLogin> login) {
-        super(session, new URLName(protocol, null, -1, null, null, null), protocol, false);
+    /** @param tls whether Angus Mail itself opens TLS from the first byte, because the URI brings its own sockets */
+    SmtpTransport(Session session, String protocol, Optional<SmtpLogin> login, boolean tls) {
+        super(session, new URLName(protocol, null, -1, null, null, null), protocol, tls);
         this.login = login;
     }
 
@@ -64,8 +74,17 @@ final class SmtpTransport extends SMTPTransport {
         } finally {
             if (!accepted) {
                 setConnected(true); // else close() leaves the connection open
-                close();
+                closeQuietly();
             }
+        }
+    }
+
+    /** The refusal is what matters; a server may have closed the connection already. */
+    private void closeQuietly() {
+        try {
+            close();
+        } catch (MessagingException e) {
+            setConnected(false);
         }
     }
 
@@ -88,8 +107,8 @@ final class SmtpTransport extends SMTPTransport {
         if (code == AUTHENTICATED) {
             return null;
         }
-        String words = sasl.hidden(String.valueOf(getLastServerResponse()).trim())
-                + (challenge.isEmpty() ? "" : ", challenge " + sasl.hidden(challenge));
+        String words = cut(sasl.hidden(String.valueOf(getLastServerResponse()).trim()))
+                + (challenge.isEmpty() ? "" : ", challenge " + cut(sasl.hidden(challenge)));
         return SmtpRefusedException.refused(as, sasl.mechanism(), words, code >= PERMANENT);
     }
 
@@ -102,7 +121,11 @@ final class SmtpTransport extends SMTPTransport {
         } catch (IllegalArgumentException e) {
             text = base64;
         }
-        String shown = text.replaceAll("[^\\x20-\\x7e]+", " ").trim();
-        return shown.length() > LONGEST_CHALLENGE ? shown.substring(0, LONGEST_CHALLENGE) + "..." : shown;
+        return text.replaceAll("[^\\x20-\\x7e]+", " ").trim();
+    }
+
+    /** After the token is hidden: a cut token would not be recognised. */
+    private static String cut(String text) {
+        return text.length() > LONGEST_TEXT ? text.substring(0, LONGEST_TEXT) + "..." : text;
     }
 }

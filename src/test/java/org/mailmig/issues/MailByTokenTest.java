@@ -7,9 +7,15 @@ import jakarta.mail.PasswordAuthentication;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.List;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.mail.MailAuthenticator;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -128,6 +134,36 @@ class MailByTokenTest {
                 .containsExactly("token-1", "token-1", "token-2");
         assertThat(smtp.encrypted).contains(mechanism.equals("XOAUTH2") ? "" : "AQ==");
         assertThat(smtp.encrypted).filteredOn("DATA"::equals).hasSize(2);
+    }
+
+    @Test
+    void aHostThatTracesEverythingDoesNotSeeTheToken() throws Exception {
+        Logger ours = Logger.getLogger("org.mailmig");
+        List<String> traced = new CopyOnWriteArrayList<>();
+        Handler handler = new Handler() {
+            @Override
+            public void publish(LogRecord line) {
+                traced.add(String.valueOf(line.getMessage()));
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        handler.setLevel(Level.ALL);
+        ours.setLevel(Level.ALL);
+        ours.addHandler(handler);
+        try {
+            offers("XOAUTH2");
+            grant("mailmig.report", uri("mailer"));
+            assertThat(send("mailmig.report")).isNull();
+        } finally {
+            ours.removeHandler(handler);
+            ours.setLevel(null);
+        }
+        assertThat(traced).noneMatch(line -> line.contains("AUTH XOAUTH2"));
     }
 
     @Test

@@ -93,15 +93,15 @@ public final class LdapConnections<L extends LdapReader> {
 
     /** A sentence for the case that {@link #askEach} does not query each server, because the name has too many addresses. */
     public Optional<String> unasked() {
-        LdapBind bind = bind();
         try {
+            LdapBind bind = bind();
             int unasked = servers.leftOut(bind);
             return unasked == 0
                     ? Optional.empty()
                     : Optional.of(Plural.of(unasked, "server", "servers") + " behind the name " + bind.host()
                             + " could not be asked whether forwarders that were cleared still show there: the name has too"
                             + " many addresses. See that the replication reaches them.");
-        } catch (NamingException e) {
+        } catch (NamingException | StopException e) {
             return Optional.empty(); // the query of the servers reports it
         }
     }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import org.mailmig.imap.error.ProtocolException;
 import org.mailmig.imap.text.Numbers;
 import org.mailmig.imap.text.UidSet;
 import org.mailmig.imap.wire.Status;
@@ -15,6 +16,8 @@ import org.mailmig.imap.wire.Status;
  */
 public final class MessageLimit {
     private static final int MOST_PARTS = 10_000;
+    private static final int MOST_LISTED = 2_000_000;
+    private static final int DEEPEST = 20;
 
     private MessageLimit() {}
 
@@ -43,15 +46,26 @@ public final class MessageLimit {
     public static Refusal attempt(
             Conversation conversation, UidSet uids, Function<UidSet, Command> command, ResponseHandler replies)
             throws IOException {
+        return attempt(conversation, uids, command, replies, 0);
+    }
+
+    private static Refusal attempt(
+            Conversation conversation,
+            UidSet uids,
+            Function<UidSet, Command> command,
+            ResponseHandler replies,
+            int depth)
+            throws IOException {
         UidSet left = uids;
-        while (!left.isEmpty()) {
+        for (int sent = 0; !left.isEmpty(); sent++) {
+            checkSent(sent);
             Command next = command.apply(left);
             Status done = conversation.attempt(next, replies);
             UidSet rest = left(left, done);
             if (!done.ok() && rest.isEmpty()) {
-                List<UidSet> parts = isLimited(done) ? parts(left, limit(done)) : List.of();
+                List<UidSet> parts = isLimited(done) && depth < DEEPEST ? parts(left, limit(done)) : List.of();
                 for (UidSet part : parts) {
-                    Refusal refusal = attempt(conversation, part, command, replies);
+                    Refusal refusal = attempt(conversation, part, command, replies, depth + 1);
                     if (refusal != null) {
                         return refusal;
                     }
@@ -63,10 +77,18 @@ public final class MessageLimit {
         return null;
     }
 
+    /** @throws ProtocolException after so many commands for one that a server works on in pieces */
+    public static void checkSent(int commands) throws ProtocolException {
+        if (commands > MOST_PARTS) {
+            throw new ProtocolException(
+                    "the server stops each command early, after more than " + MOST_PARTS + " of them");
+        }
+    }
+
     /** Returns the parts for a server that did nothing and reported how many messages it would process; none if that does not help. */
     private static List<UidSet> parts(UidSet uids, long most) {
         List<UidSet> parts = new ArrayList<>();
-        if (most >= 1 && most < uids.size() && uids.size() / most < MOST_PARTS) {
+        if (most >= 1 && most < uids.size() && uids.size() < MOST_LISTED && uids.size() / most < MOST_PARTS) {
             List<Long> each = uids.stream().boxed().toList();
             for (int begin = 0; begin < each.size(); begin += (int) most) {
                 parts.add(UidSet.of(each.subList(begin, (int) Math.min(each.size(), begin + most))));

@@ -5,6 +5,9 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import org.mailmig.imap.ReadOnlyConnection;
+import org.mailmig.imap.error.CommandRefusedException;
+import org.mailmig.imap.error.ConnectionLostException;
+import org.mailmig.imap.error.ProtocolException;
 import org.mailmig.imap.model.MessageInfo;
 import org.mailmig.imap.text.UidSet;
 
@@ -39,6 +42,19 @@ final class ShortTexts {
         }
         long[] left = {room};
         inVain += (int) cut.size();
+        try {
+            fetch(source, cut, texts, sizes, left);
+        } catch (CommandRefusedException e) {
+            inVain = MOST_IN_VAIN; // the first texts are kept
+        } catch (ConnectionLostException | ProtocolException e) {
+            inVain = MOST_IN_VAIN; // the batch is fetched again, without another look
+            throw e;
+        }
+    }
+
+    private void fetch(
+            ReadOnlyConnection source, UidSet cut, Map<Long, byte[]> texts, Map<Long, Long> sizes, long[] left)
+            throws IOException {
         source.fetchBodies(cut, (uid, size, bytes) -> {
             long whose = uid == 0 && cut.size() == 1 ? cut.first() : uid;
             byte[] known = texts.get(whose);

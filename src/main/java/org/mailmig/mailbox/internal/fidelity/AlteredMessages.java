@@ -18,6 +18,9 @@ import org.mailmig.mailbox.internal.state.StepContext;
 
 /** Reads messages that differ on the two sides, many in a round trip, and finds out how they differ. */
 public final class AlteredMessages {
+    /** Bytes of one group on one side that are kept in memory; a server may send larger texts than it announced. */
+    private static final int MOST_HELD = 8 << 20;
+
     /** Read at once from each side; larger messages are kept in files ({@link MessageBytes}). */
     private static final int MOST_MESSAGES = 100;
 
@@ -100,8 +103,13 @@ public final class AlteredMessages {
         return WireErrors.on(
                 "reading folder " + folder.pair() + " of " + side.who(),
                 () -> side.with(connection -> {
-                    MessageTexts.read(
-                            connection, raw, uids, (uid, size, bytes) -> texts.put(uid, MessageBytes.read(bytes)));
+                    long[] held = new long[1];
+                    MessageTexts.read(connection, raw, uids, (uid, size, bytes) -> {
+                        if (uids.contains(uid) && !texts.containsKey(uid)) { // a server may send what nobody asked for
+                            held[0] += size;
+                            texts.put(uid, MessageBytes.read(bytes, held[0] > MOST_HELD ? 1 : MessageBytes.MOST_HELD));
+                        }
+                    });
                     return texts;
                 }));
     }

@@ -11,7 +11,7 @@ import java.nio.file.Path;
 
 /** The bytes of one message, with random access: in memory, or in a temporary file if there are many. */
 final class MessageBytes {
-    private static final int MOST_HELD = 1 << 20;
+    static final int MOST_HELD = 1 << 20;
 
     private final ByteBuffer bytes;
 
@@ -25,8 +25,13 @@ final class MessageBytes {
 
     /** Reads to the end of the stream. */
     static MessageBytes read(InputStream in) throws IOException {
-        byte[] first = in.readNBytes(MOST_HELD);
-        if (first.length < MOST_HELD) {
+        return read(in, MOST_HELD);
+    }
+
+    /** @param most a text of this many bytes or more goes to a file */
+    static MessageBytes read(InputStream in, int most) throws IOException {
+        byte[] first = in.readNBytes(most);
+        if (first.length < most) {
             return of(first);
         }
         Path file = Files.createTempFile("mailmig", ".message"); // readable by its owner only

@@ -33,9 +33,10 @@ public record WholeListing(List<MessageInfo> facts, UidSet unlisted, long unknow
             List<MessageInfo> listed,
             Function<List<MessageInfo>, Consumer<MessageInfo>> into)
             throws IOException {
-        List<MessageInfo> facts = new ArrayList<>(listed);
+        List<MessageInfo> facts = once(listed);
         if (facts.isEmpty() && folder.status().messages() > 0) {
             connection.fetchFacts(ALL, into.apply(facts));
+            facts = once(facts);
         }
         UidSet unlisted = UidSet.empty();
         long unknown = 0;
@@ -51,8 +52,22 @@ public record WholeListing(List<MessageInfo> facts, UidSet unlisted, long unknow
             unlisted = found.minus(known);
             unknown = Math.max(0, exists - known.size() - unlisted.size());
         }
-        facts.sort(Comparator.comparingLong(MessageInfo::uid));
-        return new WholeListing(facts, unlisted, unknown);
+        return new WholeListing(once(facts), unlisted, unknown);
+    }
+
+    /** Ascending by UID. A command that was sent again, for example without CONDSTORE, may have listed a message twice: the last counts. */
+    private static List<MessageInfo> once(List<MessageInfo> facts) {
+        List<MessageInfo> sorted = new ArrayList<>(facts);
+        sorted.sort(Comparator.comparingLong(MessageInfo::uid));
+        List<MessageInfo> once = new ArrayList<>(sorted.size());
+        for (MessageInfo each : sorted) {
+            if (!once.isEmpty() && once.get(once.size() - 1).uid() == each.uid()) {
+                once.set(once.size() - 1, each);
+            } else {
+                once.add(each);
+            }
+        }
+        return once;
     }
 
     public long missing() {
