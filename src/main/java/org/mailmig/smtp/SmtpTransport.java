@@ -7,7 +7,6 @@ import jakarta.mail.URLName;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Optional;
-import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.eclipse.angus.mail.smtp.SMTPTransport;
 import org.mailmig.config.Secret;
@@ -27,11 +26,14 @@ final class SmtpTransport extends SMTPTransport {
     private static final int LONGEST_TEXT = 300;
     private static final int MOST_CHALLENGES = 3;
 
-    /** Angus Mail traces whole commands here, tokens included. The reference keeps the logger, and so its level, alive. */
+    /**
+     * Angus Mail traces whole commands here, tokens included. A filter refuses all lines: a reset of the log manager, which clears levels,
+     * leaves it in place. The reference keeps the logger, and so its filter, alive.
+     */
     private static final Logger TRACE = Logger.getLogger(SmtpTransport.class.getPackageName() + ".protocol");
 
     static {
-        TRACE.setLevel(Level.OFF);
+        TRACE.setFilter(line -> false);
     }
 
     private final Optional<SmtpLogin> login;
