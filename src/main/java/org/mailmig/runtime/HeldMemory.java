@@ -12,7 +12,8 @@ import org.mailmig.error.TransientException;
 /**
  * The memory, in bytes, that an account or one response of a server holds. All holders of this process together may use a third of Java's
  * heap. A holder that needs more alone is refused, so that a server that sends without end stops only its own account. If the total is too
- * much, the largest holder waits until others have ended. Thread-safe.
+ * much, the largest holder waits until others have ended. It learns that when it needs more, and holds its memory until then: up to a half
+ * more may be in use in the meantime, and beyond that the holder that asks waits. Thread-safe.
  */
 public final class HeldMemory implements AutoCloseable {
     private static final Budget PROCESS = new Budget(Runtime.getRuntime().maxMemory() / 3);
@@ -22,7 +23,12 @@ public final class HeldMemory implements AutoCloseable {
     private final AtomicLong held = new AtomicLong();
     private volatile boolean refused;
     private volatile long heldWhenRefused;
+    /** Whether the refusal was thrown: the memory is released as the account ends. */
+    private boolean knows;
+
     private boolean closed;
+    /** The bytes of {@link Budget#pending} that are this holder's. Guarded by the budget. */
+    private long pending;
 
     /** The total that may be held. */
     static final class Budget {
@@ -30,7 +36,13 @@ public final class HeldMemory implements AutoCloseable {
         private static final int MOST_WAITING = 1000;
 
         private final long most;
+        /** The most that may be in use while refused holders have not learned of it. */
+        private final long mostInUse;
+
         private final AtomicLong total = new AtomicLong();
+        /** The part of the total that refused holders still hold, because they have not learned of it. */
+        private final AtomicLong pending = new AtomicLong();
+
         private final Set<HeldMemory> holders = ConcurrentHashMap.newKeySet();
         private final Set<String> waited = new LinkedHashSet<>();
         /** A holder that had to wait before: the others now wait for it, so that each gets its turn. */
@@ -38,6 +50,7 @@ public final class HeldMemory implements AutoCloseable {
 
         Budget(long most) {
             this.most = most;
+            this.mostInUse = most + most / 2;
         }
 
         HeldMemory begin(String who) {
@@ -54,10 +67,25 @@ public final class HeldMemory implements AutoCloseable {
         private synchronized void left(HeldMemory holder) {
             holders.remove(holder);
             favoured = favoured == holder ? null : favoured;
+            pending.addAndGet(-holder.pending);
+            holder.pending = 0;
         }
 
-        private synchronized void refuseLargest() {
-            while (total.get() > most) {
+        private synchronized void freed(HeldMemory holder, long bytes) {
+            total.addAndGet(-bytes);
+            long done = Math.min(holder.pending, bytes);
+            holder.pending -= done;
+            pending.addAndGet(-done);
+        }
+
+        private boolean isExceeded() {
+            long used = total.get();
+            return used - pending.get() > most || used > mostInUse;
+        }
+
+        /** Refuses the largest holders; if those that were refused before still hold too much, the one that asks. */
+        private synchronized void refuse(HeldMemory asking) {
+            while (total.get() - pending.get() > most) {
                 HeldMemory largest = largest(null);
                 if (largest == null) {
                     return;
@@ -67,10 +95,20 @@ public final class HeldMemory implements AutoCloseable {
                     largest = another == null ? largest : another;
                     wait(largest.who);
                 }
-                largest.heldWhenRefused = largest.held.get();
-                largest.refused = true;
-                largest.leave();
+                refused(largest);
             }
+            if (!asking.refused && total.get() > mostInUse) {
+                wait(asking.who);
+                refused(asking);
+            }
+        }
+
+        private void refused(HeldMemory holder) {
+            left(holder);
+            holder.heldWhenRefused = holder.held.get();
+            holder.pending = holder.heldWhenRefused;
+            pending.addAndGet(holder.pending);
+            holder.refused = true;
         }
 
         private HeldMemory largest(HeldMemory but) {
@@ -119,12 +157,18 @@ public final class HeldMemory implements AutoCloseable {
                 budget.total.addAndGet(bytes);
             }
         }
-        if (budget.total.get() > budget.most) {
-            budget.refuseLargest();
+        if (budget.isExceeded()) {
+            budget.refuse(this);
         }
         if (refused) {
-            throw refusal(heldWhenRefused);
+            throw learned();
         }
+    }
+
+    private synchronized StopException learned() {
+        knows = true;
+        leave();
+        return refusal(heldWhenRefused);
     }
 
     private StopException refusal(long bytes) {
@@ -146,20 +190,18 @@ public final class HeldMemory implements AutoCloseable {
 
     /** Releases this many bytes. */
     public synchronized void free(long bytes) {
-        if (!refused && !closed) {
-            long freed = Math.min(bytes, held.get());
-            budget.total.addAndGet(-freed);
-            if (held.addAndGet(-freed) == 0) {
-                budget.left(this);
-            }
+        if (bytes < held.get()) {
+            held.addAndGet(-bytes);
+            budget.freed(this, bytes);
+        } else {
+            release();
         }
     }
 
-    /** Releases all bytes; counting starts again at 0. */
+    /** Releases all bytes; counting starts again at 0. A refusal that was not thrown yet has no effect any more. */
     public synchronized void release() {
-        if (!refused) {
-            leave();
-        }
+        leave();
+        refused = knows;
     }
 
     @Override

@@ -105,4 +105,41 @@ class HeldMemoryTest {
         one.free(1000);
         one.hold(10);
     }
+
+    /** It does not learn of the refusal before it needs more, for example while it copies a large folder. */
+    @Test
+    void whatIsRefusedAndStillHoldsItsMemoryIsCounted() {
+        HeldMemory large = budget.begin("large");
+        HeldMemory small = budget.begin("small");
+        large.hold(95);
+        small.hold(55);
+        waits(small, 1);
+        small.close();
+        waits(budget.begin("third"), 60);
+        large.close();
+        budget.begin("third").hold(100);
+    }
+
+    @Test
+    void othersGoOnAsFarAsItReleases() {
+        HeldMemory large = budget.begin("large");
+        HeldMemory small = budget.begin("small");
+        large.hold(95);
+        small.hold(55);
+        large.free(40);
+        small.hold(40);
+        waits(small, 1);
+    }
+
+    @Test
+    void aRefusalThatCameTooLateHasNoEffect() {
+        HeldMemory large = budget.begin("large");
+        HeldMemory small = budget.begin("small");
+        large.hold(95);
+        small.hold(10);
+        large.release();
+        large.hold(80);
+        large.hold(20); // it had to wait once: now it is the other's turn
+        waits(small, 1);
+    }
 }

@@ -102,27 +102,38 @@ public final class LdapServers<L extends LdapReader> {
 
     /** A connection to each server that responds; at a load balancer's address, to all servers in rotation. The caller closes them. */
     List<Connected<L>> each(LdapBind bind) throws NamingException {
-        List<InetAddress> addresses = addresses(bind);
         List<Connected<L>> all = new ArrayList<>();
-        for (InetAddress address : first(addresses, null)) {
-            BalancerTurns turns = new BalancerTurns(addresses.size() == 1);
-            while (turns.next()) {
-                try {
-                    Connected<L> connected = identified(bind, address);
-                    if (turns.met(connected.server()) || connected.server().name() == null) {
-                        all.add(connected);
-                    } else {
-                        connected.close();
-                    }
-                } catch (NamingException e) {
-                    if (LdapResult.of(e).code() != LdapResult.LOST) {
-                        all.forEach(Connected::close);
-                        throw e;
-                    }
+        boolean complete = false;
+        try {
+            List<InetAddress> addresses = addresses(bind);
+            for (InetAddress address : first(addresses, null)) {
+                addEach(bind, address, new BalancerTurns(addresses.size() == 1), all);
+            }
+            complete = true;
+            return all;
+        } finally {
+            if (!complete) { // whatever the reason, such as a server that refuses StartTLS
+                all.forEach(Connected::close);
+            }
+        }
+    }
+
+    private void addEach(LdapBind bind, InetAddress address, BalancerTurns turns, List<Connected<L>> all)
+            throws NamingException {
+        while (turns.next()) {
+            try {
+                Connected<L> connected = identified(bind, address);
+                if (turns.met(connected.server()) || connected.server().name() == null) {
+                    all.add(connected);
+                } else {
+                    connected.close();
+                }
+            } catch (NamingException e) {
+                if (LdapResult.of(e).code() != LdapResult.LOST) {
+                    throw e;
                 }
             }
         }
-        return all;
     }
 
     /** Identifies the server of a connection. */
@@ -135,7 +146,7 @@ public final class LdapServers<L extends LdapReader> {
         L ldap = open(bind, address);
         try {
             return new Connected<>(ldap, new StampServer(RootDse.serverName(ldap), written(address, bind)));
-        } catch (NamingException e) {
+        } catch (NamingException | RuntimeException e) {
             ldap.close();
             throw e;
         }
