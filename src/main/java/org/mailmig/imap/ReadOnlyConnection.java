@@ -8,7 +8,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.mailmig.imap.cyrus.CyrusSyncReader;
@@ -46,6 +45,7 @@ import org.mailmig.imap.model.ListedFolder;
 import org.mailmig.imap.model.MessageInfo;
 import org.mailmig.imap.model.QuotaLimit;
 import org.mailmig.imap.model.SelectedFolder;
+import org.mailmig.imap.model.StoredIn;
 import org.mailmig.imap.model.TextReceiver;
 import org.mailmig.imap.server.Login;
 import org.mailmig.imap.server.Namespace;
@@ -242,6 +242,12 @@ public sealed class ReadOnlyConnection implements AutoCloseable permits ImapConn
         return namespaces.foreign();
     }
 
+    /** Returns the personal namespace of {@link #personalPrefix}. */
+    public Namespace personalNamespace() throws IOException {
+        namespaces.ask(conversation, capabilities);
+        return namespaces.first();
+    }
+
     /** Returns the user's own namespaces except that of {@link #personalPrefix}. */
     public List<Namespace> furtherNamespaces() throws IOException {
         namespaces.ask(conversation, capabilities);
@@ -364,14 +370,14 @@ public sealed class ReadOnlyConnection implements AutoCloseable permits ImapConn
     }
 
     /**
-     * Returns the raw name of the folder that really contains the last message of {@code rawName}: a different one if it is a virtual
-     * folder of Dovecot. Empty if the server does not report it, the folder is empty, or it cannot be opened. Nothing is selected
-     * afterwards.
+     * Returns the folder that really contains the last message of {@code rawName}: a different one if it is a virtual folder of
+     * Dovecot. Nothing is selected afterwards.
      */
-    public Optional<String> storedIn(String rawName) throws IOException {
+    public StoredIn storedIn(String rawName) throws IOException {
         selected = null;
+        conversation.forgetExists();
         Status opened = conversation.attempt(new Command("EXAMINE").string(rawName), ResponseHandler.NONE);
-        return opened.ok() ? fetching().mailbox() : Optional.empty();
+        return opened.ok() && conversation.exists() != 0 ? fetching().mailbox() : StoredIn.UNDECIDED;
     }
 
     /** Sends EXAMINE and fetches the data of existing messages in {@code uids}, in one round trip (RFC 9051, 5.5). */

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
@@ -21,6 +20,7 @@ import org.mailmig.imap.model.Flags;
 import org.mailmig.imap.model.FolderQuery;
 import org.mailmig.imap.model.HeaderReceiver;
 import org.mailmig.imap.model.MessageInfo;
+import org.mailmig.imap.model.StoredIn;
 import org.mailmig.imap.model.TextReceiver;
 import org.mailmig.imap.server.ServerQuirks.Feature;
 import org.mailmig.imap.text.InternalDate;
@@ -207,13 +207,31 @@ public final class FetchCommand {
         run(uids, "(UID X-GM-LABELS)", new OneItem<>("X-GM-LABELS", ResponseReader::words, each));
     }
 
-    /** Returns Dovecot's name of the folder that really contains the last message of the selected one; empty if not reported. */
-    public Optional<String> mailbox() throws IOException {
-        String[] name = new String[1];
-        conversation.attempt(
-                Command.of("UID FETCH", "* (UID X-MAILBOX)"),
-                new OneItem<>("X-MAILBOX", ResponseReader::astring, (uid, told) -> name[0] = told));
-        return Optional.ofNullable(name[0]);
+    /** Returns Dovecot's name of the folder that really contains the last message of the selected one (X-MAILBOX). */
+    public StoredIn mailbox() throws IOException {
+        LastMailbox last = new LastMailbox();
+        Status status = conversation.attempt(Command.of("UID FETCH", "* (UID X-MAILBOX)"), last);
+        boolean refused = status.kind().equals("BAD")
+                || status.kind().equals("NO") && status.code().isEmpty();
+        return new StoredIn(last.name, !last.shown && !refused);
+    }
+
+    /** The answer for the last message; {@code null} if the server does not report its folder. */
+    private static final class LastMailbox implements ResponseHandler {
+        private boolean shown;
+        private String name;
+
+        @Override
+        public void data(long number, String response, ResponseReader in) throws IOException {
+            if (response.equals("FETCH")) {
+                shown = true;
+                items(in, (item, value) -> {
+                    boolean own = item.equals("X-MAILBOX");
+                    name = own ? value.astring() : name;
+                    return own;
+                });
+            }
+        }
     }
 
     public void header(UidSet uids, String fields, HeaderReceiver each) throws IOException {

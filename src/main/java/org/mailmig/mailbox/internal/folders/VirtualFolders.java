@@ -2,15 +2,16 @@
 package org.mailmig.mailbox.internal.folders;
 
 import java.io.IOException;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.mailmig.imap.ReadOnlyConnection;
 import org.mailmig.imap.model.FolderStatus;
 import org.mailmig.imap.model.ListedFolder;
+import org.mailmig.imap.model.StoredIn;
 import org.mailmig.imap.server.Namespace;
 import org.mailmig.imap.text.ModifiedUtf7;
 
@@ -22,7 +23,7 @@ import org.mailmig.imap.text.ModifiedUtf7;
  */
 public final class VirtualFolders {
     private static final String USUAL = "virtual";
-    /** After this many consecutive folders for which the server does not report X-MAILBOX, it is taken to never report it. */
+    /** After this many consecutive folders with messages whose X-MAILBOX the server does not report, it is taken to never report it. */
     private static final int SILENT_IS_ENOUGH = 2;
 
     /** The source's answers, by raw name. */
@@ -38,11 +39,7 @@ public final class VirtualFolders {
         List<Namespace> further = source.furtherNamespaces();
         Set<String> views = new HashSet<>();
         for (ListedFolder folder : folders) {
-            String apart = further.stream()
-                    .filter(namespace -> namespace.holds(folder.rawName()))
-                    .map(Namespace::prefix)
-                    .findFirst()
-                    .orElse(null);
+            String apart = apart(source.personalNamespace(), further, folder.rawName());
             boolean usual = isUsual(folder);
             if ((apart != null || usual)
                     && !stores.contains(apart)
@@ -57,6 +54,17 @@ public final class VirtualFolders {
                 : folders.stream()
                         .map(folder -> views.contains(folder.rawName()) ? marked(folder) : folder)
                         .toList();
+    }
+
+    /** Returns the prefix of the additional namespace that contains the folder; {@code null} for the first one. The longest decides. */
+    private static String apart(Namespace first, List<Namespace> further, String rawName) {
+        int own = first.holds(rawName) ? first.prefix().length() : -1;
+        return further.stream()
+                .filter(namespace -> namespace.holds(rawName))
+                .map(Namespace::prefix)
+                .filter(prefix -> prefix.length() > own)
+                .max(Comparator.comparingInt(String::length))
+                .orElse(null);
     }
 
     private static boolean isUsual(ListedFolder folder) {
@@ -84,13 +92,18 @@ public final class VirtualFolders {
         if (status != null && status.messages() == 0) {
             return byName;
         }
-        Optional<String> holder = silent < SILENT_IS_ENOUGH ? source.storedIn(raw) : Optional.empty();
-        silent = holder.isPresent() ? 0 : silent + 1;
-        boolean view = holder.map(
-                        name -> !ModifiedUtf7.decode(name).equals(folder.name()) && !name.equalsIgnoreCase(raw))
-                .orElse(byName);
+        StoredIn holder = silent < SILENT_IS_ENOUGH ? source.storedIn(raw) : StoredIn.UNDECIDED;
+        String name = holder.rawName();
+        if (name != null) {
+            silent = 0;
+        } else if (!holder.undecided()) {
+            silent++;
+        }
+        boolean view = name == null
+                ? byName
+                : !ModifiedUtf7.decode(name).equals(folder.name()) && !name.equalsIgnoreCase(raw);
         known.put(raw, view);
-        if (holder.isPresent() && !view && apart != null) {
+        if (name != null && !view && apart != null) {
             stores.add(apart);
         }
         return view;
