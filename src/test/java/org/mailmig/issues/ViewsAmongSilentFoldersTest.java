@@ -31,7 +31,12 @@ class ViewsAmongSilentFoldersTest {
     private List<String> views(String... names) throws Exception {
         try (ImapConnection connection = server.connect()) {
             return new VirtualFolders()
-                    .marked(connection, Stream.of(names).map(ViewsAmongSilentFoldersTest::folder).toList()).stream()
+                            .marked(
+                                    connection,
+                                    Stream.of(names)
+                                            .map(ViewsAmongSilentFoldersTest::folder)
+                                            .toList())
+                            .stream()
                             .filter(folder -> !folder.attributes().isEmpty())
                             .map(ListedFolder::rawName)
                             .toList();

@@ -38,7 +38,7 @@ public final class AdminLoginGuard {
     /** Connections opened by the preflight, for the first account to take over. */
     private final Map<String, ReadOnlyConnection> kept;
 
-    /** Keyed by the server's address. */
+    /** Keyed by the server's name, its address and its options: source and target may be one host that is configured differently. */
     private final Map<String, ServerQuirks> quirks;
 
     private final Duration stop;
@@ -86,11 +86,10 @@ public final class AdminLoginGuard {
 
     /** Returns what was found out about this server in this context. */
     ServerQuirks quirks(ServerAddress server) {
+        boolean pipelines = pipelining.test(server.name());
         return quirks.computeIfAbsent(
-                server.host() + ":" + server.port(),
-                key -> pipelining.test(server.name())
-                        ? new ServerQuirks()
-                        : new ServerQuirks().without(ServerQuirks.Feature.PIPELINING));
+                server.name() + "\n" + server.host() + ":" + server.port() + "\n" + pipelines,
+                key -> pipelines ? new ServerQuirks() : new ServerQuirks().without(ServerQuirks.Feature.PIPELINING));
     }
 
     public <C extends ReadOnlyConnection> C open(

@@ -99,9 +99,8 @@ public final class VirtualFolders {
         } else if (!holder.undecided()) {
             silent++;
         }
-        boolean view = name == null
-                ? byName
-                : !ModifiedUtf7.decode(name).equals(folder.name()) && !name.equalsIgnoreCase(raw);
+        boolean view =
+                name == null ? byName : !ModifiedUtf7.decode(name).equals(folder.name()) && !name.equalsIgnoreCase(raw);
         known.put(raw, view);
         if (name != null && !view && apart != null) {
             stores.add(apart);

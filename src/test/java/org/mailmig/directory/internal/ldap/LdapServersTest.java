@@ -64,9 +64,8 @@ class LdapServersTest {
         Properties keys = new Properties();
         keys.put("mailmig.directory.url", "ldap://directory.example");
         context.getPropertiesComponent().setOverrideProperties(keys);
-        LdapAccess access = new LdapAccess(
-                new DirectoryKeys(Settings.of(context), DirectoryKeys.TARGET, "url"),
-                host -> new InetAddress[] {address(1), address(2), address(3)});
+        LdapAccess access = new LdapAccess(new DirectoryKeys(Settings.of(context), DirectoryKeys.TARGET, "url"), host ->
+                new InetAddress[] {address(1), address(2), address(3)});
         return new LdapConnections<>(access, line -> reader());
     }
 
