@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.IntUnaryOperator;
 import org.mailmig.error.RefusedException;
 import org.mailmig.imap.ImapConnection;
 import org.mailmig.imap.ReadOnlyConnection;
@@ -185,7 +184,7 @@ final class CyrusSync implements Identifiers {
     }
 
     @Override
-    public UidPlan next(List<Long> uids, long uidNext, ImapConnection target, boolean fill, IntUnaryOperator room) {
+    public UidPlan next(List<Long> uids, long uidNext, ImapConnection target, boolean fill) {
         UidPlan lost = UidPlan.lost(uids, uidNext);
         if (lost.messages() > 0) {
             return lost;

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.IntUnaryOperator;
 import java.util.regex.Pattern;
 import org.mailmig.error.RefusedException;
 import org.mailmig.imap.ImapConnection;
@@ -160,9 +159,9 @@ final class DovecotHttp implements Identifiers {
     }
 
     @Override
-    public UidPlan next(List<Long> uids, long uidNext, ImapConnection target, boolean fill, IntUnaryOperator room) {
+    public UidPlan next(List<Long> uids, long uidNext, ImapConnection target, boolean fill) {
         boolean may = fill && target.offers("MULTIAPPEND") && target.offers("UIDPLUS");
-        return UidPlan.filled(uids, uidNext, may ? costs.longest() : 0, costs.most(), room);
+        return UidPlan.filled(uids, uidNext, may ? costs.longest() : 0, costs.most());
     }
 
     @Override

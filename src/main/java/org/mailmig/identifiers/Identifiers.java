@@ -4,7 +4,6 @@ package org.mailmig.identifiers;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
-import java.util.function.IntUnaryOperator;
 import org.mailmig.imap.ImapConnection;
 import org.mailmig.imap.ReadOnlyConnection;
 import org.mailmig.imap.model.AppendMessage;
@@ -44,9 +43,8 @@ public interface Identifiers extends AutoCloseable {
      * Plans how the first of the messages with these source UIDs, ascending, get their UIDs in a folder with this UIDNEXT.
      *
      * @param fill whether placeholders may be written
-     * @param room how many of them fit in addition to a number of messages; 0 or more
      */
-    default UidPlan next(List<Long> uids, long uidNext, ImapConnection target, boolean fill, IntUnaryOperator room) {
+    default UidPlan next(List<Long> uids, long uidNext, ImapConnection target, boolean fill) {
         return UidPlan.plain(uids.size());
     }
 

@@ -3,7 +3,6 @@ package org.mailmig.identifiers;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.IntUnaryOperator;
 import org.mailmig.imap.text.UidSet;
 
 /**
@@ -38,15 +37,13 @@ public record UidPlan(int messages, long raise, UidSet fill, boolean kept) {
      *
      * @param longest the longest gap that is filled; 0: none is
      * @param most the maximum number of placeholders
-     * @param room the maximum number of placeholders in addition to a number of messages; 0 or more. A first gap without room is
-     *     jumped: each plan contains a message
      */
-    static UidPlan filled(List<Long> uids, long uidNext, long longest, long most, IntUnaryOperator room) {
+    static UidPlan filled(List<Long> uids, long uidNext, long longest, long most) {
         if (isLost(uids.get(0), uidNext)) {
             return lost(uids, uidNext);
         }
         long first = uids.get(0) - uidNext;
-        boolean jumps = first > 0 && (first > Math.min(longest, most) || first > room.applyAsInt(1));
+        boolean jumps = first > 0 && first > Math.min(longest, most);
         long raise = jumps ? uids.get(0) : 0;
         long expected = Math.max(uidNext, raise);
         List<String> fill = new ArrayList<>();
@@ -55,9 +52,6 @@ public record UidPlan(int messages, long raise, UidSet fill, boolean kept) {
         for (long uid : uids) {
             long gap = uid - expected;
             if (gap > longest || filled + gap > most || isLost(uid, expected)) {
-                break;
-            }
-            if (filled + gap > 0 && filled + gap > room.applyAsInt(count + 1)) {
                 break;
             }
             if (gap > 0) {

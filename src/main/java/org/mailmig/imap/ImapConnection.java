@@ -244,31 +244,16 @@ public final class ImapConnection extends ReadOnlyConnection {
     }
 
     /**
-     * Appends in one MULTIAPPEND (RFC 3502) if offered, else one by one in order. No syntax that a server might refuse precedes a
-     * non-synchronising literal; literals above 1 MiB are synchronising; zero-length messages are not accepted.
+     * Appends by MULTIAPPEND (RFC 3502) if offered, in as many pipelined commands as the length of a command requires; else one by one in
+     * order. No syntax that a server might refuse precedes a non-synchronising literal; literals above 1 MiB are synchronising;
+     * zero-length messages are not accepted.
      *
-     * @throws CommandRefusedException on NO: of a MULTIAPPEND nothing was stored; of single APPENDs those in {@code stored()}
-     * @throws ProtocolException on BAD; the connection is dropped, the outcome is unknown
+     * @throws CommandRefusedException on NO: only the messages in {@code stored()}, the first ones, were stored
+     * @throws ProtocolException on BAD, or on NO if the server then stored later messages; the connection is dropped, the outcome is unknown
      * @throws ConnectionLostException the outcome is unknown
      */
     public AppendResult append(String rawName, List<AppendMessage> messages) throws IOException {
         return new AppendCommand(conversation, capabilities).append(rawName, messages);
-    }
-
-    /**
-     * Returns how many of the messages with these flags, from the first on, one MULTIAPPEND takes before its line is so long that a
-     * literal must be synchronising; at least one.
-     */
-    public int appendable(String rawName, List<Flags> flags) {
-        return AppendCommand.fitting(rawName, flags);
-    }
-
-    /**
-     * Returns how many messages with the flags {@code small} one MULTIAPPEND takes in addition to these, before a literal must be
-     * synchronising: the i-th number is for the first i + 1 of them.
-     */
-    public int[] room(String rawName, List<Flags> flags, Flags small) {
-        return AppendCommand.room(rawName, flags, small);
     }
 
     /** Makes all literals synchronising from now on: for a server that refused a line with a non-synchronising one. */

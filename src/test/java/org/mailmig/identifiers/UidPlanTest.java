@@ -4,26 +4,24 @@ package org.mailmig.identifiers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import java.util.function.IntUnaryOperator;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class UidPlanTest {
-    private static final IntUnaryOperator ROOMY = messages -> 1_000_000;
 
     @Test
     void consecutiveUidsTravelTogetherWithoutAnything() {
-        assertThat(UidPlan.filled(List.of(1L, 2L, 3L), 1, 100, 2_000, ROOMY))
-                .isEqualTo(UidPlan.filled(List.of(1L, 2L, 3L), 1, 0, 2_000, ROOMY));
-        assertThat(UidPlan.filled(List.of(1L, 2L, 3L), 1, 100, 2_000, ROOMY).messages())
+        assertThat(UidPlan.filled(List.of(1L, 2L, 3L), 1, 100, 2_000))
+                .isEqualTo(UidPlan.filled(List.of(1L, 2L, 3L), 1, 0, 2_000));
+        assertThat(UidPlan.filled(List.of(1L, 2L, 3L), 1, 100, 2_000).messages())
                 .isEqualTo(3);
     }
 
     @Test
     void shortGapsAreFilledBeforeAndBetween() {
-        UidPlan stretch = UidPlan.filled(List.of(3L, 4L, 7L), 1, 100, 2_000, ROOMY);
+        UidPlan stretch = UidPlan.filled(List.of(3L, 4L, 7L), 1, 100, 2_000);
         assertThat(stretch.messages()).isEqualTo(3);
         assertThat(stretch.raise()).isZero();
         assertThat(stretch.fill()).hasToString("1:2,5:6");
@@ -33,10 +31,10 @@ class UidPlanTest {
     @Test
     void aLongGapIsJumpedAndEndsTheStretchBeforeIt() {
         List<Long> uids = List.of(1L, 2L, 500L, 501L);
-        UidPlan before = UidPlan.filled(uids, 1, 100, 2_000, ROOMY);
+        UidPlan before = UidPlan.filled(uids, 1, 100, 2_000);
         assertThat(before.messages()).isEqualTo(2);
         assertThat(before.fill().isEmpty()).isTrue();
-        UidPlan behind = UidPlan.filled(uids.subList(2, 4), 3, 100, 2_000, ROOMY);
+        UidPlan behind = UidPlan.filled(uids.subList(2, 4), 3, 100, 2_000);
         assertThat(behind.raise()).isEqualTo(500);
         assertThat(behind.messages()).isEqualTo(2);
         assertThat(behind.plan(uids.subList(2, 4))).containsExactly(500L, 501L);
@@ -44,7 +42,7 @@ class UidPlanTest {
 
     @Test
     void whereNothingMayBeFilledEachGapIsJumped() {
-        UidPlan stretch = UidPlan.filled(List.of(2L, 4L), 1, 0, 2_000, ROOMY);
+        UidPlan stretch = UidPlan.filled(List.of(2L, 4L), 1, 0, 2_000);
         assertThat(stretch.raise()).isEqualTo(2);
         assertThat(stretch.messages()).isEqualTo(1);
     }
@@ -53,42 +51,31 @@ class UidPlanTest {
     void theFillingOfOneStepHasAnEnd() {
         List<Long> sparse =
                 LongStream.rangeClosed(1, 500).map(i -> i * 100).boxed().toList();
-        UidPlan stretch = UidPlan.filled(sparse, 1, 100, 2_000, ROOMY);
+        UidPlan stretch = UidPlan.filled(sparse, 1, 100, 2_000);
         assertThat(stretch.fill().size()).isLessThanOrEqualTo(2_000);
         assertThat(stretch.messages()).isEqualTo(20);
     }
 
     @Test
     void uidsThatAreGivenAlreadyOrPanicAServerAreLost() {
-        assertThat(UidPlan.filled(List.of(3L, 5L, 9L), 6, 100, 2_000, ROOMY)).isEqualTo(UidPlan.plain(2));
-        assertThat(UidPlan.filled(List.of(RequestedIds.FIRST_IMPOSSIBLE_UID), 6, 100, 2_000, ROOMY))
+        assertThat(UidPlan.filled(List.of(3L, 5L, 9L), 6, 100, 2_000)).isEqualTo(UidPlan.plain(2));
+        assertThat(UidPlan.filled(List.of(RequestedIds.FIRST_IMPOSSIBLE_UID), 6, 100, 2_000))
                 .isEqualTo(UidPlan.plain(1));
-        assertThat(UidPlan.filled(List.of(7L, RequestedIds.FIRST_IMPOSSIBLE_UID), 7, 100, 2_000, ROOMY)
+        assertThat(UidPlan.filled(List.of(7L, RequestedIds.FIRST_IMPOSSIBLE_UID), 7, 100, 2_000)
                         .messages())
                 .isEqualTo(1);
-    }
-
-    @Test
-    void messagesAndPlaceholdersTogetherFitIntoOneCommand() {
-        IntUnaryOperator room = messages -> Math.max(0, 60 - messages);
-        List<Long> uids = LongStream.rangeClosed(1, 68).map(i -> i * 3).boxed().toList();
-        UidPlan stretch = UidPlan.filled(uids, 1, 100, 2_000, room);
-        assertThat(stretch.messages()).isEqualTo(20);
-        assertThat(stretch.fill().size()).isEqualTo(40);
     }
 
     /** Else a stretch of no message would be asked for again and again. */
     @ParameterizedTest
     @ValueSource(longs = {2, 59, 60, 61, 99, 100, 101, 1_500, 5_000})
     void aFirstGapForWhichThereIsNoRoomIsJumped(long uid) {
-        for (int most : new int[] {0, 1, 59, 100}) {
-            for (int full : new int[] {0, 1, 59, 60}) {
-                UidPlan stretch = UidPlan.filled(List.of(uid, uid + 1), 1, 2_000, most, messages -> full);
-                assertThat(stretch.messages()).isEqualTo(2);
-                long gap = uid - 1;
-                assertThat(stretch.fill().size()).isEqualTo(gap <= Math.min(most, full) ? gap : 0);
-                assertThat(stretch.raise()).isEqualTo(gap <= Math.min(most, full) ? 0 : uid);
-            }
+        for (int most : new int[] {0, 1, 59, 60, 100}) {
+            UidPlan stretch = UidPlan.filled(List.of(uid, uid + 1), 1, 2_000, most);
+            assertThat(stretch.messages()).isEqualTo(2);
+            long gap = uid - 1;
+            assertThat(stretch.fill().size()).isEqualTo(gap <= most ? gap : 0);
+            assertThat(stretch.raise()).isEqualTo(gap <= most ? 0 : uid);
         }
     }
 }

@@ -11,6 +11,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,6 +44,9 @@ public final class ScriptedServer implements AutoCloseable, AfterEachCallback {
     public final List<String> commands = new CopyOnWriteArrayList<>();
     /** Announcements of literals as they came, {@code {5}} or {@code {5+}}. */
     public final List<String> literals = new CopyOnWriteArrayList<>();
+
+    private volatile Pattern together;
+    private volatile int togetherCount;
 
     private final ServerSocket socket;
     private final Map<Pattern, Deque<Supplier<String>>> answers = new LinkedHashMap<>();
@@ -131,6 +135,13 @@ public final class ScriptedServer implements AutoCloseable, AfterEachCallback {
         return this;
     }
 
+    /** The answers to commands that match are sent together, after this many of the commands have arrived. */
+    public ScriptedServer answersTogether(String pattern, int commands) {
+        together = Pattern.compile(pattern);
+        togetherCount = commands;
+        return this;
+    }
+
     /** Instead of {@code +} to a literal. */
     ScriptedServer refusesLiterals(String answer) {
         refusal = answer;
@@ -186,6 +197,7 @@ public final class ScriptedServer implements AutoCloseable, AfterEachCallback {
                 return;
             }
             say(top, greeting + "\r\n");
+            List<String> held = new ArrayList<>();
             while (true) {
                 String line = command(top, in);
                 int blank = line.indexOf(' ');
@@ -208,11 +220,14 @@ public final class ScriptedServer implements AutoCloseable, AfterEachCallback {
                     top = secure;
                     in = new BufferedInputStream(secure.getInputStream());
                 } else {
-                    say(
-                            top,
-                            ("\r\n" + answer)
-                                            .replace("\r\nT ", "\r\n" + tag + " ")
-                                            .substring(2) + "\r\n");
+                    String tagged = ("\r\n" + answer)
+                                    .replace("\r\nT ", "\r\n" + tag + " ")
+                                    .substring(2) + "\r\n";
+                    if (together != null && together.matcher(command).matches()) {
+                        held.add(tagged);
+                        tagged = held.size() == togetherCount ? String.join("", held) : "";
+                    }
+                    say(top, tagged);
                 }
             }
         } catch (IOException | InterruptedException | StringIndexOutOfBoundsException e) {

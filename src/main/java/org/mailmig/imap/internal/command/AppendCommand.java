@@ -4,6 +4,7 @@ package org.mailmig.imap.internal.command;
 import java.io.IOException;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.mailmig.imap.error.CommandRefusedException;
@@ -53,20 +54,31 @@ public final class AppendCommand {
                 throw new IllegalArgumentException("an empty message cannot be appended");
             }
         }
-        if (together || messages.size() == 1) {
-            Command command = command(rawName, messages);
-            Status status = conversation.attempt(command, ResponseHandler.NONE);
-            if (status.kind().equals("NO")) {
-                if (messages.size() > 1
-                        && status.backoff() == null
-                        && (status.code().isEmpty() || status.code().equals("CANNOT"))) {
-                    return insteadOfTogether(rawName, messages);
-                }
-                throw conversation.refused(command, status, new AppendResult(0, List.of()));
-            }
-            return appended(accepted(command, status, messages.size()), messages.size());
+        List<List<AppendMessage>> parts = together ? parts(rawName, messages) : singly(messages);
+        if (parts.size() == 1) {
+            return inOne(rawName, messages);
         }
-        return oneByOne(rawName, messages);
+        List<Command> commands =
+                parts.stream().map(part -> command(rawName, part)).toList();
+        return together
+                        && conversation.pipelines()
+                        && commands.stream().allMatch(conversation::isSentAtOnce)
+                ? pipelined(commands, parts)
+                : inTurn(commands, parts);
+    }
+
+    private AppendResult inOne(String rawName, List<AppendMessage> messages) throws IOException {
+        Command command = command(rawName, messages);
+        Status status = conversation.attempt(command, ResponseHandler.NONE);
+        if (status.kind().equals("NO")) {
+            if (messages.size() > 1
+                    && status.backoff() == null
+                    && (status.code().isEmpty() || status.code().equals("CANNOT"))) {
+                return insteadOfTogether(rawName, messages);
+            }
+            throw conversation.refused(command, status, new AppendResult(0, List.of()));
+        }
+        return appended(accepted(command, status, messages.size()), messages.size());
     }
 
     /**
@@ -74,7 +86,9 @@ public final class AppendCommand {
      * cause.
      */
     private AppendResult insteadOfTogether(String rawName, List<AppendMessage> messages) throws IOException {
-        AppendResult appended = oneByOne(rawName, messages);
+        List<List<AppendMessage>> parts = singly(messages);
+        AppendResult appended =
+                inTurn(parts.stream().map(part -> command(rawName, part)).toList(), parts);
         quirks.doubt(Feature.MULTIAPPEND, "answers NO to an APPEND of several messages and takes each of them");
         return appended;
     }
@@ -107,34 +121,28 @@ public final class AppendCommand {
     }
 
     /**
-     * Returns how many of the messages, from the first on, fit into one command of {@link Conversation#MOST_LINE} without its literals;
-     * at least one.
+     * Splits the messages so that each command stays within {@link Conversation#MOST_LINE} without its literals: beyond that, each literal
+     * would have to wait for the server.
      */
-    public static int fitting(String rawName, List<Flags> flags) {
+    private static List<List<AppendMessage>> parts(String rawName, List<AppendMessage> messages) {
+        List<List<AppendMessage>> parts = new ArrayList<>();
+        int from = 0;
         int line = beginning(rawName);
-        int count = 0;
-        while (count < flags.size()) {
-            line += chars(flags.get(count));
-            if (line > Conversation.MOST_LINE) {
-                break;
+        for (int i = 0; i < messages.size(); i++) {
+            int chars = chars(messages.get(i).flags().where(FlagSyntax::sendable));
+            if (line + chars > Conversation.MOST_LINE && i > from) {
+                parts.add(messages.subList(from, i));
+                from = i;
+                line = beginning(rawName);
             }
-            count++;
+            line += chars;
         }
-        return Math.max(1, count);
+        parts.add(messages.subList(from, messages.size()));
+        return parts;
     }
 
-    /**
-     * Returns how many messages with the flags {@code small} fit into such a command in addition to the first 1, 2, 3 and so on of the
-     * messages; 0 if none does.
-     */
-    public static int[] room(String rawName, List<Flags> flags, Flags small) {
-        int[] room = new int[flags.size()];
-        int line = beginning(rawName);
-        for (int i = 0; i < room.length; i++) {
-            line += chars(flags.get(i));
-            room[i] = Math.max(0, (Conversation.MOST_LINE - line) / chars(small));
-        }
-        return room;
+    private static List<List<AppendMessage>> singly(List<AppendMessage> messages) {
+        return messages.stream().map(List::of).toList();
     }
 
     private static int beginning(String rawName) {
@@ -185,27 +193,74 @@ public final class AppendCommand {
                 || !InternalDate.held(date).equals(date);
     }
 
-    private AppendResult oneByOne(String rawName, List<AppendMessage> messages) throws IOException {
-        long uidValidity = 0;
-        List<Long> uids = new ArrayList<>();
-        for (int i = 0; i < messages.size(); i++) {
-            Command command = command(rawName, List.of(messages.get(i)));
-            Status status = conversation.attempt(command, ResponseHandler.NONE);
+    private AppendResult inTurn(List<Command> commands, List<List<AppendMessage>> parts) throws IOException {
+        List<AppendResult> stored = new ArrayList<>();
+        for (int i = 0; i < parts.size(); i++) {
+            Status status = conversation.attempt(commands.get(i), ResponseHandler.NONE);
             if (status.kind().equals("NO")) {
-                throw refusal(command, status, new AppendResult(uidValidity, uids), i);
+                throw refusal(commands.get(i), status, stored, count(parts.subList(0, i)));
             }
-            AppendResult one = appended(accepted(command, status, 1), 1);
-            uidValidity = one.uidValidity();
-            uids.addAll(one.uids());
+            stored.add(appended(accepted(commands.get(i), status, parts.get(i).size()), parts.get(i).size()));
         }
-        return uids.size() == messages.size() ? new AppendResult(uidValidity, uids) : new AppendResult(0, List.of());
+        return joined(stored, count(parts));
+    }
+
+    /** Sends all commands and reads their completions in turn: together they cost one round trip. */
+    private AppendResult pipelined(List<Command> commands, List<List<AppendMessage>> parts) throws IOException {
+        List<Status> statuses =
+                conversation.pipeline(commands, Collections.nCopies(commands.size(), ResponseHandler.NONE));
+        List<AppendResult> stored = new ArrayList<>();
+        for (int i = 0; i < statuses.size(); i++) {
+            Status status = statuses.get(i);
+            if (status.kind().equals("NO")) {
+                if (statuses.subList(i, statuses.size()).stream().anyMatch(Status::ok)) {
+                    throw laterStored(conversation.refused(commands.get(i), status, null).getMessage());
+                }
+                throw refusal(commands.get(i), status, stored, count(parts.subList(0, i)));
+            }
+            stored.add(appended(accepted(commands.get(i), status, parts.get(i).size()), parts.get(i).size()));
+        }
+        AppendResult joined = joined(stored, count(parts));
+        if (!ascends(joined.uids())) {
+            throw laterStored(conversation.peer() + " gave pipelined APPENDs UIDs that do not ascend");
+        }
+        return joined;
+    }
+
+    /** Returns the error for an outcome that only a lookup can settle. The same messages can then be sent in turn. */
+    private ProtocolException laterStored(String why) {
+        conversation.abort();
+        return new ProtocolException(why).steppedBack();
+    }
+
+    private static boolean ascends(List<Long> uids) {
+        for (int i = 1; i < uids.size(); i++) {
+            if (uids.get(i) <= uids.get(i - 1)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static int count(List<List<AppendMessage>> parts) {
+        return parts.stream().mapToInt(List::size).sum();
+    }
+
+    /** Joins the results in order; unknown if one of them is. */
+    private static AppendResult joined(List<AppendResult> results, int count) {
+        List<Long> uids =
+                results.stream().flatMap(result -> result.uids().stream()).toList();
+        return uids.size() == count && count > 0
+                ? new AppendResult(results.get(0).uidValidity(), uids)
+                : new AppendResult(0, List.of());
     }
 
     /**
      * Returns the error. If the stored messages cannot be named, the caller must look: the outcome is as unknown as after a lost
      * connection.
      */
-    private ImapException refusal(Command command, Status status, AppendResult stored, int storedCount) {
+    private ImapException refusal(Command command, Status status, List<AppendResult> results, int storedCount) {
+        AppendResult stored = joined(results, storedCount);
         CommandRefusedException refused = conversation.refused(command, status, stored);
         if (stored.uids().size() == storedCount) {
             return refused;

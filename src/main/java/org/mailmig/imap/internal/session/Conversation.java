@@ -42,6 +42,9 @@ public final class Conversation {
      */
     public static final int MOST_LINE = 4000;
 
+    /** The longest tag of {@link #nextTag} that is expected, with the space after it. */
+    private static final int LONGEST_TAG = "M1000000 ".length();
+
     /** <code>{1048576+}</code> with its line end. */
     public static final int LONGEST_ANNOUNCEMENT = 12;
 
@@ -205,8 +208,8 @@ public final class Conversation {
     }
 
     /**
-     * Sends commands without literals at once and reads the completions in turn. They must not depend on each other (RFC 9051, 5.5),
-     * and must be few enough for the responses to fit into the TCP buffers.
+     * Sends commands, each {@linkplain #isSentAtOnce at once}, and reads the completions in turn. They must not depend on each other
+     * (RFC 9051, 5.5), and must be few enough for the responses to fit into the TCP buffers.
      */
     public List<Status> pipeline(List<Command> commands, ResponseHandler replies) throws IOException {
         return pipeline(commands, Collections.nCopies(commands.size(), replies));
@@ -218,6 +221,7 @@ public final class Conversation {
         if (commands.size() > 1 && !pipelined) {
             return oneByOne(commands, replies);
         }
+        sentUnasked = false;
         return guarded(() -> {
             List<String> sent = new ArrayList<>();
             for (Command command : commands) {
@@ -236,6 +240,26 @@ public final class Conversation {
             }
             return completions;
         });
+    }
+
+    /** Returns whether the command, literals included, can be sent without waiting for a continuation request. */
+    public boolean isSentAtOnce(Command command) {
+        int line = LONGEST_TAG;
+        for (Command.Piece piece : command.pieces()) {
+            if (piece instanceof Command.Text text) {
+                line += text.octets().length();
+            } else if (piece instanceof Command.Literal literal) {
+                line += LONGEST_ANNOUNCEMENT;
+                if (!mayGoUnasked(literal, line)) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    private boolean mayGoUnasked(Command.Literal literal, int line) {
+        return line <= MOST_LINE && !literal.patient() && literal.size() <= mostUnasked;
     }
 
     private List<Status> oneByOne(List<Command> commands, List<? extends ResponseHandler> replies) throws IOException {
@@ -283,7 +307,7 @@ public final class Conversation {
         if (status.kind().equals("NO")) {
             throw refused(command, status, null);
         }
-        if (pipelined && blamed.features().isEmpty() && !status.isKnown()) {
+        if (pipelined && !sentUnasked && blamed.features().isEmpty() && !status.isKnown()) {
             doubtPipelining();
         }
         if (blamed.features().isEmpty()) {
@@ -333,13 +357,26 @@ public final class Conversation {
                 peer + " refused " + command.name() + ": " + status.shown(), status.code(), status.text(), stored);
     }
 
+    /** Writes a command of which {@link #isSentAtOnce} is true. */
     private void write(String tag, Command command) throws IOException {
         policy.check(command);
         out.text(tag + " ");
         for (Command.Piece piece : command.pieces()) {
-            out.text(((Command.Text) piece).octets());
+            if (piece instanceof Command.Text text) {
+                out.text(text.octets());
+            } else if (piece instanceof Command.Literal literal) {
+                writeUnasked(literal);
+            } else if (piece instanceof Command.Octets octets) {
+                writeExactly(octets.size(), octets.body());
+            }
         }
         out.text("\r\n");
+    }
+
+    private void writeUnasked(Command.Literal literal) throws IOException {
+        sentUnasked = true;
+        out.text("{" + literal.size() + "+}\r\n");
+        writeExactly(literal.size(), literal.body());
     }
 
     /**
@@ -375,7 +412,11 @@ public final class Conversation {
                 line += text.octets().length();
             } else if (piece instanceof Command.Literal literal) {
                 line += LONGEST_ANNOUNCEMENT;
-                Status early = announce(tag, literal, line <= MOST_LINE, replies);
+                if (mayGoUnasked(literal, line)) {
+                    writeUnasked(literal);
+                    continue;
+                }
+                Status early = announce(tag, literal, replies);
                 if (early != null) {
                     return early;
                 }
@@ -389,13 +430,7 @@ public final class Conversation {
         return null;
     }
 
-    private Status announce(String tag, Command.Literal literal, boolean shortLine, ResponseHandler replies)
-            throws IOException {
-        if (shortLine && !literal.patient() && literal.size() <= mostUnasked) {
-            sentUnasked = true;
-            out.text("{" + literal.size() + "+}\r\n");
-            return null;
-        }
+    private Status announce(String tag, Command.Literal literal, ResponseHandler replies) throws IOException {
         out.text("{" + literal.size() + "}\r\n");
         out.flush();
         Status next = next(tag, replies);

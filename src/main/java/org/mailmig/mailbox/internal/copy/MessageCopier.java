@@ -50,9 +50,6 @@ final class MessageCopier implements AutoCloseable {
     /** Limit of consecutive messages at which the target disconnects although each new login succeeds. */
     private static final int MOST_UNTAKEN = 3;
 
-    /** More messages never fit into one command, however short their dates and flags are. */
-    private static final int MOST_IN_A_COMMAND = 100;
-
     private final StepContext work;
     private final Step step;
     private final boolean clone;
@@ -154,7 +151,7 @@ final class MessageCopier implements AutoCloseable {
         List<MessageInfo> left = messages;
         flowed = false;
         while (!left.isEmpty()) {
-            PlacementStep placement = places.next(left.subList(0, fitting(left)), envelopes::flags, uidNext, target);
+            PlacementStep placement = places.next(left, uidNext, target);
             uidNext = Math.max(uidNext, placement.uidNext());
             List<MessageInfo> again = append(fetched, left.subList(0, placement.count()), placement);
             left = remaining(
@@ -162,21 +159,6 @@ final class MessageCopier implements AutoCloseable {
                             .toList(),
                     landedLate);
         }
-    }
-
-    /**
-     * Returns how many messages go into one command. The {@link org.mailmig.identifiers.Identifiers} themselves split texts that they
-     * import rather than append.
-     */
-    private int fitting(List<MessageInfo> messages) {
-        return work.session().identifiers().writes() || !target.offers("MULTIAPPEND")
-                ? messages.size()
-                : target.appendable(
-                        folder.pair().targetRaw(),
-                        messages.stream()
-                                .limit(MOST_IN_A_COMMAND)
-                                .map(envelopes::flags)
-                                .toList());
     }
 
     /** Appends the messages. Returns those to try again. */
@@ -304,13 +286,10 @@ final class MessageCopier implements AutoCloseable {
             recordOthers(intent, messages, uids, single);
             return;
         }
-        long due = expected.isEmpty() ? uidNext : expected.get(0);
-        boolean asDue = uids.get(0) == due && (expected.isEmpty() || uids.equals(expected));
-        if (clone && due > 0 && !asDue) {
-            record(intent, messages, uids);
-            unexpected(due, uids.get(0));
-        } else {
-            record(intent, messages, uids);
+        long next = uidNext;
+        record(intent, messages, uids);
+        if (clone && next > 0) {
+            expectNoOthers(next, uids, expected);
         }
         uidNext = uids.get(uids.size() - 1) + 1;
         losses = 0;
@@ -318,6 +297,19 @@ final class MessageCopier implements AutoCloseable {
         landed = true;
         refusals.landed();
         backoff.succeeded();
+    }
+
+    /** Looks at the first UID that is not the next one: an APPEND may have been several commands, and others may write in between. */
+    private void expectNoOthers(long next, List<Long> uids, List<Long> expected) throws IOException {
+        long due = next;
+        for (int i = 0; i < uids.size(); i++) {
+            due = expected.isEmpty() ? due : expected.get(i);
+            if (uids.get(i) != due) {
+                unexpected(due, uids.get(i));
+                return;
+            }
+            due++;
+        }
     }
 
     /** Returns messages for which the target said OK and returned the UID of another message: it keeps only one of two equal messages. */

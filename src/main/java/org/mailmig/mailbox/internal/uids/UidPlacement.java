@@ -4,11 +4,8 @@ package org.mailmig.mailbox.internal.uids;
 import java.io.IOException;
 import java.util.List;
 import java.util.UUID;
-import java.util.function.Function;
-import java.util.function.IntUnaryOperator;
 import org.mailmig.identifiers.UidPlan;
 import org.mailmig.imap.ImapConnection;
-import org.mailmig.imap.model.Flags;
 import org.mailmig.imap.model.MessageInfo;
 import org.mailmig.imap.text.UidSet;
 import org.mailmig.mailbox.internal.state.FolderCopyState;
@@ -36,33 +33,18 @@ public final class UidPlacement {
         this.clone = clone && IdentifierPreservation.areWanted(work);
     }
 
-    /** Returns the step for the first of the messages, which have these flags: as many as one step can take. Sets UIDNEXT if necessary. */
-    public PlacementStep next(
-            List<MessageInfo> messages, Function<MessageInfo, Flags> flags, long uidNext, ImapConnection target)
-            throws IOException {
+    /** Returns the step for the first of the messages: as many as one step can take. Sets UIDNEXT if necessary. */
+    public PlacementStep next(List<MessageInfo> messages, long uidNext, ImapConnection target) throws IOException {
         if (!clone || givenUp || work.account().getResult().fellBack) {
             return new PlacementStep(work, folder, this, UidPlan.plain(messages.size()), uidNext);
         }
         UidPlan stretch = work.session()
                 .identifiers()
-                .next(uids(messages), Math.max(1, uidNext), target, filling, room(messages, flags, target));
+                .next(uids(messages), Math.max(1, uidNext), target, filling);
         if (stretch.raise() > 0) {
             work.session().identifiers().raise(folder.pair().targetName(), stretch.raise());
         }
         return new PlacementStep(work, folder, this, stretch, Math.max(uidNext, stretch.raise()));
-    }
-
-    /** Returns how many placeholders fit into the command line of the messages; computed only if there is a gap. */
-    private IntUnaryOperator room(
-            List<MessageInfo> messages, Function<MessageInfo, Flags> flags, ImapConnection target) {
-        int[][] room = new int[1][];
-        return count -> {
-            if (room[0] == null) {
-                List<Flags> all = messages.stream().map(flags).toList();
-                room[0] = target.room(folder.pair().targetRaw(), all, GapFillers.FLAGS);
-            }
-            return room[0][count - 1];
-        };
     }
 
     static List<Long> uids(List<MessageInfo> messages) {
