@@ -78,13 +78,12 @@ class PipelinedAppendsTest {
     void allCommandsAreSentBeforeTheFirstIsAnswered() throws Exception {
         assigns().answersTogether("APPEND .*", 3);
         AppendResult appended = append(200);
-        assertThat(appended.uids()).isEqualTo(LongStream.rangeClosed(1, 200).boxed().toList());
-        assertThat(appends())
-                .hasSize(3)
-                .allSatisfy(command -> assertThat("M1000000 ".length()
-                                + command.length()
-                                + count(command) * ("{3+}\r\n".length() - "<abc>".length()))
-                        .isLessThanOrEqualTo(MOST_LINE));
+        assertThat(appended.uids())
+                .isEqualTo(LongStream.rangeClosed(1, 200).boxed().toList());
+        assertThat(appends()).hasSize(3).allSatisfy(command -> assertThat("M1000000 ".length()
+                        + command.length()
+                        + count(command) * ("{3+}\r\n".length() - "<abc>".length()))
+                .isLessThanOrEqualTo(MOST_LINE));
     }
 
     @Test
@@ -109,8 +108,8 @@ class PipelinedAppendsTest {
         assigns().inTurn("APPEND .*", "T NO [OVERQUOTA] full", "T OK [APPENDUID 7 1:21] done");
         try (ImapConnection connection = server.connect()) {
             assertThatThrownBy(() -> connection.append("INBOX", messages(100)))
-                    .isInstanceOfSatisfying(
-                            ProtocolException.class, e -> assertThat(e.isSteppedBack()).isTrue());
+                    .isInstanceOfSatisfying(ProtocolException.class, e -> assertThat(e.isSteppedBack())
+                            .isTrue());
             assertThat(connection.isOpen()).isFalse();
         }
     }
@@ -118,7 +117,8 @@ class PipelinedAppendsTest {
     @Test
     void aServerThatWorksOnSeveralAtOnceLeavesAnUnknownOutcome() {
         int first = 79;
-        assigns().inTurn(
+        assigns()
+                .inTurn(
                         "APPEND .*",
                         "T OK [APPENDUID 7 22:" + (21 + first) + "] done",
                         "T OK [APPENDUID 7 1:" + (100 - first) + "] done");
@@ -151,8 +151,8 @@ class PipelinedAppendsTest {
     @ValueSource(strings = {"NO no", "NO [CANNOT] no", "BAD no"})
     void oneMessageThatIsRefusedIsNamedAndAllOthersArriveOnce(String answer) {
         servers.with(300);
-        servers.target.answers(request ->
-                request.line().startsWith("APPEND") && request.has("mail 100\r") ? "T " + answer : null);
+        servers.target.answers(
+                request -> request.line().startsWith("APPEND") && request.has("mail 100\r") ? "T " + answer : null);
         AccountResult result = servers.line.merge(TwoServers.USER);
         assertThat(result.outcome).describedAs(result.reason).isEqualTo(Outcome.PARTIAL);
         assertThat(result.failed).isOne();

@@ -60,9 +60,7 @@ public final class AppendCommand {
         }
         List<Command> commands =
                 parts.stream().map(part -> command(rawName, part)).toList();
-        return together
-                        && conversation.pipelines()
-                        && commands.stream().allMatch(conversation::isSentAtOnce)
+        return together && conversation.pipelines() && commands.stream().allMatch(conversation::isSentAtOnce)
                 ? pipelined(commands, parts)
                 : inTurn(commands, parts);
     }
@@ -200,7 +198,9 @@ public final class AppendCommand {
             if (status.kind().equals("NO")) {
                 throw refusal(commands.get(i), status, stored, count(parts.subList(0, i)));
             }
-            stored.add(appended(accepted(commands.get(i), status, parts.get(i).size()), parts.get(i).size()));
+            stored.add(appended(
+                    accepted(commands.get(i), status, parts.get(i).size()),
+                    parts.get(i).size()));
         }
         return joined(stored, count(parts));
     }
@@ -214,11 +214,14 @@ public final class AppendCommand {
             Status status = statuses.get(i);
             if (status.kind().equals("NO")) {
                 if (statuses.subList(i, statuses.size()).stream().anyMatch(Status::ok)) {
-                    throw laterStored(conversation.refused(commands.get(i), status, null).getMessage());
+                    throw laterStored(
+                            conversation.refused(commands.get(i), status, null).getMessage());
                 }
                 throw refusal(commands.get(i), status, stored, count(parts.subList(0, i)));
             }
-            stored.add(appended(accepted(commands.get(i), status, parts.get(i).size()), parts.get(i).size()));
+            stored.add(appended(
+                    accepted(commands.get(i), status, parts.get(i).size()),
+                    parts.get(i).size()));
         }
         AppendResult joined = joined(stored, count(parts));
         if (!ascends(joined.uids())) {

@@ -173,7 +173,8 @@ public final class CopyPass {
         List<FolderCopyTask> folders = pass.folders().stream()
                 .filter(folder -> !folder.untouched())
                 .map(folder -> new FolderCopyTask(work, step, pass, folder, failed))
-                .sorted(Comparator.comparingLong(FolderCopyTask::sourceMessages).reversed())
+                .sorted(Comparator.comparingLong(FolderCopyTask::messagesAtSource)
+                        .reversed())
                 .toList();
         int threads = connections(folders);
         work.session().source().warm(threads);
@@ -235,7 +236,7 @@ public final class CopyPass {
      */
     private int connections(List<FolderCopyTask> folders) {
         long messages =
-                folders.stream().mapToLong(FolderCopyTask::sourceMessages).sum();
+                folders.stream().mapToLong(FolderCopyTask::messagesAtSource).sum();
         Duration roundTrip =
                 work.session().source().roundTrip().plus(work.session().target().roundTrip());
         int far = roundTrip.compareTo(LONG_LINE) > 0 ? 4 : 1;

@@ -3,8 +3,14 @@ package org.mailmig.mailbox.internal.copy;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.mailmig.Outcome;
+import org.mailmig.Step;
+import org.mailmig.error.PermanentException;
+import org.mailmig.imap.error.CommandRefusedException;
 import org.mailmig.imap.error.ImapException;
 import org.mailmig.imap.model.MessageInfo;
+import org.mailmig.imap.text.UidSet;
+import org.mailmig.mailbox.internal.state.FolderCopyState;
 import org.mailmig.mailbox.internal.state.StepContext;
 
 /**
@@ -27,12 +33,15 @@ final class MessageRefusals {
         refused.put(message, why);
     }
 
-    /** @throws ImapException {@code why}, if the target has refused several in a row: the messages are not the cause */
+    /**
+     * @throws ImapException {@code why}, if the target has refused several in a row: the messages are not the cause
+     * @throws PermanentException likewise if the mailbox is full
+     */
     void suspect(MessageInfo message, ImapException why) throws ImapException {
         suspects.put(message, why.getMessage());
         last = why;
         if (suspects.size() > MOST_SUSPECTS) {
-            throw why;
+            throw orFull(why);
         }
     }
 
@@ -45,19 +54,38 @@ final class MessageRefusals {
     }
 
     /**
-     * Returns the reason for each message. Must be called after all other messages were tried.
+     * Reports each refused message. Must be called after all other messages were tried.
      *
      * @throws ImapException if the last messages may have been refused for a transient reason that does not concern them
+     * @throws PermanentException likewise if the mailbox is full
      */
-    Map<MessageInfo, String> settled(boolean lastsForGood) throws ImapException {
-        if (!suspects.isEmpty() && (lastsForGood || !work.hasWaited() || last.backoff() != null)) {
-            throw last;
+    void report(FolderCopyState folder, Step step) throws ImapException {
+        if (!suspects.isEmpty() && (isFull(last) || !work.hasWaited() || last.backoff() != null)) {
+            throw orFull(last);
         }
         landed();
-        return refused;
+        refused.forEach((message, why) -> {
+            folder.setFailed(folder.failed().plus(UidSet.range(message.uid(), message.uid())));
+            work.warn("folder " + folder.pair() + ", UID " + message.uid() + ": refused by the target, not copied: "
+                    + why);
+            folder.differs(message.uid(), "was refused by the target: " + why);
+            work.settled(step, 1);
+        });
     }
 
-    ImapException last() {
-        return last;
+    private static boolean isFull(ImapException fault) {
+        return fault instanceof CommandRefusedException refused && refused.full();
+    }
+
+    private ImapException orFull(ImapException fault) {
+        if (isFull(fault)) {
+            throw new PermanentException(
+                    "account " + work.account().getAccount() + ": the mailbox of "
+                            + work.session().target().who() + " is full (" + fault.getMessage()
+                            + "); raise its quota, then retry.",
+                    fault,
+                    Outcome.PARTIAL);
+        }
+        return fault;
     }
 }

@@ -13,6 +13,11 @@ import org.mailmig.imap.model.ListedFolder;
  * @param role special use of RFC 6154 in lower case, or {@code null}
  */
 public record FolderPair(ListedFolder source, String targetRaw, String targetName, ListedFolder target, String role) {
+    /** Returns the number of messages that the source counted when it listed its folders; 0 if it did not. */
+    public long messagesAtSource() {
+        return source.status() == null ? 0 : source.status().messages();
+    }
+
     @Override
     public String toString() {
         return source.name();

@@ -38,9 +38,7 @@ public final class UidPlacement {
         if (!clone || givenUp || work.account().getResult().fellBack) {
             return new PlacementStep(work, folder, this, UidPlan.plain(messages.size()), uidNext);
         }
-        UidPlan stretch = work.session()
-                .identifiers()
-                .next(uids(messages), Math.max(1, uidNext), target, filling);
+        UidPlan stretch = work.session().identifiers().next(uids(messages), Math.max(1, uidNext), target, filling);
         if (stretch.raise() > 0) {
             work.session().identifiers().raise(folder.pair().targetName(), stretch.raise());
         }

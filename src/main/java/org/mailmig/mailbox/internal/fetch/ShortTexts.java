@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.mailmig.mailbox.internal.copy;
+package org.mailmig.mailbox.internal.fetch;
 
 import java.io.IOException;
 import java.util.List;
@@ -16,7 +16,7 @@ import org.mailmig.imap.text.UidSet;
  * On some servers the size is an estimate, so that every text is too short: after several fetches without a longer text no more are
  * made, and the messages are only reported. Used by one thread.
  */
-final class ShortTexts {
+public final class ShortTexts {
     private static final int MOST_IN_VAIN = 50;
 
     private int inVain;
@@ -26,7 +26,7 @@ final class ShortTexts {
      *
      * @param room total number of bytes by which the texts may grow
      */
-    void lookAgain(
+    public void lookAgain(
             ReadOnlyConnection source,
             List<MessageInfo> messages,
             Map<Long, byte[]> texts,

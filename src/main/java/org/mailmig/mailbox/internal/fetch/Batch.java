@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.mailmig.mailbox.internal.copy;
+package org.mailmig.mailbox.internal.fetch;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -13,17 +13,17 @@ import org.mailmig.imap.model.MessageInfo;
  * @param bytes the sum of their sizes
  * @param streamed whether it is a single message too large for memory: it is streamed from one connection to the other
  */
-record Batch(List<MessageInfo> messages, long bytes, boolean streamed) {
-    static final int MOST_MESSAGES = 500;
-    static final long MOST_BYTES = 2L << 20;
+public record Batch(List<MessageInfo> messages, long bytes, boolean streamed) {
+    public static final int MOST_MESSAGES = 500;
+    public static final long MOST_BYTES = 2L << 20;
 
     /** Splits the messages into batches by their announced sizes; keeps their order. */
-    static List<Batch> cut(List<MessageInfo> messages) {
+    public static List<Batch> cut(List<MessageInfo> messages) {
         return cut(messages, MessageInfo::size);
     }
 
     /** @param size the size of each message in bytes */
-    static List<Batch> cut(List<MessageInfo> messages, ToLongFunction<MessageInfo> size) {
+    public static List<Batch> cut(List<MessageInfo> messages, ToLongFunction<MessageInfo> size) {
         List<Batch> batches = new ArrayList<>();
         List<MessageInfo> open = new ArrayList<>();
         long bytes = 0;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.mailmig.mailbox.internal.copy;
+package org.mailmig.mailbox.internal.fetch;
 
 import java.io.IOException;
 import java.util.HashMap;
@@ -9,7 +9,6 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.mailmig.imap.ReadOnlyConnection;
 import org.mailmig.imap.error.CommandRefusedException;
 import org.mailmig.imap.error.ConnectionLostException;
 import org.mailmig.imap.error.ImapException;
@@ -22,7 +21,7 @@ import org.mailmig.mailbox.internal.state.StepContext;
  * Reads batches from the source in its own thread, one ahead of the batch that is being appended. A lost connection is reopened as long
  * as batches keep arriving.
  */
-final class BatchFetcher implements AutoCloseable {
+public final class BatchFetcher implements AutoCloseable {
     private static final AtomicInteger NUMBER = new AtomicInteger();
     private static final int LOSSES_WITHOUT_PROGRESS = 3;
     /** Limit of consecutive messages that the source cannot send although each new login succeeds. */
@@ -31,33 +30,33 @@ final class BatchFetcher implements AutoCloseable {
     private static final long MOST_HELD = 2 * Batch.MOST_BYTES;
 
     /** A fetched batch, the end, or an error. */
-    record Delivery(FetchedBatch fetched, boolean end, Throwable fault) {}
+    public record Delivery(FetchedBatch fetched, boolean end, Throwable fault) {}
 
     private final StepContext work;
     private final FolderCopyState folder;
     private final BlockingQueue<Delivery> ahead = new ArrayBlockingQueue<>(1);
     private final Thread thread;
     private final ThrottleWait backoff;
-    private volatile ReadOnlyConnection source;
+    private final FolderConnections connections;
     private volatile boolean cancelled;
     private final ShortTexts shortTexts = new ShortTexts();
     private volatile boolean finished;
-    private ReadOnlyConnection reopened;
     private int undelivered;
     private boolean delivered;
 
-    BatchFetcher(StepContext work, FolderCopyState folder, ReadOnlyConnection source, List<Batch> batches) {
+    public BatchFetcher(StepContext work, FolderCopyState folder, FolderConnections connections, List<Batch> batches) {
         this.work = work;
         this.folder = folder;
-        this.source = source;
+        this.connections = connections;
         this.backoff = new ThrottleWait(work);
+        connections.setFetching(true);
         this.thread = new Thread(() -> fetchAll(batches), "mailmig-fetch-" + NUMBER.incrementAndGet());
         thread.setDaemon(true);
         thread.start();
     }
 
     /** Returns the next batch, or {@code null} after the last. */
-    FetchedBatch next() throws IOException {
+    public FetchedBatch next() throws IOException {
         Delivery delivery;
         try {
             delivery = ahead.take();
@@ -128,7 +127,7 @@ final class BatchFetcher implements AutoCloseable {
                 if (e.backoff() != null && !waited) {
                     throw e;
                 }
-                reopen(e);
+                connections.replaceSource(e);
                 losses += e instanceof ProtocolException ? 1 : 0; // the next attempt would give the same result
                 losses -= waited ? 1 : 0;
                 if (losses >= patience) {
@@ -171,17 +170,6 @@ final class BatchFetcher implements AutoCloseable {
         return Map.of();
     }
 
-    private void reopen(ImapException lost) throws IOException {
-        source.abort();
-        ReadOnlyConnection fresh = work.session().source().lendAnother(); // the target's connection is held
-        reopened = fresh;
-        source = fresh;
-        var again = fresh.examine(folder.pair().source().rawName());
-        if (again.status().uidValidity() != folder.sourceStatus().uidValidity()) {
-            throw new IOException("UIDVALIDITY changed after the connection was lost", lost);
-        }
-    }
-
     /**
      * Does the work of {@link #sizesUnlessHandedOn} once. What was delivered is appended, so it must not be fetched again, whatever
      * fails afterwards.
@@ -197,7 +185,7 @@ final class BatchFetcher implements AutoCloseable {
         try {
             Map<Long, byte[]> texts = new HashMap<>();
             long[] came = new long[1];
-            source.fetchBodies(MessageInfo.uids(batch.messages()), (uid, size, octets) -> {
+            connections.source().fetchBodies(MessageInfo.uids(batch.messages()), (uid, size, octets) -> {
                 if (uid == 0 && batch.messages().size() > 1) {
                     throw new IOException("the source sent a text without saying whose it is");
                 }
@@ -211,7 +199,7 @@ final class BatchFetcher implements AutoCloseable {
             if (came[0] > MOST_HELD) {
                 return sizes;
             }
-            shortTexts.lookAgain(source, batch.messages(), texts, sizes, MOST_HELD - came[0]);
+            shortTexts.lookAgain(connections.source(), batch.messages(), texts, sizes, MOST_HELD - came[0]);
             handedOn = put(new Delivery(FetchedBatch.held(batch, texts, held), false, null));
             return Map.of();
         } finally {
@@ -225,7 +213,7 @@ final class BatchFetcher implements AutoCloseable {
     private void fetchStreamed(Batch batch) throws IOException {
         boolean[] came = new boolean[1];
         try {
-            source.fetchBodies(MessageInfo.uids(batch.messages()), (uid, size, octets) -> {
+            connections.source().fetchBodies(MessageInfo.uids(batch.messages()), (uid, size, octets) -> {
                 came[0] = true;
                 FetchedBatch streaming = FetchedBatch.streaming(batch, octets, size);
                 if (put(new Delivery(streaming, false, null))) {
@@ -236,7 +224,7 @@ final class BatchFetcher implements AutoCloseable {
             if (!came[0] || cancelled) {
                 throw e;
             }
-            reopen(e);
+            connections.replaceSource(e);
         } catch (CommandRefusedException e) {
             if (!came[0]) {
                 throw e;
@@ -278,7 +266,7 @@ final class BatchFetcher implements AutoCloseable {
     public void close() {
         cancelled = true;
         if (!finished) {
-            source.abort();
+            connections.source().abort();
             thread.interrupt();
         }
         try {
@@ -291,8 +279,6 @@ final class BatchFetcher implements AutoCloseable {
                 work.memory().giveBack(left.fetched().held());
             }
         }
-        if (reopened != null) {
-            work.session().source().giveBack(reopened);
-        }
+        connections.setFetching(false);
     }
 }

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.mailmig.mailbox.internal.copy;
+package org.mailmig.mailbox.internal.fetch;
 
 import java.time.Duration;
 import org.mailmig.imap.error.ImapException;
 import org.mailmig.mailbox.internal.state.StepContext;
 
 /** Waits when a server asks for it, for as long as it asks, a few times in a row. One thread at a time. */
-final class ThrottleWait {
+public final class ThrottleWait {
     /** A longer wait must not hold a connection: the account is redelivered after it. */
     private static final Duration LONGEST = Duration.ofSeconds(30);
 
@@ -17,12 +17,12 @@ final class ThrottleWait {
     private final StepContext work;
     private int waits;
 
-    ThrottleWait(StepContext work) {
+    public ThrottleWait(StepContext work) {
         this.work = work;
     }
 
     /** Waits. Returns false if the server asks for too long a wait, or there were too many waits since the last success. */
-    boolean waited(ImapException fault) {
+    public boolean waited(ImapException fault) {
         boolean told = fault.backoff() != null && !fault.backoff().isZero();
         Duration time = told ? fault.backoff() : FIRST_UNTOLD.multipliedBy(1L << waits);
         if (waits >= (told ? MOST_TOLD : MOST_UNTOLD) || time.compareTo(LONGEST) > 0) {
@@ -34,7 +34,7 @@ final class ThrottleWait {
     }
 
     /** Records that the server executed a command. */
-    void succeeded() {
+    public void succeeded() {
         waits = 0;
     }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.mailmig.mailbox.internal.copy;
+package org.mailmig.mailbox.internal.fetch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

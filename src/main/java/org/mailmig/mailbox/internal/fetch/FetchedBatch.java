@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.mailmig.mailbox.internal.copy;
+package org.mailmig.mailbox.internal.fetch;
 
 import java.io.InputStream;
 import java.util.List;
@@ -17,7 +17,7 @@ import org.mailmig.imap.model.MessageInfo;
  * @param streamDone counted down when the stream is no longer needed
  * @param held what to return to the memory budget
  */
-record FetchedBatch(
+public record FetchedBatch(
         Batch batch,
         Map<Long, byte[]> texts,
         InputStream stream,
@@ -25,15 +25,15 @@ record FetchedBatch(
         CountDownLatch streamDone,
         int held) {
 
-    static FetchedBatch held(Batch batch, Map<Long, byte[]> texts, int held) {
+    public static FetchedBatch held(Batch batch, Map<Long, byte[]> texts, int held) {
         return new FetchedBatch(batch, texts, null, 0, new CountDownLatch(0), held);
     }
 
-    static FetchedBatch streaming(Batch batch, InputStream stream, long size) {
+    public static FetchedBatch streaming(Batch batch, InputStream stream, long size) {
         return new FetchedBatch(batch, Map.of(), stream, size, new CountDownLatch(1), 0);
     }
 
-    List<MessageInfo> present() {
+    public List<MessageInfo> present() {
         return stream != null
                 ? batch.messages()
                 : batch.messages().stream()
@@ -41,7 +41,7 @@ record FetchedBatch(
                         .toList();
     }
 
-    List<MessageInfo> vanished() {
+    public List<MessageInfo> vanished() {
         return stream != null
                 ? List.of()
                 : batch.messages().stream()

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailmig.mailbox.internal.scan;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.mailmig.ControlRow;
+import org.mailmig.Step;
+import org.mailmig.imap.ReadOnlyConnection;
+import org.mailmig.imap.model.MessageInfo;
+import org.mailmig.imap.text.UidSet;
+import org.mailmig.ledger.copy.Finding;
+import org.mailmig.ledger.wave.EventKind;
+import org.mailmig.mailbox.internal.fidelity.ArrivalDates;
+import org.mailmig.mailbox.internal.folders.FolderSelection;
+import org.mailmig.mailbox.internal.folders.GmailArchive;
+import org.mailmig.mailbox.internal.match.ForeignMessages;
+import org.mailmig.mailbox.internal.message.MessageFilters;
+import org.mailmig.mailbox.internal.message.Subjects;
+import org.mailmig.mailbox.internal.state.CopyPassResult;
+import org.mailmig.mailbox.internal.state.FolderCopyState;
+import org.mailmig.mailbox.internal.state.StepContext;
+import org.mailmig.mailbox.internal.state.UidMapping;
+import org.mailmig.text.Plural;
+
+/**
+ * Decides which messages of a folder are to be copied: those without a pairing, except what the control file's row excludes, what is
+ * copied with another folder, and what the owner removed from the target.
+ */
+public final class MissingMessages {
+    private final StepContext work;
+    private final Step step;
+    private final CopyPassResult pass;
+    private final FolderCopyState folder;
+
+    public MissingMessages(StepContext work, Step step, CopyPassResult pass, FolderCopyState folder) {
+        this.work = work;
+        this.step = step;
+        this.pass = pass;
+        this.folder = folder;
+    }
+
+    public void find(ReadOnlyConnection source) throws IOException {
+        findMissing();
+        leaveOutWhatStandsElsewhere(source);
+        leaveOutListedSubjects(source);
+        folder.setMissing(new ArrivalDates(work, folder).dated(folder.missing(), source));
+        work.expect(folder.missing().size());
+    }
+
+    private void findMissing() {
+        ControlRow row = work.account().getRow();
+        UidSet there = folder.targetBefore();
+        boolean restore = work.settings().flag("mailmig.merge.restore-missing");
+        List<MessageInfo> missing = new ArrayList<>();
+        List<Long> outside = new ArrayList<>();
+        List<Long> ofOtherSize = new ArrayList<>();
+        List<Long> gone = new ArrayList<>();
+        UidSet forgotten = forgotten();
+        for (MessageInfo message : folder.listed()) {
+            if (isPaired(message.uid(), there, forgotten, restore, gone)) {
+                continue;
+            }
+            if (!MessageFilters.isInSpan(row, message)) {
+                outside.add(message.uid());
+            } else if (!MessageFilters.isOfSize(row, message)) {
+                ofOtherSize.add(message.uid());
+            } else {
+                missing.add(message);
+            }
+        }
+        folder.setMissing(missing);
+        outside.addAll(ofOtherSize);
+        folder.setSkipped(UidSet.of(outside));
+        folder.setGoneAtTarget(UidSet.of(gone));
+        if (!folder.unsettled()) {
+            noteSkipped(outside.size() - ofOtherSize.size(), "outside the span of dates");
+            noteSkipped(ofOtherSize.size(), "smaller or larger than asked for");
+        }
+        if (pass.cloning() && step == Step.COPY && !folder.unsettled()) {
+            folder.setUnsettled(new ForeignMessages(work, folder).look(there, pass.knownIn(folder.pair())));
+        }
+    }
+
+    private void leaveOutWhatStandsElsewhere(ReadOnlyConnection source) throws IOException {
+        if (folder.missing().isEmpty()
+                || !new FolderSelection(work.account().getRow())
+                        .isArchive(folder.pair().source())) {
+            return;
+        }
+        String name = folder.pair().source().name();
+        UidSet elsewhere = new GmailArchive(source.list()).elsewhere(source, MessageInfo.uids(folder.missing()));
+        leaveOut(elsewhere);
+        folder.setLeftOut(elsewhere);
+        if (!GmailArchive.isTold(source)) {
+            work.warn("folder " + name + ": " + Plural.of(elsewhere.size(), "message is", "messages are")
+                    + " not copied, since the source does not tell which of them stand in no other folder;"
+                    + " folder_include copies them all");
+        } else if (step == Step.COPY && !folder.unsettled() && !elsewhere.isEmpty()) {
+            work.note(
+                    EventKind.LEFT_OUT,
+                    "folder " + name + ": " + Plural.of(elsewhere.size(), "message stands", "messages stand")
+                            + " in other folders, and is copied with these");
+        }
+    }
+
+    private void leaveOut(UidSet uids) {
+        folder.setMissing(folder.missing().stream()
+                .filter(message -> !uids.contains(message.uid()))
+                .toList());
+    }
+
+    private void leaveOutListedSubjects(ReadOnlyConnection source) throws IOException {
+        ControlRow row = work.account().getRow();
+        if (row.subjects().isEmpty() || folder.missing().isEmpty()) {
+            return;
+        }
+        List<Long> listed = new ArrayList<>();
+        source.fetchHeader(MessageInfo.uids(folder.missing()), List.of("SUBJECT"), (uid, octets) -> {
+            if (MessageFilters.isListed(row, Subjects.of(octets))) {
+                listed.add(uid);
+            }
+        });
+        leaveOut(UidSet.of(listed));
+        folder.setSkipped(folder.skipped().plus(UidSet.of(listed)));
+        if (!folder.unsettled()) {
+            noteSkipped(listed.size(), "their subjects are in the list of subjects");
+        }
+    }
+
+    /** Returns paired messages that no verify has ever seen in this target folder: the target lost them, the owner did not remove them. */
+    private UidSet forgotten() {
+        return UidSet.of(folder.findings().stream()
+                .filter(finding -> finding.kind() == Finding.Kind.MISSING
+                        && finding.folder() == folder.state().id())
+                .map(Finding::sourceUid)
+                .toList());
+    }
+
+    /**
+     * Returns whether the message is paired and one of these holds: it still exists, its owner removed it (which is respected), or it
+     * is in another existing folder.
+     */
+    private boolean isPaired(long uid, UidSet there, UidSet forgotten, boolean restore, List<Long> gone) {
+        UidMapping.Placed placed = folder.pairs().find(uid);
+        if (placed == null) {
+            return false;
+        }
+        boolean again = restore || pass.cloning();
+        if (placed.state().id() != folder.state().id()) {
+            if (!folder.lives().isTargetGone(placed.state())) {
+                return true;
+            }
+            return !again && gone.add(uid);
+        }
+        long target = placed.run().target() + (uid - placed.run().source());
+        if (there.contains(target)) {
+            return true;
+        }
+        if (forgotten.contains(uid)) {
+            return false;
+        }
+        return !restore && gone.add(uid);
+    }
+
+    private void noteSkipped(long messages, String why) {
+        if (messages > 0 && step == Step.COPY) {
+            work.warn("folder " + folder.pair() + ": " + Plural.of(messages, "message", "messages") + " left out, "
+                    + why);
+        }
+    }
+}
