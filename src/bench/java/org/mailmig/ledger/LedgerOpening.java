@@ -80,7 +80,7 @@ public final class LedgerOpening {
                             List.of(new NewAccount(row, null, null)).iterator())
                     .wave()
                     .id();
-            Account account = ledger.accounts().take(wave, "a").orElseThrow();
+            Account account = ledger.leases().take(wave, "a").orElseThrow();
             for (int f = 0; f < FOLDERS; f++) {
                 long folder =
                         ledger.copies().open(account, "F" + f, 1, "F" + f, 2).id();

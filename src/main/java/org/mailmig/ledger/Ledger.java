@@ -18,6 +18,8 @@ import org.mailmig.config.Settings;
 import org.mailmig.error.PermanentException;
 import org.mailmig.ledger.internal.database.Database;
 import org.mailmig.ledger.internal.database.LedgerUrl;
+import org.mailmig.ledger.tables.AccountLeases;
+import org.mailmig.ledger.tables.AccountQueue;
 import org.mailmig.ledger.tables.Accounts;
 import org.mailmig.ledger.tables.AddedAddresses;
 import org.mailmig.ledger.tables.CopyBases;
@@ -42,6 +44,8 @@ public final class Ledger implements AutoCloseable {
     private final Workers workers;
     private final Waves waves;
     private final Accounts accounts;
+    private final AccountQueue queue;
+    private final AccountLeases leases;
     private final CopyJournal copies;
     private final CopyBases copyBases;
     private final Findings findings;
@@ -58,7 +62,9 @@ public final class Ledger implements AutoCloseable {
         this.workers = new Workers(database, holder, lease, System::currentTimeMillis);
         Passwords passwords = new Passwords(key, holder, !database.isEmbedded());
         this.waves = new Waves(database, passwords);
-        this.accounts = new Accounts(database, passwords, workers);
+        this.accounts = new Accounts(database, passwords);
+        this.queue = new AccountQueue(database, workers);
+        this.leases = new AccountLeases(database, workers);
         this.copies = new CopyJournal(database, workers);
         this.copyBases = new CopyBases(database, workers);
         this.findings = new Findings(database, workers);
@@ -137,6 +143,14 @@ public final class Ledger implements AutoCloseable {
 
     public Accounts accounts() {
         return accounts;
+    }
+
+    public AccountQueue queue() {
+        return queue;
+    }
+
+    public AccountLeases leases() {
+        return leases;
     }
 
     public CopyJournal copies() {

@@ -37,7 +37,7 @@ public final class Ending {
             if (result.outcome != Outcome.DONE) {
                 LedgerRetry.tell(exchange, () -> namePlaceholders(ledger, account));
             }
-            LedgerRetry.tell(exchange, () -> ledger.accounts().end(account));
+            LedgerRetry.tell(exchange, () -> ledger.leases().end(account));
         } catch (LeaseLostException e) {
             LOG.info("Account {} is left to the worker that holds it now: {}", account, e.getMessage());
             exchange.setRouteStop(true);

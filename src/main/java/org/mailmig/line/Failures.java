@@ -89,7 +89,7 @@ public final class Failures {
 
     private void interrupted(Exchange exchange, Account account) {
         Ledger ledger = Ledger.of(exchange.getContext());
-        ledger.accounts().release(account);
+        ledger.leases().release(account);
         event(
                 ledger,
                 account,
@@ -116,7 +116,7 @@ public final class Failures {
         Duration own = redelivery.delay(faults);
         Duration delay = own.compareTo(fault.retryAfter()) < 0 ? fault.retryAfter() : own;
         Ledger ledger = Ledger.of(exchange.getContext());
-        LedgerRetry.tell(exchange, () -> ledger.accounts()
+        LedgerRetry.tell(exchange, () -> ledger.leases()
                 .postpone(account, Instant.now().plus(delay)));
         event(
                 ledger,
@@ -143,7 +143,7 @@ public final class Failures {
         Instant next = Instant.now().plus(redelivery.busyDelay(waited));
         Instant due = next.isBefore(fault.notBefore()) ? fault.notBefore() : next;
         Ledger ledger = Ledger.of(exchange.getContext());
-        LedgerRetry.tell(exchange, () -> ledger.accounts().postpone(account, due));
+        LedgerRetry.tell(exchange, () -> ledger.leases().postpone(account, due));
         event(
                 ledger,
                 account,

@@ -13,7 +13,7 @@ import org.mailmig.AccountConverter;
 import org.mailmig.config.Settings;
 import org.mailmig.error.StopException;
 import org.mailmig.ledger.Ledger;
-import org.mailmig.ledger.tables.Accounts;
+import org.mailmig.ledger.tables.AccountQueue;
 import org.mailmig.runtime.CrashPoint;
 import org.mailmig.runtime.Shutdown;
 import org.mailmig.text.Plural;
@@ -57,10 +57,10 @@ public final class Feeder extends RoutePolicySupport implements CamelContextAwar
             return List.of();
         }
         try {
-            Accounts accounts = accounts();
-            requeueLost(accounts);
-            int room = (int) (ahead() - accounts.queued());
-            List<Account> fed = room <= 0 ? List.of() : accounts.feed(room);
+            AccountQueue queue = queue();
+            requeueLost(queue);
+            int room = (int) (ahead() - queue.queued());
+            List<Account> fed = room <= 0 ? List.of() : queue.feed(room);
             silent = false;
             lastQueued += fed.size();
             if (!fed.isEmpty()) {
@@ -81,11 +81,11 @@ public final class Feeder extends RoutePolicySupport implements CamelContextAwar
      * lost: it is sent again. A duplicate does no harm, since one worker holds an account by its lease. A queue of this process loses
      * nothing.
      */
-    private void requeueLost(Accounts accounts) {
+    private void requeueLost(AccountQueue queue) {
         if (hasOwnQueue()) {
             return;
         }
-        long queued = accounts.queued();
+        long queued = queue.queued();
         if (queued == 0 || queued < lastQueued) {
             lastTaken = System.nanoTime();
         }
@@ -94,7 +94,7 @@ public final class Feeder extends RoutePolicySupport implements CamelContextAwar
         if (queued == 0 || System.nanoTime() - lastTaken < after.toNanos()) {
             return;
         }
-        int lost = accounts.unfeed();
+        int lost = queue.unfeed();
         lastTaken = System.nanoTime();
         LOG.warn(
                 "None of the accounts on the queue was taken within {} (mailmig.accounts.requeue-after): {} sent again. Was"
@@ -123,7 +123,7 @@ public final class Feeder extends RoutePolicySupport implements CamelContextAwar
 
     private void unfeed() {
         try {
-            accounts().unfeed();
+            queue().unfeed();
         } catch (StopException e) {
             LOG.warn("Queued accounts stay marked as queued until the next start: {}", e.getMessage());
         }
@@ -138,7 +138,7 @@ public final class Feeder extends RoutePolicySupport implements CamelContextAwar
         return Settings.of(context).get("mailmig.accounts.uri").startsWith("seda:");
     }
 
-    private Accounts accounts() {
-        return Ledger.of(context).accounts();
+    private AccountQueue queue() {
+        return Ledger.of(context).queue();
     }
 }

@@ -9,6 +9,7 @@ import org.mailmig.Account;
 import org.mailmig.error.LeaseLostException;
 import org.mailmig.error.TransientException;
 import org.mailmig.ledger.Ledger;
+import org.mailmig.ledger.tables.AccountLeases;
 import org.mailmig.ledger.tables.Accounts;
 import org.mailmig.runtime.CrashPoint;
 import org.mailmig.runtime.Shutdown;
@@ -28,15 +29,15 @@ public final class Taking {
     /** Replaces the body, a message of the queue, by the whole account; the route stops if the account is not to be processed. */
     public void take(Exchange exchange) throws InvalidPayloadException {
         Account named = exchange.getMessage().getMandatoryBody(Account.class);
-        Accounts accounts = Ledger.of(exchange.getContext()).accounts();
+        Ledger ledger = Ledger.of(exchange.getContext());
         if (Shutdown.asked(exchange)) {
-            accounts.unfeed(named.getWave(), named.getAccount());
+            ledger.queue().unfeed(named.getWave(), named.getAccount());
             exchange.setRouteStop(true);
             return;
         }
-        Optional<Account> taken = LedgerRetry.ask(exchange, () -> accounts.take(named.getWave(), named.getAccount()));
+        Optional<Account> taken = LedgerRetry.ask(exchange, () -> ledger.leases().take(named.getWave(), named.getAccount()));
         if (taken.isEmpty()) {
-            warnOfStranger(exchange, accounts, named);
+            warnOfStranger(exchange, ledger.accounts(), named);
             exchange.setRouteStop(true);
             return;
         }
@@ -50,7 +51,7 @@ public final class Taking {
             public void onDone(Exchange done) {
                 CrashPoint.step("before acknowledgement");
                 if (done.getProperty(ACCOUNT) != null) {
-                    putDown(accounts, account);
+                    putDown(ledger.leases(), account);
                 }
             }
         });
@@ -70,9 +71,9 @@ public final class Taking {
     }
 
     /** Safety net: a route that is stopped by force no longer calls an error handler. */
-    private static void putDown(Accounts accounts, Account account) {
+    private static void putDown(AccountLeases leases, Account account) {
         try {
-            accounts.release(account);
+            leases.release(account);
             LOG.info("Account {} was interrupted; the next start goes on.", account);
         } catch (LeaseLostException e) {
             LOG.trace("Account {} was ended or parked, as usual", account);

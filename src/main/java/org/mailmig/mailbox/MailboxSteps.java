@@ -126,13 +126,13 @@ final class MailboxSteps {
             account.getResult().seconds += (System.nanoTime() - began) / 1e9;
         }
         if (parked.isPresent()) {
-            ledger.accounts().save(account);
-            ledger.accounts().park(account, parked.get());
+            ledger.leases().save(account);
+            ledger.leases().park(account, parked.get());
             return false;
         }
         if (passes) {
             account.setStep(Step.values()[step.ordinal() + 1]);
-            ledger.accounts().save(account);
+            ledger.leases().save(account);
         }
         return true;
     }

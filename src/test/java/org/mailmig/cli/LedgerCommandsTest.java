@@ -68,11 +68,11 @@ class LedgerCommandsTest {
     }
 
     private static void end(Ledger ledger, Wave wave, String user, Outcome outcome) {
-        ledger.accounts().feed(10);
-        Account account = ledger.accounts().take(wave.id(), user).orElseThrow();
+        ledger.queue().feed(10);
+        Account account = ledger.leases().take(wave.id(), user).orElseThrow();
         account.getResult().outcome = outcome;
         account.getResult().reason = outcome == Outcome.DONE ? null : "the line was cut";
-        ledger.accounts().end(account);
+        ledger.leases().end(account);
     }
 
     @Test
@@ -148,7 +148,7 @@ class LedgerCommandsTest {
             String wave = ended(ledger).id();
             Thread feeder = new Thread(() -> {
                 while (!Thread.currentThread().isInterrupted()
-                        && ledger.accounts().feed(10).isEmpty()) {
+                        && ledger.queue().feed(10).isEmpty()) {
                     java.util.concurrent.locks.LockSupport.parkNanos(20_000_000);
                 }
             });
@@ -181,10 +181,10 @@ class LedgerCommandsTest {
     void whatADeadProcessHadIsTakenUpByNobody() throws Exception {
         try (Ledger ledger = Ledger.open(url, null)) {
             Wave wave = open(ledger);
-            ledger.accounts().feed(10);
-            assertThat(ledger.accounts().take(wave.id(), "anna")).isPresent();
+            ledger.queue().feed(10);
+            assertThat(ledger.leases().take(wave.id(), "anna")).isPresent();
             for (String who : List.of("anna", "bert")) {
-                assertThat(ledger.accounts().isTakenUp(wave.id(), who))
+                assertThat(ledger.queue().isTakenUp(wave.id(), who))
                         .as("%s, held or queued by this process", who)
                         .isTrue();
             }
@@ -192,7 +192,7 @@ class LedgerCommandsTest {
                     "update mailbox set holder = 'elsewhere/1/2/3'",
                     "update account set queued_by = 'elsewhere/1/2/3'");
             for (String who : List.of("anna", "bert")) {
-                assertThat(ledger.accounts().isTakenUp(wave.id(), who))
+                assertThat(ledger.queue().isTakenUp(wave.id(), who))
                         .as("%s, of a process that is gone", who)
                         .isFalse();
             }

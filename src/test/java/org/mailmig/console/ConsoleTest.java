@@ -87,11 +87,11 @@ class ConsoleTest {
     }
 
     private void end(String wave, String user, Outcome outcome) {
-        Account account = ledger.accounts().take(wave, user).orElseThrow();
+        Account account = ledger.leases().take(wave, user).orElseThrow();
         account.getResult().outcome = outcome;
         account.getResult().copied = 7;
         account.getResult().reason = outcome == Outcome.DONE ? null : "<b>why</b>";
-        ledger.accounts().end(account);
+        ledger.leases().end(account);
     }
 
     @Test

@@ -94,7 +94,7 @@ class ForwarderListTest {
 
     private void end(Account account, Outcome outcome) {
         account.getResult().outcome = outcome;
-        line.ledger.accounts().end(account);
+        line.ledger.leases().end(account);
         line.ledger.waves().endIfComplete(account.getWave());
     }
 }

@@ -216,11 +216,11 @@ class ForwarderRestoreTest {
         Account alice = line.take("alice@new.example");
         line.matched(alice).run("stamp", alice).run("clear", alice);
         alice.getResult().outcome = Outcome.PARTIAL;
-        line.ledger.accounts().end(alice);
+        line.ledger.leases().end(alice);
         line.ledger.waves().endIfComplete(alice.getWave());
         assertThat(restored(alice).stands()).isTrue();
 
-        line.ledger.accounts().retry(alice.getWave(), null);
+        line.ledger.queue().retry(alice.getWave(), null);
         Account again = line.again(alice);
         assertThat(again.getStep()).isEqualTo(Step.MATCH);
         line.matched(again).run("stamp", again);

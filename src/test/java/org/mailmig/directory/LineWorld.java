@@ -76,7 +76,7 @@ public final class LineWorld implements AutoCloseable {
                 .wave()
                 .id();
         return Arrays.stream(rows)
-                .map(row -> ledger.accounts().take(id, row.account()).orElseThrow())
+                .map(row -> ledger.leases().take(id, row.account()).orElseThrow())
                 .toList();
     }
 
@@ -89,7 +89,7 @@ public final class LineWorld implements AutoCloseable {
                         List.of(new NewAccount(row, null, null)).iterator())
                 .wave()
                 .id();
-        return ledger.accounts().take(wave, row.account()).orElseThrow();
+        return ledger.leases().take(wave, row.account()).orElseThrow();
     }
 
     /** Look-up and match, by a route. */
@@ -115,14 +115,14 @@ public final class LineWorld implements AutoCloseable {
 
     /** Its time has come: the account is taken again, with what the ledger knows of it. */
     public Account again(Account account) {
-        ledger.accounts().wake(account.getWave());
-        return ledger.accounts().take(account.getWave(), account.getAccount()).orElseThrow();
+        ledger.queue().wake(account.getWave());
+        return ledger.leases().take(account.getWave(), account.getAccount()).orElseThrow();
     }
 
     /** The account ended DONE, and its wave with it. */
     public void end(Account account) {
         account.getResult().outcome = Outcome.DONE;
-        ledger.accounts().end(account);
+        ledger.leases().end(account);
         ledger.waves().endIfComplete(account.getWave());
     }
 

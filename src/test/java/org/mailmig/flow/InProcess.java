@@ -291,7 +291,7 @@ public final class InProcess implements AutoCloseable, AfterEachCallback {
                 .wave()
                 .id();
         lastWave = wave;
-        return ledger().accounts().take(wave, row.account()).orElseThrow();
+        return ledger().leases().take(wave, row.account()).orElseThrow();
     }
 
     /** One account through the line; what stopped it is in the result. */
@@ -305,7 +305,7 @@ public final class InProcess implements AutoCloseable, AfterEachCallback {
         retryAfter = fault instanceof TransientException passing ? passing.retryAfter() : Duration.ZERO;
         result.outcome = fault == null ? Outcome.DONE : outcome(fault);
         result.reason = fault == null ? null : fault.getMessage();
-        ledger().accounts().end(account);
+        ledger().leases().end(account);
         return result;
     }
 

@@ -441,7 +441,7 @@ class MailEdgesIT {
         begin(migration).kill();
         inLedger(migration, (ledger, account) -> {
             account.getResult().probed = "source"; // only the second probe is to be held
-            ledger.accounts().save(account);
+            ledger.leases().save(account);
         });
         Migration.Ended ended = runWhileHeld(migration);
         assertThat(ended.account(user).path("outcome").asText())
@@ -465,7 +465,7 @@ class MailEdgesIT {
             account.getResult().probe = "never sent";
             account.getResult().probeSent = System.currentTimeMillis();
             account.getResult().probeUid = 1;
-            ledger.accounts().save(account);
+            ledger.leases().save(account);
         });
         Migration.Ended ended = migration.with("mailmig.probe.wait", "6s").run(world.rows(user));
         done(ended);
@@ -497,7 +497,7 @@ class MailEdgesIT {
         migration.inLedger(ledger -> {
             String wave = ledger.waves().list().get(0).id();
             String account = ledger.accounts().list(wave).get(0).account().getAccount();
-            change.accept(ledger, ledger.accounts().take(wave, account).orElseThrow());
+            change.accept(ledger, ledger.leases().take(wave, account).orElseThrow());
         });
     }
 
@@ -509,7 +509,7 @@ class MailEdgesIT {
         run.kill();
         inLedger(migration, (ledger, account) -> {
             account.getResult().outcome = Outcome.REFUSED;
-            ledger.accounts().end(account);
+            ledger.leases().end(account);
         });
         arrives("left");
         Migration.Ended cleared = migration.command(List.of("forwarders", "--clear-stale"));

@@ -246,7 +246,7 @@ class SieveIT {
         Account account = line.accountOf(user);
         left.accept(account);
         account.getResult().outcome = Outcome.FAILED;
-        line.ledger().accounts().end(account);
+        line.ledger().leases().end(account);
     }
 
     @Test

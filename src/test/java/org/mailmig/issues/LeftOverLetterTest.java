@@ -47,10 +47,10 @@ class LeftOverLetterTest {
                             List.of(new NewAccount(row, null, null)).iterator())
                     .wave()
                     .id();
-            Account account = ledger.accounts().take(wave, "anna").orElseThrow();
+            Account account = ledger.leases().take(wave, "anna").orElseThrow();
             account.getResult().outcome = Outcome.FAILED;
             account.getResult().reason = "as a test would have it";
-            ledger.accounts().end(account);
+            ledger.leases().end(account);
             DeadLetters letters = new DeadLetters();
             letters.setCamelContext(context);
             letters.settle(account);

@@ -33,10 +33,10 @@ class LostDeadLetterTest {
     }
 
     private static void ended(Ledger ledger, String wave, String user, Outcome outcome) {
-        Account account = ledger.accounts().take(wave, user).orElseThrow();
+        Account account = ledger.leases().take(wave, user).orElseThrow();
         account.getResult().outcome = outcome;
         account.getResult().reason = "as a test would have it";
-        ledger.accounts().end(account);
+        ledger.leases().end(account);
     }
 
     private List<String> letters() throws Exception {

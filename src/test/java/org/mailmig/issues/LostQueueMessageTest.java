@@ -72,7 +72,7 @@ class LostQueueMessageTest {
     @Test
     void whatWasTakenIsNotSentAgain() {
         feeder.feed();
-        assertThat(Ledger.of(context).accounts().take(wave.id(), "anna")).isPresent();
+        assertThat(Ledger.of(context).leases().take(wave.id(), "anna")).isPresent();
         List<String> again = new ArrayList<>();
         await().until(() -> again.addAll(feeder.feed()) || !again.isEmpty());
         assertThat(again).singleElement().asString().contains("bert");
@@ -83,7 +83,7 @@ class LostQueueMessageTest {
         keys.setProperty("mailmig.accounts.requeue-after", "1h");
         feeder.feed();
         assertThat(feeder.feed()).isEmpty();
-        assertThat(Ledger.of(context).accounts().requeue(wave.id())).isEqualTo(2);
+        assertThat(Ledger.of(context).queue().requeue(wave.id())).isEqualTo(2);
         assertThat(feeder.feed()).hasSize(2);
     }
 

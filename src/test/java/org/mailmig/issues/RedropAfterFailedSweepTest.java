@@ -37,12 +37,12 @@ class RedropAfterFailedSweepTest {
                         List.of(new NewAccount(row, null, null)).iterator())
                 .wave()
                 .id();
-        return ledger.accounts().take(wave, "anna").orElseThrow();
+        return ledger.leases().take(wave, "anna").orElseThrow();
     }
 
     private void ends(Account account, Outcome outcome) {
         account.getResult().outcome = outcome;
-        ledger.accounts().end(account);
+        ledger.leases().end(account);
         ledger.waves().endIfComplete(account.getWave());
     }
 
@@ -59,7 +59,7 @@ class RedropAfterFailedSweepTest {
         ledger.forwarders().passedClear(anna);
         anna.getResult().forwarder = ForwarderState.CLEARED;
         anna.setStep(Step.SWEEP);
-        ledger.accounts().save(anna);
+        ledger.leases().save(anna);
         ends(anna, Outcome.FAILED);
 
         Account again = taken();

@@ -63,11 +63,11 @@ public final class ScriptedSides implements AfterEachCallback, AutoCloseable {
                         List.of(new NewAccount(row, null, null)).iterator())
                 .wave()
                 .id();
-        Account account = ledger.accounts().take(wave, row.account()).orElseThrow();
+        Account account = ledger.leases().take(wave, row.account()).orElseThrow();
         Exchange answer = context.createProducerTemplate()
                 .send(uri, exchange -> exchange.getMessage().setBody(account));
         account.getResult().outcome = answer.getException() == null ? Outcome.DONE : Outcome.FAILED;
-        ledger.accounts().end(account);
+        ledger.leases().end(account);
         return answer.getException() == null
                 ? ""
                 : String.valueOf(answer.getException().getMessage());

@@ -76,7 +76,7 @@ class TwoRowsOneEntryTest {
         Account first = line.take(row(2, "alice@new.example", null));
         line.matched(first).run("stamp", first);
         first.getResult().outcome = Outcome.FAILED;
-        line.ledger.accounts().end(first);
+        line.ledger.leases().end(first);
         refused(line.take(row(7, "a.smith@new.example", null)), "alice@old.example", "a.smith@old.example");
 
         world.change(ALICE, "delete: targetAddress");

@@ -65,13 +65,13 @@ abstract class LedgerContract {
     void aWaveIsFedTakenSavedAndEndedOnce() {
         Waves.Begun begun = begin("a.csv", "1", "alice", "bob");
         assertThat(begun.created()).isTrue();
-        assertThat(ledger.accounts().feed(10)).extracting(Account::getAccount).containsExactly("alice", "bob");
-        assertThat(ledger.accounts().feed(10))
+        assertThat(ledger.queue().feed(10)).extracting(Account::getAccount).containsExactly("alice", "bob");
+        assertThat(ledger.queue().feed(10))
                 .as("queued ones are not fed again")
                 .isEmpty();
         Account alice = take(begun, "alice");
         assertThat(alice.getRow().targetUser()).isEqualTo("alice");
-        assertThat(ledger.accounts().take(begun.wave().id(), "alice"))
+        assertThat(ledger.leases().take(begun.wave().id(), "alice"))
                 .as("held")
                 .isEmpty();
         end(alice, Outcome.DONE);
@@ -140,9 +140,9 @@ abstract class LedgerContract {
     @Test
     void waitingForItsTimeAndAnInterruptionAreNoAttempts() {
         Waves.Begun wave = begin("a.csv", "1", "alice");
-        ledger.accounts().park(take(wave, "alice"), Instant.now());
-        ledger.accounts().release(take(wave, "alice"));
-        ledger.accounts().postpone(take(wave, "alice"), Instant.now());
+        ledger.leases().park(take(wave, "alice"), Instant.now());
+        ledger.leases().release(take(wave, "alice"));
+        ledger.leases().postpone(take(wave, "alice"), Instant.now());
         end(take(wave, "alice"), Outcome.FAILED);
         assertThat(ledger.accounts()
                         .find(wave.wave().id(), "alice")
@@ -173,10 +173,10 @@ abstract class LedgerContract {
     void aParkedAccountWaitsForItsTimeAndAReleasedOneDoesNot() {
         Waves.Begun wave = begin("a.csv", "1", "alice", "bob");
         Account alice = take(wave, "alice");
-        ledger.accounts().park(alice, Instant.now().plusSeconds(60));
-        ledger.accounts().release(take(wave, "bob"));
-        assertThat(ledger.accounts().feed(10)).extracting(Account::getAccount).containsExactly("bob");
-        assertThat(ledger.accounts().take(wave.wave().id(), "alice")).isEmpty();
+        ledger.leases().park(alice, Instant.now().plusSeconds(60));
+        ledger.leases().release(take(wave, "bob"));
+        assertThat(ledger.queue().feed(10)).extracting(Account::getAccount).containsExactly("bob");
+        assertThat(ledger.leases().take(wave.wave().id(), "alice")).isEmpty();
         assertThat(ledger.accounts().nextParked(wave.wave().id())).isPresent();
     }
 
@@ -185,12 +185,12 @@ abstract class LedgerContract {
         Waves.Begun wave = begin("a.csv", "1", "alice");
         Account stale = take(wave, "alice");
         FolderState folder = ledger.copies().open(stale, "INBOX", 1, "INBOX", 2);
-        ledger.accounts().release(stale);
+        ledger.leases().release(stale);
         Account fresh = take(wave, "alice");
         assertThat(fresh.getFence()).isGreaterThan(stale.getFence());
         assertThatThrownBy(() -> ledger.copies().intend(stale, folder.id(), "1:5", 1))
                 .isInstanceOf(LeaseLostException.class);
-        assertThatThrownBy(() -> ledger.accounts().end(stale)).isInstanceOf(LeaseLostException.class);
+        assertThatThrownBy(() -> ledger.leases().end(stale)).isInstanceOf(LeaseLostException.class);
         ledger.copies().intend(fresh, folder.id(), "1:5", 1);
         assertThat(ledger.copies().doubts(folder.id())).hasSize(1);
     }
@@ -229,7 +229,7 @@ abstract class LedgerContract {
         bob.setStep(Step.COPY);
         end(bob, Outcome.FAILED);
         ledger.waves().endIfComplete(wave.wave().id());
-        assertThat(ledger.accounts().retry(wave.wave().id(), null)).isEqualTo(1);
+        assertThat(ledger.queue().retry(wave.wave().id(), null)).isEqualTo(1);
         assertThat(ledger.waves().find(wave.wave().id()).orElseThrow().ended()).isNull();
         assertThat(take(wave, "bob").getStep()).isEqualTo(Step.COPY);
     }
@@ -250,10 +250,10 @@ abstract class LedgerContract {
     /** Takes accounts and ends them until none is open. */
     private static Void workOff(Ledger ledger) {
         while (ledger.accounts().open() > 0) {
-            for (Account fed : ledger.accounts().feed(7)) {
-                ledger.accounts().take(fed.getWave(), fed.getAccount()).ifPresent(account -> {
+            for (Account fed : ledger.queue().feed(7)) {
+                ledger.leases().take(fed.getWave(), fed.getAccount()).ifPresent(account -> {
                     account.getResult().outcome = Outcome.DONE;
-                    ledger.accounts().end(account);
+                    ledger.leases().end(account);
                 });
             }
         }
@@ -327,13 +327,13 @@ abstract class LedgerContract {
     @Test
     void whatAWorkerOnAnotherHostHadQueuedWaitsAgainOnceItBeatsNoMore() {
         begin("a.csv", "1", "alice");
-        assertThat(ledger.accounts().feed(10)).hasSize(1);
+        assertThat(ledger.queue().feed(10)).hasSize(1);
         String elsewhere = "another-host/1/2/3";
         sql("insert into worker (name, beat) values (?, ?)", elsewhere, System.currentTimeMillis());
         sql("update account set queued_by = ?", elsewhere);
-        assertThat(ledger.accounts().feed(10)).as("it lives").isEmpty();
+        assertThat(ledger.queue().feed(10)).as("it lives").isEmpty();
         sql("update worker set beat = 0 where name = ?", elsewhere);
-        assertThat(ledger.accounts().feed(10)).hasSize(1);
+        assertThat(ledger.queue().feed(10)).hasSize(1);
     }
 
     @Test
@@ -346,10 +346,10 @@ abstract class LedgerContract {
             begin("a.csv", "1", "alice");
             sql("update account set state = 'QUEUED', queued_by = ?", workers.self());
             workers.beat();
-            assertThat(ledger.accounts().feed(10)).isEmpty();
+            assertThat(ledger.queue().feed(10)).isEmpty();
             workers.leave();
             workers.beat();
-            assertThat(ledger.accounts().feed(10)).as("it has left").hasSize(1);
+            assertThat(ledger.queue().feed(10)).as("it has left").hasSize(1);
         }
     }
 
@@ -359,8 +359,8 @@ abstract class LedgerContract {
         sql("update account set known_by = ?", "another-host/1/2/3");
         ledger.close();
         open();
-        assertThat(ledger.accounts().feed(10)).hasSize(1);
-        assertThat(ledger.accounts().take(begun.wave().id(), "alice")).isPresent();
+        assertThat(ledger.queue().feed(10)).hasSize(1);
+        assertThat(ledger.leases().take(begun.wave().id(), "alice")).isPresent();
     }
 
     @Test
@@ -370,7 +370,7 @@ abstract class LedgerContract {
         try (Database database = new Database(url(), null, null)) {
             database.tx(connection -> {
                 Database.update(connection, "update account set state = 'ENDED', outcome = 'DONE'");
-                CompletableFuture.runAsync(() -> fed.complete(ledger.accounts().feed(10)));
+                CompletableFuture.runAsync(() -> fed.complete(ledger.queue().feed(10)));
                 assertThatThrownBy(() -> fed.get(1, TimeUnit.SECONDS))
                         .as("it saw the account waiting, and waits for its row")
                         .isInstanceOf(TimeoutException.class);
@@ -414,11 +414,11 @@ abstract class LedgerContract {
     }
 
     final Account take(Waves.Begun wave, String account) {
-        return ledger.accounts().take(wave.wave().id(), account).orElseThrow();
+        return ledger.leases().take(wave.wave().id(), account).orElseThrow();
     }
 
     final void end(Account account, Outcome outcome) {
         account.getResult().outcome = outcome;
-        ledger.accounts().end(account);
+        ledger.leases().end(account);
     }
 }

@@ -53,7 +53,7 @@ class LedgerSizeTest {
                             "w.csv",
                             "w",
                             List.of(new NewAccount(row, null, null)).iterator());
-            Account account = ledger.accounts().take(begun.wave().id(), "a").orElseThrow();
+            Account account = ledger.leases().take(begun.wave().id(), "a").orElseThrow();
             ExecutorService two = Executors.newFixedThreadPool(2);
             List<Future<?>> folders = new ArrayList<>();
             for (int f = 0; f < FOLDERS; f++) {

@@ -15,7 +15,7 @@ import org.mailmig.ControlRow;
 import org.mailmig.config.Secret;
 import org.mailmig.error.PermanentException;
 import org.mailmig.ledger.internal.database.Database;
-import org.mailmig.ledger.tables.Accounts;
+import org.mailmig.ledger.tables.AccountQueue;
 import org.mailmig.ledger.tables.Waves;
 import org.mailmig.ledger.wave.NewAccount;
 import org.mailmig.world.FileModes;
@@ -47,12 +47,12 @@ class LedgerTest extends LedgerContract {
                                         new NewAccount(row("bob"), null, null))
                                 .iterator());
         try (Ledger other = Ledger.open(url(), null)) {
-            assertThat(other.accounts().feed(10))
+            assertThat(other.queue().feed(10))
                     .extracting(Account::getAccount)
                     .containsExactly("bob");
-            assertThat(other.accounts().take(begun.wave().id(), "alice")).isEmpty();
+            assertThat(other.leases().take(begun.wave().id(), "alice")).isEmpty();
         }
-        assertThat(ledger.accounts().feed(10)).extracting(Account::getAccount).containsExactly("alice");
+        assertThat(ledger.queue().feed(10)).extracting(Account::getAccount).containsExactly("alice");
         assertThat(ledger.accounts().sourcePassword(take(begun, "alice"))).isPresent();
     }
 
@@ -60,7 +60,7 @@ class LedgerTest extends LedgerContract {
     void theFeederReadsALargeWaveByItsIndex() {
         try (Database database = new Database("jdbc:h2:mem:plan", null, null)) {
             String plan = database.tx(connection -> Database.first(
-                            connection, row -> row.getString(1), "explain " + Accounts.WAITING + 10, 0L, "nobody"))
+                            connection, row -> row.getString(1), "explain " + AccountQueue.WAITING + 10, 0L, "nobody"))
                     .orElseThrow();
             assertThat(plan).contains("ACCOUNT_STATE: STATE = 'WAITING'").contains("index sorted");
         }

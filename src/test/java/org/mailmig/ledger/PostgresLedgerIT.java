@@ -19,8 +19,8 @@ import org.mailmig.error.LeaseLostException;
 import org.mailmig.error.PermanentException;
 import org.mailmig.error.TransientException;
 import org.mailmig.ledger.internal.database.Database;
-import org.mailmig.ledger.tables.Accounts;
-import org.mailmig.ledger.tables.Passwords;
+import org.mailmig.ledger.tables.AccountLeases;
+import org.mailmig.ledger.tables.AccountQueue;
 import org.mailmig.ledger.tables.Waves;
 import org.mailmig.ledger.tables.Workers;
 import org.mailmig.ledger.wave.Event;
@@ -46,13 +46,15 @@ class PostgresLedgerIT extends LedgerContract {
         return url;
     }
 
+    private record Elsewhere(AccountQueue queue, AccountLeases leases) {}
+
     /** Another machine's view of the same ledger. */
-    private static Accounts elsewhere(Database database, Duration clockAhead) {
+    private static Elsewhere elsewhere(Database database, Duration clockAhead) {
         WorkerId holder = new WorkerId("elsewhere", 1, 2, "3");
         Workers workers =
                 new Workers(database, holder, LEASE, () -> System.currentTimeMillis() + clockAhead.toMillis());
         workers.enter();
-        return new Accounts(database, new Passwords(KEY, holder, true), workers);
+        return new Elsewhere(new AccountQueue(database, workers), new AccountLeases(database, workers));
     }
 
     @Test
@@ -60,13 +62,13 @@ class PostgresLedgerIT extends LedgerContract {
         Waves.Begun begun = begin("a.csv", "1", "alice");
         Account alice = take(begun, "alice");
         try (Database database = new Database(url, null, null)) {
-            Accounts elsewhere = elsewhere(database, Duration.ofHours(1));
-            assertThat(elsewhere.feed(10)).isEmpty();
-            assertThat(elsewhere.take(begun.wave().id(), "alice")).isEmpty();
-            ledger.accounts().release(alice);
-            assertThat(elsewhere.take(begun.wave().id(), "alice")).isPresent();
+            Elsewhere elsewhere = elsewhere(database, Duration.ofHours(1));
+            assertThat(elsewhere.queue().feed(10)).isEmpty();
+            assertThat(elsewhere.leases().take(begun.wave().id(), "alice")).isEmpty();
+            ledger.leases().release(alice);
+            assertThat(elsewhere.leases().take(begun.wave().id(), "alice")).isPresent();
         }
-        assertThat(ledger.accounts().feed(10)).as("nor does it hold for longer").isEmpty();
+        assertThat(ledger.queue().feed(10)).as("nor does it hold for longer").isEmpty();
     }
 
     @Test
@@ -74,9 +76,9 @@ class PostgresLedgerIT extends LedgerContract {
         Waves.Begun begun = begin("a.csv", "1", "alice");
         Duration ahead = Duration.ofHours(1);
         try (Database database = new Database(url, null, null)) {
-            Accounts elsewhere = elsewhere(database, ahead);
-            Account alice = elsewhere.take(begun.wave().id(), "alice").orElseThrow();
-            elsewhere.park(alice, Instant.now().plus(ahead).plusSeconds(30));
+            Elsewhere elsewhere = elsewhere(database, ahead);
+            Account alice = elsewhere.leases().take(begun.wave().id(), "alice").orElseThrow();
+            elsewhere.leases().park(alice, Instant.now().plus(ahead).plusSeconds(30));
             assertThat(ledger.accounts().nextParked(begun.wave().id()).orElseThrow())
                     .isBetween(Instant.now().plusSeconds(20), Instant.now().plusSeconds(40));
         }
@@ -92,11 +94,11 @@ class PostgresLedgerIT extends LedgerContract {
             WorkerId self = WorkerId.here("stands still");
             Workers stale = new Workers(database, self, LEASE, System::currentTimeMillis);
             sql("update mailbox set holder = ?, leased_until = 0", self.toString());
-            Accounts elsewhere = elsewhere(other, Duration.ZERO);
+            Elsewhere elsewhere = elsewhere(other, Duration.ZERO);
             database.tx(connection -> {
                 stale.check(connection, alice);
                 CompletableFuture.runAsync(
-                        () -> taken.complete(elsewhere.take(begun.wave().id(), "alice")));
+                        () -> taken.complete(elsewhere.leases().take(begun.wave().id(), "alice")));
                 assertThatThrownBy(() -> taken.get(1, TimeUnit.SECONDS)).isInstanceOf(TimeoutException.class);
                 return Database.update(connection, "update account set attempts = 7");
             });
@@ -119,7 +121,7 @@ class PostgresLedgerIT extends LedgerContract {
         try (Ledger keyed = Ledger.open(url, KEY);
                 Ledger other = Ledger.open(url, KEY)) {
             Waves.Begun begun = beginWithPassword(keyed, "alice", "pw");
-            Account alice = other.accounts().take(begun.wave().id(), "alice").orElseThrow();
+            Account alice = other.leases().take(begun.wave().id(), "alice").orElseThrow();
             assertThat(other.accounts().sourcePassword(alice)).contains(Secret.of("pw"));
         }
     }

@@ -278,7 +278,7 @@ class FailuresTest extends LineTestSupport {
                 .whenAnyExchangeReceived(
                         exchange -> assertThat(body(exchange).getStep()).isEqualTo(Step.VERIFY));
 
-        assertThat(ledger().accounts().retry(wave.id(), "anna")).isOne();
+        assertThat(ledger().queue().retry(wave.id(), "anna")).isOne();
 
         assertThat(ended(wave, "anna").getResult().outcome).isEqualTo(Outcome.DONE);
         await().until(() -> deadLetters().isEmpty());

@@ -162,7 +162,7 @@ public final class PlanCommand extends CommandWithOptions {
 
     /** Sends one account through the route {@code mailmig-plan}; an error becomes its outcome. */
     private static Account ask(ProducerTemplate template, Ledger ledger, String wave, String name) {
-        Account account = ledger.accounts().take(wave, name).orElseThrow();
+        Account account = ledger.leases().take(wave, name).orElseThrow();
         Exchange answer = template.send(
                 "direct:mailmig-plan", exchange -> exchange.getMessage().setBody(account));
         Exception fault = answer.getException();

@@ -77,9 +77,9 @@ public final class RetryCommand extends CommandWithOptions {
             throw new CommandException("Wave " + found.id() + " has no account " + account + ": ./mailmig status "
                     + found.id() + " lists them.");
         }
-        int retried = ledger.accounts().retry(found.id(), account);
+        int retried = ledger.queue().retry(found.id(), account);
         if (!configuration.raw("mailmig.accounts.uri").startsWith("seda:")) {
-            retried += ledger.accounts().requeue(found.id());
+            retried += ledger.queue().requeue(found.id());
         }
         List<String> waiting = ledger.accounts().list(found.id()).stream()
                 .filter(WaveRunner::isOpen)
@@ -129,7 +129,7 @@ public final class RetryCommand extends CommandWithOptions {
     private static boolean takenUp(Ledger ledger, String wave, List<String> accounts) throws InterruptedException {
         Instant end = Instant.now().plus(TAKEN_UP_WITHIN);
         while (Instant.now().isBefore(end)) {
-            boolean moved = accounts.stream().limit(20).anyMatch(name -> ledger.accounts()
+            boolean moved = accounts.stream().limit(20).anyMatch(name -> ledger.queue()
                     .isTakenUp(wave, name));
             if (moved) {
                 return true;

@@ -49,8 +49,8 @@ public final class WarmUp {
                             List.of(new NewAccount(row, null, null)).iterator())
                     .wave()
                     .id();
-            Account account = ledger.accounts().take(wave, "ahead").orElseThrow();
-            ledger.accounts().save(account);
+            Account account = ledger.leases().take(wave, "ahead").orElseThrow();
+            ledger.leases().save(account);
         } catch (RuntimeException e) {
             LoggerFactory.getLogger(WarmUp.class).debug("Nothing was loaded ahead", e);
         }

@@ -66,7 +66,7 @@ public final class WaveRunner {
     private int follow(CamelRuntime engine, String id, Display display, Configuration configuration)
             throws InterruptedException {
         Ledger ledger = engine.ledger();
-        ledger.accounts().wake(id);
+        ledger.queue().wake(id);
         engine.feed();
         boolean mailDue =
                 Settings.of(engine.context()).find("mailmig.report.mail-to").isPresent();

@@ -80,8 +80,8 @@ public record ForwarderPolicy(CamelContext context, Settings settings, Ledger le
 
     /** Parks the account without holding a worker; the feeder sends it again. */
     public void park(Exchange exchange, Account account, Instant until) {
-        ledger.accounts().save(account);
-        ledger.accounts().park(account, until);
+        ledger.leases().save(account);
+        ledger.leases().park(account, until);
         exchange.setRouteStop(true);
     }
 
@@ -232,6 +232,6 @@ public record ForwarderPolicy(CamelContext context, Settings settings, Ledger le
         if (account.getStep().compareTo(next) < 0) {
             account.setStep(next);
         }
-        ledger.accounts().save(account);
+        ledger.leases().save(account);
     }
 }

@@ -73,7 +73,7 @@ public final class AddressTransfer {
         } catch (PermanentException | RefusedException e) {
             account.getResult()
                     .warn("the source's addresses were not added; the next run tries again: " + e.getMessage());
-            forwarding.ledger().accounts().save(account);
+            forwarding.ledger().leases().save(account);
         } catch (TransientException e) {
             if (!account.needs(Step.SWEEP)) {
                 throw e;
@@ -91,7 +91,7 @@ public final class AddressTransfer {
         WritableEntry entry = writable().entry(dn);
         Set<String> missing = missing(free(account, entry.dn(), wanted(account)), held(entry));
         if (!missing.isEmpty()) {
-            forwarding.ledger().accounts().check(account);
+            forwarding.ledger().leases().check(account);
             forwarding.ledger().carried().intend(account, entry.dn(), ATTRIBUTE, missing);
             added(entry, missing, entry.change(ATTRIBUTE, true, List.copyOf(missing)));
             forwarding.event(
@@ -101,7 +101,7 @@ public final class AddressTransfer {
         }
         forwarding.ledger().carried().stand(account, held(entry));
         account.getResult().carried = true;
-        forwarding.ledger().accounts().save(account);
+        forwarding.ledger().leases().save(account);
     }
 
     private void added(WritableEntry entry, Set<String> missing, LdapResult result) {

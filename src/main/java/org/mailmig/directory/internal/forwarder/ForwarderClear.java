@@ -78,7 +78,7 @@ public final class ForwarderClear {
             forwarding.directory().unasked().ifPresent(account.getResult()::warn);
         }
         account.getResult().forwarder = ForwarderState.NONE;
-        forwarding.ledger().accounts().save(account);
+        forwarding.ledger().leases().save(account);
     }
 
     /**
@@ -140,7 +140,7 @@ public final class ForwarderClear {
     }
 
     private void cleared(Account account, ForwarderRecord stamp, Consumer<Account> written) {
-        forwarding.ledger().accounts().check(account);
+        forwarding.ledger().leases().check(account);
         account.getResult().forwarder = ForwarderState.KEPT;
         Removed removed = untilDone(() -> remove(stamp));
         written.accept(account);

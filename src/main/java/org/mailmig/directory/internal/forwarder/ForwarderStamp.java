@@ -138,7 +138,7 @@ public final class ForwarderStamp {
      */
     private void withdrawIfLate(Account account, WritableEntry entry, ForwarderValue value, String resting) {
         try {
-            forwarding.ledger().accounts().check(account);
+            forwarding.ledger().leases().check(account);
         } catch (LeaseLostException e) {
             if (forwarding.standing(account).isEmpty()) {
                 entry.change(forwarding.attribute(), value.text(), resting);
@@ -209,7 +209,7 @@ public final class ForwarderStamp {
     }
 
     private void intend(Account account, WritableEntry entry, String value, boolean adopted, String replaced) {
-        forwarding.ledger().accounts().check(account);
+        forwarding.ledger().leases().check(account);
         forwarding
                 .ledger()
                 .forwarders()

@@ -172,7 +172,7 @@ public final class Check {
                 String text = "clone became merge, since the target is in use: " + found;
                 work.warn(text);
                 work.event(EventKind.FELL_BACK, text);
-                work.ledger().accounts().save(account);
+                work.ledger().leases().save(account);
             }
             case "refuse" -> throw new RefusedException("account " + account.getAccount()
                     + ": a clone needs an untouched target, but " + found + " at "

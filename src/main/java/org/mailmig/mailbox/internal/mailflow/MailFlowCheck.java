@@ -91,7 +91,7 @@ public final class MailFlowCheck {
         result.probeSent = System.currentTimeMillis();
         result.probeTaken = false;
         // Save first: a message that nobody waits for would never be removed or reported.
-        work.ledger().accounts().save(account);
+        work.ledger().leases().save(account);
         try {
             new MailFlowMessage(result.probe, address()).send(context, work.settings());
         } catch (RuntimeException e) {
@@ -99,11 +99,11 @@ public final class MailFlowCheck {
                     EventKind.PROBE,
                     "The probe " + result.probe + " to " + address() + " may or may not have been sent.");
             result.probe = null;
-            work.ledger().accounts().save(account);
+            work.ledger().leases().save(account);
             throw e;
         }
         result.probeTaken = true;
-        work.ledger().accounts().save(account);
+        work.ledger().leases().save(account);
         work.event(
                 EventKind.PROBE,
                 "The probe " + result.probe + " was sent to " + address() + "; it is to reach the " + arrives + ".");
@@ -146,7 +146,7 @@ public final class MailFlowCheck {
                                 : "it stays in the INBOX of " + side.who() + ", UID " + uid + "."));
         result.probed = arrives;
         result.probe = null;
-        work.ledger().accounts().save(account);
+        work.ledger().leases().save(account);
     }
 
     private static boolean remove(ImapConnection target, long uid) throws IOException {
@@ -161,7 +161,7 @@ public final class MailFlowCheck {
     private PermanentException missing(Duration wait) {
         String probe = result.probe;
         result.probe = null;
-        work.ledger().accounts().save(account);
+        work.ledger().leases().save(account);
         boolean stamped = arrives.equals("source");
         return new PermanentException(
                 "A message to " + address() + " (" + MailFlowMessage.HEADER + ": " + probe

@@ -147,7 +147,7 @@ public final class LateAppends {
             return;
         }
         work.checkNotStopping();
-        work.ledger().accounts().check(work.account());
+        work.ledger().leases().check(work.account());
         work.event(EventKind.DOUBLED, text + ", which are removed");
         target.remove(surplus);
     }

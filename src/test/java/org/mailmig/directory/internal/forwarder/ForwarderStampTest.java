@@ -362,7 +362,7 @@ class ForwarderStampTest {
                 line.ledger.accounts().find(alice.getWave(), alice.getAccount()).orElseThrow();
         assertThat(state.notBefore())
                 .isBetween(before.plusSeconds(3590), Instant.now().plusSeconds(3600));
-        assertThat(line.ledger.accounts().take(alice.getWave(), alice.getAccount()))
+        assertThat(line.ledger.leases().take(alice.getWave(), alice.getAccount()))
                 .isEmpty();
         assertThat(world.forwarder(ALICE)).containsExactly(OURS);
     }
@@ -394,9 +394,9 @@ class ForwarderStampTest {
         Account alice = line.take("alice@new.example");
         line.matched(alice);
         world.mood.beforeModifies.add(() -> {
-            line.ledger.accounts().release(alice);
+            line.ledger.leases().release(alice);
             Account other = line.ledger
-                    .accounts()
+                    .leases()
                     .take(alice.getWave(), alice.getAccount())
                     .orElseThrow();
             line.ledger.forwarders().passedClear(other);
@@ -412,8 +412,8 @@ class ForwarderStampTest {
     void aWorkerThatLostTheAccountWritesNothing() {
         Account alice = line.take("alice@new.example");
         line.matched(alice);
-        line.ledger.accounts().release(alice);
-        assertThat(line.ledger.accounts().take(alice.getWave(), alice.getAccount()))
+        line.ledger.leases().release(alice);
+        assertThat(line.ledger.leases().take(alice.getWave(), alice.getAccount()))
                 .isPresent();
         assertThatThrownBy(() -> line.run("stamp", alice)).isInstanceOf(LeaseLostException.class);
         assertThat(world.mood.modifies).hasValue(0);

@@ -52,7 +52,7 @@ class MtaDirectoryCheckTest {
         assertThat(line.exchange("stamp", alice).isRouteStop()).isTrue();
         assertThat(world.forwarder(ALICE)).containsExactly(OURS);
         assertThat(line.stamp(alice).state()).isEqualTo(ForwarderRecord.State.INTENDED);
-        assertThat(line.ledger.accounts().take(alice.getWave(), alice.getAccount()))
+        assertThat(line.ledger.leases().take(alice.getWave(), alice.getAccount()))
                 .isEmpty(); // parked
 
         read.forward(ALICE, OURS);
@@ -99,7 +99,7 @@ class MtaDirectoryCheckTest {
     void soItDoesWhereTheStampIsAnEarlierWaveS() {
         Account failed = stamped();
         failed.getResult().outcome = Outcome.FAILED;
-        line.ledger.accounts().end(failed);
+        line.ledger.leases().end(failed);
         Account alice = line.take("alice@new.example");
         line.matched(alice).run("stamp", alice);
         assertThat(line.stamp(alice).wave()).isNotEqualTo(alice.getWave());

@@ -60,7 +60,7 @@ class EntryMatchTest {
         assertThat(account.getDn()).isEqualTo(ALICE);
 
         account.getResult().outcome = Outcome.DONE;
-        line.ledger.accounts().end(account);
+        line.ledger.leases().end(account);
         world.set("mailmig.directory.match", "uid, proxyAddresses");
         Account again = line.take("a.smith@new.example");
         line.matched(again);
