@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mailmig.error.TransientException;
 import org.mailmig.ledger.internal.database.Database;
+import org.mailmig.ledger.internal.database.Sql;
 import org.mailmig.world.Hanging;
 
 /**
@@ -55,8 +56,8 @@ class CrossedLocksTest {
     private Database filled() {
         Database database = new Database("jdbc:h2:file:" + dir.resolve("ledger"), null, null);
         database.tx(
-                connection -> Database.update(connection, "create table crossed (id int primary key, written int)"));
-        database.tx(connection -> Database.update(connection, "insert into crossed values (1, 0), (2, 0)"));
+                connection -> Sql.update(connection, "create table crossed (id int primary key, written int)"));
+        database.tx(connection -> Sql.update(connection, "insert into crossed values (1, 0), (2, 0)"));
         return database;
     }
 
@@ -75,7 +76,7 @@ class CrossedLocksTest {
 
     private int write(Connection connection, CyclicBarrier bothHoldOne, int first, int second) throws SQLException {
         boolean firstTime = attempts.incrementAndGet() <= 2;
-        int rows = Database.update(connection, "update crossed set written = written + 1 where id = ?", first);
+        int rows = Sql.update(connection, "update crossed set written = written + 1 where id = ?", first);
         if (firstTime) {
             try {
                 bothHoldOne.await(Hanging.AFTER.toSeconds(), TimeUnit.SECONDS);
@@ -83,12 +84,12 @@ class CrossedLocksTest {
                 throw new IllegalStateException(e);
             }
         }
-        return rows + Database.update(connection, "update crossed set written = written + 1 where id = ?", second);
+        return rows + Sql.update(connection, "update crossed set written = written + 1 where id = ?", second);
     }
 
     private static int total(Database database) {
         return database.tx(
-                connection -> Database.first(connection, row -> row.getInt(1), "select sum(written) from crossed")
+                connection -> Sql.first(connection, row -> row.getInt(1), "select sum(written) from crossed")
                         .orElseThrow());
     }
 }

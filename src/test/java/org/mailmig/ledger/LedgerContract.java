@@ -34,6 +34,7 @@ import org.mailmig.ledger.copy.FolderState;
 import org.mailmig.ledger.copy.PendingAppend;
 import org.mailmig.ledger.copy.UidRun;
 import org.mailmig.ledger.internal.database.Database;
+import org.mailmig.ledger.internal.database.Sql;
 import org.mailmig.ledger.tables.Waves;
 import org.mailmig.ledger.tables.Workers;
 import org.mailmig.ledger.wave.AccountState;
@@ -369,7 +370,7 @@ abstract class LedgerContract {
         CompletableFuture<List<Account>> fed = new CompletableFuture<>();
         try (Database database = new Database(url(), null, null)) {
             database.tx(connection -> {
-                Database.update(connection, "update account set state = 'ENDED', outcome = 'DONE'");
+                Sql.update(connection, "update account set state = 'ENDED', outcome = 'DONE'");
                 CompletableFuture.runAsync(() -> fed.complete(ledger.queue().feed(10)));
                 assertThatThrownBy(() -> fed.get(1, TimeUnit.SECONDS))
                         .as("it saw the account waiting, and waits for its row")
@@ -386,7 +387,7 @@ abstract class LedgerContract {
     /** As another program would say it to the database. */
     final void sql(String statement, Object... values) {
         try (Database database = new Database(url(), null, null)) {
-            database.tx(connection -> Database.update(connection, statement, values));
+            database.tx(connection -> Sql.update(connection, statement, values));
         }
     }
 

@@ -15,6 +15,7 @@ import org.mailmig.ControlRow;
 import org.mailmig.config.Secret;
 import org.mailmig.error.PermanentException;
 import org.mailmig.ledger.internal.database.Database;
+import org.mailmig.ledger.internal.database.Sql;
 import org.mailmig.ledger.tables.AccountQueue;
 import org.mailmig.ledger.tables.Waves;
 import org.mailmig.ledger.wave.NewAccount;
@@ -59,7 +60,7 @@ class LedgerTest extends LedgerContract {
     @Test
     void theFeederReadsALargeWaveByItsIndex() {
         try (Database database = new Database("jdbc:h2:mem:plan", null, null)) {
-            String plan = database.tx(connection -> Database.first(
+            String plan = database.tx(connection -> Sql.first(
                             connection, row -> row.getString(1), "explain " + AccountQueue.WAITING + 10, 0L, "nobody"))
                     .orElseThrow();
             assertThat(plan).contains("ACCOUNT_STATE: STATE = 'WAITING'").contains("index sorted");
@@ -110,13 +111,13 @@ class LedgerTest extends LedgerContract {
     void anErrorInASharedWriteReachesItsCallerAndTheNextWriteSucceeds() {
         try (Database database = new Database("jdbc:h2:mem:error", null, null)) {
             assertThatThrownBy(() -> database.together(connection -> {
-                        Database.update(
+                        Sql.update(
                                 connection, "insert into wave (id, name, sha256, began) values ('a', 'a', '', 0)");
                         throw new StackOverflowError("deep");
                     }))
                     .hasRootCauseInstanceOf(StackOverflowError.class);
             long waves = database.together(connection ->
-                            Database.first(connection, row -> row.getLong(1), "select count(*) from wave"))
+                            Sql.first(connection, row -> row.getLong(1), "select count(*) from wave"))
                     .orElseThrow();
             assertThat(waves).as("taken back").isZero();
         }

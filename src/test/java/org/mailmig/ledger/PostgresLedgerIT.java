@@ -19,6 +19,7 @@ import org.mailmig.error.LeaseLostException;
 import org.mailmig.error.PermanentException;
 import org.mailmig.error.TransientException;
 import org.mailmig.ledger.internal.database.Database;
+import org.mailmig.ledger.internal.database.Sql;
 import org.mailmig.ledger.tables.AccountLeases;
 import org.mailmig.ledger.tables.AccountQueue;
 import org.mailmig.ledger.tables.Waves;
@@ -100,7 +101,7 @@ class PostgresLedgerIT extends LedgerContract {
                 CompletableFuture.runAsync(
                         () -> taken.complete(elsewhere.leases().take(begun.wave().id(), "alice")));
                 assertThatThrownBy(() -> taken.get(1, TimeUnit.SECONDS)).isInstanceOf(TimeoutException.class);
-                return Database.update(connection, "update account set attempts = 7");
+                return Sql.update(connection, "update account set attempts = 7");
             });
             assertThat(taken.get(Hanging.AFTER.toSeconds(), TimeUnit.SECONDS)).isPresent();
             assertThatThrownBy(() -> database.tx(connection -> {
@@ -135,7 +136,7 @@ class PostgresLedgerIT extends LedgerContract {
     }
 
     private static String setting(Database database, String name) {
-        return database.tx(connection -> Database.first(connection, row -> row.getString(1), "show " + name))
+        return database.tx(connection -> Sql.first(connection, row -> row.getString(1), "show " + name))
                 .orElseThrow();
     }
 

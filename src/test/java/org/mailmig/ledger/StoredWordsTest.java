@@ -13,6 +13,7 @@ import org.mailmig.Outcome;
 import org.mailmig.ScriptAction;
 import org.mailmig.ScriptReport;
 import org.mailmig.ledger.internal.database.Database;
+import org.mailmig.ledger.internal.database.Sql;
 import org.mailmig.ledger.tables.Json;
 import org.mailmig.ledger.wave.Event;
 import org.mailmig.ledger.wave.EventKind;
@@ -41,7 +42,7 @@ class StoredWordsTest {
         try (Ledger ledger = Ledger.open(url, null);
                 Database database = new Database(url, null, null)) {
             ledger.events().add("wave", "anna", EventKind.DEAD_LETTER, "a letter");
-            database.tx(connection -> Database.update(
+            database.tx(connection -> Sql.update(
                     connection,
                     "insert into event (at, wave, account, kind, text) values (0, 'wave', 'anna', 'novel', 'text')"));
             List<Event> events = ledger.events().list("wave", 0, 10);

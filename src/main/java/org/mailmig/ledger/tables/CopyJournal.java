@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailmig.ledger.tables;
 
-import static org.mailmig.ledger.internal.database.Database.first;
-import static org.mailmig.ledger.internal.database.Database.query;
-import static org.mailmig.ledger.internal.database.Database.update;
+import static org.mailmig.ledger.internal.database.Sql.first;
+import static org.mailmig.ledger.internal.database.Sql.query;
+import static org.mailmig.ledger.internal.database.Sql.update;
 
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -22,6 +22,7 @@ import org.mailmig.ledger.copy.PendingAppend;
 import org.mailmig.ledger.copy.UidMapRow;
 import org.mailmig.ledger.copy.UidRun;
 import org.mailmig.ledger.internal.database.Database;
+import org.mailmig.ledger.internal.database.Sql;
 
 /**
  * Folders, pairings, flags and the journal of APPENDs. Every write is a transaction that first checks the account's fence ({@link
@@ -113,7 +114,7 @@ public final class CopyJournal {
         if (known.isPresent()) {
             return known.get();
         }
-        long id = Database.insert(
+        long id = Sql.insert(
                 connection,
                 "insert into folder (mailbox, source, source_uid_validity, source_mailbox_id, target, target_uid_validity,"
                         + " source_messages, source_uid_next, source_mod_seq, target_messages, target_uid_next,"
@@ -246,7 +247,7 @@ public final class CopyJournal {
         return write(
                 account,
                 connection -> new PendingAppend(
-                        Database.insert(
+                        Sql.insert(
                                 connection,
                                 "insert into intent (folder, source_uids, target_uid_next, looked) values (?, ?, ?,"
                                         + " false)",
@@ -263,7 +264,7 @@ public final class CopyJournal {
     public PendingAppend intend(
             Account account, long folder, String sourceUids, long targetUidNext, String placeholders, String token) {
         return write(account, connection -> {
-            long id = Database.insert(
+            long id = Sql.insert(
                     connection,
                     "insert into intent (folder, source_uids, target_uid_next, looked) values (?, ?, ?, false)",
                     folder,

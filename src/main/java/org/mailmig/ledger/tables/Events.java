@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailmig.ledger.tables;
 
-import static org.mailmig.ledger.internal.database.Database.query;
+import static org.mailmig.ledger.internal.database.Sql.query;
 
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import org.mailmig.ledger.internal.database.Database;
+import org.mailmig.ledger.internal.database.Sql;
 import org.mailmig.ledger.wave.Event;
 import org.mailmig.ledger.wave.EventKind;
 import org.mailmig.text.Printable;
@@ -28,7 +29,7 @@ public final class Events {
         String text = Printable.of(said);
         LOG.atLevel(kind.level()).log("{} {} {}: {}", wave, account == null ? "" : account, kind.word(), text);
         String shortened = text.length() > LONGEST ? text.substring(0, LONGEST - 1) + "…" : text;
-        database.tx(connection -> Database.update(
+        database.tx(connection -> Sql.update(
                 connection,
                 "insert into event (at, wave, account, kind, text) values (?, ?, ?, ?, ?)",
                 Instant.now().toEpochMilli(),

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailmig.ledger.tables;
 
-import static org.mailmig.ledger.internal.database.Database.first;
-import static org.mailmig.ledger.internal.database.Database.query;
-import static org.mailmig.ledger.internal.database.Database.update;
+import static org.mailmig.ledger.internal.database.Sql.first;
+import static org.mailmig.ledger.internal.database.Sql.query;
+import static org.mailmig.ledger.internal.database.Sql.update;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import org.mailmig.ledger.copy.FlagRun;
 import org.mailmig.ledger.copy.UidRun;
-import org.mailmig.ledger.internal.database.Database;
+import org.mailmig.ledger.internal.database.Sql;
 
 /** Runs of consecutive UIDs in SQL: a new run replaces overlapping ones and is joined with an adjacent run. */
 final class UidRuns {
@@ -45,7 +45,7 @@ final class UidRuns {
         }
         try (PreparedStatement insert = connection.prepareStatement(INSERT_PAIRING)) {
             for (UidRun run : runs.subList(1, runs.size())) {
-                Database.set(insert, values(folder, run));
+                Sql.set(insert, values(folder, run));
                 insert.addBatch();
             }
             insert.executeBatch();
@@ -87,7 +87,7 @@ final class UidRuns {
         }
         try (PreparedStatement insert = connection.prepareStatement(INSERT_FLAGS)) {
             for (FlagRun run : runs.subList(1, runs.size())) {
-                Database.set(insert, values(folder, run));
+                Sql.set(insert, values(folder, run));
                 insert.addBatch();
             }
             insert.executeBatch();

@@ -14,7 +14,7 @@ import org.mailmig.ForwarderState;
 import org.mailmig.Outcome;
 import org.mailmig.Step;
 import org.mailmig.ledger.copy.ForwarderRecord;
-import org.mailmig.ledger.internal.database.Database;
+import org.mailmig.ledger.internal.database.Sql;
 import org.mailmig.ledger.wave.BusyMailboxesException;
 import org.mailmig.ledger.wave.NewAccount;
 import org.mailmig.ledger.wave.Wave;
@@ -118,7 +118,7 @@ final class WaveWriter implements AutoCloseable {
                 continue; // nothing more is written, the remaining rows are only checked
             } else if (known.id() == 0) {
                 unknown.add(account);
-                Database.set(newMailbox, pair(account.row(), wave));
+                Sql.set(newMailbox, pair(account.row(), wave));
                 newMailbox.addBatch();
             } else {
                 again(account, known);
@@ -148,14 +148,14 @@ final class WaveWriter implements AutoCloseable {
     private void again(NewAccount account, Known known) throws SQLException {
         boolean newPass = known.lastOutcome() == null || known.isDone() || known.isRolledBack();
         boolean fellBack = !newPass && known.fellBack();
-        Database.set(again, wave, newPass ? Step.MATCH.name() : null, fellBack, known.id());
+        Sql.set(again, wave, newPass ? Step.MATCH.name() : null, fellBack, known.id());
         again.executeUpdate();
         AccountResult result = AccountResult.continuing(fellBack, newPass ? ForwarderState.NONE : known.forwarder());
         account(account, known.id(), newPass ? null : Json.write(result));
     }
 
     private void account(NewAccount account, long mailbox, String result) throws SQLException {
-        Database.set(
+        Sql.set(
                 newAccount,
                 wave,
                 account.name(),
@@ -171,7 +171,7 @@ final class WaveWriter implements AutoCloseable {
     }
 
     private Known known(ControlRow row) throws SQLException {
-        Database.set(find, pair(row));
+        Sql.set(find, pair(row));
         try (ResultSet found = find.executeQuery()) {
             return found.next()
                     ? new Known(

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailmig.ledger.internal.database;
 
-import static org.mailmig.ledger.internal.database.Database.first;
-import static org.mailmig.ledger.internal.database.Database.update;
+import static org.mailmig.ledger.internal.database.Sql.first;
+import static org.mailmig.ledger.internal.database.Sql.update;
 
 import java.io.IOException;
 import java.io.InputStream;

@@ -65,7 +65,7 @@ class LedgerSchemaTest {
 
     private List<String> notes() {
         try (Database database = new Database(url(), null, null, LATER)) {
-            return database.tx(connection -> Database.query(
+            return database.tx(connection -> Sql.query(
                     connection,
                     row -> row.getString(1),
                     "select n.wave || ': ' || third || ', ' || account from note n join account a on a.wave = n.wave"));
@@ -121,7 +121,7 @@ class LedgerSchemaTest {
                 null,
                 null,
                 new LedgerSchema(LedgerSchema.ours().scripts().subList(0, 1)))) {
-            old.tx(connection -> Database.update(
+            old.tx(connection -> Sql.update(
                     connection, "insert into wave (id, name, sha256, began) values ('a-1', 'a.csv', '1', 0)"));
         }
         try (Ledger ledger = Ledger.open(url(), null)) {
