@@ -83,7 +83,7 @@ public final class LedgerOpening {
             Account account = ledger.leases().take(wave, "a").orElseThrow();
             for (int f = 0; f < FOLDERS; f++) {
                 long folder =
-                        ledger.copies().open(account, "F" + f, 1, "F" + f, 2).id();
+                        ledger.folderStates().open(account, "F" + f, 1, "F" + f, 2).id();
                 for (long first = 1; first <= MESSAGES / FOLDERS; first += BATCH) {
                     List<UidRun> runs = new ArrayList<>();
                     if (stride == 1) {
@@ -114,10 +114,10 @@ public final class LedgerOpening {
     }
 
     private static long read(Ledger ledger) {
-        List<FolderState> folders = ledger.copies().folders(1);
-        folders.forEach(folder -> ledger.copies().flags(folder.id()));
+        List<FolderState> folders = ledger.folderStates().folders(1);
+        folders.forEach(folder -> ledger.uidMappings().flags(folder.id()));
         return folders.stream()
-                .flatMap(folder -> ledger.copies().pairings(folder.id()).stream())
+                .flatMap(folder -> ledger.uidMappings().pairings(folder.id()).stream())
                 .mapToLong(UidRun::count)
                 .sum();
     }

@@ -18,12 +18,14 @@ import org.mailmig.config.Settings;
 import org.mailmig.error.PermanentException;
 import org.mailmig.ledger.internal.database.Database;
 import org.mailmig.ledger.internal.database.LedgerUrl;
+import org.mailmig.ledger.journal.FolderStates;
+import org.mailmig.ledger.journal.UidMappings;
 import org.mailmig.ledger.tables.AccountLeases;
 import org.mailmig.ledger.tables.AccountQueue;
 import org.mailmig.ledger.tables.Accounts;
 import org.mailmig.ledger.tables.AddedAddresses;
-import org.mailmig.ledger.tables.CopyBases;
-import org.mailmig.ledger.tables.CopyJournal;
+import org.mailmig.ledger.journal.CopyBases;
+import org.mailmig.ledger.journal.CopyJournal;
 import org.mailmig.ledger.tables.EntryClaims;
 import org.mailmig.ledger.tables.Events;
 import org.mailmig.ledger.tables.Findings;
@@ -47,6 +49,8 @@ public final class Ledger implements AutoCloseable {
     private final AccountQueue queue;
     private final AccountLeases leases;
     private final CopyJournal copies;
+    private final FolderStates folderStates;
+    private final UidMappings uidMappings;
     private final CopyBases copyBases;
     private final Findings findings;
     private final Scripts scripts;
@@ -66,6 +70,8 @@ public final class Ledger implements AutoCloseable {
         this.queue = new AccountQueue(database, workers);
         this.leases = new AccountLeases(database, workers);
         this.copies = new CopyJournal(database, workers);
+        this.folderStates = new FolderStates(database, workers);
+        this.uidMappings = new UidMappings(database, workers);
         this.copyBases = new CopyBases(database, workers);
         this.findings = new Findings(database, workers);
         this.scripts = new Scripts(database, workers);
@@ -155,6 +161,14 @@ public final class Ledger implements AutoCloseable {
 
     public CopyJournal copies() {
         return copies;
+    }
+
+    public FolderStates folderStates() {
+        return folderStates;
+    }
+
+    public UidMappings uidMappings() {
+        return uidMappings;
     }
 
     public CopyBases copyBases() {

@@ -7,6 +7,7 @@
  * <pre>
  *   ledger               the entry point
  *   tables               one class for each kind of question
+ *   journal              what copies have done: folders, UID mapping, APPENDs
  *   internal.database    connections, transactions, migrations
  *   wave, copy           the rows as values
  * </pre>

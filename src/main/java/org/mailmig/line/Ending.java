@@ -58,7 +58,7 @@ public final class Ending {
 
     /** If this account is given up, nothing else removes its placeholders. */
     private static void namePlaceholders(Ledger ledger, Account account) {
-        for (FolderState folder : ledger.copies().folders(account.getMailbox())) {
+        for (FolderState folder : ledger.folderStates().folders(account.getMailbox())) {
             if (!ledger.copies().placeholders(folder.id()).isEmpty()) {
                 account.getResult()
                         .warn("folder " + folder.target()

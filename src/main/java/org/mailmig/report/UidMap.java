@@ -31,7 +31,7 @@ final class UidMap {
 
     static void write(Ledger ledger, String wave, Writer to) throws IOException {
         try (CSVPrinter csv = new CSVPrinter(to, FORMAT)) {
-            ledger.copies().moved(wave, moved -> {
+            ledger.uidMappings().moved(wave, moved -> {
                 try {
                     csv.printRecord(
                             CsvReport.safe(moved.account()),

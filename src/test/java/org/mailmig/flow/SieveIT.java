@@ -16,7 +16,7 @@ import org.mailmig.Outcome;
 import org.mailmig.ScriptAction;
 import org.mailmig.ScriptReport;
 import org.mailmig.ledger.copy.ScriptState;
-import org.mailmig.ledger.tables.CopyJournal.CloneState;
+import org.mailmig.ledger.copy.CloneState;
 import org.mailmig.servers.Dovecot;
 import org.mailmig.servers.DovecotOptions;
 import org.mailmig.servers.RealServers;
@@ -256,7 +256,7 @@ class SieveIT {
         target.switchOff().remove("lists");
         died(account -> {
             line.ledger().scripts().intend(account, "lists", "lists", "0".repeat(64)); // written down, never sent
-            line.ledger().copies().cloneState(account, CloneState.BEGUN);
+            line.ledger().folderStates().cloneState(account, CloneState.BEGUN);
         });
         AccountResult again = line.clone(user);
 
@@ -276,7 +276,7 @@ class SieveIT {
         assertThat(target.active()).isEmpty();
         assertThat(merged.warnings).anyMatch(each -> each.contains("broke off"));
 
-        died(account -> line.ledger().copies().cloneState(account, CloneState.BEGUN));
+        died(account -> line.ledger().folderStates().cloneState(account, CloneState.BEGUN));
         assertThat(line.clone(user).outcome).isEqualTo(Outcome.DONE);
         assertThat(target.active()).contains("one");
     }

@@ -185,7 +185,7 @@ abstract class LedgerContract {
     void whoeverLostTheLeaseCanWriteNothingMore() {
         Waves.Begun wave = begin("a.csv", "1", "alice");
         Account stale = take(wave, "alice");
-        FolderState folder = ledger.copies().open(stale, "INBOX", 1, "INBOX", 2);
+        FolderState folder = ledger.folderStates().open(stale, "INBOX", 1, "INBOX", 2);
         ledger.leases().release(stale);
         Account fresh = take(wave, "alice");
         assertThat(fresh.getFence()).isGreaterThan(stale.getFence());
@@ -199,7 +199,7 @@ abstract class LedgerContract {
     @Test
     void pairingsJoinIntoRunsAndLaterOnesReplaceEarlierOnes() {
         Account alice = take(begin("a.csv", "1", "alice"), "alice");
-        long folder = ledger.copies().open(alice, "INBOX", 1, "INBOX", 2).id();
+        long folder = ledger.folderStates().open(alice, "INBOX", 1, "INBOX", 2).id();
         PendingAppend intent = ledger.copies().intend(alice, folder, "1:10", 1);
         ledger.copies()
                 .landed(
@@ -208,16 +208,16 @@ abstract class LedgerContract {
                         List.of(new UidRun(1, 1, 10, true)),
                         List.of(new FlagRun(1, 10, "\\Seen")),
                         java.util.Map.of());
-        ledger.copies()
+        ledger.uidMappings()
                 .paired(alice, folder, List.of(new UidRun(11, 11, 5, true)), List.of(new FlagRun(11, 15, "\\Seen")));
-        assertThat(ledger.copies().pairings(folder)).containsExactly(new UidRun(1, 1, 15, true));
-        assertThat(ledger.copies().flags(folder)).containsExactly(new FlagRun(1, 15, "\\Seen"));
+        assertThat(ledger.uidMappings().pairings(folder)).containsExactly(new UidRun(1, 1, 15, true));
+        assertThat(ledger.uidMappings().flags(folder)).containsExactly(new FlagRun(1, 15, "\\Seen"));
         assertThat(ledger.copies().doubts(folder)).isEmpty();
-        ledger.copies()
+        ledger.uidMappings()
                 .paired(alice, folder, List.of(new UidRun(4, 100, 2, false)), List.of(new FlagRun(7, 7, "\\Flagged")));
-        assertThat(ledger.copies().pairings(folder))
+        assertThat(ledger.uidMappings().pairings(folder))
                 .containsExactly(new UidRun(1, 1, 3, true), new UidRun(4, 100, 2, false), new UidRun(6, 6, 10, true));
-        assertThat(ledger.copies().flags(folder))
+        assertThat(ledger.uidMappings().flags(folder))
                 .containsExactly(
                         new FlagRun(1, 6, "\\Seen"), new FlagRun(7, 7, "\\Flagged"), new FlagRun(8, 15, "\\Seen"));
     }

@@ -176,7 +176,7 @@ class FailuresTest extends LineTestSupport {
     void aDeadLetterNamesThePlaceholdersThatACloneLeft() throws Exception {
         mock("mailbox:clone").whenAnyExchangeReceived(exchange -> {
             Account account = body(exchange);
-            FolderState folder = ledger().copies().open(account, "INBOX", 1, "INBOX", 2);
+            FolderState folder = ledger().folderStates().open(account, "INBOX", 1, "INBOX", 2);
             ledger().copies().intend(account, folder.id(), "1:2", 3, "3:4", "token");
             throw new PermanentException("The target is full.");
         });

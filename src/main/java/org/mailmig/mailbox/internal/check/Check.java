@@ -17,7 +17,7 @@ import org.mailmig.error.PermanentException;
 import org.mailmig.error.RefusedException;
 import org.mailmig.imap.error.CommandRefusedException;
 import org.mailmig.imap.model.ListedFolder;
-import org.mailmig.ledger.tables.CopyJournal.CloneState;
+import org.mailmig.ledger.copy.CloneState;
 import org.mailmig.ledger.wave.EventKind;
 import org.mailmig.mailbox.internal.connection.WireErrors;
 import org.mailmig.mailbox.internal.folders.FolderListings;
@@ -47,7 +47,7 @@ public final class Check {
             throw new RefusedException("account " + account.getAccount()
                     + ": a clone copies everything; use merge for filters of date, size and subject.");
         }
-        boolean firstTime = work.copies().folders(account.getMailbox()).isEmpty();
+        boolean firstTime = work.folderStates().folders(account.getMailbox()).isEmpty();
         FolderListings listing = work.session().listWithQuota(account.getAccount(), firstTime);
         FolderPlan plan = FolderPlan.of(row, listing);
         nothingForOthers(plan);
@@ -156,7 +156,7 @@ public final class Check {
     public static void targetFit(StepContext work, List<ListedFolder> target) {
         Account account = work.account();
         boolean clone = account.getRow().mode() == Mode.CLONE && !account.getResult().fellBack;
-        if (!clone || work.copies().cloneState(account.getMailbox()) != CloneState.NONE) {
+        if (!clone || work.folderStates().cloneState(account.getMailbox()) != CloneState.NONE) {
             return;
         }
         List<String> traces = PristineTarget.traces(target, ownFolders(work));

@@ -132,7 +132,7 @@ final class AppendEnvelopes {
             work.checkNotStopping();
             writer.add(target, UidSet.of(some.getValue()), some.getKey());
         }
-        work.copies()
+        work.uidMappings()
                 .flags(
                         work.account(),
                         folder.state().id(),

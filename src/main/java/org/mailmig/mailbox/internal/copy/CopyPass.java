@@ -17,7 +17,7 @@ import org.mailmig.imap.model.ListedFolder;
 import org.mailmig.imap.text.UidSet;
 import org.mailmig.ledger.copy.Finding;
 import org.mailmig.ledger.copy.FolderState;
-import org.mailmig.ledger.tables.CopyJournal.CloneState;
+import org.mailmig.ledger.copy.CloneState;
 import org.mailmig.ledger.wave.EventKind;
 import org.mailmig.mailbox.internal.check.Check;
 import org.mailmig.mailbox.internal.connection.Parallel;
@@ -72,9 +72,9 @@ public final class CopyPass {
     }
 
     private CopyPassResult over(FolderListings listed) {
-        boolean fresh = clone && work.copies().cloneState(account.getMailbox()) == CloneState.NONE;
+        boolean fresh = clone && work.folderStates().cloneState(account.getMailbox()) == CloneState.NONE;
         if (fresh) {
-            work.copies().cloneState(account, CloneState.BEGUN);
+            work.folderStates().cloneState(account, CloneState.BEGUN);
         }
         FolderListings listing = step == Step.COPY ? new SpecialUseProbe(work).settled(listed) : listed;
         if (clone && step == Step.COPY) {
@@ -99,7 +99,7 @@ public final class CopyPass {
         work.session().placed(plan, listing);
         work.session().beginPass();
         FolderGenerations lives = new FolderGenerations(listing.source(), target);
-        List<FolderState> all = work.copies().folders(account.getMailbox());
+        List<FolderState> all = work.folderStates().folders(account.getMailbox());
         List<FolderState> known = lives.known(all);
         CopyPassResult pass = new CopyPassResult(
                 clone,
@@ -203,7 +203,7 @@ public final class CopyPass {
                 + " its messages are recognised by what they are, and what is missing is copied again";
         work.warn(text);
         work.event(EventKind.ROLLED_BACK, text);
-        pass.known().stream().filter(lives::isTargetGone).forEach(state -> work.copies()
+        pass.known().stream().filter(lives::isTargetGone).forEach(state -> work.uidMappings()
                 .forget(account, state.id()));
         Parallel.each(
                 folders.stream().filter(folder -> !folder.pass().isGivenUp()).toList(),

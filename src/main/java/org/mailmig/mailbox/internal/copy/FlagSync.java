@@ -44,7 +44,7 @@ final class FlagSync {
     void carry(ImapConnection target) throws IOException {
         Map<Long, Flags> there = new HashMap<>();
         folder.targetListed().forEach(message -> there.put(message.uid(), message.flags()));
-        FlagBase base = new FlagBase(work.copies().flags(folder.state().id()));
+        FlagBase base = new FlagBase(work.uidMappings().flags(folder.state().id()));
         for (MessageInfo message : folder.listed()) {
             long uid = folder.pairs().target(message.uid(), folder.state());
             Flags at = uid == 0 ? null : there.get(uid);
@@ -87,7 +87,7 @@ final class FlagSync {
             updated += added || each.remove.names().size() > stays.names().size() ? 1 : 0;
         }
         if (!newBase.isEmpty()) {
-            work.copies().flags(work.account(), folder.state().id(), RunJoiner.flags(newBase));
+            work.uidMappings().flags(work.account(), folder.state().id(), RunJoiner.flags(newBase));
         }
         synchronized (work.account()) {
             work.account().getResult().updated += updated;

@@ -111,7 +111,7 @@ final class FolderCopyTask {
         onBoth("reading", connections -> {
             ReadOnlyConnection source = connections.source();
             source.examine(folder.pair().source().rawName());
-            work.copies().forget(work.account(), folder.state().id());
+            work.uidMappings().forget(work.account(), folder.state().id());
             loadPairs();
             work.expect(-folder.missing().size());
             folder.setGoneAtTarget(UidSet.empty());
@@ -201,7 +201,7 @@ final class FolderCopyTask {
 
     private void loadPairs() {
         folder.setPairs(UidMapping.load(
-                work.copies(),
+                work.uidMappings(),
                 withState(),
                 folder.pair().source().rawName(),
                 folder.sourceStatus().uidValidity()));

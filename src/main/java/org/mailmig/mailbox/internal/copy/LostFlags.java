@@ -64,7 +64,7 @@ public final class LostFlags {
                 .where(this::isNoPromise)
                 .names()
                 .forEach(folder.unheld()::add));
-        work.copies()
+        work.uidMappings()
                 .flags(
                         work.account(),
                         folder.state().id(),

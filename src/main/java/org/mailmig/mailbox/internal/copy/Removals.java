@@ -150,7 +150,7 @@ final class Removals {
     private Map<Long, Flags> flagsWeLeft(Map<Long, Long> ours) {
         UidSet wanted = UidSet.of(ours.values());
         Map<Long, Flags> left = new HashMap<>();
-        for (FlagRun run : work.copies().flags(folder.state().id())) {
+        for (FlagRun run : work.uidMappings().flags(folder.state().id())) {
             Flags flags = Flags.parse(run.flags()).minus(DELETED);
             for (long uid = run.first(); uid <= run.last(); uid++) {
                 if (wanted.contains(uid)) {

@@ -189,7 +189,7 @@ final class StoredMessages {
                 .target()
                 .searchFrom(due)
                 .minus(UidMapping.targetUids(
-                        work.copies().pairings(folder.state().id())))
+                        work.uidMappings().pairings(folder.state().id())))
                 .minus(appends.doubles())
                 .and(UidSet.range(due, got - 1));
         if (!others.isEmpty()) {
@@ -261,7 +261,7 @@ final class StoredMessages {
                 return;
             }
             UidSet doubles = uids.minus(
-                    UidMapping.targetUids(work.copies().pairings(folder.state().id())));
+                    UidMapping.targetUids(work.uidMappings().pairings(folder.state().id())));
             if (!doubles.isEmpty() && connections.target().removesSingly()) {
                 connections.target().remove(doubles);
             }

@@ -58,7 +58,7 @@ public final class Tally {
         AccountResult result = account.getResult();
         Map<String, FolderReport> reports = new LinkedHashMap<>();
         result.folders.forEach(report -> reports.put(report.source(), report));
-        UidMapping.OfMailbox known = new UidMapping.OfMailbox(work.copies(), account.getMailbox(), pass);
+        UidMapping.OfMailbox known = new UidMapping.OfMailbox(work.ledger(), account.getMailbox(), pass);
         Map<Long, Long> bases = work.ledger().copyBases().of(account);
         long bytes = 0;
         long goneAtSource = 0;

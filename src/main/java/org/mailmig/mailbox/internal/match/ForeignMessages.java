@@ -53,7 +53,7 @@ public final class ForeignMessages {
         for (FolderState state : known) {
             boolean same = state.target().equals(folder.state().target())
                     && state.targetUidValidity() == folder.state().targetUidValidity();
-            left = same ? left.minus(UidMapping.targetUids(work.copies().pairings(state.id()))) : left;
+            left = same ? left.minus(UidMapping.targetUids(work.uidMappings().pairings(state.id()))) : left;
         }
         if (!left.isEmpty()) {
             found("UIDs " + left);

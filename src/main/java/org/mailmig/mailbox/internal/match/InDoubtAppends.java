@@ -43,7 +43,7 @@ public final class InDoubtAppends {
      * folder must be selected on both sides.
      */
     public UidSet lookFor(PendingAppend intent, ReadOnlyConnection source, ImapConnection target) throws IOException {
-        List<UidRun> paired = work.copies().pairings(folder.state().id());
+        List<UidRun> paired = work.uidMappings().pairings(folder.state().id());
         UidSet sent = UidSet.parse(intent.sourceUids()).minus(UidMapping.sourceUids(paired));
         folder.setDoubted(true);
         UidSet landed = target.searchFrom(Math.max(1, intent.targetUidNext())).minus(UidMapping.targetUids(paired));

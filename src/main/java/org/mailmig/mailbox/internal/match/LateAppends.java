@@ -86,7 +86,7 @@ public final class LateAppends {
     }
 
     private void removeDoubles(ImapConnection target, PendingAppend intent) throws IOException {
-        List<UidRun> runs = work.copies().pairings(folder.state().id());
+        List<UidRun> runs = work.uidMappings().pairings(folder.state().id());
         UidSet late = target.searchFrom(Math.max(1, intent.targetUidNext())).minus(UidMapping.targetUids(runs));
         Map<Long, Long> sources = sources(runs, UidSet.parse(intent.sourceUids()));
         if (late.isEmpty() || sources.isEmpty()) {
@@ -125,7 +125,7 @@ public final class LateAppends {
         if (better.isEmpty()) {
             return;
         }
-        work.copies()
+        work.uidMappings()
                 .paired(
                         work.account(),
                         folder.state().id(),

@@ -143,7 +143,7 @@ public final class MessageMatcher {
         Set<Long> seen = new HashSet<>();
         for (FolderState state : states) {
             if (state.targetUidValidity() == uidValidity && seen.add(state.id())) {
-                runs.addAll(work.copies().pairings(state.id()));
+                runs.addAll(work.uidMappings().pairings(state.id()));
             }
         }
         return UidMapping.targetUids(runs);
@@ -304,14 +304,14 @@ public final class MessageMatcher {
                         match -> match.message().uid()));
                 FolderState state = raw.equals(folder.state().target())
                         ? folder.state()
-                        : work.copies()
+                        : work.folderStates()
                                 .open(
                                         work.account(),
                                         folder.state().source(),
                                         folder.state().sourceUidValidity(),
                                         raw,
                                         uidValidities.get(raw));
-                work.copies()
+                work.uidMappings()
                         .paired(
                                 work.account(),
                                 state.id(),
@@ -325,7 +325,7 @@ public final class MessageMatcher {
             });
         });
         Map<String, List<FolderState>> states =
-                lives.knownBySource(work.copies().folders(work.account().getMailbox()));
+                lives.knownBySource(work.folderStates().folders(work.account().getMailbox()));
         bySource.forEach((folder, byTarget) -> forget(
                 folder,
                 byTarget.values().stream().flatMap(List::stream).toList(),
@@ -340,7 +340,7 @@ public final class MessageMatcher {
                 .toList());
         work.expect(-found.size());
         folder.setPairs(UidMapping.load(
-                work.copies(),
+                work.uidMappings(),
                 states,
                 folder.pair().source().rawName(),
                 folder.sourceStatus().uidValidity()));

@@ -98,7 +98,7 @@ public final class FolderOpening {
                         folder.target().status().uidValidity());
         sayWhatIsUnsure(all, allThere);
         folder.setMessages(folder.listed().size());
-        folder.setState(work.copies()
+        folder.setState(work.folderStates()
                 .begin(
                         work.account(),
                         raw,

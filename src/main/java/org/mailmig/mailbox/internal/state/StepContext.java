@@ -12,7 +12,10 @@ import org.mailmig.config.Settings;
 import org.mailmig.error.StoppingException;
 import org.mailmig.imap.server.ServerQuirks;
 import org.mailmig.ledger.Ledger;
-import org.mailmig.ledger.tables.CopyJournal;
+import org.mailmig.ledger.copy.CloneState;
+import org.mailmig.ledger.journal.CopyJournal;
+import org.mailmig.ledger.journal.FolderStates;
+import org.mailmig.ledger.journal.UidMappings;
 import org.mailmig.ledger.wave.EventKind;
 import org.mailmig.mailbox.internal.connection.MemoryBudget;
 
@@ -54,9 +57,17 @@ public final class StepContext {
         return ledger.copies();
     }
 
+    public FolderStates folderStates() {
+        return ledger.folderStates();
+    }
+
+    public UidMappings uidMappings() {
+        return ledger.uidMappings();
+    }
+
     /** Returns whether the target is still used by this clone only. */
     public boolean isCloning() {
-        return account.cloning() && copies().cloneState(account.getMailbox()) != CopyJournal.CloneState.FINISHED;
+        return account.cloning() && folderStates().cloneState(account.getMailbox()) != CloneState.FINISHED;
     }
 
     /** Throws if the step must stop. Called wherever stopping leaves nothing half done. */

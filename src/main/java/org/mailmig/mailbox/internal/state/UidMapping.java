@@ -8,9 +8,10 @@ import java.util.Map;
 import java.util.function.LongFunction;
 import java.util.stream.Collectors;
 import org.mailmig.imap.text.UidSet;
+import org.mailmig.ledger.Ledger;
 import org.mailmig.ledger.copy.FolderState;
 import org.mailmig.ledger.copy.UidRun;
-import org.mailmig.ledger.tables.CopyJournal;
+import org.mailmig.ledger.journal.UidMappings;
 
 /** Where the messages of one source folder are in the target, according to the ledger. A snapshot; safe for any thread. */
 public final class UidMapping {
@@ -30,8 +31,8 @@ public final class UidMapping {
      * folders.
      */
     public static UidMapping load(
-            CopyJournal copies, List<FolderState> known, String sourceRaw, long sourceUidValidity) {
-        return of(copies::pairings, known, sourceRaw, sourceUidValidity);
+            UidMappings mappings, List<FolderState> known, String sourceRaw, long sourceUidValidity) {
+        return of(mappings::pairings, known, sourceRaw, sourceUidValidity);
     }
 
     private static UidMapping of(
@@ -53,9 +54,9 @@ public final class UidMapping {
         private final Map<String, List<FolderState>> alive;
 
         /** @param lives tells which of the ledger's folders are still valid */
-        public OfMailbox(CopyJournal copies, long mailbox, CopyPassResult lives) {
-            states = copies.folders(mailbox);
-            runs = copies.pairingsOf(mailbox);
+        public OfMailbox(Ledger ledger, long mailbox, CopyPassResult lives) {
+            states = ledger.folderStates().folders(mailbox);
+            runs = ledger.uidMappings().pairingsOf(mailbox);
             alive = lives.alive(states);
         }
 

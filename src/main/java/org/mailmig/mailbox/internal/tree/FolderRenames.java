@@ -40,7 +40,7 @@ public final class FolderRenames {
         this.lives = new FolderGenerations(listing.source(), listing.target());
         // Only this migration has used a clone that is resumed, or ForeignMessages reports it.
         this.cloning = cloning;
-        this.known = work.copies().folders(work.account().getMailbox());
+        this.known = work.folderStates().folders(work.account().getMailbox());
     }
 
     /** Renames one folder of the target, with those below it. Returns true if it did, so that both sides must be listed again. */
@@ -84,7 +84,7 @@ public final class FolderRenames {
                         && state.target().equals(there.rawName()));
         if (before.size() == 1 && alone) {
             subscribe(before.get(0).target(), there.rawName(), pair.source().subscribed());
-            work.copies()
+            work.folderStates()
                     .renamed(work.account(), before.get(0).id(), pair.source().rawName(), there.rawName());
         }
     }
@@ -173,7 +173,7 @@ public final class FolderRenames {
             return false;
         }
         subscribe(from, to, pair.source().subscribed());
-        work.copies().renamed(work.account(), state.id(), pair.source().rawName(), to);
+        work.folderStates().renamed(work.account(), state.id(), pair.source().rawName(), to);
         below(state, pair);
         work.event(EventKind.RENAMED, "folder " + from + " of the target became " + to + ", as at the source");
         return true;
@@ -188,7 +188,7 @@ public final class FolderRenames {
                 String source = pair.source().rawName() + state.source().substring(oldSource.length() - 1);
                 String target = pair.targetRaw() + state.target().substring(oldTarget.length() - 1);
                 subscribe(state.target(), target, isSubscribed(source));
-                work.copies().renamed(work.account(), state.id(), source, target);
+                work.folderStates().renamed(work.account(), state.id(), source, target);
             }
         }
     }

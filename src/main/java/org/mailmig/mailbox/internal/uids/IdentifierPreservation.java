@@ -154,7 +154,7 @@ public final class IdentifierPreservation {
     }
 
     private long moved(FolderCopyState folder) {
-        return work.copies().pairings(folder.state().id()).stream()
+        return work.uidMappings().pairings(folder.state().id()).stream()
                 .filter(run -> run.source() != run.target())
                 .mapToLong(UidRun::count)
                 .sum();

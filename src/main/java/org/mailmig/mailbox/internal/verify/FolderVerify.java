@@ -94,7 +94,7 @@ final class FolderVerify {
         UidSet open = folder.found(Finding.Kind.ALTERED, Finding.Kind.MISSING);
         List<Long> again = new ArrayList<>();
         pairings = known.runs(folder.state());
-        Map<Long, Integer> atRisk = work.copies().atRisk(folder.state().id());
+        Map<Long, Integer> atRisk = work.uidMappings().atRisk(folder.state().id());
         int at = 0;
         for (MessageInfo message : folder.listed()) {
             long uid = message.uid();

@@ -36,7 +36,7 @@ final class FullVerify {
     void run(Set<Long> bad) {
         Set<Long> written = new HashSet<>();
         folder.written().forEach(message -> written.add(message.source().uid()));
-        for (UidRun run : work.copies().pairings(folder.state().id())) {
+        for (UidRun run : work.uidMappings().pairings(folder.state().id())) {
             for (long done = 0; done < run.count(); done += AT_ONCE) {
                 work.checkNotStopping();
                 long count = Math.min(AT_ONCE, run.count() - done);

@@ -15,7 +15,7 @@ import org.mailmig.error.PermanentException;
 import org.mailmig.imap.model.FolderStatus;
 import org.mailmig.imap.model.ListedFolder;
 import org.mailmig.ledger.copy.FolderState;
-import org.mailmig.ledger.tables.CopyJournal.CloneState;
+import org.mailmig.ledger.copy.CloneState;
 import org.mailmig.mailbox.internal.connection.Parallel;
 import org.mailmig.mailbox.internal.connection.WireErrors;
 import org.mailmig.mailbox.internal.copy.CopyPass;
@@ -53,7 +53,7 @@ public final class Verify {
         verify(pass);
         new SieveCopy(work).verify();
         if (pass.cloning()) {
-            work.copies().cloneState(account, CloneState.FINISHED);
+            work.folderStates().cloneState(account, CloneState.FINISHED);
         }
     }
 
@@ -70,7 +70,7 @@ public final class Verify {
             new SpecialUseVerify(work).look(pass, now);
         }
         boolean strict = pass.cloning() && !account.getResult().fellBack;
-        UidMapping.OfMailbox known = new UidMapping.OfMailbox(work.copies(), account.getMailbox(), pass);
+        UidMapping.OfMailbox known = new UidMapping.OfMailbox(work.ledger(), account.getMailbox(), pass);
         int threads = Math.max(1, work.session().target().opened());
         List<List<FolderCopyState>> shares = shares(folders, threads);
         Parallel.each(shares, threads, new AtomicReference<>(), share -> {
@@ -139,9 +139,9 @@ public final class Verify {
             work.ledger().findings().replace(account, id, List.copyOf(new LinkedHashSet<>(folder.found())));
         }
         if (!folder.differences().isEmpty()) {
-            work.copies().unsettled(account, id);
+            work.folderStates().unsettled(account, id);
         } else if (target != null && isWhole(folder)) {
-            work.copies().passed(account, counters(folder, target));
+            work.folderStates().passed(account, counters(folder, target));
         }
     }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.mailmig.ledger.tables;
+package org.mailmig.ledger.journal;
 
 import static org.mailmig.ledger.internal.database.Sql.first;
 import static org.mailmig.ledger.internal.database.Sql.query;
@@ -11,24 +11,20 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
-import org.mailmig.ledger.copy.FlagRun;
 import org.mailmig.ledger.copy.UidRun;
 import org.mailmig.ledger.internal.database.Sql;
 
-/** Runs of consecutive UIDs in SQL: a new run replaces overlapping ones and is joined with an adjacent run. */
+/** Runs of consecutive UIDs in the UID mapping: a new run replaces overlapping ones and is joined with an adjacent run. */
 final class UidRuns {
-    private static final String PAIRINGS =
+    private static final String SELECT =
             "select source_uid, target_uid, messages, ours from uid_run where folder = ?";
-    private static final String FLAGS = "select first_uid, last_uid, flags from flag_run where folder = ?";
-    private static final String INSERT_PAIRING =
+    private static final String INSERT =
             "insert into uid_run (folder, source_uid, target_uid, messages, ours) values (?, ?, ?, ?, ?)";
-    private static final String INSERT_FLAGS =
-            "insert into flag_run (folder, first_uid, last_uid, flags) values (?, ?, ?, ?)";
 
     private UidRuns() {}
 
     /** {@code runs} ascending by source UID. */
-    static void putPairings(Connection connection, long folder, List<UidRun> runs) throws SQLException {
+    static void put(Connection connection, long folder, List<UidRun> runs) throws SQLException {
         if (runs.isEmpty()) {
             return;
         }
@@ -43,7 +39,7 @@ final class UidRuns {
             }
             return;
         }
-        try (PreparedStatement insert = connection.prepareStatement(INSERT_PAIRING)) {
+        try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
             for (UidRun run : runs.subList(1, runs.size())) {
                 Sql.set(insert, values(folder, run));
                 insert.addBatch();
@@ -62,35 +58,8 @@ final class UidRuns {
                 folder);
         for (long other : others) {
             for (UidRun run : runs) {
-                carvePairings(connection, other, run.source(), run.source() + run.count() - 1);
+                carve(connection, other, run.source(), run.source() + run.count() - 1);
             }
-        }
-    }
-
-    /** {@code runs} ascending by UID. */
-    static void putFlags(Connection connection, long folder, List<FlagRun> runs) throws SQLException {
-        if (runs.isEmpty()) {
-            return;
-        }
-        boolean clear = flags(
-                        connection,
-                        folder,
-                        runs.get(0).first(),
-                        runs.get(runs.size() - 1).last())
-                .isEmpty();
-        put(connection, folder, runs.get(0));
-        if (!clear) {
-            for (FlagRun run : runs.subList(1, runs.size())) {
-                put(connection, folder, run);
-            }
-            return;
-        }
-        try (PreparedStatement insert = connection.prepareStatement(INSERT_FLAGS)) {
-            for (FlagRun run : runs.subList(1, runs.size())) {
-                Sql.set(insert, values(folder, run));
-                insert.addBatch();
-            }
-            insert.executeBatch();
         }
     }
 
@@ -100,7 +69,7 @@ final class UidRuns {
         List<UidRun> lying = query(
                 connection,
                 UidRuns::pairing,
-                PAIRINGS + " and source_uid between ? and ? order by folder, source_uid",
+                SELECT + " and source_uid between ? and ? order by folder, source_uid",
                 folder,
                 first,
                 last);
@@ -118,30 +87,7 @@ final class UidRuns {
         return first(
                 connection,
                 UidRuns::pairing,
-                PAIRINGS + " and source_uid < ? order by folder desc, source_uid desc limit 1",
-                folder,
-                uid);
-    }
-
-    private static List<FlagRun> flags(Connection connection, long folder, long first, long last) throws SQLException {
-        List<FlagRun> lying = query(
-                connection,
-                UidRuns::flags,
-                FLAGS + " and first_uid between ? and ? order by folder, first_uid",
-                folder,
-                first,
-                last);
-        flagsBefore(connection, folder, first)
-                .filter(run -> run.last() >= first)
-                .ifPresent(run -> lying.add(0, run));
-        return lying;
-    }
-
-    private static Optional<FlagRun> flagsBefore(Connection connection, long folder, long uid) throws SQLException {
-        return first(
-                connection,
-                UidRuns::flags,
-                FLAGS + " and first_uid < ? order by folder desc, first_uid desc limit 1",
+                SELECT + " and source_uid < ? order by folder desc, source_uid desc limit 1",
                 folder,
                 uid);
     }
@@ -150,12 +96,8 @@ final class UidRuns {
         return new Object[] {folder, run.source(), run.target(), run.count(), run.ours()};
     }
 
-    private static Object[] values(long folder, FlagRun run) {
-        return new Object[] {folder, run.first(), run.last(), run.flags()};
-    }
-
     private static void put(Connection connection, long folder, UidRun run) throws SQLException {
-        carvePairings(connection, folder, run.source(), run.source() + run.count() - 1);
+        carve(connection, folder, run.source(), run.source() + run.count() - 1);
         Optional<UidRun> left = before(connection, folder, run.source());
         boolean joins = left.isPresent()
                 && left.get().source() + left.get().count() == run.source()
@@ -178,16 +120,11 @@ final class UidRuns {
         return new UidRun(row.getLong(1), row.getLong(2), row.getLong(3), row.getBoolean(4));
     }
 
-    /** From the columns first_uid, last_uid, flags. */
-    static FlagRun flags(ResultSet row) throws SQLException {
-        return new FlagRun(row.getLong(1), row.getLong(2), row.getString(3));
-    }
-
     private static void insert(Connection connection, long folder, UidRun run) throws SQLException {
-        update(connection, INSERT_PAIRING, values(folder, run));
+        update(connection, INSERT, values(folder, run));
     }
 
-    private static void carvePairings(Connection connection, long folder, long first, long last) throws SQLException {
+    private static void carve(Connection connection, long folder, long first, long last) throws SQLException {
         for (UidRun old : pairings(connection, folder, first, last)) {
             update(connection, "delete from uid_run where folder = ? and source_uid = ?", folder, old.source());
             long before = first - old.source();
@@ -197,40 +134,6 @@ final class UidRuns {
             long after = old.source() + old.count() - 1 - last;
             if (after > 0) {
                 insert(connection, folder, old.part(old.count() - after, after));
-            }
-        }
-    }
-
-    private static void put(Connection connection, long folder, FlagRun run) throws SQLException {
-        carveFlags(connection, folder, run.first(), run.last());
-        Optional<FlagRun> left = flagsBefore(connection, folder, run.first());
-        boolean joins = left.isPresent()
-                && left.get().last() + 1 == run.first()
-                && left.get().flags().equals(run.flags());
-        if (joins) {
-            update(
-                    connection,
-                    "update flag_run set last_uid = ? where folder = ? and first_uid = ?",
-                    run.last(),
-                    folder,
-                    left.get().first());
-        } else {
-            insert(connection, folder, run);
-        }
-    }
-
-    private static void insert(Connection connection, long folder, FlagRun run) throws SQLException {
-        update(connection, INSERT_FLAGS, values(folder, run));
-    }
-
-    private static void carveFlags(Connection connection, long folder, long first, long last) throws SQLException {
-        for (FlagRun old : flags(connection, folder, first, last)) {
-            update(connection, "delete from flag_run where folder = ? and first_uid = ?", folder, old.first());
-            if (old.first() < first) {
-                insert(connection, folder, new FlagRun(old.first(), first - 1, old.flags()));
-            }
-            if (old.last() > last) {
-                insert(connection, folder, new FlagRun(last + 1, old.last(), old.flags()));
             }
         }
     }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.mailmig.ledger.tables;
+package org.mailmig.ledger.journal;
 
 import static org.mailmig.ledger.internal.database.Sql.first;
 import static org.mailmig.ledger.internal.database.Sql.query;
@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.mailmig.Account;
 import org.mailmig.ledger.internal.database.Database;
+import org.mailmig.ledger.tables.Workers;
 
 /**
  * The first target UID of a folder that was written in an account's wave. A killed process loses its own count of written messages; since
