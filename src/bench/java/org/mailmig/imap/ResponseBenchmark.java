@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
-import org.mailmig.imap.internal.command.FetchCommand;
+import org.mailmig.imap.internal.messages.PartialMessageInfo;
 import org.mailmig.imap.wire.ByteSource;
 import org.mailmig.imap.wire.ResponseReader;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -78,7 +78,7 @@ public class ResponseBenchmark {
             in.number();
             in.blank();
             in.word();
-            FetchCommand.Facts message = new FetchCommand.Facts();
+            PartialMessageInfo message = new PartialMessageInfo();
             message.read(in);
             sum += message.uid() + message.size();
             in.skipRest();

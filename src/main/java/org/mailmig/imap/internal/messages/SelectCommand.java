@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.mailmig.imap.internal.command;
+package org.mailmig.imap.internal.messages;
 
 import java.io.IOException;
 import java.util.Set;
@@ -82,9 +82,9 @@ public final class SelectCommand implements ResponseHandler {
             words.addAll(in.words());
             flags = words;
         } else if (name.equals("FETCH")) {
-            FetchCommand.Facts facts = new FetchCommand.Facts();
+            PartialMessageInfo facts = new PartialMessageInfo();
             facts.read(in);
-            factsCame |= facts.dated && facts.size >= 0;
+            factsCame |= facts.hasSizeAndDate();
         }
     }
 

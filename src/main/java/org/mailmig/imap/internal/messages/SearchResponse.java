@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.mailmig.imap.internal.command;
+package org.mailmig.imap.internal.messages;
 
 import java.io.IOException;
 import java.util.ArrayList;
