@@ -2,7 +2,6 @@
 package org.mailmig.imap;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -16,10 +15,9 @@ import org.mailmig.imap.error.ProtocolException;
 import org.mailmig.imap.error.TlsException;
 import org.mailmig.imap.internal.command.AclCommands;
 import org.mailmig.imap.internal.command.AppendCommand;
-import org.mailmig.imap.internal.messages.FetchCommand;
 import org.mailmig.imap.internal.command.MetadataCommands;
-import org.mailmig.imap.internal.messages.SelectCommand;
 import org.mailmig.imap.internal.command.StoreCommand;
+import org.mailmig.imap.internal.messages.FetchCommand;
 import org.mailmig.imap.internal.session.Command;
 import org.mailmig.imap.internal.session.CommandPolicy;
 import org.mailmig.imap.internal.session.ConnectionQuirks;
@@ -35,7 +33,6 @@ import org.mailmig.imap.model.SelectedFolder;
 import org.mailmig.imap.server.Login;
 import org.mailmig.imap.server.ServerAddress;
 import org.mailmig.imap.server.ServerQuirks;
-import org.mailmig.imap.server.ServerQuirks.Feature;
 import org.mailmig.imap.text.FlagSyntax;
 import org.mailmig.imap.text.UidSet;
 import org.mailmig.imap.wire.Status;
@@ -49,8 +46,6 @@ public final class ImapConnection extends ReadOnlyConnection {
     private static final Flags DELETED = Flags.of("\\Deleted");
     /** Limit of keywords in an APPEND, in bytes, so that several messages fit into one command. */
     private static final int MOST_APPENDED_CHARS = 800;
-
-    private static final int COMMANDS_AT_ONCE = 30;
 
     private ImapConnection(
             ServerAddress server, Transport transport, Conversation conversation, Login login, ConnectionQuirks quirks)
@@ -116,24 +111,11 @@ public final class ImapConnection extends ReadOnlyConnection {
 
     /** Sends CREATE for each name, many in a round trip. A refusal is returned, not thrown. */
     public List<CreateResult> tryCreate(List<String> rawNames) throws IOException {
-        List<CreateResult> results = new ArrayList<>();
-        List<Command> together = new ArrayList<>();
-        for (String rawName : rawNames) {
-            Command command = new Command("CREATE").string(rawName);
-            if (command.hasLiteral() || together.size() == COMMANDS_AT_ONCE) {
-                conversation
-                        .pipeline(together, ResponseHandler.NONE)
-                        .forEach(status -> results.add(CreateResult.of(status)));
-                together.clear();
-            }
-            if (command.hasLiteral()) {
-                results.add(CreateResult.of(conversation.attempt(command, ResponseHandler.NONE)));
-            } else {
-                together.add(command);
-            }
-        }
-        conversation.pipeline(together, ResponseHandler.NONE).forEach(status -> results.add(CreateResult.of(status)));
-        return results;
+        return creation().tryEach(rawNames);
+    }
+
+    private FolderCreation creation() {
+        return new FolderCreation(conversation, capabilities, quirks, folders);
     }
 
     /** Sends DELETE (RFC 9051, 6.3.5); only for folders that mailmig created. */
@@ -148,12 +130,12 @@ public final class ImapConnection extends ReadOnlyConnection {
     }
 
     public SelectedFolder select(String rawName) throws IOException {
-        return open("SELECT", rawName);
+        return folders.open("SELECT", rawName);
     }
 
     /** Does the same as {@link #examine(String, UidSet, Consumer)}, with SELECT. */
     public SelectedFolder select(String rawName, UidSet uids, Consumer<MessageInfo> each) throws IOException {
-        return open("SELECT", rawName, uids, each);
+        return folders.open("SELECT", rawName, uids, each);
     }
 
     /**
@@ -165,72 +147,17 @@ public final class ImapConnection extends ReadOnlyConnection {
      */
     public SelectedFolder make(String rawName, String role, boolean subscribe, Consumer<String> unsubscribed)
             throws IOException {
-        List<Command> commands = new ArrayList<>();
-        boolean special = role != null && capabilities.has("CREATE-SPECIAL-USE");
-        commands.add(new Command("CREATE").string(rawName).text(special ? " (USE (" + role + "))" : ""));
-        if (role != null && !special && offersMetadata()) {
-            commands.add(MetadataCommands.setRole(rawName, role)); // Dovecot refuses this, and uses its configuration
-        }
-        int subscribing = commands.size();
-        if (subscribe) {
-            commands.add(new Command("SUBSCRIBE").string(rawName));
-        }
-        commands.add(opening("SELECT", rawName));
-        if (commands.stream().noneMatch(Command::hasLiteral)) {
-            SelectCommand selection = new SelectCommand();
-            selected = null;
-            List<Status> done = conversation.pipeline(commands, selection);
-            Status last = done.get(done.size() - 1);
-            if (last.ok()) {
-                selected = selection.folder("SELECT", rawName, last);
-                if (subscribe && !done.get(subscribing).ok()) {
-                    unsubscribed.accept(done.get(subscribing).shown());
-                }
-                return selected;
-            }
-        }
-        create(rawName, role);
-        if (subscribe) {
-            subscribe(rawName).ifPresent(unsubscribed);
-        }
-        return select(rawName);
+        return creation().make(rawName, role, subscribe, unsubscribed);
     }
 
     /** Sends CREATE, with the special use if CREATE-SPECIAL-USE is offered and {@code role} is not null. ALREADYEXISTS is not an error. */
     public void create(String rawName, String role) throws IOException {
-        Command plain = new Command("CREATE").string(rawName);
-        Status status = null;
-        if (role != null && capabilities.has("CREATE-SPECIAL-USE")) {
-            status = conversation.attempt(
-                    new Command("CREATE").string(rawName).text(" (USE (" + role + "))"), ResponseHandler.NONE);
-        }
-        if (status == null || !status.ok() && !status.code().equals("ALREADYEXISTS")) {
-            boolean roleRefused = status != null;
-            boolean unknown = roleRefused && status.kind().equals("BAD") && !status.isKnown();
-            status = conversation.attempt(plain, ResponseHandler.NONE);
-            if (unknown && status.ok()) {
-                quirks.refuse(Feature.CREATE_SPECIAL_USE, "answers BAD to CREATE with a role");
-            }
-            if (status.ok() && roleRefused && offersMetadata()) {
-                giveRole(
-                        rawName, role); // below the first level, Cyrus sets no special use at CREATE, but by annotation
-            }
-        }
-        if (status.kind().equals("NO") && (status.code().equals("ALREADYEXISTS") || exists(rawName))) {
-            return;
-        }
-        conversation.accepted(plain, status);
+        creation().create(rawName, role);
     }
 
     /** Sends RENAME, which includes all folders below (RFC 9051, 6.3.6). */
     public void rename(String rawName, String newRawName) throws IOException {
         conversation.run(new Command("RENAME").string(rawName).string(newRawName), ResponseHandler.NONE);
-    }
-
-    private boolean exists(String rawName) throws IOException {
-        return conversation
-                .attempt(new Command("STATUS").string(rawName).text(" (MESSAGES)"), ResponseHandler.NONE)
-                .ok();
     }
 
     /** Sends SUBSCRIBE. Returns the server's response text if it refuses. */

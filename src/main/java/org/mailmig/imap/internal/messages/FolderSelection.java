@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailmig.imap.internal.messages;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.mailmig.imap.internal.session.Capabilities;
+import org.mailmig.imap.internal.session.Command;
+import org.mailmig.imap.internal.session.ConnectionQuirks;
+import org.mailmig.imap.internal.session.Conversation;
+import org.mailmig.imap.internal.session.ResponseHandler;
+import org.mailmig.imap.model.FolderQuery;
+import org.mailmig.imap.model.MessageInfo;
+import org.mailmig.imap.model.SelectedFolder;
+import org.mailmig.imap.model.StoredIn;
+import org.mailmig.imap.server.ServerQuirks.Feature;
+import org.mailmig.imap.text.UidSet;
+import org.mailmig.imap.wire.Status;
+
+/** Which folder of a connection is open, and the commands that open one: SELECT, EXAMINE, UNSELECT. */
+public final class FolderSelection {
+    /** Selecting a folder that does not exist deselects the current one (RFC 9051, 6.3.2), without the expunge of CLOSE. */
+    private static final String NO_FOLDER = "mailmig-no-such-folder";
+
+    /** Few enough for the commands to fit into the TCP buffers while responses arrive. */
+    static final int AT_ONCE = 16;
+
+    private final Conversation conversation;
+    private final Capabilities capabilities;
+    private final ConnectionQuirks quirks;
+    private SelectedFolder selected;
+    private boolean tellsModSeqs;
+
+    public FolderSelection(Conversation conversation, Capabilities capabilities, ConnectionQuirks quirks) {
+        this.conversation = conversation;
+        this.capabilities = capabilities;
+        this.quirks = quirks;
+    }
+
+    /** Sets whether each message's data include MODSEQ (RFC 7162), if offered. */
+    public void tellModSeqs(boolean tell) {
+        tellsModSeqs = tell;
+    }
+
+    /** Returns what is open, as it was reported when it was opened; {@code null} if nothing is. */
+    public SelectedFolder selected() {
+        return selected;
+    }
+
+    /** The server has another folder open, or none. */
+    public void forget() {
+        selected = null;
+    }
+
+    /** The folder was opened by a command among others. */
+    public SelectedFolder opened(SelectedFolder folder) {
+        selected = folder;
+        return folder;
+    }
+
+    /** Returns the command that opens the folder. */
+    public Command opening(String verb, String rawName) {
+        Command command = new Command(verb).string(rawName);
+        conversation.forgetExists();
+        return capabilities.has("CONDSTORE") ? command.text(" (CONDSTORE)").uses(Feature.CONDSTORE) : command;
+    }
+
+    /** Opens the folder. */
+    public SelectedFolder open(String verb, String rawName) throws IOException {
+        selected = null;
+        selected = quirks.steppingBack(conversation, () -> {
+            SelectCommand selection = new SelectCommand();
+            return selection.folder(verb, rawName, conversation.run(opening(verb, rawName), selection));
+        });
+        return selected;
+    }
+
+    /** Opens the folder and fetches the data of existing messages in {@code uids}, in one round trip (RFC 9051, 5.5). */
+    public SelectedFolder open(String verb, String rawName, UidSet uids, Consumer<MessageInfo> each)
+            throws IOException {
+        return quirks.steppingBack(conversation, () -> openAndFetch(verb, rawName, uids, each));
+    }
+
+    private SelectedFolder openAndFetch(String verb, String rawName, UidSet uids, Consumer<MessageInfo> each)
+            throws IOException {
+        Command opening = opening(verb, rawName);
+        if (opening.hasLiteral() || uids.isEmpty()) {
+            SelectedFolder folder = open(verb, rawName);
+            if (!uids.isEmpty()) {
+                fetchFacts(uids, each);
+            }
+            return folder;
+        }
+        SelectCommand selection = new SelectCommand();
+        selected = null;
+        Status status = fetching().opened(opening, selection, uids, each);
+        selected = selection.folder(verb, rawName, status);
+        return selected;
+    }
+
+    /** By EXAMINE, for several folders, in as few round trips as possible. Nothing is selected afterwards. */
+    public void examineEach(List<FolderQuery> looks) throws IOException {
+        quirks.steppingBack(conversation, () -> {
+            lookAtEach(looks);
+            return null;
+        });
+    }
+
+    private void lookAtEach(List<FolderQuery> looks) throws IOException {
+        selected = null;
+        List<FolderQuery> together = new ArrayList<>();
+        for (FolderQuery look : looks) {
+            if (opening("EXAMINE", look.rawName()).hasLiteral()) {
+                open("EXAMINE", look.rawName(), look.uids(), look.each());
+            } else {
+                together.add(look);
+            }
+            if (together.size() == AT_ONCE) {
+                fetching().each(this::opening, together);
+                together.clear();
+            }
+        }
+        fetching().each(this::opening, together);
+        selected = null;
+    }
+
+    /** Opens the folder by EXAMINE and returns where its last message is really stored. Nothing is selected afterwards. */
+    public StoredIn storedIn(String rawName) throws IOException {
+        selected = null;
+        conversation.forgetExists();
+        Status opened = conversation.attempt(new Command("EXAMINE").string(rawName), ResponseHandler.NONE);
+        return opened.ok() && conversation.exists() != 0 ? fetching().mailbox() : StoredIn.UNDECIDED;
+    }
+
+    /** Deselects the folder without expunging: UNSELECT (RFC 3691) or EXAMINE of a name that does not exist. */
+    public void unselect() throws IOException {
+        selected = null;
+        if (capabilities.has("UNSELECT") || capabilities.has("IMAP4REV2")) {
+            Status left = conversation.attempt(new Command("UNSELECT"), ResponseHandler.NONE);
+            if (left.ok()) {
+                return;
+            }
+            if (!left.isKnown()) {
+                quirks.refuse(Feature.UNSELECT, "refuses UNSELECT");
+            }
+        }
+        Command command = new Command("EXAMINE").string(NO_FOLDER);
+        Status status = conversation.attempt(command, ResponseHandler.NONE);
+        if (!status.kind().equals("NO")) {
+            conversation.accepted(command, status);
+        }
+    }
+
+    /** Fetches the data of existing messages in {@code uids}, in the server's order, as they arrive. */
+    public void fetchFacts(UidSet uids, Consumer<MessageInfo> each) throws IOException {
+        if (isEmpty()) {
+            return;
+        }
+        quirks.steppingBack(conversation, () -> {
+            fetching().facts(uids, each);
+            return null;
+        });
+    }
+
+    /** Returns whether the selected folder is empty, by all that the server reports. Some servers call a FETCH there a syntax error. */
+    private boolean isEmpty() throws IOException {
+        if (selected == null || conversation.exists() != 0) {
+            return false;
+        }
+        conversation.run(new Command("NOOP"), ResponseHandler.NONE);
+        return conversation.exists() == 0;
+    }
+
+    /** Returns the command that fetches from the open folder. */
+    public FetchCommand fetching() {
+        return new FetchCommand(conversation, tellsModSeqs && capabilities.has("CONDSTORE"));
+    }
+}
