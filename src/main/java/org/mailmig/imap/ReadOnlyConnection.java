@@ -22,7 +22,7 @@ import org.mailmig.imap.internal.command.MetadataCommands;
 import org.mailmig.imap.internal.command.SizeCommands;
 import org.mailmig.imap.internal.command.StatusCommand;
 import org.mailmig.imap.internal.messages.FolderCounting;
-import org.mailmig.imap.internal.messages.FolderSelection;
+import org.mailmig.imap.internal.messages.FolderOpening;
 import org.mailmig.imap.internal.messages.UidSearch;
 import org.mailmig.imap.internal.session.CommandPolicy;
 import org.mailmig.imap.internal.session.ConnectionQuirks;
@@ -50,13 +50,13 @@ import org.mailmig.imap.wire.Transport;
  * ConnectionLostException} or {@link ProtocolException}, and any exception of a consumer, the connection is closed.
  */
 public sealed class ReadOnlyConnection extends AuthenticatedConnection permits ImapConnection {
-    final FolderSelection folders;
+    final FolderOpening folders;
 
     ReadOnlyConnection(
             ServerAddress server, Transport transport, Conversation conversation, Login login, ConnectionQuirks quirks)
             throws IOException {
         super(server, transport, conversation, login, quirks);
-        this.folders = new FolderSelection(conversation, capabilities, quirks);
+        this.folders = new FolderOpening(conversation, capabilities, quirks);
     }
 
     /** Calls {@link #open(ServerAddress, Login, Consumer)} without a way to cancel. */

@@ -4,22 +4,20 @@ package org.mailmig.imap.wire;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.LongConsumer;
 import org.mailmig.imap.error.ProtocolException;
 
 /**
- * Parses responses (RFC 9051, 9) while they arrive. Text consists of raw bytes, one char each. Whatever a server sends, a response
+ * Parses responses (RFC 9051, 9) while they arrive, see {@link TokenReader} for their tokens. Whatever a server sends, a response
  * without its streamed literals takes no more memory than {@link #MOST_OCTETS}. One thread at a time.
  */
-public final class ResponseReader {
+public final class ResponseReader extends TokenReader {
     /** Longest response in bytes, including literals that are buffered. */
     public static final int MOST_OCTETS = 1 << 20;
 
     private static final int MOST_NESTED = 32;
     private static final int MOST_WORDS = 10_000;
-    private static final int MOST_LITERAL_DIGITS = 18;
 
     /** RFC 9051 limits a message to 32 bits (RFC822.SIZE); a server that announces more would send without end. */
     private static final long MOST_MESSAGE_OCTETS = 0xFFFFFFFFL;
@@ -32,15 +30,11 @@ public final class ResponseReader {
 
     private static final int MEMORY_PER_RESPONSE = 256;
 
-    private final ByteSource in;
-    private byte[] text = new byte[256];
-    private int length;
-    private int budget;
     private boolean ended;
     private LongConsumer memory = octets -> {};
 
     public ResponseReader(ByteSource in) {
-        this.in = in;
+        super(in);
     }
 
     /** Makes {@code counter}, which may throw, count the memory of what is kept. */
@@ -65,185 +59,17 @@ public final class ResponseReader {
 
     /** Counts what a handler has read since {@code budgetBefore} bytes were left: it keeps that until the command is done. */
     public void kept(int budgetBefore) {
-        int read = budgetBefore - budget;
+        int read = budgetBefore - budget();
         if (read > 0) {
             in.useful(read);
             keep(MEMORY_PER_RESPONSE + (long) MEMORY_PER_OCTET * read);
         }
     }
 
-    /** Returns how many more bytes this response may have. */
-    public int budget() {
-        return budget;
-    }
-
     /** Begins a response, which may be {@code mostOctets} bytes long. */
     public void begin(int mostOctets) {
-        budget = mostOctets;
+        limit(mostOctets);
         ended = false;
-    }
-
-    /** Returns the number of bytes that arrived and were not read yet. */
-    int buffered() {
-        return in.buffered();
-    }
-
-    private ProtocolException wrong(String what) {
-        return new ProtocolException(in.peer() + " " + what);
-    }
-
-    public int peek() throws IOException {
-        return in.peek();
-    }
-
-    private int next() throws IOException {
-        if (--budget < 0) {
-            throw wrong("sent a response that does not end");
-        }
-        return in.next();
-    }
-
-    private void collect(int octet) {
-        if (length == text.length) {
-            text = Arrays.copyOf(text, length * 2);
-        }
-        text[length++] = (byte) octet;
-    }
-
-    private String collected() {
-        String word = new String(text, 0, length, StandardCharsets.ISO_8859_1);
-        length = 0;
-        if (text.length > 1 << 16) {
-            text = new byte[256];
-        }
-        return word;
-    }
-
-    public boolean atLineEnd() throws IOException {
-        int octet = peek();
-        return octet == '\r' || octet == '\n';
-    }
-
-    /** Skips blanks. */
-    public void blank() throws IOException {
-        while (peek() == ' ') {
-            next();
-        }
-    }
-
-    /** Reads the byte if it comes next. */
-    public boolean take(char octet) throws IOException {
-        if (peek() != octet) {
-            return false;
-        }
-        next();
-        return true;
-    }
-
-    public void expect(char octet) throws IOException {
-        if (!take(octet)) {
-            throw wrong("sent what is not IMAP: no \"" + octet + "\" where one is due");
-        }
-    }
-
-    /** Reads an atom or flag: everything up to a blank, a parenthesis or the end of the line. May be empty. */
-    public String word() throws IOException {
-        for (int octet = peek(); octet > ' ' && octet != '(' && octet != ')'; octet = peek()) {
-            collect(next());
-        }
-        return collected();
-    }
-
-    /** Reads the name of an item of FETCH, with everything in its brackets: {@code BODY[HEADER.FIELDS (SUBJECT)]}. */
-    public String item() throws IOException {
-        int depth = 0;
-        for (int octet = peek(); ; octet = peek()) {
-            boolean ends = octet == ' ' || octet == '(' || octet == ')';
-            if (octet == '\r' || octet == '\n' || octet == 0 || depth == 0 && ends) {
-                return Status.upper(collected());
-            }
-            depth += octet == '[' ? 1 : octet == ']' ? -1 : 0;
-            collect(next());
-        }
-    }
-
-    /** Reads a number, or returns 0 if something else comes next. */
-    public long number() throws IOException {
-        long number = 0;
-        for (int octet = peek(); octet >= '0' && octet <= '9'; octet = peek()) {
-            number = number * 10 + (next() - '0');
-        }
-        return Math.max(0, number);
-    }
-
-    /** Reads an atom, quoted string or literal (RFC 9051: nstring); {@code null} for NIL. */
-    public String nstring() throws IOException {
-        if (peek() == '"' || atLiteral()) {
-            return astring();
-        }
-        String word = word();
-        return word.equalsIgnoreCase("NIL") ? null : word;
-    }
-
-    /** Does the same as {@link #nstring}, but reads NIL as a word like any other; for folder names. */
-    public String astring() throws IOException {
-        if (peek() == '"') {
-            return quoted();
-        }
-        if (take('~') && peek() != '{') { // a name, not a binary literal
-            collect('~');
-            return word();
-        }
-        if (peek() != '{') {
-            return word();
-        }
-        long size = literalSize();
-        if (size > budget) {
-            throw wrong("sent a string of " + size + " octets where a name or word is due");
-        }
-        for (long i = 0; i < size; i++) {
-            collect(next());
-        }
-        return collected();
-    }
-
-    private String quoted() throws IOException {
-        next();
-        while (true) {
-            int octet = next();
-            if (octet == '"') {
-                return collected();
-            }
-            if (octet == '\r' || octet == '\n') {
-                throw wrong("sent a quoted string that does not end");
-            }
-            collect(octet == '\\' ? next() : octet);
-        }
-    }
-
-    /** Returns whether a literal comes next. {@code ~} announces a binary one (RFC 3516). */
-    boolean atLiteral() throws IOException {
-        return peek() == '{' || peek() == '~';
-    }
-
-    /** Reads {@code {n}} and its line end; the bytes come next. */
-    long literalSize() throws IOException {
-        take('~');
-        expect('{');
-        long size = 0;
-        int digits = 0;
-        for (int octet = peek(); octet >= '0' && octet <= '9'; octet = peek()) {
-            size = size * 10 + (next() - '0');
-            digits++;
-        }
-        take('+');
-        expect('}');
-        take('\r');
-        expect('\n');
-        if (digits == 0 || digits > MOST_LITERAL_DIGITS) {
-            throw wrong("announced a literal of no size that makes sense");
-        }
-        return size;
     }
 
     /** Returns the bytes of a literal whose size was just read; {@link LiteralStream#skipRest} must follow. */
@@ -264,12 +90,12 @@ public final class ResponseReader {
                     return words;
                 }
             } else {
-                int before = budget;
+                int before = budget();
                 if (words.size() == MOST_WORDS) {
                     throw wrong("sent a list of more than " + MOST_WORDS + " words");
                 }
                 words.add(astring());
-                if (before == budget) {
+                if (before == budget()) {
                     throw wrong("sent a list that does not end");
                 }
             }
