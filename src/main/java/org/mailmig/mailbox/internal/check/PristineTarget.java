@@ -6,7 +6,7 @@ import java.util.Set;
 import org.mailmig.imap.model.FolderStatus;
 import org.mailmig.imap.model.ListedFolder;
 import org.mailmig.mailbox.internal.folders.FolderNames;
-import org.mailmig.mailbox.internal.folders.FolderPlan;
+import org.mailmig.mailbox.internal.folders.SpecialUse;
 import org.mailmig.text.Plural;
 
 /** Decides whether a target has never been used: it has no message and never had one, and only the folders of a new mailbox. */
@@ -46,7 +46,7 @@ final class PristineTarget {
 
     private static boolean isExpected(ListedFolder folder, Set<String> ownFolders) {
         return FolderNames.isInbox(folder.rawName())
-                || FolderPlan.role(folder).isPresent()
+                || SpecialUse.role(folder).isPresent()
                 || ownFolders.contains(folder.name());
     }
 

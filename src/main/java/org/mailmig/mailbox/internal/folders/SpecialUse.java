@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.mailmig.imap.model.ListedFolder;
 
 /**
@@ -14,7 +15,10 @@ import org.mailmig.imap.model.ListedFolder;
  * lists no folder with that special use: a folder that a user called "Junk E-mail" never replaces the actual junk folder. The result
  * does not depend on the order in which a server lists its folders.
  */
-final class SpecialUse {
+public final class SpecialUse {
+    /** Special uses that a target may have once, and that are copied (RFC 6154, 2). */
+    static final Set<String> ROLES = Set.of("\\archive", "\\drafts", "\\junk", "\\sent", "\\trash");
+
     private final Map<String, ListedFolder> byRole = new HashMap<>();
     private final Map<String, String> byName = new HashMap<>();
     /** All folders listed with the special use, the likeliest first: Debian's Dovecot gives {@code \Sent} to two. */
@@ -26,7 +30,7 @@ final class SpecialUse {
         List<ListedFolder> sorted = new ArrayList<>(folders);
         sorted.sort(Comparator.comparing(ListedFolder::rawName));
         for (ListedFolder folder : sorted) {
-            FolderPlan.role(folder).filter(role -> folder.selectable()).ifPresent(role -> showing.computeIfAbsent(
+            SpecialUse.role(folder).filter(role -> folder.selectable()).ifPresent(role -> showing.computeIfAbsent(
                             role, key -> new ArrayList<>())
                     .add(folder));
         }
@@ -38,7 +42,7 @@ final class SpecialUse {
         Map<String, Integer> ranks = new HashMap<>();
         Map<String, ListedFolder> likeliest = new HashMap<>();
         for (ListedFolder folder : sorted) {
-            if (folder.selectable() && FolderPlan.role(folder).isEmpty() && end.isFirstLevel(folder)) {
+            if (folder.selectable() && SpecialUse.role(folder).isEmpty() && end.isFirstLevel(folder)) {
                 SpecialUseNames.meaning(end.lastPart(folder))
                         .filter(meaning -> !byRole.containsKey(meaning.role()))
                         .filter(meaning -> meaning.rank() < ranks.getOrDefault(meaning.role(), Integer.MAX_VALUE))
@@ -84,13 +88,18 @@ final class SpecialUse {
 
     /** Returns the folder's special use of RFC 6154, as the server lists it or by name. */
     Optional<String> of(ListedFolder folder) {
-        return FolderPlan.role(folder)
+        return SpecialUse.role(folder)
                 .filter(role -> byRole.get(role) == folder)
                 .or(() -> Optional.ofNullable(byName.get(folder.rawName())));
     }
 
     /** Returns the special use that a copy of the folder gets: by name only if the server lists no special uses at all. */
     Optional<String> given(ListedFolder folder) {
-        return of(folder).filter(role -> !shown || FolderPlan.role(folder).isPresent());
+        return of(folder).filter(role -> !shown || SpecialUse.role(folder).isPresent());
+    }
+
+    /** Returns the special use that the server lists for the folder, if it is one of those that are copied. */
+    public static Optional<String> role(ListedFolder folder) {
+        return folder.attributes().stream().filter(ROLES::contains).sorted().findFirst();
     }
 }

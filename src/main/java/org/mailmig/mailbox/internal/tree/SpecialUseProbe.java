@@ -17,6 +17,7 @@ import org.mailmig.mailbox.internal.connection.WireErrors;
 import org.mailmig.mailbox.internal.folders.FolderListings;
 import org.mailmig.mailbox.internal.folders.FolderPair;
 import org.mailmig.mailbox.internal.folders.FolderPlan;
+import org.mailmig.mailbox.internal.folders.SpecialUse;
 import org.mailmig.mailbox.internal.folders.SpecialUseNames;
 import org.mailmig.mailbox.internal.state.StepContext;
 
@@ -79,7 +80,7 @@ public final class SpecialUseProbe {
     }
 
     private static boolean isThatAndHasRole(ListedFolder folder, String name) {
-        return folder.rawName().equals(name) && FolderPlan.role(folder).isPresent();
+        return folder.rawName().equals(name) && SpecialUse.role(folder).isPresent();
     }
 
     /** Removes only folders that we created and nobody used. */
@@ -94,10 +95,10 @@ public final class SpecialUseProbe {
     /** Returns the special uses that a source folder has in LIST, and no target folder. */
     private static Set<String> untold(FolderListings listing) {
         Set<String> held = listing.source().stream()
-                .map(FolderPlan::role)
+                .map(SpecialUse::role)
                 .flatMap(Optional::stream)
                 .collect(Collectors.toCollection(java.util.TreeSet::new));
-        listing.target().forEach(folder -> FolderPlan.role(folder).ifPresent(held::remove));
+        listing.target().forEach(folder -> SpecialUse.role(folder).ifPresent(held::remove));
         return held;
     }
 
@@ -109,7 +110,7 @@ public final class SpecialUseProbe {
         return plan.pairs().stream()
                 .filter(pair -> pair.target() == null
                         && !isMapped(pair)
-                        && FolderPlan.role(pair.source()).isEmpty())
+                        && SpecialUse.role(pair.source()).isEmpty())
                 .filter(pair -> SpecialUseNames.meaning(pair.source().name())
                         .map(SpecialUseNames.Meaning::role)
                         .filter(roles::contains)
