@@ -124,7 +124,7 @@ public final class Verify {
                 doubtful.get(folder).judge();
             } else {
                 folder.setVerified(folder.messages() - folder.countGoneAtTarget());
-                FolderVerify.nameAgain(work, folder);
+                StandingAlterations.report(work, folder);
             }
         }
     }
