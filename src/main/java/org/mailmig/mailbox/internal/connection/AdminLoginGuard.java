@@ -15,13 +15,10 @@ import org.mailmig.config.RenewableSecret;
 import org.mailmig.config.Secret;
 import org.mailmig.imap.ReadOnlyConnection;
 import org.mailmig.imap.error.LoginRefusedException;
-import org.mailmig.imap.error.LoginRefusedException.About;
 import org.mailmig.imap.server.Login;
 import org.mailmig.imap.server.ServerAddress;
 import org.mailmig.imap.server.ServerQuirks;
 import org.mailmig.managesieve.ReadOnlySieve;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Prevents an admin login from being locked out. Until the login has worked once on a server, one account at a time uses it. A refusal
@@ -31,7 +28,6 @@ import org.slf4j.LoggerFactory;
  * #forWave} shares all state with its origin.
  */
 public final class AdminLoginGuard {
-    private static final Logger LOG = LoggerFactory.getLogger(AdminLoginGuard.class);
     private static final Duration STOP = Duration.ofMinutes(10);
 
     private final Map<String, AdminLoginState> states;
@@ -124,7 +120,7 @@ public final class AdminLoginGuard {
      * Makes one guarded attempt. Each attempt uses one secret from beginning to end; if the secret was renewed in the meantime, it
      * tries once more.
      */
-    private <T extends AutoCloseable> T guarded(ServerAddress server, String service, Login login, Attempt<T> attempt)
+    private <T extends AutoCloseable> T guarded(ServerAddress server, String service, Login login, AdminLoginAttempt.Opener<T> attempt)
             throws IOException {
         if (!(login.secret() instanceof RenewableSecret renewable)) {
             return guardedOnce(server, service, login, attempt);
@@ -146,7 +142,7 @@ public final class AdminLoginGuard {
             ServerAddress server,
             String service,
             Login login,
-            Attempt<T> attempt)
+            AdminLoginAttempt.Opener<T> attempt)
             throws IOException {
         Login once = new Login(login.style(), login.user(), login.admin(), () -> secret);
         T connection = renewable.isGranted() ? attempt.open(once) : guardedOnce(server, service, once, attempt);
@@ -155,27 +151,13 @@ public final class AdminLoginGuard {
     }
 
     private <T extends AutoCloseable> T guardedOnce(
-            ServerAddress server, String service, Login login, Attempt<T> attempt) throws IOException {
+            ServerAddress server, String service, Login login, AdminLoginAttempt.Opener<T> attempt)
+            throws IOException {
         if (!login.isShared()) {
             return attempt.open(login);
         }
         AdminLoginState state = state(server.name(), service, login);
-        synchronized (state) {
-            if (state.isStopped(stop)) {
-                reopen(state, login, attempt);
-            }
-            state.refuseAgain(login.user());
-            if (!state.hasWorked()) {
-                return attempt(server, login, attempt, state);
-            }
-        }
-        return attempt(server, login, attempt, state);
-    }
-
-    /** One login attempt. */
-    @FunctionalInterface
-    private interface Attempt<T> {
-        T open(Login login) throws IOException;
+        return new AdminLoginAttempt<>(server, login, attempt, state, stop, wave).run();
     }
 
     /** Keeps the connection until a connection of this login is needed, or until {@link #close}. */
@@ -205,90 +187,6 @@ public final class AdminLoginGuard {
             }
             return state;
         }
-    }
-
-    /** Lets a wave that begins after the stop open the known mailbox once to see whether the login works again. */
-    private <T extends AutoCloseable> void reopen(AdminLoginState state, Login login, Attempt<T> attempt)
-            throws IOException {
-        if (state.known() == null || !state.isFirstOf(wave) || ask(state.known(), login, attempt) != Answer.OPENS) {
-            throw new AdminLoginStoppedException(state.stopped());
-        }
-        state.worked(state.known());
-    }
-
-    private <T extends AutoCloseable> T attempt(
-            ServerAddress server, Login login, Attempt<T> attempt, AdminLoginState state) throws IOException {
-        try {
-            T connection = attempt.open(login);
-            state.worked(login.user());
-            return connection;
-        } catch (LoginRefusedException e) {
-            throw refused(server, login, attempt, state, e);
-        }
-    }
-
-    /** @throws IOException the refusal itself, or a note that the login is stopped */
-    private <T extends AutoCloseable> IOException refused(
-            ServerAddress server, Login login, Attempt<T> attempt, AdminLoginState state, LoginRefusedException e)
-            throws IOException {
-        if (e.about() == About.OWNER) {
-            state.worked(null);
-            return e;
-        }
-        synchronized (state) {
-            state.refused(login, e);
-            boolean known = state.known() != null && !state.known().equals(login.user());
-            if (state.isDoubtful(login, e, known)) {
-                return judged(server, login, state, e, known ? ask(state.known(), login, attempt) : Answer.REFUSED);
-            }
-        }
-        return e;
-    }
-
-    private IOException judged(
-            ServerAddress server, Login login, AdminLoginState state, LoginRefusedException e, Answer known) {
-        switch (known) {
-            case OPENS -> {
-                state.worked(state.known());
-                return new LoginRefusedException(e.getMessage(), About.OWNER);
-            }
-            case UNKNOWN -> {
-                return e;
-            }
-            default -> {
-                state.stop(advice(server, login), wave);
-                return new AdminLoginStoppedException(e.getMessage() + "; " + state.stopped());
-            }
-        }
-    }
-
-    /** The result of opening the known mailbox; {@link #UNKNOWN} if the server could not be reached. */
-    private enum Answer {
-        OPENS,
-        REFUSED,
-        UNKNOWN
-    }
-
-    private static <T extends AutoCloseable> Answer ask(String user, Login login, Attempt<T> attempt) {
-        try {
-            attempt.open(new Login(login.style(), user, login.admin(), login.secret()))
-                    .close();
-            return Answer.OPENS;
-        } catch (LoginRefusedException e) {
-            return e.about() == About.OWNER ? Answer.OPENS : Answer.REFUSED;
-        } catch (RuntimeException e) {
-            throw e;
-        } catch (Exception e) {
-            LOG.debug("The known mailbox {} could not be asked for", user, e);
-            return Answer.UNKNOWN;
-        }
-    }
-
-    private String advice(ServerAddress server, Login login) {
-        String key = "mailmig." + server.name() + ".admin-";
-        return (login.admin() == null ? "the token of all owners" : "the admin login " + login.admin())
-                + " was refused and is not tried again within " + stop.toMinutes() + " min: correct " + key + "user, "
-                + key + "password or " + key + "style, then retry";
     }
 
     /** Thrown while the admin login must not be tried. */

@@ -3,22 +3,13 @@ package org.mailmig.mailbox.internal.connection;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import org.mailmig.config.RenewableSecret;
-import org.mailmig.error.StoppingException;
 import org.mailmig.imap.ReadOnlyConnection;
 import org.mailmig.imap.error.CommandRefusedException;
 import org.mailmig.imap.error.ConnectionNotAdmittedException;
 import org.mailmig.imap.error.ImapException;
-import org.mailmig.imap.error.LoginBrokenException;
-import org.mailmig.imap.error.LoginRefusedException;
 import org.mailmig.imap.model.ListedFolder;
 import org.mailmig.imap.server.Login;
 import org.mailmig.imap.server.ServerAddress;
@@ -38,30 +29,16 @@ public final class MailboxConnections<C extends ReadOnlyConnection> implements A
      */
     private static final Duration QUIET = Duration.ofMinutes(1);
 
-    /** Interval at which waiting threads check whether the lent connections are still open. */
-    private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
-
     private static final Logger LOG = LoggerFactory.getLogger(MailboxConnections.class);
-    private final ConnectionAccess<C> access;
     private final ServerAddress server;
     private final Login login;
-    private final String advice;
     private final AdminLoginGuard admins;
     private final int most;
     private final Duration quiet;
-    private final Deque<Idle<C>> idle = new ArrayDeque<>();
-    private final List<C> all = new ArrayList<>();
-    /** Actions that cancel connections that are not open yet. */
-    private final Set<Runnable> opening = new HashSet<>();
-
-    /** Number of connections that {@link #warm} is opening. */
-    private int warming;
-
-    private boolean closed;
+    private final OpenConnections<C> open;
+    private final MailboxLogin<C> opening;
     /** Receives the number of connections that the server admits, and how it refused another one. */
     private BiConsumer<Integer, IOException> limited = (open, refusal) -> {};
-    /** The first connection that listed folders, and so knows the namespaces. */
-    private volatile C listed;
 
     /** @param advice how the operator can fix a refused login */
     public MailboxConnections(
@@ -82,17 +59,14 @@ public final class MailboxConnections<C extends ReadOnlyConnection> implements A
             int most,
             AdminLoginGuard admins,
             Duration quiet) {
-        this.access = access;
         this.server = server;
         this.login = login;
-        this.advice = advice;
         this.most = most;
         this.admins = admins;
         this.quiet = quiet;
+        this.open = new OpenConnections<>(who());
+        this.opening = new MailboxLogin<>(access, server, login, advice, admins, open);
     }
-
-    /** An idle connection. */
-    private record Idle<C>(C connection, long since) {}
 
     public MailboxConnections<C> whenLimited(BiConsumer<Integer, IOException> tell) {
         limited = tell;
@@ -106,10 +80,7 @@ public final class MailboxConnections<C extends ReadOnlyConnection> implements A
 
     /** Returns how many connections are open now. */
     public int opened() {
-        synchronized (idle) {
-            all.removeIf(old -> !old.isOpen());
-            return all.size();
-        }
+        return open.opened();
     }
 
     /** Returns what was found out about the server and not yet reported. */
@@ -149,7 +120,7 @@ public final class MailboxConnections<C extends ReadOnlyConnection> implements A
                 return free;
             }
             try {
-                return open();
+                return opening.open();
             } catch (ConnectionNotAdmittedException | CommandRefusedException e) {
                 if (!Admission.isMissing(e)) {
                     throw e;
@@ -162,58 +133,34 @@ public final class MailboxConnections<C extends ReadOnlyConnection> implements A
 
     /** Waits until a connection is released or a pause is over. @throws IOException if that has lasted too long */
     private void await(Admission admission, boolean holdsNone, ImapException refusal) throws IOException {
-        int open = opened();
-        boolean patient = holdsNone && open > 0;
-        if (open > 0 && refusal.backoff() == null) {
-            limited.accept(open, refusal);
+        int opened = opened();
+        boolean patient = holdsNone && opened > 0;
+        if (opened > 0 && refusal.backoff() == null) {
+            limited.accept(opened, refusal);
         }
         if (admission.isTooLong(refusal.backoff(), patient)) {
             throw refusal;
         }
         if (admission.isOver(patient)) {
             throw new ConnectionNotAdmittedException(
-                    refusal.getMessage() + (open > 0 ? "; this account has " + open + " there" : "")
+                    refusal.getMessage() + (opened > 0 ? "; this account has " + opened + " there" : "")
                             + ". If the server limits the connections of a user or an address, lower mailmig."
                             + server.name() + ".connections or mailmig.accounts.in-flight",
                     refusal,
                     refusal.backoff());
         }
         long end = System.nanoTime() + admission.pause(refusal.backoff()).toNanos();
-        synchronized (idle) {
-            try {
-                for (long left = end - System.nanoTime();
-                        left > 0 && idle.isEmpty() && !closed && (!patient || opened() > 0); ) {
-                    TimeUnit.NANOSECONDS.timedWait(idle, Math.min(left, LONGEST_WAIT.toNanos()));
-                    left = end - System.nanoTime();
-                }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new StoppingException("interrupted while waiting for a connection of " + who());
-            }
-        }
+        open.awaitIdle(end, patient);
     }
 
     private C free() throws IOException {
-        for (Idle<C> next = take(); next != null; next = take()) {
+        for (OpenConnections.Idle<C> next = open.take(); next != null; next = open.take()) {
             boolean quietFor = System.nanoTime() - next.since() > quiet.toNanos();
             if (next.connection().isOpen() && (!quietFor || answers(next.connection()))) {
                 return next.connection();
             }
         }
         return null;
-    }
-
-    /** Returns an idle connection, or {@code null} if there is none and none is being opened. */
-    private Idle<C> take() throws IOException {
-        synchronized (idle) {
-            while (idle.isEmpty() && warming > 0 && !closed) {
-                awaitWarm();
-            }
-            if (idle.isEmpty() && closed) {
-                throw new IOException("the session of " + who() + " is closed");
-            }
-            return idle.poll();
-        }
     }
 
     private static boolean answers(ReadOnlyConnection connection) {
@@ -227,31 +174,18 @@ public final class MailboxConnections<C extends ReadOnlyConnection> implements A
         }
     }
 
-    private void awaitWarm() {
-        try {
-            idle.wait();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new StoppingException("interrupted while waiting for a connection of " + who());
-        }
-    }
-
     /** Opens connections in the background until there are {@code count}. A thread that needs one waits for these. */
     public void warm(int count) {
-        synchronized (idle) {
-            all.removeIf(old -> !old.isOpen());
-            for (int open = all.size() + warming; open < Math.min(count, most) && !closed; open++) {
-                warming++;
-                Thread thread = new Thread(this::openOne, "mailmig-open-" + name());
-                thread.setDaemon(true);
-                thread.start();
-            }
+        while (open.reserve(Math.min(count, most))) {
+            Thread thread = new Thread(this::openOne, "mailmig-open-" + name());
+            thread.setDaemon(true);
+            thread.start();
         }
     }
 
     private void openOne() {
         try {
-            giveBack(open());
+            giveBack(opening.open());
         } catch (IOException | RuntimeException | Error e) {
             if (e instanceof ImapException refusal
                     && Admission.isMissing(refusal)
@@ -261,75 +195,12 @@ public final class MailboxConnections<C extends ReadOnlyConnection> implements A
             }
             LOG.debug("No connection ahead of need; who needs it tries and tells", e);
         } finally {
-            synchronized (idle) { // otherwise a thread that waits for this one would wait forever
-                warming--;
-                idle.notifyAll();
-            }
+            open.settleReserved(); // otherwise a thread that waits for this one would wait forever
         }
-    }
-
-    private C open() throws IOException {
-        try {
-            return attempt();
-        } catch (LoginRefusedException e) {
-            throw new RowLoginException(e, advice);
-        } catch (LoginBrokenException e) {
-            return again();
-        }
-    }
-
-    /**
-     * Opens a connection again after a broken login. A server that restarts breaks off a login once; one that finds no mailbox for its
-     * user does so each time.
-     */
-    private C again() throws IOException {
-        try {
-            return attempt();
-        } catch (LoginRefusedException | LoginBrokenException e) {
-            throw new RowLoginException(e, advice);
-        }
-    }
-
-    private C attempt() throws IOException {
-        Runnable[] abandon = new Runnable[1];
-        try {
-            C connection = admins.open(access, server, login, means -> abandon[0] = opening(means));
-            if (listed != null) {
-                connection.learnNamespaces(listed);
-            }
-            synchronized (idle) {
-                all.removeIf(old -> !old.isOpen());
-                all.add(connection);
-            }
-            return connection;
-        } finally {
-            synchronized (idle) {
-                opening.remove(abandon[0]);
-            }
-        }
-    }
-
-    private Runnable opening(Runnable abandon) {
-        boolean late;
-        synchronized (idle) {
-            opening.add(abandon);
-            late = closed;
-        }
-        if (late) {
-            abandon.run();
-        }
-        return abandon;
     }
 
     public void giveBack(C connection) {
-        synchronized (idle) {
-            if (connection.isOpen() && !closed) {
-                idle.push(new Idle<>(connection, System.nanoTime()));
-                idle.notifyAll();
-                return;
-            }
-        }
-        connection.close();
+        open.giveBack(connection);
     }
 
     /** Borrows a connection for the duration of {@code use}. */
@@ -363,14 +234,14 @@ public final class MailboxConnections<C extends ReadOnlyConnection> implements A
     public List<ListedFolder> list(Use<? super C, List<ListedFolder>> asking) throws IOException {
         return with(connection -> {
             List<ListedFolder> folders = asking.on(connection);
-            listed = connection;
+            opening.listed(connection);
             return folders;
         });
     }
 
     /** Returns the round-trip time, as far as it is known. */
     public Duration roundTrip() {
-        C asked = listed;
+        C asked = opening.listed();
         return asked == null ? Duration.ZERO : asked.roundTrip();
     }
 
@@ -382,31 +253,18 @@ public final class MailboxConnections<C extends ReadOnlyConnection> implements A
 
     /** Closes every connection at once, including lent ones: their users get an error. */
     public void abort() {
-        List<C> open;
-        List<Runnable> attempts;
-        synchronized (idle) {
-            closed = true;
-            idle.notifyAll();
-            open = List.copyOf(all);
-            attempts = List.copyOf(opening);
-        }
+        OpenConnections.Last<C> last = open.shut();
         if (login.secret() instanceof RenewableSecret secret) {
             secret.abandon();
         }
-        attempts.forEach(Runnable::run);
-        open.forEach(ReadOnlyConnection::abort);
+        last.attempts().forEach(Runnable::run);
+        last.connections().forEach(ReadOnlyConnection::abort);
     }
 
     @Override
     public void close() {
-        List<C> open;
-        synchronized (idle) {
-            closed = true;
-            idle.notifyAll();
-            open = List.copyOf(all);
-            all.clear();
-            idle.clear();
-        }
-        open.forEach(ReadOnlyConnection::close);
+        List<C> last = open.shut().connections();
+        open.forget();
+        last.forEach(ReadOnlyConnection::close);
     }
 }
