@@ -82,8 +82,9 @@ public final class LedgerOpening {
                     .id();
             Account account = ledger.leases().take(wave, "a").orElseThrow();
             for (int f = 0; f < FOLDERS; f++) {
-                long folder =
-                        ledger.folderStates().open(account, "F" + f, 1, "F" + f, 2).id();
+                long folder = ledger.folderStates()
+                        .open(account, "F" + f, 1, "F" + f, 2)
+                        .id();
                 for (long first = 1; first <= MESSAGES / FOLDERS; first += BATCH) {
                     List<UidRun> runs = new ArrayList<>();
                     if (stride == 1) {

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.mailmig.imap.internal.command.MetadataCommands;
-import org.mailmig.imap.internal.messages.FolderOpening;
+import org.mailmig.imap.internal.messages.OpenFolder;
 import org.mailmig.imap.internal.messages.SelectCommand;
 import org.mailmig.imap.internal.session.Capabilities;
 import org.mailmig.imap.internal.session.Command;
@@ -24,10 +24,9 @@ final class FolderCreation {
     private final Conversation conversation;
     private final Capabilities capabilities;
     private final ConnectionQuirks quirks;
-    private final FolderOpening folders;
+    private final OpenFolder folders;
 
-    FolderCreation(
-            Conversation conversation, Capabilities capabilities, ConnectionQuirks quirks, FolderOpening folders) {
+    FolderCreation(Conversation conversation, Capabilities capabilities, ConnectionQuirks quirks, OpenFolder folders) {
         this.conversation = conversation;
         this.capabilities = capabilities;
         this.quirks = quirks;

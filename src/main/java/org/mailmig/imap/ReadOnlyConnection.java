@@ -22,7 +22,7 @@ import org.mailmig.imap.internal.command.MetadataCommands;
 import org.mailmig.imap.internal.command.SizeCommands;
 import org.mailmig.imap.internal.command.StatusCommand;
 import org.mailmig.imap.internal.messages.FolderCounting;
-import org.mailmig.imap.internal.messages.FolderOpening;
+import org.mailmig.imap.internal.messages.OpenFolder;
 import org.mailmig.imap.internal.messages.UidSearch;
 import org.mailmig.imap.internal.session.CommandPolicy;
 import org.mailmig.imap.internal.session.ConnectionQuirks;
@@ -50,13 +50,13 @@ import org.mailmig.imap.wire.Transport;
  * ConnectionLostException} or {@link ProtocolException}, and any exception of a consumer, the connection is closed.
  */
 public sealed class ReadOnlyConnection extends AuthenticatedConnection permits ImapConnection {
-    final FolderOpening folders;
+    final OpenFolder folders;
 
     ReadOnlyConnection(
             ServerAddress server, Transport transport, Conversation conversation, Login login, ConnectionQuirks quirks)
             throws IOException {
         super(server, transport, conversation, login, quirks);
-        this.folders = new FolderOpening(conversation, capabilities, quirks);
+        this.folders = new OpenFolder(conversation, capabilities, quirks);
     }
 
     /** Calls {@link #open(ServerAddress, Login, Consumer)} without a way to cancel. */
@@ -240,8 +240,8 @@ public sealed class ReadOnlyConnection extends AuthenticatedConnection permits I
      * missing. Nothing is selected afterwards.
      */
     public Map<String, FolderCount> count(Collection<String> rawNames) throws IOException {
-        return steppingBack(() -> new FolderCounting(conversation, folders, new UidSearch(conversation, capabilities))
-                .count(rawNames));
+        return steppingBack(() ->
+                new FolderCounting(conversation, folders, new UidSearch(conversation, capabilities)).count(rawNames));
     }
 
     /** Opens the selected folder again, in the same way, with its present counters. */

@@ -116,8 +116,8 @@ public final class Failures {
         Duration own = redelivery.delay(faults);
         Duration delay = own.compareTo(fault.retryAfter()) < 0 ? fault.retryAfter() : own;
         Ledger ledger = Ledger.of(exchange.getContext());
-        LedgerRetry.tell(exchange, () -> ledger.leases()
-                .postpone(account, Instant.now().plus(delay)));
+        LedgerRetry.tell(
+                exchange, () -> ledger.leases().postpone(account, Instant.now().plus(delay)));
         event(
                 ledger,
                 account,

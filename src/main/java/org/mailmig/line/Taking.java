@@ -35,7 +35,8 @@ public final class Taking {
             exchange.setRouteStop(true);
             return;
         }
-        Optional<Account> taken = LedgerRetry.ask(exchange, () -> ledger.leases().take(named.getWave(), named.getAccount()));
+        Optional<Account> taken =
+                LedgerRetry.ask(exchange, () -> ledger.leases().take(named.getWave(), named.getAccount()));
         if (taken.isEmpty()) {
             warnOfStranger(exchange, ledger.accounts(), named);
             exchange.setRouteStop(true);

@@ -55,8 +55,7 @@ class CrossedLocksTest {
 
     private Database filled() {
         Database database = new Database("jdbc:h2:file:" + dir.resolve("ledger"), null, null);
-        database.tx(
-                connection -> Sql.update(connection, "create table crossed (id int primary key, written int)"));
+        database.tx(connection -> Sql.update(connection, "create table crossed (id int primary key, written int)"));
         database.tx(connection -> Sql.update(connection, "insert into crossed values (1, 0), (2, 0)"));
         return database;
     }
@@ -88,8 +87,7 @@ class CrossedLocksTest {
     }
 
     private static int total(Database database) {
-        return database.tx(
-                connection -> Sql.first(connection, row -> row.getInt(1), "select sum(written) from crossed")
-                        .orElseThrow());
+        return database.tx(connection -> Sql.first(connection, row -> row.getInt(1), "select sum(written) from crossed")
+                .orElseThrow());
     }
 }

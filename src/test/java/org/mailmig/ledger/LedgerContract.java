@@ -67,14 +67,10 @@ abstract class LedgerContract {
         Waves.Begun begun = begin("a.csv", "1", "alice", "bob");
         assertThat(begun.created()).isTrue();
         assertThat(ledger.queue().feed(10)).extracting(Account::getAccount).containsExactly("alice", "bob");
-        assertThat(ledger.queue().feed(10))
-                .as("queued ones are not fed again")
-                .isEmpty();
+        assertThat(ledger.queue().feed(10)).as("queued ones are not fed again").isEmpty();
         Account alice = take(begun, "alice");
         assertThat(alice.getRow().targetUser()).isEqualTo("alice");
-        assertThat(ledger.leases().take(begun.wave().id(), "alice"))
-                .as("held")
-                .isEmpty();
+        assertThat(ledger.leases().take(begun.wave().id(), "alice")).as("held").isEmpty();
         end(alice, Outcome.DONE);
         assertThat(ledger.waves().endIfComplete(begun.wave().id())).isFalse();
         end(take(begun, "bob"), Outcome.FAILED);

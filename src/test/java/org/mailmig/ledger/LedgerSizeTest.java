@@ -57,7 +57,8 @@ class LedgerSizeTest {
             ExecutorService two = Executors.newFixedThreadPool(2);
             List<Future<?>> folders = new ArrayList<>();
             for (int f = 0; f < FOLDERS; f++) {
-                FolderState folder = ledger.folderStates().open(account, "Folder " + f, 1000 + f, "Folder " + f, 2000 + f);
+                FolderState folder =
+                        ledger.folderStates().open(account, "Folder " + f, 1000 + f, "Folder " + f, 2000 + f);
                 folders.add(two.submit(() -> {
                     for (long first = 1; first <= pairings / FOLDERS; first += BATCH) {
                         write(ledger, account, folder.id(), first, stride, unread);

@@ -48,9 +48,7 @@ class LedgerTest extends LedgerContract {
                                         new NewAccount(row("bob"), null, null))
                                 .iterator());
         try (Ledger other = Ledger.open(url(), null)) {
-            assertThat(other.queue().feed(10))
-                    .extracting(Account::getAccount)
-                    .containsExactly("bob");
+            assertThat(other.queue().feed(10)).extracting(Account::getAccount).containsExactly("bob");
             assertThat(other.leases().take(begun.wave().id(), "alice")).isEmpty();
         }
         assertThat(ledger.queue().feed(10)).extracting(Account::getAccount).containsExactly("alice");
@@ -111,13 +109,12 @@ class LedgerTest extends LedgerContract {
     void anErrorInASharedWriteReachesItsCallerAndTheNextWriteSucceeds() {
         try (Database database = new Database("jdbc:h2:mem:error", null, null)) {
             assertThatThrownBy(() -> database.together(connection -> {
-                        Sql.update(
-                                connection, "insert into wave (id, name, sha256, began) values ('a', 'a', '', 0)");
+                        Sql.update(connection, "insert into wave (id, name, sha256, began) values ('a', 'a', '', 0)");
                         throw new StackOverflowError("deep");
                     }))
                     .hasRootCauseInstanceOf(StackOverflowError.class);
-            long waves = database.together(connection ->
-                            Sql.first(connection, row -> row.getLong(1), "select count(*) from wave"))
+            long waves = database.together(
+                            connection -> Sql.first(connection, row -> row.getLong(1), "select count(*) from wave"))
                     .orElseThrow();
             assertThat(waves).as("taken back").isZero();
         }

@@ -98,8 +98,8 @@ class PostgresLedgerIT extends LedgerContract {
             Elsewhere elsewhere = elsewhere(other, Duration.ZERO);
             database.tx(connection -> {
                 stale.check(connection, alice);
-                CompletableFuture.runAsync(
-                        () -> taken.complete(elsewhere.leases().take(begun.wave().id(), "alice")));
+                CompletableFuture.runAsync(() ->
+                        taken.complete(elsewhere.leases().take(begun.wave().id(), "alice")));
                 assertThatThrownBy(() -> taken.get(1, TimeUnit.SECONDS)).isInstanceOf(TimeoutException.class);
                 return Sql.update(connection, "update account set attempts = 7");
             });

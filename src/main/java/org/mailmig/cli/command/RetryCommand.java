@@ -129,8 +129,8 @@ public final class RetryCommand extends CommandWithOptions {
     private static boolean takenUp(Ledger ledger, String wave, List<String> accounts) throws InterruptedException {
         Instant end = Instant.now().plus(TAKEN_UP_WITHIN);
         while (Instant.now().isBefore(end)) {
-            boolean moved = accounts.stream().limit(20).anyMatch(name -> ledger.queue()
-                    .isTakenUp(wave, name));
+            boolean moved =
+                    accounts.stream().limit(20).anyMatch(name -> ledger.queue().isTakenUp(wave, name));
             if (moved) {
                 return true;
             }

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailmig.ledger.journal;
 
-import static org.mailmig.ledger.internal.database.Sql.first;
-
 import org.mailmig.Account;
 import org.mailmig.ledger.internal.database.Database;
 import org.mailmig.ledger.tables.Workers;

@@ -57,9 +57,7 @@ final class FlagRuns {
                 folder,
                 first,
                 last);
-        before(connection, folder, first)
-                .filter(run -> run.last() >= first)
-                .ifPresent(run -> lying.add(0, run));
+        before(connection, folder, first).filter(run -> run.last() >= first).ifPresent(run -> lying.add(0, run));
         return lying;
     }
 

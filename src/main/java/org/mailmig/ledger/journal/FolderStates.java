@@ -170,7 +170,8 @@ public final class FolderStates {
 
     /** Something about the folder is not settled: the next pass must not rely on its counters. */
     public void unsettled(Account account, long folder) {
-        writes.write(account, connection -> update(connection, "update folder set source_mod_seq = 0 where id = ?", folder));
+        writes.write(
+                account, connection -> update(connection, "update folder set source_mod_seq = 0 where id = ?", folder));
     }
 
     /** Both folders of the pair were renamed; pairings and flags stay. */
@@ -198,5 +199,5 @@ public final class FolderStates {
                 row.getLong("target_mod_seq"),
                 row.getString("gone_at_source"),
                 row.getLong("gone_at_target"));
-}
+    }
 }

@@ -119,8 +119,7 @@ public final class UidMappings {
         });
     }
 
-    static void pair(Connection connection, long folder, List<UidRun> runs, List<FlagRun> flags)
-            throws SQLException {
+    static void pair(Connection connection, long folder, List<UidRun> runs, List<FlagRun> flags) throws SQLException {
         UidRuns.put(connection, folder, runs);
         FlagRuns.put(connection, folder, flags);
     }

@@ -16,8 +16,7 @@ import org.mailmig.ledger.internal.database.Sql;
 
 /** Runs of consecutive UIDs in the UID mapping: a new run replaces overlapping ones and is joined with an adjacent run. */
 final class UidRuns {
-    private static final String SELECT =
-            "select source_uid, target_uid, messages, ours from uid_run where folder = ?";
+    private static final String SELECT = "select source_uid, target_uid, messages, ours from uid_run where folder = ?";
     private static final String INSERT =
             "insert into uid_run (folder, source_uid, target_uid, messages, ours) values (?, ?, ?, ?, ?)";
 

@@ -118,11 +118,10 @@ public final class AccountQueue {
     /** Returns whether a live process has queued it, taken it, or ended it. What a dead process had queued or taken is free. */
     public boolean isTakenUp(String wave, String account) {
         return database.tx(connection -> {
-            Optional<Candidate> found =
-                    first(connection, AccountQueue::candidate, CANDIDATES + "a.wave = ? and a.account = ?", wave, account);
+            Optional<Candidate> found = first(
+                    connection, AccountQueue::candidate, CANDIDATES + "a.wave = ? and a.account = ?", wave, account);
             return found.isPresent()
-                    && (found.get().state() == AccountState.State.ENDED
-                            || !mayStart(connection, found.get()));
+                    && (found.get().state() == AccountState.State.ENDED || !mayStart(connection, found.get()));
         });
     }
 
@@ -200,7 +199,8 @@ public final class AccountQueue {
             List<Account> ended = query(
                     connection,
                     Accounts::account,
-                    Accounts.SELECT + "where a.wave = ? and a.state = 'ENDED' and a.outcome <> 'DONE' and m.open_wave is null",
+                    Accounts.SELECT
+                            + "where a.wave = ? and a.state = 'ENDED' and a.outcome <> 'DONE' and m.open_wave is null",
                     wave);
             for (Account one : ended) {
                 if (account == null || account.equals(one.getAccount())) {
@@ -223,5 +223,4 @@ public final class AccountQueue {
             return retried;
         });
     }
-
 }

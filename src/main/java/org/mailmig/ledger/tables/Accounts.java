@@ -22,8 +22,7 @@ import org.mailmig.ledger.wave.AccountState;
 
 /** The accounts of waves, for reading: the state of each, and the passwords of its row. Thread-safe. */
 public final class Accounts {
-    static final String SELECT =
-            "select a.*, m.step, m.holder from account a join mailbox m on m.id = a.mailbox ";
+    static final String SELECT = "select a.*, m.step, m.holder from account a join mailbox m on m.id = a.mailbox ";
 
     private final Database database;
     private final Passwords passwords;

@@ -7,9 +7,9 @@ import org.mailmig.imap.wire.ResponseReader;
 /** Takes the items of one FETCH response that are its own (RFC 9051, 7.5.2). */
 @FunctionalInterface
 interface FetchItems {
-        /** Reads the item's value, which comes next; false for what is to be skipped. */
-        boolean read(String item, ResponseReader in) throws IOException;
-    
+    /** Reads the item's value, which comes next; false for what is to be skipped. */
+    boolean read(String item, ResponseReader in) throws IOException;
+
     /** Reads one FETCH response. Returns false if the line ends within it, which is invalid. */
     static boolean readAll(ResponseReader in, FetchItems own) throws IOException {
         in.blank();

@@ -25,13 +25,13 @@ final class FetchPipeline {
 
     private final Conversation conversation;
     private final Function<UidSet, Command> fetch;
-        private final List<Command> commands = new ArrayList<>();
-        private final List<ResponseHandler> replies = new ArrayList<>();
-        private final List<MessageInfoResponse> facts = new ArrayList<>();
-        /** For each command, what its folder reports. */
-        private final List<SelectCommand> folders = new ArrayList<>();
-        /** Keyed by the command's index. */
-        private final Map<Integer, Asked> asked = new HashMap<>();
+    private final List<Command> commands = new ArrayList<>();
+    private final List<ResponseHandler> replies = new ArrayList<>();
+    private final List<MessageInfoResponse> facts = new ArrayList<>();
+    /** For each command, what its folder reports. */
+    private final List<SelectCommand> folders = new ArrayList<>();
+    /** Keyed by the command's index. */
+    private final Map<Integer, Asked> asked = new HashMap<>();
 
     /** @param fetch makes the command that fetches the data of these messages */
     FetchPipeline(Conversation conversation, Function<UidSet, Command> fetch) {
@@ -39,100 +39,100 @@ final class FetchPipeline {
         this.fetch = fetch;
     }
 
-        void add(Command opening, SelectCommand selection) {
-            add(opening, selection, selection);
-        }
-
-        private void add(Command command, ResponseHandler taker, SelectCommand folder) {
-            commands.add(command);
-            replies.add(taker);
-            folders.add(folder);
-        }
-
-        void add(Command opening, UidSet uids, Consumer<MessageInfo> each) {
-            SelectCommand folder = folders.get(folders.size() - 1);
-            MessageInfoResponse lines = new MessageInfoResponse(uids, each, folder);
-            facts.add(lines);
-            for (UidSet piece : uids.pieces(FetchCommand.MOST_SET_CHARS)) {
-                asked.put(commands.size(), new Asked(opening, piece, lines));
-                add(fetch.apply(piece), lines, folder);
-            }
-        }
-
-        List<Status> run() throws IOException {
-            boolean together = conversation.pipelines();
-            List<Status> done = together ? conversation.pipeline(commands, replies) : oneByOne();
-            if (together && folders.stream().anyMatch(SelectCommand::isMixedUp)) {
-                throw conversation.mixedUp();
-            }
-            for (int i = 0; i < commands.size(); i++) {
-                if (!isFetchOfNothing(i) && !stopped(i, done.get(i))) {
-                    conversation.accepted(commands.get(i), done.get(i));
-                }
-            }
-            for (Map.Entry<Integer, Asked> each : asked.entrySet()) {
-                askForTheRest(each.getValue(), done.get(each.getKey()));
-            }
-            if (together) {
-                for (Asked part : asked.values()) {
-                    askAgain(part);
-                }
-            }
-            facts.forEach(MessageInfoResponse::finish);
-            return done;
-        }
-
-        /**
-         * Fetches again after fewer messages than EXISTS: a server that executes commands in parallel says OK to FETCH before it sends
-         * the messages, or looks for them before the folder is open.
-         */
-        private void askAgain(Asked part) throws IOException {
-            boolean all = part.uids.contains(1) && part.uids.contains(MOST_UID);
-            long before = part.lines.messages();
-            if (!all || before >= part.lines.folder().messages() || conversation.hidesMessages()) {
-                return;
-            }
-            conversation.run(part.opening, ResponseHandler.NONE);
-            MessageLimit.run(conversation, part.uids, fetch, part.lines);
-            if (part.lines.messages() > before) {
-                conversation.doubtPipelining();
-            } else {
-                conversation.hideMessages();
-            }
-        }
-
-        private List<Status> oneByOne() throws IOException {
-            List<Status> done = new ArrayList<>();
-            for (int i = 0; i < commands.size(); i++) {
-                if (isFetchOfNothing(i)) {
-                    done.add(done.get(i - 1));
-                } else {
-                    Status status = conversation.attempt(commands.get(i), replies.get(i));
-                    done.add(stopped(i, status) ? status : conversation.accepted(commands.get(i), status));
-                }
-                replies.get(i).completed(done.get(i));
-            }
-            return done;
-        }
-
-        /** Returns whether the server has done only a part, with OK or NO. */
-        private boolean stopped(int i, Status done) {
-            return asked.containsKey(i)
-                    && !MessageLimit.left(asked.get(i).uids, done).isEmpty();
-        }
-
-        private boolean isFetchOfNothing(int i) {
-            return replies.get(i) instanceof MessageInfoResponse && folders.get(i).isEmpty();
-        }
-
-        private void askForTheRest(Asked part, Status done) throws IOException {
-            UidSet left = MessageLimit.left(part.uids, done);
-            if (!left.isEmpty()) {
-                conversation.run(part.opening, ResponseHandler.NONE);
-                MessageLimit.run(conversation, left, fetch, part.lines);
-            }
-        }
-
-        /** One FETCH in the folder that this command opens. */
-        private record Asked(Command opening, UidSet uids, MessageInfoResponse lines) {}
+    void add(Command opening, SelectCommand selection) {
+        add(opening, selection, selection);
     }
+
+    private void add(Command command, ResponseHandler taker, SelectCommand folder) {
+        commands.add(command);
+        replies.add(taker);
+        folders.add(folder);
+    }
+
+    void add(Command opening, UidSet uids, Consumer<MessageInfo> each) {
+        SelectCommand folder = folders.get(folders.size() - 1);
+        MessageInfoResponse lines = new MessageInfoResponse(uids, each, folder);
+        facts.add(lines);
+        for (UidSet piece : uids.pieces(FetchCommand.MOST_SET_CHARS)) {
+            asked.put(commands.size(), new Asked(opening, piece, lines));
+            add(fetch.apply(piece), lines, folder);
+        }
+    }
+
+    List<Status> run() throws IOException {
+        boolean together = conversation.pipelines();
+        List<Status> done = together ? conversation.pipeline(commands, replies) : oneByOne();
+        if (together && folders.stream().anyMatch(SelectCommand::isMixedUp)) {
+            throw conversation.mixedUp();
+        }
+        for (int i = 0; i < commands.size(); i++) {
+            if (!isFetchOfNothing(i) && !stopped(i, done.get(i))) {
+                conversation.accepted(commands.get(i), done.get(i));
+            }
+        }
+        for (Map.Entry<Integer, Asked> each : asked.entrySet()) {
+            askForTheRest(each.getValue(), done.get(each.getKey()));
+        }
+        if (together) {
+            for (Asked part : asked.values()) {
+                askAgain(part);
+            }
+        }
+        facts.forEach(MessageInfoResponse::finish);
+        return done;
+    }
+
+    /**
+     * Fetches again after fewer messages than EXISTS: a server that executes commands in parallel says OK to FETCH before it sends
+     * the messages, or looks for them before the folder is open.
+     */
+    private void askAgain(Asked part) throws IOException {
+        boolean all = part.uids.contains(1) && part.uids.contains(MOST_UID);
+        long before = part.lines.messages();
+        if (!all || before >= part.lines.folder().messages() || conversation.hidesMessages()) {
+            return;
+        }
+        conversation.run(part.opening, ResponseHandler.NONE);
+        MessageLimit.run(conversation, part.uids, fetch, part.lines);
+        if (part.lines.messages() > before) {
+            conversation.doubtPipelining();
+        } else {
+            conversation.hideMessages();
+        }
+    }
+
+    private List<Status> oneByOne() throws IOException {
+        List<Status> done = new ArrayList<>();
+        for (int i = 0; i < commands.size(); i++) {
+            if (isFetchOfNothing(i)) {
+                done.add(done.get(i - 1));
+            } else {
+                Status status = conversation.attempt(commands.get(i), replies.get(i));
+                done.add(stopped(i, status) ? status : conversation.accepted(commands.get(i), status));
+            }
+            replies.get(i).completed(done.get(i));
+        }
+        return done;
+    }
+
+    /** Returns whether the server has done only a part, with OK or NO. */
+    private boolean stopped(int i, Status done) {
+        return asked.containsKey(i)
+                && !MessageLimit.left(asked.get(i).uids, done).isEmpty();
+    }
+
+    private boolean isFetchOfNothing(int i) {
+        return replies.get(i) instanceof MessageInfoResponse && folders.get(i).isEmpty();
+    }
+
+    private void askForTheRest(Asked part, Status done) throws IOException {
+        UidSet left = MessageLimit.left(part.uids, done);
+        if (!left.isEmpty()) {
+            conversation.run(part.opening, ResponseHandler.NONE);
+            MessageLimit.run(conversation, left, fetch, part.lines);
+        }
+    }
+
+    /** One FETCH in the folder that this command opens. */
+    private record Asked(Command opening, UidSet uids, MessageInfoResponse lines) {}
+}

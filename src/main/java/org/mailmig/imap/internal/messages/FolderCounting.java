@@ -16,10 +16,10 @@ import org.mailmig.imap.wire.Status;
 /** Counts the messages of folders in two ways, EXISTS and UID SEARCH, many folders in a round trip. */
 public final class FolderCounting {
     private final Conversation conversation;
-    private final FolderOpening folders;
+    private final OpenFolder folders;
     private final UidSearch search;
 
-    public FolderCounting(Conversation conversation, FolderOpening folders, UidSearch search) {
+    public FolderCounting(Conversation conversation, OpenFolder folders, UidSearch search) {
         this.conversation = conversation;
         this.folders = folders;
         this.search = search;
@@ -36,7 +36,7 @@ public final class FolderCounting {
                 continue;
             }
             together.add(rawName);
-            if (together.size() == FolderOpening.AT_ONCE) {
+            if (together.size() == OpenFolder.AT_ONCE) {
                 count(together, counts);
                 together.clear();
             }

@@ -13,25 +13,25 @@ import org.mailmig.imap.wire.ResponseReader;
 
 /** Assembles the data of messages, even if a server spreads those of one message over several lines. */
 final class MessageInfoResponse implements ResponseHandler {
-        private static final int MEMORY_OF_UNFINISHED = 256;
-        private final UidSet wanted;
-        private final Consumer<MessageInfo> each;
-        private final SelectCommand folder;
-        private final Map<Long, PartialMessageInfo> unfinished = new HashMap<>();
-        private final OnceEach once = new OnceEach();
-        /** Maximum number of messages that were unfinished at once. */
-        private int mostUnfinished;
-        /** Number of messages that were passed on. */
-        private long messages;
+    private static final int MEMORY_OF_UNFINISHED = 256;
+    private final UidSet wanted;
+    private final Consumer<MessageInfo> each;
+    private final SelectCommand folder;
+    private final Map<Long, PartialMessageInfo> unfinished = new HashMap<>();
+    private final OnceEach once = new OnceEach();
+    /** Maximum number of messages that were unfinished at once. */
+    private int mostUnfinished;
+    /** Number of messages that were passed on. */
+    private long messages;
 
-        private ResponseReader in;
+    private ResponseReader in;
 
-        /** @param folder what was opened in the same pipeline; {@code null} for the folder open before */
-        MessageInfoResponse(UidSet wanted, Consumer<MessageInfo> each, SelectCommand folder) {
-            this.folder = folder;
-            this.wanted = wanted;
-            this.each = each;
-        }
+    /** @param folder what was opened in the same pipeline; {@code null} for the folder open before */
+    MessageInfoResponse(UidSet wanted, Consumer<MessageInfo> each, SelectCommand folder) {
+        this.folder = folder;
+        this.wanted = wanted;
+        this.each = each;
+    }
 
     /** Returns the folder that was opened in the same pipeline, or {@code null}. */
     SelectCommand folder() {
@@ -43,51 +43,51 @@ final class MessageInfoResponse implements ResponseHandler {
         return messages;
     }
 
-        @Override
-        public boolean keeps() {
-            return false;
-        }
+    @Override
+    public boolean keeps() {
+        return false;
+    }
 
-        @Override
-        public void data(long number, String name, ResponseReader reader) throws IOException {
-            in = reader;
-            if (name.equals("EXPUNGE")) {
-                unfinished.clear(); // the sequence numbers mean other messages now
-            }
-            if (!name.equals("FETCH") || folder != null && !folder.isOpened()) {
-                return;
-            }
-            PartialMessageInfo facts = unfinished.isEmpty()
-                    ? new PartialMessageInfo()
-                    : unfinished.getOrDefault(number, new PartialMessageInfo());
-            facts.read(in);
-            if (facts.isComplete()) {
-                unfinished.remove(number);
-                deliver(facts);
-            } else {
-                unfinished.put(number, facts);
-                if (unfinished.size() > mostUnfinished) {
-                    mostUnfinished = unfinished.size();
-                    in.keep(MEMORY_OF_UNFINISHED);
-                }
-            }
+    @Override
+    public void data(long number, String name, ResponseReader reader) throws IOException {
+        in = reader;
+        if (name.equals("EXPUNGE")) {
+            unfinished.clear(); // the sequence numbers mean other messages now
         }
-
-        /** Passes each message on once: a server may repeat a message whose flags changed in the meantime. */
-        private void deliver(PartialMessageInfo facts) {
-            if (!wanted.contains(facts.uid()) || !once.isNew(facts.uid(), in)) {
-                return;
-            }
-            messages++;
-            each.accept(facts.info());
+        if (!name.equals("FETCH") || folder != null && !folder.isOpened()) {
+            return;
         }
-
-        /** Handles messages of which the server sent the size or date, but never the rest. */
-        void finish() {
-            for (PartialMessageInfo facts : unfinished.values()) {
-                if (facts.wasRequested()) {
-                    deliver(facts);
-                }
+        PartialMessageInfo facts = unfinished.isEmpty()
+                ? new PartialMessageInfo()
+                : unfinished.getOrDefault(number, new PartialMessageInfo());
+        facts.read(in);
+        if (facts.isComplete()) {
+            unfinished.remove(number);
+            deliver(facts);
+        } else {
+            unfinished.put(number, facts);
+            if (unfinished.size() > mostUnfinished) {
+                mostUnfinished = unfinished.size();
+                in.keep(MEMORY_OF_UNFINISHED);
             }
         }
     }
+
+    /** Passes each message on once: a server may repeat a message whose flags changed in the meantime. */
+    private void deliver(PartialMessageInfo facts) {
+        if (!wanted.contains(facts.uid()) || !once.isNew(facts.uid(), in)) {
+            return;
+        }
+        messages++;
+        each.accept(facts.info());
+    }
+
+    /** Handles messages of which the server sent the size or date, but never the rest. */
+    void finish() {
+        for (PartialMessageInfo facts : unfinished.values()) {
+            if (facts.wasRequested()) {
+                deliver(facts);
+            }
+        }
+    }
+}

@@ -16,41 +16,41 @@ record OneItemResponse<T>(String beginning, Value<T> value, BiConsumer<Long, T> 
         T read(ResponseReader in) throws IOException;
     }
 
-        OneItemResponse(String beginning, Value<T> value, BiConsumer<Long, T> each) {
-            this(beginning, value, each, new OnceEach());
+    OneItemResponse(String beginning, Value<T> value, BiConsumer<Long, T> each) {
+        this(beginning, value, each, new OnceEach());
+    }
+
+    @Override
+    public boolean keeps() {
+        return false;
+    }
+
+    @Override
+    public void data(long number, String name, ResponseReader in) throws IOException {
+        if (!name.equals("FETCH")) {
+            return;
         }
-
-        @Override
-        public boolean keeps() {
-            return false;
-        }
-
-        @Override
-        public void data(long number, String name, ResponseReader in) throws IOException {
-            if (!name.equals("FETCH")) {
-                return;
-            }
-            OfOne one = new OfOne();
-            if (FetchItems.readAll(in, one) && one.uid > 0 && one.read != null && once.isNew(one.uid, in)) {
-                each.accept(one.uid, one.read);
-            }
-        }
-
-        /** What is known of one message so far. */
-        private final class OfOne implements FetchItems {
-            private long uid;
-            private T read;
-
-            @Override
-            public boolean read(String item, ResponseReader in) throws IOException {
-                if (item.equals("UID")) {
-                    uid = in.number();
-                } else if (item.startsWith(beginning)) {
-                    read = value.read(in);
-                } else {
-                    return false;
-                }
-                return true;
-            }
+        OfOne one = new OfOne();
+        if (FetchItems.readAll(in, one) && one.uid > 0 && one.read != null && once.isNew(one.uid, in)) {
+            each.accept(one.uid, one.read);
         }
     }
+
+    /** What is known of one message so far. */
+    private final class OfOne implements FetchItems {
+        private long uid;
+        private T read;
+
+        @Override
+        public boolean read(String item, ResponseReader in) throws IOException {
+            if (item.equals("UID")) {
+                uid = in.number();
+            } else if (item.startsWith(beginning)) {
+                read = value.read(in);
+            } else {
+                return false;
+            }
+            return true;
+        }
+    }
+}

@@ -21,27 +21,27 @@ public final class PartialMessageInfo implements FetchItems {
         FetchItems.readAll(in, this);
     }
 
-        @Override
-        public boolean read(String item, ResponseReader in) throws IOException {
-            switch (item) {
-                case "UID" -> uid = in.number();
-                case "FLAGS" -> flags = Flags.of(in.words());
-                case "INTERNALDATE" -> {
-                    date = InternalDate.parse(in.nstring());
-                    dated = true;
-                }
-                case "RFC822.SIZE" -> size = in.number();
-                case "MODSEQ" -> {
-                    in.expect('(');
-                    modSeq = in.number();
-                    in.expect(')');
-                }
-                default -> {
-                    return false;
-                }
+    @Override
+    public boolean read(String item, ResponseReader in) throws IOException {
+        switch (item) {
+            case "UID" -> uid = in.number();
+            case "FLAGS" -> flags = Flags.of(in.words());
+            case "INTERNALDATE" -> {
+                date = InternalDate.parse(in.nstring());
+                dated = true;
             }
-            return true;
+            case "RFC822.SIZE" -> size = in.number();
+            case "MODSEQ" -> {
+                in.expect('(');
+                modSeq = in.number();
+                in.expect(')');
+            }
+            default -> {
+                return false;
+            }
         }
+        return true;
+    }
 
     /** Returns whether everything arrived that was requested of every message. */
     boolean isComplete() {
@@ -62,11 +62,11 @@ public final class PartialMessageInfo implements FetchItems {
         return new MessageInfo(uid, flags == null ? Flags.NONE : flags, date, size < 0 ? 1 : size, modSeq);
     }
 
-        public long size() {
-            return size;
-        }
-
-        public long uid() {
-            return uid;
-        }
+    public long size() {
+        return size;
     }
+
+    public long uid() {
+        return uid;
+    }
+}

@@ -50,7 +50,9 @@ final class ConnectionPool {
             } catch (RuntimeException e) {
                 if (!mayBeClosing || !isClosing(e) || System.nanoTime() > patience) {
                     throw new PermanentException(
-                            "The ledger " + LedgerUrl.shown(config.getJdbcUrl()) + " cannot be opened: " + deepest(e).getMessage(), e);
+                            "The ledger " + LedgerUrl.shown(config.getJdbcUrl()) + " cannot be opened: "
+                                    + deepest(e).getMessage(),
+                            e);
                 }
                 LockSupport.parkNanos(CLOSING.toNanos() / 100);
             }

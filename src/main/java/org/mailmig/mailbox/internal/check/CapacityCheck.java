@@ -93,7 +93,8 @@ final class CapacityCheck {
         if (needed <= free) {
             return;
         }
-        if (!isEmpty() && !work.folderStates().folders(work.account().getMailbox()).isEmpty()) {
+        if (!isEmpty()
+                && !work.folderStates().folders(work.account().getMailbox()).isEmpty()) {
             return; // what we put there earlier is part of both numbers
         }
         boolean certain = !work.account().getRow().filtersMessages() && (needed > limit.limit() || isEmpty());

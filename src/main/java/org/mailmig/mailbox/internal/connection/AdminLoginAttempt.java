@@ -3,8 +3,8 @@ package org.mailmig.mailbox.internal.connection;
 
 import java.io.IOException;
 import java.time.Duration;
-import org.mailmig.imap.error.LoginRefusedException.About;
 import org.mailmig.imap.error.LoginRefusedException;
+import org.mailmig.imap.error.LoginRefusedException.About;
 import org.mailmig.imap.server.Login;
 import org.mailmig.imap.server.ServerAddress;
 import org.slf4j.Logger;
@@ -64,8 +64,7 @@ final class AdminLoginAttempt<T extends AutoCloseable> {
     }
 
     /** Lets a wave that begins after the stop open the known mailbox once to see whether the login works again. */
-    private void reopen()
-            throws IOException {
+    private void reopen() throws IOException {
         if (state.known() == null || !state.isFirstOf(wave) || ask(state.known()) != Answer.OPENS) {
             throw new AdminLoginGuard.AdminLoginStoppedException(state.stopped());
         }
@@ -83,8 +82,7 @@ final class AdminLoginAttempt<T extends AutoCloseable> {
     }
 
     /** @throws IOException the refusal itself, or a note that the login is stopped */
-    private IOException refused(LoginRefusedException e)
-            throws IOException {
+    private IOException refused(LoginRefusedException e) throws IOException {
         if (e.about() == About.OWNER) {
             state.worked(null);
             return e;

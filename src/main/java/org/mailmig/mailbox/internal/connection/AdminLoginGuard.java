@@ -120,8 +120,8 @@ public final class AdminLoginGuard {
      * Makes one guarded attempt. Each attempt uses one secret from beginning to end; if the secret was renewed in the meantime, it
      * tries once more.
      */
-    private <T extends AutoCloseable> T guarded(ServerAddress server, String service, Login login, AdminLoginAttempt.Opener<T> attempt)
-            throws IOException {
+    private <T extends AutoCloseable> T guarded(
+            ServerAddress server, String service, Login login, AdminLoginAttempt.Opener<T> attempt) throws IOException {
         if (!(login.secret() instanceof RenewableSecret renewable)) {
             return guardedOnce(server, service, login, attempt);
         }
@@ -151,8 +151,7 @@ public final class AdminLoginGuard {
     }
 
     private <T extends AutoCloseable> T guardedOnce(
-            ServerAddress server, String service, Login login, AdminLoginAttempt.Opener<T> attempt)
-            throws IOException {
+            ServerAddress server, String service, Login login, AdminLoginAttempt.Opener<T> attempt) throws IOException {
         if (!login.isShared()) {
             return attempt.open(login);
         }

@@ -260,8 +260,8 @@ final class StoredMessages {
             if (work.copies().stands(intent)) {
                 return;
             }
-            UidSet doubles = uids.minus(
-                    UidMapping.targetUids(work.uidMappings().pairings(folder.state().id())));
+            UidSet doubles = uids.minus(UidMapping.targetUids(
+                    work.uidMappings().pairings(folder.state().id())));
             if (!doubles.isEmpty() && connections.target().removesSingly()) {
                 connections.target().remove(doubles);
             }

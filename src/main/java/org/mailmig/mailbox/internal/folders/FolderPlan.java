@@ -99,14 +99,15 @@ public final class FolderPlan {
 
     private void pair() {
         row.folderMap().keySet().stream()
-                .filter(name ->
-                        source.stream().noneMatch(folder -> TargetNames.asked(folder).equals(name)))
+                .filter(name -> source.stream()
+                        .noneMatch(folder -> TargetNames.asked(folder).equals(name)))
                 .forEach(name -> warnings.add("folder_map names " + name + ", which the source does not have"));
         List<ListedFolder> copied = source.stream()
                 .filter(folder -> wanted.is(folder, leftOut))
                 .sorted(Comparator.comparing((ListedFolder folder) -> !FolderNames.isInbox(folder.rawName()))
                         .thenComparing(folder -> !row.folderMap().containsKey(TargetNames.asked(folder)))
-                        .thenComparing(folder -> targetNames.sourceRoles().of(folder).isEmpty())
+                        .thenComparing(
+                                folder -> targetNames.sourceRoles().of(folder).isEmpty())
                         .thenComparing(ListedFolder::rawName))
                 .toList();
         copied.stream().filter(ListedFolder::selectable).forEach(targetNames::claimOwn);
@@ -120,7 +121,9 @@ public final class FolderPlan {
         if (folder.selectable()) {
             ListedFolder there = targetNames.targetFolder(raw);
             String known = there == null || FolderNames.isInbox(raw) ? raw : there.rawName();
-            String role = row.targetFolder() == null ? targetNames.sourceRoles().given(folder).orElse(null) : null;
+            String role = row.targetFolder() == null
+                    ? targetNames.sourceRoles().given(folder).orElse(null)
+                    : null;
             // A name above folders that is not itself a folder is made one.
             ListedFolder open = there == null || !there.selectable() ? null : there;
             pairs.add(new FolderPair(folder, known, names.decode(known), open, role));

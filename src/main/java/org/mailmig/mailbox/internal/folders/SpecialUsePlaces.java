@@ -56,8 +56,8 @@ final class SpecialUsePlaces {
                 .filter(there -> !taken.isTakenByAnother(folder, there.rawName()))
                 .filter(there -> taken.claiming(there.rawName()).stream()
                         .filter(other -> other != folder)
-                        .noneMatch(other ->
-                                guessed || SpecialUse.role(other).filter(role::equals).isPresent()))
+                        .noneMatch(other -> guessed
+                                || SpecialUse.role(other).filter(role::equals).isPresent()))
                 .findFirst();
     }
 }

@@ -68,8 +68,7 @@ final class MatchCandidates {
     }
 
     /** Returns messages of all target folders that no pairing of this mailbox names. */
-    List<MatchCandidate> ofTarget(
-            List<FolderCopyState> folders, List<ListedFolder> target) {
+    List<MatchCandidate> ofTarget(List<FolderCopyState> folders, List<ListedFolder> target) {
         Map<String, FolderCopyState> scanned = new HashMap<>();
         folders.forEach(folder -> scanned.put(folder.pair().targetRaw(), folder));
         Map<String, List<FolderState>> states = statesByTarget(folders);

@@ -109,7 +109,10 @@ final class MatchDecision {
     }
 
     private static void hashInto(
-            ReadOnlyConnection connection, String raw, Map<Long, MatchCandidate> wanted, Map<MatchCandidate, String> hashes)
+            ReadOnlyConnection connection,
+            String raw,
+            Map<Long, MatchCandidate> wanted,
+            Map<MatchCandidate, String> hashes)
             throws IOException {
         connection.examine(raw);
         connection.fetchBodies(UidSet.of(wanted.keySet()), (uid, size, octets) -> {

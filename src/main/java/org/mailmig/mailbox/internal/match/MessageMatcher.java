@@ -82,7 +82,9 @@ public final class MessageMatcher {
                                         found.stream()
                                                 .map(match -> match.message().uid())
                                                 .toList(),
-                                        found.stream().map(FoundMatch::targetUid).toList(),
+                                        found.stream()
+                                                .map(FoundMatch::targetUid)
+                                                .toList(),
                                         false),
                                 List.of());
             });

@@ -77,7 +77,10 @@ final class FolderVerify {
     private void compareFlags(FolderCopyState.Written message) {
         MessageInfo now = there.get(message.targetUid());
         Flags sent = LostFlags.expected(folder, message);
-        if (strict && now != null && earlier.reopened().contains(message.source().uid()) && !holds(sent, now.flags())) {
+        if (strict
+                && now != null
+                && earlier.reopened().contains(message.source().uid())
+                && !holds(sent, now.flags())) {
             differences.altered(message, "has flags (" + now.flags() + ") in the target, not (" + sent + ")");
         }
     }

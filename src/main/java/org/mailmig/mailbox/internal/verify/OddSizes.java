@@ -38,8 +38,8 @@ final class OddSizes {
         if (odd.isEmpty()) {
             return;
         }
-        Map<FolderCopyState.Written, Long> other = WireErrors.on(
-                what, () -> work.session().target().with(this::count));
+        Map<FolderCopyState.Written, Long> other =
+                WireErrors.on(what, () -> work.session().target().with(this::count));
         UidSet unexplained = new AlteredMessages(work, folder)
                 .unexplained(other.keySet().stream().map(AtRiskVerify::twin).toList());
         other.forEach((written, bytes) -> {

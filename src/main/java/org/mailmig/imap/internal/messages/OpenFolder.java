@@ -19,7 +19,7 @@ import org.mailmig.imap.text.UidSet;
 import org.mailmig.imap.wire.Status;
 
 /** Which folder of a connection is open, and the commands that open one: SELECT, EXAMINE, UNSELECT. */
-public final class FolderOpening {
+public final class OpenFolder {
     /** Selecting a folder that does not exist deselects the current one (RFC 9051, 6.3.2), without the expunge of CLOSE. */
     private static final String NO_FOLDER = "mailmig-no-such-folder";
 
@@ -32,7 +32,7 @@ public final class FolderOpening {
     private SelectedFolder selected;
     private boolean tellsModSeqs;
 
-    public FolderOpening(Conversation conversation, Capabilities capabilities, ConnectionQuirks quirks) {
+    public OpenFolder(Conversation conversation, Capabilities capabilities, ConnectionQuirks quirks) {
         this.conversation = conversation;
         this.capabilities = capabilities;
         this.quirks = quirks;
