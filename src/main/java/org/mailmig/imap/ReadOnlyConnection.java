@@ -144,7 +144,8 @@ public sealed class ReadOnlyConnection extends AuthenticatedConnection permits I
                                 .map(rawName -> folders.opening("EXAMINE", rawName))
                                 .toList(),
                         rawNames,
-                        octets));
+                        octets,
+                        new UidSearch(conversation, capabilities)));
     }
 
     /**

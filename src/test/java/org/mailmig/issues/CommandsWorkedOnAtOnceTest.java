@@ -65,15 +65,80 @@ class CommandsWorkedOnAtOnceTest {
         said(Feature.PIPELINING);
     }
 
+    /** What came for the other folders of the same round trip cannot be trusted either. */
     @Test
-    void soItIsForSeveralFolders() throws Exception {
+    void severalFoldersAreListedAgainOneByOne() throws Exception {
         server.on("EXAMINE .*", "* 2 EXISTS", "T OK done")
                 .inTurn("UID FETCH .*", TWO + "T OK done", "T OK nothing is open", TWO + "T OK done");
+        listedAgain();
+    }
+
+    @Test
+    void aFolderWithAnothersCountIsNotTrusted() throws Exception {
+        server.on("EXAMINE .*one\"", "* 2 EXISTS", "* 2 EXISTS", "T OK done")
+                .inTurn("EXAMINE .*two\"", "T OK done", "* 2 EXISTS\r\nT OK done")
+                .on("UID FETCH .*", TWO + "T OK done");
+        listedAgain();
+    }
+
+    @Test
+    void aFolderWithMoreMessagesThanItHasIsNotTrusted() throws Exception {
+        server.on("EXAMINE .*", "* 2 EXISTS", "T OK done")
+                .inTurn("UID FETCH .*", TWO + facts(6) + "T OK done", TWO + "T OK done");
+        listedAgain();
+    }
+
+    /** The folder was counted wrongly, so that what is missing did not show. */
+    @Test
+    void norIsOneWhoseCountChangesAlone() throws Exception {
+        server.inTurn("EXAMINE .*one\"", "* 3 EXISTS\r\nT OK done", "* 2 EXISTS\r\nT OK done")
+                .on("EXAMINE .*two\"", "* 2 EXISTS", "T OK done")
+                .on("UID FETCH .*", TWO + "T OK done");
+        listedAgain();
+    }
+
+    private List<FolderQuery> two() {
+        return List.of(new FolderQuery("one", ALL, this::see), new FolderQuery("two", ALL, this::see));
+    }
+
+    private void listedAgain() throws Exception {
         try (ImapConnection connection = server.connect(known)) {
-            connection.examineEach(
-                    List.of(new FolderQuery("one", ALL, this::see), new FolderQuery("two", ALL, this::see)));
+            assertThatThrownBy(() -> connection.examineEach(two())).isInstanceOf(ProtocolException.class);
+        }
+        said(Feature.PIPELINING);
+        seen.clear();
+        try (ImapConnection connection = server.connect(known)) {
+            connection.examineEach(two());
         }
         assertThat(seen).containsExactly(4L, 5L, 4L, 5L);
+    }
+
+    @Test
+    void aFolderOfSeveralThatHidesAMessageIsNoReasonToDoubt() throws Exception {
+        server.on("EXAMINE .*one\"", "* 3 EXISTS", "T OK done")
+                .on("EXAMINE .*two\"", "* 2 EXISTS", "T OK done")
+                .on("UID FETCH .*", TWO + "T OK done");
+        try (ImapConnection connection = server.connect(known)) {
+            connection.examineEach(two());
+        }
+        assertThat(seen).containsExactly(4L, 5L, 4L, 5L);
+        said();
+    }
+
+    /** The second folder's count looks right by chance. */
+    @Test
+    void ifOneCountWasWrongAllAreCountedAgain() throws Exception {
+        server.on("EXAMINE .*", "* 2 EXISTS", "T OK done")
+                .inTurn(
+                        "UID SEARCH .*",
+                        "* SEARCH\r\nT OK done",
+                        "* SEARCH 4 5\r\nT OK done",
+                        "* SEARCH 8 9\r\nT OK done");
+        try (ImapConnection connection = server.connect(known)) {
+            var counts = connection.count(List.of("one", "two"));
+            assertThat(counts.get("one").found()).hasToString("8:9");
+            assertThat(counts.get("two").found()).hasToString("8:9");
+        }
         said(Feature.PIPELINING);
     }
 

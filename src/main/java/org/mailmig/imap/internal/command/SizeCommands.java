@@ -6,7 +6,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.mailmig.imap.internal.messages.SearchResponse;
+import org.mailmig.imap.internal.messages.UidSearch;
 import org.mailmig.imap.internal.session.Capabilities;
 import org.mailmig.imap.internal.session.Command;
 import org.mailmig.imap.internal.session.Conversation;
@@ -38,9 +40,10 @@ public final class SizeCommands {
         Map<String, Long> numbers = new HashMap<>();
         List<Command> commands = new ArrayList<>();
         List<ResponseHandler> takers = new ArrayList<>();
+        Set<String> all = Set.copyOf(rawNames);
         for (String rawName : rawNames) {
             Command command = new Command("STATUS").string(rawName).text(" (" + item + ")");
-            ResponseHandler taker = number(item, rawName, numbers);
+            ResponseHandler taker = number(item, rawName, all, numbers);
             if (command.hasLiteral()) {
                 conversation.attempt(command, taker);
                 continue;
@@ -57,7 +60,8 @@ public final class SizeCommands {
         return numbers;
     }
 
-    private static ResponseHandler number(String item, String rawName, Map<String, Long> numbers) {
+    /** The name in the response decides, since a server may work on several commands at once. Servers may write it differently. */
+    private static ResponseHandler number(String item, String rawName, Set<String> all, Map<String, Long> numbers) {
         return new ResponseHandler() {
             @Override
             public void data(long number, String name, ResponseReader in) throws IOException {
@@ -65,12 +69,12 @@ public final class SizeCommands {
                     return;
                 }
                 in.blank();
-                in.astring();
+                String named = in.astring();
                 in.blank();
                 List<String> words = in.words();
                 for (int i = 0; i + 1 < words.size(); i += 2) {
                     if (words.get(i).equalsIgnoreCase(item) && Numbers.is(words.get(i + 1))) {
-                        numbers.put(rawName, Numbers.parse(words.get(i + 1)));
+                        numbers.put(all.contains(named) ? named : rawName, Numbers.parse(words.get(i + 1)));
                     }
                 }
             }
@@ -78,24 +82,26 @@ public final class SizeCommands {
     }
 
     /** Returns the UIDs of messages larger than {@code octets} bytes, by raw name (RFC 9051, 6.4.4), without folders that have none. */
-    public Map<String, UidSet> larger(List<Command> openings, List<String> rawNames, long octets) throws IOException {
-        Map<String, UidSet> larger = new HashMap<>();
+    public Map<String, UidSet> larger(List<Command> openings, List<String> rawNames, long octets, UidSearch searching)
+            throws IOException {
+        Map<String, UidSet> all = new HashMap<>();
+        String larger = "LARGER " + Math.min(octets, 0xFFFFFFFFL);
         for (int i = 0; i < openings.size(); i++) {
             SearchResponse found = new SearchResponse(1);
-            Command search = Command.of("UID SEARCH", "LARGER " + Math.min(octets, 0xFFFFFFFFL));
+            Command search = Command.of("UID SEARCH", larger);
             if (openings.get(i).hasLiteral()) {
                 conversation.run(openings.get(i), ResponseHandler.NONE);
-                conversation.run(search, found);
+                searching.finish(search, larger, conversation.attempt(search, found), found);
             } else {
                 List<Status> done =
                         conversation.pipeline(List.of(openings.get(i), search), List.of(ResponseHandler.NONE, found));
                 conversation.accepted(openings.get(i), done.get(0));
-                conversation.accepted(search, done.get(1));
+                searching.finish(search, larger, done.get(1), found);
             }
             if (!found.uids().isEmpty()) {
-                larger.put(rawNames.get(i), found.uids());
+                all.put(rawNames.get(i), found.uids());
             }
         }
-        return larger;
+        return all;
     }
 }

@@ -6,14 +6,11 @@ import java.io.IOException;
 import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
-import java.util.function.Consumer;
 import org.mailmig.imap.internal.session.Command;
 import org.mailmig.imap.internal.session.Conversation;
 import org.mailmig.imap.internal.session.MessageLimit;
 import org.mailmig.imap.internal.session.ResponseHandler;
-import org.mailmig.imap.model.FolderQuery;
 import org.mailmig.imap.model.HeaderReceiver;
-import org.mailmig.imap.model.MessageInfo;
 import org.mailmig.imap.model.StoredIn;
 import org.mailmig.imap.model.TextReceiver;
 import org.mailmig.imap.server.ServerQuirks.Feature;
@@ -30,31 +27,38 @@ public final class FetchCommand {
     private static final String FACTS = "(UID FLAGS INTERNALDATE RFC822.SIZE";
 
     private final Conversation conversation;
+    private final UidSearch search;
     private final boolean modSeqs;
     private final String factsAsked;
 
     /** @param modSeqs whether each message's data include MODSEQ */
-    public FetchCommand(Conversation conversation, boolean modSeqs) {
+    FetchCommand(Conversation conversation, UidSearch search, boolean modSeqs) {
         this.conversation = conversation;
+        this.search = search;
         this.modSeqs = modSeqs;
         this.factsAsked = FACTS + (modSeqs ? " MODSEQ)" : ")");
     }
 
     private void run(UidSet uids, String rest, ResponseHandler replies) throws IOException {
         for (UidSet piece : uids.pieces(MOST_SET_CHARS)) {
-            MessageLimit.run(conversation, "UID FETCH", piece, " " + rest, replies);
+            MessageLimit.run(
+                    conversation, piece, left -> Command.of("UID FETCH", left + " " + rest), replies, search::existing);
         }
     }
 
-    public void facts(UidSet uids, Consumer<MessageInfo> each) throws IOException {
-        MessageInfoResponse lines = new MessageInfoResponse(uids, each, null);
-        for (UidSet piece : uids.pieces(MOST_SET_CHARS)) {
-            MessageLimit.run(conversation, piece, this::factsOf, lines);
+    void facts(MessageQuery query) throws IOException {
+        MessageInfoResponse lines = new MessageInfoResponse(query, null);
+        for (UidSet piece : query.uids().pieces(MOST_SET_CHARS)) {
+            facts(piece, lines);
         }
         lines.finish();
     }
 
-    private Command factsOf(UidSet piece) {
+    void facts(UidSet uids, MessageInfoResponse lines) throws IOException {
+        MessageLimit.run(conversation, uids, this::factsOf, lines, search::existing);
+    }
+
+    Command factsOf(UidSet piece) {
         Command command = Command.of("UID FETCH", piece + " " + factsAsked);
         return modSeqs ? command.uses(Feature.CONDSTORE) : command;
     }
@@ -63,22 +67,21 @@ public final class FetchCommand {
      * Fetches the data of the folder that {@code opening} selects, sent before its response arrives. Returns that response, which is
      * OK.
      */
-    public Status opened(Command opening, SelectCommand selection, UidSet uids, Consumer<MessageInfo> each)
-            throws IOException {
-        FetchPipeline pipeline = new FetchPipeline(conversation, this::factsOf);
+    Status opened(Command opening, SelectCommand selection, MessageQuery query) throws IOException {
+        FetchPipeline pipeline = new FetchPipeline(conversation, this);
         pipeline.add(opening, selection);
-        pipeline.add(opening, uids, each);
+        pipeline.add(opening, query);
         return pipeline.run().get(0);
     }
 
     /** Does the same for several folders, by EXAMINE. */
-    public void each(BiFunction<String, String, Command> opening, List<FolderQuery> looks) throws IOException {
-        FetchPipeline pipeline = new FetchPipeline(conversation, this::factsOf);
-        for (FolderQuery look : looks) {
+    void each(BiFunction<String, String, Command> opening, List<MessageQuery.OfFolder> looks) throws IOException {
+        FetchPipeline pipeline = new FetchPipeline(conversation, this);
+        for (MessageQuery.OfFolder look : looks) {
             SelectCommand selection = new SelectCommand();
             Command examine = opening.apply("EXAMINE", look.rawName());
             pipeline.add(examine, selection);
-            pipeline.add(examine, look.uids(), look.each());
+            pipeline.add(examine, look.query());
         }
         pipeline.run();
     }

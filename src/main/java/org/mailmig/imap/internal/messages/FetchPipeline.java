@@ -6,13 +6,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
-import java.util.function.Function;
 import org.mailmig.imap.internal.session.Command;
 import org.mailmig.imap.internal.session.Conversation;
 import org.mailmig.imap.internal.session.MessageLimit;
 import org.mailmig.imap.internal.session.ResponseHandler;
-import org.mailmig.imap.model.MessageInfo;
 import org.mailmig.imap.text.UidSet;
 import org.mailmig.imap.wire.Status;
 
@@ -24,7 +21,7 @@ final class FetchPipeline {
     private static final long MOST_UID = 0xFFFFFFFFL;
 
     private final Conversation conversation;
-    private final Function<UidSet, Command> fetch;
+    private final FetchCommand fetch;
     private final List<Command> commands = new ArrayList<>();
     private final List<ResponseHandler> replies = new ArrayList<>();
     private final List<MessageInfoResponse> facts = new ArrayList<>();
@@ -33,8 +30,7 @@ final class FetchPipeline {
     /** Keyed by the command's index. */
     private final Map<Integer, Asked> asked = new HashMap<>();
 
-    /** @param fetch makes the command that fetches the data of these messages */
-    FetchPipeline(Conversation conversation, Function<UidSet, Command> fetch) {
+    FetchPipeline(Conversation conversation, FetchCommand fetch) {
         this.conversation = conversation;
         this.fetch = fetch;
     }
@@ -49,20 +45,20 @@ final class FetchPipeline {
         folders.add(folder);
     }
 
-    void add(Command opening, UidSet uids, Consumer<MessageInfo> each) {
+    void add(Command opening, MessageQuery query) {
         SelectCommand folder = folders.get(folders.size() - 1);
-        MessageInfoResponse lines = new MessageInfoResponse(uids, each, folder);
+        MessageInfoResponse lines = new MessageInfoResponse(query, folder);
         facts.add(lines);
-        for (UidSet piece : uids.pieces(FetchCommand.MOST_SET_CHARS)) {
+        for (UidSet piece : query.uids().pieces(FetchCommand.MOST_SET_CHARS)) {
             asked.put(commands.size(), new Asked(opening, piece, lines));
-            add(fetch.apply(piece), lines, folder);
+            add(fetch.factsOf(piece), lines, folder);
         }
     }
 
     List<Status> run() throws IOException {
         boolean together = conversation.pipelines();
         List<Status> done = together ? conversation.pipeline(commands, replies) : oneByOne();
-        if (together && folders.stream().anyMatch(SelectCommand::isMixedUp)) {
+        if (together && isMixedUp()) {
             throw conversation.mixedUp();
         }
         for (int i = 0; i < commands.size(); i++) {
@@ -83,8 +79,22 @@ final class FetchPipeline {
     }
 
     /**
+     * Returns whether responses belong to another folder than the one that was opened before: they came too early, or there are more
+     * messages than EXISTS, or a folder is without EXISTS that others have.
+     */
+    private boolean isMixedUp() {
+        boolean several = facts.size() > 1;
+        boolean counted = folders.stream().anyMatch(SelectCommand::isCounted);
+        return folders.stream()
+                        .anyMatch(folder ->
+                                folder.isMixedUp() || several && counted && folder.isOpened() && !folder.isCounted())
+                || several && facts.stream().anyMatch(MessageInfoResponse::isOverfull);
+    }
+
+    /**
      * Fetches again after fewer messages than EXISTS: a server that executes commands in parallel says OK to FETCH before it sends
-     * the messages, or looks for them before the folder is open.
+     * the messages, or looks for them before the folder is open. If it did so with several folders, what it sent for the others
+     * cannot be trusted either.
      */
     private void askAgain(Asked part) throws IOException {
         boolean all = part.uids.contains(1) && part.uids.contains(MOST_UID);
@@ -92,9 +102,14 @@ final class FetchPipeline {
         if (!all || before >= part.lines.folder().messages() || conversation.hidesMessages()) {
             return;
         }
-        conversation.run(part.opening, ResponseHandler.NONE);
-        MessageLimit.run(conversation, part.uids, fetch, part.lines);
-        if (part.lines.messages() > before) {
+        SelectCommand alone = new SelectCommand();
+        conversation.run(part.opening, alone);
+        fetch.facts(part.uids, part.lines);
+        boolean more = part.lines.messages() > before;
+        if (facts.size() > 1 && (more || alone.messages() != part.lines.folder().messages())) {
+            throw conversation.mixedUp();
+        }
+        if (more) {
             conversation.doubtPipelining();
         } else {
             conversation.hideMessages();
@@ -117,8 +132,11 @@ final class FetchPipeline {
 
     /** Returns whether the server has done only a part, with OK or NO. */
     private boolean stopped(int i, Status done) {
-        return asked.containsKey(i)
-                && !MessageLimit.left(asked.get(i).uids, done).isEmpty();
+        return asked.containsKey(i) && !left(asked.get(i), done).isEmpty();
+    }
+
+    private static UidSet left(Asked part, Status done) {
+        return MessageLimit.didNothing(part.uids, done) ? part.uids : MessageLimit.left(part.uids, done);
     }
 
     private boolean isFetchOfNothing(int i) {
@@ -126,10 +144,10 @@ final class FetchPipeline {
     }
 
     private void askForTheRest(Asked part, Status done) throws IOException {
-        UidSet left = MessageLimit.left(part.uids, done);
+        UidSet left = left(part, done);
         if (!left.isEmpty()) {
             conversation.run(part.opening, ResponseHandler.NONE);
-            MessageLimit.run(conversation, left, fetch, part.lines);
+            fetch.facts(left, part.lines);
         }
     }
 

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.mailmig.imap.internal.session.Command;
 import org.mailmig.imap.internal.session.Conversation;
+import org.mailmig.imap.internal.session.MessageLimit;
 import org.mailmig.imap.internal.session.ResponseHandler;
 import org.mailmig.imap.model.FolderCount;
 import org.mailmig.imap.wire.Status;
@@ -59,7 +60,7 @@ public final class FolderCounting {
             Status opened = done.get(2 * i);
             if (opened.ok()) {
                 SearchResponse found = (SearchResponse) replies.get(2 * i + 1);
-                if (UidSearch.isStopped(done.get(2 * i + 1))) {
+                if (MessageLimit.isLimited(done.get(2 * i + 1))) {
                     conversation.run(commands.get(2 * i), ResponseHandler.NONE);
                 }
                 search.searched(rawNames.get(i), done.get(2 * i + 1), found);
@@ -72,18 +73,27 @@ public final class FolderCounting {
                 conversation.accepted(commands.get(2 * i), opened);
             }
         }
-        for (String rawName : doubtful) {
-            countAgain(rawName, counts);
+        if (countAgain(doubtful, counts)) {
+            conversation.doubtPipelining();
+            List<String> others = new ArrayList<>(rawNames);
+            others.removeAll(doubtful);
+            countAgain(others, counts);
         }
     }
 
-    /** Counts with one command after the other: a server that executes several at once searches a folder that is not open yet. */
-    private void countAgain(String rawName, Map<String, FolderCount> counts) throws IOException {
-        FolderCount before = counts.get(rawName);
-        countAlone(rawName, counts);
-        if (!before.equals(counts.get(rawName))) {
-            conversation.doubtPipelining();
+    /**
+     * Counts with one command after the other: a server that executes several at once searches a folder that is not open yet.
+     *
+     * @return whether a count changed
+     */
+    private boolean countAgain(List<String> rawNames, Map<String, FolderCount> counts) throws IOException {
+        boolean changed = false;
+        for (String rawName : rawNames) {
+            FolderCount before = counts.get(rawName);
+            countAlone(rawName, counts);
+            changed |= before != null && !before.equals(counts.get(rawName));
         }
+        return changed;
     }
 
     private void countAlone(String rawName, Map<String, FolderCount> counts) throws IOException {

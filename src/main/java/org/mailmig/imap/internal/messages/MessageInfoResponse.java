@@ -18,19 +18,20 @@ final class MessageInfoResponse implements ResponseHandler {
     private final Consumer<MessageInfo> each;
     private final SelectCommand folder;
     private final Map<Long, PartialMessageInfo> unfinished = new HashMap<>();
-    private final OnceEach once = new OnceEach();
+    private final OnceEach once;
     /** Maximum number of messages that were unfinished at once. */
     private int mostUnfinished;
-    /** Number of messages that were passed on. */
-    private long messages;
+    /** The largest EXISTS that came with the messages. */
+    private long exists;
 
     private ResponseReader in;
 
     /** @param folder what was opened in the same pipeline; {@code null} for the folder open before */
-    MessageInfoResponse(UidSet wanted, Consumer<MessageInfo> each, SelectCommand folder) {
+    MessageInfoResponse(MessageQuery query, SelectCommand folder) {
         this.folder = folder;
-        this.wanted = wanted;
-        this.each = each;
+        this.wanted = query.uids();
+        this.each = query.each();
+        this.once = query.once();
     }
 
     /** Returns the folder that was opened in the same pipeline, or {@code null}. */
@@ -38,9 +39,14 @@ final class MessageInfoResponse implements ResponseHandler {
         return folder;
     }
 
-    /** Returns the number of messages that were passed on. */
+    /** Returns the number of messages that were passed on, by any command of the query. */
     long messages() {
-        return messages;
+        return once.count();
+    }
+
+    /** Returns whether there are more messages than the folder has. */
+    boolean isOverfull() {
+        return folder.isCounted() && messages() > Math.max(exists, folder.messages());
     }
 
     @Override
@@ -54,6 +60,7 @@ final class MessageInfoResponse implements ResponseHandler {
         if (name.equals("EXPUNGE")) {
             unfinished.clear(); // the sequence numbers mean other messages now
         }
+        exists = name.equals("EXISTS") ? Math.max(exists, number) : exists;
         if (!name.equals("FETCH") || folder != null && !folder.isOpened()) {
             return;
         }
@@ -78,7 +85,6 @@ final class MessageInfoResponse implements ResponseHandler {
         if (!wanted.contains(facts.uid()) || !once.isNew(facts.uid(), in)) {
             return;
         }
-        messages++;
         each.accept(facts.info());
     }
 

@@ -79,40 +79,42 @@ public final class OpenFolder {
     /** Opens the folder and fetches the data of existing messages in {@code uids}, in one round trip (RFC 9051, 5.5). */
     public SelectedFolder open(String verb, String rawName, UidSet uids, Consumer<MessageInfo> each)
             throws IOException {
-        return quirks.steppingBack(conversation, () -> openAndFetch(verb, rawName, uids, each));
+        MessageQuery query = new MessageQuery(uids, each);
+        return quirks.steppingBack(conversation, () -> openAndFetch(verb, rawName, query));
     }
 
-    private SelectedFolder openAndFetch(String verb, String rawName, UidSet uids, Consumer<MessageInfo> each)
-            throws IOException {
+    private SelectedFolder openAndFetch(String verb, String rawName, MessageQuery query) throws IOException {
         Command opening = opening(verb, rawName);
-        if (opening.hasLiteral() || uids.isEmpty()) {
+        if (opening.hasLiteral() || query.uids().isEmpty()) {
             SelectedFolder folder = open(verb, rawName);
-            if (!uids.isEmpty()) {
-                fetchFacts(uids, each);
+            if (!query.uids().isEmpty()) {
+                fetchFacts(query);
             }
             return folder;
         }
         SelectCommand selection = new SelectCommand();
         selected = null;
-        Status status = fetching().opened(opening, selection, uids, each);
+        Status status = fetching().opened(opening, selection, query);
         selected = selection.folder(verb, rawName, status);
         return selected;
     }
 
     /** By EXAMINE, for several folders, in as few round trips as possible. Nothing is selected afterwards. */
     public void examineEach(List<FolderQuery> looks) throws IOException {
+        List<MessageQuery.OfFolder> queries =
+                looks.stream().map(MessageQuery.OfFolder::of).toList();
         quirks.steppingBack(conversation, () -> {
-            lookAtEach(looks);
+            lookAtEach(queries);
             return null;
         });
     }
 
-    private void lookAtEach(List<FolderQuery> looks) throws IOException {
+    private void lookAtEach(List<MessageQuery.OfFolder> looks) throws IOException {
         selected = null;
-        List<FolderQuery> together = new ArrayList<>();
-        for (FolderQuery look : looks) {
+        List<MessageQuery.OfFolder> together = new ArrayList<>();
+        for (MessageQuery.OfFolder look : looks) {
             if (opening("EXAMINE", look.rawName()).hasLiteral()) {
-                open("EXAMINE", look.rawName(), look.uids(), look.each());
+                openAndFetch("EXAMINE", look.rawName(), look.query());
             } else {
                 together.add(look);
             }
@@ -154,11 +156,15 @@ public final class OpenFolder {
 
     /** Fetches the data of existing messages in {@code uids}, in the server's order, as they arrive. */
     public void fetchFacts(UidSet uids, Consumer<MessageInfo> each) throws IOException {
+        fetchFacts(new MessageQuery(uids, each));
+    }
+
+    private void fetchFacts(MessageQuery query) throws IOException {
         if (isEmpty()) {
             return;
         }
         quirks.steppingBack(conversation, () -> {
-            fetching().facts(uids, each);
+            fetching().facts(query);
             return null;
         });
     }
@@ -174,6 +180,7 @@ public final class OpenFolder {
 
     /** Returns the command that fetches from the open folder. */
     public FetchCommand fetching() {
-        return new FetchCommand(conversation, tellsModSeqs && capabilities.has("CONDSTORE"));
+        return new FetchCommand(
+                conversation, new UidSearch(conversation, capabilities), tellsModSeqs && capabilities.has("CONDSTORE"));
     }
 }

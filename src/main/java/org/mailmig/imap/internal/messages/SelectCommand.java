@@ -56,6 +56,11 @@ public final class SelectCommand implements ResponseHandler {
         return factsCame;
     }
 
+    /** Returns whether the server reported the number of messages. */
+    boolean isCounted() {
+        return counted;
+    }
+
     /** Returns whether the server reports an empty folder. */
     boolean isEmpty() {
         return counted && messages == 0;

@@ -18,6 +18,14 @@ public final class MessageLimit {
     private static final int MOST_PARTS = 10_000;
     private static final int MOST_LISTED = 2_000_000;
     private static final int DEEPEST = 20;
+    /** Limit of the characters of a set that is not a part of one command's set. */
+    private static final int MOST_SET_CHARS = 3000;
+
+    /** Finds the messages of a set of any size, such as of all UIDs. */
+    @FunctionalInterface
+    public interface Existing {
+        UidSet of(UidSet uids) throws IOException;
+    }
 
     private MessageLimit() {}
 
@@ -30,7 +38,18 @@ public final class MessageLimit {
     public static void run(
             Conversation conversation, UidSet uids, Function<UidSet, Command> command, ResponseHandler replies)
             throws IOException {
-        Refusal refusal = attempt(conversation, uids, command, replies);
+        run(conversation, uids, command, replies, any -> UidSet.empty());
+    }
+
+    /** Does the same for a set that may contain all UIDs. */
+    public static void run(
+            Conversation conversation,
+            UidSet uids,
+            Function<UidSet, Command> command,
+            ResponseHandler replies,
+            Existing existing)
+            throws IOException {
+        Refusal refusal = attempt(conversation, uids, command, replies, existing, 0);
         if (refusal != null) {
             conversation.accepted(refusal.command, refusal.status);
         }
@@ -46,7 +65,7 @@ public final class MessageLimit {
     public static Refusal attempt(
             Conversation conversation, UidSet uids, Function<UidSet, Command> command, ResponseHandler replies)
             throws IOException {
-        return attempt(conversation, uids, command, replies, 0);
+        return attempt(conversation, uids, command, replies, any -> UidSet.empty(), 0);
     }
 
     private static Refusal attempt(
@@ -54,6 +73,7 @@ public final class MessageLimit {
             UidSet uids,
             Function<UidSet, Command> command,
             ResponseHandler replies,
+            Existing existing,
             int depth)
             throws IOException {
         UidSet left = uids;
@@ -63,9 +83,10 @@ public final class MessageLimit {
             Status done = conversation.attempt(next, replies);
             UidSet rest = left(left, done);
             if (!done.ok() && rest.isEmpty()) {
-                List<UidSet> parts = isLimited(done) && depth < DEEPEST ? parts(left, limit(done)) : List.of();
+                List<UidSet> parts =
+                        isLimited(done) && depth < DEEPEST ? parts(left, limit(done), existing) : List.of();
                 for (UidSet part : parts) {
-                    Refusal refusal = attempt(conversation, part, command, replies, depth + 1);
+                    Refusal refusal = attempt(conversation, part, command, replies, existing, depth + 1);
                     if (refusal != null) {
                         return refusal;
                     }
@@ -86,22 +107,51 @@ public final class MessageLimit {
     }
 
     /** Returns the parts for a server that did nothing and reported how many messages it would process; none if that does not help. */
-    private static List<UidSet> parts(UidSet uids, long most) {
+    private static List<UidSet> parts(UidSet uids, long most, Existing existing) throws IOException {
+        if (most < 1) {
+            return List.of();
+        }
+        if (uids.size() < MOST_LISTED && uids.size() / most < MOST_PARTS) {
+            return most < uids.size() ? split(uids, most) : List.of();
+        }
+        UidSet found = existing.of(uids);
+        return found.size() / most < MOST_PARTS ? split(found, most) : List.of();
+    }
+
+    private static List<UidSet> split(UidSet uids, long most) {
         List<UidSet> parts = new ArrayList<>();
-        if (most >= 1 && most < uids.size() && uids.size() < MOST_LISTED && uids.size() / most < MOST_PARTS) {
-            List<Long> each = uids.stream().boxed().toList();
-            for (int begin = 0; begin < each.size(); begin += (int) most) {
-                parts.add(UidSet.of(each.subList(begin, (int) Math.min(each.size(), begin + most))));
+        UidSet.Builder part = new UidSet.Builder();
+        long room = most;
+        for (UidSet.Range range : uids.ranges()) {
+            for (long first = range.first(); first <= range.last(); ) {
+                long last = Math.min(range.last(), first + room - 1);
+                part.add(first, last);
+                room -= last - first + 1;
+                first = last + 1;
+                if (room == 0) {
+                    parts.addAll(part.build().pieces(MOST_SET_CHARS));
+                    part = new UidSet.Builder();
+                    room = most;
+                }
             }
         }
+        if (room < most) {
+            parts.addAll(part.build().pieces(MOST_SET_CHARS));
+        }
         return parts;
+    }
+
+    /** Returns whether the server refused, because of its limit, to process even a part of {@code asked}. */
+    public static boolean didNothing(UidSet asked, Status done) {
+        return isLimited(done) && !done.ok() && left(asked, done).isEmpty();
     }
 
     public static boolean isLimited(Status done) {
         return done.code().equals("MESSAGELIMIT") && !done.kind().equals("BAD");
     }
 
-    private static long limit(Status done) {
+    /** Returns how many messages the server processes for one command; 0 if it does not say so. */
+    public static long limit(Status done) {
         String first = done.argument().trim().split(" +")[0];
         return Numbers.is(first) ? Numbers.parse(first) : 0;
     }

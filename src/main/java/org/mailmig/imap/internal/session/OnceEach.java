@@ -6,13 +6,17 @@ import java.util.Set;
 import org.mailmig.imap.text.UidSet;
 import org.mailmig.imap.wire.ResponseReader;
 
-/** Counts each UID of a response once: a server may repeat a message whose flags changed in the meantime. */
+/**
+ * Counts each UID once: a server may repeat a message whose flags changed in the meantime, and a command may be sent again after it was
+ * refused half-way.
+ */
 public final class OnceEach {
     private static final int MEMORY_OF_ONE = 64;
 
     private final UidSet.Builder ascending = new UidSet.Builder();
     private final Set<Long> late = new HashSet<>();
     private long last;
+    private long count;
 
     /** Returns false for a UID that was there before. */
     public boolean isNew(long uid, ResponseReader in) {
@@ -25,6 +29,12 @@ public final class OnceEach {
             in.keep(MEMORY_OF_ONE);
         }
         in.progress();
+        count++;
         return true;
+    }
+
+    /** Returns how many UIDs there were. */
+    public long count() {
+        return count;
     }
 }
