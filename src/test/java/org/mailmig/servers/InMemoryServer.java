@@ -21,6 +21,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiPredicate;
 import java.util.function.Function;
@@ -77,6 +78,9 @@ public final class InMemoryServer implements MailServer, AutoCloseable {
     private volatile int mostLine = Integer.MAX_VALUE;
     private volatile Function<Request, String> answer = request -> null;
     private volatile Function<String, String> beforeLiteral = line -> null;
+    private final AtomicInteger untilAway = new AtomicInteger();
+    private volatile boolean executesTheLast;
+    private volatile boolean away;
     private volatile BiPredicate<String, String> keeps = (command, flag) -> true;
 
     public InMemoryServer() {
@@ -132,6 +136,26 @@ public final class InMemoryServer implements MailServer, AutoCloseable {
         return this;
     }
 
+    /**
+     * At this command, counted from now on over all connections, the server goes away: it closes all connections, and new ones at once.
+     *
+     * @param executes whether the command is executed before, and only its response is lost
+     */
+    public InMemoryServer goesAwayAt(int command, boolean executes) {
+        executesTheLast = executes;
+        untilAway.set(command);
+        return this;
+    }
+
+    public boolean isAway() {
+        return away;
+    }
+
+    public void returns() {
+        untilAway.set(0);
+        away = false;
+    }
+
     public InMemoryServer add(String folder, String date, String text, String... flags) {
         folders.computeIfAbsent(folder, name -> new CopyOnWriteArrayList<>())
                 .add(new Message(uids.incrementAndGet(), List.of(flags), date, text));
@@ -180,6 +204,10 @@ public final class InMemoryServer implements MailServer, AutoCloseable {
         while (!socket.isClosed()) {
             try {
                 Socket client = socket.accept();
+                if (away) {
+                    client.close();
+                    continue;
+                }
                 sockets.add(client);
                 start(() -> new Connection(client).serve());
             } catch (IOException e) {
@@ -303,8 +331,22 @@ public final class InMemoryServer implements MailServer, AutoCloseable {
             String[] words = line.split(" ", 2);
             String rest = words.length < 2 ? "" : words[1];
             commands.add(shown(rest));
+            if (away || untilAway.get() > 0 && untilAway.decrementAndGet() == 0) {
+                goAway(rest);
+                return;
+            }
             String instead = answer.apply(new Request(shown(rest)));
             reply(words[0], instead == null ? done(rest) : instead);
+        }
+
+        private void goAway(String command) throws IOException {
+            if (!away && executesTheLast) {
+                done(command);
+            }
+            away = true;
+            for (Socket each : sockets) {
+                each.close();
+            }
         }
 
         private String done(String line) {
