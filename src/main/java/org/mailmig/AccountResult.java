@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailmig;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.util.ArrayList;
 import java.util.List;
 import org.mailmig.text.Plural;
@@ -42,34 +43,9 @@ public final class AccountResult {
     public long bytes;
 
     public ForwarderState forwarder = ForwarderState.NONE;
-    /** The source's addresses are in the target's directory entry, as far as configured. */
-    public boolean carried;
-
-    /** The pending probe: its id ({@code null}: none), when it was sent (epoch milliseconds), and the first UID to look at. */
-    public String probe;
-
-    public long probeSent;
-    public long probeUid;
-    /** The MTA accepted the probe; stays false if the process died before it knew. */
-    public boolean probeTaken;
-    /** The side that the last probe reached, {@code source} or {@code target}; {@code null} before the first. */
-    public String probed;
-
-    /** Passes of the sweep so far, the number of consecutive quiet passes at the end, and the start of the first (epoch milliseconds). */
-    public int sweeps;
-
-    public int quietSweeps;
-    public long sweptSince;
-
-    /** Consecutive transient errors without progress, and the account's progress at the last one. */
-    public int faults;
-
-    public String faultedAt;
-
-    /** Since when a server has been busy (epoch milliseconds), and the account's progress at that time. */
-    public long busySince;
-
-    public String busyAt;
+    /** Where the account is between its steps: kept in the ledger, not shown in the report. */
+    @JsonUnwrapped
+    public AccountProgress progress = new AccountProgress();
 
     public List<String> warnings = new ArrayList<>();
     /** What was done as configured, or cannot be preserved by any protocol: folders left out, names mapped, dates that are new. */

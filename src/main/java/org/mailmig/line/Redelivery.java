@@ -30,10 +30,10 @@ record Redelivery(int attempts, Duration first, int factor, Duration longest) {
     /** Counts one more error in the result. Returns the number of consecutive errors without progress, including this one. */
     int count(AccountResult result, Step step) {
         String mark = mark(result, step);
-        boolean progress = !mark.equals(result.faultedAt);
-        result.faults = progress ? 1 : result.faults + 1;
-        result.faultedAt = mark;
-        return result.faults;
+        boolean progress = !mark.equals(result.progress.faultedAt);
+        result.progress.faults = progress ? 1 : result.progress.faults + 1;
+        result.progress.faultedAt = mark;
+        return result.progress.faults;
     }
 
     private static String mark(AccountResult result, Step step) {
@@ -43,11 +43,11 @@ record Redelivery(int attempts, Duration first, int factor, Duration longest) {
     /** How long the account has been waiting for a busy server without progress; zero the first time. */
     static Duration waited(AccountResult result, Step step) {
         String mark = mark(result, step);
-        if (!mark.equals(result.busyAt)) {
-            result.busyAt = mark;
-            result.busySince = System.currentTimeMillis();
+        if (!mark.equals(result.progress.busyAt)) {
+            result.progress.busyAt = mark;
+            result.progress.busySince = System.currentTimeMillis();
         }
-        return Duration.ofMillis(Math.max(0, System.currentTimeMillis() - result.busySince));
+        return Duration.ofMillis(Math.max(0, System.currentTimeMillis() - result.progress.busySince));
     }
 
     /** About a quarter of the time waited so far, with jitter: accounts that were rejected together return one by one. */

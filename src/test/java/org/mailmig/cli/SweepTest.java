@@ -66,7 +66,7 @@ class SweepTest {
     private int sweeps() {
         try (Ledger ledger = Ledger.open("jdbc:h2:file:" + dir.resolve("ledger"), null)) {
             String wave = ledger.waves().list().get(0).id();
-            return ledger.accounts().list(wave).get(0).account().getResult().sweeps;
+            return ledger.accounts().list(wave).get(0).account().getResult().progress.sweeps;
         }
     }
 

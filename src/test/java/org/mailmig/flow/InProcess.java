@@ -297,7 +297,7 @@ public final class InProcess implements AutoCloseable, AfterEachCallback {
     /** One account through the line; what stopped it is in the result. */
     public AccountResult run(ControlRow row) {
         Account account = taken(row);
-        account.getResult().faults = waits;
+        account.getResult().progress.faults = waits;
         Exchange answer = context.createProducerTemplate()
                 .send("direct:line", exchange -> exchange.getMessage().setBody(account));
         AccountResult result = account.getResult();

@@ -440,7 +440,7 @@ class MailEdgesIT {
         Migration migration = probing().with("mailmig.forwarder.settle", "5s");
         begin(migration).kill();
         inLedger(migration, (ledger, account) -> {
-            account.getResult().probed = "source"; // only the second probe is to be held
+            account.getResult().progress.probed = "source"; // only the second probe is to be held
             ledger.leases().save(account);
         });
         Migration.Ended ended = runWhileHeld(migration);
@@ -462,9 +462,9 @@ class MailEdgesIT {
         Migration migration = probing().with("mailmig.forwarder.settle", "5s");
         begin(migration).kill();
         inLedger(migration, (ledger, account) -> {
-            account.getResult().probe = "never sent";
-            account.getResult().probeSent = System.currentTimeMillis();
-            account.getResult().probeUid = 1;
+            account.getResult().progress.probe = "never sent";
+            account.getResult().progress.probeSent = System.currentTimeMillis();
+            account.getResult().progress.probeUid = 1;
             ledger.leases().save(account);
         });
         Migration.Ended ended = migration.with("mailmig.probe.wait", "6s").run(world.rows(user));

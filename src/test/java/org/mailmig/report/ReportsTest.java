@@ -151,7 +151,7 @@ class ReportsTest {
         result.copied = 500;
         result.bytes = 1_234_567;
         result.forwarder = ForwarderState.CLEARED;
-        result.sweeps = 2;
+        result.progress.sweeps = 2;
         result.warnings = List.of("-1 is a strange flag", "second");
         result.notes = List.of("folder Spam: excluded by folder_exclude");
         result.folders =

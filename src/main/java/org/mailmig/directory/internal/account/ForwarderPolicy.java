@@ -135,7 +135,7 @@ public record ForwarderPolicy(CamelContext context, Settings settings, Ledger le
     public boolean addressesDue(Account account) {
         return directory.configured()
                 && !leadsBack(account)
-                && !account.getResult().carried
+                && !account.getResult().progress.carried
                 && (settings.flag("mailmig.directory.x500") || settings.flag("mailmig.directory.aliases"));
     }
 

@@ -100,7 +100,7 @@ public final class AddressTransfer {
                     "The entry " + entry.dn() + " has now " + String.join(", ", missing) + " too.");
         }
         forwarding.ledger().carried().stand(account, held(entry));
-        account.getResult().carried = true;
+        account.getResult().progress.carried = true;
         forwarding.ledger().leases().save(account);
     }
 

@@ -53,12 +53,12 @@ public final class MailFlowCheck {
     public static boolean isDue(Account account, String arrives) {
         AccountResult result = account.getResult();
         ForwarderState forwarder = arrives.equals("source") ? ForwarderState.STAMPED : ForwarderState.CLEARED;
-        return result.forwarder == forwarder && !arrives.equals(result.probed);
+        return result.forwarder == forwarder && !arrives.equals(result.progress.probed);
     }
 
     /** Returns when to look again; empty when the message has arrived. */
     public Optional<Instant> run() {
-        if (result.probe == null) {
+        if (result.progress.probe == null) {
             send();
         }
         Optional<Long> uid =
@@ -67,15 +67,16 @@ public final class MailFlowCheck {
             arrived(uid.get());
             return Optional.empty();
         }
-        Instant sent = Instant.ofEpochMilli(result.probeSent);
+        Instant sent = Instant.ofEpochMilli(result.progress.probeSent);
         Duration wait = work.settings().duration("mailmig.probe.wait");
         if (Instant.now().isAfter(sent.plus(wait))) {
-            if (result.probeTaken) {
+            if (result.progress.probeTaken) {
                 throw missing(wait);
             }
-            work.event(EventKind.PROBE, "The probe " + result.probe + " was perhaps never sent, another one is.");
+            work.event(
+                    EventKind.PROBE, "The probe " + result.progress.probe + " was perhaps never sent, another one is.");
             send();
-            sent = Instant.ofEpochMilli(result.probeSent);
+            sent = Instant.ofEpochMilli(result.progress.probeSent);
         }
         Duration waited = Duration.between(sent, Instant.now());
         return Optional.of(Instant.now()
@@ -83,30 +84,31 @@ public final class MailFlowCheck {
     }
 
     private void send() {
-        result.probeUid = WireErrors.on(
+        result.progress.probeUid = WireErrors.on(
                 "looking at the INBOX of " + side.who(),
                 () -> side.with(
                         connection -> connection.examine("INBOX").status().uidNext()));
-        result.probe = UUID.randomUUID().toString();
-        result.probeSent = System.currentTimeMillis();
-        result.probeTaken = false;
+        result.progress.probe = UUID.randomUUID().toString();
+        result.progress.probeSent = System.currentTimeMillis();
+        result.progress.probeTaken = false;
         // Save first: a message that nobody waits for would never be removed or reported.
         work.ledger().leases().save(account);
         try {
-            new MailFlowMessage(result.probe, address()).send(context, work.settings());
+            new MailFlowMessage(result.progress.probe, address()).send(context, work.settings());
         } catch (RuntimeException e) {
             work.event(
                     EventKind.PROBE,
-                    "The probe " + result.probe + " to " + address() + " may or may not have been sent.");
-            result.probe = null;
+                    "The probe " + result.progress.probe + " to " + address() + " may or may not have been sent.");
+            result.progress.probe = null;
             work.ledger().leases().save(account);
             throw e;
         }
-        result.probeTaken = true;
+        result.progress.probeTaken = true;
         work.ledger().leases().save(account);
         work.event(
                 EventKind.PROBE,
-                "The probe " + result.probe + " was sent to " + address() + "; it is to reach the " + arrives + ".");
+                "The probe " + result.progress.probe + " was sent to " + address() + "; it is to reach the " + arrives
+                        + ".");
     }
 
     private String address() {
@@ -122,10 +124,12 @@ public final class MailFlowCheck {
     private Optional<Long> look(ReadOnlyConnection connection) throws IOException {
         long next = connection.examine("INBOX").status().uidNext();
         List<Long> found = new ArrayList<>();
-        if (next > result.probeUid) {
+        if (next > result.progress.probeUid) {
             connection.fetchHeader(
-                    UidSet.range(result.probeUid, LAST_UID), List.of(MailFlowMessage.HEADER), (uid, octets) -> {
-                        if (new String(octets, StandardCharsets.ISO_8859_1).contains(result.probe)) {
+                    UidSet.range(result.progress.probeUid, LAST_UID),
+                    List.of(MailFlowMessage.HEADER),
+                    (uid, octets) -> {
+                        if (new String(octets, StandardCharsets.ISO_8859_1).contains(result.progress.probe)) {
                             found.add(uid);
                         }
                     });
@@ -140,12 +144,12 @@ public final class MailFlowCheck {
                         () -> work.session().target().with(target -> remove(target, uid)));
         work.event(
                 EventKind.PROBE,
-                "The probe " + result.probe + " reached the " + arrives + " as it should; "
+                "The probe " + result.progress.probe + " reached the " + arrives + " as it should; "
                         + (removed
                                 ? "it was removed."
                                 : "it stays in the INBOX of " + side.who() + ", UID " + uid + "."));
-        result.probed = arrives;
-        result.probe = null;
+        result.progress.probed = arrives;
+        result.progress.probe = null;
         work.ledger().leases().save(account);
     }
 
@@ -159,8 +163,8 @@ public final class MailFlowCheck {
     }
 
     private PermanentException missing(Duration wait) {
-        String probe = result.probe;
-        result.probe = null;
+        String probe = result.progress.probe;
+        result.progress.probe = null;
         work.ledger().leases().save(account);
         boolean stamped = arrives.equals("source");
         return new PermanentException(

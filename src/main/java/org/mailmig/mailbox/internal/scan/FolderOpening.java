@@ -49,7 +49,7 @@ public final class FolderOpening {
             return true;
         } catch (CommandRefusedException | ProtocolException e) {
             boolean lasts = e instanceof CommandRefusedException refused && !refused.passing() && !isOfAccount(refused);
-            boolean mayPass = work.account().getResult().faults < FAULTS_BORNE && !lasts;
+            boolean mayPass = work.account().getResult().progress.faults < FAULTS_BORNE && !lasts;
             if (mayPass || e instanceof CommandRefusedException refused && isOfAccount(refused)) {
                 throw e;
             }

@@ -108,7 +108,7 @@ public final class StepContext {
 
     /** Returns whether a transient error has delayed the account since its last progress. */
     public boolean hasWaited() {
-        return account.getResult().faults > 0;
+        return account.getResult().progress.faults > 0;
     }
 
     /** Records an event that also appears in the report. */

@@ -33,15 +33,15 @@ public final class Sweep {
             return Optional.empty(); // we forwarded no mail to the source, so none can be stranded there because of us
         }
         Instant now = Instant.now();
-        if (result.sweptSince == 0) {
-            result.sweptSince = now.toEpochMilli();
+        if (result.progress.sweptSince == 0) {
+            result.progress.sweptSince = now.toEpochMilli();
         }
         long before = result.copied;
         CopyPassResult pass = CopyPass.run(work, Step.SWEEP);
         new Verify(work).verify(pass);
         long found = result.copied - before;
-        result.sweeps++;
-        result.quietSweeps = found == 0 ? result.quietSweeps + 1 : 0;
+        result.progress.sweeps++;
+        result.progress.quietSweeps = found == 0 ? result.progress.quietSweeps + 1 : 0;
         if (found > 0) {
             work.event(
                     EventKind.SWEPT,
@@ -51,9 +51,9 @@ public final class Sweep {
                                     "messages that had reached the source were")
                             + " collected");
         }
-        Optional<Instant> next = next(Instant.ofEpochMilli(result.sweptSince));
+        Optional<Instant> next = next(Instant.ofEpochMilli(result.progress.sweptSince));
         boolean waited = next.isEmpty()
-                && (result.sweeps > 1
+                && (result.progress.sweeps > 1
                         || work.settings().find("mailmig.sweep.until").isPresent());
         if (waited && found > 0) {
             work.warn(
@@ -66,7 +66,7 @@ public final class Sweep {
     private Optional<Instant> next(Instant since) {
         Instant now = Instant.now();
         Duration interval = work.settings().duration("mailmig.sweep.interval");
-        Duration growing = interval.multipliedBy(1L << Math.min(10, result.sweeps - 1));
+        Duration growing = interval.multipliedBy(1L << Math.min(10, result.progress.sweeps - 1));
         Optional<Instant> until = work.settings().find("mailmig.sweep.until").map(given -> work.settings()
                 .until("mailmig.sweep.until", since));
         if (until.isPresent()) {
@@ -74,7 +74,7 @@ public final class Sweep {
         }
         Duration wait = work.settings().duration("mailmig.sweep.wait");
         Instant end = since.plus(wait);
-        boolean over = wait.isZero() || result.quietSweeps >= QUIET_PASSES || !now.isBefore(end);
+        boolean over = wait.isZero() || result.progress.quietSweeps >= QUIET_PASSES || !now.isBefore(end);
         return over ? Optional.empty() : Optional.of(earlier(now.plus(growing), end));
     }
 

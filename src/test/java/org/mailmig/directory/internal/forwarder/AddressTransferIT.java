@@ -47,7 +47,7 @@ class AddressTransferIT extends SlapdSupport {
         Account alice = line().take("alice@new.example");
         line().matched(alice).run("check", alice).run("stamp", alice).run("addresses", alice);
         assertThat(addresses()).contains(X500, OLDER);
-        alice.getResult().carried = false;
+        alice.getResult().progress.carried = false;
         line().run("clear", alice).run("addresses", alice);
         assertThat(addresses()).contains(X500, OLDER).doesNotContain("smtp:alice@old.example");
         assertThat(line().events()).containsOnlyOnce("addressed");
