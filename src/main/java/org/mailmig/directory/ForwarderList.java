@@ -20,6 +20,7 @@ import org.mailmig.Outcome;
 import org.mailmig.directory.internal.account.ForwarderPolicy;
 import org.mailmig.directory.internal.entry.DistinguishedNames;
 import org.mailmig.directory.internal.forwarder.ForwarderClear;
+import org.mailmig.directory.internal.forwarder.ForwarderRemoval;
 import org.mailmig.directory.internal.forwarder.MtaDirectoryCheck;
 import org.mailmig.directory.internal.match.Candidates;
 import org.mailmig.error.StopException;
@@ -164,7 +165,7 @@ public final class ForwarderList {
     }
 
     private String cleared(ForwarderRecord stamp) {
-        String text = new ForwarderClear(forwarding).remove(stamp).text();
+        String text = new ForwarderRemoval(forwarding).remove(stamp).text();
         Account account = new Account(stamp.wave(), stamp.account());
         account.setMailbox(stamp.mailbox());
         forwarding.ledger().forwarders().cleared(account);

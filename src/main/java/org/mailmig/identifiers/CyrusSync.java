@@ -8,9 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import org.mailmig.error.RefusedException;
 import org.mailmig.imap.ImapConnection;
 import org.mailmig.imap.ReadOnlyConnection;
@@ -33,7 +31,7 @@ import org.mailmig.imap.text.UidSet;
  */
 final class CyrusSync implements Identifiers {
     /** How often another client may change a flag between our read and our write. */
-    private static final int MOST_TRIES = 5;
+    static final int MOST_TRIES = 5;
 
     private final CyrusAdmin admins;
     private final String user;
@@ -108,79 +106,12 @@ final class CyrusSync implements Identifiers {
             String inboxName = internal("INBOX");
             CyrusSyncMailbox inbox = admin.folder(inboxName)
                     .orElseThrow(() -> new IOException("the INBOX of " + user + " is gone: " + inboxName));
+            CyrusFolderIds ids = new CyrusFolderIds(admin, names, user);
             for (RequestedIds folder : folders) {
-                given.put(folder.rawName(), identify(admin, folder, inbox));
+                given.put(folder.rawName(), ids.identify(folder, inbox));
             }
             return given;
         });
-    }
-
-    private AssignedIds identify(CyrusSyncCommands admin, RequestedIds folder, CyrusSyncMailbox inbox)
-            throws IOException {
-        String name = internal(folder.rawName());
-        Optional<CyrusSyncMailbox> now = admin.folder(name);
-        String loss = loss(folder);
-        if (loss == null) {
-            Optional<CyrusSyncMailbox> bearer = admin.withId(folder.mailboxId());
-            if (bearer.isPresent() && !bearer.get().name().equals(name)) {
-                loss = "another folder of the target bears it already";
-            }
-        }
-        boolean asWanted = now.isPresent()
-                && now.get().uidValidity() == folder.uidValidity()
-                && (loss != null || now.get().uniqueId().equals(folder.mailboxId()));
-        boolean untouched = now.isEmpty() ? !folder.exists() : now.get().lastUid() == 0;
-        if (untouched && !asWanted && folder.hasUidValidity()) {
-            // A folder takes a lower UIDVALIDITY only together with another id.
-            String id = loss == null && !isId(now, folder.mailboxId()) ? folder.mailboxId() : fresh();
-            CyrusSyncMailbox state = now.map(there -> there.identified(id, folder.uidValidity()))
-                    .orElseGet(() -> made(name, id, folder, inbox));
-            admin.state(state, null, List.of());
-            now = admin.folder(name);
-        }
-        long uidValidity = now.map(CyrusSyncMailbox::uidValidity).orElse(0L);
-        if (loss == null && !isId(now, folder.mailboxId())) {
-            loss = "Cyrus did not take it";
-        }
-        return new AssignedIds(uidValidity, loss);
-    }
-
-    private static boolean isId(Optional<CyrusSyncMailbox> folder, String id) {
-        return folder.isPresent() && folder.get().uniqueId().equals(id);
-    }
-
-    private static String loss(RequestedIds folder) {
-        if (folder.mailboxId() == null) {
-            return "the source tells none";
-        }
-        return CyrusSyncCommands.isUniqueId(folder.mailboxId()) ? null : "Cyrus cannot bear " + folder.mailboxId();
-    }
-
-    private static String fresh() {
-        return UUID.randomUUID().toString().replace("-", "").substring(0, 24);
-    }
-
-    private CyrusSyncMailbox made(String name, String id, RequestedIds folder, CyrusSyncMailbox inbox) {
-        List<CyrusSyncMailbox.Annotation> annotations = folder.role() == null
-                ? List.of()
-                : List.of(new CyrusSyncMailbox.Annotation("/specialuse", user, role(folder.role())));
-        return new CyrusSyncMailbox(
-                name,
-                id,
-                folder.uidValidity(),
-                0,
-                1,
-                CyrusSyncMailbox.NO_CRC,
-                CyrusSyncMailbox.NO_ANNOTATION_CRC,
-                inbox.partition(),
-                inbox.acl(),
-                inbox.options(),
-                annotations);
-    }
-
-    /** Returns the special use as Cyrus writes it, with a capital letter. */
-    private static String role(String role) {
-        return role.substring(0, 1) + Character.toUpperCase(role.charAt(1)) + role.substring(2);
     }
 
     @Override
@@ -283,38 +214,15 @@ final class CyrusSync implements Identifiers {
     public Map<String, String> finish(List<RequestedIds> folders) throws IOException {
         return admins.with(admin -> {
             Map<String, String> missing = new HashMap<>();
+            CyrusFolderIds ids = new CyrusFolderIds(admin, names, user);
             for (RequestedIds folder : folders) {
-                String what = finish(admin, folder);
+                String what = ids.finish(folder);
                 if (what != null) {
                     missing.put(folder.rawName(), what);
                 }
             }
             return missing;
         });
-    }
-
-    private String finish(CyrusSyncCommands admin, RequestedIds folder) throws IOException {
-        String name = internal(folder.rawName());
-        long last = folder.hasUidNext() ? folder.uidNext() - 1 : 0;
-        for (int tries = 1; ; tries++) {
-            CyrusSyncMailbox now = admin.folder(name).orElse(null);
-            if (now == null) {
-                return "the folder is gone";
-            }
-            boolean done = now.lastUid() >= last && now.highestModSeq() >= folder.highestModSeq();
-            if (done || tries > MOST_TRIES) {
-                return folder.missing(now.lastUid() + 1, now.highestModSeq());
-            }
-            CyrusSyncMailbox grown = now.grown(
-                    Math.max(last, now.lastUid()), Math.max(folder.highestModSeq(), now.highestModSeq()), now.crc());
-            try {
-                admin.state(grown, now, List.of());
-            } catch (CommandRefusedException e) {
-                if (tries >= MOST_TRIES) { // otherwise another client changed something in the meantime
-                    return folder.missing(now.lastUid() + 1, now.highestModSeq()) + " (" + e.getMessage() + ")";
-                }
-            }
-        }
     }
 
     @Override

@@ -46,8 +46,8 @@ class ReadOnlyLdapTest {
 
     /** Who writes, decided here once more. */
     private static final String WRITERS =
-            "(ForwarderStamp|ForwarderClear|ForwarderRestore|AddressTransfer|OtherServers|Writable(Directory|Entry)|LdapWriter"
-                    + "|LdapConnector|Directories)([$].*)?";
+            "(ForwarderStamp|ForwarderRemoval|ForwarderClear|ForwarderRestore|AddressTransfer|OtherServers"
+                    + "|Writable(Directory|Entry)|LdapWriter|LdapConnector|Directories)([$].*)?";
 
     private DirectoryWorld world;
 

@@ -105,7 +105,7 @@ public final class ForwarderStamp {
             forwarding.event(
                     account,
                     EventKind.UNSTAMPED,
-                    new ForwarderClear(forwarding).remove(stamp).text());
+                    new ForwarderRemoval(forwarding).remove(stamp).text());
             forwarding.ledger().forwarders().cleared(account);
         }
     }
