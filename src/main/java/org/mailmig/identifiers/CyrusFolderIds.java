@@ -23,8 +23,7 @@ final class CyrusFolderIds {
     }
 
     /** @param inbox whose partition and rights a new folder gets */
-    AssignedIds identify(RequestedIds folder, CyrusSyncMailbox inbox)
-            throws IOException {
+    AssignedIds identify(RequestedIds folder, CyrusSyncMailbox inbox) throws IOException {
         String name = names.internal(folder.rawName());
         Optional<CyrusSyncMailbox> now = admin.folder(name);
         String loss = loss(folder);
