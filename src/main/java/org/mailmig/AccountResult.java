@@ -84,7 +84,7 @@ public final class AccountResult {
             long rest = folder.counts().unaccounted();
             if (rest > 0) {
                 warn("folder " + folder.source() + ": " + Plural.of(rest, "message was", "messages were")
-                        + " not copied, since the account stopped before");
+                        + " not copied because the account stopped early");
             }
             counted.add(folder.with(folder.counts().restFailed()));
         }

@@ -65,7 +65,7 @@ class CatalogTest {
     }
 
     @Test
-    void everyInternalEndpointAndRouteOfOursBearsOurName() throws IOException {
+    void everyInternalEndpointAndRouteHasOurPrefix() throws IOException {
         assertThat(shippedUris())
                 .extracting(RouteUris.Found::uri)
                 .filteredOn(uri -> uri.startsWith("direct:") || uri.startsWith("seda:"))
@@ -75,7 +75,7 @@ class CatalogTest {
 
     /** Camel wants ids unique among all routes of a context, those of steps too: a host may well have a route named report. */
     @Test
-    void everyIdAndBeanOfOursBearsOurName() throws IOException {
+    void everyIdAndBeanHasOurPrefix() throws IOException {
         assertThat(inRoutes("(?<!\\w)(?:id|name|routeConfigurationId): ([^\\s,}]+)"))
                 .hasSizeGreaterThan(50)
                 .allMatch(id -> id.matches("mailmig[-.A-Z].*"));

@@ -84,7 +84,7 @@ class SentencesTest {
                 "texts.stream().noneMatch(text -> text.startsWith(\"UID \" + uid + \" \"))",
                 "text\n    .contains(\n        \"clone became merge\")",
                 "return line.startsWith(\"warning: \");",
-                "boolean same = \"Nothing was begun\".equals(reason);",
+                "boolean same = \"Nothing was started\".equals(reason);",
                 "return reason.equals(\"Interrupted\");",
                 "return reason.matches(\"(?s).*was refused.*\");",
                 "case \"not copied\" -> true;",

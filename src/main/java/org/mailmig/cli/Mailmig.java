@@ -34,23 +34,23 @@ import picocli.CommandLine.ParameterException;
         subcommandsRepeatable = false,
         description = {
             "Moves mailboxes from one mail system (the source) to another (the target) while their owners keep working.",
-            "%nFirst look at it:      @|bold ./mailmig demo|@",
-            "Ask what would happen: @|bold ./mailmig plan -c wave.csv --config my.properties|@",
+            "%nTry it:                @|bold ./mailmig demo|@",
+            "See what would happen: @|bold ./mailmig plan -c wave.csv --config my.properties|@",
             "Move the mailboxes:    @|bold ./mailmig run  -c wave.csv --config my.properties|@%n"
         },
         footer = {
-            "%nEvery command explains itself: ./mailmig COMMAND -h",
-            "%nThe switches of Exchange's Migration Wizard work as well:",
+            "%nHelp for each command: ./mailmig COMMAND -h",
+            "%nThe switches of Exchange's Migration Wizard work too:",
             "    ./mailmig /m /c:control.csv /d:old.example /a:admin /p:* /s /f:log.txt",
             "    /m clone (without it: merge)     /c:FILE control file     /d:DOMAIN forward domain",
-            "    /a:NAME source admin login       /p:PASSWORD or /p:* to be asked for it",
+            "    /a:NAME source admin login       /p:PASSWORD or /p:* to be prompted",
             "    /s silent                        /f:FILE log file         /? /h /help this text",
             "    /config:FILE your configuration",
             "%nExit codes:",
             "    0   all done",
-            "    1   warnings: something was skipped, fell back or is only partly done, and is named",
-            "    2   errors: an account was refused or failed, or the control file is bad",
-            "    64  the command itself was not understood"
+            "    1   warnings: something was skipped, fell back or is only partly done; the report names it",
+            "    2   errors: an account was refused or failed, or the control file is invalid",
+            "    64  the command line is invalid"
         })
 public final class Mailmig implements Runnable {
     /** The address on which the ledger listens for {@code status}, {@code retry} and {@code forwarders} during a run. */
@@ -69,7 +69,7 @@ public final class Mailmig implements Runnable {
     @CommandLine.Option(
             names = {"-h", "--help"},
             usageHelp = true,
-            description = "Show this text.")
+            description = "Show this help.")
     boolean help;
 
     public static void main(String[] args) {

@@ -66,8 +66,8 @@ final class Switches {
             case "/f" -> words.add("--log=" + value(arg, value));
             case "/p" -> words.add(
                     value(arg, value).equals("*") ? "--ask-password" : "--admin-password=" + value(arg, value));
-            default -> throw new UsageException("The switch " + name(arg)
-                    + " is not known: /m /c:FILE /d:DOMAIN /a:NAME /p:PASSWORD|* /s /f:FILE /config:FILE /? are.");
+            default -> throw new UsageException("The switch " + name(arg) + " is not known. Known: /m /c:FILE"
+                    + " /d:DOMAIN /a:NAME /p:PASSWORD|* /s /f:FILE /config:FILE /?.");
         }
     }
 
@@ -82,7 +82,7 @@ final class Switches {
 
     private static boolean none(String arg, String value) throws UsageException {
         if (value != null) {
-            throw new UsageException("The switch " + name(arg) + " takes no value.");
+            throw new UsageException("The switch " + name(arg) + " does not take a value.");
         }
         return true;
     }

@@ -28,7 +28,7 @@ public final class CaFile {
                 store.setCertificateEntry("ca" + store.size(), each);
             }
             if (store.size() == 0) {
-                throw new GeneralSecurityException("no certificate stands in it");
+                throw new GeneralSecurityException("it contains no certificate");
             }
             TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
             trust.init(store);

@@ -41,7 +41,7 @@ public final class ConfigurationCheck {
         List<String> problems = new ArrayList<>(servers ? missing(settings) : List.of());
         problems.addAll(problems(context));
         if (!problems.isEmpty()) {
-            throw new PermanentException("Nothing was begun: " + String.join(" ", problems));
+            throw new PermanentException("Nothing was started: " + String.join(" ", problems));
         }
         if (checked == null) {
             tellUnknown(context, settings);
@@ -140,8 +140,8 @@ public final class ConfigurationCheck {
                     .map(option -> option.split("=", 2)[0].trim())
                     .anyMatch(SEDA_OPTIONS::contains)) {
                 throw new PermanentException(
-                        "Configuration key " + key + " has options of seda: while mailmig.accounts.uri"
-                                + " names another queue: set it too, as config/application.properties shows.");
+                        "Configuration key " + key + " has options of seda:, but mailmig.accounts.uri names another"
+                                + " queue: set it too, as config/application.properties shows.");
             }
         }
     }

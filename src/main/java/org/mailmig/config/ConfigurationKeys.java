@@ -66,7 +66,7 @@ public final class ConfigurationKeys {
         if (!key.startsWith("mailmig.") && nearest.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(key + " is no key of mailmig and has no effect"
+        return Optional.of(key + " is not a known key and has no effect"
                 + nearest.map(name -> "; did you mean " + name + "?")
                         .orElse("; config/application.properties lists all keys."));
     }

@@ -78,7 +78,7 @@ final class PropertyPlaceholders {
     private String resolve(String key, String text, int depth) {
         if (depth > DEEPEST) {
             throw new PermanentException("Configuration key " + key
-                    + " leads back to itself by its placeholders: write the value into one of the keys.");
+                    + " refers to itself by its placeholders: write the value into one of the keys.");
         }
         StringBuilder out = new StringBuilder();
         int at = 0;
@@ -168,7 +168,7 @@ final class PropertyPlaceholders {
         return new PermanentException(
                 "Configuration key " + key + " holds {{" + placeholder
                         + "}}, which cannot be resolved: set that variable or property, or write the value itself"
-                        + " ({{ that is meant as text is written {{'{{'}}).",
+                        + " (for {{ as plain text write {{'{{'}}).",
                 cause);
     }
 }

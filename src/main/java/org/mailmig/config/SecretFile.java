@@ -34,12 +34,12 @@ public final class SecretFile {
         } catch (IOException e) {
             throw new TransientException(
                     "The file " + file + " of " + key + " cannot be read ("
-                            + e.getClass().getSimpleName() + "): check its path and its rights.",
+                            + e.getClass().getSimpleName() + "): check its path and permissions.",
                     e);
         }
         if (bytes.length > MOST_BYTES) {
             throw new PermanentException("The file " + file + " of " + key + " has more than " + MOST_BYTES
-                    + " bytes: it must hold one secret.");
+                    + " bytes: it must contain one secret.");
         }
         String text = new String(bytes, StandardCharsets.UTF_8);
         text = text.startsWith("\uFEFF") ? text.substring(1) : text;

@@ -73,7 +73,8 @@ public final class Console implements AutoCloseable {
             server.start();
             if (!console.loopback) {
                 LOG.warn(
-                        "The console on {}:{} shows everybody who reaches it who is moved where: it has no login.",
+                        "The console on {}:{} has no login: whatever reaches it can see which accounts are moved"
+                                + " where.",
                         host,
                         port);
             }
@@ -85,7 +86,7 @@ public final class Console implements AutoCloseable {
                     e);
         } catch (UnknownHostException e) {
             throw new PermanentException(
-                    "mailmig.console.host = " + host + " is not known: give an address of this machine.", e);
+                    "mailmig.console.host = " + host + " is not a known host: give an address of this machine.", e);
         } catch (IOException e) {
             throw new PermanentException(
                     "The console cannot be opened on " + host + ":" + port + ": " + e.getMessage(), e);
@@ -106,10 +107,10 @@ public final class Console implements AutoCloseable {
         try (exchange) {
             String method = exchange.getRequestMethod();
             if (loopback && !isOurs(exchange.getRequestHeaders().getFirst("Host"))) {
-                send(exchange, 403, "text/plain; charset=utf-8", "This console is for this machine alone.\n");
+                send(exchange, 403, "text/plain; charset=utf-8", "This console is available on this machine only.\n");
             } else if (!method.equals("GET") && !method.equals("HEAD")) {
                 exchange.getResponseHeaders().set("Allow", "GET, HEAD");
-                send(exchange, 405, "text/plain; charset=utf-8", "This console changes nothing.\n");
+                send(exchange, 405, "text/plain; charset=utf-8", "This console is read-only.\n");
             } else {
                 found(exchange, exchange.getRequestURI().getPath());
             }
@@ -140,7 +141,7 @@ public final class Console implements AutoCloseable {
                     "application/json; charset=utf-8",
                     json.orElse("{\"error\":\"not found\"}"));
         } catch (StopException e) {
-            LOG.debug("The console was asked in vain", e);
+            LOG.debug("A request to the console failed", e);
             send(exchange, 503, "application/json; charset=utf-8", "{\"status\":\"DOWN\"}");
         }
     }

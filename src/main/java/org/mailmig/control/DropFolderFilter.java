@@ -43,12 +43,12 @@ public final class DropFolderFilter implements GenericFileFilter<File> {
     }
 
     private void dangling(Path link) {
-        String sentence = "is a symbolic link that leads nowhere: give the file itself.";
+        String sentence = "is a symbolic link to a file that does not exist: give the file itself.";
         try {
             Path rejected = ProcessedFiles.reject(
                     link, List.of(PrintableCells.shown(link.getFileName().toString()) + ": the file " + sentence));
             LOG.error(
-                    "{} is rejected, nothing was begun: see {}.",
+                    "{} is rejected and nothing was started: see {}.",
                     Printable.of(link.toString()),
                     Printable.of(ProcessedFiles.errorsOf(rejected).toString()));
         } catch (IOException e) {

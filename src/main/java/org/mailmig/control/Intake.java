@@ -99,14 +99,14 @@ public final class Intake implements CamelContextAware {
             }
             if (answer.getException() != null) {
                 throw new PermanentException(
-                        "The control file " + file.path() + " could not be taken: "
+                        "The control file " + file.path() + " could not be accepted: "
                                 + FileProblem.file(answer.getException()) + ".",
                         answer.getException());
             }
             return answer;
         } catch (IOException e) {
             throw new PermanentException(
-                    "The way to the route mailmig-control-file does not close: " + e.getMessage(), e);
+                    "The producer for the route mailmig-control-file cannot be closed: " + e.getMessage(), e);
         }
     }
 
@@ -180,7 +180,8 @@ public final class Intake implements CamelContextAware {
         if (begun == null) {
             Path rejected = aside.put(file, ProcessedFiles.REJECTED);
             waiting.forget(file.path().toString());
-            LOG.error("{} is rejected, nothing was begun: see {}.", shown(file), ProcessedFiles.errorsOf(rejected));
+            LOG.error(
+                    "{} is rejected and nothing was started: see {}.", shown(file), ProcessedFiles.errorsOf(rejected));
             return result(file, IntakeResult.State.REJECTED, null, rejected);
         }
         return taken(file, begun, aside);
@@ -194,7 +195,7 @@ public final class Intake implements CamelContextAware {
                 note(begun.wave().id(), warning);
             }
             LOG.info(
-                    "{} began wave {} with {} accounts.",
+                    "{} started wave {} with {} accounts.",
                     shown(file),
                     begun.wave().id(),
                     begun.accounts());
@@ -203,7 +204,9 @@ public final class Intake implements CamelContextAware {
         boolean ours = begun.wave().name().equals(file.name())
                 && !aside.hasDone(file.name(), begun.wave().began());
         LOG.info(
-                "{} is worked on already as wave {}.", shown(file), begun.wave().id());
+                "{} is already being processed as wave {}.",
+                shown(file),
+                begun.wave().id());
         return result(
                 file,
                 IntakeResult.State.DUPLICATE,

@@ -92,8 +92,8 @@ final class ProcessedFiles {
                                 snapshot.name(),
                                 0,
                                 null,
-                                "the file was changed after it had been taken: what was added since is in no wave; the changed file"
-                                        + " stays in the drop folder.");
+                                "the file was changed after it had been accepted: the additions are in no wave; the"
+                                        + " changed file stays in the drop folder.");
             }
         }
         if (file.files().isEmpty()) {

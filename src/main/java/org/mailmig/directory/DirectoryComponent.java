@@ -74,7 +74,7 @@ public class DirectoryComponent extends DefaultComponent {
     public void tryBind() {
         Directory directory = Directories.of(getCamelContext()).target();
         if (directory.configured()) {
-            directory.ask("binding before the wave begins", ldap -> true);
+            directory.ask("binding before the wave starts", ldap -> true);
         }
     }
 }

@@ -25,14 +25,14 @@ import org.apache.camel.support.DefaultEndpoint;
         category = {Category.SECURITY},
         producerOnly = true)
 public class DirectoryEndpoint extends DefaultEndpoint {
-    @UriPath(description = "What to do with the account that passes.")
+    @UriPath(description = "What to do with the account.")
     @Metadata(required = true)
     private DirectoryOperation operation;
 
     @UriParam(
             defaultValue = "mailmigFilter",
-            description = "Variable into which filter writes the LDAP filter (RFC 4515, values escaped)."
-                    + " Empty where there is nothing to look up.")
+            description = "Variable into which filter writes the LDAP filter (RFC 4515, values escaped). Empty if"
+                    + " there is nothing to look up.")
     private String filterVariable = "mailmigFilter";
 
     @UriParam(

@@ -75,7 +75,8 @@ public final class ForwarderList {
             try {
                 lines.add(line(stamp));
             } catch (StopException e) {
-                lines.add(new Line(stamp, List.of(), false, "its account's state was not looked at", e.getMessage()));
+                lines.add(
+                        new Line(stamp, List.of(), false, "the state of its account was not checked", e.getMessage()));
             }
         }
         return lines;
@@ -189,7 +190,7 @@ public final class ForwarderList {
             return new Line(stamp, now, false, "it was restored: run the wave again to move the mailbox after all");
         }
         if (forwarding.ledger().forwarders().isPastClear(stamp.mailbox())) {
-            return new Line(stamp, now, true, "the account is past its clear");
+            return new Line(stamp, now, true, "the account has passed the step clear");
         }
         if (state.isEmpty()) {
             return new Line(stamp, now, true, "its account is no longer in the ledger");
@@ -213,7 +214,7 @@ public final class ForwarderList {
     private static String open(AccountState state) {
         String step = state.account().getStep().word();
         return state.holder() == null
-                ? "the account waits at " + step + ": run, serve or retry goes on with it"
-                : "the account is at " + step + ", worked on by " + state.holder();
+                ? "the account waits at " + step + ": run, serve or retry resumes it"
+                : "the account is at " + step + ", processed by " + state.holder();
     }
 }

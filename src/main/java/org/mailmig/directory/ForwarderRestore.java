@@ -77,7 +77,7 @@ public final class ForwarderRestore {
         Account account = state.account();
         Optional<ForwarderRecord> known = forwarding.ledger().forwarders().of(account.getMailbox());
         if (state.state() != AccountState.State.ENDED) {
-            return told(account, false, null, null, "is being worked on, or waits: left as it is");
+            return told(account, false, null, null, "is being processed, or waits: left unchanged");
         }
         if (known.isEmpty()) {
             return neverStamped(account);
@@ -85,7 +85,7 @@ public final class ForwarderRestore {
         ForwarderRecord stamp = known.get();
         boolean done = stamp.state() == ForwarderRecord.State.CLEARED;
         if (!done && !stamp.restored()) {
-            return told(account, true, null, stamp.dn(), stamp.dn() + " forwards to the source still");
+            return told(account, true, null, stamp.dn(), stamp.dn() + " still forwards to the source");
         }
         Instant cleared = stamp.cleared(); // also if an earlier rollback was interrupted
         try {
@@ -105,8 +105,8 @@ public final class ForwarderRestore {
                     false,
                     null,
                     null,
-                    "was never stamped: its new mail was not led back before either"
-                            + (gone.isEmpty() ? "" : "; " + String.join(", ", gone) + " went from its entry"));
+                    "was never stamped: its new mail was not forwarded to the source before either"
+                            + (gone.isEmpty() ? "" : "; " + String.join(", ", gone) + " removed from its entry"));
         } catch (StopException e) {
             return new Line(account, false, true, null, null, account.getAccount() + ": " + e.getMessage());
         }
@@ -143,13 +143,13 @@ public final class ForwarderRestore {
                 .filter(value -> forwarding.resting(account).stream().noneMatch(value::equalsIgnoreCase))
                 .toList();
         if (!others.isEmpty()) {
-            throw new RefusedException("The entry " + entry.dn() + " has " + known.attribute() + " = "
-                    + String.join(", ", others) + " already, and mailmig did not set it: remove it first.");
+            throw new RefusedException("The entry " + entry.dn() + " already has " + known.attribute() + " = "
+                    + String.join("," + " ", others) + ", which mailmig did not set: remove it first.");
         }
         String resting = stands ? known.replaced() : values.stream().findFirst().orElse(null);
         ForwarderRecord stamp = restoredAt(found, known, resting);
         if (!forwarding.ledger().forwarders().restore(stamp)) {
-            throw new RefusedException("Another wave works on this account: wait for its end.");
+            throw new RefusedException("Another wave processes this account: wait until it has ended.");
         }
         // First: an address of the source's domain together with a forwarder into that domain would be a loop.
         List<String> gone = new AddressTransfer(forwarding).takeBack(stamp.mailbox());
@@ -159,7 +159,7 @@ public final class ForwarderRestore {
         forwarding.ledger().forwarders().standing(account);
         String text = "New mail for " + stamp.dn() + " goes to the source again (" + stamp.value() + ")"
                 + (stamp.dn().equals(known.dn()) ? "" : "; the entry was " + known.dn() + " before")
-                + (gone.isEmpty() ? "" : "; " + String.join(", ", gone) + " went from it");
+                + (gone.isEmpty() ? "" : "; " + String.join(", ", gone) + " removed from it");
         forwarding.event(account, EventKind.RESTORED, text + ".");
         return text;
     }

@@ -23,8 +23,8 @@ public final class StepErrors {
                     + cause.getClass().getName() + ": " + cause.getMessage()
                     + "): give Java more (-Xmx), or lower mailmig.accounts.in-flight.";
         }
-        return "Step " + step.word() + " broke with " + cause.getClass().getName()
-                + ", which is a fault of the program: the log file tells more.";
+        return "Step " + step.word() + " failed with " + cause.getClass().getName() + ", which is a bug: see the log"
+                + " file.";
     }
 
     /** Returns the Error among the causes if there is one, else the throwable itself. */

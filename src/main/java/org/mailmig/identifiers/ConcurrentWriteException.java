@@ -9,7 +9,7 @@ public final class ConcurrentWriteException extends IOException {
     private final long uidNext;
 
     ConcurrentWriteException(long uidNext) {
-        super("somebody else wrote: UIDNEXT is " + uidNext);
+        super("another client wrote to the folder: UIDNEXT is " + uidNext);
         this.uidNext = uidNext;
     }
 

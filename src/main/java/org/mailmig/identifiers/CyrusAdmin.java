@@ -74,7 +74,7 @@ final class CyrusAdmin implements AutoCloseable {
         if (!opened.offers("X-REPLICATION")) {
             opened.close();
             throw new RefusedException(this + " does not offer X-REPLICATION to " + login.user()
-                    + ": is this Cyrus, and is that an admin of it (admins in imapd.conf)?");
+                    + ": is this a Cyrus server, and is that user an admin (admins in imapd.conf)?");
         }
         synchronized (idle) {
             all.removeIf(old -> !old.isOpen());

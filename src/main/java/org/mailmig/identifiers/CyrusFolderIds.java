@@ -30,7 +30,7 @@ final class CyrusFolderIds {
         if (loss == null) {
             Optional<CyrusSyncMailbox> bearer = admin.withId(folder.mailboxId());
             if (bearer.isPresent() && !bearer.get().name().equals(name)) {
-                loss = "another folder of the target bears it already";
+                loss = "another folder of the target already has it";
             }
         }
         boolean asWanted = now.isPresent()
@@ -47,7 +47,7 @@ final class CyrusFolderIds {
         }
         long uidValidity = now.map(CyrusSyncMailbox::uidValidity).orElse(0L);
         if (loss == null && !isId(now, folder.mailboxId())) {
-            loss = "Cyrus did not take it";
+            loss = "Cyrus did not accept it";
         }
         return new AssignedIds(uidValidity, loss);
     }
@@ -58,9 +58,9 @@ final class CyrusFolderIds {
 
     private static String loss(RequestedIds folder) {
         if (folder.mailboxId() == null) {
-            return "the source tells none";
+            return "the source reports none";
         }
-        return CyrusSyncCommands.isUniqueId(folder.mailboxId()) ? null : "Cyrus cannot bear " + folder.mailboxId();
+        return CyrusSyncCommands.isUniqueId(folder.mailboxId()) ? null : "Cyrus cannot use " + folder.mailboxId();
     }
 
     private static String fresh() {

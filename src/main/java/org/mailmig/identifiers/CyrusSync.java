@@ -61,10 +61,10 @@ final class CyrusSync implements Identifiers {
                     + admins.name() + ".identity.key to the password of an admin.");
         } catch (ProtocolException e) {
             throw new RefusedException(admins + " does not let " + admins.user()
-                    + " replicate: is that an admin of it (admins in imapd.conf)? " + e.getMessage() + ".");
+                    + " replicate: is that user an admin (admins in imapd.conf)? " + e.getMessage() + ".");
         }
         if (inbox == null || inbox.uidValidity() != target.status("INBOX").uidValidity()) {
-            throw new RefusedException(admins + " shows no INBOX of " + user + " by the name " + names.internal("INBOX")
+            throw new RefusedException(admins + " has no INBOX of " + user + " named " + names.internal("INBOX")
                     + " that is the target's: is it the same server?");
         }
         String peer = admins.peer();
@@ -79,7 +79,7 @@ final class CyrusSync implements Identifiers {
      * way.
      */
     private void prove(String partition) throws IOException {
-        byte[] harmless = "Subject: probe\r\n\r\nThis text is no command.\r\n".getBytes(StandardCharsets.US_ASCII);
+        byte[] harmless = "Subject: probe\r\n\r\nThis text is not a command.\r\n".getBytes(StandardCharsets.US_ASCII);
         CyrusSyncMessage message =
                 new CyrusSyncMessage(1, 1, 0, Flags.NONE, 0, harmless.length, BufferedMessage.sha1(harmless));
         try {
@@ -89,7 +89,7 @@ final class CyrusSync implements Identifiers {
                 return null;
             });
         } catch (ProtocolException | CommandRefusedException e) {
-            throw new RefusedException(admins + " does not take messages as Cyrus 3.6 does (" + e.getMessage()
+            throw new RefusedException(admins + " does not accept messages as Cyrus 3.6 does (" + e.getMessage()
                     + "); set mailmig." + admins.name() + ".identity.kind = none.");
         }
     }

@@ -130,8 +130,7 @@ final class Doveadm {
             return answers(commands, JSON.readTree(response.body()));
         } catch (JsonProcessingException e) {
             throw new IOException(
-                    "The doveadm HTTP API at " + url + " answers with what is not its JSON: " + e.getOriginalMessage(),
-                    e);
+                    "The doveadm HTTP API at " + url + " answers with invalid JSON: " + e.getOriginalMessage(), e);
         }
     }
 
@@ -145,7 +144,8 @@ final class Doveadm {
         } catch (TimeoutException e) {
             answer.cancel(true);
             throw new IOException(
-                    "The doveadm HTTP API at " + url + " did not end its answer within " + longest.toSeconds() + " s",
+                    "The doveadm HTTP API at " + url + " did not complete its answer within " + longest.toSeconds()
+                            + " s",
                     e);
         } catch (ExecutionException e) {
             throw fault(e.getCause());
@@ -153,7 +153,7 @@ final class Doveadm {
             if (e instanceof InterruptedException) {
                 Thread.currentThread().interrupt();
             }
-            throw new StoppingException("interrupted while the doveadm HTTP API at " + url + " was asked");
+            throw new StoppingException("interrupted while waiting for the doveadm HTTP API at " + url);
         } finally {
             underWay.remove(answer);
         }
@@ -168,12 +168,12 @@ final class Doveadm {
             throw new RefusedException(who + " does not answer: is mailmig.target.identity.url right, and does Dovecot"
                     + " listen there (service doveadm, inet_listener http)?");
         }
-        return new IOException(who + " gives no answer: " + cause.getMessage(), cause);
+        return new IOException(who + " does not answer: " + cause.getMessage(), cause);
     }
 
     private List<Answer> answers(List<Command> commands, JsonNode response) throws IOException {
         if (!response.isArray() || response.size() != commands.size()) {
-            throw new IOException("The doveadm HTTP API at " + url + " answers " + response.size() + " of "
+            throw new IOException("The doveadm HTTP API at " + url + " answers only " + response.size() + " of "
                     + commands.size() + " commands.");
         }
         List<Answer> answers = new ArrayList<>();

@@ -48,9 +48,9 @@ final class DovecotHttp implements Identifiers {
     public void probe(ReadOnlyConnection target) throws IOException {
         Doveadm.Answer answer = doveadm.run(List.of(status(List.of("INBOX")))).get(0);
         if (!answer.ok()) {
-            throw new RefusedException("The doveadm HTTP API at " + doveadm + " cannot look at the mailbox of " + user
+            throw new RefusedException("The doveadm HTTP API at " + doveadm + " cannot access the mailbox of " + user
                     + " (" + answer.error()
-                    + (answer.error().endsWith(NO_USER) ? ": Dovecot knows no such user" : "") + ").");
+                    + (answer.error().endsWith(NO_USER) ? ": Dovecot does not know this user" : "") + ").");
         }
         long here = target.status("INBOX").uidValidity();
         Now there = folders(answer.body()).get("INBOX");
@@ -135,12 +135,12 @@ final class DovecotHttp implements Identifiers {
 
     private static String loss(RequestedIds folder, Now now) {
         if (folder.mailboxId() == null) {
-            return "the source tells none";
+            return "the source reports none";
         }
         if (!hasGuid(folder)) {
-            return "Dovecot takes 32 hexadecimal digits only, and the source has " + folder.mailboxId();
+            return "Dovecot accepts only 32 hexadecimal digits, but the source has " + folder.mailboxId();
         }
-        return now.guid().equals(folder.mailboxId()) ? null : "Dovecot did not take it";
+        return now.guid().equals(folder.mailboxId()) ? null : "Dovecot did not accept it";
     }
 
     private Doveadm.Command identify(RequestedIds folder) {

@@ -81,7 +81,8 @@ public final class IdentifiersFactory {
         try {
             return new URI(text);
         } catch (URISyntaxException e) {
-            throw new PermanentException("Configuration key " + key + "url is no address: " + e.getReason() + ".");
+            throw new PermanentException(
+                    "Configuration key " + key + "url is not a valid address: " + e.getReason() + ".");
         }
     }
 

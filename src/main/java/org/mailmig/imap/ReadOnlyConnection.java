@@ -162,7 +162,7 @@ public sealed class ReadOnlyConnection extends AuthenticatedConnection permits I
         FolderStatus status = steppingBack(() -> StatusCommand.ask(conversation, capabilities, rawName));
         if (status == null) {
             abort();
-            throw new ProtocolException(conversation.peer() + " said OK to STATUS and nothing else");
+            throw new ProtocolException(conversation.peer() + " answered OK to STATUS and nothing else");
         }
         return status;
     }

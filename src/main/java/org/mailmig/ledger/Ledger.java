@@ -139,7 +139,7 @@ public final class Ledger implements AutoCloseable {
                     true,
                     true);
         } catch (Exception e) {
-            throw new PermanentException("The ledger cannot be tied to the Camel context: " + e.getMessage(), e);
+            throw new PermanentException("The ledger cannot be bound to the Camel context: " + e.getMessage(), e);
         }
     }
 

@@ -85,7 +85,7 @@ public final class DeadLetters implements CamelContextAware {
                 }
             }
         } catch (StopException e) {
-            LOG.warn("Dead letters of wave {} cannot be looked for: {}", wave, e.getMessage());
+            LOG.warn("Dead letters of wave {} cannot be listed: {}", wave, e.getMessage());
         }
     }
 
@@ -120,7 +120,7 @@ public final class DeadLetters implements CamelContextAware {
                     account,
                     EventKind.WARNING,
                     "The dead letter was not written: " + FileProblem.file(e)
-                            + "; make room or set mailmig.dead-letter.dir.");
+                            + "; free disk space or set mailmig.dead-letter.dir.");
         }
     }
 
@@ -150,7 +150,10 @@ public final class DeadLetters implements CamelContextAware {
             Files.deleteIfExists(part(letter));
             Files.deleteIfExists(letter);
         } catch (IOException | RuntimeException e) {
-            LOG.warn("The dead letter of account {} is out of date and stays: {}", account, FileProblem.file(e));
+            LOG.warn(
+                    "The dead letter of account {} is out of date and cannot be deleted: {}",
+                    account,
+                    FileProblem.file(e));
         }
     }
 
@@ -182,7 +185,7 @@ public final class DeadLetters implements CamelContextAware {
         try {
             Ledger.of(context).events().add(account.getWave(), account.getAccount(), kind, text);
         } catch (StopException e) {
-            LOG.warn("{} {} (not in the wave's diary: {})", account, text, e.getMessage());
+            LOG.warn("{} {} (not recorded as an event: {})", account, text, e.getMessage());
         }
     }
 }

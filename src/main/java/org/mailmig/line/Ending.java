@@ -62,9 +62,9 @@ public final class Ending {
             if (!ledger.copies().placeholders(folder.id()).isEmpty()) {
                 account.getResult()
                         .warn("folder " + folder.target()
-                                + " of the target may hold placeholders: a retry removes them;"
-                                + " where there will be none, remove the messages with a header X-Mailmig-Placeholder"
-                                + " (they are marked \\Deleted)");
+                                + " of the target may contain placeholders: a retry removes them; without a retry,"
+                                + " remove the messages with the header X-Mailmig-Placeholder (they are marked"
+                                + " \\Deleted)");
             }
         }
     }

@@ -73,7 +73,7 @@ public final class Failures {
         Account account = exchange.getProperty(Taking.ACCOUNT, Account.class);
         String refusal = account.getResult().reason;
         judge(exchange);
-        account.getResult().reason = refusal + " And its forwarder still stands: " + fault.getMessage();
+        account.getResult().reason = refusal + " And its forwarder is still set: " + fault.getMessage();
     }
 
     private static void ends(Account account, Outcome outcome, String reason) {
@@ -94,7 +94,7 @@ public final class Failures {
                 ledger,
                 account,
                 EventKind.INTERRUPTED,
-                "Stopped at step " + account.getStep().word() + "; the next start goes on.");
+                "Stopped at step " + account.getStep().word() + "; the next start resumes.");
         exchange.setRouteStop(true);
     }
 
@@ -149,7 +149,8 @@ public final class Failures {
                 account,
                 EventKind.RETRYING,
                 fault.getMessage() + " (again in "
-                        + Duration.between(Instant.now(), due).toMillis() / 1000.0 + " s; no attempt is used up)");
+                        + Duration.between(Instant.now(), due).toMillis() / 1000.0 + " s; this does not count as an"
+                        + " attempt)");
         exchange.setRouteStop(true);
     }
 

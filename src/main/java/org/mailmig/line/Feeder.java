@@ -97,8 +97,8 @@ public final class Feeder extends RoutePolicySupport implements CamelContextAwar
         int lost = queue.unfeed();
         lastTaken = System.nanoTime();
         LOG.warn(
-                "None of the accounts on the queue was taken within {} (mailmig.accounts.requeue-after): {} sent again. Was"
-                        + " the queue emptied, or does another application take from it?",
+                "None of the accounts on the queue was taken within {} (mailmig.accounts.requeue-after): {} sent"
+                        + " again. Was the queue emptied, or does another application consume from it?",
                 after,
                 Plural.of(lost, "account is", "accounts are"));
     }

@@ -74,8 +74,8 @@ public final class Letter {
                 ? fault.getMessage()
                 : "it was not mailed: " + new SmtpServer(exchange.getContext(), "mailmig.report").explained(fault)
                         + ".";
-        LOG.error("The report of wave {} did not reach its reader: {}", wave, why);
+        LOG.error("The report of wave {} could not be delivered: {}", wave, why);
         LOG.debug("Reporting failed", fault);
-        event(exchange, EventKind.UNREPORTED, "The report did not reach its reader: " + why);
+        event(exchange, EventKind.UNREPORTED, "The report could not be delivered: " + why);
     }
 }

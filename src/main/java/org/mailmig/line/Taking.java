@@ -64,9 +64,9 @@ public final class Taking {
                 .isPresent());
         if (!known) {
             LOG.warn(
-                    "The accounts queue brought account {}, which this ledger does not know. Another application with a"
-                            + " ledger of its own uses the same queue: give each its own mailmig.accounts.uri, or both the"
-                            + " same mailmig.ledger.url.",
+                    "The accounts queue delivered account {}, which is not in this ledger. Another application with"
+                            + " its own ledger uses the same queue: give each its own mailmig.accounts.uri, or both"
+                            + " the same mailmig.ledger.url.",
                     named);
         }
     }
@@ -75,7 +75,7 @@ public final class Taking {
     private static void putDown(AccountLeases leases, Account account) {
         try {
             leases.release(account);
-            LOG.info("Account {} was interrupted; the next start goes on.", account);
+            LOG.info("Account {} was interrupted; the next start resumes.", account);
         } catch (LeaseLostException e) {
             LOG.trace("Account {} was ended or parked, as usual", account);
         } catch (TransientException e) {

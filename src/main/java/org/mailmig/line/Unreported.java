@@ -56,7 +56,7 @@ public final class Unreported implements CamelContextAware {
                     .map(Wave::id)
                     .toList();
         } catch (StopException e) {
-            LOG.debug("Waves without a report cannot be looked for", e);
+            LOG.debug("Waves without a report cannot be listed", e);
             return List.of();
         }
     }

@@ -135,7 +135,7 @@ final class AdminLoginTrial {
         } catch (LoginBrokenException e) {
             return Optional.empty(); // a problem of this row: its check reports it
         } catch (IOException e) {
-            StopException stop = WireErrors.stop("before the wave begins", e);
+            StopException stop = WireErrors.stop("before the wave starts", e);
             boolean asksForPatience =
                     e instanceof org.mailmig.imap.error.CommandRefusedException refused && refused.passing();
             return asksForPatience ? Optional.empty() : Optional.of(stop.getMessage() + ".");

@@ -70,7 +70,7 @@ public final class FidelityCheck {
         FidelityCheck probe = new FidelityCheck(context, server);
         String user = user(context, server)
                 .orElseThrow(() -> new PermanentException("Configuration key mailmig." + server
-                        + ".probe-user is not set: name a mailbox that may hold samples for a moment, nobody's own."));
+                        + ".probe-user is not set: name an unused mailbox for temporary samples."));
         WireErrors.on("probing " + user + " at " + server, () -> {
             probe.run(user);
             return null;
@@ -115,7 +115,7 @@ public final class FidelityCheck {
             String prefix = connection.personalPrefix();
             for (ListedFolder folder : connection.list()) {
                 if (folder.rawName().equals(prefix + name)) {
-                    throw new IOException("folder " + name + " is there already");
+                    throw new IOException("folder " + name + " already exists");
                 }
             }
             return prefix + name;
@@ -144,7 +144,7 @@ public final class FidelityCheck {
         } catch (CommandRefusedException e) {
             refuses.add(sample.what() + " (" + e.getMessage() + ")");
         } catch (ProtocolException e) {
-            refuses.add(sample.what() + " (taken for a syntax error)");
+            refuses.add(sample.what() + " (as a syntax error)");
         }
     }
 
@@ -170,7 +170,7 @@ public final class FidelityCheck {
             }
         }
         if (!sent.equals(sample.date())) {
-            sentOtherwise.add(sample.what() + " (as " + sent + ", which every server takes)");
+            sentOtherwise.add(sample.what() + " (as " + sent + ", which every server accepts)");
         } else if (how.isEmpty()) {
             keeps.add(sample.what());
         }
@@ -182,7 +182,7 @@ public final class FidelityCheck {
     private static String difference(byte[] sent, byte[] stored) {
         int at = Arrays.mismatch(sent, stored);
         return at < 0 || at >= sent.length || at >= stored.length || sent.length != stored.length
-                ? "has " + stored.length + " octets, not " + sent.length
-                : String.format("octet %02X became %02X", sent[at] & 0xFF, stored[at] & 0xFF);
+                ? "has " + stored.length + " bytes, not " + sent.length
+                : String.format("byte %02X became %02X", sent[at] & 0xFF, stored[at] & 0xFF);
     }
 }

@@ -22,13 +22,13 @@ record FidelitySample(String what, byte[] octets, OffsetDateTime date, Flags fla
     static List<FidelitySample> all() {
         List<FidelitySample> samples = new ArrayList<>();
         samples.add(of("an ordinary message", HEAD + "\r\nbody\r\n"));
-        samples.add(of("8-bit octets in a header", "Subject: Gr\u00c3\u00bc\u00c3\u009fe\r\n" + HEAD + "\r\nbody\r\n"));
-        samples.add(of("8-bit octets in a body", HEAD + "\r\nGr\u00c3\u00bc\u00c3\u009fe\r\n"));
-        samples.add(of("NUL octets", HEAD + "\r\na\u0000b\r\n"));
-        samples.add(of("line ends of CR CR LF", HEAD + "\r\na\r\r\nb\r\n"));
+        samples.add(of("8-bit bytes in a header", "Subject: Gr\u00c3\u00bc\u00c3\u009fe\r\n" + HEAD + "\r\nbody\r\n"));
+        samples.add(of("8-bit bytes in a body", HEAD + "\r\nGr\u00c3\u00bc\u00c3\u009fe\r\n"));
+        samples.add(of("NUL bytes", HEAD + "\r\na\u0000b\r\n"));
+        samples.add(of("CR CR LF line ends", HEAD + "\r\na\r\r\nb\r\n"));
         samples.add(of("line ends without CR", HEAD + "\r\na\nb\r\n"));
         samples.add(of("CR within a line", HEAD + "\r\na\rb\r\n"));
-        samples.add(of("a line of 100,000 octets", HEAD + "\r\n" + "x".repeat(100_000) + "\r\n"));
+        samples.add(of("a line of 100,000 bytes", HEAD + "\r\n" + "x".repeat(100_000) + "\r\n"));
         samples.add(of("a header line without a colon", HEAD + "no colon\r\n\r\nbody\r\n"));
         samples.add(of("no line end at the end", HEAD + "\r\nbody"));
         samples.add(dated("a date before 1970", "1969-05-01T00:00:00Z"));

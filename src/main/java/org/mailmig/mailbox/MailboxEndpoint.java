@@ -25,20 +25,20 @@ import org.apache.camel.support.DefaultEndpoint;
         category = {Category.MAIL},
         producerOnly = true)
 public class MailboxEndpoint extends DefaultEndpoint {
-    @UriPath(description = "What to do with the account that passes.")
+    @UriPath(description = "What to do with the account.")
     @Metadata(required = true)
     private MailboxOperation operation;
 
     @UriParam(
             defaultValue = "source",
-            description = "Name of the source server: its keys are mailmig.NAME.uri and so on."
-                    + " An account whose row names another server goes there.")
+            description = "Name of the source server: its keys are mailmig.NAME.uri and so on. An account whose row"
+                    + " names another server uses that one.")
     private String source = "source";
 
     @UriParam(
             defaultValue = "target",
-            description = "Name of the target server: its keys are mailmig.NAME.uri and so on."
-                    + " An account whose row names another server goes there.")
+            description = "Name of the target server: its keys are mailmig.NAME.uri and so on. An account whose row"
+                    + " names another server uses that one.")
     private String target = "target";
 
     @UriParam(

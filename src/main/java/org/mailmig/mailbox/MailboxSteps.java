@@ -217,8 +217,8 @@ final class MailboxSteps {
     private BiConsumer<Integer, IOException> limits(Account account, String server) {
         return (open, refusal) -> {
             if (limited.add(account.getWave() + "\n" + server)) {
-                String text = "server " + server + " admits " + Plural.of(open, "connection", "connections")
-                        + " of this account and no more (" + refusal.getMessage() + "): the copy uses "
+                String text = "server " + server + " allows only " + Plural.of(open, "connection", "connections")
+                        + " of this account (" + refusal.getMessage() + "): the copy uses "
                         + (open == 1 ? "this one" : "these") + "; set mailmig." + server + ".connections = " + open;
                 synchronized (account) {
                     account.getResult().note(text);
@@ -235,8 +235,8 @@ final class MailboxSteps {
         if (source.isEmpty() && target.isEmpty()) {
             if (account.getRow().mode() == Mode.CLONE) {
                 account.getResult()
-                        .note("Sieve scripts are not looked for: neither mailmig." + from + ".sieve.uri nor mailmig."
-                                + to + ".sieve.uri is set");
+                        .note("Sieve scripts are ignored: neither mailmig." + from + ".sieve.uri nor mailmig." + to
+                                + ".sieve.uri is set");
             }
             return null;
         }
@@ -244,7 +244,8 @@ final class MailboxSteps {
             account.getResult()
                     .warn("Sieve scripts are not copied: "
                             + (account.getRow().targetFolder() != null
-                                    ? "they filter a mailbox of its own, and target_folder puts this one into another"
+                                    ? "they filter a whole mailbox, but target_folder puts this one into a folder of"
+                                            + " another"
                                     : "mailmig." + (source.isEmpty() ? from : to) + ".sieve.uri is not set"));
             return null;
         }
@@ -257,7 +258,7 @@ final class MailboxSteps {
 
     private static String advice(ControlRow row, String side, Optional<Secret> password, Login login) {
         if (login.secret() instanceof RenewableSecret secret && secret.isGranted()) {
-            return "the token is fresh: correct " + side + "_user in line " + row.line()
+            return "the token is new: correct " + side + "_user in line " + row.line()
                     + " of the control file, or give the application access to this mailbox, then retry";
         }
         return "correct " + side + (password.isPresent() ? "_user or " + side + "_password" : "_user") + " in line "

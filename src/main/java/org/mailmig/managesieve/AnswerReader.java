@@ -46,7 +46,7 @@ final class AnswerReader {
                     return answer(kind, line);
                 }
                 case "BYE" -> throw new ConnectionLostException(
-                        peer + " said goodbye: " + answer(kind, line).shown(), null);
+                        peer + " sent BYE: " + answer(kind, line).shown(), null);
                 default -> lines.add(line.stream().map(Word::raw).toList());
             }
         }
@@ -144,13 +144,13 @@ final class AnswerReader {
         }
         String digits = size.toString().replace("+", "");
         if (!digits.matches("[0-9]{1,9}")) {
-            throw new ProtocolException(peer + " sent what is not the size of a literal");
+            throw new ProtocolException(peer + " sent an invalid size of a literal");
         }
         int count = Integer.parseInt(digits);
         limit(count);
         for (int c = in.next(); c != '\n'; c = in.next()) {
             if (c != '\r') {
-                throw new ProtocolException(peer + " sent something behind the size of a literal");
+                throw new ProtocolException(peer + " sent something after the size of a literal");
             }
         }
         ByteArrayOutputStream octets = new ByteArrayOutputStream();
@@ -186,7 +186,7 @@ final class AnswerReader {
 
     private void limit(long octets) throws ProtocolException {
         if (octets > MOST_OCTETS) {
-            throw new ProtocolException(peer + " sent an answer of more than " + MOST_OCTETS + " octets");
+            throw new ProtocolException(peer + " sent an answer of more than " + MOST_OCTETS + " bytes");
         }
     }
 }

@@ -92,7 +92,7 @@ public sealed class ReadOnlySieve implements AutoCloseable permits ManageSieve {
         if (!capabilities.has("STARTTLS")) {
             throw new TlsException(
                     peer + " does not offer STARTTLS; the password was not sent. Set mailmig." + server.name()
-                            + ".sieve.tls = none if the line is safe otherwise",
+                            + ".sieve.tls = none if the connection is protected otherwise",
                     null);
         }
         Answer answer = command("STARTTLS");
@@ -115,7 +115,7 @@ public sealed class ReadOnlySieve implements AutoCloseable permits ManageSieve {
             answer = reader.answerOrChallenge();
         }
         if (answer == null) {
-            throw new LoginRefusedException(peer + " asks for more than SASL " + sasl.mechanism() + " holds");
+            throw new LoginRefusedException(peer + " asks for more than SASL " + sasl.mechanism() + " provides");
         }
         String words = sasl.hidden(answer.shown());
         if (answer.code().equals("TRYLATER")) {
@@ -218,7 +218,7 @@ public sealed class ReadOnlySieve implements AutoCloseable permits ManageSieve {
         String quoted = quoted(name);
         if (quoted == null) {
             throw new CommandRefusedException(
-                    peer + ": no script can have the name " + ServerText.shown(name), "", null);
+                    peer + ": not a valid name for a script: " + ServerText.shown(name), "", null);
         }
         return quoted;
     }

@@ -39,7 +39,7 @@ final class FileToken implements RenewableSecret {
         }
         if (!mailbox.matches("[^./\\\\\\p{Cntrl}:][^/\\\\\\p{Cntrl}:]*")) {
             throw new PermanentException("The mailbox " + TokenAnswer.shown(mailbox, java.util.List.of())
-                    + " cannot be part of a file's name, as " + keys.key("token-file") + " wants it.");
+                    + " cannot be part of a file's name, as " + keys.key("token-file") + " requires.");
         }
         return Path.of(keys.get("token-file").replace(MAILBOX, mailbox));
     }
@@ -55,7 +55,7 @@ final class FileToken implements RenewableSecret {
             throw new TransientException(
                     "Server " + keys.server() + " refused the token in " + file() + ", which is " + age.toMinutes()
                             + " min old: write a new one into " + keys.key("token-file")
-                            + ", or see whether the token may open the mailbox " + mailbox,
+                            + ", or check whether the token may open the mailbox " + mailbox,
                     null);
         }
         return false;

@@ -61,8 +61,8 @@ record OAuthKeys(Settings settings, String server) {
         }
         if (http && !isLoopback(url.getHost()) && !find("tls").orElse("").equals("none")) {
             throw new PermanentException("Configuration key " + key("token-url")
-                    + " must begin with https://: secrets would leave this machine in clear text. If the line is safe"
-                    + " otherwise, set " + key("tls") + " = none.");
+                    + " must begin with https://: secrets would leave this machine in clear text. If the connection"
+                    + " is protected otherwise, set " + key("tls") + " = none.");
         }
         return url;
     }

@@ -45,8 +45,8 @@ record PemFile(String text, String file) {
                     label.startsWith("ENCRYPTED") || block.group(2).contains(",ENCRYPTED");
             if (isEncrypted) {
                 throw new PermanentException(
-                        file + " holds an encrypted key, for which there is no passphrase here: write it"
-                                + " without one (openssl pkey -in FILE -out NEW), readable by mailmig alone.");
+                        file + " contains an encrypted key, which is not supported: write it without a passphrase"
+                                + " (openssl pkey -in FILE -out NEW), readable by mailmig alone.");
             }
             if (label.equals("PRIVATE KEY")) {
                 return rsa(decoded(block.group(2)));
@@ -55,11 +55,11 @@ record PemFile(String text, String file) {
                 return rsa(der(SEQUENCE, RSA, der(OCTET_STRING, decoded(block.group(2)))));
             }
             if (label.endsWith("PRIVATE KEY")) {
-                throw new PermanentException(file + " holds no RSA key but " + label + ":" + WANTED);
+                throw new PermanentException(file + " contains no RSA key but " + label + ":" + WANTED);
             }
         }
         if (text.contains("-----BEGIN")) {
-            throw new PermanentException(file + " holds no RSA key:" + WANTED);
+            throw new PermanentException(file + " contains no RSA key:" + WANTED);
         }
         return rsa(decoded(text)); // PKCS #8 in BASE64 without its lines
     }
@@ -73,7 +73,7 @@ record PemFile(String text, String file) {
                     return Optional.of((X509Certificate) CertificateFactory.getInstance("X.509")
                             .generateCertificate(new ByteArrayInputStream(decoded(block.group(2)))));
                 } catch (CertificateException e) {
-                    throw new PermanentException(file + " holds a certificate that cannot be read.");
+                    throw new PermanentException(file + " contains a certificate that cannot be read.");
                 }
             }
         }
@@ -84,7 +84,7 @@ record PemFile(String text, String file) {
         try {
             return KeyFactory.getInstance("RSA").generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
         } catch (GeneralSecurityException e) {
-            throw new PermanentException(file + " holds no RSA key:" + WANTED);
+            throw new PermanentException(file + " contains no RSA key:" + WANTED);
         }
     }
 
@@ -92,7 +92,7 @@ record PemFile(String text, String file) {
         try {
             return Base64.getDecoder().decode(base64.replaceAll("\\s", ""));
         } catch (IllegalArgumentException e) {
-            throw new PermanentException(file + " holds no RSA key:" + WANTED);
+            throw new PermanentException(file + " contains no RSA key:" + WANTED);
         }
     }
 

@@ -49,7 +49,7 @@ record SigningKey(PrivateKey key, String issuer, String id, String tokenUrl, X50
         X509Certificate read = new PemFile(SecretFile.text(file, key), "The file " + file + " of " + key)
                 .certificate()
                 .orElseThrow(() -> new PermanentException("The file " + file + " of " + key
-                        + " holds no certificate: it must be PEM with BEGIN CERTIFICATE."));
+                        + " contains no certificate: it must be PEM with BEGIN CERTIFICATE."));
         return new SigningKey(this.key, issuer, id, tokenUrl, read);
     }
 

@@ -51,7 +51,7 @@ record TokenCommand(OAuthKeys keys) {
     private List<String> words(String mailbox) {
         if (mailbox.startsWith("-") || mailbox.chars().anyMatch(c -> c < ' ')) {
             throw new PermanentException("The mailbox " + TokenAnswer.shown(mailbox, List.of())
-                    + " cannot be given to a program, as " + keys.key("command") + " wants it.");
+                    + " cannot be passed to a program, as " + keys.key("command") + " requires.");
         }
         List<String> words = new ArrayList<>();
         Matcher word = WORD.matcher(keys.get("command"));
@@ -71,7 +71,7 @@ record TokenCommand(OAuthKeys keys) {
             return process;
         } catch (IOException e) {
             throw new PermanentException(
-                    name() + " cannot be started (" + words.get(0) + "): check its path and its rights.", e);
+                    name() + " cannot be started (" + words.get(0) + "): check its path and permissions.", e);
         }
     }
 
@@ -110,7 +110,7 @@ record TokenCommand(OAuthKeys keys) {
             throw new TransientException(name() + " could not be read.", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new TransientException(name() + " was not waited for: interrupted.", e);
+            throw new TransientException(name() + " did not end before the wait was interrupted.", e);
         }
     }
 }

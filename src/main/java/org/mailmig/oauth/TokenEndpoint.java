@@ -87,11 +87,11 @@ final class TokenEndpoint {
                                     .orElse(e.getCause().getClass().getSimpleName()),
                     e);
         } catch (CancellationException e) {
-            throw new TransientException(peer + " was not waited for: mailmig is stopping.", e);
+            throw new TransientException(peer + " did not answer before mailmig stopped.", e);
         } catch (InterruptedException e) {
             answer.cancel(true);
             Thread.currentThread().interrupt();
-            throw new TransientException(peer + " was not waited for: interrupted.", e);
+            throw new TransientException(peer + " did not answer before the wait was interrupted.", e);
         }
     }
 
@@ -127,8 +127,8 @@ final class TokenEndpoint {
         Instant now = Instant.now();
         if (now.isBefore(notBefore)) {
             throw TransientException.busy(
-                    peer + " asks for patience (Retry-After), for "
-                            + (Duration.between(now, notBefore).toSeconds() + 1) + " s more.",
+                    peer + " asks for a pause (Retry-After) of "
+                            + (Duration.between(now, notBefore).toSeconds() + 1) + " more s.",
                     null,
                     notBefore);
         }

@@ -62,7 +62,7 @@ public final class Reports implements CamelContextAware {
         } catch (IOException e) {
             throw new PermanentException(
                     "The map of UIDs of wave " + wave + " cannot be written to " + folder + ": " + FileProblem.file(e)
-                            + "; make room, the ledger keeps it.",
+                            + "; free disk space, the ledger keeps it.",
                     e);
         }
     }
@@ -91,7 +91,7 @@ public final class Reports implements CamelContextAware {
             throw new PermanentException(
                     "The report of wave " + report.wave().id() + " cannot be written to " + dir + ": "
                             + FileProblem.file(e)
-                            + "; make room or set mailmig.report.dir, the ledger keeps the outcome.",
+                            + "; free disk space or set mailmig.report.dir, the ledger keeps the outcome.",
                     e);
         }
     }

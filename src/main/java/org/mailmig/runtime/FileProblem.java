@@ -18,8 +18,8 @@ public final class FileProblem {
     /** The end of a sentence, without the full stop. */
     public static String file(Throwable fault) {
         if (fault instanceof InvalidPathException path) {
-            return "\"" + Printable.of(path.getInput()) + "\" is no path of this system (a character in it is not"
-                    + " possible here, or the locale is not UTF-8)";
+            return "\"" + Printable.of(path.getInput()) + "\" is not a valid path on this system (a character in it"
+                    + " is not allowed here, or the locale is not UTF-8)";
         }
         if (!(fault instanceof FileSystemException file)) {
             return fault instanceof CharacterCodingException
@@ -34,7 +34,7 @@ public final class FileProblem {
             return name + " may not be read or written by this user";
         }
         if (file instanceof FileAlreadyExistsException) {
-            return name + " exists already, as another kind of file or of another run";
+            return name + " already exists, as another kind of file or from another run";
         }
         if (file instanceof NotDirectoryException) {
             return name + " is not a directory";

@@ -173,11 +173,11 @@ public final class HeldMemory implements AutoCloseable {
 
     private StopException refusal(long bytes) {
         String budgeted =
-                " MB that all accounts at work may hold (a third of Java's heap). Give Java more (-Xmx), or lower"
+                " MB that all active accounts may use (a third of Java's heap). Give Java more (-Xmx), or lower"
                         + " mailmig.accounts.in-flight.";
         return bytes > budget.most
-                ? new PermanentException(who + " has more than fits into memory: it needs more than the "
-                        + (budget.most >> 20) + budgeted)
+                ? new PermanentException(
+                        who + " does not fit into memory: it needs more than the " + (budget.most >> 20) + budgeted)
                 : TransientException.waiting(who + " has to wait for memory: it holds " + (bytes >> 20)
                         + " MB, and together with others more" + " than the " + (budget.most >> 20) + budgeted);
     }

@@ -65,7 +65,7 @@ public final class LimitedSocket extends Socket {
     }
 
     private IOException late() {
-        return new IOException(limits.peer() + " talks for too long: the connection has not come to an end within "
+        return new IOException(limits.peer() + " takes too long: the connection has not ended within "
                 + limits.longest().toSeconds() + " s"
                 + (limits.key().isEmpty() ? "" : " (" + limits.key() + ")"));
     }

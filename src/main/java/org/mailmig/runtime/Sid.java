@@ -51,7 +51,7 @@ public final class Sid {
     /** The text form of the directory's value; for anything else, a text that no SID equals. */
     public static String text(byte[] octets) {
         if (octets.length < HEAD || octets.length != HEAD + 4 * octets[1]) {
-            return "(" + octets.length + " octets)";
+            return "(" + octets.length + " bytes)";
         }
         long authority = 0;
         for (int i = 2; i < HEAD; i++) {

@@ -85,7 +85,7 @@ final class Parser {
             if (!texts.isEmpty()) {
                 mark(',', "strings in a list are separated by commas");
             }
-            expect(peek().kind() == Kind.TEXT, "only strings stand in a list");
+            expect(peek().kind() == Kind.TEXT, "only strings are allowed in a list");
             texts.add(text());
         }
         at++;

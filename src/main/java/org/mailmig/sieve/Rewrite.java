@@ -75,11 +75,11 @@ public final class Rewrite {
             case FOLDER -> {
                 if (!folders.keepsNames()) {
                     notes.add(mention.command() + " names the folder \"" + value
-                            + "\", which is put together at run time and cannot be mapped");
+                            + "\", which is built at run time and cannot be mapped");
                 }
             }
-            case MAILBOX_ID, SCRIPT, GLOBAL_SCRIPT -> notes.add(mention.command() + " uses \"" + value
-                    + "\", which is put together at run time and cannot be mapped");
+            case MAILBOX_ID, SCRIPT, GLOBAL_SCRIPT -> notes.add(
+                    mention.command() + " uses \"" + value + "\", which is built at run time and cannot be mapped");
             case REDIRECT -> {}
         }
     }
@@ -102,7 +102,7 @@ public final class Rewrite {
         Optional<String> id = folders.mailboxId(value);
         if (id.isEmpty()) {
             notes.add("the folder with the mailbox id \"" + value
-                    + "\" is not known at the target; the name given beside it decides");
+                    + "\" is not known at the target; the name given with it decides");
         }
         replace(text, value, id.orElse(value));
     }
@@ -113,7 +113,7 @@ public final class Rewrite {
         }
         if (variables.isMistakable(other)) {
             notes.add("\"" + value + "\" is \"" + other
-                    + "\" in the target, which this script would take for a variable;" + " it was left as it is");
+                    + "\" in the target, which this script would interpret as a variable; it was left unchanged");
             return;
         }
         edits.put(text.from(), new Edit(text, other));

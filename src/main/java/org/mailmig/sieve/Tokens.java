@@ -70,7 +70,7 @@ final class Tokens {
             at++;
             word();
             if (at == from + 1) {
-                throw fault("a colon stands alone");
+                throw fault("a colon has no name after it");
             }
             add(Kind.TAG, from, script.substring(from + 1, at));
         } else if (isDigit(c)) {
@@ -130,7 +130,7 @@ final class Tokens {
         for (String line = line(); ; line = line()) {
             if (line == null) {
                 at = from;
-                throw fault("a text: has no end (a line with a dot alone)");
+                throw fault("a text: has no end (a line with only a dot)");
             }
             if (line.equals(".")) {
                 add(Kind.TEXT, from, value.toString());

@@ -140,8 +140,8 @@ public record SmtpServer(CamelContext context, String prefix) {
         String words = text.length() > LONGEST_TEXT ? text.substring(0, LONGEST_TEXT) + "..." : text;
         if (tls) {
             return words
-                    + "; TLS failed: see that the server's certificate is valid, names this host, and is trusted by this"
-                    + " Java or by " + key("ca-file") + "; nothing was sent in clear text";
+                    + "; TLS failed: check that the server's certificate is valid, names this host, and is trusted by"
+                    + " this Java or by " + key("ca-file") + "; nothing was sent in clear text";
         }
         if (login) {
             return words + "; correct the user name and the password in " + key("smtp");

@@ -93,6 +93,10 @@ class EnvironmentTest {
         assertThat(said.exit()).isEqualTo(ExitCode.ERRORS);
         assertThat(said.text())
                 .contains(
-                        "Nothing was begun", "mailmig.directory.url", "NO_DIRECTORY", "admin-password", "NO_PASSWORD");
+                        "Nothing was started",
+                        "mailmig.directory.url",
+                        "NO_DIRECTORY",
+                        "admin-password",
+                        "NO_PASSWORD");
     }
 }

@@ -49,13 +49,13 @@ class ForwardersFlowTest {
     }
 
     @Test
-    void aWaveIsRolledBackAndItsReverseControlFileBringsBackWhatTheTargetGot() throws Exception {
+    void aWaveIsRolledBackAndItsReverseControlFileCopiesBackWhatTheTargetGot() throws Exception {
         Path control = world.wave(DemoUser.ANNA);
         assertThat(command("run", "-c", control.toString()))
                 .as("%s%s", cli.out, cli.err)
                 .isZero();
         assertThat(command("forwarders")).isZero();
-        assertThat(cli.out.toString()).contains("No forwarder of ours stands.");
+        assertThat(cli.out.toString()).contains("No forwarders set by mailmig are in place.");
         new SampleMail(7).fill(servers.folder(servers.target, DemoUser.ANNA.target(), "INBOX"), DemoUser.ANNA, 1);
 
         assertThat(command("forwarders", "--restore", "wave.csv"))
@@ -63,7 +63,7 @@ class ForwardersFlowTest {
                 .isZero();
 
         assertThat(servers.targetAddress(DemoUser.ANNA)).contains("SMTP:" + DemoUser.ANNA.source());
-        assertThat(cli.err.toString()).contains("is not carried back", "rows with passwords");
+        assertThat(cli.err.toString()).contains("is not copied back by this", "add the passwords of rows");
         List<String> reverse = cli.out.toString().lines().toList();
         assertThat(reverse)
                 .containsExactly(
@@ -109,11 +109,11 @@ class ForwardersFlowTest {
         assertThat(command("forwarders")).isZero();
         assertThat(cli.out.toString()).contains("is gone from the directory", "stale");
         assertThat(command("forwarders", "--clear-stale")).isZero();
-        assertThat(cli.out.toString()).contains("1 cleared.", "No forwarder of ours stands.");
+        assertThat(cli.out.toString()).contains("1 cleared.", "No forwarders set by mailmig are in place.");
     }
 
     @Test
-    void whereTheDirectoryDoesNotAnswerNothingIsClearedAndTheExitCodeSaysSo() throws Exception {
+    void ifTheDirectoryDoesNotAnswerNothingIsClearedAndTheExitCodeShowsIt() throws Exception {
         Path control = world.wave(DemoUser.ANNA);
         assertThat(command("run", "-c", control.toString())).isZero();
         assertThat(command("forwarders", "--restore", "wave.csv")).isZero();
@@ -126,7 +126,7 @@ class ForwardersFlowTest {
     }
 
     @Test
-    void thatNoneStandsIsSaidOnlyWhereTheDirectoryHasAnswered() throws Exception {
+    void noForwardersAreReportedOnlyIfTheDirectoryHasAnswered() throws Exception {
         assertThat(command("run", "-c", world.wave(DemoUser.ANNA).toString())).isZero();
         cli = new Cli(dir);
         assertThat(cli.logged("forwarders", "--config", wrongPassword())).isEqualTo(ExitCode.ERRORS);
@@ -150,7 +150,7 @@ class ForwardersFlowTest {
                 .as("%s%s", cli.out, cli.err)
                 .isZero();
 
-        assertThat(cli.err.toString()).contains("1 of 1 rows", "passwords of their own");
+        assertThat(cli.err.toString()).contains("1 of 1 rows", "their own passwords");
         List<String> lines = Files.readAllLines(matched);
         assertThat(lines).hasSize(2).first().isEqualTo("source_user,target_user,address,mode,dn");
         assertThat(lines.get(1)).contains(DemoUser.ANNA.dn()).doesNotContain(DemoUser.ANNA.sourcePassword());

@@ -76,7 +76,7 @@ class LedgerCommandsTest {
     }
 
     @Test
-    void statusOfAnEmptyLedgerSaysHowToBegin() {
+    void statusOfAnEmptyLedgerShowsHowToStart() {
         assertThat(command("status")).isZero();
         assertThat(cli.out.toString()).contains("no wave yet");
     }
@@ -125,7 +125,7 @@ class LedgerCommandsTest {
             open(ledger);
 
             assertThat(command("status", "wave.csv")).isZero();
-            assertThat(cli.out.toString()).contains("is open since", "2 waiting", "match");
+            assertThat(cli.out.toString()).contains("has been open since", "2 waiting", "match");
         }
     }
 
@@ -156,7 +156,7 @@ class LedgerCommandsTest {
 
             assertThat(command("retry", wave)).isZero();
             feeder.join();
-            assertThat(cli.out.toString()).contains("1 account goes on", "takes them up");
+            assertThat(cli.out.toString()).contains("1 account resumes", "processes them");
             assertThat(ledger.accounts().find(wave, "bert").orElseThrow().state())
                     .isEqualTo(AccountState.State.QUEUED);
             assertThat(ledger.accounts().find(wave, "anna").orElseThrow().state())
@@ -165,7 +165,7 @@ class LedgerCommandsTest {
     }
 
     @Test
-    void retryOfAWaveThatIsDoneSaysSo() {
+    void retryOfAWaveThatIsDoneReportsIt() {
         try (Ledger ledger = Ledger.open(url, null)) {
             Wave wave = open(ledger);
             end(ledger, wave, "anna", Outcome.DONE);
@@ -178,7 +178,7 @@ class LedgerCommandsTest {
     }
 
     @Test
-    void whatADeadProcessHadIsTakenUpByNobody() throws Exception {
+    void whatADeadProcessHadIsTakenUpByNoProcess() throws Exception {
         try (Ledger ledger = Ledger.open(url, null)) {
             Wave wave = open(ledger);
             ledger.queue().feed(10);

@@ -30,7 +30,7 @@ class MailmigTest {
         assertThat(cli.out.toString())
                 .contains("demo", "run", "plan", "serve", "status", "retry", "forwarders")
                 .contains("/m /c:control.csv")
-                .contains("64  the command itself was not understood");
+                .contains("64  the command line is invalid");
         assertThat(cli.out.toString().lines())
                 .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(120));
     }

@@ -44,12 +44,12 @@ class ProbeIT {
         Snapshot before = mailbox.snapshot();
 
         assertThat(probes(Dovecot.target(), user, "somebody").tell(true)).isTrue();
-        assertThat(line("keeps")).contains("an ordinary message", "8-bit octets in a header", "keywords");
+        assertThat(line("keeps")).contains("an ordinary message", "8-bit bytes in a header", "keywords");
         assertThat(line("alters"))
-                .contains("NUL octets (octet 00 became 80)", "CR CR LF (has 53 octets, not 54)", "line ends without CR")
+                .contains("NUL bytes (byte 00 became 80)", "CR CR LF (has 53 bytes, not 54)", "line ends without CR")
                 .contains("a date after 2038 (is dated 20") // Dovecot replaces dates in the future
                 .doesNotContain("a date before 1970");
-        assertThat(line("is sent otherwise"))
+        assertThat(line("is sent in another form"))
                 .contains("a date before 1970 (as 1970-01-01T00:00:01Z", "a date after 2038 (as 2037-12-31T23:59:59Z");
         assertThat(mailbox.snapshot()).isEqualTo(before);
     }
@@ -61,9 +61,9 @@ class ProbeIT {
         Snapshot before = mailbox.snapshot();
 
         assertThat(probes(Cyrus.target(), user, "somebody").tell(true)).isTrue();
-        assertThat(line("keeps")).contains("an ordinary message", "line ends of CR CR LF");
-        assertThat(line("alters")).contains("8-bit octets in a header (octet C3 became 58)");
-        assertThat(line("refuses")).contains("NUL octets", "line ends without CR", "a header line without a colon");
+        assertThat(line("keeps")).contains("an ordinary message", "CR CR LF line ends");
+        assertThat(line("alters")).contains("8-bit bytes in a header (byte C3 became 58)");
+        assertThat(line("refuses")).contains("NUL bytes", "line ends without CR", "a header line without a colon");
         assertThat(mailbox.snapshot()).isEqualTo(before);
     }
 

@@ -74,14 +74,14 @@ class RunFlowTest {
         assertThat(report.at("/accounts/0/copied").asInt()).isEqualTo(30);
         assertThat(report.at("/accounts/0/forwarder").asText()).isEqualTo("cleared");
         assertThat(servers.targetAddress(DemoUser.ANNA)).isEmpty();
-        assertThat(cli.out.toString()).contains("The report lies in " + dir.resolve("report"));
+        assertThat(cli.out.toString()).contains("The report is in " + dir.resolve("report"));
         assertThat(filesWith(DemoUser.ANNA.sourcePassword(), control)).isEmpty();
         assertThat(filesWith(servers.bindPassword(), world.config())).isEmpty();
         assertThat(cli.out + "" + cli.err).doesNotContain(DemoUser.ANNA.sourcePassword(), servers.bindPassword());
     }
 
     @Test
-    void theCommandInADeadLetterGoesOnAsItStands() throws Exception {
+    void theCommandInADeadLetterResumesAsItIs() throws Exception {
         world = new RunWorld(dir, servers, "mailmig.ledger.key = keeps the row's passwords");
         new SampleMail(9).fill(servers.folder(servers.target, DemoUser.BERT.target(), "INBOX"), DemoUser.BERT, 1);
         assertThat(command("run", world.wave(DemoUser.BERT))).isEqualTo(ExitCode.ERRORS);
@@ -92,7 +92,7 @@ class RunFlowTest {
         String[] words = retry.split(" ");
         setting("mailmig.directory.password = mistyped");
         assertThat(cli.logged(Arrays.copyOfRange(words, 1, words.length))).isEqualTo(ExitCode.ERRORS);
-        assertThat(cli.err.toString()).contains("Nothing was begun", "mailmig.directory.password");
+        assertThat(cli.err.toString()).contains("Nothing was started", "mailmig.directory.password");
 
         setting("mailmig.directory.password = " + servers.bindPassword());
         setting("mailmig.target.when-initialised = merge");
@@ -164,7 +164,7 @@ class RunFlowTest {
 
         assertThat(command("run", control)).isEqualTo(ExitCode.ERRORS);
 
-        assertThat(cli.err.toString()).contains("colour", "Nothing was begun").doesNotContain("\tat ");
+        assertThat(cli.err.toString()).contains("colour", "Nothing was started").doesNotContain("\tat ");
         assertThat(dir.resolve("report")).doesNotExist();
     }
 

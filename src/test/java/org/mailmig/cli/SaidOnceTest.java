@@ -44,7 +44,7 @@ class SaidOnceTest {
     @Test
     void javasOwnTextsAreSentences() {
         assertThat(ErrorSentence.of(new IllegalStateException(new InvalidPathException("K?ln", "Malformed input"))))
-                .contains("\"K?ln\" is no path")
+                .contains("\"K?ln\" is not a valid path")
                 .doesNotContain("Exception");
         assertThat(ErrorSentence.of(new java.io.UncheckedIOException(new NoSuchFileException("./work"))))
                 .isEqualTo("./work does not exist.");
@@ -83,8 +83,8 @@ class SaidOnceTest {
         assertThat(exit).isEqualTo(ExitCode.ERRORS);
         assertThat(out.toString().lines().findFirst()).contains("Configuration: " + config + ".");
         assertThat(err.toString())
-                .containsOnlyOnce(config + ", line 2: mailmig.source.conections is no key")
+                .containsOnlyOnce(config + ", line 2: mailmig.source.conections is not a known key")
                 .contains("did you mean mailmig.source.connections?")
-                .contains("Nothing was begun", "mailmig.target.uri is not set");
+                .contains("Nothing was started", "mailmig.target.uri is not set");
     }
 }

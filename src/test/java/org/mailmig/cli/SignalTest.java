@@ -99,11 +99,11 @@ class SignalTest {
         assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
         assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(STOPS_WITHIN);
         assertThat(process.exitValue()).isEqualTo(exit);
-        assertThat(output()).contains("To go on: run the same command again").doesNotContain("\tat ");
+        assertThat(output()).contains("To resume: run the same command again").doesNotContain("\tat ");
     }
 
     @Test
-    void sigtermDuringTheSettlingIsWrittenDownAndTheNextRunGoesOn() throws Exception {
+    void sigtermDuringTheSettlingIsSavedAndTheNextRunResumes() throws Exception {
         new SampleMail(1).fill(servers.folder(servers.source, DemoUser.ANNA.source(), "INBOX"), DemoUser.ANNA, 20);
         RunWorld slow = new RunWorld(dir, servers, "mailmig.forwarder.settle = 1h");
         Path control = slow.wave(DemoUser.ANNA);
@@ -145,7 +145,7 @@ class SignalTest {
         }
         try (Ledger ledger = Ledger.open("jdbc:h2:file:" + dir.resolve("ledger"), null)) {
             assertThat(ledger.accounts().open()).isEqualTo(1_004);
-            assertThat(output()).contains("with 1004 accounts not ended");
+            assertThat(output()).contains("with 1004 accounts unfinished");
         }
     }
 
@@ -201,7 +201,7 @@ class SignalTest {
         signalled(signal, exit);
 
         assertThat(standing(copied)).allMatch(count -> count < MANY);
-        assertThat(output()).contains("with " + (QUEUED + 4) + " accounts not ended");
+        assertThat(output()).contains("with " + (QUEUED + 4) + " accounts unfinished");
         try (Ledger ledger = Ledger.open("jdbc:h2:file:" + dir.resolve("ledger"), null)) {
             assertThat(ledger.accounts().list("wave-1"))
                     .hasSize(QUEUED + 4)

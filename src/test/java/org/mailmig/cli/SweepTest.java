@@ -71,7 +71,7 @@ class SweepTest {
     }
 
     @Test
-    void untilAnInstantItGoesOnAtGrowingIntervals() throws Exception {
+    void untilAnInstantItContinuesAtGrowingIntervals() throws Exception {
         Instant until = Instant.now().plusSeconds(12);
         CompletableFuture<Integer> run =
                 run("mailmig.sweep.until = " + until, "mailmig.sweep.interval = 500ms", "mailmig.sweep.wait = 1h");

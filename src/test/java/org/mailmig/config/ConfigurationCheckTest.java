@@ -42,7 +42,7 @@ class ConfigurationCheckTest {
 
     @ParameterizedTest
     @MethodSource("keysWithAForm")
-    void nonsenseIsTold(String key) {
+    void nonsenseIsReported(String key) {
         assertThat(problems(key, "christmas")).singleElement().asString().contains(key, "christmas");
     }
 
@@ -88,7 +88,7 @@ class ConfigurationCheckTest {
         assertThat(ConfigurationCheck.problems(context))
                 .singleElement()
                 .asString()
-                .contains("mailmig.accounts.producer", "options of seda:", "config/application.properties");
+                .contains("mailmig.accounts.producer", "options of seda:,", "config/application.properties");
         keys.setProperty("mailmig.accounts.producer", "deliveryPersistent=true");
         keys.setProperty("mailmig.accounts.consumer", "concurrentConsumers=4&transacted=true");
         assertThat(ConfigurationCheck.problems(context)).isEmpty();

@@ -95,7 +95,7 @@ class ConsoleTest {
     }
 
     @Test
-    void wavesAccountsEventsAndForwardersAreTold() throws Exception {
+    void wavesAccountsEventsAndForwardersAreShown() throws Exception {
         String id = wave(3);
         assertThat(id).isEqualTo("a_b-1");
         end(id, "user0", Outcome.DONE);

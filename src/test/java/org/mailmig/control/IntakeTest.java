@@ -177,7 +177,7 @@ class IntakeTest {
             assertThat(small.take("wave.csv").errors())
                     .singleElement()
                     .asString()
-                    .contains("larger than 10 octets");
+                    .contains("larger than 10 bytes");
         }
     }
 
@@ -358,7 +358,7 @@ class IntakeTest {
     }
 
     @Test
-    void whoeverWaitsTooLongIsRejected() throws Exception {
+    void aFileThatWaitsTooLongIsRejected() throws Exception {
         close();
         world = new IntakeWorld(dir, "mailmig.intake.patience=1s");
         drop("users.txt", "anna\nbert\n");
@@ -370,7 +370,7 @@ class IntakeTest {
     }
 
     @Test
-    void aFileThatChangesAfterItWasTakenStaysAndTheWaveSaysSo() throws Exception {
+    void aFileThatChangesAfterItWasAcceptedStaysAndTheWaveReportsIt() throws Exception {
         drop("accounts.lst", "anna\n");
         drop("control.txt", "Mode,EXCHANGE\nAccounts,accounts.lst\n");
         List<String> warnings = new java.util.concurrent.CopyOnWriteArrayList<>();
@@ -393,7 +393,7 @@ class IntakeTest {
     }
 
     @Test
-    void whyAFileStaysIsToldOnce() throws Exception {
+    void whyAFileStaysIsReportedOnce() throws Exception {
         List<String> told = new java.util.concurrent.CopyOnWriteArrayList<>();
         world.told(told);
         AtomicInteger calls = new AtomicInteger();
@@ -420,7 +420,8 @@ class IntakeTest {
             IntakeResult result = real.take("two.csv");
 
             assertThat(result.state()).isEqualTo(IntakeResult.State.REJECTED);
-            String sentence = " is being worked on in wave " + wave + ": wait for its end or take the row out.";
+            String sentence =
+                    " is being processed in wave " + wave + ": wait until that wave has ended, or remove" + " the row.";
             assertThat(result.errors())
                     .containsExactly(
                             "two.csv, line 3, column source_user: the mailbox of anna" + sentence,
@@ -444,7 +445,7 @@ class IntakeTest {
     }
 
     @Test
-    void noPasswordStandsInErrorsOrCopyOfAFileThatBeginsLikeAControlFile() throws Exception {
+    void noPasswordIsInErrorsOrCopyOfAFileThatBeginsLikeAControlFile() throws Exception {
         String[] texts = {
             "! wave 1\nsource_password,source_user\ngeheim1,joe\ngeheim2;jim\n",
             "# wave\nsource_user,source_password\njoe,geheim1\n",
@@ -470,7 +471,7 @@ class IntakeTest {
                 "pop3://mail.old.example",
                 "imaps://m:0"
             })
-    void aServerThatNobodyCouldReachBeginsNothing(String uri, @TempDir Path other) throws Exception {
+    void aServerThatCannotBeReachedStartsNothing(String uri, @TempDir Path other) throws Exception {
         try (IntakeWorld wrong = new IntakeWorld(other, "mailmig.source.uri=" + uri)) {
             wrong.file("wave.csv", GOOD);
             assertThatThrownBy(() -> wrong.take("wave.csv"))
@@ -481,7 +482,7 @@ class IntakeTest {
     }
 
     @Test
-    void aLimitBeyondTwoThousandMillionOctetsIsALimit(@TempDir Path other) throws Exception {
+    void aLimitBeyondTwoBillionBytesIsALimit(@TempDir Path other) throws Exception {
         try (IntakeWorld large = new IntakeWorld(other, "mailmig.intake.largest=8589934592")) {
             large.file("wave.csv", GOOD);
             assertThat(large.take("wave.csv").state()).isEqualTo(IntakeResult.State.BEGUN);
@@ -507,11 +508,11 @@ class IntakeTest {
         assertThat(world.take("control.txt").errors())
                 .first()
                 .asString()
-                .isEqualTo("control.txt, line 1: \"Mod\" is no keyword of a control file: mend it or take it out.");
+                .isEqualTo("control.txt, line 1: \"Mod\" is not a keyword of a control file: correct or remove it.");
     }
 
     @Test
-    void aNameLongInOctetsIsNoReasonToStay() throws Exception {
+    void aNameLongInBytesIsNoReasonToStay() throws Exception {
         String name = "\u00fc".repeat(120) + ".csv";
         drop(name, "source_user,x\nanna,\n");
         start();

@@ -38,7 +38,7 @@ class MillionRowsTest {
     void theLastOfAMillionRowsIsFoundToBeADuplicateOfTheFirst() throws Exception {
         write(ROWS, false, "USER0@old.example,someone@new.example,other@new.example\n");
 
-        assertThat(child("128m", "count")).contains("REJECTED 0 errors 1").contains("stands in line 2 already");
+        assertThat(child("128m", "count")).contains("REJECTED 0 errors 1").contains("is already in line 2");
     }
 
     /** With the real ledger, a fifth of the rows in half the heap; each has a password, which is not kept in memory. */

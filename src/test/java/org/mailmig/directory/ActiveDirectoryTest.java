@@ -52,7 +52,7 @@ class ActiveDirectoryTest {
     }
 
     @Test
-    void referencesAreAnErrorUnlessTheOperatorSaysOtherwiseOnEveryPage() {
+    void referencesAreAnErrorUnlessConfiguredOtherwiseOnEveryPage() {
         world.set("mailmig.directory.page", "2").set("mailmig.directory.referrals", "error");
         assertThatThrownBy(() ->
                         Directories.of(world.context).target().search("(objectClass=inetOrgPerson)", List.of("mail")))
@@ -86,7 +86,7 @@ class ActiveDirectoryTest {
     }
 
     @Test
-    void theRightsAreReadWhereTheDirectoryTellsThem() {
+    void theRightsAreReadIfTheDirectoryReportsThem() {
         world.change(ALICE, "add: allowedAttributesEffective", "allowedAttributesEffective: proxyAddresses");
         Account alice = line.take("alice@new.example");
         line.matched(alice);

@@ -33,7 +33,7 @@ class DirectoryTlsIT extends SlapdSupport {
     }
 
     @Test
-    void ldapsWithACertificateThatNobodyVouchesForIsRefused() {
+    void ldapsWithAnUntrustedCertificateIsRefused() {
         set("mailmig.directory.url", slapd.ldapsUrl());
         refused("certificate");
     }
@@ -60,7 +60,7 @@ class DirectoryTlsIT extends SlapdSupport {
     }
 
     @Test
-    void startTlsWithACertificateThatNobodyVouchesForIsRefused() {
+    void startTlsWithAnUntrustedCertificateIsRefused() {
         set("mailmig.directory.tls", "starttls");
         refused("certificate");
     }

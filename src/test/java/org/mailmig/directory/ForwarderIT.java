@@ -138,7 +138,7 @@ class ForwarderIT extends SlapdSupport {
     }
 
     @Test
-    void aDirectoryWhoseEntriesStandPartlyElsewhereProvesNoMatchUnlessTheOperatorSaysSo() {
+    void aDirectoryWithReferralsProvesNoMatchUnlessConfigured() {
         set("mailmig.directory.referrals", "error");
         Account alice = line.take("alice@new.example");
         assertThatThrownBy(() -> line.matched(alice))
@@ -172,7 +172,7 @@ class ForwarderIT extends SlapdSupport {
     }
 
     @Test
-    void whereMailIsDeliveredStandsInTheAttributeIsReplacedByTheStampAndPutBackByTheClear() {
+    void aDeliveryAddressInTheAttributeIsReplacedByTheStampAndRestoredByTheClear() {
         set("mailmig.forwarder.preset", "postfix");
         set("mailmig.forwarder.resting", "%s");
         WritableEntry entry = Directories.of(context).writableTarget().entry(ALICE);
@@ -188,7 +188,7 @@ class ForwarderIT extends SlapdSupport {
     }
 
     @Test
-    void aForwarderBesideWhereMailIsDeliveredIsNotAdoptedForEveryMessageReachesBoth() {
+    void aForwarderNextToADeliveryAddressIsNotAdoptedBecauseEveryMessageReachesBoth() {
         set("mailmig.forwarder.preset", "postfix");
         set("mailmig.forwarder.resting", "%s");
         set("mailmig.forwarder.adopt", "true");

@@ -37,7 +37,7 @@ class ForwarderListTest {
     }
 
     @Test
-    void everyStandingForwarderIsListedWithWhatTheDirectorySaysNow() {
+    void everyForwarderInPlaceIsListedWithItsPresentValue() {
         world.forward(BOB, "SMTP:somebody@elsewhere.example");
         assertThat(forwarders.list())
                 .extracting(line -> line.stamp().dn(), line -> line.now().get(0), ForwarderList.Line::stale)

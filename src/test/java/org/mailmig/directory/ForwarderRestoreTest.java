@@ -48,7 +48,7 @@ class ForwarderRestoreTest {
     }
 
     @Test
-    void aClearedAccountIsStampedAgainAndWhatIsNotCarriedBackIsTold() {
+    void aClearedAccountIsStampedAgainAndWhatIsNotCopiedBackIsReported() {
         Account alice = cleared("alice@new.example");
         ForwarderRestore.Line restored = restored(alice);
         assertThat(restored.stands()).isTrue();
@@ -86,7 +86,7 @@ class ForwarderRestoreTest {
 
     /** Its row was matched, and with mailmig.forwarder.adopt the restored forwarder was adopted and cleared in the end. */
     @Test
-    void theWayBackLeavesTheRestoredForwarderWhateverTheServersAreCalled() {
+    void theWayBackKeepsTheRestoredForwarderWhateverTheServersAreCalled() {
         world.set("mailmig.forwarder.on-merge", "true").set("mailmig.forwarder.adopt", "true");
         for (String[] servers : new String[][] {{"old2", null}, {null, null}, {"old2", "new2"}}) {
             Account there = line.take(ControlRow.of(2, "alice@old.example", "alice@new.example", Mode.CLONE)
@@ -122,7 +122,7 @@ class ForwarderRestoreTest {
     }
 
     @Test
-    void whatSomebodyElseSetMeanwhileStaysAndIsTold() {
+    void whatAnotherClientSetInTheMeantimeStaysAndIsReported() {
         Account alice = cleared("alice@new.example");
         world.forward(ALICE, "SMTP:boss@elsewhere.example");
         ForwarderRestore.Line restored = restored(alice);
@@ -153,7 +153,7 @@ class ForwarderRestoreTest {
     }
 
     @Test
-    void anEntryThatIsGoneForGoodIsToldWithWhatWasLookedFor() throws Exception {
+    void anEntryThatIsGoneForGoodIsReportedWithTheSearch() throws Exception {
         Account alice = cleared("alice@new.example");
         world.delete(ALICE);
         assertThat(restored(alice)).satisfies(each -> {
@@ -168,7 +168,7 @@ class ForwarderRestoreTest {
     void accountsUnderWayOrNeverStampedAreLeftAndNamed() {
         Account alice = line.take("alice@new.example");
         line.matched(alice).run("stamp", alice);
-        assertThat(restored(alice).text()).contains("being worked on");
+        assertThat(restored(alice).text()).contains("being processed");
 
         Account bob = line.take("bob@new.example", Mode.MERGE);
         line.matched(bob).run("stamp", bob).run("clear", bob);
@@ -212,7 +212,7 @@ class ForwarderRestoreTest {
 
     /** A resumed run copies what has reached the source since, clears and sweeps. */
     @Test
-    void anAccountThatEndedAtItsSweepBeginsAnewAfterARollBack() {
+    void anAccountThatEndedAtItsSweepStartsAgainAfterARollBack() {
         Account alice = line.take("alice@new.example");
         line.matched(alice).run("stamp", alice).run("clear", alice);
         alice.getResult().outcome = Outcome.PARTIAL;

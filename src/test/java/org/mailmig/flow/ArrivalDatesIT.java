@@ -103,7 +103,7 @@ class ArrivalDatesIT {
         assertThat(dates.get("7")).describedAs("+1400").isEqualTo("2021-03-05T00:00:00Z");
         assertThat(dates.get("8")).isEqualTo("2021-03-04T05:06:08Z");
         assertThat(String.join("\n", result.warnings))
-                .contains("3 messages without a date of arrival that the source tells", "(source UIDs 1:3)")
+                .contains("3 messages without a date of arrival at the source", "(source UIDs 1:3)")
                 .contains("1 message without such a header either", "(source UIDs 3)")
                 .contains("1 message with a date of arrival before 1970", "(source UIDs 4)")
                 .contains("1 message with a date of arrival after 2037", "(source UIDs 5)")
@@ -114,7 +114,7 @@ class ArrivalDatesIT {
     }
 
     private static String altered(String kind, int uid) {
-        return "stored altered, since the target does not keep a date of arrival " + kind + ": target UIDs " + uid;
+        return "stored altered because the target does not keep a date of arrival " + kind + ": target UIDs " + uid;
     }
 
     @Test

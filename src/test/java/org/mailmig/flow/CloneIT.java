@@ -52,7 +52,7 @@ class CloneIT {
     }
 
     @Test
-    void twiceAndMeanwhileNewMailFlagsAndFolders() {
+    void twiceWithNewMailFlagsAndFoldersInBetween() {
         Mailbox source = filled();
         line.clone(user);
         source.create("New")
@@ -149,7 +149,7 @@ class CloneIT {
     }
 
     @Test
-    void awkwardMailIsTheSameOctetForOctet() {
+    void awkwardMailIsTheSameByteForByte() {
         Corpus corpus = new Corpus(7, '/');
         Mailbox source = line.source(user).create(corpus.folders()).append(corpus.mails(150));
         byte[] large = ("Subject: large\r\n\r\n" + "0123456789abcdef\r\n".repeat(1_700_000))
@@ -162,7 +162,7 @@ class CloneIT {
     }
 
     @Test
-    void aFullTargetEndsTheAccountAsPartialAndSaysWhy() throws Exception {
+    void aFullTargetEndsTheAccountAsPartialWithTheReason() throws Exception {
         Dovecot small = Dovecot.shared(DovecotOptions.named("small").quota("20K"));
         line.source(user)
                 .append(Mail.of("one", "x".repeat(5_000)), Mail.of("two", "y".repeat(30_000)), Mail.of("three", "z"));
@@ -189,7 +189,7 @@ class CloneIT {
     }
 
     @Test
-    void datesThatATargetCannotHoldAreToldAndNoDifference() {
+    void datesThatATargetCannotStoreAreReportedAndNoDifference() {
         line.source(user)
                 .append(List.of(
                         Mail.of("old", "1").at(java.time.Instant.parse("1969-05-01T00:00:00Z")),

@@ -40,13 +40,13 @@ class CyrusExtrasIT {
         assertThat(result.warnings)
                 .singleElement()
                 .asString()
-                .contains("folder INBOX", "1 message is", "8-bit octets in a header");
+                .contains("folder INBOX", "1 message is", "8-bit bytes in a header");
         FolderReport inbox = result.folders.stream()
                 .filter(folder -> folder.source().equals("INBOX"))
                 .findFirst()
                 .orElseThrow();
         assertThat(inbox.differences()).isEmpty();
-        assertThat(inbox.altered()).singleElement().asString().contains("8-bit octets in a header", "target UIDs 2");
+        assertThat(inbox.altered()).singleElement().asString().contains("8-bit bytes in a header", "target UIDs 2");
         assertThat(inbox.verified()).isEqualTo(3);
     }
 
@@ -74,10 +74,7 @@ class CyrusExtrasIT {
                     .filter(folder -> folder.source().equals("INBOX"))
                     .findFirst()
                     .orElseThrow();
-            assertThat(inbox.altered())
-                    .singleElement()
-                    .asString()
-                    .contains("8-bit octets in a header", "target UIDs 1");
+            assertThat(inbox.altered()).singleElement().asString().contains("8-bit bytes in a header", "target UIDs 1");
             AccountResult again = line.clone(user);
             assertThat(again.warnings)
                     .as("what was named in one run is named in the next")
@@ -121,7 +118,7 @@ class CyrusExtrasIT {
         AccountResult result = cloned(Cyrus.source(), Dovecot.target());
 
         assertThat(result.outcome).describedAs(result.reason).isEqualTo(Outcome.DONE);
-        assertThat(result.warnings).singleElement().asString().contains("line ends of CR CR LF", "target UIDs 1");
+        assertThat(result.warnings).singleElement().asString().contains("CR CR LF line ends", "target UIDs 1");
     }
 
     @Test
@@ -142,7 +139,7 @@ class CyrusExtrasIT {
             assertThat(result.warnings)
                     .singleElement()
                     .asString()
-                    .contains("folder Shared: the annotation /private/vendor/acme/x was not carried");
+                    .contains("folder Shared: the annotation /private/vendor/acme/x was not copied");
             Mailbox target = line.target(user);
             assertThat(target.ask("GETACL Shared").get(0).toString()).contains(friend + "2, lrsk");
             assertThat(target.ask("GETMETADATA Shared (/private/comment)").toString())
@@ -203,7 +200,7 @@ class CyrusExtrasIT {
     }
 
     @Test
-    void aQuotaOfMessagesIsSeenBeforeTheFirstOctet() throws Exception {
+    void aQuotaOfMessagesIsSeenBeforeTheFirstByte() throws Exception {
         new Mailbox(Dovecot.source(), user).append(Mail.of("1", "1"), Mail.of("2", "2"), Mail.of("3", "3"));
         Cyrus.target().user(user);
         Cyrus.target().asAdmin("SETQUOTA user/" + user + " (STORAGE 1000 MESSAGE 2)");
@@ -214,12 +211,12 @@ class CyrusExtrasIT {
     }
 
     @Test
-    void aMessageLargerThanTheTargetTakesIsNamedBeforeTheFirstOctet() throws Exception {
+    void aMessageLargerThanTheTargetAcceptsIsNamedBeforeTheFirstByte() throws Exception {
         Cyrus narrow = Cyrus.start(java.util.Map.of("maxmessagesize", "20000")); // ends with this JVM
         new Mailbox(Dovecot.source(), user).append(Mail.of("1", "1"), Mail.of("2", "x".repeat(30_000)));
         AccountResult result = cloned(Dovecot.source(), narrow);
         assertThat(result.outcome).isEqualTo(Outcome.REFUSED);
-        assertThat(result.reason).contains("1 message is larger than the 20000 octets", "INBOX UID 2");
+        assertThat(result.reason).contains("1 message is larger than the 20000 bytes", "INBOX UID 2");
     }
 
     private AccountResult cloned(MailServer source, MailServer target) throws Exception {

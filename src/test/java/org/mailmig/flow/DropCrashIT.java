@@ -32,7 +32,7 @@ class DropCrashIT {
     Path dir;
 
     @Test
-    void haltedWhileADroppedFileIsTakenItIsOneWaveAndLiesAsideOnce() throws Exception {
+    void haltedWhileADroppedFileIsAcceptedItIsOneWaveAndIsMovedOnce() throws Exception {
         Shipped shipped = Shipped.in(dir);
         Drop clean = new Drop("clean", shipped);
         clean.serve(0);
@@ -106,7 +106,7 @@ class DropCrashIT {
                 faults.add("reports: " + under("report", "report.json"));
             }
             if (Files.exists(intake.resolve("wave.csv"))) {
-                faults.add("the file still lies in the drop folder");
+                faults.add("the file is still in the drop folder");
             }
             // Put aside, but not yet taken away, it cannot be told from one that was dropped again: a duplicate.
             List<Path> aside = new ArrayList<>(under("intake", "wave"));

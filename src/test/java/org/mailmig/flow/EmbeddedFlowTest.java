@@ -28,7 +28,7 @@ class EmbeddedFlowTest {
     Path dir;
 
     @Test
-    void threeAccountsWithTwoThousandMessagesStandInTheTargetUnchanged() throws Exception {
+    void threeAccountsWithTwoThousandMessagesReachTheTargetUnchanged() throws Exception {
         try (GreenMailServer source = new GreenMailServer();
                 GreenMailServer target = new GreenMailServer();
                 EmbeddedDirectory directory = new EmbeddedDirectory()) {

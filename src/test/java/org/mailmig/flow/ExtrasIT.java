@@ -28,7 +28,7 @@ class ExtrasIT {
     final InProcess line = new InProcess();
 
     @Test
-    void rightsGoToWhomTheWaveMovesAndStrangersAndGroupsAreNamed() {
+    void rightsGoToMigratedUsersAndOthersAndGroupsAreNamed() {
         line.source(user)
                 .create("Shared", "Shared/Ümläut", "Private")
                 .tell(
@@ -48,7 +48,7 @@ class ExtrasIT {
         assertThat(acl("Private")).containsExactly(user, sorted("lrwstipekxacd"));
         assertThat(result.warnings)
                 .hasSize(2)
-                .anyMatch(text -> text.contains("folder Shared: the rights lr of nobody were not carried"))
+                .anyMatch(text -> text.contains("folder Shared: the rights lr of nobody were not copied"))
                 .anyMatch(text -> text.contains("group=staff") && text.contains("groups are not moved"));
     }
 
@@ -200,7 +200,7 @@ class ExtrasIT {
     }
 
     @Test
-    void whatCannotFitIsRefusedBeforeTheFirstOctet() throws Exception {
+    void whatCannotFitIsRefusedBeforeTheFirstByte() throws Exception {
         Dovecot small = Dovecot.shared(DovecotOptions.named("small").quota("20K"));
         line.source(user).append(Mail.of("one", "x".repeat(15_000)), Mail.of("two", "y".repeat(15_000)));
         try (InProcess other = new InProcess(Dovecot.source(), small)) {
@@ -212,7 +212,7 @@ class ExtrasIT {
     }
 
     @Test
-    void whatCannotFitIsTriedWhereTheOperatorSaysSo() throws Exception {
+    void whatCannotFitIsTriedIfConfigured() throws Exception {
         Dovecot small = Dovecot.shared(DovecotOptions.named("small").quota("20K"));
         line.source(user).append(Mail.of("one", "x".repeat(15_000)), Mail.of("two", "y".repeat(15_000)));
         try (InProcess other = new InProcess(Dovecot.source(), small)) {
@@ -228,7 +228,7 @@ class ExtrasIT {
 
     /** GreenMail tells no sizes of folders: all its messages' sizes are added up. */
     @Test
-    void whatCannotFitIsRefusedBeforeTheFirstOctetAlsoWhereTheSourceTellsNoSizeOfFolders() throws Exception {
+    void whatCannotFitIsRefusedBeforeTheFirstByteAlsoIfTheSourceReportsNoSizeOfFolders() throws Exception {
         Dovecot small = Dovecot.shared(DovecotOptions.named("small").quota("20K"));
         try (GreenMailServer untold = new GreenMailServer();
                 InProcess other = new InProcess(untold, small)) {
@@ -246,7 +246,7 @@ class ExtrasIT {
     /** The real target, with a limit announced by the proxy: one for all folders, or one for each. */
     @ParameterizedTest
     @CsvSource({"APPENDLIMIT=2000, 2000", "APPENDLIMIT, 3000"})
-    void aMessageThatTheTargetDoesNotTakeIsNamedBeforeTheFirstOctet(String capability, int limit) throws Exception {
+    void aMessageThatTheTargetDoesNotAcceptIsNamedBeforeTheFirstByte(String capability, int limit) throws Exception {
         line.source(user)
                 .create("Big")
                 .append(Mail.of("small", "x"), Mail.of("big", "x".repeat(5_000)).in("Big"));
@@ -260,14 +260,13 @@ class ExtrasIT {
             AccountResult result = other.clone(user);
             assertThat(result.outcome).describedAs(result.reason).isEqualTo(Outcome.REFUSED);
             assertThat(result.reason)
-                    .contains(
-                            "1 message is larger than the " + limit + " octets", "folder Big UID 1", "when-too-small");
+                    .contains("1 message is larger than the " + limit + " bytes", "folder Big UID 1", "when-too-small");
             assertThat(other.target(user).snapshot().count()).isZero();
 
             AccountResult tried =
                     other.with("mailmig.target.when-too-small", "go-on").clone(user);
             assertThat(tried.outcome).describedAs(tried.reason).isEqualTo(Outcome.DONE);
-            assertThat(tried.warnings).anyMatch(text -> text.contains("larger than the " + limit + " octets"));
+            assertThat(tried.warnings).anyMatch(text -> text.contains("larger than the " + limit + " bytes"));
         }
     }
 

@@ -70,17 +70,17 @@ class FaultsIT {
     }
 
     @Test
-    void aSourceFolderDeletedBehindTheListingIsLookedForAnew() {
+    void aSourceFolderDeletedAfterTheListingIsListedAgain() {
         source.create("Box").append(mails("Box", 0, 3)).append(mails("INBOX", 0, 3));
         line.afterCheck(() -> source.drop("Box"));
-        assertThat(line.clone(user).reason).contains("Box").contains("gone since it was listed");
+        assertThat(line.clone(user).reason).contains("Box").contains("removed after it was listed");
         line.afterCheck(() -> {});
         done(line.clone(user));
         assertThat(target.snapshot().count()).isEqualTo(3);
     }
 
     @Test
-    void aSourceFolderRenamedBehindTheListingArrivesUnderItsNewName() {
+    void aSourceFolderRenamedAfterTheListingArrivesUnderItsNewName() {
         source.create("Box").append(mails("Box", 0, 3)).append(mails("INBOX", 0, 3));
         line.afterCheck(() -> source.rename("Box", "New"));
         assertThat(line.clone(user).outcome).isEqualTo(Outcome.FAILED);
@@ -91,7 +91,7 @@ class FaultsIT {
     }
 
     @Test
-    void aSourceFolderMadeAnewBehindTheListingIsReadAsItIs() {
+    void aSourceFolderRecreatedAfterTheListingIsReadAsItIs() {
         source.create("Box").append(mails("Box", 0, 3));
         line.afterCheck(() -> source.drop("Box").create("Box").append(mails("Box", 5, 9)));
         copied(line.clone(user), 4);
@@ -101,7 +101,7 @@ class FaultsIT {
     }
 
     @Test
-    void aTargetFolderDeletedBehindTheListingIsMadeAgain() {
+    void aTargetFolderDeletedAfterTheListingIsCreatedAgain() {
         source.create("Box").append(mails("Box", 0, 3));
         target.create("Box");
         line.afterCheck(() -> target.drop("Box"));
@@ -132,7 +132,7 @@ class FaultsIT {
     }
 
     @Test
-    void cutOffBehindTheRenameOfTheTargetFolder() {
+    void cutOffAfterTheRenameOfTheTargetFolder() {
         source.create("Box", "Box/Deep").append(mails("Box", 0, 4)).append(mails("Box/Deep", 0, 2));
         done(line.merge(user));
         source.rename("Box", "New").subscribe("New").unsubscribe("Box").unsubscribe("Box/Deep");
@@ -189,7 +189,7 @@ class FaultsIT {
     }
 
     @Test
-    void aLedgerFromABackupDoublesNothing() throws Exception {
+    void aLedgerFromABackupDuplicatesNothing() throws Exception {
         source.append(mails("INBOX", 0, 4));
         done(line.merge(user));
         Path old = line.keepLedger();
@@ -201,7 +201,7 @@ class FaultsIT {
     }
 
     @Test
-    void aLedgerFromTheMiddleOfACloneStopsOrGoesOnAsAMergeAndDoublesNothing() throws Exception {
+    void aLedgerFromTheMiddleOfACloneStopsOrContinuesAsAMergeAndDuplicatesNothing() throws Exception {
         source.append(mails("INBOX", 0, 6));
         done(line.clone(user));
         line.sql(BEGUN, "update folder set source_messages = 0", "update uid_run set messages = 2");
@@ -225,7 +225,7 @@ class FaultsIT {
     }
 
     @Test
-    void anAppendInDoubtThatLandsBehindTheFirstLookIsTakenAway() throws Exception {
+    void anAppendInDoubtThatIsStoredAfterTheFirstLookIsRemoved() throws Exception {
         source.create("Box").append(mails("Box", 0, 2));
         done(line.clone(user));
         line.sql(BEGUN);
@@ -241,7 +241,7 @@ class FaultsIT {
     }
 
     @Test
-    void aMessageExpungedBetweenListAndFetchHasVanishedAndAnEmptyOneIsTold() throws Exception {
+    void aMessageExpungedBetweenListAndFetchHasVanishedAndAnEmptyOneIsReported() throws Exception {
         try (ScriptedServer maildir = new ScriptedServer()) {
             String opened = " EXISTS\r\n* OK [UIDVALIDITY 7] x\r\n* OK [UIDNEXT 5] x\r\nT OK [READ-ONLY] x";
             String date = "INTERNALDATE \"04-Mar-2021 05:06:07 +0000\" FLAGS ()";

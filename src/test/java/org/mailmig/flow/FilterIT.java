@@ -46,15 +46,15 @@ class FilterIT {
         assertThat(result.copied).isEqualTo(1);
         assertThat(result.skipped).isEqualTo(3);
         assertThat(result.warnings)
-                .anyMatch(text -> text.contains("2 messages left out, smaller or larger"))
-                .anyMatch(text -> text.contains("1 message left out, outside the span of dates"));
+                .anyMatch(text -> text.contains("2 messages left out, outside the range of sizes"))
+                .anyMatch(text -> text.contains("1 message left out, outside the range of dates"));
         assertThat(line.target(user).snapshot().messages("INBOX"))
                 .extracting(Snapshot.Message::subject)
                 .containsExactly("middle");
     }
 
     @Test
-    void foldersGoWhereTheMapSaysWithWhatIsBelowAndTwoMayBecomeOne() {
+    void foldersAreMappedWithTheirSubfoldersAndTwoMayBecomeOne() {
         line.source(user)
                 .create("Old", "Old/2001", "Old/2001/Jan", "Other")
                 .append(
@@ -116,10 +116,7 @@ class FilterIT {
             AccountResult result = other.with("mailmig.target.uri", "imap://127.0.0.1:" + losing.port())
                     .merge(user);
             assertThat(result.outcome).describedAs(result.reason).isEqualTo(Outcome.DONE);
-            assertThat(result.warnings)
-                    .singleElement()
-                    .asString()
-                    .contains("1 message stands in the target without flags");
+            assertThat(result.warnings).singleElement().asString().contains("1 message is in the target without flags");
         }
     }
 
@@ -145,6 +142,6 @@ class FilterIT {
         assertThat(result.skipped).isEqualTo(4);
         assertThat(result.warnings)
                 .anyMatch(text -> text.contains("3 messages left out") && text.contains("subject"))
-                .anyMatch(text -> text.contains("1 message left out, outside the span of dates"));
+                .anyMatch(text -> text.contains("1 message left out, outside the range of dates"));
     }
 }

@@ -92,7 +92,7 @@ class GmailIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"clone", "merge"})
-    void whatStandsInNoOtherFolderGoesToTheArchive(String mode) throws Exception {
+    void messagesInNoOtherFolderGoToTheArchive(String mode) throws Exception {
         try (InProcess line = new InProcess(withView(), Dovecot.target());
                 LyingLine lying = new LyingLine(withView().imapPort(), GmailIT::request, this::answer)) {
             filled(line.source(user));
@@ -101,7 +101,7 @@ class GmailIT {
                 AccountResult result = mode.equals("clone") ? line.clone(user) : line.merge(user);
                 assertThat(result.outcome).describedAs(result.reason).isEqualTo(Outcome.DONE);
                 assertThat(result.copied).isEqualTo(pass == 1 ? 6 : 0);
-                assertThat(result.notes).anyMatch(note -> note.contains(ALL + ": 3 messages stand in other folders"));
+                assertThat(result.notes).anyMatch(note -> note.contains(ALL + ": 3 messages are in other folders"));
             }
             Mailbox target = line.target(user);
             assertThat(subjects(target, "Archive")).containsExactly("mail 4", "mail 5", "mail 6");
@@ -112,7 +112,7 @@ class GmailIT {
     }
 
     @Test
-    void whereTheSourceTellsNoLabelsThatIsSaid() throws Exception {
+    void aSourceWithoutLabelsIsReported() throws Exception {
         gmail = false;
         try (InProcess line = new InProcess(withView(), Dovecot.target())) {
             filled(line.source(user));

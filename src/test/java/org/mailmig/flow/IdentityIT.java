@@ -106,7 +106,7 @@ class IdentityIT {
             assertThat(result.notes)
                     .hasSize(2)
                     .anyMatch(text -> text.contains("SAVEDATE"))
-                    .anyMatch(text -> text.contains("Sieve scripts are not looked for"));
+                    .anyMatch(text -> text.contains("Sieve scripts are ignored"));
             assertThat(identity(line.target(user).snapshot()).entrySet()).containsAll(source.entrySet());
             for (String folder : List.of("INBOX", "Sent", "Gone", "Empty")) {
                 assertThat(guid(Dovecot.target(), folder)).isEqualTo(guid(Dovecot.source(), folder));
@@ -396,7 +396,7 @@ class IdentityIT {
             line.with("mailmig.target.uri", "imap://127.0.0.1:" + heard.port());
             AccountResult result = line.clone(user);
             assertThat(result.outcome).isEqualTo(Outcome.PARTIAL);
-            assertThat(result.reason).contains("somebody else writes into folder Sent", "when-initialised = merge");
+            assertThat(result.reason).contains("another client writes into folder Sent", "when-initialised = merge");
 
             done(line.with("mailmig.target.when-initialised", "merge").clone(user));
             sourceStandsOnce(source, line.target(user).snapshot());
@@ -404,7 +404,7 @@ class IdentityIT {
     }
 
     @Test
-    void orTheCloneGoesOnAsAMergeWhereToldSo() throws Exception {
+    void orTheCloneContinuesAsAMergeIfConfigured() throws Exception {
         Snapshot source = filled(Dovecot.source(), user).snapshot();
         try (LyingLine heard =
                         beforeFirst("APPEND \"Sent\"", Dovecot.target().imapPort(), () -> deliver(Dovecot.target()));
@@ -413,7 +413,7 @@ class IdentityIT {
                     .with("mailmig.target.when-initialised", "merge");
             AccountResult result = done(line.clone(user));
             assertThat(result.fellBack).isTrue();
-            assertThat(result.warnings).anyMatch(text -> text.contains("somebody else writes into folder Sent"));
+            assertThat(result.warnings).anyMatch(text -> text.contains("another client writes into folder Sent"));
             sourceStandsOnce(source, line.target(user).snapshot());
         }
     }
@@ -457,7 +457,7 @@ class IdentityIT {
     }
 
     @Test
-    void whatArrivesBesideWhatIsSentAgainIsKnownAsOursAndWhatCannotBeKeptIsSaid() throws Exception {
+    void whatArrivesAlongWithARepeatedAppendIsKnownAsOursAndLossesAreReported() throws Exception {
         try (InProcess line = new InProcess().withIdentity()) {
             List<Mail> late = killedWhileSending(line, 2);
             try (LyingLine heard =
@@ -467,7 +467,7 @@ class IdentityIT {
                 AccountResult result = done(line.clone(user));
                 assertThat(result.fellBack).isFalse();
                 assertThat(result.warnings)
-                        .anyMatch(text -> text.contains("an APPEND of an earlier worker landed late"))
+                        .anyMatch(text -> text.contains("an APPEND of an earlier worker was stored late"))
                         .anyMatch(text -> text.contains("folder INBOX: 1 message has another UID"));
                 assertThat(line.target(user).snapshot().messages("INBOX"))
                         .extracting(message -> message.uid() + message.subject())
@@ -493,7 +493,7 @@ class IdentityIT {
     }
 
     @Test
-    void whatTheTargetCannotBeToldWithIsRefusedBeforeAnythingIsDone() throws Exception {
+    void anUnusableIdentityConfigurationIsRefusedBeforeAnythingIsDone() throws Exception {
         filled(Dovecot.source(), user);
         try (InProcess line = new InProcess().withIdentity()) {
             AccountResult result =

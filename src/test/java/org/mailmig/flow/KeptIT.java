@@ -29,7 +29,7 @@ import org.mailmig.world.Snapshot;
 import org.mailmig.world.Snapshot.Folder;
 import org.mailmig.world.Snapshot.Message;
 
-/** What a clone keeps, for each pair of servers, as docs/kept.md says it. The file is what this test finds. */
+/** What a clone keeps, for each pair of servers; writes docs/kept.md and fails if the file differs. */
 @RealCyrus
 class KeptIT {
     private static final Path DOCUMENT = Path.of("docs/kept.md");
@@ -47,8 +47,8 @@ class KeptIT {
 
         /** Literals as text, too. */
         private static String shown(Object reply) {
-            if (reply instanceof byte[] octets) {
-                return new String(octets, StandardCharsets.ISO_8859_1);
+            if (reply instanceof byte[] bytes) {
+                return new String(bytes, StandardCharsets.ISO_8859_1);
             }
             return reply instanceof List<?> list
                     ? list.stream().map(Seen::shown).toList().toString()
@@ -61,11 +61,11 @@ class KeptIT {
         }
     }
 
-    /** What is looked at: a clone keeps it where both sides say the same; empty where the source has none. */
+    /** What is compared: a clone keeps it if both sides have the same; empty if the source has none. */
     private static final Map<String, Function<Seen, Object>> ASPECTS = new LinkedHashMap<>();
 
     /** What the report says of an aspect that is not kept. */
-    private static final Map<String, String> TOLD = Map.of(
+    private static final Map<String, String> REPORTED = Map.of(
             "UIDs", "identifiers are new in the target",
             "UIDVALIDITY", "identifiers are new in the target",
             "UIDNEXT", "identifiers are new in the target",
@@ -77,7 +77,7 @@ class KeptIT {
         ASPECTS.put("Names of folders", seen -> each(seen, folder -> true));
         ASPECTS.put("Subscriptions", seen -> seen.snapshot().subscriptions());
         ASPECTS.put("Roles of folders (RFC 6154)", seen -> roles(seen.snapshot()));
-        ASPECTS.put("Messages, octet for octet, in their order", seen -> messages(seen, Message::sha256));
+        ASPECTS.put("Messages, byte for byte, in their order", seen -> messages(seen, Message::sha256));
         ASPECTS.put("Flags and keywords", seen -> messages(seen, Message::flags));
         ASPECTS.put("Dates of arrival (INTERNALDATE)", seen -> messages(seen, Message::date));
         ASPECTS.put("Rights of others (RFC 4314)", KeptIT::rights);
@@ -160,7 +160,7 @@ class KeptIT {
     private final Map<String, List<String>> rows = new LinkedHashMap<>();
 
     @Test
-    void theTableSaysWhatIsKept() throws Exception {
+    void theTableShowsWhatIsKept() throws Exception {
         pair("Dovecot → Dovecot", Dovecot.source(), Dovecot.target(), true);
         pair("Dovecot → Cyrus", Dovecot.source(), Cyrus.target(), true);
         pair("Cyrus → Dovecot", Cyrus.source(), Dovecot.target(), true);
@@ -199,7 +199,7 @@ class KeptIT {
                 if (cell.equals("–")) {
                     assertThat(result.warnings + "\n" + result.notes)
                             .describedAs("%s of %s: %s became %s", aspect, name, look.apply(original), look.apply(copy))
-                            .containsPattern(TOLD.getOrDefault(aspect, aspect));
+                            .containsPattern(REPORTED.getOrDefault(aspect, aspect));
                 }
             });
         }
@@ -262,15 +262,11 @@ class KeptIT {
     }
 
     private String table() {
-        StringBuilder text = new StringBuilder("# What a clone keeps\n\n")
-                .append(
-                        "Found by the tests on Dovecot 2.3.19, Cyrus 3.6.1 and GreenMail, and written by them: `KeptIT` fails ")
-                .append(
-                        "where this file differs.\nWhere a target is told identifiers, `mailmig.target.identity.kind` is ")
-                .append(
-                        "`dovecot-http` or `cyrus-sync`. What is not kept (–) is told by\nthe report, and `uids.csv` beside ")
-                .append(
-                        "it holds where each message went. SAVEDATE (RFC 8514) is never kept: IMAP cannot set it.\n\n| |");
+        StringBuilder text = new StringBuilder("# What a clone keeps\n\nWritten by the test `KeptIT` on Dovecot"
+                + " 2.3.19, Cyrus 3.6.1 and GreenMail; it fails if this file differs from what it finds.\nWhere"
+                + " identifiers can be set at the target, `mailmig.target.identity.kind` is `dovecot-http` or"
+                + " `cyrus-sync`. The report\nnames what is not kept (–), and `uids.csv` next to it lists the new"
+                + " UID of each message. SAVEDATE (RFC 8514) is never kept: IMAP\ncannot set it.\n\n| |");
         columns.forEach(column -> text.append(' ').append(column).append(" |"));
         text.append("\n|---|").append("---|".repeat(columns.size())).append('\n');
         rows.forEach((aspect, cells) -> text.append("| ")

@@ -39,7 +39,7 @@ class KillIT {
     Path dir;
 
     @Test
-    void killedAtRandomMomentsNothingIsLostDoubledOrAltered() throws Exception {
+    void killedAtRandomMomentsNothingIsLostDuplicatedOrAltered() throws Exception {
         Shipped shipped = Shipped.in(dir);
         int fell = 0;
         int copies = 0;

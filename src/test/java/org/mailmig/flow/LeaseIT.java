@@ -58,7 +58,7 @@ class LeaseIT {
     }
 
     @Test
-    void aWorkerThatStoodStillBeyondItsLeaseIsRefusedAndAtMostItsBatchInFlightSlipsThrough() throws Exception {
+    void aWorkerSuspendedBeyondItsLeaseIsRefusedAndAtMostItsBatchInFlightSlipsThrough() throws Exception {
         Snapshot before = filled();
         // H2's file has one server among the processes that opened it: not the one that is stopped.
         try (Ledger ledger = Ledger.open("jdbc:h2:file:" + dir.resolve("ledger"), null)) {

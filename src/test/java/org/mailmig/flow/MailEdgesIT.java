@@ -106,7 +106,7 @@ class MailEdgesIT {
     }
 
     @Test
-    void aRefusedAccountIsNeverLed() {
+    void aRefusedAccountIsNeverForwarded() {
         arrives("before");
         Migration.Ended ended = migration().run(world.rows(user));
         arrives("after");
@@ -121,13 +121,13 @@ class MailEdgesIT {
     @Test
     void fromStampToClearMailReachesTheSource() {
         Migration.Running run = begin(migration());
-        arrives("led");
-        assertThat(atSource()).containsExactly("old", "led");
+        arrives("forwarded");
+        assertThat(atSource()).containsExactly("old", "forwarded");
         done(run.ended());
         arrives("cleared");
 
-        assertThat(atTarget()).containsExactly("old", "led", "cleared");
-        assertThat(atSource()).containsExactly("old", "led");
+        assertThat(atTarget()).containsExactly("old", "forwarded", "cleared");
+        assertThat(atSource()).containsExactly("old", "forwarded");
     }
 
     @Test
@@ -138,7 +138,7 @@ class MailEdgesIT {
                 .with("mailmig.sweep.interval", "1s"));
         world.mta.hold();
         world.send(user, "held");
-        assertThat(world.isStamped(user)).describedAs("sent while led").isTrue();
+        assertThat(world.isStamped(user)).describedAs("sent while forwarded").isTrue();
         await("the clear").atMost(Hanging.AFTER).until(() -> !world.isStamped(user));
         assertThat(atTarget()).containsExactly("old");
         world.mta.release();
@@ -151,7 +151,7 @@ class MailEdgesIT {
     }
 
     @Test
-    void mailHeldOverTheStampRefusesTheCloneWhereToldSo() {
+    void mailQueuedAcrossTheStampRefusesTheCloneIfConfigured() {
         world.mta.hold();
         world.send(user, "early");
         Migration.Running run = begin(migration().with("mailmig.forwarder.settle", "10s"));
@@ -169,19 +169,19 @@ class MailEdgesIT {
     }
 
     @Test
-    void mailHeldOverTheStampMakesTheCloneAMergeWhereToldSo() {
+    void mailQueuedAcrossTheStampMakesTheCloneAMergeIfConfigured() {
         world.mta.hold();
         world.send(user, "early");
         Migration.Running run = begin(
                 migration().with("mailmig.forwarder.settle", "10s").with("mailmig.target.when-initialised", "merge"));
         world.mta.release();
         world.mta.drain();
-        arrives("led");
+        arrives("forwarded");
         Migration.Ended ended = run.ended();
 
         done(ended);
         assertThat(ended.account(user).path("fellBack").asBoolean()).isTrue();
-        assertThat(atTarget()).containsExactlyInAnyOrder("early", "old", "led");
+        assertThat(atTarget()).containsExactlyInAnyOrder("early", "old", "forwarded");
     }
 
     @Test
@@ -212,11 +212,11 @@ class MailEdgesIT {
         Migration migration = migration();
         Migration.Running run = begin(migration);
         run.kill();
-        arrives("while nobody works");
-        assertThat(atSource()).containsExactly("old", "while nobody works");
+        arrives("while no worker runs");
+        assertThat(atSource()).containsExactly("old", "while no worker runs");
         done(migration.run(world.rows(user)));
 
-        assertThat(atTarget()).containsExactly("old", "while nobody works");
+        assertThat(atTarget()).containsExactly("old", "while no worker runs");
     }
 
     @Test
@@ -255,21 +255,21 @@ class MailEdgesIT {
     void aDirectoryThatIsDownAtTheClearIsWaitedFor() {
         Migration.Running run = begin(migration());
         betweenStampAndClear(run, () -> {
-            arrives("led");
+            arrives("forwarded");
             world.directory.stop();
         });
         try {
             await("a clear that waits").atMost(Hanging.AFTER).untilAsserted(() -> assertThat(run.output())
-                    .contains("retrying: The forwarder is still to be cleared"));
-            assertThat(atTarget()).describedAs(run.output()).containsExactly("old", "led");
+                    .contains("retrying: The forwarder is not cleared yet"));
+            assertThat(atTarget()).describedAs(run.output()).containsExactly("old", "forwarded");
         } finally {
             world.directory.start();
         }
         done(run.ended());
         arrives("cleared");
 
-        assertThat(atTarget()).containsExactly("old", "led", "cleared");
-        assertThat(atSource()).containsExactly("old", "led");
+        assertThat(atTarget()).containsExactly("old", "forwarded", "cleared");
+        assertThat(atSource()).containsExactly("old", "forwarded");
     }
 
     @Test
@@ -279,18 +279,18 @@ class MailEdgesIT {
         betweenStampAndClear(run, world.directory::stop);
         try {
             await("a clear that waits").atMost(Hanging.AFTER).untilAsserted(() -> assertThat(run.output())
-                    .contains("retrying: The forwarder is still to be cleared"));
+                    .contains("retrying: The forwarder is not cleared yet"));
             run.kill();
         } finally {
             world.directory.start();
         }
-        arrives("while nobody works");
-        assertThat(atSource()).containsExactly("old", "while nobody works");
+        arrives("while no worker runs");
+        assertThat(atSource()).containsExactly("old", "while no worker runs");
         assertThat(world.isStamped(user)).isTrue();
         done(migration.run(world.rows(user)));
         arrives("cleared");
 
-        assertThat(atTarget()).containsExactly("old", "while nobody works", "cleared");
+        assertThat(atTarget()).containsExactly("old", "while no worker runs", "cleared");
     }
 
     @Test
@@ -309,7 +309,8 @@ class MailEdgesIT {
                 .describedAs(refused.output())
                 .isEqualTo("PARTIAL");
         assertThat(refused.account(user).path("forwarder").asText()).isEqualTo("kept");
-        assertThat(refused.account(user).path("reason").asText()).contains("new mail goes on to the source", "grant");
+        assertThat(refused.account(user).path("reason").asText())
+                .contains("new mail is still forwarded to the source", "grant");
         assertThat(atTarget()).containsExactly("old");
         assertThat(atSource()).containsExactly("old", "while refused");
 
@@ -318,7 +319,7 @@ class MailEdgesIT {
     }
 
     @Test
-    void aKilledSweepIsGoneOnWith() {
+    void aKilledSweepIsResumed() {
         Migration migration = migration()
                 .with("mailmig.forwarder.settle", "8000") // time to hold the queue and to send
                 .with("mailmig.sweep.until", "30s")
@@ -326,7 +327,7 @@ class MailEdgesIT {
         Migration.Running run = begin(migration);
         world.mta.hold();
         world.send(user, "held");
-        assertThat(world.isStamped(user)).describedAs("sent while led").isTrue();
+        assertThat(world.isStamped(user)).describedAs("sent while forwarded").isTrue();
         await("the clear").atMost(Hanging.AFTER).until(() -> !world.isStamped(user));
         run.kill();
         world.mta.release();
@@ -352,7 +353,7 @@ class MailEdgesIT {
             stays(run, () -> assertThat(atTarget()).isEmpty());
             apart.replicate(user);
             await("the clear").atMost(Hanging.AFTER).until(() -> !apart.isStamped(user));
-            apart.send(user, "led by what the MTA reads");
+            apart.send(user, "forwarded by what the MTA reads");
             apart.mta.drain();
             stays(run, () -> assertThat(atTarget()).containsExactly("old"));
             apart.replicate(user);
@@ -361,8 +362,8 @@ class MailEdgesIT {
                     .describedAs(ended.output())
                     .isEqualTo("DONE");
         }
-        assertThat(atSource()).containsExactly("old", "led by what the MTA reads");
-        assertThat(atTarget()).containsExactly("old", "led by what the MTA reads");
+        assertThat(atSource()).containsExactly("old", "forwarded by what the MTA reads");
+        assertThat(atTarget()).containsExactly("old", "forwarded by what the MTA reads");
     }
 
     private static void stays(Migration.Running run, org.awaitility.core.ThrowingRunnable holds) {
@@ -378,13 +379,13 @@ class MailEdgesIT {
     @Test
     void anAdoptedForwarderLeadsBeforeItIsStampedAndIsCleared() {
         world.directory.set(world.entries.get(user), "targetAddress", "smtp:" + user + "@Source.example");
-        arrives("led by the administrator");
-        assertThat(atSource()).containsExactly("led by the administrator");
+        arrives("forwarded by the administrator");
+        assertThat(atSource()).containsExactly("forwarded by the administrator");
         done(migration().with("mailmig.forwarder.adopt", "true").run(world.rows(user)));
         arrives("cleared");
 
-        assertThat(atTarget()).containsExactly("led by the administrator", "old", "cleared");
-        assertThat(atSource()).containsExactly("led by the administrator", "old");
+        assertThat(atTarget()).containsExactly("forwarded by the administrator", "old", "cleared");
+        assertThat(atSource()).containsExactly("forwarded by the administrator", "old");
     }
 
     private Migration probing() {
@@ -409,7 +410,7 @@ class MailEdgesIT {
     }
 
     @Test
-    void aProbeGoesTheWholeWayBeforeTheAccountGoesOn() {
+    void aProbeArrivesBeforeTheAccountContinues() {
         Migration.Ended ended = probing().with("mailmig.probe.wait", "60s").run(world.rows(user));
         done(ended);
 
@@ -470,19 +471,19 @@ class MailEdgesIT {
         Migration.Ended ended = migration.with("mailmig.probe.wait", "6s").run(world.rows(user));
         done(ended);
 
-        assertThat(ended.output()).contains("was perhaps never sent, another one is");
+        assertThat(ended.output()).contains("may not have been sent; another one is sent");
         assertThat(atSource()).containsExactly("old", "mailmig: where does new mail go?");
         assertThat(atTarget()).containsExactlyElementsOf(atSource());
     }
 
     @Test
-    void aRolledBackWaveIsLedAgain() {
+    void aRolledBackWaveIsForwardedAgain() {
         Migration migration = migration();
         done(migration.run(world.rows(user)));
         arrives("cleared");
         Migration.Ended restored = migration.command(List.of("forwarders", "--restore", "wave.csv"));
         assertThat(restored.exit()).describedAs(restored.output()).isZero();
-        assertThat(restored.output()).contains("is not carried back", user + "," + user);
+        assertThat(restored.output()).contains("is not copied back", user + "," + user);
         arrives("rolled back");
 
         assertThat(atSource()).containsExactly("old", "rolled back");
@@ -522,30 +523,30 @@ class MailEdgesIT {
     }
 
     @Test
-    void whatAnAdministratorPutThereAfterTheCopyStaysAndIsTold() {
+    void whatAnAdministratorSetAfterTheCopyStaysAndIsReported() {
         Migration.Running run = begin(migration());
         betweenStampAndClear(
                 run,
                 () -> world.directory.set(world.entries.get(user), "targetAddress", "SMTP:elsewhere@source.example"));
         Migration.Ended ended = run.ended();
-        arrives("led by the administrator");
+        arrives("forwarded by the administrator");
 
         assertThat(ended.account(user).path("outcome").asText())
                 .describedAs(ended.output())
                 .isEqualTo("DONE");
         assertThat(ended.account(user).path("warnings").toString())
-                .contains("was changed by somebody else meanwhile and stays", "elsewhere@source.example");
+                .contains("was changed by another client in the meantime and is kept", "elsewhere@source.example");
         assertThat(world.directory.forwarder(world.entries.get(user))).containsExactly("SMTP:elsewhere@source.example");
         assertThat(atTarget()).containsExactly("old");
-        assertThat(world.subjects(world.source, "elsewhere")).contains("led by the administrator");
+        assertThat(world.subjects(world.source, "elsewhere")).contains("forwarded by the administrator");
     }
 
     @Test
-    void whatAnAdministratorPutThereMeanwhileStays() {
+    void whatAnAdministratorSetDuringTheCopyStays() {
         Migration.Running run = begin(migration());
         world.directory.set(world.entries.get(user), "targetAddress", "SMTP:elsewhere@source.example");
         Migration.Ended ended = run.ended();
-        arrives("led by the administrator");
+        arrives("forwarded by the administrator");
 
         assertThat(ended.account(user).path("outcome").asText())
                 .describedAs(ended.output())
@@ -553,11 +554,11 @@ class MailEdgesIT {
         assertThat(ended.account(user).path("reason").asText()).contains("elsewhere@source.example");
         assertThat(world.directory.forwarder(world.entries.get(user))).containsExactly("SMTP:elsewhere@source.example");
         assertThat(atTarget()).isEmpty();
-        assertThat(world.subjects(world.source, "elsewhere")).contains("led by the administrator");
+        assertThat(world.subjects(world.source, "elsewhere")).contains("forwarded by the administrator");
     }
 
     @Test
-    void aCloneThatLeavesTheInboxOutIsNotLed() {
+    void aCloneThatExcludesTheInboxIsNotForwarded() {
         new Mailbox(world.source, user)
                 .create("Sent")
                 .append(Mail.of("sent", "1").in("Sent"));
@@ -570,7 +571,7 @@ class MailEdgesIT {
                 .describedAs(ended.output())
                 .isEqualTo("DONE");
         assertThat(ended.account(user).path("forwarder").asText()).isEqualTo("none");
-        assertThat(ended.account(user).path("warnings").toString()).contains("leaves the INBOX out");
+        assertThat(ended.account(user).path("warnings").toString()).contains("excludes the INBOX");
         assertThat(atSource()).containsExactly("old");
         assertThat(atTarget()).containsExactly("after");
     }
@@ -580,17 +581,17 @@ class MailEdgesIT {
         Migration.Running run = begin(migration());
         betweenStampAndClear(run, () -> {
             world.entries.put(user, world.directory.rename(world.entries.get(user), "uid=" + user + ".renamed"));
-            arrives("led");
+            arrives("forwarded");
         });
         done(run.ended());
         arrives("cleared");
 
-        assertThat(atTarget()).containsExactly("old", "led", "cleared");
-        assertThat(atSource()).containsExactly("old", "led");
+        assertThat(atTarget()).containsExactly("old", "forwarded", "cleared");
+        assertThat(atSource()).containsExactly("old", "forwarded");
     }
 
     @Test
-    void aFailedSweepIsMadeByTheSameFileAgain() {
+    void aFailedSweepIsRepeatedByTheSameFile() {
         Migration migration = migration()
                 .with("mailmig.forwarder.settle", "8000") // time to hold the queue and to send
                 .with("mailmig.sweep.until", "30s")
@@ -599,7 +600,7 @@ class MailEdgesIT {
         Migration.Running run = begin(migration);
         world.mta.hold();
         world.send(user, "held");
-        assertThat(world.isStamped(user)).describedAs("sent while led").isTrue();
+        assertThat(world.isStamped(user)).describedAs("sent while forwarded").isTrue();
         await("the clear").atMost(Hanging.AFTER).until(() -> !world.isStamped(user));
         Migration.Ended failed;
         world.target.stop();
@@ -622,7 +623,7 @@ class MailEdgesIT {
     }
 
     @Test
-    void aMergeIntoALivingTargetIsNotLed() {
+    void aMergeIntoALivingTargetIsNotForwarded() {
         String living = world.user("living", 0, "merge");
         new Mailbox(world.source, living).append(Mail.of("old", "1"));
         world.send(living, "before");
@@ -639,7 +640,7 @@ class MailEdgesIT {
     }
 
     @Test
-    void aMergeIntoALivingTargetIsLedWhereToldSo() {
+    void aMergeIntoALivingTargetIsForwardedIfConfigured() {
         String living = world.user("living", 0, "merge");
         new Mailbox(world.source, living).append(Mail.of("old", "1"));
         world.send(living, "before");
@@ -649,7 +650,7 @@ class MailEdgesIT {
                 .with("mailmig.forwarder.settle", "5s")
                 .beginRun(world.rows(living));
         await("the stamp").atMost(Hanging.AFTER).until(() -> world.isStamped(living));
-        world.send(living, "led");
+        world.send(living, "forwarded");
         world.mta.drain();
         Migration.Ended ended = run.ended();
         world.send(living, "cleared");
@@ -659,7 +660,7 @@ class MailEdgesIT {
                 .describedAs(ended.output())
                 .isEqualTo("DONE");
         assertThat(ended.account(living).path("forwarder").asText()).isEqualTo("cleared");
-        assertThat(world.subjects(world.source, living)).containsExactly("old", "led");
-        assertThat(world.subjects(world.target, living)).containsExactly("before", "old", "led", "cleared");
+        assertThat(world.subjects(world.source, living)).containsExactly("old", "forwarded");
+        assertThat(world.subjects(world.target, living)).containsExactly("before", "old", "forwarded", "cleared");
     }
 }

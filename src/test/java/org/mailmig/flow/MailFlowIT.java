@@ -41,7 +41,7 @@ class MailFlowIT {
 
     @ParameterizedTest
     @MethodSource("seeds")
-    void everyMailThatWasTakenStandsInTheTargetOnce(long seed) {
+    void everyAcceptedMailIsInTheTargetOnce(long seed) {
         Random random = new Random(seed);
         try (MailWorld world = new MailWorld()) {
             List<String> early = List.of(world.user("early", 150, "clone"), world.user("early", 20, "clone"));
@@ -82,7 +82,7 @@ class MailFlowIT {
             eachNumberStandsInTheTarget(world, feeder);
             MailLog log = new MailLog(world.mta.log());
             log.isClean(feeder.count() + arrived(world, feeder, feeder.unknown()));
-            assertThat(log.forwarded()).describedAs("led to the source").isGreaterThan(MESSAGES / 20);
+            assertThat(log.forwarded()).describedAs("forwarded to the source").isGreaterThan(MESSAGES / 20);
         }
     }
 
@@ -126,7 +126,9 @@ class MailFlowIT {
         world.mta.hold();
         List<String> led = cloned.stream().filter(world::isStamped).toList();
         if (inTime) {
-            assertThat(led).describedAs("still led when the worker was killed").isNotEmpty();
+            assertThat(led)
+                    .describedAs("still forwarded when the worker was killed")
+                    .isNotEmpty();
         }
         Migration.Running again = migration.beginRun(world.rows());
         await("a clear while mail is held")

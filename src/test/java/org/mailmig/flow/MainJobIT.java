@@ -34,7 +34,7 @@ class MainJobIT {
     Path dir;
 
     @Test
-    void threeAccountsWithTwoThousandMessagesStandInTheTargetUnchanged() {
+    void threeAccountsWithTwoThousandMessagesReachTheTargetUnchanged() {
         List<Mailbox> sources = fill(Dovecot.source(), 900, 700, 400);
         List<Snapshot> before = sources.stream().map(Mailbox::snapshot).toList();
         Migration.Ended ended = migration(Dovecot.target()).run(controlFile);
@@ -53,7 +53,7 @@ class MainJobIT {
     }
 
     @Test
-    void thePlanNamesWhomAdminSdHolderProtects() throws Exception {
+    void thePlanNamesUsersThatAdminSdHolderProtects() throws Exception {
         String chief = person("chief");
         new Mailbox(Dovecot.source(), chief).append(Mail.of("one", "text"));
         Slapd.shared().set(entries.get(0), "adminCount", "1");
@@ -161,7 +161,7 @@ class MainJobIT {
     }
 
     @Test
-    void aWrongAdminPasswordIsToldBeforeAnyWaveBegins() throws Exception {
+    void aWrongAdminPasswordIsReportedBeforeAnyWaveStarts() throws Exception {
         fill(Dovecot.source(), 1, 1, 1);
         Migration migration = migration(Dovecot.target()).with("mailmig.target.admin-password", "mistyped");
         for (String command : List.of("plan", "run")) {
@@ -169,7 +169,7 @@ class MainJobIT {
             Migration.Ended ended = migration.command(List.of(command, "-c", wave.toString()));
             assertThat(ended.exit()).describedAs(ended.output()).isEqualTo(2);
             assertThat(ended.output())
-                    .containsOnlyOnce("mailmig: Nothing was begun")
+                    .containsOnlyOnce("mailmig: Nothing was started")
                     .contains("mailmig.target.admin-password")
                     .doesNotContain("begins with");
         }
@@ -179,7 +179,7 @@ class MainJobIT {
     }
 
     @Test
-    void aMisspeltUserInTheFirstRowStopsNobodyElse() {
+    void aMisspeltUserInTheFirstRowStopsNoOtherUser() {
         String ghost = Users.fresh("ghost");
         entries.add(Slapd.shared().person(ghost));
         controlFile.add(ghost + "," + ghost + "," + ghost + "@" + Directory.DOMAIN + ",clone");

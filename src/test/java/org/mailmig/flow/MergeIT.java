@@ -68,7 +68,7 @@ class MergeIT {
     }
 
     @Test
-    void withoutLedgerNothingIsDoubledAndTwinsStayTwo() {
+    void withoutLedgerNothingIsDuplicatedAndTwinsStayTwo() {
         Mailbox source = line.source(user).create("Drafts").append(awkward());
         done(line.merge(user), 10);
         AccountResult again = line.loseLedger().merge(user);
@@ -78,7 +78,7 @@ class MergeIT {
     }
 
     @Test
-    void whatStandsThereAlreadyIsFoundAndTheRestIsAdded() {
+    void existingMessagesAreFoundAndTheRestIsAdded() {
         line.source(user).create("Drafts").append(awkward());
         line.target(user)
                 .create("Drafts")
@@ -118,7 +118,7 @@ class MergeIT {
     }
 
     @Test
-    void removalsFollowWhereTheLedgerProvesThatWePutThemThereAndNobodyTouchedThem() {
+    void removalsFollowIfTheLedgerProvesThatWeCopiedThemAndTheyAreUntouched() {
         Mailbox source = line.source(user)
                 .create("Other")
                 .append(
@@ -218,7 +218,7 @@ class MergeIT {
     }
 
     @Test
-    void aFolderMadeAnewAtTheSourceIsReadAnewWithoutDoubles() {
+    void aFolderRecreatedAtTheSourceIsReadAgainWithoutDuplicates() {
         Mailbox source =
                 line.source(user).create("Box").append(Mail.of("one", "1").in("Box"));
         done(line.merge(user), 1);
@@ -230,7 +230,7 @@ class MergeIT {
     }
 
     @Test
-    void aFolderMadeAnewAtTheTargetIsFilledAgain() {
+    void aFolderRecreatedAtTheTargetIsFilledAgain() {
         line.source(user).create("Box").append(Mail.of("one", "1").in("Box"));
         done(line.merge(user), 1);
         line.target(user).drop("Box").create("Box");
@@ -241,7 +241,7 @@ class MergeIT {
     }
 
     @Test
-    void whatStoodInAFolderThatTheOwnerRemovedDoesNotComeBack() {
+    void messagesOfAFolderThatTheUserRemovedDoNotComeBack() {
         line.source(user).create("Box").append(Mail.of("one", "1").in("Box"));
         done(line.merge(user), 1);
         line.target(user).drop("Box");
@@ -251,7 +251,7 @@ class MergeIT {
     }
 
     @Test
-    void aTargetWhoseUidsWereGivenAnewIsRecognisedByItsMessages() {
+    void aTargetWithReassignedUidsIsRecognisedByItsMessages() {
         line.source(user)
                 .create("Box")
                 .append(Mail.of("one", "1").in("Box"), Mail.of("two", "2").in("Box"));

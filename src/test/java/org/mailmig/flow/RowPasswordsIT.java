@@ -80,7 +80,7 @@ class RowPasswordsIT {
         greeting = CHECKS;
         laterGreetings = 0;
         Migration.Ended ended = migration.run(rows);
-        assertThat(ended.output()).contains("Going on with wave").doesNotContain("no longer known");
+        assertThat(ended.output()).contains("Resuming wave").doesNotContain("no longer known");
         assertThat(ended.report().path("accounts"))
                 .describedAs(ended.output())
                 .hasSize(ACCOUNTS)
@@ -129,7 +129,7 @@ class RowPasswordsIT {
         assertThat(ended.account(user).path("outcome").asText())
                 .describedAs(ended.output())
                 .isEqualTo("DONE");
-        assertThat(ended.output()).contains("Going on with wave").doesNotContain("no longer known");
+        assertThat(ended.output()).contains("Resuming wave").doesNotContain("no longer known");
         assertThat(new Mailbox(Dovecot.target(), user).snapshot().count()).isEqualTo(MESSAGES);
     }
 }

@@ -66,7 +66,8 @@ class ServeIT {
             Migration.Ended status = migration.command(List.of("status", "good-1"));
             assertThat(status.exit()).describedAs(status.output()).isZero();
             assertThat(status.output()).contains(user, "DONE");
-            assertThat(migration.command(List.of("forwarders")).output()).contains("No forwarder of ours stands.");
+            assertThat(migration.command(List.of("forwarders")).output())
+                    .contains("No forwarders set by mailmig are" + " in place.");
         } finally {
             Instant told = Instant.now();
             serve.process().destroy(); // SIGTERM

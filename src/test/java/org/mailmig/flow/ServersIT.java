@@ -29,8 +29,8 @@ import org.mailmig.world.Mailbox;
 import org.mailmig.world.Snapshot;
 
 /**
- * Each server as source and as target, Dovecot being the other side: a run, a second one, one after two messages came and one
- * went, and one without the ledger. docs/servers.md is what this test finds.
+ * Each server as source and as target, Dovecot being the other side: a run, a second one, one after two messages were
+ * added and one removed, and one without the ledger. Writes docs/servers.md and fails if the file differs.
  */
 @RealCyrus
 @RealCourier
@@ -38,7 +38,7 @@ class ServersIT {
     private static final Path DOCUMENT = Path.of("docs/servers.md");
     private static final List<String> FOLDERS =
             List.of("Sent", "Ümläute & Söhne", "Tom & Jerry's", "日本語 (3)", "tief/2/3/vier", "Leer");
-    /** Each is made where the source takes it. */
+    /** Each is created if the source accepts it. */
     private static final List<String> AWKWARD = List.of(
             "Rechnungen 2.0",
             "c/d",
@@ -103,7 +103,7 @@ class ServersIT {
                 "INBOX.",
                 '.',
                 Map.of(),
-                "a login for each row: no admin acts for others");
+                "a login per row: no admin can act for users");
     }
 
     private static Peer james() {
@@ -113,11 +113,11 @@ class ServersIT {
                 "",
                 '.',
                 Map.of("preset", "james"),
-                "`preset = james`, of which `pipelining = false` is what it needs");
+                "`preset = james`, of which only `pipelining = false` is needed");
     }
 
     @Test
-    void theTableSaysWhatEachServerKeeps() throws Exception {
+    void theTableShowsWhatEachServerKeeps() throws Exception {
         Peer dovecot = new Peer("Dovecot 2.3.19, mdbox", Dovecot.source());
         bothWays(courier());
         bothWays(james());
@@ -176,7 +176,7 @@ class ServersIT {
         }
     }
 
-    /** Both Dovecots say that they can do nothing but the least. */
+    /** Both Dovecots announce only the minimum. */
     private void least() throws Exception {
         UnaryOperator<String> cut =
                 answer -> answer.replaceFirst("CAPABILITY IMAP4rev1[^\\]\\r]*", "CAPABILITY " + LEAST);
@@ -241,7 +241,7 @@ class ServersIT {
         return kept;
     }
 
-    /** Makes the folders with awkward names, a message in each; those that this server does not take are not in the answer. */
+    /** Creates the folders with unusual names, a message in each; returns those that this server accepts. */
     private static List<String> awkward(Peer source, Mailbox box) {
         List<String> made = new ArrayList<>();
         for (String path : AWKWARD) {
@@ -263,7 +263,7 @@ class ServersIT {
         return made;
     }
 
-    /** Which of them are called otherwise in the target; each message is there, and nowhere else. */
+    /** Which of them have another name in the target; each message is there and nowhere else. */
     private static String renamed(
             Peer source, List<String> awkward, AccountResult result, Snapshot there, Peer target) {
         List<String> others = new ArrayList<>();
@@ -288,7 +288,7 @@ class ServersIT {
         return others.isEmpty() ? "" : "; " + String.join(", ", others);
     }
 
-    /** Without addresses, which are others each time. */
+    /** Without addresses, which differ each time. */
     private static String warnings(AccountResult result) {
         return result.warnings.isEmpty()
                 ? "nothing"
@@ -345,13 +345,14 @@ class ServersIT {
     }
 
     private String table() {
-        return "# Which servers were tried\n\n"
-                + "Found by the tests, and written by them: `ServersIT` fails where this file differs. Each server was tried with"
-                + " Dovecot as the other side:\na clone, the same again (0 copied), two messages added and one removed (2 copied; what"
-                + " was removed at the source stays in the target), and a\nmerge without the ledger (0 copied). Nobody had opened the target before. The mailbox has awkward"
-                + " folder names, an empty folder, a message of 5 MB, flags, keywords, and dates from 1995.\n\n"
-                + "| Server | Role | Names of folders | Messages, byte for byte, in their order | Flags and keywords |"
-                + " Dates of arrival | What the report warns of | Keys beside address and login |\n|---|---|---|---|---|---|---|---|\n"
+        return "# Which servers were tested\n\nWritten by the test `ServersIT`, which fails if this file differs from"
+                + " what it finds. Each server was tested with Dovecot as the\nother side: a clone, the same again"
+                + " (0 copied), two messages added and one removed (2 copied; what was removed at the source"
+                + " stays\nin the target), and a merge without the ledger (0 copied). No client had opened the"
+                + " target before. The mailbox has unusual folder\nnames, an empty folder, a message of 5 MB, flags,"
+                + " keywords, and dates from 1995.\n\n| Server | Role | Names of folders | Messages, byte for byte,"
+                + " in their order | Flags and keywords | Dates of arrival | Warnings in the report | Keys besides"
+                + " address and login |\n|---|---|---|---|---|---|---|---|\n"
                 + String.join("", rows);
     }
 }

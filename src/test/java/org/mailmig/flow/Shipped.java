@@ -24,7 +24,7 @@ record Shipped(String classPath, List<String> jvm) {
         try (Stream<Path> jars = Files.list(target)) {
             Path jar = jars.filter(file -> file.getFileName().toString().matches("mailmig-[0-9.]+\\.jar"))
                     .findFirst()
-                    .orElseThrow(() -> new AssertionError("No jar in " + target + ": this test runs behind package."));
+                    .orElseThrow(() -> new AssertionError("No jar in " + target + ": this test runs after package."));
             try (Stream<Path> lib = Files.list(target.resolve("lib"))) {
                 String classPath = jar + ":" + lib.map(Path::toString).sorted().collect(Collectors.joining(":"));
                 Path archive = dir.resolve("mailmig.jsa");

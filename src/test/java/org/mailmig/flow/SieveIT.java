@@ -81,7 +81,7 @@ class SieveIT {
     }
 
     @Test
-    void allScriptsStandInTheTargetOneIsActiveAndFilesIntoTheMappedFolder() {
+    void allScriptsReachTheTargetOneIsActiveAndFilesIntoTheMappedFolder() {
         source.put("lists", FILES_LISTS).put("weg", VACATION).activate("lists");
         AccountResult result = line.clone(user);
 
@@ -165,7 +165,7 @@ class SieveIT {
                 line.with("mailmig.merge.restore-missing", "true").merge(user);
         assertThat(target.all()).containsOnlyKeys("one", "two");
         assertThat(target.active()).isEmpty();
-        assertThat(restored.warnings).anyMatch(each -> each.contains("switched it off"));
+        assertThat(restored.warnings).anyMatch(each -> each.contains("deactivated it"));
     }
 
     @Test
@@ -202,7 +202,7 @@ class SieveIT {
             assertThat(result.scripts)
                     .extracting(ScriptReport::action)
                     .containsExactlyInAnyOrder(ScriptAction.COPIED, ScriptAction.FAILED);
-            assertThat(result.warnings).anyMatch(each -> each.contains("no room"));
+            assertThat(result.warnings).anyMatch(each -> each.contains("no space"));
             assertThat(new Rules(small, user).all()).hasSize(1);
         }
     }
@@ -274,7 +274,7 @@ class SieveIT {
         AccountResult merged = line.merge(user);
         assertThat(merged.outcome).describedAs(merged.reason).isEqualTo(Outcome.DONE);
         assertThat(target.active()).isEmpty();
-        assertThat(merged.warnings).anyMatch(each -> each.contains("broke off"));
+        assertThat(merged.warnings).anyMatch(each -> each.contains("was interrupted"));
 
         died(account -> line.ledger().folderStates().cloneState(account, CloneState.BEGUN));
         assertThat(line.clone(user).outcome).isEqualTo(Outcome.DONE);
@@ -287,7 +287,7 @@ class SieveIT {
         AccountResult result =
                 line.meanwhile(() -> target.put("lists", "stop;\r\n")).clone(user);
         assertThat(result.outcome).isEqualTo(Outcome.PARTIAL);
-        assertThat(result.reason).contains("\"lists\" is not what was put there");
+        assertThat(result.reason).contains("\"lists\" is not what was stored there");
     }
 
     @Test
@@ -323,7 +323,7 @@ class SieveIT {
     }
 
     @Test
-    void whereNothingIsConfiguredPlanSaysSo() {
+    void withoutConfigurationPlanReportsIt() {
         Migration.Ended planned =
                 plan(new Migration(dir, Dovecot.source(), dotted), List.of("source_user,mode", user + ",clone"));
         assertThat(planned.exit()).describedAs(planned.output()).isZero();

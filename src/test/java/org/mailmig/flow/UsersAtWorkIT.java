@@ -49,7 +49,7 @@ class UsersAtWorkIT {
             List<Snapshot.Message> there = mailbox.snapshot().messages(folder);
             int roll = random.nextInt(10);
             if (roll < 4 || there.isEmpty()) {
-                mailbox.append(Mail.of(name + written++, "written meanwhile ".repeat(1 + random.nextInt(50)))
+                mailbox.append(Mail.of(name + written++, "written in the meantime ".repeat(1 + random.nextInt(50)))
                         .in(folder));
                 return;
             }

@@ -74,13 +74,13 @@ class VerifyIT {
     }
 
     @Test
-    void aMessageRemovedMeanwhileIsMissed() {
+    void aMessageRemovedBeforeVerifyIsMissed() {
         partial(line.meanwhile(() -> line.target(user).remove("INBOX", "1")).clone(user), "INBOX", "missing");
         assertThat(line.ledger().accounts().open()).isZero();
     }
 
     @Test
-    void aMessageDoubledMeanwhileIsASurplusOfAClone() {
+    void aMessageDuplicatedBeforeVerifyIsASurplusOfAClone() {
         partial(
                 line.meanwhile(() -> line.target(user).append(Mail.of("one", "one")))
                         .clone(user),
@@ -90,7 +90,7 @@ class VerifyIT {
 
     /** As by an MTA that held it since before the stamp. */
     @Test
-    void mailBetweenCopyAndVerifyMakesTheCloneAMergeWhereToldSo() {
+    void mailBetweenCopyAndVerifyMakesTheCloneAMergeIfConfigured() {
         AccountResult result = line.with("mailmig.target.when-initialised", "merge")
                 .meanwhile(() -> line.target(user).append(Mail.of("held", "held")))
                 .clone(user);
@@ -118,7 +118,7 @@ class VerifyIT {
     }
 
     @Test
-    void aMessageAlteredWithoutChangeOfLengthIsFoundByReadingAllAnew() {
+    void aMessageAlteredWithoutChangeOfLengthIsFoundByReadingAllAgain() {
         line.with("mailmig.verify.full", "true");
         partial(
                 line.meanwhile(() -> alter(text -> text.replace("\none", "\nOne")))
@@ -128,14 +128,14 @@ class VerifyIT {
     }
 
     @Test
-    void readingAllAnewFindsWhatAnEarlierPassWrote() {
+    void readingAllAgainFindsWhatAnEarlierPassWrote() {
         assertThat(line.clone(user).outcome).isEqualTo(Outcome.DONE);
         alter(text -> text.replace("\none", "\nOne"));
         partial(line.with("mailmig.verify.full", "true").clone(user), "INBOX", "UID 1");
     }
 
     @Test
-    void aFlagChangedMeanwhileIsADifferenceOfAClone() {
+    void aFlagChangedBeforeVerifyIsADifferenceOfAClone() {
         partial(
                 line.meanwhile(() -> line.target(user).store("INBOX", "1", "+FLAGS", "\\Flagged"))
                         .clone(user),
@@ -143,14 +143,14 @@ class VerifyIT {
     }
 
     @Test
-    void mailThatReachesTheSourceMeanwhileIsPendingAndNoDifference() {
+    void mailThatReachesTheSourceBeforeVerifyIsPendingAndNoDifference() {
         AccountResult result = line.meanwhile(() -> line.source(user).append(Mail.of("late", "late")))
                 .clone(user);
         assertThat(result.outcome).describedAs(result.reason).isEqualTo(Outcome.DONE);
     }
 
     @Test
-    void aFolderDroppedMeanwhileIsMissed() {
+    void aFolderRemovedBeforeVerifyIsMissed() {
         AccountResult result =
                 line.meanwhile(() -> line.target(user).drop("Box")).clone(user);
         assertThat(result.outcome).isIn(Outcome.PARTIAL, Outcome.FAILED);

@@ -14,13 +14,13 @@ class CyrusNamesTest {
     }
 
     @Test
-    void dotsSeparateBehindAPrefix() {
+    void dotsSeparateAfterAPrefix() {
         assertThat(new CyrusNames("alice", "INBOX.", '.').internal("INBOX.Sent.x"))
                 .isEqualTo("user.alice.Sent.x");
     }
 
     @Test
-    void aDomainStandsBefore() {
+    void aDomainPrecedes() {
         assertThat(new CyrusNames("alice@new.example", "", '/').internal("INBOX"))
                 .isEqualTo("new.example!user.alice");
     }

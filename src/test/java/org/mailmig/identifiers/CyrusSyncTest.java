@@ -63,7 +63,7 @@ class CyrusSyncTest {
                 .on("SYNCAPPLY MESSAGE.*", "T BAD what is a literal?");
         assertThatThrownBy(this::probe)
                 .isInstanceOf(RefusedException.class)
-                .hasMessageContaining("does not take messages as Cyrus 3.6 does")
+                .hasMessageContaining("does not accept messages as Cyrus 3.6 does")
                 .hasMessageContaining("mailmig.target.identity.kind = none");
         assertThat(proved).isEmpty();
     }

@@ -56,7 +56,7 @@ class GapCostModelTest {
     }
 
     @Test
-    void anAppendThatIsMostlyMailTellsNothing() {
+    void anAppendThatIsMostlyMailIsNotMeasured() {
         costs.jumped(25);
         costs.appended(200, 300, 5_000);
         costs.appended(20, 1, 5_000);

@@ -65,7 +65,7 @@ class AppendCommandTest {
     }
 
     @Test
-    void withoutMultiappendTheyGoOneByOne() throws Exception {
+    void withoutMultiappendTheyAreSentOneByOne() throws Exception {
         server.offers("UIDPLUS")
                 .on("APPEND .*<x>", "T OK [APPENDUID 7 4] done")
                 .on("APPEND .*", "T OK [APPENDUID 7 5] done");
@@ -73,7 +73,7 @@ class AppendCommandTest {
     }
 
     @Test
-    void aRefusalInTheMiddleTellsWhatStands() {
+    void aRefusalInTheMiddleReportsWhatWasStored() {
         server.offers("UIDPLUS")
                 .on("APPEND .*<xx>", "T NO [OVERQUOTA] full")
                 .on("APPEND .*", "T OK [APPENDUID 7 4] done");
@@ -86,13 +86,13 @@ class AppendCommandTest {
     }
 
     @Test
-    void aRefusalThatLeavesUntoldWhereTheOthersStandIsAnUnknownOutcome() {
+    void aRefusalWithoutTheUidsOfTheOthersIsAnUnknownOutcome() {
         server.on("APPEND .*<xx>", "T NO full");
         assertThatThrownBy(() -> append(message(1), message(2))).isInstanceOf(ProtocolException.class);
     }
 
     @Test
-    void aRefusalOfTheLiteralComesBeforeAnOctetOfIt() throws Exception {
+    void aRefusalOfTheLiteralComesBeforeAByteOfIt() throws Exception {
         server.refusesLiterals("T NO [TOOBIG] too big");
         try (ImapConnection connection = server.connect()) {
             assertThatThrownBy(() -> connection.append("INBOX", List.of(message(10))))
@@ -114,14 +114,14 @@ class AppendCommandTest {
     }
 
     @Test
-    void nothingThatAServerCouldCallASyntaxErrorStandsBeforeTheText() throws Exception {
+    void nothingThatAServerCouldCallASyntaxErrorPrecedesTheText() throws Exception {
         server.offers("LITERAL+");
         append(message(1, "\\Bogus", "a b", "c]", "(", "{5}", "\u00fc", "%", "ok", "\\Recent"));
         assertThat(server.commands).contains("APPEND \"INBOX\" (ok) \"03-Feb-2024 04:05:06 +0100\" <x>");
     }
 
     @Test
-    void behindAnUnusuallyLongKeywordTheServerIsAskedFirst() throws Exception {
+    void afterAnUnusuallyLongKeywordTheServerIsAskedFirst() throws Exception {
         server.offers("LITERAL+");
         append(message(1, "k".repeat(51)));
         append(message(1, "k".repeat(50)));

@@ -101,7 +101,7 @@ class DovecotInjectionIT {
     }
 
     @Test
-    void noLineOfAMessageIsEverRunWhateverStandsBeforeIt() throws Exception {
+    void noLineOfAMessageIsEverExecutedWhateverPrecedesIt() throws Exception {
         mailbox.create("Precious").append(Mail.of("precious", "text").in("Precious"), Mail.of("innocent", "text"));
         Snapshot before = mailbox.snapshot();
         int sent = 0;

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 /** A folder's identifier (RFC 8474, 4.2), which scripts may name. */
 class MailboxIdTest {
     @Test
-    void selectionTellsItWhereTheServerHasOne() throws Exception {
+    void selectionReportsItIfTheServerHasOne() throws Exception {
         try (ScriptedServer server = new ScriptedServer()
                         .on(
                                 "EXAMINE .?a.?",

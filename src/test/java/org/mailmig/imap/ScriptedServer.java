@@ -129,7 +129,7 @@ public final class ScriptedServer implements AutoCloseable, AfterEachCallback {
         return this;
     }
 
-    /** Writes go out in pieces of this many octets. */
+    /** Writes go out in pieces of this many bytes. */
     ScriptedServer inPiecesOf(int octets) {
         chunk = octets;
         return this;
@@ -280,7 +280,7 @@ public final class ScriptedServer implements AutoCloseable, AfterEachCallback {
             byte[] octets = in.readNBytes(Integer.parseInt(literal.group(1)));
             command.append(line, 0, literal.start())
                     .append('<')
-                    .append(octets.length > 100 ? octets.length + " octets" : latin(octets))
+                    .append(octets.length > 100 ? octets.length + " bytes" : latin(octets))
                     .append('>');
         }
     }

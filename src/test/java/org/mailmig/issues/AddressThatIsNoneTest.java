@@ -35,7 +35,7 @@ class AddressThatIsNoneTest {
     void anAddressThatIsNoneIsAnErrorOfItsLineAndColumn(String address) throws Exception {
         Cli cli = new Cli(dir);
         assertThat(plan(cli, address)).isEqualTo(2);
-        assertThat(cli.err.toString()).contains("wave.csv, line 2, column address", "is not one mail address");
+        assertThat(cli.err.toString()).contains("wave.csv, line 2, column address", "is not a single mail address");
     }
 
     @Test
@@ -43,7 +43,7 @@ class AddressThatIsNoneTest {
         for (String address : new String[] {"alice.o'hara+x@new.example", "j\u00fcrgen@k\u00f6ln.example", ""}) {
             Cli cli = new Cli(dir);
             plan(cli, address);
-            assertThat(cli.err.toString()).doesNotContain("is not one mail address");
+            assertThat(cli.err.toString()).doesNotContain("is not a single mail address");
         }
     }
 

@@ -77,7 +77,7 @@ class AnnouncedAndRefusedIT {
             List<String> said = new ArrayList<>(first.notes);
             said.addAll(result.notes);
             assertThat(said)
-                    .filteredOn(note -> note.contains("does not answer commands in order"))
+                    .filteredOn(note -> note.contains("does not answer pipelined commands in order"))
                     .hasSize(1);
         }
         assertThat(source.snapshot().differences(line.target(user).snapshot())).isEmpty();
@@ -93,7 +93,7 @@ class AnnouncedAndRefusedIT {
             AccountResult result = line.clone(user);
             assertThat(result.outcome).describedAs(result.reason).isEqualTo(Outcome.DONE);
             assertThat(result.notes)
-                    .filteredOn(note -> note.contains("each literal waits"))
+                    .filteredOn(note -> note.contains("literals are sent as synchronizing ones"))
                     .hasSize(1);
         }
         assertThat(source.snapshot().differences(line.target(user).snapshot())).isEmpty();

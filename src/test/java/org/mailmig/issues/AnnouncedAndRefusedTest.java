@@ -200,7 +200,7 @@ class AnnouncedAndRefusedTest {
     }
 
     @Test
-    void messagesGoOneByOneWhereSeveralAreRefused() throws Exception {
+    void messagesAreSentOneByOneIfSeveralAreRefused() throws Exception {
         server.offers("MULTIAPPEND UIDPLUS")
                 .on("APPEND .*<.*<.*", "T NO one at a time")
                 .on("APPEND .*text 1.*", "T OK [APPENDUID 7 4] done")
@@ -242,7 +242,7 @@ class AnnouncedAndRefusedTest {
     }
 
     @Test
-    void annotationsAreAskedForWithOptionsBehindTheName() throws Exception {
+    void annotationsAreRequestedWithOptionsAfterTheName() throws Exception {
         server.offers("METADATA")
                 .on("GETMETADATA \\(.*", "T BAD what is that")
                 .on(

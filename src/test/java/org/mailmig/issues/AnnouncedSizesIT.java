@@ -24,7 +24,7 @@ class AnnouncedSizesIT {
     private static final int OCTETS = 1_500_000;
     private final String user = Users.fresh("announced");
 
-    /** Messages of so many octets, announced with another number. */
+    /** Messages of this many bytes, announced with another number. */
     private AccountResult copied(int octets, String announced, List<String> requests) throws Exception {
         try (InProcess line = new InProcess();
                 LyingLine lying = new LyingLine(
@@ -51,7 +51,7 @@ class AnnouncedSizesIT {
     }
 
     @Test
-    void longTextsAnnouncedAsShortOnesAreAskedForAnewByTheirRealSizes() throws Exception {
+    void longTextsAnnouncedAsShortOnesAreFetchedAgainByTheirRealSizes() throws Exception {
         List<String> requests = new CopyOnWriteArrayList<>();
         assertThat(copied(OCTETS, "10", requests).copied).isEqualTo(MESSAGES);
         assertThat(requests).describedAs("all at once, then each by itself").hasSize(1 + MESSAGES);

@@ -46,7 +46,7 @@ class ClosingLedgerTest {
     }
 
     @Test
-    void whoOpensTheLedgerMeanwhileWaits() throws Exception {
+    void openingTheLedgerInTheMeantimeWaits() throws Exception {
         String url = "jdbc:h2:file:" + dir.resolve("ledger");
         Ledger.open(url, null).close();
         CompletableFuture<Void> closing = CompletableFuture.runAsync(this::closing);

@@ -88,7 +88,7 @@ class ConfigurationAsWrittenTest {
                 .hasMessageContainingAll(PASSWORD, "{{vault:other}}");
         assertThatThrownBy(() -> settings.find("mailmig.a"))
                 .isInstanceOf(PermanentException.class)
-                .hasMessageContaining("leads back to itself");
+                .hasMessageContaining("refers to itself");
     }
 
     @Test
@@ -117,7 +117,7 @@ class ConfigurationAsWrittenTest {
     }
 
     @Test
-    void aHostThatLacksOneSideIsToldWhichKeyToSet() {
+    void aHostThatLacksOneSideLearnsWhichKeyToSet() {
         settings(Map.of("mailmig.source.uri", "imaps://a"));
         assertThatThrownBy(() -> ConfigurationCheck.atStart(context, true)).hasMessageContaining("mailmig.target.uri");
         settings(Map.of("mailmig.target.uri", "imaps://b"));

@@ -34,7 +34,7 @@ class CountsAddUpTest {
     }
 
     @Test
-    void whatAnAccountThatStoppedDidNotComeToHasFailedAndIsNamed() {
+    void whatAStoppedAccountDidNotReachHasFailedAndIsNamed() {
         AccountResult result = new AccountResult();
         result.count(List.of(
                 folder("INBOX", new MessageCounts(100, 40, 0, 0, 0, 0, 0)),
@@ -45,7 +45,7 @@ class CountsAddUpTest {
         assertThat(result.folders)
                 .allSatisfy(folder -> assertThat(folder.counts().unaccounted()).isZero());
         assertThat(result.warnings)
-                .containsExactly("folder INBOX: 60 messages were not copied, since the account stopped before");
+                .containsExactly("folder INBOX: 60 messages were not copied because the account stopped early");
     }
 
     @Test

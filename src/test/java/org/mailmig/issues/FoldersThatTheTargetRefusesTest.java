@@ -143,7 +143,7 @@ class FoldersThatTheTargetRefusesTest {
         source.with(name, "lost").with("A", "one");
         AccountResult result = run(Mode.CLONE);
         assertThat(result.copied).isEqualTo(2);
-        assertThat(result.warnings).singleElement().asString().contains("left out", "IMAP cannot ask for it");
+        assertThat(result.warnings).singleElement().asString().contains("left out", "IMAP cannot select it");
         assertThat(line.uidMap()).hasSize(2);
         assertThat(run(Mode.MERGE).copied).isZero();
     }

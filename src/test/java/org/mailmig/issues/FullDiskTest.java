@@ -44,7 +44,7 @@ class FullDiskTest {
         assertThat(sentences).describedAs(said).hasSize(2).allSatisfy(line -> assertThat(line)
                 .startsWith("FATAL The ledger " + dir.resolve("ledger") + " cannot be written: ")
                 .contains("File too large")
-                .contains("Make room")
+                .contains("Free disk space")
                 .doesNotContain("[", "SQL"));
         assertThat(process.waitFor()).isZero();
     }

@@ -16,7 +16,7 @@ class InterruptedLedgerTest {
     Path dir;
 
     @Test
-    void aThreadThatIsInterruptedOverAndOverWritesAndTheLedgerGoesOn() throws Exception {
+    void aThreadThatIsInterruptedOverAndOverWritesAndTheLedgerStaysUsable() throws Exception {
         try (Ledger ledger = Ledger.open("jdbc:h2:file:" + dir.resolve("ledger"), null)) {
             AtomicBoolean interrupted = new AtomicBoolean();
             Thread writer = new Thread(() -> {

@@ -58,7 +58,7 @@ class LinesThatBreakAtAMessageIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"clone", "merge"})
-    void aMessageThatFlowsIsAppendedOnceThoughTheSourceBreaksOffBehindIt(String mode) throws Exception {
+    void aStreamedMessageIsAppendedOnceThoughTheSourceBreaksOffAfterIt(String mode) throws Exception {
         Mailbox source = line.source(user)
                 .append(List.of(
                         Mail.of("before", "text"),

@@ -60,7 +60,7 @@ class LostQueueMessageTest {
     }
 
     @Test
-    void whatNobodyTookIsSentAgainAndAgain() {
+    void whatNoConsumerTookIsSentAgainAndAgain() {
         assertThat(feeder.feed()).hasSize(2);
         for (int time = 0; time < 2; time++) {
             List<String> again = new ArrayList<>();

@@ -106,7 +106,7 @@ class MailByTlsTest {
     }
 
     @Test
-    void withoutAPasswordAServerWithoutTlsIsGoodEnoughUnlessTheKeySaysOtherwise() throws Exception {
+    void withoutAPasswordAServerWithoutTlsIsAcceptedUnlessTheKeyForbidsIt() throws Exception {
         start(new ScriptedSmtp(null), "mailmig.report", false);
         assertThat(send("mailmig.report")).isNull();
         keys.setProperty("mailmig.report.tls", "starttls");
@@ -130,14 +130,14 @@ class MailByTlsTest {
         "AUTH, 535 5.7.8 wrong, mailmig.report.smtp",
         "DATA., 552 5.3.4 too big, too big"
     })
-    void whatTheServerRefusesIsToldInItsWords(String word, String answer, String text) throws Exception {
+    void aRefusalIsReportedWithTheServersText(String word, String answer, String text) throws Exception {
         start(new ScriptedSmtp(Certificate.loopback().serverContext()).answer(word, answer), "mailmig.report", true);
         keys.setProperty("mailmig.report.ca-file", dir.resolve("cert.pem").toString());
         assertThat(send("mailmig.report")).contains(text).doesNotContain(PASSWORD);
     }
 
     @Test
-    void aServerThatSaysNothingIsLeftAfterATime() throws Exception {
+    void aSilentServerIsLeftAfterATime() throws Exception {
         smtp = new ScriptedSmtp(null).silent();
         keys.setProperty("mailmig.report.smtp", "smtp://127.0.0.1:" + smtp.port() + "?connectionTimeout=200");
         assertThat(send("mailmig.report")).contains("mailmig.report.smtp");

@@ -89,7 +89,7 @@ class MailServersThatNeverEndTest {
     void oneThatSendsAByteNowAndThenIsLeft(String prefix) throws Exception {
         keys.setProperty(prefix + ".timeout", "1s");
         assertThat(send(prefix, "smtp", (client, out) -> drip(out, "2")))
-                .contains("the SMTP server talks for too long", "1 s", prefix + ".timeout");
+                .contains("the SMTP server takes too long", "1 s", prefix + ".timeout");
         left.await();
     }
 
@@ -113,7 +113,7 @@ class MailServersThatNeverEndTest {
     }
 
     @Test
-    void soIsOneThatSaysNothingMoreWhenTheTimeIsOver() throws Exception {
+    void soIsAServerThatStaysSilentWhenTheTimeIsOver() throws Exception {
         keys.setProperty("mailmig.report.timeout", "1s");
         assertThat(send("mailmig.report", "smtp", (client, out) -> client.getInputStream()
                         .readAllBytes()))

@@ -211,7 +211,7 @@ class NoFalseDoneTest {
     void aTextThatTheSourceNeverSendsIsNamed() {
         source.sends = uid -> uid != 4;
         AccountResult result = run("merge");
-        isPartial(result, "UID 4 gave no text");
+        isPartial(result, "UID 4 had no text");
         assertThat(result.failed).isEqualTo(1);
         source.lists = uid -> uid != 4 || source.commands.stream().noneMatch(one -> one.contains("BODY.PEEK[]"));
         target.folders.get("INBOX").messages.clear();
@@ -297,7 +297,7 @@ class NoFalseDoneTest {
     /** Courier gives a fresh folder another UIDVALIDITY when it is opened first. */
     @ParameterizedTest
     @CsvSource({"source, INBOX", "target, INBOX", "source, Inbox", "target, Inbox", "target, inbox"})
-    void aUidvalidityThatStatusToldOtherwiseMakesNoDifference(String side, String spelling) {
+    void aUidvalidityThatStatusReportedOtherwiseMakesNoDifference(String side, String spelling) {
         source.inbox = spelling;
         target.inbox = spelling;
         (side.equals("source") ? source : target).statusUidValidity = real -> real - 1;
@@ -313,7 +313,7 @@ class NoFalseDoneTest {
         try (InProcess line = line()) {
             for (int i = 0; i < 2; i++) {
                 AccountResult result = run(line, "merge");
-                isPartial(result, "equal messages are kept once");
+                isPartial(result, "stores equal messages once");
                 assertThat(result.failed).isEqualTo(2);
                 assertThat(target.texts("INBOX")).hasSize(COUNT);
             }
@@ -321,7 +321,7 @@ class NoFalseDoneTest {
     }
 
     @Test
-    void theSameOfATargetThatDoesNotTellUids() {
+    void theSameWithATargetThatDoesNotReportUids() {
         source.add(MemoryServer.mail(2));
         target.single = true;
         target.capabilities = "IMAP4rev1 LITERAL+";

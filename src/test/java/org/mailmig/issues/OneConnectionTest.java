@@ -32,7 +32,7 @@ class OneConnectionTest {
         servers.target.answers(request -> request.line().startsWith("SELECT") ? "T NO it is locked" : null);
         AccountResult result = merge();
         assertThat(result.outcome).describedAs(result.reason).isNotEqualTo(Outcome.DONE);
-        assertThat(result.reason + result.warnings).contains("it is locked").doesNotContain("gone since");
+        assertThat(result.reason + result.warnings).contains("it is locked").doesNotContain("removed after");
     }
 
     @Test
@@ -40,7 +40,7 @@ class OneConnectionTest {
         servers.source.answers(request -> request.line().startsWith("EXAMINE") ? "T NO it is locked" : null);
         AccountResult result = merge();
         assertThat(result.outcome).describedAs(result.reason).isNotEqualTo(Outcome.DONE);
-        assertThat(result.reason + result.warnings).contains("it is locked").doesNotContain("gone since");
+        assertThat(result.reason + result.warnings).contains("it is locked").doesNotContain("removed after");
     }
 
     @ParameterizedTest

@@ -58,7 +58,7 @@ class ReadOnlyDirectoryTest {
     }
 
     @Test
-    void aWaveIsNotBegunAndSaysSoOnce() throws Exception {
+    void aWaveIsNotStartedAndReportsItOnce() throws Exception {
         world.mood.referModifies = "ldap://dc1.new.example/";
         try (DemoServers servers = new DemoServers()) {
             RunWorld run = new RunWorld(

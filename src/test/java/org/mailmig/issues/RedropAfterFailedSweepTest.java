@@ -53,7 +53,7 @@ class RedropAfterFailedSweepTest {
     }
 
     @Test
-    void theAccountGoesOnAtItsSweepAndKnowsThatItsForwarderIsCleared() {
+    void theAccountResumesAtItsSweepAndKnowsThatItsForwarderIsCleared() {
         Account anna = taken();
         stamped(anna);
         ledger.forwarders().passedClear(anna);
@@ -69,7 +69,7 @@ class RedropAfterFailedSweepTest {
     }
 
     @Test
-    void oneWhoseForwarderStillStandsKnowsThatToo() {
+    void anAccountWhoseForwarderIsStillSetKnowsThatToo() {
         Account anna = taken();
         stamped(anna);
         ends(anna, Outcome.PARTIAL);

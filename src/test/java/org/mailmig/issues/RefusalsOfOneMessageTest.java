@@ -94,7 +94,7 @@ class RefusalsOfOneMessageTest {
                         ? "T NO [NONEXISTENT] gone"
                         : null);
         AccountResult result = servers.line.merge(TwoServers.USER);
-        assertThat(result.reason).contains("gone since it was listed");
+        assertThat(result.reason).contains("removed after it was listed");
         assertThat(result.failed).isZero();
         assertThat(servers.target.messages("INBOX")).isEqualTo(List.of());
     }

@@ -30,7 +30,7 @@ class RefusedUserNamesTest {
     }
 
     @Test
-    void anyNumberOfThemInARowStopsNobody() {
+    void anyNumberOfThemInARowStopsNoOtherUser() {
         knows("anna", "bert");
         assertThat(sides.check("anna")).isEmpty();
         for (int left = 0; left < 7; left++) {

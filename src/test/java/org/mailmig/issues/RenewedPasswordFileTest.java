@@ -53,7 +53,7 @@ class RenewedPasswordFileTest {
     }
 
     @Test
-    void aFileThatIsEmptyWhileItIsReplacedCostsNobodyHisAccount() throws Exception {
+    void aFileThatIsEmptyWhileItIsReplacedFailsNoAccount() throws Exception {
         takesOnly("first");
         Files.writeString(file, "");
         assertThat(sides.check("anna")).contains("is empty", file.toString(), "mailmig.source.admin-password-file");

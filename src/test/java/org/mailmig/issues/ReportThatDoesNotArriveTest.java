@@ -37,7 +37,7 @@ class ReportThatDoesNotArriveTest {
         try (ScriptedSmtp smtp = new ScriptedSmtp(null).answer("RCPT", "550 5.1.1 nobody of that name")) {
             Cli cli = run(1, smtp(smtp));
             assertThat(cli.err.toString())
-                    .contains("The report did not reach its reader", "nobody of that name", "mailmig.report.smtp");
+                    .contains("The report could not be delivered", "nobody of that name", "mailmig.report.smtp");
             assertThat(dir.resolve("report")).isNotEmptyDirectory();
         }
     }
@@ -54,7 +54,7 @@ class ReportThatDoesNotArriveTest {
     void aReportThatCannotBeWrittenIsAWarning() throws Exception {
         Path file = Files.writeString(dir.resolve("file"), "in the way");
         Cli cli = run(1, "mailmig.report.dir = " + file.resolve("report"));
-        assertThat(cli.err.toString()).contains("The report did not reach its reader", "mailmig.report.dir");
+        assertThat(cli.err.toString()).contains("The report could not be delivered", "mailmig.report.dir");
     }
 
     private static String smtp(ScriptedSmtp smtp) {

@@ -67,7 +67,7 @@ class SecondWriterTest {
 
     /** A user of a target in use gets mail of the same kind and size; that is not a second copy. */
     @Test
-    void mailThatComesIntoALivingTargetMeanwhileIsNoDifference() {
+    void mailThatReachesALivingTargetInTheMeantimeIsNoDifference() {
         AtomicBoolean begun = new AtomicBoolean();
         try (InProcess line = new InProcess(source, target)) {
             target.before = () -> {

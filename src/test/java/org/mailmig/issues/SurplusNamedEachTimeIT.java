@@ -26,7 +26,7 @@ class SurplusNamedEachTimeIT {
     }
 
     @Test
-    void whatIsGoneIsToldByEachMergeThatFollows() throws Exception {
+    void removedMessagesAreReportedByEachMergeThatFollows() throws Exception {
         try (InProcess line = new InProcess()) {
             Mailbox source = line.source(user).append(Mail.of("one", "1"), Mail.of("two", "2"), Mail.of("three", "3"));
             isTold(line.clone(user), 0, 0);

@@ -73,7 +73,7 @@ class TokensOfAGrantTest {
     }
 
     @Test
-    void theMechanismIsWhatTheServerOffersOrTheKeySays() {
+    void theMechanismIsWhatTheServerOffersOrTheKeyNames() {
         sides.source.greeting(BOTH);
         assertThat(sides.check("a=b,c")).isEmpty();
         assertThat(sides.source.heard(
@@ -100,10 +100,10 @@ class TokensOfAGrantTest {
     }
 
     @Test
-    void patienceIsKeptAndNothingIsAskedMeanwhile() {
+    void retryAfterIsRespectedAndNothingIsAskedInTheMeantime() {
         tokens.answersOnce(429, "30", "{}");
-        assertThat(sides.check("anna")).contains("asks for patience", "Retry-After");
-        assertThat(sides.check("bert")).contains("asks for patience");
+        assertThat(sides.check("anna")).contains("asks for a pause", "Retry-After");
+        assertThat(sides.check("bert")).contains("asks for a pause");
         assertThat(tokens.asked).hasSize(1);
         assertThat(sides.source.heard("AUTHENTICATE")).isZero();
     }

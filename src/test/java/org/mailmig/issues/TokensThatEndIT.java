@@ -114,7 +114,7 @@ class TokensThatEndIT {
 
     /** The sweep continues to the end, with a login for each pass of each account; new mail is copied with a new token. */
     @Test
-    void aWaveThatOutlivesItsTokensIsDoneAndBlamesNobody() throws Exception {
+    void aWaveThatOutlivesItsTokensIsDoneAndBlamesNoUser() throws Exception {
         List<String> users =
                 Arrays.stream(DemoUser.values()).map(DemoUser::word).toList();
         try (InProcess line = line("auto");

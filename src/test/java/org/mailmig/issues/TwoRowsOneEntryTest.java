@@ -127,6 +127,6 @@ class TwoRowsOneEntryTest {
                 .isInstanceOf(RefusedException.class)
                 .message()
                 .contains(texts)
-                .doesNotContain("mailmig did not set it");
+                .doesNotContain("mailmig did not set");
     }
 }

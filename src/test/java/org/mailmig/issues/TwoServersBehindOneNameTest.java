@@ -118,7 +118,7 @@ class TwoServersBehindOneNameTest {
                 .extracting(e -> ((PermanentException) e).outcome())
                 .isEqualTo(Outcome.PARTIAL);
         assertThat(ForwarderList.of(one.context).list()).singleElement().satisfies(each -> assertThat(each.fault())
-                .contains("does not lead to the server"));
+                .contains("no longer reaches the server"));
     }
 
     @Test

@@ -48,7 +48,7 @@ class UntaggedBadTest {
     }
 
     @Test
-    void aTaggedAnswerBehindItCounts() {
+    void aTaggedAnswerAfterItCounts() {
         servers.target.answers(request -> request.line().startsWith("APPEND") && servers.target.heard("APPEND") == 1
                 ? "* BAD something else\r\nT NO [CANNOT] this one"
                 : null);

@@ -34,7 +34,7 @@ class CrossedLocksTest {
     Path dir;
 
     @Test
-    void theOneThatWasEndedIsDoneAnew() throws Exception {
+    void theTransactionThatWasEndedIsRepeated() throws Exception {
         try (Database database = filled()) {
             crossed(database::again);
             assertThat(total(database)).isEqualTo(4);
@@ -43,7 +43,7 @@ class CrossedLocksTest {
     }
 
     @Test
-    void withoutThatItsCallerIsTold() {
+    void withoutThatItsCallerGetsTheError() {
         try (Database database = filled()) {
             assertThatThrownBy(() -> crossed(database::tx))
                     .isInstanceOf(ExecutionException.class)

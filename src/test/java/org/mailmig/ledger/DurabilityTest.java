@@ -62,7 +62,7 @@ class DurabilityTest {
     }
 
     @Test
-    void aSecondProcessReadsAndWritesMeanwhileAndGoesOnWhenTheFirstIsGone() throws Exception {
+    void aSecondProcessReadsAndWritesAtTheSameTimeAndContinuesWhenTheFirstIsGone() throws Exception {
         Process first = process("", "first", "wait");
         try (BufferedReader told =
                         new BufferedReader(new InputStreamReader(first.getInputStream(), StandardCharsets.UTF_8));

@@ -81,7 +81,7 @@ abstract class LedgerContract {
     }
 
     @Test
-    void theSameContentIsADuplicateWhileOpenGoesOnAfterFailureAndBeginsAnewAfterSuccess() {
+    void theSameContentIsADuplicateWhileOpenResumesAfterFailureAndStartsAgainAfterSuccess() {
         Waves.Begun first = begin("a.csv", "1", "alice", "bob");
         assertThat(begin("copy.csv", "1", "alice", "bob").created()).isFalse();
         end(take(first, "alice"), Outcome.DONE);
@@ -94,7 +94,7 @@ abstract class LedgerContract {
         assertThat(second.accounts()).isEqualTo(1);
         assertThat(second.leftAlone()).isEqualTo(1);
         Account again = take(second, "bob");
-        assertThat(again.getStep()).as("goes on where it stood").isEqualTo(Step.VERIFY);
+        assertThat(again.getStep()).as("resumes where it left off").isEqualTo(Step.VERIFY);
         end(again, Outcome.DONE);
         ledger.waves().endIfComplete(second.wave().id());
 
@@ -149,7 +149,7 @@ abstract class LedgerContract {
     }
 
     @Test
-    void whatContradictsTheLedgerDoesNotPassByWaiting() {
+    void anInconsistentChangeIsNotTransient() {
         assertThatThrownBy(() -> begin("a.csv", "1", "alice", "alice")).isInstanceOf(PermanentException.class);
     }
 
@@ -178,7 +178,7 @@ abstract class LedgerContract {
     }
 
     @Test
-    void whoeverLostTheLeaseCanWriteNothingMore() {
+    void aWorkerThatLostTheLeaseCanWriteNothingMore() {
         Waves.Begun wave = begin("a.csv", "1", "alice");
         Account stale = take(wave, "alice");
         FolderState folder = ledger.folderStates().open(stale, "INBOX", 1, "INBOX", 2);
@@ -219,7 +219,7 @@ abstract class LedgerContract {
     }
 
     @Test
-    void retryReopensWhatIsNotDoneAtTheStepWhereItStood() {
+    void retryReopensWhatIsNotDoneAtTheStepThatItReached() {
         Waves.Begun wave = begin("a.csv", "1", "alice", "bob");
         end(take(wave, "alice"), Outcome.DONE);
         Account bob = take(wave, "bob");

@@ -32,7 +32,7 @@ class LedgerTest extends LedgerContract {
     }
 
     @Test
-    void nobodyElseReadsTheLedgersFiles() {
+    void noOtherUserReadsTheLedgersFiles() {
         assertThat(dir.resolve("ledger.mv.db")).isNotEmptyFile();
         assertThat(FileModes.openToOthers(dir)).isEmpty();
     }

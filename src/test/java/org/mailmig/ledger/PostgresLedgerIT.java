@@ -86,7 +86,7 @@ class PostgresLedgerIT extends LedgerContract {
     }
 
     @Test
-    void nobodyTakesOverWhileAWriteThatSawItsLeaseHasNotEnded() throws Exception {
+    void noWorkerTakesOverWhileAWriteThatSawItsLeaseHasNotEnded() throws Exception {
         Waves.Begun begun = begin("a.csv", "1", "alice");
         Account alice = take(begun, "alice");
         CompletableFuture<Optional<Account>> taken = new CompletableFuture<>();

@@ -59,14 +59,14 @@ class ManageSieveTest {
     }
 
     @Test
-    void whatIsSaidInClearBehindStarttlsIsNotBelieved() {
+    void clearTextAfterStarttlsIsNotTrusted() {
         server.on("STARTTLS", "OK", "\"SASL\" \"PLAIN\"", "OK");
-        assertThatThrownBy(this::starttls).isInstanceOf(TlsException.class).hasMessageContaining("in clear");
+        assertThatThrownBy(this::starttls).isInstanceOf(TlsException.class).hasMessageContaining("clear text");
         assertThat(server.commands).containsExactly("STARTTLS");
     }
 
     @Test
-    void aCertificateThatNobodyTrustsEndsTheConnection() {
+    void anUntrustedCertificateEndsTheConnection() {
         server.tls(Certificate.loopback().serverContext());
         assertThatThrownBy(() -> server.connect(ServerAddress.Tls.STARTTLS, null, Login.Style.PASSWORD, null))
                 .isInstanceOf(TlsException.class);
@@ -74,7 +74,7 @@ class ManageSieveTest {
     }
 
     @Test
-    void behindTlsTheCapabilitiesAreReadAnew() throws Exception {
+    void afterTlsTheCapabilitiesAreReadAgain() throws Exception {
         server.tls(Certificate.loopback().serverContext())
                 .protectedGreeting("\"SASL\" \"PLAIN\"\r\n\"SIEVE\" \"fileinto imap4flags\"\r\nOK");
         try (ManageSieve sieve = starttls()) {
@@ -156,7 +156,7 @@ class ManageSieveTest {
 
     /** ManageSieve literals are non-synchronizing: after a refused line the server would run the script as commands. */
     @Test
-    void aScriptIsNotSentBehindANameThatTheServerOrTheProtocolRefuses() throws Exception {
+    void aScriptIsNotSentAfterANameThatTheServerOrTheProtocolRefuses() throws Exception {
         byte[] hostile = "DELETESCRIPT \"mine\"\r\n".getBytes(StandardCharsets.US_ASCII);
         server.on("HAVESPACE \"odd", "NO \"no such name\"");
         try (ManageSieve sieve = server.connect()) {
@@ -189,7 +189,7 @@ class ManageSieveTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
-            value = {"BYE \"closing\"|said goodbye: closing", "CLOSE|closed the connection"})
+            value = {"BYE \"closing\"|sent BYE: closing", "CLOSE|closed the connection"})
     void aLineThatEndsIsLost(String answer, String said) throws Exception {
         server.on("LISTSCRIPTS", answer);
         try (ManageSieve sieve = server.connect()) {

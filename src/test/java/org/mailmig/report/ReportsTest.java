@@ -109,7 +109,7 @@ class ReportsTest {
     }
 
     @Test
-    void theTextSaysOfAnAccountThatFellBackBeforeThatItIsAMerge() {
+    void theTextShowsAnAccountThatFellBackEarlierAsAMerge() {
         assertThat(text(AccountResult.continuing(true, ForwarderState.NONE)))
                 .contains("note: the clone became a merge");
         AccountResult now = AccountResult.continuing(false, ForwarderState.NONE);
@@ -125,7 +125,7 @@ class ReportsTest {
     }
 
     @Test
-    void octetsAreReadable() {
+    void bytesAreReadable() {
         assertThat(Words.octets(999)).isEqualTo("999 B");
         assertThat(Words.octets(999_960)).isEqualTo("1.0 MB");
         assertThat(Words.octets(1_234_567)).isEqualTo("1.2 MB");

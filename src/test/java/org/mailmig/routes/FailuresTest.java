@@ -67,7 +67,7 @@ class FailuresTest extends LineTestSupport {
         assertThat(anna.getResult().outcome).isEqualTo(Outcome.FAILED);
         assertThat(mock("mailbox:clone").getReceivedCounter()).isEqualTo(3);
         assertThat(deadLetter().path("reason").asText())
-                .contains("The target of anna is in use.", "forwarder still stands", "The directory is down.");
+                .contains("The target of anna is in use.", "forwarder is still set", "The directory is down.");
     }
 
     @Test
@@ -116,7 +116,7 @@ class FailuresTest extends LineTestSupport {
     }
 
     @Test
-    void progressBeginsTheCountAnew() {
+    void progressRestartsTheCount() {
         AtomicInteger calls = new AtomicInteger();
         mock("mailbox:clone").whenAnyExchangeReceived(exchange -> {
             if (calls.incrementAndGet() <= 7) {
@@ -148,7 +148,7 @@ class FailuresTest extends LineTestSupport {
     }
 
     @Test
-    void aFatalFaultIsNeverTriedAgainAndItsDeadLetterSaysAll() throws Exception {
+    void aPermanentFaultIsNeverRetriedAndItsDeadLetterHasTheDetails() throws Exception {
         mock("mailbox:check").whenAnyExchangeReceived(exchange -> body(exchange).setStep(Step.COPY));
         stops("mailbox:clone", new PermanentException("The server refuses the password of anna's mailbox."));
 
@@ -251,7 +251,7 @@ class FailuresTest extends LineTestSupport {
     }
 
     @Test
-    void anInterruptedAccountWaitsAtItsStepAndGoesOn() {
+    void anInterruptedAccountWaitsAtItsStepAndResumes() {
         AtomicInteger calls = new AtomicInteger();
         mock("mailbox:clone").whenAnyExchangeReceived(exchange -> {
             if (calls.incrementAndGet() == 1) {
@@ -267,7 +267,7 @@ class FailuresTest extends LineTestSupport {
     }
 
     @Test
-    void aRetryGoesOnAtTheStepWhereItStoodAndItsDeadLetterGoesAway() throws Exception {
+    void aRetryResumesAtTheStepThatItReachedAndItsDeadLetterIsDeleted() throws Exception {
         mock("mailbox:check").whenAnyExchangeReceived(exchange -> body(exchange).setStep(Step.VERIFY));
         stops("mailbox:verify", new PermanentException("INBOX: UID 3 is missing.", null, Outcome.PARTIAL));
         Wave wave = wave("anna");
@@ -286,7 +286,7 @@ class FailuresTest extends LineTestSupport {
     }
 
     @Test
-    void aDeadLetterThatCannotBeWrittenIsToldAndTheWaveEnds() throws Exception {
+    void aDeadLetterThatCannotBeWrittenIsReportedAndTheWaveEnds() throws Exception {
         Files.writeString(dir.resolve("dead-letter"), "a file where the folder should be");
         stops("mailbox:check", new PermanentException("No."));
 
@@ -297,7 +297,7 @@ class FailuresTest extends LineTestSupport {
     }
 
     @Test
-    void aReportThatCannotBeWrittenIsToldAndTheOutcomeStays() throws Exception {
+    void aReportThatCannotBeWrittenIsReportedAndTheOutcomeStays() throws Exception {
         Files.writeString(dir.resolve("report"), "a file where the folder should be");
 
         Wave wave = wave("anna");

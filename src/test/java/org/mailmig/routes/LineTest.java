@@ -85,7 +85,7 @@ class LineTest extends LineTestSupport {
     }
 
     @Test
-    void whatStandsOnTheQueueIsWaveAndAccountAndNothingElse() throws Exception {
+    void aQueueMessageIsWaveAndAccountAndNothingElse() throws Exception {
         context.getRouteController().stopRoute("mailmig-account");
         Wave wave = wave("anna");
         SedaEndpoint queue = (SedaEndpoint) context.getEndpoints().stream()
@@ -100,7 +100,7 @@ class LineTest extends LineTestSupport {
     }
 
     @Test
-    void aMessageThatIsNoneOfOursIsDroppedAndTheLineGoesOn() {
+    void aForeignMessageIsDroppedAndTheRouteContinues() {
         template.sendBody("seda:mailmig-accounts", "no json");
         template.sendBody("seda:mailmig-accounts", "{\"wave\":\"none\",\"account\":\"nobody\"}");
 
@@ -122,7 +122,7 @@ class LineTest extends LineTestSupport {
     }
 
     @Test
-    void ofAWaveOfThousandsAFewLieInTheProcessOwnQueueAndTheRestInTheLedger() {
+    void ofAWaveOfThousandsAFewAreInTheProcessOwnQueueAndTheRestInTheLedger() {
         List<ControlRow> rows = IntStream.rangeClosed(1, 2_500)
                 .mapToObj(number -> row("user" + number, Mode.MERGE))
                 .toList();

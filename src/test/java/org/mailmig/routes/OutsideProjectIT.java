@@ -68,7 +68,7 @@ class OutsideProjectIT {
     }
 
     @Test
-    void itGetsWhatTheRoutesNeedAndRunsThemBesideItsOwn() throws Exception {
+    void itGetsWhatTheRoutesNeedAndRunsThemWithItsOwn() throws Exception {
         Path tree = dir.resolve("tree.txt");
         maven("test", "dependency:list", "-DincludeScope=runtime", "-DoutputFile=" + tree);
 

@@ -113,7 +113,7 @@ class StoppingTest extends LineTestSupport {
 
     /** By Camel's design a seda consumer learns of its route's stop only after the timeout of the shutdown strategy. */
     @Test
-    void stoppingTheRouteAloneDoesTheSameAfterTheShutdownTimeoutAndStartingItGoesOn() throws Exception {
+    void stoppingTheRouteAloneDoesTheSameAfterTheShutdownTimeoutAndStartingItResumes() throws Exception {
         context.getShutdownStrategy().setTimeout(3);
         Instant told = Instant.now();
 

@@ -42,7 +42,7 @@ class HeldMemoryTest {
     }
 
     @Test
-    void theSmallOneGoesOnWhereTheLargestHasToWait() {
+    void theSmallOneContinuesWhileTheLargestHasToWait() {
         HeldMemory large = budget.begin("large");
         HeldMemory small = budget.begin("small");
         large.hold(95);

@@ -14,7 +14,7 @@ class SidTest {
     private static final String TEXT = "S-1-5-21-3623811015-3361044348-30300820-1013";
 
     @Test
-    void anIdentifierIsEscapedOctetByOctetAndReadBack() {
+    void anIdentifierIsEscapedByteByByteAndReadBack() {
         String escaped = Sid.escaped(TEXT);
         assertThat(escaped).matches("(\\\\[0-9a-f]{2}){28}");
         assertThat(Sid.text(HexFormat.of().parseHex(escaped.replace("\\", "")))).isEqualTo(TEXT);
@@ -40,7 +40,7 @@ class SidTest {
     }
 
     @Test
-    void octetsThatAreNoneEqualNoIdentifier() {
+    void bytesThatAreNoSidEqualNoIdentifier() {
         assertThat(Sid.text(new byte[] {1, 5, 0})).doesNotStartWith("S-");
         assertThat(Sid.text(new byte[9])).doesNotStartWith("S-");
     }

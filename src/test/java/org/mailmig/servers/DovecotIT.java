@@ -26,7 +26,7 @@ class DovecotIT {
     }
 
     @Test
-    void theAdminActsForAUserBehindAnAsterisk() throws Exception {
+    void theAdminActsForAUserAfterAnAsterisk() throws Exception {
         assertThat(ask(Dovecot.source(), "LOGIN " + user + "*migrator " + Dovecot.ADMIN_PASSWORD))
                 .startsWith("a OK");
     }

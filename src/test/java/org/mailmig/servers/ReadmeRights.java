@@ -9,7 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Collectors;
 
-/** The lines of slapd.conf by which the README gives a bind account its rights: its very words, with the account's DN put in. */
+/** The lines of slapd.conf by which the README gives a bind account its rights, word for word, with the account's DN. */
 public final class ReadmeRights {
     private static final String README_DN = "cn=migrator,dc=new,dc=example";
 
@@ -22,7 +22,7 @@ public final class ReadmeRights {
 
     /** For the source's addresses too: to be put before those for the forwarder. */
     public static String addresses(String dn) {
-        return block("OpenLDAP, for addresses beside it:", dn);
+        return block("OpenLDAP, for addresses too:", dn);
     }
 
     /** The indented lines after this heading. */

@@ -79,7 +79,7 @@ class RewriteTest {
     }
 
     @Test
-    void textBlocksCommentsAndForeignOctetsStay() throws Exception {
+    void textBlocksCommentsAndForeignBytesStay() throws Exception {
         String script =
                 "vacation text: # why\r\n..fileinto \"Lists\";\r\n.\r\n;\n# \u00e4\n\tfileinto /* a */ \"Lists\" ;\r\n";
         assertThat(text(script)).isEqualTo(script.replace("/* a */ \"Lists\"", "/* a */ \"Lists2\""));
@@ -105,7 +105,7 @@ class RewriteTest {
     }
 
     @Test
-    void namesMadeAtRunTimeAreToldUnlessNamesAreTheSame() throws Exception {
+    void namesBuiltAtRunTimeAreReportedUnlessNamesAreTheSame() throws Exception {
         String script =
                 "require [\"variables\", \"fileinto\"]; set \"a\" \"x\"; fileinto \"${a}/Lists\"; fileinto \"$a\";";
         assertThat(rewrite(script).notes())
@@ -116,7 +116,7 @@ class RewriteTest {
     }
 
     @Test
-    void whatIsUnknownIsTold() throws Exception {
+    void whatIsUnknownIsReported() throws Exception {
         assertThat(rewrite("fileinto :mailboxid \"F9\" \"Lists\"; include :global \"all\"; fileinto \"Nowhere\";"
                                 + "if environment :is \"imap.mailbox\" \"Lists\" {}")
                         .notes())
@@ -143,7 +143,7 @@ class RewriteTest {
                 ": x;",
                 "\"a\";"
             })
-    void whatIsNoSieveSaysWhere(String script) {
+    void whatIsNoSieveIsReportedWithItsPlace(String script) {
         assertThatThrownBy(() -> Script.parse(("keep;\r\n" + script).getBytes(StandardCharsets.UTF_8)))
                 .isInstanceOf(SieveSyntaxException.class)
                 .hasMessageMatching("(?s)line [1-4]: .+");

@@ -28,7 +28,7 @@ final class Letters {
         } else if (roll >= 93) {
             return octets(head("no id", false) + "\r\n" + lines(200));
         } else if (roll >= 90) {
-            return octets(head("a line of many octets", true) + "\r\n" + "x".repeat(20_000) + "\r\n");
+            return octets(head("a line of many bytes", true) + "\r\n" + "x".repeat(20_000) + "\r\n");
         } else if (roll >= 87) {
             return octets(head("raw Umläute: " + words(3), true) + "\r\n" + lines(300));
         } else if (roll >= 85) {

@@ -41,7 +41,7 @@ public record Snapshot(char separator, SortedMap<String, Folder> folders) {
     public record Message(long uid, Set<String> flags, Instant date, long size, String sha256, String subject) {
         @Override
         public String toString() {
-            return "UID " + uid + " (" + size + " octets, " + date + ", " + flags + ", \"" + subject + "\")";
+            return "UID " + uid + " (" + size + " bytes, " + date + ", " + flags + ", \"" + subject + "\")";
         }
     }
 

@@ -11,14 +11,16 @@ public final class CommonOptions {
     @Option(
             names = "--config",
             paramLabel = "FILE",
-            description = "Your configuration: mailmig.source.uri and so on. Laid over config/application.properties,"
-                    + " which explains every key.")
+            description = {
+                "Your configuration: mailmig.source.uri and so on. Its values override those in",
+                "config/application.properties, which explains every key."
+            })
     Path config;
 
     @Option(
             names = "--log",
             paramLabel = "FILE",
-            description = "Details go to this file (default: work/mailmig.log next to the configuration).")
+            description = "The log file (default: work/mailmig.log next to the configuration).")
     Path log;
 
     @Option(names = "--debug", description = "Log more, and show stack traces.")
@@ -27,7 +29,7 @@ public final class CommonOptions {
     @Option(
             names = {"-h", "--help"},
             usageHelp = true,
-            description = "Show this text.")
+            description = "Show this help.")
     boolean help;
 
     /** Keys set by options of the command; they override every file. */

@@ -40,8 +40,8 @@ import picocli.CommandLine.Command;
         name = "demo",
         sortOptions = false,
         description = {
-            "Shows a whole migration in less than half a minute: two mail servers, a directory and a sample wave, all inside"
-                    + " this process. Needs nothing, and writes only to a folder of its own."
+            "Shows a whole migration in less than half a minute: two mail servers, a directory and a sample wave, all"
+                    + " in this process. Needs no setup and writes only to its own temporary folder."
         })
 public final class DemoCommand extends CommandWithOptions {
     private static final int MESSAGES_PER_FOLDER = 20;
@@ -56,8 +56,8 @@ public final class DemoCommand extends CommandWithOptions {
 
     @Override
     int execute() throws Exception {
-        say(
-                "Two mail servers, the source (old.example) and the target (new.example), and the target's directory start.");
+        say("Starting two mail servers, the source (old.example) and the target (new.example), and the target's"
+                + " directory.");
         try (DemoServers servers = new DemoServers();
                 Display display = new EventLines(out());
                 CamelRuntime engine = CamelRuntime.start(configuration(servers), List.of("*"), display);
@@ -116,11 +116,11 @@ public final class DemoCommand extends CommandWithOptions {
             all += servers.messages(servers.source, user.source());
         }
         mail.fill(servers.folder(servers.target, DemoUser.DORA.target(), "INBOX"), DemoUser.DORA, 1);
-        say(
-                all
-                        + " messages lie in 5 mailboxes of the source: plain, HTML, attachments, umlauts, twins, some without an id.");
-        say("anna, bert and clara will move. dora's target is in use already: her clone must be refused.");
-        say("emil's password in the control file is wrong: he ends as a dead letter.");
+        say(all
+                + " messages are in 5 mailboxes of the source: plain, HTML, attachments, umlauts, duplicates,"
+                + " some without a Message-ID.");
+        say("anna, bert and clara will be moved. dora's target is already in use: that clone must be refused.");
+        say("emil's password in the control file is wrong: that account ends as a dead letter.");
     }
 
     private void drop() throws IOException {
@@ -135,8 +135,8 @@ public final class DemoCommand extends CommandWithOptions {
         Path intake = Files.createDirectories(dir.resolve("intake"));
         Path whole = Files.writeString(dir.resolve("wave.csv.new"), rows);
         Files.move(whole, intake.resolve("wave.csv"), StandardCopyOption.ATOMIC_MOVE);
-        say("The control file wave.csv is dropped into the intake folder. From here on everything happens by itself:");
-        say("match > check > stamp > copy > verify > clear > sweep > report, one line for each thing that happens.");
+        say("The control file wave.csv is dropped into the intake folder. From here on everything is automatic:");
+        say("match > check > stamp > copy > verify > clear > sweep > report, one line per event.");
         out().println();
     }
 
@@ -146,7 +146,7 @@ public final class DemoCommand extends CommandWithOptions {
         Instant end = Instant.now().plus(LONGEST);
         while (ledger.waves().list().isEmpty()) {
             if (Instant.now().isAfter(end)) {
-                throw new CommandException("The control file was not taken; " + log() + " tells why.");
+                throw new CommandException("The control file was not accepted: see " + log() + ".");
             }
             Thread.sleep(50);
         }
@@ -161,7 +161,7 @@ public final class DemoCommand extends CommandWithOptions {
         count(servers, post);
         places(watch.report());
         int exit = ExitCode.of(report);
-        say("Exit code " + exit + ", since accounts were refused and failed (on purpose).");
+        say("Exit code " + exit + ", because accounts were refused and failed (on purpose).");
         return exit;
     }
 
@@ -173,8 +173,8 @@ public final class DemoCommand extends CommandWithOptions {
                     count(servers, servers.source, user.source()),
                     count(servers, servers.target, user.target())));
         }
-        say("(the target has more: what came in after the forwarder had gone was delivered there)");
-        say(post.arrived() + " of " + post.count() + " messages that came in meanwhile stand in the target.");
+        say("(the target has more: it received the mail that arrived after the forwarder was cleared)");
+        say(post.arrived() + " of " + post.count() + " messages that arrived during the migration are in the target.");
     }
 
     private static long count(DemoServers servers, GreenMail server, String login) throws Exception {
@@ -182,21 +182,21 @@ public final class DemoCommand extends CommandWithOptions {
     }
 
     private void places(String report) throws IOException {
-        say("The report lies in " + report);
+        say("The report is in " + report);
         Path letters = dir.resolve("dead-letter");
         if (Files.isDirectory(letters)) {
             try (Stream<Path> files = Files.list(letters)) {
-                files.sorted().forEach(file -> say("A dead letter: " + file));
+                files.sorted().forEach(file -> say("Dead letter: " + file));
             }
         }
-        say("All files of this demo are in " + dir + "; delete it when you have seen enough.");
+        say("All files of this demo are in " + dir + "; delete it when you are done.");
     }
 
     private void round(PostOffice post) {
         try {
             post.round();
         } catch (Exception e) {
-            org.slf4j.LoggerFactory.getLogger(DemoCommand.class).warn("The post office of the demo stumbled", e);
+            org.slf4j.LoggerFactory.getLogger(DemoCommand.class).warn("The demo's mail delivery failed", e);
         }
     }
 

@@ -20,37 +20,38 @@ final class FileOptions {
             names = {"-c", "--control"},
             paramLabel = "FILE",
             required = true,
-            description = "The control file: who moves. A CSV with the column source_user, or Mailmig's own.")
+            description = "The control file, which lists the accounts: a CSV file with the column source_user, or a"
+                    + " file of keywords.")
     Path control;
 
     @Option(
             names = "--mode",
             paramLabel = "clone|merge",
             description =
-                    "For rows that name no mode. clone reproduces the mailbox in an untouched target; merge adds what"
-                            + " is missing and makes no duplicate.")
+                    "The mode of rows that name none. clone reproduces the mailbox in an untouched target; merge adds"
+                            + " what is missing without making duplicates.")
     Mode mode;
 
     @Option(
             names = {"-d", "--domain"},
             paramLabel = "DOMAIN",
-            description = "While a mailbox is copied, new mail goes back to the source under this domain. Needs"
+            description = "While a mailbox is copied, new mail is forwarded to the source under this domain. Needs"
                     + " mailmig.directory.url.")
     String domain;
 
     @Option(
             names = "--admin-user",
             paramLabel = "NAME",
-            description = "The source's admin login for rows without a password.")
+            description = "The admin login at the source, for rows without a password.")
     String adminUser;
 
     @Option(
             names = "--password-file",
             paramLabel = "FILE",
-            description = "Its password is the first line of this file, which is read again for each login.")
+            description = "The first line of this file is the admin password. The file is read again for each login.")
     Path passwordFile;
 
-    @Option(names = "--ask-password", description = "Ask for its password, without showing it.")
+    @Option(names = "--ask-password", description = "Prompt for the admin password.")
     boolean ask;
 
     /** Only from {@code /p:PASSWORD}: every user of the machine can read it, so no documented option offers it. */
@@ -61,7 +62,7 @@ final class FileOptions {
     void apply(Map<String, String> keys) {
         if (!Files.isReadable(control) || Files.isDirectory(control)) {
             throw new CommandException(
-                    "The control file " + control + " cannot be read: check its path and its rights.");
+                    "The control file " + control + " cannot be read: check its path and permissions.");
         }
         if (domain != null) {
             keys.put("mailmig.forwarder.domain", domain());
@@ -82,13 +83,13 @@ final class FileOptions {
     String check(Configuration configuration, Map<String, String> keys) {
         if (domain != null && configuration.raw("mailmig.directory.url").isEmpty()) {
             throw new CommandException("-d " + domain + " needs a directory to set the forwarder in: configure"
-                    + " mailmig.directory.url, or leave -d out.");
+                    + " mailmig.directory.url, or omit -d.");
         }
         String style = configuration.raw("mailmig.source.admin-style");
         if (adminUser != null && (style.isEmpty() || style.equals("none"))) {
             keys.put("mailmig.source.admin-style", "authzid");
             return "The admin login " + adminUser + " acts for users by SASL PLAIN (authzid); set"
-                    + " mailmig.source.admin-style if the source needs another way.";
+                    + " mailmig.source.admin-style if the source needs another style.";
         }
         return null;
     }

@@ -22,29 +22,28 @@ import picocli.CommandLine.Option;
         name = "forwarders",
         sortOptions = false,
         description = {
-            "Lists the forwarders that mailmig set and that still stand, with what the directory says now, and those into the same"
-                    + " domains that it knows nothing of.",
-            "Works while run or serve runs."
+            "Lists the forwarders that mailmig set and has not cleared, with their present values in the directory,"
+                    + " and forwarders into the same domains that are not in the ledger.",
+            "Can be used while run or serve is active."
         })
 public final class ForwardersCommand extends CommandWithOptions {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm").withZone(ZoneId.systemDefault());
 
-    @Option(names = "--clear-stale", description = "Clear those under which nothing is left to be done.")
+    @Option(names = "--clear-stale", description = "Clear forwarders whose accounts need no further work.")
     boolean clearStale;
 
     @Option(
             names = "--restore",
             paramLabel = "WAVE",
-            description =
-                    "Roll back: stamp the wave's accounts again, and print the control file that brings back to the source"
-                            + " what has reached the target since.")
+            description = "Roll back: set the forwarders of the wave's accounts again, and print the control file that"
+                    + " copies back to the source what has reached the target since.")
     String restore;
 
     @Override
     int execute() throws IOException {
         if (clearStale && restore != null) {
-            throw new CommandException("--clear-stale and --restore go one after the other: give one of them.");
+            throw new CommandException("--clear-stale and --restore cannot be combined: give one of them.");
         }
         try (OpenLedger open = OpenLedger.of(configuration())) {
             open.context().start();
@@ -81,7 +80,7 @@ public final class ForwardersCommand extends CommandWithOptions {
             }
         }
         if (lines.isEmpty()) {
-            out().println("No forwarder of ours stands.");
+            out().println("No forwarders set by mailmig are in place.");
         }
         return lines.stream().allMatch(line -> line.fault() == null);
     }
@@ -95,7 +94,7 @@ public final class ForwardersCommand extends CommandWithOptions {
             err().println(Words.printable(line.text()));
             if (line.cleared() != null && line.stands()) {
                 err().println("    Mail that reached the target since " + TIME.format(line.cleared())
-                        + " is not carried back: the control file below does that.");
+                        + " is not copied back by this: the control file below does that.");
             }
             failed |= line.failed();
             left |= !line.stands();
@@ -107,9 +106,9 @@ public final class ForwardersCommand extends CommandWithOptions {
     private void line(ForwarderList.Line line) {
         String value = line.stamp().value();
         String now = line.fault() != null
-                ? "is not known in the directory (" + line.fault() + ")"
+                ? "cannot be checked in the directory (" + line.fault() + ")"
                 : line.now().equals(List.of(value))
-                        ? "stands"
+                        ? "is set"
                         : line.now().isEmpty()
                                 ? "is gone from the directory"
                                 : "is now " + String.join(", ", line.now());
@@ -124,6 +123,6 @@ public final class ForwardersCommand extends CommandWithOptions {
         out().println(Words.printable((unknown.address() == null ? "" : unknown.address() + "  ") + unknown.dn() + "  "
                 + unknown.attribute() + "=" + unknown.value() + "  since "
                 + (unknown.changed() == null ? "an unknown time" : TIME.format(unknown.changed()) + " at the latest")
-                + "  was not set under this ledger, but by hand or under another one: left alone"));
+                + "  was not set with this ledger, but by hand or with another one: left unchanged"));
     }
 }

@@ -43,8 +43,8 @@ import picocli.CommandLine.Option;
         name = "plan",
         sortOptions = false,
         description = {
-            "Checks the control file, logs in on both sides, looks each target user up in the directory and counts what a run"
-                    + " would copy. Nothing is written anywhere, but for the samples of --probe."
+            "Checks the control file, logs in on both sides, looks up each target user in the directory and counts"
+                    + " what a run would copy. Writes nothing except the samples of --probe."
         })
 public final class PlanCommand extends CommandWithOptions {
     @Mixin
@@ -56,8 +56,8 @@ public final class PlanCommand extends CommandWithOptions {
     @Option(
             names = "--probe",
             description = {
-                "Puts samples of awkward messages into the mailbox of mailmig.target.probe-user for a moment, and says what"
-                        + " the target does with them."
+                "Temporarily append sample messages to the mailbox of mailmig.target.probe-user and report how the"
+                        + " target stores them."
             })
     boolean probe;
 
@@ -65,15 +65,15 @@ public final class PlanCommand extends CommandWithOptions {
             names = "--matched",
             paramLabel = "FILE",
             description =
-                    "Write the rows with the entries that were found as a control file: correct what is wrong in it and run it. It holds"
-                            + " no passwords.")
+                    "Write the rows, with the directory entries that were found, to a new control file: correct it"
+                            + " where needed, then run it. It contains no passwords.")
     Path matched;
 
     @Option(
             names = "--ignore-columns",
             description =
-                    "Columns of the control file that mailmig does not know are named and left out, instead of being an"
-                            + " error. A run needs a file without them.")
+                    "Report unknown columns of the control file and ignore them, instead of rejecting the file. A run"
+                            + " needs a file without them.")
     boolean ignoreColumns;
 
     @Override
@@ -109,8 +109,8 @@ public final class PlanCommand extends CommandWithOptions {
         checked.warnings().forEach(text -> err().println("warning: " + Words.printable(text)));
         if (!checked.isGood()) {
             checked.errors().forEach(text -> err().println(Words.printable(text)));
-            err().println("mailmig: A run would begin nothing: correct " + ErrorFiles.of(checked.errors(), file.control)
-                    + ".");
+            err().println("mailmig: Nothing would start. Correct " + ErrorFiles.of(checked.errors(), file.control)
+                    + " first.");
             return ExitCode.ERRORS;
         }
         ServerCheck.askForPlan(engine.context(), checked.accounts());

@@ -27,8 +27,8 @@ import picocli.CommandLine.Parameters;
         name = "retry",
         sortOptions = false,
         description = {
-            "Lets the accounts of a wave that ended and are not DONE go on at the step where they stood.",
-            "If a run or serve is alive it takes them up; otherwise this command carries them to their end itself."
+            "Resumes the accounts of a wave that ended but are not DONE, at the step that they had reached.",
+            "If run or serve is active, it processes them; otherwise this command does so itself."
         })
 public final class RetryCommand extends CommandWithOptions {
     /** How long to wait for a live process to take up the accounts; it looks for work every half second. */
@@ -37,7 +37,11 @@ public final class RetryCommand extends CommandWithOptions {
     @Parameters(index = "0", paramLabel = "WAVE", description = "The wave's name as printed by run and status.")
     String wave;
 
-    @Parameters(index = "1", arity = "0..1", paramLabel = "ACCOUNT", description = "Only this one (its source_user).")
+    @Parameters(
+            index = "1",
+            arity = "0..1",
+            paramLabel = "ACCOUNT",
+            description = "Only this account (its" + " source_user).")
     String account;
 
     @Mixin
@@ -60,7 +64,7 @@ public final class RetryCommand extends CommandWithOptions {
                 return ExitCode.DONE;
             }
             if (takenUp(open.ledger(), id, marked)) {
-                say("The mailmig that is running takes them up; ./mailmig status " + id + " shows them.");
+                say("The running mailmig processes them; ./mailmig status " + id + " shows their progress.");
                 return ExitCode.DONE;
             }
         }
@@ -90,7 +94,7 @@ public final class RetryCommand extends CommandWithOptions {
                 waiting.isEmpty()
                         ? "Nothing to retry: " + (account == null ? "all accounts of " + found.id() : account)
                                 + " ended DONE" + elsewhere(ledger, found.id())
-                        : Plural.of(retried, "account goes on.", "accounts go on."));
+                        : Plural.of(retried, "account resumes.", "accounts resume."));
         return waiting;
     }
 
@@ -112,7 +116,7 @@ public final class RetryCommand extends CommandWithOptions {
                 .toList();
         return others.isEmpty()
                 ? "."
-                : ", or a later wave has them, which can be retried: " + String.join(", ", others) + ".";
+                : ", or they belong to a later wave, which can be retried: " + String.join(", ", others) + ".";
     }
 
     private static List<NewAccount> waiting(Ledger ledger, String wave) {

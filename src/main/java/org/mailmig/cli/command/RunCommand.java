@@ -28,9 +28,9 @@ import picocli.CommandLine.Option;
         name = "run",
         sortOptions = false,
         description = {
-            "Moves the mailboxes of one control file, and returns when all of them have ended.",
-            "The file is checked whole first: with any error in it nothing begins. Interrupted (Ctrl-C), the same command goes"
-                    + " on where it stood; run again later, it collects what is new."
+            "Moves the mailboxes of one control file and returns when all accounts have ended.",
+            "Checks the whole file first: if it has an error, nothing starts. After an interruption (Ctrl-C) the same"
+                    + " command resumes where it left off; run again later, it copies what is new."
         })
 public final class RunCommand extends CommandWithOptions {
     public static final String SWITCHES = "--switches";
@@ -50,7 +50,7 @@ public final class RunCommand extends CommandWithOptions {
     @Option(
             names = "--report",
             paramLabel = "DIR",
-            description = "Reports go here (default: work/report next to the configuration).")
+            description = "The directory for reports (default: work/report next to the configuration).")
     Path report;
 
     @Option(
@@ -59,7 +59,9 @@ public final class RunCommand extends CommandWithOptions {
             description = "Read every message on both sides after the copy and compare SHA-256.")
     Verify verify;
 
-    @Option(names = "--restore-missing", description = "A merge brings back what the target's owner has removed.")
+    @Option(
+            names = "--restore-missing",
+            description = "In a merge, copy messages again that the user has removed" + " from the target.")
     boolean restoreMissing;
 
     /** The command was given as Mailmig's switches, whose users know no configuration file: it is named. */
@@ -102,7 +104,7 @@ public final class RunCommand extends CommandWithOptions {
         String shipped = InstallDir.find()
                 .configuration()
                 .map(Object::toString)
-                .orElse("the defaults, since /config:FILE names none");
+                .orElse("the defaults, because there is no /config:FILE");
         return "Configuration: "
                 + Words.printable(
                         common.config == null
@@ -125,12 +127,12 @@ public final class RunCommand extends CommandWithOptions {
         switch (taken.state()) {
             case REJECTED -> {
                 errors(taken.errors());
-                err().println("mailmig: Nothing was begun: correct " + ErrorFiles.of(taken.errors(), file.control)
+                err().println("mailmig: Nothing was started. Correct " + ErrorFiles.of(taken.errors(), file.control)
                         + " and run again.");
                 return null;
             }
             case LEFT -> throw new CommandException(
-                    "The file " + file.control + " is no control file by itself; give the one that names it.");
+                    "The file " + file.control + " is not a control file; give the control file that names it.");
             default -> tell(taken);
         }
         return taken.wave().id();
@@ -158,11 +160,9 @@ public final class RunCommand extends CommandWithOptions {
         }
         String id = Words.printable(taken.wave().id());
         String text = taken.state() == IntakeResult.State.DUPLICATE
-                ? "Going on with wave " + id + ", which was begun before with the same content"
-                : "Wave " + id + " begins with " + Plural.of(taken.accounts(), "account", "accounts")
-                        + (taken.leftAlone() > 0
-                                ? "; " + taken.leftAlone() + " were DONE before and are left alone"
-                                : "");
+                ? "Resuming wave " + id + ", which was started before with the same content"
+                : "Wave " + id + " starts with " + Plural.of(taken.accounts(), "account", "accounts")
+                        + (taken.leftAlone() > 0 ? "; " + taken.leftAlone() + " were DONE before and are skipped" : "");
         out().println(text + ".");
     }
 }

@@ -33,8 +33,9 @@ import picocli.CommandLine.Mixin;
         name = "serve",
         sortOptions = false,
         description = {
-            "Watches the drop folder (mailmig.intake.dir) and moves what dropped control files say, until it is stopped.",
-            "Ctrl-C or SIGTERM stops it within ten seconds; the next start goes on where it stood."
+            "Watches the drop folder (mailmig.intake.dir) and processes each control file that is put there, until it"
+                    + " is stopped.",
+            "Ctrl-C or SIGTERM stops it within ten seconds; the next start resumes where it left off."
         })
 public final class ServeCommand extends CommandWithOptions {
     @Mixin
@@ -59,8 +60,7 @@ public final class ServeCommand extends CommandWithOptions {
             if (watch.plain()) {
                 out().println("Watching " + Settings.of(engine.context()).get("mailmig.intake.dir")
                         + " for control files"
-                        + console.map(open -> ", to be looked at on " + open.url())
-                                .orElse("") + "; Ctrl-C stops.");
+                        + console.map(open -> "; console at " + open.url()).orElse("") + "; Ctrl-C stops.");
             }
             try {
                 Path intake = Path.of(Settings.of(engine.context()).get("mailmig.intake.dir"));
@@ -98,13 +98,13 @@ public final class ServeCommand extends CommandWithOptions {
 
     private static Event begins(Ledger ledger, Wave wave) {
         int accounts = ledger.accounts().list(wave.id()).size();
-        String text = "Wave " + wave.id() + " begins with " + Plural.of(accounts, "account.", "accounts.");
+        String text = "Wave " + wave.id() + " starts with " + Plural.of(accounts, "account.", "accounts.");
         return new Event(0, wave.began(), wave.id(), null, EventKind.BEGINS, text);
     }
 
     private void stop(CamelRuntime engine) {
-        err().println("Stopping: running copies end at their next batch.");
+        err().println("Stopping: copies end after their current batch.");
         engine.close();
-        err().println("Stopped; everything is written down, and the next start goes on.");
+        err().println("Stopped; all progress is saved, and the next start resumes.");
     }
 }

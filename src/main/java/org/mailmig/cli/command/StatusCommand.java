@@ -27,7 +27,7 @@ import picocli.CommandLine.Parameters;
         name = "status",
         sortOptions = false,
         description = {
-            "Shows the waves, or the accounts of one wave and where each stands. Works while run or serve runs."
+            "Shows the waves, or the accounts of one wave and their state. Can be used while run or serve is active."
         })
 public final class StatusCommand extends CommandWithOptions {
     private static final DateTimeFormatter TIME =
@@ -68,7 +68,7 @@ public final class StatusCommand extends CommandWithOptions {
             return;
         }
         if (waves.isEmpty()) {
-            out().println("The ledger has no wave yet: ./mailmig run -c FILE begins one.");
+            out().println("The ledger has no wave yet: ./mailmig run -c FILE starts one.");
             return;
         }
         int width = waves.stream().mapToInt(one -> one.id().length()).max().orElse(0) + 2;
@@ -102,7 +102,8 @@ public final class StatusCommand extends CommandWithOptions {
             return;
         }
         List<AccountState> accounts = report.accounts();
-        out().println("Wave " + Words.printable(found.id()) + " is open since " + TIME.format(found.began()) + ": "
+        out().println("Wave " + Words.printable(found.id()) + " has been open since " + TIME.format(found.began()) + ":"
+                + " "
                 + states(JsonStates.counts(accounts)) + ".");
         int width = accounts.stream()
                         .mapToInt(state -> state.account().getAccount().length())
@@ -126,7 +127,7 @@ public final class StatusCommand extends CommandWithOptions {
         boolean ended = state.state() == AccountState.State.ENDED;
         String note = result.reason == null ? "" : Words.printable(result.reason);
         if (!ended && state.notBefore() != null) {
-            note = "goes on at " + TIME.format(state.notBefore()) + (note.isEmpty() ? "" : "; " + note);
+            note = "resumes at " + TIME.format(state.notBefore()) + (note.isEmpty() ? "" : "; " + note);
         }
         out().printf(
                         "%-" + width + "s%-9s%-8s%8d %9s  %-9s %s%n",

@@ -140,11 +140,11 @@ public record Configuration(Properties files, Map<String, String> options, List<
 
     private static void secret(Path file, String key, String value, List<String> warnings) {
         if (!value.contains("{{")) {
-            warnings.add(file + " holds the secret " + key + " itself; {{env:NAME}} keeps it out of the file.");
+            warnings.add(file + " contains the secret " + key + "; {{env:NAME}} keeps it out of the file.");
         }
         if (!value.equals(value.strip())) {
-            warnings.add(file + ": a blank at an end of the value of " + key
-                    + " is taken as part of it; remove it where it is not meant.");
+            warnings.add(file + ": the value of " + key + " begins or ends with a blank, which is part of it; remove"
+                    + " it if it is not intended.");
         }
     }
 }

@@ -47,7 +47,7 @@ final class ConfigurationFile {
                     e);
         } catch (IOException e) {
             throw new CommandException(
-                    "The configuration " + file + " cannot be read: check its path and its rights.", e);
+                    "The configuration " + file + " cannot be read: check its path and permissions.", e);
         }
     }
 

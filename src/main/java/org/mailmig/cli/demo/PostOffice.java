@@ -58,11 +58,11 @@ public final class PostOffice {
             queued.put(user, message(user, "Held up in a queue"));
             return;
         }
-        tell.accept("directory     " + user.word() + " has no targetAddress any more: new mail reaches the target");
+        tell.accept("directory     " + user.word() + " no longer has a targetAddress: new mail reaches the target");
         Message late = queued.remove(user);
         if (late != null) {
             tell.accept("post office   a message for " + user.word()
-                    + " was queued before that, and reaches the source only" + " now; the sweep has to find it");
+                    + " was queued before that and reaches the source only now; the sweep has to find it");
             send(servers.source, user.source(), late);
         }
         deliver(user, message(user, "Welcome to the new system"), address);

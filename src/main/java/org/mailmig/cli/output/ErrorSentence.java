@@ -25,7 +25,7 @@ public final class ErrorSentence {
             }
         }
         String text = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-        return "This should not have happened: "
+        return "Unexpected error: "
                 + Words.printable(text.lines().findFirst().orElse(text))
                 + " (the log file has the details; --debug shows them here).";
     }

@@ -45,7 +45,7 @@ public final class MatchedFile {
             ControlFileWriter.write(out, rows);
         } catch (FileAlreadyExistsException e) {
             throw new CommandException(
-                    "The file " + file + " is there already: nothing is written over it; name another one.");
+                    "The file " + file + " already exists and is not overwritten; name another one.");
         }
         notes.println("note: " + file + " names the entries of " + (rows.size() - without) + " of " + rows.size()
                 + " rows; fill in dn where it is empty.");
@@ -54,7 +54,8 @@ public final class MatchedFile {
 
     private void notes(List<NewAccount> accounts) {
         if (accounts.stream().anyMatch(each -> each.sourcePassword() != null || each.targetPassword() != null)) {
-            notes.println("note: rows have passwords of their own, which are not in " + file + ": add their columns.");
+            notes.println(
+                    "note: some rows have their own passwords, which are not in " + file + ": add their columns.");
         }
         if (accounts.stream().map(NewAccount::row).anyMatch(MatchedFile::isMore)) {
             notes.println("note: RestrictSearchtoSid, and subjects with a semicolon, have no column in " + file + ".");

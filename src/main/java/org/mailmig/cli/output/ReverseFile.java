@@ -27,23 +27,23 @@ public final class ReverseFile {
         for (ForwarderRestore.Line line : lines) {
             ControlRow row = line.account().getRow();
             if (!row.folderMap().isEmpty()) {
-                notes.println(row.account()
-                        + ": its folder_map is not turned round: folders come back under the target's names");
+                notes.println(
+                        row.account() + ": its folder_map is not reversed: folders come back under the target's names");
             }
             if (row.targetFolder() != null) {
-                notes.println(row.account() + ": its mail lies beneath " + row.targetFolder()
-                        + " in the target, and is not in the control file: no row can bring it back to where it was.");
+                notes.println(row.account() + ": its mail is below " + row.targetFolder() + " in the target and is"
+                        + " not in the control file: no row can copy it back to where it was.");
             } else if (line.cleared() != null && line.stands()) {
                 rows.add(reversed(row, line.dn()));
             }
         }
         if (rows.isEmpty()) {
-            notes.println("Nothing has reached a target: there is no way back to be run.");
+            notes.println("Nothing has reached a target: there is nothing to copy back.");
             return;
         }
         notes.println(
-                "The way back (./mailmig run -c FILE), as a merge from the target into the source; rows with passwords of"
-                        + " their own need them added:");
+                "The way back (./mailmig run -c FILE), as a merge from the target into the source; add the passwords"
+                        + " of rows that have their own:");
         ControlFileWriter.write(out, rows);
         out.flush();
     }

@@ -85,7 +85,7 @@ public final class CamelRuntime implements AutoCloseable {
             deepest = deepest.getCause();
         }
         return new CommandException(
-                "The routes do not start: " + deepest.getMessage() + " (the log file tells more).", e);
+                "The routes cannot be started: " + deepest.getMessage() + " (the log file has the details).", e);
     }
 
     public CamelContext context() {

@@ -68,11 +68,11 @@ public final class FidelityChecks {
             String key = "mailmig." + server.getKey() + ".probe-user";
             String user = FidelityCheck.user(context, server.getKey())
                     .orElseThrow(() -> new CommandException(
-                            "--probe needs a mailbox that may hold samples for a moment: set " + key + "."));
+                            "--probe needs an unused mailbox for its temporary samples: set " + key + "."));
             for (String moved : server.getValue()) {
                 if (mayBeTheSame(user, moved)) {
                     throw new CommandException(key + " is " + Words.printable(user) + ", and this wave moves "
-                            + Words.printable(moved) + ", which may be the same mailbox: name one that is nobody's.");
+                            + Words.printable(moved) + ", which may be the same mailbox: name an unused one.");
                 }
             }
         }
@@ -88,13 +88,13 @@ public final class FidelityChecks {
             if (json) {
                 out.println(object(server, findings));
             } else if (!probe) {
-                out.println("Server " + server + ": not probed; whether it stores every octet as it comes is not known"
+                out.println("Server " + server + ": not probed; whether it stores every byte unchanged is not known"
                         + " (plan --probe).");
             } else {
                 line(server, "keeps", findings.keeps());
                 line(server, "alters", findings.alters());
                 line(server, "refuses", findings.refuses());
-                line(server, "is sent otherwise by mailmig", findings.sentOtherwise());
+                line(server, "is sent in another form by mailmig", findings.sentOtherwise());
             }
         }
         return altering;

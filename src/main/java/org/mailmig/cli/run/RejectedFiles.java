@@ -41,7 +41,8 @@ public final class RejectedFiles {
     private static List<String> lines(Path errors) {
         try (Stream<String> lines = Files.lines(errors, StandardCharsets.UTF_8)) {
             return Stream.concat(
-                            lines.limit(MOST_LINES), Stream.of("Nothing was begun; all errors are in " + errors + "."))
+                            lines.limit(MOST_LINES),
+                            Stream.of("Nothing was started; all errors are in " + errors + "."))
                     .toList();
         } catch (IOException | UncheckedIOException e) {
             return List.of("A control file was rejected; its errors are in " + errors + ".");

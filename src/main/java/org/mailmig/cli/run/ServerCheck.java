@@ -50,7 +50,7 @@ public final class ServerCheck {
             found.add(e.getCause().getMessage());
         }
         if (!found.isEmpty()) {
-            throw new CommandException("Nothing was begun: " + String.join(" And: ", found));
+            throw new CommandException("Nothing was started: " + String.join(" And: ", found));
         }
     }
 

@@ -59,7 +59,7 @@ public final class TerminationSignals implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        System.err.println("mailmig: Stopping took too long and was cut off; the next start resumes.");
+        System.err.println("mailmig: Stopping took too long and was aborted; the next start resumes.");
         Runtime.getRuntime().halt(128 + signal.getNumber());
     }
 

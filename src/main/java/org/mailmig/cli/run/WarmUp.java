@@ -52,7 +52,7 @@ public final class WarmUp {
             Account account = ledger.leases().take(wave, "ahead").orElseThrow();
             ledger.leases().save(account);
         } catch (RuntimeException e) {
-            LoggerFactory.getLogger(WarmUp.class).debug("Nothing was loaded ahead", e);
+            LoggerFactory.getLogger(WarmUp.class).debug("Classes could not be loaded in advance", e);
         }
     }
 }

@@ -16,7 +16,7 @@ public final class WatchOptions {
 
     @Option(
             names = {"-q", "--quiet"},
-            description = "Show errors only; the exit code and the report tell the rest.")
+            description = "Show errors only; the exit code and the report have the rest.")
     public boolean quiet;
 
     /** Bars on a terminal, lines elsewhere. The launcher reports whether it is one, and its width. */

@@ -80,10 +80,10 @@ public final class WaveRunner {
             out.println();
         }
         if (following.report() == null) {
-            err.println("mailmig: The report of wave " + id
-                    + " was not written; the log file tells why, and mailmig status " + id + " shows the outcome.");
+            err.println("mailmig: The report of wave " + id + " was not written: see the log file. mailmig status " + id
+                    + " shows the outcome.");
         } else if (watch.plain()) {
-            out.println("The report lies in " + following.report());
+            out.println("The report is in " + following.report());
         }
         if (following.fault() != null) {
             err.println("mailmig: " + Words.printable(following.fault()));
@@ -91,7 +91,7 @@ public final class WaveRunner {
         boolean reported = following.report() != null && following.fault() == null;
         int exit = Math.max(ExitCode.of(report), reported ? ExitCode.DONE : ExitCode.WARNINGS);
         if (report.outcome() != Outcome.DONE && watch.plain()) {
-            out.println("What is not DONE goes on with the same command again, or with: "
+            out.println("To resume accounts that are not DONE, run the same command again, or: "
                     + RetryCommandLine.command(id, null, configuration.raw(RetryCommandLine.CONFIGURATION)));
         }
         return exit;
@@ -99,16 +99,16 @@ public final class WaveRunner {
 
     private void interrupted(CamelRuntime engine, Display display) {
         display.close();
-        err.println("Stopping: running copies end at their next batch.");
+        err.println("Stopping: copies end after their current batch.");
         String left = left(engine);
         engine.close();
-        err.println("Interrupted" + left + "; everything is written down. To go on: " + goOn);
+        err.println("Interrupted" + left + "; all progress is saved. To resume: " + goOn);
     }
 
     private static String left(CamelRuntime engine) {
         try {
             long open = engine.ledger().accounts().open();
-            return open == 0 ? "" : " with " + Plural.of(open, "account", "accounts") + " not ended";
+            return open == 0 ? "" : " with " + Plural.of(open, "account", "accounts") + " unfinished";
         } catch (RuntimeException e) {
             return ""; // the ledger may be the cause; stopping must not wait for it
         }

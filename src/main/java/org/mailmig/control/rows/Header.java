@@ -64,7 +64,7 @@ public record Header(FileGrammar grammar, List<Column> columns, List<String> nam
 
     private String noHeader() {
         if (names.isEmpty()) {
-            return "the first line must name the columns; possible are " + Column.names(grammar) + ".";
+            return "the first line must name the columns; possible columns are " + Column.names(grammar) + ".";
         }
         String first = names.get(0);
         for (char delimiter : new char[] {';', '\t', '|', ':'}) {
@@ -75,7 +75,7 @@ public record Header(FileGrammar grammar, List<Column> columns, List<String> nam
                         + ": separate them by commas, semicolons or tabs.";
             }
         }
-        return "the first line must name the columns; possible are " + Column.names(grammar) + ".";
+        return "the first line must name the columns; possible columns are " + Column.names(grammar) + ".";
     }
 
     private void check(long line, String file, Problems problems, boolean ignoreUnknown) {
@@ -96,12 +96,12 @@ public record Header(FileGrammar grammar, List<Column> columns, List<String> nam
                         line,
                         place,
                         names.get(i).isEmpty()
-                                ? "the column has no name: name it or take it out."
+                                ? "the column has no name: name it or remove it."
                                 : (PrintableCells.isName(names.get(i)) ? "\"" + names.get(i) + "\"" : "this")
-                                        + " is no column; possible are "
+                                        + " is not a known column; possible columns are "
                                         + Column.names(grammar) + ".");
             } else if (!met.add(column)) {
-                problems.error(file, line, place, column.name(grammar) + " stands here twice: take one out.");
+                problems.error(file, line, place, column.name(grammar) + " is here twice: remove one.");
             }
         }
         for (Column column : Column.required(grammar)) {

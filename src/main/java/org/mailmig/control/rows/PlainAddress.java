@@ -24,7 +24,7 @@ final class PlainAddress {
 
     static String problem(String value) {
         return "\"" + PrintableCells.shown(value)
-                + "\" is not one mail address: write local-part@domain, without a kind such as"
-                + " SMTP:, a display name or a second address.";
+                + "\" is not a single mail address: write local-part@domain, without a prefix such as SMTP:, a"
+                + " display name or a second address.";
     }
 }

@@ -50,10 +50,10 @@ final class RowFilters {
             }
         }
         if (since != null && until != null && since.isAfter(until)) {
-            error.accept(Column.UNTIL, "it lies before since: mend one of the two.");
+            error.accept(Column.UNTIL, "it is before since: correct one of the two.");
         }
         if (sizeMin != null && sizeMax != null && sizeMin > sizeMax) {
-            error.accept(Column.SIZE_MAX, "it is less than size_min: mend one of the two.");
+            error.accept(Column.SIZE_MAX, "it is less than size_min: correct one of the two.");
         }
     }
 
@@ -85,7 +85,7 @@ final class RowFilters {
             error.accept(
                     column,
                     "\"" + PrintableCells.shown(value)
-                            + "\" is no date: write 2024-01-31 (in UTC) or 2024-01-31T12:00:00+01:00.");
+                            + "\" is not a valid date: write 2024-01-31 (in UTC) or 2024-01-31T12:00:00+01:00.");
             return null;
         }
     }
@@ -107,7 +107,9 @@ final class RowFilters {
         }
         Matcher size = SIZE.matcher(value);
         if (!size.matches()) {
-            error.accept(column, "\"" + PrintableCells.shown(value) + "\" is no size: write octets, or 500k, 20M, 1G.");
+            error.accept(
+                    column,
+                    "\"" + PrintableCells.shown(value) + "\" is not a valid size: write bytes, or 500k," + " 20M, 1G.");
             return null;
         }
         long unit =
@@ -142,12 +144,12 @@ final class RowFilters {
                 error.accept(
                         Column.FOLDER_MAP,
                         "\"" + PrintableCells.shown(part)
-                                + "\" maps no folder: write source -> target, and ; between two of them.");
+                                + "\" is not a folder mapping: write source -> target, and ; between two mappings.");
                 continue;
             }
             String source = sides[0].toUpperCase(Locale.ROOT).equals("INBOX") ? "INBOX" : sides[0];
             if (map.put(source, sides[1]) != null) {
-                error.accept(Column.FOLDER_MAP, "\"" + PrintableCells.shown(source) + "\" stands twice: take one out.");
+                error.accept(Column.FOLDER_MAP, "\"" + PrintableCells.shown(source) + "\" is here twice: remove one.");
             }
         }
         return map;

@@ -91,7 +91,7 @@ final class RowParser {
     private String required(Column column) {
         String value = get(column, "");
         if (value.isEmpty()) {
-            error(column, "the field is empty: fill it in or take the row out.");
+            error(column, "the field is empty: fill it in or remove the row.");
         }
         return value;
     }
@@ -106,8 +106,8 @@ final class RowParser {
                         rules.file,
                         line,
                         rules.header.name(column),
-                        "an invisible character stands in \"" + PrintableCells.shown(value)
-                                + "\": it is taken as it is; check that it belongs there.");
+                        "there is an invisible character in \"" + PrintableCells.shown(value) + "\": it is kept;"
+                                + " check that it is intended.");
             }
         }
         return value;
@@ -152,7 +152,7 @@ final class RowParser {
                 return mode;
             }
         }
-        error(Column.MODE, "\"" + PrintableCells.shown(value) + "\" is no mode: write clone or merge.");
+        error(Column.MODE, "\"" + PrintableCells.shown(value) + "\" is not a mode: write clone or merge.");
         return rules.options.mode();
     }
 
@@ -162,7 +162,8 @@ final class RowParser {
         if (value != null && (value.matches(".*\\s.*") || value.matches("@.*|.*@|.*@.*@.*"))) {
             error(
                     Column.FORWARD_ADDRESS,
-                    "\"" + PrintableCells.shown(value) + "\" is no address: write local-part or local-part@domain.");
+                    "\"" + PrintableCells.shown(value) + "\" is not an address: write local-part or"
+                            + " local-part@domain.");
             return value;
         }
         boolean whole = value != null && value.contains("@");
@@ -201,8 +202,8 @@ final class RowParser {
             error(
                     Column.DN,
                     "\"" + PrintableCells.shown(dn)
-                            + "\" is no distinguished name: write it like cn=Anna,ou=People,dc=new,dc=example,"
-                            + " in quotes.");
+                            + "\" is not a distinguished name: write it like cn=Anna,ou=People,dc=new,dc=example, in"
+                            + " quotes.");
         }
         return dn;
     }
@@ -212,7 +213,7 @@ final class RowParser {
         if (value != null && !Sid.is(value)) {
             error(
                     Column.SID,
-                    "\"" + PrintableCells.shown(value) + "\" is no security identifier: write S-1-5-21-... .");
+                    "\"" + PrintableCells.shown(value) + "\" is not a security identifier: write S-1-5-21-... .");
         }
         return value;
     }
@@ -225,8 +226,8 @@ final class RowParser {
         if (server != null && server.separator() != 0 && user.indexOf(server.separator()) >= 0) {
             error(
                     column,
-                    "\"" + PrintableCells.shown(user) + "\" holds \"" + server.separator()
-                            + "\", which parts user and admin in a login at server " + server.name()
+                    "\"" + PrintableCells.shown(user) + "\" contains \"" + server.separator() + "\", which separates"
+                            + " user and admin in a login at server " + server.name()
                             + ": use another mailbox name or another mailmig." + server.name() + ".admin-style.");
         }
     }
@@ -255,8 +256,8 @@ final class RowParser {
         if (earlier != 0) {
             error(
                     column,
-                    "the " + what + " \"" + PrintableCells.shown(shown) + "\" stands in line " + earlier
-                            + " already: take one of the two rows out.");
+                    "the " + what + " \"" + PrintableCells.shown(shown) + "\" is already in line " + earlier + ":"
+                            + " remove one of the two rows.");
         }
         return earlier == 0;
     }

@@ -76,19 +76,18 @@ public final class RowRules {
                     file,
                     header.line(),
                     String.valueOf(count),
-                    "the column has no name, but rows have values in it: name it or take it out.");
+                    "the column has no name, but rows have values in it: name it or remove it.");
             return null;
         }
         if (count != header.columns().size()) {
             String hint = header.grammar() == FileGrammar.ALIASES
                     ? "write one alias per line, without commas."
-                    : "check its commas, and put a value that holds one in quotes.";
+                    : "check its commas, and put a value that contains one in quotes.";
             problems.error(
                     file,
                     cells.line(),
                     null,
-                    "the row has " + count + " columns where "
-                            + header.columns().size() + " are expected: " + hint);
+                    "the row has " + count + " columns, but " + header.columns().size() + " are expected: " + hint);
             return null;
         }
         Map<Column, String> values = new EnumMap<>(Column.class);
@@ -103,7 +102,7 @@ public final class RowRules {
                         file,
                         cells.line(),
                         column == null ? String.valueOf(i + 1) : header.names().get(i),
-                        "a line break or tab stands in the value: take it out.");
+                        "the value contains a line break or tab: remove it.");
             }
             if (column != null && !value.isEmpty()) {
                 values.put(column, value);

@@ -38,7 +38,7 @@ public final class ValidatedRows implements Iterator<NewAccount> {
         }
         if (next == null) {
             if (rows == 0 && !problems.any()) {
-                problems.error(file, 0, null, "the file names no account: write one row for each mailbox.");
+                problems.error(file, 0, null, "the file lists no account: write one row per mailbox.");
             }
             if (problems.any()) {
                 throw new BadRowsException();

@@ -19,7 +19,7 @@ public record CyrusSyncMessage(
         long uid, long modSeq, long changedSecs, Flags flags, long arrivedSecs, long size, String sha1) {
     public CyrusSyncMessage {
         if (uid < 1 || modSeq < 1 || changedSecs < 0 || arrivedSecs < 0 || size < 1 || !sha1.matches("[0-9a-f]{40}")) {
-            throw new IllegalArgumentException("no message can be like this: UID " + uid + ", " + size + " octets");
+            throw new IllegalArgumentException("not a valid message: UID " + uid + ", " + size + " bytes");
         }
         flags = flags.where(FlagSyntax::sendable);
     }

@@ -39,18 +39,19 @@ public final class ServerQuirks {
     public enum Feature {
         CONDSTORE("CONDSTORE", "changes are found by comparing all flags"),
         STATUS_SIZE("STATUS=SIZE", "sizes are summed up message by message"),
-        LIST_STATUS("LIST-STATUS", "each folder is asked for its counters"),
-        LIST_SPECIAL_USE("", "LIST is not asked for roles; what it shows unasked is used"),
+        LIST_STATUS("LIST-STATUS", "STATUS is sent for each folder"),
+        LIST_SPECIAL_USE("", "LIST does not ask for roles; those that it returns anyway are used"),
         LIST_EXTENDED("LIST-EXTENDED", "LIST and LSUB are used"),
         ESEARCH("ESEARCH", "plain SEARCH is used"),
-        UNSELECT("UNSELECT", "a folder is left by EXAMINE of a name that does not exist"),
-        NAMESPACE("NAMESPACE", "all folders are taken for the user's own"),
+        UNSELECT("UNSELECT", "a folder is closed by EXAMINE of a name that does not exist"),
+        NAMESPACE("NAMESPACE", "all folders count as the user's own"),
         CREATE_SPECIAL_USE("CREATE-SPECIAL-USE", "folders are created without their roles"),
-        METADATA_OPTIONS("", "GETMETADATA's options are put behind the folder's name"),
-        METADATA_OPTIONS_BEHIND("", "GETMETADATA asks without options: of annotations the comments alone are found"),
-        LITERALS("LITERAL+", "each literal waits for the server's word"),
+        METADATA_OPTIONS("", "the options of GETMETADATA are sent after the folder name"),
+        METADATA_OPTIONS_BEHIND(
+                "", "GETMETADATA is sent without options, so only comments are found of the annotations"),
+        LITERALS("LITERAL+", "literals are sent as synchronizing ones"),
         MULTIAPPEND("MULTIAPPEND", "messages are appended one by one"),
-        PIPELINING("", "each command waits for the answer to the one before");
+        PIPELINING("", "commands are sent one at a time");
 
         private final String capability;
         private final String consequence;

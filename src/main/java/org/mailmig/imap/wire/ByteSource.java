@@ -96,7 +96,7 @@ public final class ByteSource {
         } catch (ImapException e) {
             throw e;
         } catch (SocketTimeoutException e) {
-            throw new ConnectionLostException(peer + " fell silent while an answer was due (reply-timeout)", e);
+            throw new ConnectionLostException(peer + " did not answer in time (reply-timeout)", e);
         } catch (IOException e) {
             throw new ConnectionLostException(peer + ": the connection broke: " + e.getMessage(), e);
         } finally {

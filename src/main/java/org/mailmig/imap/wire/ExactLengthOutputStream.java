@@ -48,7 +48,7 @@ public final class ExactLengthOutputStream extends OutputStream {
 
     public void complete() throws IOException {
         if (left > 0) {
-            throw new IOException("a message is " + left + " octets shorter than announced");
+            throw new IOException("a message is " + left + " bytes shorter than announced");
         }
     }
 }

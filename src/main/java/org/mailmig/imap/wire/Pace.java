@@ -48,15 +48,15 @@ final class Pace {
         useless += octets;
         waited += nanos;
         if (useless > MOST_USELESS_OCTETS) {
-            throw new ProtocolException(peer + " sends without end what nobody asked for (more than "
-                    + (MOST_USELESS_OCTETS >> 20) + " MB within one answer)");
+            throw new ProtocolException(peer + " sends too much unrequested data (more than "
+                    + (MOST_USELESS_OCTETS >> 20) + " MB within one response)");
         }
         if (waited > windowNanos) {
             Duration window = Duration.ofNanos(windowNanos);
             if (useful < SLOWEST * Math.max(1, window.toSeconds())) {
                 throw new ConnectionLostException(
-                        peer + " sends too slowly: its answer did not come on within " + window.toSeconds() + " s ("
-                                + TIMEOUTS + " times the reply-timeout)",
+                        peer + " sends too slowly: its response made too little progress within " + window.toSeconds()
+                                + " s (" + TIMEOUTS + " times the reply-timeout)",
                         new SocketTimeoutException("too slow"));
             }
             restart();

@@ -189,7 +189,7 @@ public final class ResponseReader extends TokenReader {
         if (atLiteral()) {
             long size = literalSize();
             if (size > MOST_MESSAGE_OCTETS) {
-                throw wrong("announced a text of " + size + " octets, which no message has");
+                throw wrong("announced a literal of " + size + " bytes, which is larger than any message");
             }
             return literal(size);
         }

@@ -19,18 +19,18 @@ final class TlsFault {
             return "its certificate has expired; renew it at the server";
         }
         if (isCausedBy(fault, CertPathBuilderException.class)) {
-            return "its certificate was issued by nobody that is trusted here; name the PEM file of its certificate"
-                    + " authority in " + key + ".ca-file";
+            return "its certificate was issued by an authority that is not trusted here; name the PEM file of its"
+                    + " certificate authority in " + key + ".ca-file";
         }
         if (isCausedBy(fault, CertificateException.class)) {
-            return "its certificate was not made for this host name; write in " + key
-                    + ".uri the name that it was made for";
+            return "its certificate is not valid for this host name; write the name that it was issued for in " + key
+                    + ".uri";
         }
         String text = String.valueOf(fault.getMessage());
         if (text.contains("Unsupported or unrecognized SSL message")) {
             return "this port does not speak TLS; correct the port, or write imap:// in " + key + ".uri for STARTTLS";
         }
-        return text.replaceAll(CLASS_NAMES, "") + "; look at " + key + ".uri and .ca-file";
+        return text.replaceAll(CLASS_NAMES, "") + "; check " + key + ".uri and .ca-file";
     }
 
     private static boolean isCausedBy(Throwable fault, Class<? extends Throwable> kind) {

@@ -91,7 +91,7 @@ abstract sealed class TokenReader permits ResponseReader {
 
     public final void expect(char octet) throws IOException {
         if (!take(octet)) {
-            throw wrong("sent what is not IMAP: no \"" + octet + "\" where one is due");
+            throw wrong("sent what is not valid IMAP: no \"" + octet + "\" where one is due");
         }
     }
 
@@ -148,7 +148,7 @@ abstract sealed class TokenReader permits ResponseReader {
         }
         long size = literalSize();
         if (size > budget) {
-            throw wrong("sent a string of " + size + " octets where a name or word is due");
+            throw wrong("sent a string of " + size + " bytes where a name or atom is due");
         }
         for (long i = 0; i < size; i++) {
             collect(next());
@@ -190,7 +190,7 @@ abstract sealed class TokenReader permits ResponseReader {
         take('\r');
         expect('\n');
         if (digits == 0 || digits > MOST_LITERAL_DIGITS) {
-            throw wrong("announced a literal of no size that makes sense");
+            throw wrong("announced a literal without a valid size");
         }
         return size;
     }

@@ -91,7 +91,7 @@ public final class Transport {
             }
             if (!aborted && speaksTls()) {
                 throw new TlsException(
-                        peer + " waits for TLS before it says a word; write imaps:// in mailmig." + server.name()
+                        peer + " waits for TLS before its greeting; write imaps:// in mailmig." + server.name()
                                 + ".uri (or .tls = implicit)",
                         e);
             }
@@ -145,7 +145,7 @@ public final class Transport {
         try {
             return InetAddress.getAllByName(server.host());
         } catch (UnknownHostException e) {
-            throw new ConnectionLostException(peer + " cannot be reached: the host's name is not known", e);
+            throw new ConnectionLostException(peer + " cannot be reached: the host name is not known", e);
         }
     }
 
@@ -159,7 +159,7 @@ public final class Transport {
      */
     public void startTls() throws IOException {
         if (source.buffered() > 0) {
-            throw new TlsException(peer + " sent something in clear behind its answer to STARTTLS", null);
+            throw new TlsException(peer + " sent clear text after its answer to STARTTLS", null);
         }
         protect();
     }
@@ -180,14 +180,15 @@ public final class Transport {
         } catch (NoSuchAlgorithmException e) {
             throw new TlsException(peer + ": this Java offers no TLS", e);
         } catch (SocketTimeoutException e) {
-            throw new ConnectionLostException(peer + " fell silent in the TLS handshake", e);
+            throw new ConnectionLostException(peer + " did not answer in time in the TLS handshake", e);
         } catch (SSLException e) {
             if (e.getCause() instanceof EOFException || e.getCause() instanceof SocketException) {
-                throw new ConnectionLostException(peer + " broke off the TLS handshake: " + e.getMessage(), e);
+                throw new ConnectionLostException(peer + " aborted the TLS handshake: " + e.getMessage(), e);
             }
-            throw new TlsException(peer + ": the line cannot be protected: " + TlsFault.words(e, server.name()), e);
+            throw new TlsException(
+                    peer + ": the connection cannot be protected: " + TlsFault.words(e, server.name()), e);
         } catch (IOException e) {
-            throw new ConnectionLostException(peer + " broke off the TLS handshake: " + e.getMessage(), e);
+            throw new ConnectionLostException(peer + " aborted the TLS handshake: " + e.getMessage(), e);
         } finally {
             handshakingSince = 0;
         }

@@ -38,7 +38,7 @@ public final class Json {
         try {
             return MAPPER.readValue(text, type);
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("the ledger holds what is not " + type.getSimpleName(), e);
+            throw new IllegalStateException("the ledger contains what is not " + type.getSimpleName(), e);
         }
     }
 

@@ -112,8 +112,8 @@ public final class Passwords {
 
     private static PermanentException forgotten(String name, Exception cause) {
         return new PermanentException(
-                "The row password of " + name + " is no longer known, since the key to it was kept in memory"
-                        + " only: drop the control file again, or set mailmig.ledger.key.",
+                "The row password of " + name + " is no longer known, because its key was kept in memory only: drop"
+                        + " the control file again, or set mailmig.ledger.key.",
                 cause);
     }
 

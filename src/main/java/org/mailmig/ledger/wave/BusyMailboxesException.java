@@ -13,8 +13,8 @@ public final class BusyMailboxesException extends RuntimeException {
     public record Busy(int line, String account, String wave) {
         /** A message for the operator. */
         public String sentence() {
-            return "the mailbox of " + account + " is being worked on in wave " + wave
-                    + ": wait for its end or take the row out.";
+            return "the mailbox of " + account + " is being processed in wave " + wave
+                    + ": wait until that wave has ended, or remove the row.";
         }
     }
 
@@ -22,7 +22,7 @@ public final class BusyMailboxesException extends RuntimeException {
     private long count;
 
     public BusyMailboxesException() {
-        super("Mailboxes of the control file are being worked on in another wave.");
+        super("Mailboxes of the control file are being processed in another wave.");
     }
 
     public void add(Busy row) {

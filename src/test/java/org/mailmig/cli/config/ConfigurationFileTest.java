@@ -59,7 +59,7 @@ class ConfigurationFileTest {
             assertThat(org.mailmig.config.Settings.of(open.context()).find("mailmig.target.admin-password"))
                     .contains(" {{env:X}} ");
         }
-        assertThat(read.warnings()).anyMatch(text -> text.contains("blank at an end"));
+        assertThat(read.warnings()).anyMatch(text -> text.contains("begins or ends with a blank"));
     }
 
     @ParameterizedTest
@@ -75,7 +75,7 @@ class ConfigurationFileTest {
         assertThat(load("mailmig.servers = north\n" + key + " = x\n", Map.of()).warnings())
                 .singleElement()
                 .asString()
-                .contains(", line 2: " + key + " is no key", "did you mean " + meant);
+                .contains(", line 2: " + key + " is not a known key", "did you mean " + meant);
     }
 
     @Test
@@ -85,7 +85,7 @@ class ConfigurationFileTest {
         assertThat(load(text, Map.of()).warnings())
                 .singleElement()
                 .asString()
-                .contains(", line 6: mailmig.source.conections is no key");
+                .contains(", line 6: mailmig.source.conections is not a known key");
     }
 
     @Test

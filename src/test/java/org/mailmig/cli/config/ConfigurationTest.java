@@ -62,7 +62,7 @@ class ConfigurationTest {
                 "mailmig.sorce.uri = x\nmailmig.servers = north\nmailmig.north.uri = imaps://n\ncamel.main.name = x\n",
                 Map.of());
 
-        assertThat(read.warnings()).singleElement().asString().contains("mailmig.sorce.uri is no key");
+        assertThat(read.warnings()).singleElement().asString().contains("mailmig.sorce.uri is not a known key");
     }
 
     @Test
@@ -75,7 +75,7 @@ class ConfigurationTest {
     }
 
     @Test
-    void theEnvironmentStandsBetweenFilesAndOptions() throws Exception {
+    void theEnvironmentIsBetweenFilesAndOptions() throws Exception {
         Files.writeString(given, "mailmig.source.uri = imaps://mine\n");
         Configuration read = Configuration.load(
                 new InstallDir(Optional.of(dir)),

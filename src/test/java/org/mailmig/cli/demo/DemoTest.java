@@ -43,13 +43,13 @@ class DemoTest {
         String told = cli.out.toString();
 
         assertThat(exit).describedAs("%s%s", told, cli.err).isEqualTo(2);
-        assertThat(told).contains("600 messages lie in 5 mailboxes", "Exit code 2", "A dead letter: ");
+        assertThat(told).contains("600 messages are in 5 mailboxes", "Exit code 2", "Dead letter: ");
         for (DemoUser user : DemoUser.MOVING) {
             assertThat(told)
                     .containsSubsequence(
                             user.word() + " now has targetAddress SMTP:" + user.source(),
                             "mail for " + user.target() + " goes to the source",
-                            user.word() + " has no targetAddress any more",
+                            user.word() + " no longer has a targetAddress",
                             "a message for " + user.word() + " was queued before that",
                             user.source() + "  swept: ",
                             user.source() + "  done: ");
@@ -58,11 +58,13 @@ class DemoTest {
                 .contains(
                         "dora@old.example  refused: account dora@old.example: a clone needs an untouched target",
                         "emil@old.example  deadletter: The dead letter is ");
-        Matcher late = Pattern.compile("(\\d+) of (\\d+) messages that came in meanwhile stand in the target")
+        Matcher late = Pattern.compile("(\\d+) of (\\d+) messages that arrived during the migration are in the target")
                 .matcher(told);
         assertThat(late.find()).isTrue();
         assertThat(Integer.parseInt(late.group(2))).isPositive();
-        assertThat(late.group(1)).describedAs("mail that came in meanwhile").isEqualTo(late.group(2));
+        assertThat(late.group(1))
+                .describedAs("mail that arrived during the migration")
+                .isEqualTo(late.group(2));
         Matcher place = PLACE.matcher(told);
         assertThat(place.find()).isTrue();
         files = Path.of(place.group(1));

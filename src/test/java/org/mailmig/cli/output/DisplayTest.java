@@ -27,7 +27,7 @@ class DisplayTest {
     private final PrintWriter out = new PrintWriter(text, true);
 
     @Test
-    void aLineTellsTimeAccountKindAndTextAndMovesNoCursor() {
+    void aLineShowsTimeAccountKindAndTextAndMovesNoCursor() {
         new EventLines(out).event(EVENT);
 
         assertThat(text.toString())
@@ -82,7 +82,7 @@ class DisplayTest {
     }
 
     @Test
-    void anEndedAccountsBarGoesWithItsEndAndClosingTwiceSaysNothingTwice() {
+    void anEndedAccountsBarDisappearsAndClosingTwicePrintsNothingTwice() {
         ProgressBars bars = new ProgressBars(out, 200);
         bars.progress(new Account("w-1", "anna"), Step.COPY, 100, 100, 5_000);
         bars.event(new Event(2, EVENT.at(), "w-1", "anna", EventKind.DONE, "100 messages copied."));

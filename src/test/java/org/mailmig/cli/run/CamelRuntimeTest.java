@@ -66,7 +66,7 @@ class CamelRuntimeTest {
     }
 
     @Test
-    void routesThatDoNotStartAreToldInOneSentence() {
+    void routesThatDoNotStartAreReportedInOneSentence() {
         assertThatThrownBy(() -> start(
                         String.join(
                                 "\n",
@@ -76,11 +76,11 @@ class CamelRuntimeTest {
                         Map.of(),
                         "20-account"))
                 .isInstanceOf(CommandException.class)
-                .hasMessageStartingWith("The routes do not start: ");
+                .hasMessageStartingWith("The routes cannot be started: ");
     }
 
     @Test
-    void everyKeyWithAWrongFormIsToldAtOnceAndNothingStarts() {
+    void everyKeyWithAWrongFormIsReportedAtOnceAndNothingStarts() {
         assertThatThrownBy(() -> start(
                         String.join(
                                 "\n",
@@ -95,7 +95,7 @@ class CamelRuntimeTest {
                         Map.of(),
                         "*"))
                 .isInstanceOf(CommandException.class)
-                .hasMessageStartingWith("Nothing was begun: ")
+                .hasMessageStartingWith("Nothing was started: ")
                 .hasMessageContainingAll(
                         "mailmig.sweep.wait must be a time such as 10s or 5m, not \"soon\"",
                         "mailmig.accounts.in-flight must be a whole number, not \"many\"",

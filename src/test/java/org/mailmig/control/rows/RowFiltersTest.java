@@ -62,11 +62,11 @@ class RowFiltersTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "mode,since|merge,31.1.2020|no date",
-                "mode,until|merge,2020-02-30|no date",
-                "mode,size_max|merge,20 MiB|no size",
-                "mode,folder_map|merge,A = B|maps no folder",
-                "mode,folder_map|merge,A->B;A->C|stands twice",
+                "mode,since|merge,31.1.2020|not a valid date",
+                "mode,until|merge,2020-02-30|not a valid date",
+                "mode,size_max|merge,20 MiB|not a valid size",
+                "mode,folder_map|merge,A = B|is not a folder mapping",
+                "mode,folder_map|merge,A->B;A->C|is here twice",
                 "mode,since,until|merge,2020-02-02,2020-02-01|before since",
                 "mode,size_min,size_max|merge,2k,1k|less than size_min",
                 "mode,size_max|clone,1k|a clone copies everything",

@@ -78,14 +78,14 @@ class LoginTest {
     }
 
     @Test
-    void whatComesInClearBehindTheAnswerToStarttlsIsNotTaken() {
+    void clearTextAfterTheAnswerToStarttlsIsNotAccepted() {
         server.greeting("* OK [CAPABILITY IMAP4rev1 STARTTLS] hello").on("STARTTLS", "T OK go\r\n* PREAUTH injected");
         assertThatThrownBy(() -> protectedBy(ServerAddress.Tls.STARTTLS)).isInstanceOf(TlsException.class);
         assertThat(server.commands).containsExactly("STARTTLS");
     }
 
     @Test
-    void aCertificateThatNobodyTrustsEndsTheAttempt() {
+    void anUntrustedCertificateEndsTheAttempt() {
         server.greeting("* OK [CAPABILITY IMAP4rev1 STARTTLS] hello")
                 .tls(Certificate.loopback().serverContext())
                 .on("STARTTLS", "STARTTLS");
@@ -135,7 +135,7 @@ class LoginTest {
     }
 
     @Test
-    void disabledLoginIsSaidAndNothingIsSent() {
+    void disabledLoginIsReportedAndNothingIsSent() {
         server.greeting("* OK [CAPABILITY IMAP4rev1 LOGINDISABLED] hello");
         assertThatThrownBy(server::connect)
                 .isInstanceOf(LoginRefusedException.class)
@@ -185,7 +185,7 @@ class LoginTest {
     }
 
     @Test
-    void capabilitiesAreAskedForWhereTheServerDoesNotTellThem() throws Exception {
+    void capabilitiesAreRequestedIfTheServerDoesNotSendThem() throws Exception {
         server.greeting("* OK hello").on("LOGIN.*|AUTHENTICATE.*", "T OK in").offers("UNSELECT");
         try (ImapConnection connection = server.connect()) {
             assertThat(connection.offers("UNSELECT")).isTrue();
@@ -202,7 +202,7 @@ class LoginTest {
     }
 
     @Test
-    void anUntrustedCertificateIsToldWithoutClassNamesAndWithTheKeyThatHelps() {
+    void anUntrustedCertificateIsReportedWithoutClassNamesAndWithTheKeyThatHelps() {
         server.greeting("* OK [CAPABILITY IMAP4rev1 STARTTLS] hello")
                 .tls(Certificate.loopback().serverContext())
                 .on("STARTTLS", "STARTTLS");
@@ -225,7 +225,7 @@ class LoginTest {
 
     @Test
     void aRefusalOfTheOwnerIsReadFromItsCode() {
-        server.on("AUTHENTICATE.*", "T NO [AUTHORIZATIONFAILED] not for him");
+        server.on("AUTHENTICATE.*", "T NO [AUTHORIZATIONFAILED] not for this user");
         assertThatThrownBy(() -> server.connect(Login.Style.AUTHZID, "migrator"))
                 .isInstanceOfSatisfying(LoginRefusedException.class, e -> assertThat(e.about())
                         .isEqualTo(LoginRefusedException.About.OWNER));

@@ -112,7 +112,7 @@ class ServerQuirksTest {
 
     /** A server that reads a literal as commands does so each time. */
     @Test
-    void literalsThatNobodyAskedForAreNotTriedAgain() {
+    void nonSynchronizingLiteralsAreNotTriedAgain() {
         quirks.doubt(Feature.LITERALS, USER, "server", "answers BAD");
         passes(Duration.ofDays(1));
         assertThat(quirks.lacks(Feature.LITERALS, USER)).isTrue();

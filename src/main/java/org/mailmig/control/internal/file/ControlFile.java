@@ -111,7 +111,7 @@ public final class ControlFile implements AutoCloseable {
     /** Why a dropped file stays for now, or {@code null}. */
     private String left(FileKind head) throws IOException {
         if (head.isAccounts() || named.isNamed(path, charset)) {
-            return "waits for the control file that names it";
+            return "is waiting for the control file that names it";
         }
         boolean stranger = !head.isBlank() && !head.hasColumn();
         boolean early = waiting.since(path.toString(), control.digest())
@@ -120,7 +120,7 @@ public final class ControlFile implements AutoCloseable {
         return stranger && early
                 ? "has no column of a control file: it waits "
                         + request.limits().patience().toSeconds()
-                        + " s (mailmig.intake.patience) for a control file that names it and is rejected then"
+                        + " s (mailmig.intake.patience) for a control file that names it, then it is rejected"
                 : null;
     }
 
@@ -135,7 +135,7 @@ public final class ControlFile implements AutoCloseable {
                     name(),
                     0,
                     null,
-                    "a control file of keywords is no larger than 1 MB: list the accounts in another file.");
+                    "a control file of keywords must not exceed 1 MB: list the accounts in another file.");
             return Reader.nullReader();
         }
         mailmig = new MailmigFile(control, charset, request.options().mode(), problems, this::beside);
@@ -151,7 +151,8 @@ public final class ControlFile implements AutoCloseable {
     /** Only a plain name in the control file's own folder: a control file cannot refer to any other place. */
     private Snapshot beside(String name) throws IOException {
         if (name.matches(".*[/\\\\:].*") || name.startsWith(".") || name.equals(name())) {
-            throw new BadFileException("must lie beside the control file: put it there and write its name only.");
+            throw new BadFileException(
+                    "must be in the same folder as the control file: put it there and write only" + " its name.");
         }
         Path file = path.resolveSibling(name);
         if (request.dropped()) {
@@ -182,7 +183,7 @@ public final class ControlFile implements AutoCloseable {
         if (waiting.since(pair, Snapshot.look(file)).compareTo(request.limits().settle()) < 0) {
             throw new TransientException(
                     PrintableCells.shown(file.getFileName().toString())
-                            + ", which it names, is being written: it is taken when that file rests.",
+                            + ", which it names, is still being written: it is accepted when that file stops changing.",
                     null);
         }
     }
@@ -224,7 +225,7 @@ public final class ControlFile implements AutoCloseable {
                     grammar, first, file.name(), problems, request.options().ignoreColumns());
         }
         if (!problems.any()) {
-            problems.error(rowsFile(), 0, null, "the file is empty: write a header and one row for each mailbox.");
+            problems.error(rowsFile(), 0, null, "the file is empty: write a header and one row per mailbox.");
         }
         return new Header(grammar, List.of(), List.of(), 0, 0);
     }

@@ -42,7 +42,7 @@ public final class FileAges {
         boolean[] news = new boolean[1];
         long now = System.nanoTime();
         prune(now);
-        looks.compute("told " + what, (key, old) -> {
+        looks.compute("reported " + what, (key, old) -> {
             news[0] = old == null || !old.state.equals(sentence);
             Look look = news[0] ? new Look(sentence, now) : old;
             look.last = now;
@@ -54,7 +54,7 @@ public final class FileAges {
     /** {@code what} is gone: the next look is a first one. */
     public void forget(String what) {
         looks.remove(what);
-        looks.remove("told " + what);
+        looks.remove("reported " + what);
     }
 
     int size() {

@@ -81,7 +81,7 @@ final class MailmigFile {
         Keyword keyword = Keyword.find(word);
         if (keyword == null) {
             String shown = Keyword.isNear(word) ? "\"" + PrintableCells.shown(word) + "\"" : "this";
-            error(number, shown + " is no keyword of a control file: mend it or take it out.");
+            error(number, shown + " is not a keyword of a control file: correct or remove it.");
             return;
         }
         if (met.isEmpty() && keyword != Keyword.MODE) {
@@ -89,11 +89,11 @@ final class MailmigFile {
         }
         Integer earlier = met.putIfAbsent(word.toLowerCase(Locale.ROOT), number);
         if (earlier != null) {
-            error(number, word + " stands in line " + earlier + " already: take one of the two out.");
+            error(number, word + " is already in line " + earlier + ": remove one of the two.");
             return;
         }
         if (parts.length < 2 || parts[1].isBlank()) {
-            error(number, word + " has no value: write " + word + ",value or take the line out.");
+            error(number, word + " has no value: write " + word + ",value or remove the line.");
             return;
         }
         keep(keyword, new Value(number, word, parts[1].strip()));
@@ -104,15 +104,14 @@ final class MailmigFile {
         if (keyword.only() != null && !keyword.only().equalsIgnoreCase(value.text())) {
             error(
                     value.line(),
-                    value.word() + "," + PrintableCells.shown(value.text())
-                            + " asks for what mailmig does not do: only " + keyword.word() + "," + keyword.only()
-                            + " runs.");
+                    value.word() + "," + PrintableCells.shown(value.text()) + " is not supported: only "
+                            + keyword.word() + "," + keyword.only() + " is.");
         } else if (keyword == Keyword.MEANINGLESS) {
             problems.warning(
                     file,
                     value.line(),
                     null,
-                    value.word() + " has no meaning here and is left out: see application.properties.");
+                    value.word() + " has no effect here and is ignored: see application.properties.");
         }
     }
 
@@ -143,10 +142,10 @@ final class MailmigFile {
                     server == null
                             ? value.word()
                                     + " names no server: write its distinguished name with CN=SERVER,CN=Servers,..."
-                                    + " in it, or take the line out."
+                                    + " in it, or remove the line."
                             : "the configuration has no server \"" + PrintableCells.shown(server) + "\", which "
                                     + value.word()
-                                    + " names: add it to mailmig.servers and set its .uri, or take the line out.");
+                                    + " names: add it to mailmig.servers and set its .uri, or remove the line.");
         }
         return filters.withTargetServer(known);
     }
@@ -166,9 +165,8 @@ final class MailmigFile {
             error(
                     mode.line(),
                     Keyword.OTHER_MODES.contains(text)
-                            ? "Mode," + text
-                                    + " does not run here: mailmig moves mailboxes of Mode,IMAP and Mode,EXCHANGE."
-                            : "\"" + PrintableCells.shown(mode.text()) + "\" is no mode: write IMAP or EXCHANGE.");
+                            ? "Mode," + text + " is not supported: use Mode,IMAP or Mode,EXCHANGE."
+                            : "\"" + PrintableCells.shown(mode.text()) + "\" is not a mode: write IMAP or EXCHANGE.");
         }
     }
 
@@ -200,12 +198,13 @@ final class MailmigFile {
         }
         try {
             Instant instant = LocalDateTime.parse(value.text(), DATE).toInstant(ZoneOffset.UTC);
-            problems.warning(file, value.line(), null, value.word() + " is taken as UTC: " + instant + ".");
+            problems.warning(file, value.line(), null, value.word() + " is interpreted as UTC: " + instant + ".");
             return instant;
         } catch (DateTimeParseException e) {
             error(
                     value.line(),
-                    "\"" + PrintableCells.shown(value.text()) + "\" is no date: write YYYYMMDDHHMMSS, in UTC.");
+                    "\"" + PrintableCells.shown(value.text()) + "\" is not a valid date: write YYYYMMDDHHMMSS, in"
+                            + " UTC.");
             return null;
         }
     }
@@ -223,8 +222,7 @@ final class MailmigFile {
                     subjectFile.name(),
                     0,
                     null,
-                    "the file lists " + subjects.size() + " subjects: write 1 to " + MOST_SUBJECTS
-                            + ", one on each line.");
+                    "the file lists " + subjects.size() + " subjects: write 1 to " + MOST_SUBJECTS + ", one per line.");
         }
         return subjects;
     }
@@ -233,13 +231,13 @@ final class MailmigFile {
         for (Keyword keyword : List.of(Keyword.EMAIL_START, Keyword.EMAIL_END, Keyword.SUBJECT_FILE)) {
             Value value = values.get(keyword);
             if (value != null && mode == Mode.CLONE) {
-                error(value.line(), value.word() + " cannot filter a clone: take the line out or run a merge.");
+                error(value.line(), value.word() + " cannot filter a clone: remove the line or run a merge.");
             }
         }
         if (filters.since() != null
                 && filters.until() != null
                 && filters.since().isAfter(filters.until())) {
-            error(values.get(Keyword.EMAIL_END).line(), "EmailEnd lies before EmailStart: mend one of the two.");
+            error(values.get(Keyword.EMAIL_END).line(), "EmailEnd is before EmailStart: correct one of the two.");
         }
     }
 

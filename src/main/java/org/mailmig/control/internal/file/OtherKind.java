@@ -10,7 +10,7 @@ import org.mailmig.control.internal.text.Snapshot;
 /** Detects files of other kinds, given as a control file by mistake, by their first bytes. */
 final class OtherKind {
     private static final int LOOKED_AT = 4096;
-    private static final String EXPORT = ": open it in its program and save it as \"CSV UTF-8\".";
+    private static final String EXPORT = ": open it in its application and save it as \"CSV UTF-8\".";
 
     private OtherKind() {}
 
@@ -52,7 +52,7 @@ final class OtherKind {
         if (start.contains("[Content_Types].xml") || start.contains("xl/") || start.contains("_rels/")) {
             return "is a Microsoft Office file (.xlsx, .docx), not a control file" + EXPORT;
         }
-        return "is a ZIP archive (.xlsx and .ods are such, too), not a control file: unpack it, or save the table as"
+        return "is a ZIP archive (as .xlsx and .ods files are), not a control file: unpack it, or save the table as"
                 + " \"CSV UTF-8\".";
     }
 

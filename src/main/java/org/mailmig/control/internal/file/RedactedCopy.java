@@ -109,7 +109,7 @@ public record RedactedCopy(Snapshot file, Charset charset, Kind kind) {
                 } else if (header == null) {
                     header = Header.read(grammar, cells, file.name(), new Problems(), true);
                     if (header.columns().stream().allMatch(column -> column == null)) {
-                        out.write("(left out: without the names of its columns passwords cannot be told apart)\n");
+                        out.write("(omitted: passwords cannot be recognised without the names of the columns)\n");
                         return;
                     }
                     printer.printRecord(header.names().stream()

@@ -81,7 +81,7 @@ public final class CsvSanitizer extends Reader {
         }
         if (Character.isISOControl(c) && c != '\r' && c != '\n' && c != '\t') {
             if (controlLine != line) { // UTF-16 without a byte order mark has one after each letter
-                report("a control character (U+%04X) stands here: take it out%s."
+                report("there is a control character (U+%04X) here: remove it%s."
                         .formatted((int) c, c == 0 ? ", or save the file as UTF-8 if all of it looks like this" : ""));
             }
             controlLine = line;
@@ -126,8 +126,8 @@ public final class CsvSanitizer extends Reader {
             state = State.DROPPED;
         } else {
             if (c == '"') {
-                report("a quotation mark stands inside a field without quotes: put the whole field in quotes, nothing"
-                        + " before or behind them, and write each quotation mark in it twice.");
+                report("there is a quotation mark inside a field without quotes: put the whole field in quotes, with"
+                        + " nothing before or after them, and double each quotation mark in it.");
             }
             boolean begins = quotes && state == State.START;
             state = State.PLAIN;
@@ -142,8 +142,8 @@ public final class CsvSanitizer extends Reader {
                     file,
                     openingLine,
                     String.valueOf(openingColumn),
-                    "the quotation mark that opens here is never closed in its line: close it, and take a line break out of"
-                            + " the value.");
+                    "the quotation mark that opens here is not closed in this line: close it; if the value contains a"
+                            + " line break, remove it.");
             out.append(MENDED).append('"');
             fieldEnds(c, true);
         } else if (c == '"') {
@@ -170,14 +170,14 @@ public final class CsvSanitizer extends Reader {
         } else if (lineEnd || c == format.delimiter()) {
             fieldEnds(c, lineEnd);
         } else {
-            report("text stands behind a closing quotation mark: write quotation marks inside a quoted field twice.");
+            report("there is text after a closing quotation mark: double the quotation marks inside a quoted field.");
             state = State.DROPPED;
         }
     }
 
     private void fieldEnds(char c, boolean lineEnd) {
         if (!lineEnd && column == MOST_FIELDS) {
-            report("the row has more than 1,000 fields: no control file has so many columns.");
+            report("the row has more than 1,000 fields: no control file has that many columns.");
             state = State.ROW_DROPPED;
             return;
         }

@@ -115,7 +115,7 @@ public final class DecodingReader extends Reader {
                     file,
                     line,
                     null,
-                    "the octet " + octet + " at offset " + (offset + at) + " is not "
+                    "the byte " + octet + " at offset " + (offset + at) + " is not "
                             + decoder.charset().name()
                             + ": save the file as UTF-8, or name its code page in mailmig.intake.charset.");
         }

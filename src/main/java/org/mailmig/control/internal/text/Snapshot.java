@@ -47,11 +47,11 @@ public final class Snapshot implements AutoCloseable {
     public static Snapshot take(Path file, Path workDir, long limit, boolean dropped) throws IOException {
         BasicFileAttributes before = regular(file);
         if (dropped && names(file) > 1) {
-            throw new BadFileException("has another name elsewhere (a hard link), by which it could be any file of this"
-                    + " machine: copy it here instead.");
+            throw new BadFileException(
+                    "is a hard link and could be any file of this machine: put a copy here" + " instead.");
         }
         if (before.size() > limit) {
-            throw new BadFileException("is larger than " + limit + " octets (mailmig.intake.largest): split it.");
+            throw new BadFileException("is larger than " + limit + " bytes (mailmig.intake.largest): split it.");
         }
         FileChannel copy = FileChannel.open(
                 workDir.resolve("." + UUID.randomUUID() + ".tmp"),
@@ -61,13 +61,14 @@ public final class Snapshot implements AutoCloseable {
             String sha256 = copy(in, copy, limit);
             BasicFileAttributes after = regular(file);
             if (after.size() != copy.size() || !same(before, after)) {
-                throw new TransientException(file + " changed while it was read: it is taken when it rests.", null);
+                throw new TransientException(
+                        file + " changed while it was read: it is read again when it stops" + " changing.", null);
             }
             return new Snapshot(file, copy, after, sha256);
         } catch (IOException | RuntimeException e) {
             copy.close();
             if (e instanceof IOException && !(e instanceof BadFileException) && !Files.isReadable(file)) {
-                throw new BadFileException("cannot be read: give this user the right to read it.");
+                throw new BadFileException("cannot be read: give this user permission to read it.");
             }
             throw e;
         }
@@ -111,7 +112,7 @@ public final class Snapshot implements AutoCloseable {
             }
             buffer.clear();
             if (copy.size() > limit) {
-                throw new BadFileException("is larger than " + limit + " octets (mailmig.intake.largest): split it.");
+                throw new BadFileException("is larger than " + limit + " bytes (mailmig.intake.largest): split it.");
             }
         }
         return HexFormat.of().formatHex(digest.digest());

@@ -26,7 +26,7 @@ public final class TextLines {
                                 file.name(),
                                 lines.size(),
                                 null,
-                                "a control character (U+%04X) stands at character %d: take it out."
+                                "there is a control character (U+%04X) at character %d: remove it."
                                         .formatted((int) line.charAt(i), i + 1));
                         break;
                     }

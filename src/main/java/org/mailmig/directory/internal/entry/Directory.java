@@ -112,7 +112,7 @@ public final class Directory {
         if (!found.isEmpty()) {
             return found;
         }
-        for (String context : ask("reading what it holds", this::rootDse).namingContexts()) {
+        for (String context : ask("reading its root DSE", this::rootDse).namingContexts()) {
             try {
                 found.addAll(search(new LdapName(context), filter, attributes));
             } catch (NamingException | PermanentException e) {

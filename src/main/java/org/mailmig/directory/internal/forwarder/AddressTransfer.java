@@ -85,7 +85,7 @@ public final class AddressTransfer {
     private void carryAll(Account account) {
         String dn = forwarding.dn(account);
         if (dn == null) {
-            throw new PermanentException("The entry of " + account + " is not known: let directory:match come before"
+            throw new PermanentException("The entry of " + account + " is not known: put directory:match before"
                     + " directory:addresses in the route.");
         }
         WritableEntry entry = writable().entry(dn);
@@ -97,7 +97,7 @@ public final class AddressTransfer {
             forwarding.event(
                     account,
                     EventKind.ADDRESSED,
-                    "The entry " + entry.dn() + " has now " + String.join(", ", missing) + " too.");
+                    "The entry " + entry.dn() + " now also has " + String.join(", ", missing) + ".");
         }
         forwarding.ledger().carried().stand(account, held(entry));
         account.getResult().progress.carried = true;
@@ -141,7 +141,7 @@ public final class AddressTransfer {
                     result.code() == LdapResult.NO_SUCH_ATTRIBUTE || result.code() == LdapResult.NO_SUCH_OBJECT;
             if (!result.ok() && !nothing) {
                 throw result.stop(
-                        "taking " + each.value() + " from " + each.dn(),
+                        "removing " + each.value() + " from " + each.dn(),
                         forwarding.directory().server());
             }
             forwarding.ledger().carried().forget(each);
@@ -204,7 +204,8 @@ public final class AddressTransfer {
                 taken.retainAll(free);
                 free.removeAll(taken);
                 taken.forEach(value -> account.getResult()
-                        .warn(value + " was not added to " + dn + ": " + other.getNameInNamespace() + " has it."));
+                        .warn(value + " was not added to " + dn + ": " + other.getNameInNamespace()
+                                + " already has it."));
             }
         }
         return free;

@@ -32,7 +32,7 @@ public final class EntryCheck {
                 forwarding.toStamp(account) && forwarding.standing(account).isEmpty();
         boolean addresses = forwarding.addressesDue(account);
         if (stamp && account.getDn() == null) {
-            throw new PermanentException("The entry of " + account + " is not known: let directory:match come before"
+            throw new PermanentException("The entry of " + account + " is not known: put directory:match before"
                     + " directory:check in the route.");
         }
         if (account.getDn() == null || (!stamp && !addresses)) {
@@ -83,9 +83,10 @@ public final class EntryCheck {
     private static void isProtected(Account account, LdapEntry entry, String attributes) {
         account.getResult()
                 .warn("The entry " + entry.dn()
-                        + " is protected by AdminSDHolder (adminCount = 1): Active Directory takes rights on it away within"
-                        + " the hour. Grant the bind account " + attributes
-                        + " on AdminSDHolder itself, or take the user out of the protected groups until it is moved.");
+                        + " is protected by AdminSDHolder (adminCount = 1): Active Directory revokes rights on it"
+                        + " within an hour. Grant the bind account " + attributes
+                        + " on AdminSDHolder itself, or remove the user from the protected groups until the mailbox"
+                        + " is moved.");
     }
 
     /** @throws RefusedException if the bind account may not write the attribute, or the entry or the schema does not allow it */

@@ -158,8 +158,8 @@ final class ForwardLoop {
         if (first) {
             account.getResult()
                     .warn("The source's entry " + dn + " has " + forwarder
-                            + ": new mail that is forwarded to the source"
-                            + " while the mailbox is copied goes on to there, and may not reach the mailbox.");
+                            + ": while the mailbox is copied, new mail that is forwarded to the source is forwarded"
+                            + " on to there and may not reach the mailbox.");
         }
         if (address != null) {
             open.add(address);

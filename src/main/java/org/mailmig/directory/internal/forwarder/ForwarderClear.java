@@ -92,8 +92,8 @@ public final class ForwarderClear {
             throw new PermanentException(
                     "The forwarder of " + stamp.dn() + " was cleared at "
                             + forwarding.directory().server() + ", but " + read.server()
-                            + ", which the MTA reads, still shows it, and new mail goes on to the source: see to the"
-                            + " replication, then retry.",
+                            + ", which the MTA reads, still shows it, and new mail is still forwarded to the source:"
+                            + " check the replication, then retry.",
                     null,
                     Outcome.PARTIAL);
         }
@@ -127,8 +127,8 @@ public final class ForwarderClear {
             List<StampServer> servers = new OtherServers(writable()).showing(stamp);
             return servers.isEmpty() ? Optional.empty() : Optional.of(OtherServers.stillShows(stamp, servers));
         } catch (TransientException | PermanentException e) {
-            return Optional.of("Whether another server still shows " + stamp.value() + " in " + stamp.dn()
-                    + " is not known: " + e.getMessage());
+            return Optional.of("It is not known whether another server still shows " + stamp.value() + " in "
+                    + stamp.dn() + ":" + " " + e.getMessage());
         }
     }
 
@@ -150,7 +150,9 @@ public final class ForwarderClear {
             return work.get();
         } catch (TransientException e) {
             throw TransientException.untilDone(
-                    "The forwarder is still to be cleared, and new mail goes on to the source: " + e.getMessage(), e);
+                    "The forwarder is not cleared yet, and new mail is still forwarded to the source: "
+                            + e.getMessage(),
+                    e);
         }
     }
 }

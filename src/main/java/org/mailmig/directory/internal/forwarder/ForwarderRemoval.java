@@ -49,8 +49,8 @@ public final class ForwarderRemoval {
         return new Removed(
                 "The forwarder of " + stamp.dn() + " was cleared at " + OtherServers.names(removed)
                         + ", but it was set at "
-                        + stamp.server() + ", which could not be asked: see that it does not show " + stamp.value()
-                        + " any more.",
+                        + stamp.server() + ", which could not be asked: check that it no longer shows " + stamp.value()
+                        + ".",
                 false);
     }
 
@@ -65,10 +65,10 @@ public final class ForwarderRemoval {
                 return Optional.empty();
             }
             return Optional.of(new PermanentException(
-                    "The forwarder of " + stamp.dn() + " was set at the server " + stamp.server() + ", to which "
+                    "The forwarder of " + stamp.dn() + " was set at the server " + stamp.server() + ", which "
                             + forwarding.directory().server()
-                            + " does not lead any more, and no other shows it: new mail may go on to the source. Name that"
-                            + " server in mailmig.directory.url, then retry.",
+                            + " no longer reaches, and no other server shows it: new mail may still be forwarded to"
+                            + " the source. Name that server in mailmig.directory.url, then retry.",
                     null,
                     Outcome.PARTIAL));
         } catch (TransientException e) {
@@ -80,18 +80,18 @@ public final class ForwarderRemoval {
         WritableEntry entry = writable().entry(stamp.dn(), stamp.server());
         Optional<List<String>> values = remove(stamp, entry);
         if (values.isPresent()) {
-            return told(stamp, entry, values.get());
+            return removed(stamp, entry, values.get());
         }
         // The entry was renamed, moved or deleted: its forwarder moved with it.
         Optional<WritableEntry> moved = moved(stamp);
         if (moved.isEmpty()) {
             return new Removed(
                     "The entry " + stamp.dn()
-                            + " is gone, and no other that we may read, but for those of other accounts, holds our"
+                            + " is gone, and no other readable entry, except those of other accounts, has our"
                             + " forwarder " + stamp.value() + ".",
                     false);
         }
-        return told(stamp, moved.get(), remove(stamp, moved.get()).orElse(List.of()));
+        return removed(stamp, moved.get(), remove(stamp, moved.get()).orElse(List.of()));
     }
 
     /** The attribute's values afterwards; empty if there is no such entry. */
@@ -132,7 +132,7 @@ public final class ForwarderRemoval {
                 .toList();
         if (holders.size() > 1) {
             throw new PermanentException(
-                    "The entry " + stamp.dn() + " is gone and several others hold " + stamp.value()
+                    "The entry " + stamp.dn() + " is gone and several others have " + stamp.value()
                             + ": remove it from the right one by hand.",
                     null,
                     Outcome.PARTIAL);
@@ -140,9 +140,9 @@ public final class ForwarderRemoval {
         if (holders.size() == 1 && !isTheRows(holders.get(0), stamp)) {
             throw new PermanentException(
                     "The entry " + stamp.dn() + " is gone, and "
-                            + holders.get(0).dn() + ", to which the row does not lead, holds "
-                            + stamp.value() + ": if it is the same user's, new mail goes on to the source; name it in"
-                            + " the column dn or remove the value by hand, then retry.",
+                            + holders.get(0).dn() + ", which the row does not match, has "
+                            + stamp.value() + ": if it belongs to the same user, new mail is still forwarded to the"
+                            + " source; name it in the column dn or remove the value by hand, then retry.",
                     null,
                     Outcome.PARTIAL);
         }
@@ -180,17 +180,17 @@ public final class ForwarderRemoval {
             return result.stop(doing(stamp), forwarding.directory().server());
         }
         return new PermanentException(
-                "The forwarder stands, and new mail goes on to the source: the directory failed while " + doing(stamp)
-                        + ": " + result.explained(),
+                "The forwarder is still set, and new mail is still forwarded to the source: the directory failed while "
+                        + doing(stamp) + ": " + result.explained(),
                 result.cause(),
                 Outcome.PARTIAL);
     }
 
-    private static Removed told(ForwarderRecord stamp, WritableEntry entry, List<String> left) {
+    private static Removed removed(ForwarderRecord stamp, WritableEntry entry, List<String> left) {
         return left.isEmpty()
                 ? new Removed("New mail for " + entry.dn() + " reaches the target.", true)
                 : new Removed(
-                        "The forwarder of " + entry.dn() + " was changed by somebody else meanwhile and stays: "
+                        "The forwarder of " + entry.dn() + " was changed by another client in the meantime and is kept: "
                                 + stamp.attribute() + " = " + String.join(", ", left) + ".",
                         false);
     }

@@ -78,13 +78,14 @@ public final class ForwarderStamp {
             case ADOPTABLE -> {
                 String found = values.get(0);
                 intend(account, entry, found, true, forwarding.resting(account).orElse(null));
-                return "The forwarder " + found + " stood in " + entry.dn() + " and was taken over.";
+                return "The forwarder " + found + " was already set in " + entry.dn() + " and was adopted.";
             }
             case NOTHING -> {
                 if (entry.server() == null && named(account)) {
                     throw new TransientException(
-                            "Of the servers behind " + forwarding.directory().server() + ", one shows the forwarder of "
-                                    + entry.dn() + " and another does not yet.",
+                            "One of the servers with the name "
+                                    + forwarding.directory().server() + " shows the" + " forwarder of " + entry.dn()
+                                    + ", another does not yet.",
                             null);
                 }
                 return add(account, entry, value, values.isEmpty() ? null : values.get(0));
@@ -161,9 +162,9 @@ public final class ForwarderStamp {
         boolean shown = read.shows(stamp, null);
         if (!shown) {
             if (forwarding.overdue(stamp.since())) {
-                throw new PermanentException("The forwarder stands in " + stamp.dn() + " at "
+                throw new PermanentException("The forwarder is set in " + stamp.dn() + " at "
                         + forwarding.directory().server() + ", but " + read.server()
-                        + ", which the MTA reads, does not show it: see to the replication, then retry.");
+                        + ", which the MTA reads, does not show it: check the replication, then retry.");
             }
             forwarding.park(exchange, account, forwarding.askAgain());
         }
@@ -241,7 +242,7 @@ public final class ForwarderStamp {
     private String dn(Account account) {
         String known = forwarding.standing(account).map(ForwarderRecord::dn).orElse(account.getDn());
         if (known == null) {
-            throw new PermanentException("The entry of " + account + " is not known: let directory:match come before"
+            throw new PermanentException("The entry of " + account + " is not known: put directory:match before"
                     + " directory:stamp in the route.");
         }
         return known;
@@ -268,8 +269,8 @@ public final class ForwarderStamp {
             return null; // the server or its data moved to another address, or the value was replicated
         }
         throw new TransientException(
-                "The forwarder of " + stamp.dn() + " was set at the server " + server + ", to which "
-                        + directory.server() + " does not lead now: if this lasts, name it in mailmig.directory.url.",
+                "The forwarder of " + stamp.dn() + " was set at the server " + server + ", which " + directory.server()
+                        + " does not reach now: if this lasts, name it in mailmig.directory.url.",
                 null);
     }
 
@@ -291,9 +292,8 @@ public final class ForwarderStamp {
                     .warn("No forwarder was set: mailmig.forwarder.domain is given but no mailmig.directory.url.");
         } else if (!account.getRow().takesNewMail() && account.getMode().equals(Mode.CLONE.word())) {
             account.getResult()
-                    .warn(
-                            "No forwarder was set: the row leaves the INBOX out, and new mail that is led to the source would"
-                                    + " stay there. It goes on reaching the target.");
+                    .warn("No forwarder was set: the row excludes the INBOX, and new mail forwarded to the source"
+                            + " would stay there. New mail still reaches the target.");
         }
     }
 }

@@ -32,10 +32,10 @@ public final class MtaDirectoryCheck {
                     ? Optional.empty()
                     : Optional.of(read.server() + ", which the MTA reads, "
                             + (stands ? "does not show " + stamp.value() + " yet" : "still shows " + stamp.value())
-                            + ": new mail for " + stamp.dn() + (stands ? " does not go" : " goes on")
+                            + ": new mail for " + stamp.dn() + (stands ? " is not forwarded" : " is still forwarded")
                             + " to the source until it is replicated.");
         } catch (StopException e) {
-            return Optional.of("What the MTA reads is not known: " + e.getMessage());
+            return Optional.of("It is not known what the MTA reads: " + e.getMessage());
         }
     }
 
@@ -60,7 +60,7 @@ public final class MtaDirectoryCheck {
                     .toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new StoppingException("stopped while the MTA's directory was waited for");
+            throw new StoppingException("stopped while waiting for the MTA's directory");
         }
     }
 }

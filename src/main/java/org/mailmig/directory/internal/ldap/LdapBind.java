@@ -36,8 +36,8 @@ public record LdapBind(String url, String dn, Secret password, boolean startTls,
         String tls = tls(keys, encrypted);
         if (!dn.isEmpty() && !encrypted && tls.isEmpty() && !loopback(url.getHost())) {
             throw new PermanentException(
-                    keys.urlName() + " " + keys.url() + " would send the bind password in clear text:"
-                            + " use ldaps://, or write " + keys.name("tls") + " = starttls, or none if that is meant.");
+                    keys.urlName() + " " + keys.url() + " would send the bind password in clear text: use ldaps://,"
+                            + " or write " + keys.name("tls") + " = starttls, or none if that is intended.");
         }
         String port = url.getPort() < 0 ? "" : ":" + url.getPort();
         return new LdapBind(

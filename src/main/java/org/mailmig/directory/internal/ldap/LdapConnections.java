@@ -99,8 +99,8 @@ public final class LdapConnections<L extends LdapReader> {
             return unasked == 0
                     ? Optional.empty()
                     : Optional.of(Plural.of(unasked, "server", "servers") + " behind the name " + bind.host()
-                            + " could not be asked whether forwarders that were cleared still show there: the name has too"
-                            + " many addresses. See that the replication reaches them.");
+                            + " could not be asked whether they still show cleared forwarders: the name has too many"
+                            + " addresses. Check that the replication reaches them.");
         } catch (NamingException | StopException e) {
             return Optional.empty(); // the query of the servers reports it
         }
@@ -131,8 +131,8 @@ public final class LdapConnections<L extends LdapReader> {
         try (Asked<L> asked = one(wanted, doing)) {
             if (asked.connected() == null) {
                 throw new TransientException(
-                        keys.urlName() + " " + server() + " does not lead to the server " + wanted
-                                + " any more, which was to be asked while " + doing + ": name that server there.",
+                        keys.urlName() + " " + server() + " no longer reaches the server " + wanted + ", which was"
+                                + " needed while " + doing + ": name that server there.",
                         null);
             }
             return question.put(asked.connected().ldap());
@@ -205,8 +205,9 @@ public final class LdapConnections<L extends LdapReader> {
     private PermanentException refusal(LdapBind bind, String words, NamingException cause) {
         return new PermanentException(
                 "The directory " + bind.url() + " refuses the login " + bind.dn() + words
-                        + "; it is not tried again, lest it be locked: correct " + keys.name("bind-dn") + " and "
-                        + keys.name("password") + ", or start anew.",
+                        + "; it is not tried again, to avoid locking the account: correct " + keys.name("bind-dn")
+                        + " and "
+                        + keys.name("password") + ", or restart.",
                 cause);
     }
 }

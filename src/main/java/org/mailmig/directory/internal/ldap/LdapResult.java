@@ -98,7 +98,7 @@ public record LdapResult(int code, String text, NamingException cause) {
 
     /** One sentence that says what to do about a read-only server. */
     public String readOnly(String server) {
-        return "The directory " + server + " takes no changes: it is read-only"
+        return "The directory " + server + " accepts no changes: it is read-only"
                 + refersTo()
                         .map(to -> " and names " + to
                                 + " for them. Set mailmig.directory.url to that server, by the name in"
@@ -154,8 +154,8 @@ public record LdapResult(int code, String text, NamingException cause) {
     public String explained() {
         String help =
                 switch (code) {
-                    case LOST -> "TLS failed: see that the server's certificate is valid, names this host, and is trusted"
-                            + " by this Java or by mailmig.directory.ca-file";
+                    case LOST -> "TLS failed: check that the server's certificate is valid, names this host, and is"
+                            + " trusted by this Java or by mailmig.directory.ca-file";
                     case TIME_LIMIT,
                             SIZE_LIMIT,
                             ADMIN_LIMIT -> "the answer is incomplete, and an incomplete answer proves"
@@ -166,8 +166,8 @@ public record LdapResult(int code, String text, NamingException cause) {
                                     .orElse("")
                             + ": set mailmig.directory.url to a server that can be written to";
                     case REFERRAL -> "the answer refers to another server, which is never followed: set"
-                            + " mailmig.directory.base beneath one server's own entries, or mailmig.directory.referrals ="
-                            + " ignore-subordinate";
+                            + " mailmig.directory.base below one server's own entries, or"
+                            + " mailmig.directory.referrals = ignore-subordinate";
                     case UNDEFINED_ATTRIBUTE -> "the schema has no such attribute: add it or set"
                             + " mailmig.forwarder.attribute";
                     case CONSTRAINT_VIOLATION, INVALID_SYNTAX -> "the value is not allowed there: see"

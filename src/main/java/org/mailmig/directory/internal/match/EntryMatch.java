@@ -53,8 +53,8 @@ public final class EntryMatch {
         }
         List<?> candidates = exchange.getVariable(variable, List.class);
         if (candidates == null) {
-            throw new PermanentException("The variable " + variable + " is not set: let directory:filter and"
-                    + " ldap:mailmigDirectory come before directory:match in the route.");
+            throw new PermanentException("The variable " + variable + " is not set: put directory:filter and"
+                    + " ldap:mailmigDirectory before directory:match in the route.");
         }
         ControlRow row = account.getRow();
         SearchResult one = one(
@@ -107,7 +107,7 @@ public final class EntryMatch {
         return new RefusedException("Two rows lead to one entry, " + dn + ": " + other.account() + " (line "
                 + other.line() + (sameWave ? "" : " of wave " + other.wave()) + ") and " + account.getAccount()
                 + " (line "
-                + account.getRow().line() + "). Its mail can only be forwarded for one of them: take the other row out"
+                + account.getRow().line() + "). Its mail can only be forwarded for one of them: remove the other row"
                 + (sameWave ? "." : ", or wait until that account has ended."));
     }
 

@@ -70,8 +70,8 @@ public final class EntryOwner {
                 + (row.dn() == null ? "sid" : "dn") + ", address or target_user, or the entry"
                 + (row.sid() == null
                         ? "."
-                        : "; a security identifier alone counts where mailmig.source.directory.url has it for the source"
-                                + " user.");
+                        : "; a security identifier alone is accepted only where mailmig.source.directory.url has it"
+                                + " for the source user.");
     }
 
     private String byName(ControlRow row, SearchResult entry) {

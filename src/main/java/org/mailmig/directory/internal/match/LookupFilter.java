@@ -42,10 +42,11 @@ public final class LookupFilter {
         if (terms.isEmpty()) {
             if (row.sidOnly()) {
                 throw new RefusedException(
-                        "No entry can be looked for: RestrictSearchtoSid is TRUE, and line " + row.line()
-                                + " has no security identifier. Use a CSV with the column sid, or take RestrictSearchtoSid out.");
+                        "No entry can be looked up: RestrictSearchtoSid is TRUE, but line " + row.line()
+                                + " has no security identifier. Use a CSV with the column sid, or remove"
+                                + " RestrictSearchtoSid.");
             }
-            throw new RefusedException("No entry can be looked for: \"" + row.address() + "\" (line " + row.line()
+            throw new RefusedException("No entry can be looked up: \"" + row.address() + "\" (line " + row.line()
                     + ") is not a mail address; give one in the column address, or the entry in the column dn.");
         }
         return MatchRules.filter(terms);

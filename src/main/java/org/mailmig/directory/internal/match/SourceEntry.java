@@ -39,7 +39,7 @@ public record SourceEntry(SearchResult found) {
         String whose = row.sourceUser() + " (line " + row.line() + ") at " + directory.server();
         if (terms.isEmpty()) {
             throw new RefusedException(
-                    "No entry can be looked for: \"" + address + "\" is not a mail address of " + whose + ".");
+                    "No entry can be looked up: \"" + address + "\" is not a mail address of " + whose + ".");
         }
         List<String> wanted = new ArrayList<>(WANTED);
         wanted.addAll(attributes);

@@ -87,7 +87,7 @@ public final class AppendCommand {
         List<List<AppendMessage>> parts = singly(messages);
         AppendResult appended =
                 inTurn(parts.stream().map(part -> command(rawName, part)).toList(), parts);
-        quirks.doubt(Feature.MULTIAPPEND, "answers NO to an APPEND of several messages and takes each of them");
+        quirks.doubt(Feature.MULTIAPPEND, "answers NO to an APPEND of several messages but accepts each of them");
         return appended;
     }
 
@@ -106,7 +106,7 @@ public final class AppendCommand {
 
     private boolean stepsBack(int messages) {
         if (conversation.sentUnasked()) {
-            quirks.doubt(Feature.LITERALS, "answers BAD to APPEND with a literal that it did not ask for");
+            quirks.doubt(Feature.LITERALS, "answers BAD to APPEND with a non-synchronizing literal");
             return true;
         }
         if (messages > 1) {
@@ -269,8 +269,8 @@ public final class AppendCommand {
             return refused;
         }
         conversation.abort();
-        return new ProtocolException(refused.getMessage() + " (and does not say where it put the " + storedCount
-                + " messages before that one)");
+        return new ProtocolException(refused.getMessage() + " (and does not report the UIDs of the " + storedCount
+                + " messages stored earlier)");
     }
 
     /** Parses APPENDUID (RFC 4315, 3); one that does not match the messages sent is ignored. */

@@ -58,7 +58,7 @@ public final class SearchResponse implements ResponseHandler {
             long from = in.number();
             long to = in.take(':') ? in.number() : from;
             if (from == 0 || to == 0) {
-                throw new ProtocolException("a server sent ESEARCH with what is not a set of UIDs");
+                throw new ProtocolException("a server sent ESEARCH without a valid set of UIDs");
             }
             add(Math.min(from, to), Math.max(from, to), in);
         } while (in.take(','));

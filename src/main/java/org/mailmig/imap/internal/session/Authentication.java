@@ -50,7 +50,7 @@ public final class Authentication {
         if (capabilities.has("AUTH=PLAIN")) {
             plain("");
         } else if (capabilities.has("LOGINDISABLED")) {
-            throw refusal("allows no login by password on this line (LOGINDISABLED)");
+            throw refusal("allows no login by password on this connection (LOGINDISABLED)");
         } else {
             Command command =
                     new Command("LOGIN").string(utf8(login.authenticating())).string(utf8(secret));
@@ -62,7 +62,7 @@ public final class Authentication {
     /** SASL PLAIN (RFC 4616). */
     private void plain(String authorization) throws IOException {
         if (!capabilities.has("AUTH=PLAIN")) {
-            throw refusal("does not offer AUTH=PLAIN, which a login for somebody else needs");
+            throw refusal("does not offer AUTH=PLAIN, which a login on behalf of a user needs");
         }
         sasl(Sasl.plain(authorization, login.authenticating(), secret));
     }
@@ -98,7 +98,7 @@ public final class Authentication {
         }
         if (status.kind().equals("+")) {
             conversation.abort();
-            throw refusal("asks for more than " + name + " holds");
+            throw refusal("asks for more than " + name + " provides");
         }
         judge(name, status);
     }

@@ -50,7 +50,7 @@ public enum CommandPolicy {
     /** @throws IllegalStateException if the command may not be sent, which is a bug */
     void check(Command command) {
         if (!allows(command.name())) {
-            throw new IllegalStateException("A connection that only reads does not send " + command.name() + ".");
+            throw new IllegalStateException("A read-only connection does not send " + command.name() + ".");
         }
     }
 }

@@ -70,7 +70,7 @@ public final class ConnectionSetup {
             String words = conversation.peer() + " greets with " + greeting.kind() + ": " + greeting.shown();
             if (greeting.kind().equals("PREAUTH")) {
                 throw new TlsException(
-                        words + "; whose mailbox that is cannot be known, nor can it be protected", null);
+                        words + "; it is not known whose mailbox that is, and TLS cannot be started", null);
             }
             throw new ConnectionNotAdmittedException(words, null, greeting.backoff());
         }
@@ -90,7 +90,7 @@ public final class ConnectionSetup {
             throw new TlsException(
                     conversation.peer() + " does not offer STARTTLS; the password was not sent. Set mailmig."
                             + server.name()
-                            + ".tls = implicit and the port for it, or none if the line is safe otherwise",
+                            + ".tls = implicit and the port for it, or none if the connection is protected otherwise",
                     null);
         }
         Status status = conversation.attempt(new Command("STARTTLS"), ResponseHandler.NONE);

@@ -172,11 +172,11 @@ public final class Conversation {
             };
             in.begin(ResponseReader.MOST_OCTETS);
             if (in.peek() != '*') {
-                throw new ProtocolException(peer + " does not greet as an IMAP server does");
+                throw new ProtocolException(peer + " does not send an IMAP greeting");
             }
             untagged(replies);
             if (greeting[0] == null) {
-                throw new ProtocolException(peer + " does not greet as an IMAP server does");
+                throw new ProtocolException(peer + " does not send an IMAP greeting");
             }
             return greeting[0];
         });
@@ -314,7 +314,7 @@ public final class Conversation {
             abort();
         }
         throw new ProtocolException(
-                peer + " took " + command.name() + " for a syntax error: " + status.shown(), status.backoff());
+                peer + " rejected " + command.name() + " as a syntax error: " + status.shown(), status.backoff());
     }
 
     /**
@@ -333,7 +333,7 @@ public final class Conversation {
 
     /** Notes that pipelined commands got inconsistent responses: the next attempt sends one at a time. */
     public void doubtPipelining() {
-        quirks.doubt(Feature.PIPELINING, "does not answer commands in order that are sent together");
+        quirks.doubt(Feature.PIPELINING, "does not answer pipelined commands in order");
     }
 
     /** Returns whether the server counts messages that it never shows. Then it is not queried twice. */
@@ -349,7 +349,7 @@ public final class Conversation {
     public ProtocolException mixedUp() {
         doubtPipelining();
         abort();
-        return new ProtocolException(peer + " does not answer commands in order that are sent together");
+        return new ProtocolException(peer + " does not answer pipelined commands in order");
     }
 
     public CommandRefusedException refused(Command command, Status status, AppendResult stored) {
@@ -440,7 +440,7 @@ public final class Conversation {
     private Status completion(String tag, ResponseHandler replies) throws IOException {
         Status status = next(tag, replies);
         if (status.kind().equals("+")) {
-            throw new ProtocolException(peer + " asks for more where nothing more is to come");
+            throw new ProtocolException(peer + " asks for more data where none is due");
         }
         return status;
     }
@@ -454,7 +454,7 @@ public final class Conversation {
         } catch (ConnectionLostException e) {
             if (bad != null && bad.kind().equals("BAD") && e.getCause() instanceof SocketTimeoutException) {
                 throw new ProtocolException(
-                        peer + " gave no other answer than an untagged BAD: " + bad.shown(), bad.backoff());
+                        peer + " answered only with an untagged BAD: " + bad.shown(), bad.backoff());
             }
             throw e;
         } finally {
@@ -494,7 +494,7 @@ public final class Conversation {
             return null;
         }
         if (!word.equals(tag)) {
-            throw new ProtocolException(peer + " sent what is no answer: " + ServerText.shown(word));
+            throw new ProtocolException(peer + " sent an unknown response: " + ServerText.shown(word));
         }
         in.blank();
         String kind = Status.upper(in.word());
@@ -502,7 +502,7 @@ public final class Conversation {
         Status status = Status.of(kind, in.line());
         return switch (kind) {
             case "OK", "NO", "BAD" -> status;
-            default -> throw new ProtocolException(peer + " sent what is no answer: " + ServerText.shown(kind));
+            default -> throw new ProtocolException(peer + " sent an unknown response: " + ServerText.shown(kind));
         };
     }
 

@@ -37,8 +37,8 @@ final class LedgerFile {
             // From an earlier run: H2 reports it if it cannot be read.
         } catch (IOException e) {
             throw new PermanentException(
-                    "The ledger's file " + file + " cannot be made: " + FileProblem.file(e)
-                            + "; make room or set mailmig.ledger.url.",
+                    "The ledger's file " + file + " cannot be created: " + FileProblem.file(e) + "; free disk space"
+                            + " or set mailmig.ledger.url.",
                     e);
         }
     }

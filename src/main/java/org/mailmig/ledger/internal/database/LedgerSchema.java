@@ -35,7 +35,7 @@ record LedgerSchema(List<String> scripts) {
         int version = first(connection, row -> row.getInt(1), "select coalesce(max(version), 0) from schema_version")
                 .orElse(0);
         if (version > scripts.size()) {
-            throw new PermanentException("The ledger " + name + " was written by a newer mailmig: use that one.");
+            throw new PermanentException("The ledger " + name + " was written by a newer mailmig: use that version.");
         }
         for (int next = version + 1; next <= scripts.size(); next++) {
             try (Statement statement = connection.createStatement()) {

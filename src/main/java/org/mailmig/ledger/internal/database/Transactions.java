@@ -45,7 +45,7 @@ final class Transactions implements AutoCloseable {
             }
         } catch (SQLException e) {
             if (e.getSQLState() != null && e.getSQLState().startsWith("23")) { // waiting does not fix it
-                throw new PermanentException("The ledger refuses what contradicts it: " + e.getMessage(), e);
+                throw new PermanentException("The ledger rejected an inconsistent change: " + e.getMessage(), e);
             }
             DiskFault.in(e).ifPresent(why -> unwritableWhy = why);
             checkWritable();
@@ -69,7 +69,8 @@ final class Transactions implements AutoCloseable {
         if (unwritableWhy != null) {
             throw new PermanentException(
                     "The ledger " + LedgerUrl.forPeople(url) + " cannot be written: " + unwritableWhy
-                            + ". Make room or correct the rights, then start the same command again: it resumes where it stopped.");
+                            + ". Free disk space or correct the permissions, then run the same command again: it"
+                            + " resumes where it left off.");
         }
     }
 

@@ -58,7 +58,7 @@ final class CapacityCheck {
         for (Finding finding : findings()) {
             if (finding.certain() && choice.equals("refuse")) {
                 throw new RefusedException("account " + work.account().getAccount() + ": " + finding.text()
-                        + ". Make room, or set mailmig.target.when-too-small = go-on.");
+                        + ". Free space, or set mailmig.target.when-too-small = go-on.");
             }
             work.warn(finding.text());
         }
@@ -208,8 +208,8 @@ final class CapacityCheck {
             ControlRow row = work.account().getRow();
             findings.add(new Finding(
                     row.mode() == Mode.CLONE || !row.filtersMessages(),
-                    Plural.of(count, "message is", "messages are") + " larger than the " + limit + " octets that "
-                            + work.session().target().who() + " takes: folder " + where));
+                    Plural.of(count, "message is", "messages are") + " larger than the " + limit + " bytes that "
+                            + work.session().target().who() + " accepts: folder " + where));
         }
     }
 }

@@ -56,7 +56,7 @@ public final class Check {
                 unreadable(plan.pairs().stream().map(FolderPair::source).toList(), listing.source());
         if (plan.pairs().isEmpty()) {
             throw new RefusedException("account " + account.getAccount()
-                    + ": no folder of the source is left to copy; look at folder_include and folder_exclude.");
+                    + ": no folder of the source is left to copy; check folder_include and folder_exclude.");
         }
         targetFit(work, listing.target());
         if (IdentifierPreservation.areWanted(work)) {
@@ -169,7 +169,7 @@ public final class Check {
         switch (choice) {
             case "merge" -> {
                 account.getResult().fellBack = true;
-                String text = "clone became merge, since the target is in use: " + found;
+                String text = "clone became merge because the target is in use: " + found;
                 work.warn(text);
                 work.event(EventKind.FELL_BACK, text);
                 work.ledger().leases().save(account);
@@ -179,9 +179,9 @@ public final class Check {
                     + work.session().target().who()
                     + ". "
                     + (PristineTarget.isByFolders(target, ownFolders(work))
-                            ? "Where the server makes such folders by itself, name them in mailmig.target.own-folders"
+                            ? "If the server creates such folders by itself, name them in mailmig.target.own-folders"
                                     + " (separated by commas: mailmig.target.own-folders = "
-                                    + String.join(", ", PristineTarget.emptyFolders(target)) + "). Else empty"
+                                    + String.join(", ", PristineTarget.emptyFolders(target)) + "). Otherwise empty"
                             : "Empty")
                     + " the target, choose mode merge, or set mailmig.target.when-initialised = merge.");
             default -> throw new PermanentException(

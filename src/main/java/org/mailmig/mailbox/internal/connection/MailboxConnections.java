@@ -168,7 +168,7 @@ public final class MailboxConnections<C extends ReadOnlyConnection> implements A
             connection.noop();
             return true;
         } catch (IOException e) {
-            LOG.debug("A connection that was idle is gone; another one is opened", e);
+            LOG.debug("An idle connection was lost; another one is opened", e);
             connection.abort();
             return false;
         }
@@ -193,7 +193,7 @@ public final class MailboxConnections<C extends ReadOnlyConnection> implements A
                     && opened() > 0) {
                 limited.accept(opened(), refusal);
             }
-            LOG.debug("No connection ahead of need; who needs it tries and tells", e);
+            LOG.debug("A connection could not be opened in advance; it is opened when needed", e);
         } finally {
             open.settleReserved(); // otherwise a thread that waits for this one would wait forever
         }

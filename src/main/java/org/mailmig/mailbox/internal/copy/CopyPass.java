@@ -164,7 +164,7 @@ public final class CopyPass {
                 carrying.run();
             } catch (PermanentException | TransientException e) {
                 work.checkNotStopping();
-                work.warn(what + " were not carried, or not all: " + e.getMessage());
+                work.warn(what + " were not copied, or not all: " + e.getMessage());
             }
         }
     }
@@ -199,8 +199,8 @@ public final class CopyPass {
      */
     private void rolledBack(CopyPassResult pass, List<FolderCopyTask> folders, int threads, FolderGenerations lives) {
         String text = "the target of " + work.session().target().who()
-                + " is older than the ledger (restored from a backup?):"
-                + " its messages are recognised by what they are, and what is missing is copied again";
+                + " is older than the ledger (restored from a backup?): its messages are matched by their content,"
+                + " and missing ones are copied again";
         work.warn(text);
         work.event(EventKind.ROLLED_BACK, text);
         pass.known().stream().filter(lives::isTargetGone).forEach(state -> work.uidMappings()

@@ -65,7 +65,7 @@ final class FlagSync {
         }
         if (!kept.isEmpty()) {
             work.warn("folder " + folder.pair()
-                    + ": the target refuses to remove these flags, which are gone at the source: "
+                    + ": the target refuses to remove these flags, which were removed at the source: "
                     + FlagWriter.named(kept));
         }
         writeBase(kept);

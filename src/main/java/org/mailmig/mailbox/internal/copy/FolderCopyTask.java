@@ -175,7 +175,7 @@ final class FolderCopyTask {
         }
         if (here.status().uidValidity() != folder.sourceStatus().uidValidity()
                 || there.status().uidValidity() != folder.target().status().uidValidity()) {
-            throw new IOException("the folder was made anew meanwhile (UIDVALIDITY changed)");
+            throw new IOException("the folder was recreated in the meantime (UIDVALIDITY changed)");
         }
     }
 
@@ -233,7 +233,7 @@ final class FolderCopyTask {
             both.on(connections);
         } catch (CommandRefusedException e) {
             if (opening.isGone(connections.source(), connections.target())) {
-                throw new IOException("the folder is gone since it was listed: " + e.getMessage(), e);
+                throw new IOException("the folder was removed after it was listed: " + e.getMessage(), e);
             }
             throw e;
         }

@@ -160,7 +160,7 @@ final class MessageCopier {
             if (!left.isEmpty() && envelopes.reduce(left)) {
                 return withLess(batch, left);
             }
-            return halved(batch, left, "the target called it a syntax error: " + e.getMessage());
+            return halved(batch, left, "the target rejected it as a syntax error: " + e.getMessage());
         } catch (ConnectionLostException e) {
             if (batch.isStreamed()) {
                 lookUpIfPossible(intent, e);
@@ -184,7 +184,7 @@ final class MessageCopier {
         if (messages.size() == 1 && (!proven || ++untaken > MOST_UNTAKEN)) {
             throw e;
         }
-        return halved(batch, messages, "the target breaks off at it: " + e.getMessage());
+        return halved(batch, messages, "the target closes the connection at it: " + e.getMessage());
     }
 
     /** Retries the messages. A streamed text cannot be sent again: the next attempt at the account fetches it again. */
@@ -226,7 +226,7 @@ final class MessageCopier {
         boolean ofFolder = refused.code().equals("TRYCREATE") || refused.code().equals("NONEXISTENT");
         if (ofFolder && !stillThere()) {
             throw new IOException(
-                    "the target folder is gone since it was listed", refused); // the next pass looks again
+                    "the target folder was removed after it was listed", refused); // the next pass looks again
         }
         if (AppendEnvelopes.mayBeRefused(refused.code(), refused.passing()) && envelopes.reduce(left)) {
             return withLess(batch, left);

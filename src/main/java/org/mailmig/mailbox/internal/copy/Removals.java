@@ -110,7 +110,7 @@ final class Removals {
         }
         if (!target.removesSingly()) {
             work.warn("folder " + folder.pair() + ": the target cannot remove single messages (no UIDPLUS), so "
-                    + ours.size() + " that are gone at the source stay");
+                    + ours.size() + " that were removed at the source stay");
             return UidSet.empty();
         }
         Map<Long, Flags> left = flagsWeLeft(ours);

@@ -103,7 +103,7 @@ final class StoredMessages {
         List<Long> uids = appended.uids();
         if (appended.uidValidity() != 0
                 && appended.uidValidity() != folder.state().targetUidValidity()) {
-            throw new IOException("the target folder was made anew meanwhile (UIDVALIDITY changed)");
+            throw new IOException("the target folder was recreated in the meantime (UIDVALIDITY changed)");
         }
         if (uids.size() != messages.size()) {
             recordWithoutUids(intent, messages);
@@ -159,7 +159,8 @@ final class StoredMessages {
             if (single.contains(messages.get(i))) {
                 refusals.refused(
                         messages.get(i),
-                        "it gave it UID " + uids.get(i) + ", which is another message's: equal messages are kept once");
+                        "the target returned UID " + uids.get(i) + ", which is another message's: it stores equal"
+                                + " messages once");
             } else {
                 others.add(messages.get(i));
                 theirs.add(uids.get(i));
@@ -196,8 +197,8 @@ final class StoredMessages {
             new ForeignMessages(work, folder).unexpected(due, got);
             return;
         }
-        work.warn("folder " + folder.pair() + ": an APPEND of an earlier worker landed late; it took target UIDs from "
-                + due + " on, and messages that were due there get later ones where it did not bring them itself");
+        work.warn("folder " + folder.pair() + ": an APPEND of an earlier worker was stored late; it took target UIDs"
+                + " from " + due + " on, and messages planned there get later ones unless that APPEND stored them");
     }
 
     /** Finds out where the messages are in a target without UIDPLUS. */

@@ -91,8 +91,8 @@ public final class Tally {
     private static List<String> altered(FolderReport earlier, FolderCopyState folder) {
         Set<String> altered = new LinkedHashSet<>(earlier == null ? List.of() : earlier.altered());
         folder.altered()
-                .forEach((why, uids) ->
-                        altered.add("stored altered, since the target does not keep " + why + ": target UIDs " + uids));
+                .forEach((why, uids) -> altered.add(
+                        "stored altered because the target does not keep " + why + ": target UIDs " + uids));
         return List.copyOf(altered);
     }
 

@@ -58,7 +58,7 @@ final class VanishedMessages {
         folder.setFailed(folder.failed().plus(one));
         String why = folder.unreadable().get(uid);
         work.warn(where + "the source lists it but "
-                + (why == null ? "gives no text" : "could not send it (" + why + ")") + ", not copied");
-        folder.differs(uid, "gave no text at the source");
+                + (why == null ? "sends no text for it" : "could not send it (" + why + ")") + ", not copied");
+        folder.differs(uid, "had no text at the source");
     }
 }

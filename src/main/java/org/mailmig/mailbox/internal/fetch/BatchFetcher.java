@@ -187,7 +187,7 @@ public final class BatchFetcher implements AutoCloseable {
             long[] came = new long[1];
             connections.source().fetchBodies(MessageInfo.uids(batch.messages()), (uid, size, octets) -> {
                 if (uid == 0 && batch.messages().size() > 1) {
-                    throw new IOException("the source sent a text without saying whose it is");
+                    throw new IOException("the source sent a message text without its UID");
                 }
                 long whose = uid == 0 ? batch.messages().get(0).uid() : uid;
                 sizes.put(whose, size);

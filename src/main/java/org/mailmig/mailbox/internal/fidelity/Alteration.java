@@ -104,13 +104,13 @@ final class Alteration {
         boolean replaced = stored.at(j) >= 0 && stored.at(j) != '\r' && stored.at(j) != '\n';
         boolean dropped = stored.at(j) == sent.at(i + 1) && stored.at(j + 1) != sent.at(i + 1);
         if (octet == 0) {
-            return because("NUL octets", true, replaced && !dropped);
+            return because("NUL bytes", true, replaced && !dropped);
         }
         if (octet >= 0x80 && header) {
-            return because("8-bit octets in a header", true, replaced && !dropped);
+            return because("8-bit bytes in a header", true, replaced && !dropped);
         }
         if (octet >= 0x80 && (stored.at(j) == (octet & 0x7F) || stored.at(j) == '?' || stored.at(j) == 'X')) {
-            return because("8-bit octets in the text", true, true);
+            return because("8-bit bytes in the text", true, true);
         }
         return false;
     }
@@ -125,8 +125,8 @@ final class Alteration {
             String reason = next < 0
                     ? "a CR at the end"
                     : doubled
-                            ? "line ends of CR CR LF"
-                            : next == '\n' ? "the CR of line ends" : "a CR that ends no line";
+                            ? "CR CR LF line ends"
+                            : next == '\n' ? "the CR of line ends" : "a CR that does not end a line";
             return because(reason, true, false);
         }
         if (sent.at(i) == '\n' && sent.at(i - 1) != '\r' && stored.at(j) == '\r' && stored.at(j + 1) == '\n') {
@@ -134,7 +134,7 @@ final class Alteration {
             return because("line ends without CR", true, true);
         }
         if (stored.at(j) == '\n' && stored.at(j - 1) == '\r' && sent.at(i - 1) == '\r') {
-            return because("a CR that ends no line", false, true);
+            return because("a CR that does not end a line", false, true);
         }
         return false;
     }
@@ -193,7 +193,7 @@ final class Alteration {
     private boolean line() {
         if (stored.at(j) == '\r' && stored.at(j + 1) == '\n' && j - storedLine >= LONG_LINE) {
             step(false, true);
-            return because("lines longer than 998 octets", false, true);
+            return because("lines longer than 998 bytes", false, true);
         }
         String from = "lines that begin with From";
         if (stored.at(j) == '>' && i == sentLine && isFrom(sent, i)) {

@@ -71,9 +71,7 @@ public final class ArrivalDates {
 
     private List<MessageInfo> byHeader(List<MessageInfo> messages, List<Long> untold, ReadOnlyConnection source)
             throws IOException {
-        warn(
-                untold,
-                "without a date of arrival that the source tells: the Received or Date header's goes in its place");
+        warn(untold, "without a date of arrival at the source: the date of the Received or Date header is used");
         Map<Long, OffsetDateTime> told = new HashMap<>();
         source.fetchHeader(UidSet.of(untold), HEADERS, (uid, octets) -> {
             OffsetDateTime date = told(octets);
@@ -84,7 +82,7 @@ public final class ArrivalDates {
         List<Long> none = new ArrayList<>(untold);
         none.removeAll(told.keySet());
         if (!none.isEmpty()) {
-            warn(none, "without such a header either: the time of the copy goes in its place");
+            warn(none, "without such a header either: the time of the copy is used");
         }
         return messages.stream()
                 .map(message -> told.containsKey(message.uid()) ? message.at(told.get(message.uid())) : message)

@@ -89,10 +89,10 @@ public final class FolderPlan {
         all.stream()
                 .filter(folder -> folder.selectable() && !folder.addressable())
                 .map(folder -> folder.rawName().isEmpty()
-                        ? "A folder with an empty name is left out: IMAP cannot ask for it. Rename it at the source."
+                        ? "A folder with an empty name is left out: IMAP cannot select it. Rename it at the source."
                         : "Folder \"" + ServerText.shown(folder.name())
-                                + "\" is left out: its name holds NUL, CR or LF, and IMAP cannot ask for it."
-                                + " Rename it at the source.")
+                                + "\" is left out: its name contains NUL, CR or LF, and IMAP cannot select it. Rename"
+                                + " it at the source.")
                 .sorted()
                 .forEach(warnings::add);
     }
@@ -137,12 +137,12 @@ public final class FolderPlan {
             names.others()
                     .holder(names.named(row.targetFolder()))
                     .ifPresent(namespace ->
-                            asks.add("target_folder " + row.targetFolder() + " lies in " + namespace.prefix()));
+                            asks.add("target_folder " + row.targetFolder() + " is in " + namespace.prefix()));
         }
         row.folderMap().forEach((from, to) -> names.others()
                 .holder(names.named(to))
                 .ifPresent(namespace ->
-                        asks.add("folder_map puts " + from + " to " + to + ", which lies in " + namespace.prefix())));
+                        asks.add("folder_map puts " + from + " to " + to + ", which is in " + namespace.prefix())));
         return asks;
     }
 }

@@ -239,12 +239,12 @@ final class TargetNames {
     private void name(ListedFolder folder, String raw, String free) {
         Optional<Namespace> others = names.others().holder(wish(folder, 0));
         if (!free.equals(raw)) {
-            warnings.add("folder " + folder.name() + " goes to " + names.decode(free) + ", since " + names.decode(raw)
+            warnings.add("folder " + folder.name() + " goes to " + names.decode(free) + " because " + names.decode(raw)
                     + (refused.contains(raw)
-                            ? " cannot be made in the target beside what stands there"
+                            ? " cannot be created in the target next to the folders there"
                             : " is the target of another folder"));
         } else if (others.isPresent()) {
-            mapped.add("folder " + folder.name() + " is called " + names.decode(free) + " in the target, since "
+            mapped.add("folder " + folder.name() + " is called " + names.decode(free) + " in the target because "
                     + names.decode(others.get().prefix()) + " there belongs to other users or is shared");
         } else if (!FolderNames.isInbox(folder.rawName())
                 && (replacements.contains(free)

@@ -74,7 +74,8 @@ public final class MailFlowCheck {
                 throw missing(wait);
             }
             work.event(
-                    EventKind.PROBE, "The probe " + result.progress.probe + " was perhaps never sent, another one is.");
+                    EventKind.PROBE,
+                    "The probe " + result.progress.probe + " may not have been sent; another one is" + " sent.");
             send();
             sent = Instant.ofEpochMilli(result.progress.probeSent);
         }
@@ -107,7 +108,7 @@ public final class MailFlowCheck {
         work.ledger().leases().save(account);
         work.event(
                 EventKind.PROBE,
-                "The probe " + result.progress.probe + " was sent to " + address() + "; it is to reach the " + arrives
+                "The probe " + result.progress.probe + " was sent to " + address() + "; it should reach the " + arrives
                         + ".");
     }
 
@@ -171,7 +172,7 @@ public final class MailFlowCheck {
                 "A message to " + address() + " (" + MailFlowMessage.HEADER + ": " + probe
                         + ") did not reach the INBOX of "
                         + side.who() + " within " + wait.toSeconds() + " s of the " + (stamped ? "stamp" : "clear")
-                        + ": see what the MTA's log says of it"
+                        + ": see the MTA's log"
                         + (stamped
                                 ? " (does it read " + work.settings().get("mailmig.forwarder.preset") + "'s attribute?)"
                                 : "")

@@ -62,7 +62,7 @@ public final class ForeignMessages {
 
     /** Handles an APPENDUID that does not follow the previous one. */
     public void unexpected(long expected, long got) {
-        found("UID " + got + " was given where " + expected + " was due");
+        found("UID " + got + " was assigned where " + expected + " was due");
     }
 
     /**
@@ -82,12 +82,12 @@ public final class ForeignMessages {
     }
 
     private void found(String what) {
-        String text = "somebody else writes into folder " + folder.pair().targetName() + " of "
+        String text = "another client writes into folder " + folder.pair().targetName() + " of "
                 + work.session().target().who() + " during the clone (" + what + ")";
         if (!mayMerge()) {
             throw new PermanentException(
                     "account " + work.account().getAccount() + ": " + text
-                            + "; set mailmig.target.when-initialised = merge to go on as a merge.",
+                            + "; set mailmig.target.when-initialised = merge to continue as a merge.",
                     null,
                     Outcome.PARTIAL);
         }

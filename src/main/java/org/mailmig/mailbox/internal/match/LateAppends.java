@@ -141,7 +141,7 @@ public final class LateAppends {
     private void remove(ImapConnection target, UidSet surplus) throws IOException {
         doubles = doubles.plus(surplus);
         String text = "folder " + folder.pair().targetName()
-                + ": an APPEND in doubt landed late and doubled target UIDs " + surplus;
+                + ": an APPEND without an answer was stored late and duplicated target UIDs " + surplus;
         if (!target.removesSingly()) {
             work.warn(text + "; the target cannot remove single messages (no UIDPLUS), remove them by hand");
             return;

@@ -77,7 +77,7 @@ public record WholeListing(List<MessageInfo> facts, UidSet unlisted, long unknow
     /** Returns what is missing, as the end of a sentence. */
     public String words() {
         String named =
-                unlisted.isEmpty() ? "" : "UIDs " + unlisted + " are found by UID SEARCH and not listed by FETCH";
+                unlisted.isEmpty() ? "" : "UIDs " + unlisted + " are found by UID SEARCH but not listed by FETCH";
         String nameless = unknown == 0 ? "" : unknown + " are neither listed by FETCH nor found by UID SEARCH";
         return named + (named.isEmpty() || nameless.isEmpty() ? "" : ", ") + nameless;
     }

@@ -54,7 +54,7 @@ public final class FolderOpening {
                 throw e;
             }
             if (isGone(source, target)) {
-                throw new IOException("the folder is gone since it was listed: " + e.getMessage(), e);
+                throw new IOException("the folder was removed after it was listed: " + e.getMessage(), e);
             }
             folder.giveUp(
                     work,
@@ -132,7 +132,7 @@ public final class FolderOpening {
     }
 
     private void notSubscribed(String why) {
-        work.warn("folder " + folder.pair() + ": the target refused to subscribe its owner to it: " + why);
+        work.warn("folder " + folder.pair() + ": the target refused to subscribe the user to it: " + why);
     }
 
     /**

@@ -74,8 +74,8 @@ public final class MissingMessages {
         folder.setSkipped(UidSet.of(outside));
         folder.setGoneAtTarget(UidSet.of(gone));
         if (!folder.unsettled()) {
-            noteSkipped(outside.size() - ofOtherSize.size(), "outside the span of dates");
-            noteSkipped(ofOtherSize.size(), "smaller or larger than asked for");
+            noteSkipped(outside.size() - ofOtherSize.size(), "outside the range of dates");
+            noteSkipped(ofOtherSize.size(), "outside the range of sizes");
         }
         if (pass.cloning() && step == Step.COPY && !folder.unsettled()) {
             folder.setUnsettled(new ForeignMessages(work, folder).look(there, pass.knownIn(folder.pair())));
@@ -94,13 +94,13 @@ public final class MissingMessages {
         folder.setLeftOut(elsewhere);
         if (!GmailArchive.isTold(source)) {
             work.warn("folder " + name + ": " + Plural.of(elsewhere.size(), "message is", "messages are")
-                    + " not copied, since the source does not tell which of them stand in no other folder;"
+                    + " not copied because the source does not show which of them are in no other folder;"
                     + " folder_include copies them all");
         } else if (step == Step.COPY && !folder.unsettled() && !elsewhere.isEmpty()) {
             work.note(
                     EventKind.LEFT_OUT,
-                    "folder " + name + ": " + Plural.of(elsewhere.size(), "message stands", "messages stand")
-                            + " in other folders, and is copied with these");
+                    "folder " + name + ": " + Plural.of(elsewhere.size(), "message is", "messages are") + " in other"
+                            + " folders too, and copied with these");
         }
     }
 

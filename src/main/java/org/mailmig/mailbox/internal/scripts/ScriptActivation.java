@@ -54,13 +54,14 @@ final class ScriptActivation {
                             + "\" stays active; this one is there, but does not run");
         }
         if (active.isEmpty() && ours == Activation.DONE) {
-            return because(report, "its owner switched it off at the target, where it stays off");
+            return because(report, "the user deactivated it at the target, where it stays inactive");
         }
         if (active.isEmpty() && ours == Activation.INTENDED && !work.isCloning()) {
             return because(
                     report,
-                    "an earlier attempt broke off while it made this script active, and now it is not: perhaps its owner"
-                            + " switched it off, so it stays off; make it active at the target if it should run");
+                    "an earlier attempt was interrupted while activating this script, and it is not active now:"
+                            + " perhaps the user deactivated it, so it stays inactive; activate it at the target if"
+                            + " it should run");
         }
         String before = active.map(name ->
                         "the target's active script was \"" + name + "\", which is still there but no longer runs")
@@ -70,7 +71,7 @@ final class ScriptActivation {
             Answer answer = work.session().sieve().target().writer().activate(report.target());
             if (!answer.ok()) {
                 note(script, Activation.NONE);
-                return because(report, "the target does not make it active: " + answer.shown());
+                return because(report, "the target does not activate it: " + answer.shown());
             }
             note(script, Activation.DONE);
         }

@@ -32,7 +32,7 @@ record ScriptDecision(String target, ScriptAction action, String note) {
             boolean removed = known != null && known.storedSha256() != null && known.intendedSha256() == null;
             return removed
                     ? new ScriptDecision(
-                            there, ScriptAction.GONE, "its owner removed it at the target; it was not brought back")
+                            there, ScriptAction.GONE, "the user removed it at the target; it was not copied again")
                     : new ScriptDecision(there, ScriptAction.COPIED, null);
         }
         if (found.equals(wanted)) {
@@ -43,7 +43,7 @@ record ScriptDecision(String target, ScriptAction action, String note) {
         }
         if (known != null && wanted.equals(known.storedSha256())) {
             return new ScriptDecision(
-                    there, ScriptAction.KEPT, "its owner changed it at the target, where it was left as it is");
+                    there, ScriptAction.KEPT, "the user changed it at the target; it was left unchanged");
         }
         return besides(name, there, wanted, commented, target);
     }
@@ -60,7 +60,7 @@ record ScriptDecision(String target, ScriptAction action, String note) {
                         found == null
                                 ? ScriptAction.COPIED
                                 : found.equals(wanted) ? ScriptAction.PRESENT : ScriptAction.UPDATED,
-                        "the target has another script \"" + there + "\", which was left as it is; this one is \""
+                        "the target has another script \"" + there + "\", which was left unchanged; this one is \""
                                 + free + "\" there");
             }
         }

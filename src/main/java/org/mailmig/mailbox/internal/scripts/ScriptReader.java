@@ -105,8 +105,7 @@ final class ScriptReader {
             runs = target.capabilities().missing(parsed.required()).isEmpty();
         } catch (SieveSyntaxException e) {
             runs = folders.keepsNames();
-            notes.add(
-                    "it cannot be read as Sieve (" + e.getMessage() + "), so the folder names in it are as they were");
+            notes.add("it cannot be read as Sieve (" + e.getMessage() + "), so the folder names in it are unchanged");
         }
         ScriptDecision choice =
                 ScriptDecision.of(listed.name(), sha256(text), sha256(Commented.of(text)), known, this::hashAtTarget);

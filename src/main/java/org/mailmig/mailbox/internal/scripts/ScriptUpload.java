@@ -32,7 +32,7 @@ final class ScriptUpload {
             return withoutRoom(script, space);
         }
         if (!space.ok()) {
-            return failed(script, "the target does not take it: " + space.shown());
+            return failed(script, "the target does not accept it: " + space.shown());
         }
         if (target.capabilities().canCheck()) {
             Answer checked = target.check(script.text());
@@ -70,7 +70,7 @@ final class ScriptUpload {
                 ? commented(script, answer)
                 : failed(
                         script,
-                        "the target takes it neither as it is (" + answer.shown() + ") nor as comments ("
+                        "the target accepts it neither as it is (" + answer.shown() + ") nor as comments ("
                                 + asComments.shown() + ")");
     }
 
@@ -98,7 +98,7 @@ final class ScriptUpload {
     }
 
     private static ScriptReport withoutRoom(SourceScript script, Answer why) {
-        return failed(script, "there is no room for it at the target: " + why.shown());
+        return failed(script, "the target has no space for it: " + why.shown());
     }
 
     private static ScriptReport failed(SourceScript script, String why) {

@@ -42,7 +42,7 @@ final class ScriptWarnings {
             if (own.contains(folded)) {
                 notes.add("it redirects to " + address + ", which is the account itself: look for a loop");
             } else if (!domain.isEmpty() && folded.endsWith("@" + domain)) {
-                notes.add("it redirects to " + address + " in the source's domain, which must last");
+                notes.add("it redirects to " + address + " in the source's domain, which must remain in use");
             }
         }
     }

@@ -138,7 +138,7 @@ public final class SieveCopy {
             if (!there.containsKey(report.target())) {
                 differences.add("\"" + report.target() + "\" is missing");
             } else if (!ScriptReader.sha256(target.get(report.target())).equals(report.sha256())) {
-                differences.add("\"" + report.target() + "\" is not what was put there");
+                differences.add("\"" + report.target() + "\" is not what was stored there");
             } else if (report.active() && !there.get(report.target())) {
                 differences.add("\"" + report.target() + "\" is no longer active");
             }

@@ -73,7 +73,7 @@ public final class StepContext {
     /** Throws if the step must stop. Called wherever stopping leaves nothing half done. */
     public void checkNotStopping() {
         if (stopping.getAsBoolean() || Thread.currentThread().isInterrupted()) {
-            throw new StoppingException("account " + account.getAccount() + " was interrupted; the next run goes on");
+            throw new StoppingException("account " + account.getAccount() + " was interrupted; the next run resumes");
         }
     }
 

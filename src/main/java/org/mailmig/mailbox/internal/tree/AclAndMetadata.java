@@ -32,7 +32,7 @@ public final class AclAndMetadata {
     }
 
     public void carry() {
-        String what = "account " + work.account().getAccount() + ", carrying rights and annotations";
+        String what = "account " + work.account().getAccount() + ", copying rights and annotations";
         WireErrors.on(what, () -> work.session()
                 .source()
                 .with(source -> work.session().target().with(target -> {
@@ -46,10 +46,14 @@ public final class AclAndMetadata {
 
     private void sayWhatTheTargetLacks(ReadOnlyConnection source, ImapConnection target) {
         if (source.offersAcl() && !target.offersAcl()) {
-            work.note(EventKind.NOT_KEPT, "rights of others on folders: the target knows none (no ACL, RFC 4314)");
+            work.note(
+                    EventKind.NOT_KEPT,
+                    "rights of others on folders: the target does not support them (no ACL, RFC" + " 4314)");
         }
         if (source.offersMetadata() && !target.offersMetadata()) {
-            work.note(EventKind.NOT_KEPT, "annotations of folders: the target knows none (no METADATA, RFC 5464)");
+            work.note(
+                    EventKind.NOT_KEPT,
+                    "annotations of folders: the target does not support them (no METADATA, RFC" + " 5464)");
         }
     }
 

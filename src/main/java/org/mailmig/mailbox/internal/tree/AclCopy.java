@@ -48,7 +48,7 @@ final class AclCopy {
                 lost(
                         pair,
                         grant,
-                        isGroup(who) ? "groups are not moved" : "nobody of that name is moved by this ledger");
+                        isGroup(who) ? "groups are not moved" : "no user of that name is moved with this ledger");
             } else if (!rights.isEmpty()) {
                 wanted.add(new AclGrant((negative ? "-" : "") + there.get(), rights));
             }
@@ -107,7 +107,7 @@ final class AclCopy {
     private void lost(FolderPair pair, AclGrant grant, String why) {
         lost.add(
                 "folder " + pair,
-                "the rights " + grant.rights() + " of " + grant.identifier() + " were not carried: " + why);
+                "the rights " + grant.rights() + " of " + grant.identifier() + " were not copied: " + why);
     }
 
     /** Reports what was not copied, once for all folders that it concerns. */

@@ -35,13 +35,14 @@ final class Annotations {
         Map<String, String> wanted = new TreeMap<>();
         source.annotations().forEach((entry, value) -> {
             if (!NAME.matcher(entry).matches()) {
-                work.warn(what + ": an annotation was not carried, since its name is none (RFC 5464, 3.2): " + entry);
+                work.warn(what + ": an annotation was not copied because its name is not valid (RFC 5464, 3.2): "
+                        + entry);
             } else if (isCarried(raw, entry)) {
                 wanted.put(entry, value);
             }
         });
         if (source.tooLong() > 0) {
-            work.warn(what + ": annotations of up to " + source.tooLong() + " octets are too long to be carried");
+            work.warn(what + ": annotations of up to " + source.tooLong() + " bytes are too long to be copied");
         }
         return wanted;
     }
@@ -63,9 +64,9 @@ final class Annotations {
             }
             Optional<String> refusal = isSendable(entry.getValue())
                     ? target.annotate(raw, entry.getKey(), entry.getValue())
-                    : Optional.of("it holds NUL octets, which a string of IMAP cannot");
+                    : Optional.of("it contains NUL bytes, which an IMAP string cannot");
             refusal.ifPresent(
-                    why -> work.warn(what + ": the annotation " + entry.getKey() + " was not carried: " + why));
+                    why -> work.warn(what + ": the annotation " + entry.getKey() + " was not copied: " + why));
         }
     }
 

@@ -119,7 +119,7 @@ public final class FolderNameProbe {
         tried.addAll(raws);
         madeAbove.addAll(above.makeForTrial(plan, raws));
         List<CreateResult> results = WireErrors.on(
-                "making folders of " + work.session().target().who(),
+                "creating folders of " + work.session().target().who(),
                 () -> work.session().target().with(connection -> connection.tryCreate(raws)));
         for (int i = 0; i < raws.size(); i++) {
             if (results.get(i) == CreateResult.REFUSED || results.get(i) == CreateResult.EXISTS) {

@@ -98,7 +98,7 @@ public final class FolderRenames {
                         connection
                                 .subscribe(to)
                                 .ifPresent(why -> work.warn(
-                                        "folder " + to + ": the target refused to subscribe its owner to it: " + why));
+                                        "folder " + to + ": the target refused to subscribe the user to it: " + why));
                     }
                     connection.unsubscribe(from);
                     return null;

@@ -79,7 +79,7 @@ public final class ParentFolders {
         return pairs.isEmpty()
                 ? Set.of()
                 : WireErrors.on(
-                        "making folders of " + work.session().target().who(),
+                        "creating folders of " + work.session().target().who(),
                         () -> work.session().target().with(connection -> make(connection, pairs)));
     }
 

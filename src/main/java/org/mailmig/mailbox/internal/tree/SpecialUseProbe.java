@@ -53,7 +53,7 @@ public final class SpecialUseProbe {
         if (alike.isEmpty() && own.isEmpty()) {
             return listing;
         }
-        String what = "looking which folders of " + work.session().target().who() + " have a role";
+        String what = "checking which folders of " + work.session().target().who() + " have a role";
         List<String> tried =
                 Stream.concat(alike.stream(), own.stream()).distinct().toList();
         above.makeForTrial(plan, alike);

@@ -52,7 +52,7 @@ public final class SpecialUseVerify {
             return Optional.of("another folder has it");
         }
         if (!target.offersMetadata()) {
-            return Optional.of("the server can be told no roles");
+            return Optional.of("the server does not let roles be set");
         }
         return target.giveRole(pair.targetRaw(), pair.role());
     }

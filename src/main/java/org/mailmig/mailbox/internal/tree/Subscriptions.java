@@ -33,7 +33,7 @@ public final class Subscriptions {
     }
 
     public void carry() {
-        WireErrors.on("account " + work.account().getAccount() + ", carrying subscriptions", () -> {
+        WireErrors.on("account " + work.account().getAccount() + ", copying subscriptions", () -> {
             work.session().source().with(source -> {
                 nameForeign(source);
                 return null;
@@ -89,7 +89,7 @@ public final class Subscriptions {
         if (!staying.isEmpty()) {
             work.note(
                     EventKind.NOT_KEPT,
-                    "the target keeps these folders subscribed, to which the source is not: "
+                    "these folders stay subscribed in the target but are not subscribed at the source: "
                             + String.join(", ", staying));
         }
     }

@@ -49,15 +49,13 @@ public final class IdentifierPreservation {
                 "account " + work.account().getAccount(),
                 () -> work.session().source().with(connection -> connection.offers("SAVEDATE")));
         if (told) {
-            work.note(
-                    EventKind.NOT_KEPT,
-                    "SAVEDATE: in the target each message came into its folder at the time of the copy");
+            work.note(EventKind.NOT_KEPT, "SAVEDATE (IMAP cannot set it; the target shows the time of the copy)");
         }
     }
 
     /** Sets the identifiers on the target. Returns its folders as they are now, without those that it created. */
     public List<ListedFolder> prepare(FolderListings listing, FolderPlan plan) {
-        String what = "account " + work.account().getAccount() + ", telling the target the folders' identifiers";
+        String what = "account " + work.account().getAccount() + ", setting the folders' identifiers at the target";
         List<String> sources =
                 plan.pairs().stream().map(pair -> pair.source().rawName()).toList();
         Map<String, String> ids =
@@ -148,8 +146,9 @@ public final class IdentifierPreservation {
         if (!folders.isEmpty()) {
             work.note(
                     EventKind.NOT_KEPT,
-                    "identifiers are new in the target (mailmig.target.identity.kind = none), uids.csv holds which became"
-                            + " which, and mail programs read their copies anew: " + String.join(", ", folders));
+                    "identifiers are new in the target (mailmig.target.identity.kind = none), uids.csv maps the old"
+                            + " UIDs to the new ones, and mail programs download their copies again: "
+                            + String.join("," + " ", folders));
         }
     }
 
@@ -172,7 +171,7 @@ public final class IdentifierPreservation {
         AssignedIds ids = given.get(folder.pair().targetRaw());
         if (!isUidValidityKept(folder)) {
             work.warn(name + "UIDVALIDITY is " + folder.state().targetUidValidity() + " in the target, not "
-                    + folder.state().sourceUidValidity() + ": mail programs read their copy of it anew");
+                    + folder.state().sourceUidValidity() + ": mail programs download their copy of it again");
         }
         long moved = moved(folder);
         if (moved > 0) {

@@ -52,7 +52,7 @@ public final class UidPlacement {
     /** Stops preserving UIDs in this folder; {@link IdentifierPreservation} reports what the target has instead. */
     public void giveUp(String why) {
         givenUp = true;
-        work.warn("folder " + folder.pair() + ": the target could not be told the UIDs: " + why);
+        work.warn("folder " + folder.pair() + ": the UIDs could not be set at the target: " + why);
     }
 
     /**

@@ -51,8 +51,8 @@ final class DuplicateWriters {
             folder.differences()
                     .add("target UIDs " + UidSet.of(doubles.keySet())
                             + " are second copies of source UIDs " + UidSet.of(new HashSet<>(doubles.values()))
-                            + ": somebody else, perhaps another mailmig with another ledger, copied them during this pass."
-                            + " Let one of the two end, remove these, and retry");
+                            + ": another client, perhaps another mailmig with another ledger, copied them during this"
+                            + " pass. Let one of the two end, remove these messages, and retry");
             doubles.forEach((target, source) -> folder.found()
                     .add(new Finding(folder.state().id(), Finding.Kind.DOUBLE, source, target, "second copy")));
         }

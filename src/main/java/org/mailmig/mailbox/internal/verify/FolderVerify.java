@@ -106,7 +106,7 @@ final class FolderVerify {
         }
         everyListedHasACounterpart();
         if (!work.copies().placeholders(folder.state().id()).isEmpty()) {
-            folder.differences().add("placeholders of ours may stand in the target still: a retry removes them");
+            folder.differences().add("the target may still contain our placeholders: a retry removes them");
         }
         if (full) {
             new FullVerify(work, folder).run(bad);
@@ -119,9 +119,9 @@ final class FolderVerify {
         }
         if (!unflagged.isEmpty()) {
             UidSet uids = UidSet.of(unflagged);
-            work.warn("folder " + folder.pair() + ": " + Plural.of(uids.size(), "message stands", "messages stand")
-                    + " in the target without flags that were sent along: it dropped them, or their owner took them"
-                    + " away since (target UIDs " + uids
+            work.warn("folder " + folder.pair() + ": " + Plural.of(uids.size(), "message is", "messages are") + " in"
+                    + " the target without flags that were sent: the target dropped them, or the user removed them"
+                    + " since (target UIDs " + uids
                     + ")");
         }
         folder.setVerified(Math.max(

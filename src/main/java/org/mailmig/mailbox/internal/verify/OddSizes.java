@@ -44,8 +44,7 @@ final class OddSizes {
                 .unexplained(other.keySet().stream().map(AtRiskVerify::twin).toList());
         other.forEach((written, bytes) -> {
             if (unexplained.contains(written.source().uid())) {
-                differences.altered(
-                        written, "has " + bytes + " octets in the target, " + written.size() + " were sent");
+                differences.altered(written, "has " + bytes + " bytes in the target, " + written.size() + " were sent");
             }
         });
     }

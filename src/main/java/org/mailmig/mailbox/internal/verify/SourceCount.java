@@ -28,7 +28,7 @@ final class SourceCount {
     void check(FolderCount count) {
         String raw = folder.pair().source().rawName();
         if (count == null) {
-            UnverifiedMessages.whole(folder, "the source does not open the folder any more");
+            UnverifiedMessages.whole(folder, "the source no longer opens the folder");
             return;
         }
         if (count.uidValidity() != folder.sourceStatus().uidValidity()) {
@@ -36,7 +36,7 @@ final class SourceCount {
                     folder,
                     "UIDVALIDITY of the source is " + count.uidValidity() + " and was "
                             + folder.sourceStatus().uidValidity()
-                            + " when the folder was listed: its UIDs mean nothing");
+                            + " when the folder was listed: its UIDs are no longer valid");
             return;
         }
         if (!isComplete(count)) {

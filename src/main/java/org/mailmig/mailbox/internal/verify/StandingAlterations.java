@@ -31,7 +31,7 @@ final class StandingAlterations {
         folder.altered()
                 .forEach((why, uids) -> work.warn(
                         "folder " + folder.pair() + ": " + Plural.of(uids.size(), "message is", "messages are")
-                                + " stored altered, since the target does not keep " + why + " (target UIDs " + uids
+                                + " stored altered because the target does not keep " + why + " (target UIDs " + uids
                                 + ")"));
         if (!folder.shorter().isEmpty()) {
             String text = "shorter than the source announces (RFC822.SIZE), copied as it sends them";

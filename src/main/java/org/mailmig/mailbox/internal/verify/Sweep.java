@@ -56,9 +56,9 @@ public final class Sweep {
                 && (result.progress.sweeps > 1
                         || work.settings().find("mailmig.sweep.until").isPresent());
         if (waited && found > 0) {
-            work.warn(
-                    "the sweep ended while mail still reached the source: " + Plural.of(found, "message", "messages")
-                            + " came with its last pass. Run the same file again, or let it go on for longer (mailmig.sweep.until, .wait)");
+            work.warn("the sweep ended while mail still reached the source: " + Plural.of(found, "message", "messages")
+                    + " came with its last pass. Run the same file again, or let the sweep last longer"
+                    + " (mailmig.sweep.until, .wait)");
         }
         return next;
     }

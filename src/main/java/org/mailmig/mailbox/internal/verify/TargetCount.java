@@ -41,7 +41,7 @@ final class TargetCount {
     void check(FolderCopyState folder, UidMapping pairs) {
         FolderCount own = counts.get(folder.pair().targetRaw());
         if (own == null) {
-            UnverifiedMessages.whole(folder, "the target does not open the folder any more");
+            UnverifiedMessages.whole(folder, "the target no longer opens the folder");
             return;
         }
         if (own.uidValidity() != folder.state().targetUidValidity()) {
@@ -49,7 +49,7 @@ final class TargetCount {
                     folder,
                     "UIDVALIDITY of the target is " + own.uidValidity() + " and was "
                             + folder.state().targetUidValidity()
-                            + " when the folder was opened: its UIDs mean nothing");
+                            + " when the folder was opened: its UIDs are no longer valid");
             return;
         }
         UidSet listed = folder.untouched()
@@ -84,7 +84,7 @@ final class TargetCount {
         UidSet twice = before.and(mine);
         if (!twice.isEmpty()) {
             UnverifiedMessages.some(folder, twice.size());
-            folder.differences().add("target UIDs " + twice + " stand for two messages of the source each");
+            folder.differences().add("target UIDs " + twice + " are the copies of two messages of the source each");
         }
         claimed.put(placed.state().target(), before.plus(mine));
     }

@@ -202,7 +202,7 @@ public final class Verify {
         throw new PermanentException(
                 "account " + account.getAccount() + ": verify found " + count + " differences, first in folder "
                         + first.pair() + ": " + first.differences().get(0)
-                        + ". Look at the report, then retry; the forwarder stays as it is.",
+                        + ". See the report, then retry; the forwarder stays as it is.",
                 null,
                 Outcome.PARTIAL);
     }

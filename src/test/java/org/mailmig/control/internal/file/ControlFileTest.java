@@ -57,7 +57,7 @@ class ControlFileTest {
     }
 
     @Test
-    void columnsStandInAnyOrderAndCase() throws Exception {
+    void columnsMayBeInAnyOrderAndCase() throws Exception {
         ValidationResult checked = world.check(
                 """
                 Folder_Exclude, MODE,target_folder,TARGET_USER,source_user,address,forward_address,dn,source_server,target_server,folder_include,source_password,target_password
@@ -137,7 +137,7 @@ class ControlFileTest {
     }
 
     @Test
-    void octetsOfAnotherCodePageAreNamedWithLineAndOffset() throws Exception {
+    void bytesOfAnotherCodePageAreNamedWithLineAndOffset() throws Exception {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         bytes.writeBytes("source_user\r\nanna\r\nm".getBytes(StandardCharsets.US_ASCII));
         bytes.write(0xFC);
@@ -148,44 +148,51 @@ class ControlFileTest {
         assertThat(checked.accounts()).isEmpty();
         assertThat(checked.errors()).hasSize(2);
         assertThat(checked.errors().get(0))
-                .startsWith("latin.csv, line 3: the octet 0xFC at offset 20 is not UTF-8: save the file as UTF-8");
-        assertThat(checked.errors().get(1)).startsWith("latin.csv, line 4: the row has 2 columns where 1 are expected");
+                .startsWith("latin.csv, line 3: the byte 0xFC at offset 20 is not UTF-8: save the file as UTF-8");
+        assertThat(checked.errors().get(1)).startsWith("latin.csv, line 4: the row has 2 columns, but 1 are expected");
     }
 
     static Stream<Arguments> bad() {
         return Stream.of(
                 arguments("", "wave.csv: the file is empty"),
                 arguments("\n\r\n", "wave.csv: the file is empty"),
-                arguments("source_user,target_user\n", "wave.csv: the file names no account"),
+                arguments("source_user,target_user\n", "wave.csv: the file lists no account"),
                 arguments("source_user|target_user\na|b\n", "wave.csv, line 1: the columns are separated by \"|\""),
-                arguments("source_user\ttarget_user\n", "wave.csv: the file names no account"),
+                arguments("source_user\ttarget_user\n", "wave.csv: the file lists no account"),
                 arguments("anna\nbert\n", "wave.csv, line 1: the first line must name the columns"),
                 arguments("target_user\nb\n", "wave.csv, line 1: the column source_user is missing"),
-                arguments("source_user,pasword\na,b\n", "wave.csv, line 1, column 2: \"pasword\" is no column"),
-                arguments("source_user,\na,b\n", "wave.csv, line 1, column 2: the column has no name"),
                 arguments(
-                        "source_user,Source_User\na,b\n", "wave.csv, line 1, column 2: source_user stands here twice"),
-                arguments("source_user,mode\na\n", "wave.csv, line 2: the row has 1 columns where 2 are expected"),
+                        "source_user,pasword\na,b\n",
+                        "wave.csv, line 1, column 2: \"pasword\" is not a known" + " column"),
+                arguments("source_user,\na,b\n", "wave.csv, line 1, column 2: the column has no name"),
+                arguments("source_user,Source_User\na,b\n", "wave.csv, line 1, column 2: source_user is here twice"),
+                arguments("source_user,mode\na\n", "wave.csv, line 2: the row has 1 columns, but 2 are expected"),
                 arguments(
                         "source_user,mode\n\"  \",merge\n", "wave.csv, line 2, column source_user: the field is empty"),
-                arguments("source_user,mode\na,move\n", "wave.csv, line 2, column mode: \"move\" is no mode"),
+                arguments("source_user,mode\na,move\n", "wave.csv, line 2, column mode: \"move\" is not a mode"),
                 arguments(
                         "source_user,mode,target_folder\na,clone,x\n",
                         "wave.csv, line 2, column target_folder: a clone keeps its folders"),
                 arguments(
                         "source_user\na\u0000b\n",
-                        "wave.csv, line 2, column 1: a control character (U+0000) stands here"),
-                arguments("source_user,dn\na,b\u001Bc\n", "wave.csv, line 2, column 2: a control character (U+001B)"),
+                        "wave.csv, line 2, column 1: there is a control character (U+0000) here"),
+                arguments(
+                        "source_user,dn\na,b\u001Bc\n",
+                        "wave.csv, line 2, column 2: there is a control character" + " (U+001B)"),
                 arguments(
                         "source_user\n\"a\nb\n",
-                        "wave.csv, line 2, column 1: the quotation mark that opens here is never"),
-                arguments("source_user\na\tb\n", "wave.csv, line 2, column source_user: a line break or tab stands"),
+                        "wave.csv, line 2, column 1: the quotation mark that opens here is not"),
+                arguments(
+                        "source_user\na\tb\n",
+                        "wave.csv, line 2, column source_user: the value contains a line" + " break or tab"),
                 arguments(
                         "source_user,folder_include\na,b\nc,\"d\ne,f\ng,h\n",
-                        "wave.csv, line 3, column 2: the quotation mark that opens here is never closed"),
+                        "wave.csv, line 3, column 2: the quotation mark that opens here is not closed"),
                 arguments(
-                        "source_user\n\"a\"b\n", "wave.csv, line 2, column 1: text stands behind a closing quotation"),
-                arguments("source_user\na\"b\n", "wave.csv, line 2, column 1: a quotation mark stands inside a field"),
+                        "source_user\n\"a\"b\n", "wave.csv, line 2, column 1: there is text after a closing quotation"),
+                arguments(
+                        "source_user\na\"b\n",
+                        "wave.csv, line 2, column 1: there is a quotation mark inside a" + " field"),
                 arguments(
                         "source_user\n" + "x".repeat(9_000) + "\n",
                         "wave.csv, line 2, column 1: the field is longer than 8,192 characters"),
@@ -197,13 +204,13 @@ class ControlFileTest {
                         "wave.csv, line 2, column source_user: the name is longer than 255"),
                 arguments(
                         "source_user\nanna\nbert\nANNA \n",
-                        "wave.csv, line 4, column source_user: the account \"ANNA\" stands in line 2 already"),
+                        "wave.csv, line 4, column source_user: the account \"ANNA\" is already in line 2"),
                 arguments(
                         "source_user,target_user\na,x\nb,X\n",
-                        "wave.csv, line 3, column target_user: the target \"X\" stands in line 2 already"),
+                        "wave.csv, line 3, column target_user: the target \"X\" is already in line 2"),
                 arguments(
                         "source_user,address\na,x@y\nb,X@Y\n",
-                        "wave.csv, line 3, column address: the address \"X@Y\" stands in line 2 already"),
+                        "wave.csv, line 3, column address: the address \"X@Y\" is already in line 2"),
                 arguments(
                         "source_user,target_server\na,mail.old.example\n",
                         "wave.csv, line 2, column target_user: source and target are the same mailbox"),
@@ -215,10 +222,10 @@ class ControlFileTest {
                         "wave.csv, line 2, column target_server: \"mail.new.example:22\" is not exactly one server"),
                 arguments(
                         "source_user,source_server\nanna*admin,branch\n",
-                        "wave.csv, line 2, column source_user: \"anna*admin\" holds \"*\""),
+                        "wave.csv, line 2, column source_user: \"anna*admin\" contains \"*\""),
                 arguments(
                         "source_user,forward_address\na,a b\n",
-                        "wave.csv, line 2, column forward_address: \"a b\" is no address"),
+                        "wave.csv, line 2, column forward_address: \"a b\" is not an address"),
                 arguments(
                         "source_user,address,forward_address\na,a@new.example,A@new.example\n",
                         "wave.csv, line 2, column forward_address: new mail would be forwarded to a@new.example itself"),
@@ -227,7 +234,7 @@ class ControlFileTest {
                         "wave.csv, line 3, column source_user: the account"),
                 arguments(
                         "source_user,dn\na,not a dn\n",
-                        "wave.csv, line 2, column dn: \"not a dn\" is no distinguished name"),
+                        "wave.csv, line 2, column dn: \"not a dn\" is not a distinguished name"),
                 arguments(
                         "source_user,dn\na,\"cn=" + "x".repeat(2_000) + "\"\n",
                         "wave.csv, line 2, column dn: the value is longer than 2000 characters"),
@@ -270,7 +277,7 @@ class ControlFileTest {
     }
 
     @Test
-    void utf16WithoutItsMarkIsToldOnceALine() throws Exception {
+    void utf16WithoutItsMarkIsReportedOncePerLine() throws Exception {
         byte[] text = "source_user\nanna\n".getBytes(StandardCharsets.UTF_16LE);
         world.file("wave.csv", text);
         List<String> errors = world.intake()

@@ -56,7 +56,7 @@ class MailmigFileTest {
         assertThat(checked.errors()).isEmpty();
         assertThat(checked.warnings())
                 .containsExactly(
-                        "wave.csv, line 4: File has no meaning here and is left out: see application.properties.");
+                        "wave.csv, line 4: File has no effect here and is ignored: see application.properties.");
         assertThat(checked.accounts())
                 .extracting(account -> account.row())
                 .containsExactly(
@@ -91,9 +91,9 @@ class MailmigFileTest {
         assertThat(checked.errors()).isEmpty();
         assertThat(checked.warnings())
                 .containsExactly(
-                        "wave.csv, line 2: Exch55 has no meaning here and is left out: see application.properties.",
-                        "wave.csv, line 6: EmailStart is taken as UTC: 2004-01-01T00:00:00Z.",
-                        "wave.csv, line 7: EmailEnd is taken as UTC: 2004-12-31T23:59:59Z.");
+                        "wave.csv, line 2: Exch55 has no effect here and is ignored: see application.properties.",
+                        "wave.csv, line 6: EmailStart is interpreted as UTC: 2004-01-01T00:00:00Z.",
+                        "wave.csv, line 7: EmailEnd is interpreted as UTC: 2004-12-31T23:59:59Z.");
         ControlRow anna = checked.accounts().get(0).row();
         assertThat(anna.since()).isEqualTo(Instant.parse("2004-01-01T00:00:00Z"));
         assertThat(anna.until()).isEqualTo(Instant.parse("2004-12-31T23:59:59Z"));
@@ -129,9 +129,9 @@ class MailmigFileTest {
 
         assertThat(errors)
                 .containsExactly(
-                        "wave.csv, line 3: SubjectFile cannot filter a clone: take the line out or run a merge.",
-                        "wave.csv, line 4: EmailStart cannot filter a clone: take the line out or run a merge.",
-                        "wave.csv, line 5: EmailEnd cannot filter a clone: take the line out or run a merge.");
+                        "wave.csv, line 3: SubjectFile cannot filter a clone: remove the line or run a merge.",
+                        "wave.csv, line 4: EmailStart cannot filter a clone: remove the line or run a merge.",
+                        "wave.csv, line 5: EmailEnd cannot filter a clone: remove the line or run a merge.");
     }
 
     @Test
@@ -146,14 +146,15 @@ class MailmigFileTest {
         return Stream.of(
                 arguments("! only a comment\n", "wave.csv: the required keyword Mode is missing"),
                 arguments("! x\n" + accounts, "wave.csv, line 2: Mode must be the first keyword"),
-                arguments("Mode,GrpWise5\n" + accounts, "wave.csv, line 1: Mode,GRPWISE5 does not run here"),
-                arguments("Mode,LOTUS\n" + accounts, "wave.csv, line 1: \"LOTUS\" is no mode"),
-                arguments("Mode,IMAP\nPasswort,x\n" + accounts, "wave.csv, line 2: this is no keyword"),
+                arguments("Mode,GrpWise5\n" + accounts, "wave.csv, line 1: Mode,GRPWISE5 is not supported"),
+                arguments("Mode,LOTUS\n" + accounts, "wave.csv, line 1: \"LOTUS\" is not a mode"),
+                arguments("Mode,IMAP\nPasswort,x\n" + accounts, "wave.csv, line 2: this is not a keyword"),
                 arguments("Mode,IMAP\nAccounts\n", "wave.csv, line 2: Accounts has no value"),
                 arguments("Mode,IMAP\n", "wave.csv: Accounts is missing"),
-                arguments("Mode,IMAP\n" + accounts + "MODE,IMAP\n", "wave.csv, line 3: MODE stands in line 1 already"),
+                arguments("Mode,IMAP\n" + accounts + "MODE,IMAP\n", "wave.csv, line 3: MODE is already in line 1"),
                 arguments(
-                        "Mode,IMAP\n" + accounts + "Function,EXTRACT\n", "wave.csv, line 3: Function,EXTRACT asks for"),
+                        "Mode,IMAP\n" + accounts + "Function,EXTRACT\n",
+                        "wave.csv, line 3: Function,EXTRACT is not" + " supported"),
                 arguments(
                         "Mode,IMAP\n" + accounts + "ImportDestination,PST\n",
                         "wave.csv, line 3: ImportDestination,PST"),
@@ -162,33 +163,33 @@ class MailmigFileTest {
                         "wave.csv, line 3: \"20040231000000\""),
                 arguments(
                         "Mode,IMAP\n" + accounts + "EmailStart,20040202000000\nEmailEnd,20040201000000\n",
-                        "wave.csv, line 4: EmailEnd lies before EmailStart"),
+                        "wave.csv, line 4: EmailEnd is before EmailStart"),
                 arguments(
                         "Mode,IMAP\nAccounts,none.csv\n",
                         "wave.csv, line 2: the file \"none.csv\" that Accounts names does not"),
                 arguments(
                         "Mode,IMAP\nAccounts,../users.csv\n",
-                        "wave.csv, line 2: the file \"../users.csv\" that Accounts names must lie"),
+                        "wave.csv, line 2: the file \"../users.csv\" that Accounts names must be"),
                 arguments(
                         "Mode,IMAP\nAccounts,/etc/passwd\n",
-                        "wave.csv, line 2: the file \"/etc/passwd\" that Accounts names must lie"),
+                        "wave.csv, line 2: the file \"/etc/passwd\" that Accounts names must be"),
                 arguments(
                         "Mode,IMAP\nAccounts,C:\\M\\users.csv\n",
                         "wave.csv, line 2: the file \"C:\\M\\users.csv\" that"),
-                arguments("Mode,IMAP\nAccounts,..\n", "wave.csv, line 2: the file \"..\" that Accounts names must lie"),
+                arguments("Mode,IMAP\nAccounts,..\n", "wave.csv, line 2: the file \"..\" that Accounts names must be"),
                 arguments(
                         "Mode,IMAP\nAccounts,link.csv\n",
                         "wave.csv, line 2: the file \"link.csv\" that Accounts names is a symbolic"),
                 arguments(
                         "Mode,IMAP\nAccounts,folder\n",
                         "wave.csv, line 2: the file \"folder\" that Accounts names is a directory"),
-                arguments("Mode,EXCHANGE\nAccounts,commas.txt\n", "commas.txt, line 2: the row has 2 columns where 1"),
+                arguments("Mode,EXCHANGE\nAccounts,commas.txt\n", "commas.txt, line 2: the row has 2 columns, but 1"),
                 arguments("Mode,IMAP\nAccounts,short.csv\n", "short.csv, line 1: the column IMAP_Server is missing"),
                 arguments(
                         "Mode,IMAP\nAccounts,other.csv\n",
                         "other.csv, line 2, column IMAP_Server: \"elsewhere:993\" is not"),
                 arguments("Mode,IMAP\nAccounts,ssl.csv\n", "ssl.csv, line 2, column IMAP_SSL: the row asks for SSL"),
-                arguments("Mode,EXCHANGE\nAccounts,empty.txt\n", "empty.txt: the file names no account"));
+                arguments("Mode,EXCHANGE\nAccounts,empty.txt\n", "empty.txt: the file lists no account"));
     }
 
     @ParameterizedTest

@@ -86,7 +86,7 @@ class DirectoryTest {
     }
 
     @Test
-    void aServerWithoutStartTlsIsNeverToldThePassword() {
+    void aServerWithoutStartTlsIsNeverSentThePassword() {
         world.set("mailmig.directory.tls", "starttls");
         assertThatThrownBy(() -> lookUp("(uid=alice)"))
                 .isInstanceOf(PermanentException.class)
@@ -112,7 +112,7 @@ class DirectoryTest {
 
     @ParameterizedTest
     @CsvSource({"3, incomplete", "4, incomplete", "11, incomplete", "10, another server", "50, grant"})
-    void anAnswerThatProvesNothingIsAnErrorThatSaysWhatToDo(int code, String help) {
+    void anIncompleteAnswerIsAnErrorThatSaysWhatToDo(int code, String help) {
         world.mood.refuseSearches.add(code);
         assertThatThrownBy(() -> lookUp("(uid=alice)"))
                 .isInstanceOf(PermanentException.class)
@@ -132,7 +132,7 @@ class DirectoryTest {
     }
 
     @Test
-    void aSearchThatRefersToOtherServersIsIncompleteUnlessTheOperatorSaysOtherwise() {
+    void aSearchThatRefersToOtherServersIsIncompleteUnlessConfiguredOtherwise() {
         world.mood.continuation = "ldap://127.0.0.1:1/cn=Configuration,dc=new,dc=example";
         assertThatThrownBy(() -> lookUp("(uid=alice)"))
                 .isInstanceOf(PermanentException.class)
@@ -172,7 +172,7 @@ class DirectoryTest {
     }
 
     @Test
-    void aBindNameWithoutPasswordIsRefusedForItWouldBindAsNobody() {
+    void aBindNameWithoutPasswordIsRefusedBecauseItWouldBindAnonymously() {
         world.set("mailmig.directory.password", "");
         assertThatThrownBy(() -> lookUp("(uid=alice)"))
                 .isInstanceOf(PermanentException.class)

@@ -72,7 +72,7 @@ class AddressTransferIT extends SlapdSupport {
     }
 
     @Test
-    void whatStoodThereBeforeIsNotOursToTakeAway() {
+    void earlierValuesAreNotRemoved() {
         assertThat(Directories.of(context())
                         .writableTarget()
                         .entry(ALICE)
@@ -174,7 +174,7 @@ class AddressTransferIT extends SlapdSupport {
                 .singleElement()
                 .satisfies(each -> {
                     assertThat(each.stands()).isTrue();
-                    assertThat(each.text()).contains(X500, OLDER, "went from it");
+                    assertThat(each.text()).contains(X500, OLDER, "removed from it");
                 });
         assertThat(forwarder(ALICE)).containsExactly("SMTP:alice@old.example");
         assertThat(addresses()).containsExactlyInAnyOrder("SMTP:alice@new.example", "smtp:a.smith@new.example");

@@ -79,7 +79,7 @@ class ForwarderClearTest {
     }
 
     @Test
-    void aValueThatSomebodyChangedMeanwhileStaysAndIsTold() {
+    void aValueThatAnotherClientChangedStaysAndIsReported() {
         Account alice = line.take("alice@new.example");
         line.matched(alice).run("stamp", alice);
         world.forward(ALICE, "SMTP:somebody@elsewhere.example");
@@ -133,7 +133,7 @@ class ForwarderClearTest {
     }
 
     @Test
-    void ofADeletedEntrySValueThatStandsElsewhereNobodyCanSayWhoseItIs() throws Exception {
+    void aDeletedEntrysValueInAnotherEntryCannotBeAttributed() throws Exception {
         Account alice = line.take("alice@new.example");
         line.matched(alice).run("stamp", alice);
         world.delete(ALICE);
@@ -164,7 +164,7 @@ class ForwarderClearTest {
     }
 
     @Test
-    void anAccountRefusedAfterItsStampLeavesNoTraceAndIsStampedAnewWhenItIsTriedAgain() {
+    void anAccountRefusedAfterItsStampLeavesNoTraceAndIsStampedAgainWhenItIsRetried() {
         Account alice = line.take("alice@new.example");
         line.matched(alice).run("stamp", alice).run("unstamp", alice);
         assertThat(world.forwarder(ALICE)).isEmpty();
@@ -196,7 +196,7 @@ class ForwarderClearTest {
     }
 
     @Test
-    void aWorkerThatDiedAfterTheClearIsFollowedByOneThatTellsTheSweep() {
+    void aWorkerThatDiedAfterTheClearIsFollowedByOneThatInformsTheSweep() {
         Account alice = line.take("alice@new.example");
         line.matched(alice).run("stamp", alice);
         world.change(ALICE, "delete: targetAddress");

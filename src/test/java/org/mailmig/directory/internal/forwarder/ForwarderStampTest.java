@@ -48,7 +48,7 @@ class ForwarderStampTest {
     }
 
     @Test
-    void aStampStandsInTheDirectoryAndInTheLedgerAndTheClearTakesItAway() {
+    void aStampIsInTheDirectoryAndInTheLedgerAndTheClearRemovesIt() {
         Account alice = line.take("alice@new.example");
         line.matched(alice).run("stamp", alice);
         assertThat(world.forwarder(ALICE)).containsExactly(OURS);
@@ -83,7 +83,7 @@ class ForwarderStampTest {
     }
 
     @Test
-    void aMergeIsStampedOnlyIfTheOperatorSaysSo() {
+    void aMergeIsStampedOnlyIfConfigured() {
         Account alice = line.take("alice@new.example", Mode.MERGE);
         line.matched(alice).run("stamp", alice);
         assertThat(world.mood.modifies).hasValue(0);
@@ -108,7 +108,7 @@ class ForwarderStampTest {
     }
 
     @Test
-    void withoutADirectoryEverythingPassesAndSaysSo() {
+    void withoutADirectoryEverythingPassesWithANote() {
         world.set("mailmig.directory.url", "");
         Account alice = line.take("alice@new.example");
         line.matched(alice).run("stamp", alice).run("clear", alice);
@@ -210,7 +210,7 @@ class ForwarderStampTest {
     }
 
     @Test
-    void aStampThatWasLostOnItsWayIsSetByTheNextAttemptAndIntendedMeanwhile() {
+    void aStampThatWasLostOnItsWayIsSetByTheNextAttemptAndIntendedUntilThen() {
         Account alice = line.take("alice@new.example");
         line.matched(alice);
         world.mood.lostModifies.set(1);
@@ -227,7 +227,7 @@ class ForwarderStampTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"INBOX", "in*", "*"})
-    void aCloneThatLeavesTheInboxOutIsNotLedAndSaysSo(String excluded) {
+    void aCloneThatExcludesTheInboxIsNotForwardedAndReportsIt(String excluded) {
         Account alice = line.take(LineWorld.row("alice@new.example", Mode.CLONE, null)
                 .but()
                 .folders(List.of(), List.of(excluded))
@@ -235,11 +235,11 @@ class ForwarderStampTest {
         line.matched(alice).run("check", alice).run("stamp", alice);
         assertThat(world.mood.modifies).hasValue(0);
         assertThat(alice.getResult().forwarder).isEqualTo(ForwarderState.NONE);
-        assertThat(alice.getResult().warnings).singleElement().asString().contains("leaves the INBOX out");
+        assertThat(alice.getResult().warnings).singleElement().asString().contains("excludes the INBOX");
     }
 
     @Test
-    void aMergeWhoseFiltersMayLeaveNewMailOutIsNotLed() {
+    void aMergeWhoseFiltersMayExcludeNewMailIsNotForwarded() {
         world.set("mailmig.forwarder.on-merge", "true");
         Account alice = line.take(LineWorld.row("alice@new.example", Mode.MERGE, null)
                 .but()
@@ -298,7 +298,7 @@ class ForwarderStampTest {
 
     @ParameterizedTest
     @CsvSource({"17, schema", "21, mailmig.forwarder.format", "50, grant", "65, object class"})
-    void whatTheDirectoryDoesNotAllowRefusesTheAccountAndSaysWhatToGrant(int code, String help) {
+    void whatTheDirectoryDoesNotAllowRefusesTheAccountAndNamesWhatToGrant(int code, String help) {
         Account alice = line.take("alice@new.example");
         line.matched(alice);
         world.mood.refuseModifies.add(code);

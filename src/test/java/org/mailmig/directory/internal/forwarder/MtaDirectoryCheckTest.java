@@ -130,7 +130,7 @@ class MtaDirectoryCheckTest {
     }
 
     @Test
-    void aStampThatIsTakenBackTellsWhereTheMtaSServerStillShowsIt() {
+    void aStampThatIsTakenBackReportsWhereTheMtasServerStillShowsIt() {
         Account alice = stamped();
         line.run("unstamp", alice);
         assertThat(world.forwarder(ALICE)).isEmpty();

@@ -44,7 +44,7 @@ class LdapResultTest {
     }
 
     @Test
-    void aCertificateThatNobodyVouchesForDoesNot() {
+    void anUntrustedCertificateDoesNot() {
         LdapResult refused =
                 lost(with(new SSLHandshakeException("PKIX path building failed"), new CertificateException("no path")));
         assertThat(refused.passing()).isFalse();

@@ -86,7 +86,7 @@ class LedgerSchemaTest {
         assertThatThrownBy(() -> Ledger.open(url(), null))
                 .isInstanceOf(PermanentException.class)
                 .hasMessageContaining("ledger")
-                .hasMessageEndingWith("was written by a newer mailmig: use that one.");
+                .hasMessageEndingWith("was written by a newer mailmig: use that version.");
         assertThat(notes()).hasSize(1);
     }
 
@@ -153,7 +153,7 @@ class LedgerSchemaTest {
     }
 
     @Test
-    void noScriptLiesThereThatIsNotRun() {
+    void everyScriptThereIsRun() {
         int newest = LedgerSchema.ours().scripts().size();
         assertThat(LedgerSchema.class.getResource("/org/mailmig/ledger/V" + newest + ".sql"))
                 .isNotNull();

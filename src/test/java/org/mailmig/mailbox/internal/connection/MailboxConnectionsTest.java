@@ -37,7 +37,7 @@ class MailboxConnectionsTest {
     }
 
     @Test
-    void oneThatTheServerHasClosedMeanwhileIsReplaced() throws Exception {
+    void aConnectionThatTheServerHasClosedIsReplaced() throws Exception {
         server.on("NOOP", "CLOSE");
         try (MailboxConnections<ImapConnection> side = side(Duration.ZERO)) {
             assertThat(lentAgain(side).isOpen()).isTrue();

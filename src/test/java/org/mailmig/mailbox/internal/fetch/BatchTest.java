@@ -11,7 +11,7 @@ import org.mailmig.imap.model.MessageInfo;
 
 class BatchTest {
     @Test
-    void batchesAreBoundedByCountAndByOctetsAndKeepTheOrder() {
+    void batchesAreBoundedByCountAndByBytesAndKeepTheOrder() {
         List<Batch> batches = Batch.cut(LongStream.rangeClosed(1, 1000)
                 .mapToObj(uid -> message(uid, uid % 2 == 0 ? 100 : 20_000))
                 .toList());

@@ -30,7 +30,7 @@ class AlterationScannerTest {
     }
 
     @Test
-    void anyTextIsSeenAlikeOctetByOctetAndAsAWhole() throws Exception {
+    void anyTextIsScannedAlikeByteByByteAndAsAWhole() throws Exception {
         Random random = new Random(7);
         String octets = "aaaaaaaaaaa\0\u0001\n\n\r\r\u000b\u007f\u0080\u008a\u00ff";
         for (int i = 0; i < 5000; i++) {

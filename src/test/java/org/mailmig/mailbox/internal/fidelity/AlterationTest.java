@@ -35,24 +35,24 @@ class AlterationTest {
     }
 
     @Test
-    void whatServersDoToSingleOctetsIsSeen() {
-        because("A: \u00fcX\r\n\r\nt\r\n", "A: XX\r\n\r\nt\r\n", "8-bit octets in a header");
-        because("A: \u00c3\u00bc\r\n\r\nt\r\n", "A: XX\r\n\r\nt\r\n", "8-bit octets in a header");
-        because("A: a\u00fcb\r\n\r\nt\r\n", "A: ab\r\n\r\nt\r\n", "8-bit octets in a header");
-        because("A: b\r\n\r\na\0b\r\n", "A: b\r\n\r\na\u0080b\r\n", "NUL octets");
-        because("A: b\r\n\r\na\0b\r\n", "A: b\r\n\r\nab\r\n", "NUL octets");
-        because("A: b\r\n\r\n\u00e4\r\n", "A: b\r\n\r\nd\r\n", "8-bit octets in the text");
+    void whatServersDoToSingleBytesIsSeen() {
+        because("A: \u00fcX\r\n\r\nt\r\n", "A: XX\r\n\r\nt\r\n", "8-bit bytes in a header");
+        because("A: \u00c3\u00bc\r\n\r\nt\r\n", "A: XX\r\n\r\nt\r\n", "8-bit bytes in a header");
+        because("A: a\u00fcb\r\n\r\nt\r\n", "A: ab\r\n\r\nt\r\n", "8-bit bytes in a header");
+        because("A: b\r\n\r\na\0b\r\n", "A: b\r\n\r\na\u0080b\r\n", "NUL bytes");
+        because("A: b\r\n\r\na\0b\r\n", "A: b\r\n\r\nab\r\n", "NUL bytes");
+        because("A: b\r\n\r\n\u00e4\r\n", "A: b\r\n\r\nd\r\n", "8-bit bytes in the text");
     }
 
     @Test
     void whatServersDoToLineEndsIsSeen() {
-        because("A: b\r\n\r\na\r\r\nb\r\n", "A: b\r\n\r\na\r\nb\r\n", "line ends of CR CR LF");
+        because("A: b\r\n\r\na\r\r\nb\r\n", "A: b\r\n\r\na\r\nb\r\n", "CR CR LF line ends");
         because("A: b\n\na\nb\n", "A: b\r\n\r\na\r\nb\r\n", "line ends without CR");
         because("A: b\r\n\r\ntext\r", "A: b\r\n\r\ntext", "a CR at the end");
         because("A: b\r\n\r\ntext", "A: b\r\n\r\ntext\r\n", "a last line without a line end");
         because("A: b\r\n\r\ntext\r\n\r\n\r\n", "A: b\r\n\r\ntext\r\n", "line ends at the end");
-        because("A: b\r\n\r\na\rb\r\n", "A: b\r\n\r\na\r\nb\r\n", "a CR that ends no line");
-        because("A: b\r\n\r\na\rb\r\n", "A: b\r\n\r\nab\r\n", "a CR that ends no line");
+        because("A: b\r\n\r\na\rb\r\n", "A: b\r\n\r\na\r\nb\r\n", "a CR that does not end a line");
+        because("A: b\r\n\r\na\rb\r\n", "A: b\r\n\r\nab\r\n", "a CR that does not end a line");
     }
 
     @Test

@@ -24,7 +24,7 @@ class ArrivalDatesTest {
                 "Received: by b|Date: Sat, 6 Mar 2021 00:00:00 +0000|| -> 2021-03-06T00:00:00Z",
                 "received: x; Sun, 31 Feb 2021 00:00:00 +0000|DATE: 6 Mar 2021 00:00:00 GMT|| -> 2021-03-06T00:00:00Z"
             })
-    void theTopmostReceivedHeaderTellsElseTheDate(String header, OffsetDateTime date) {
+    void theTopmostReceivedHeaderCountsElseTheDate(String header, OffsetDateTime date) {
         assertThat(told(header)).isEqualTo(date);
     }
 
@@ -37,7 +37,7 @@ class ArrivalDatesTest {
                 "no header at all",
                 "Date: Sat, 6 Mar 2021 25:61:00 +0000||"
             })
-    void whatTellsNothingIsNoDate(String header) {
+    void anUnreadableHeaderIsNoDate(String header) {
         assertThat(told(header)).isNull();
     }
 

@@ -127,7 +127,7 @@ class FolderPlanTest {
     }
 
     @Test
-    void aFolderWhoseNameIsOnBothSidesStaysThereWhateverItsNameSays() {
+    void aFolderWhoseNameIsOnBothSidesStaysThereWhateverItsName() {
         List<ListedFolder> source =
                 List.of(folder('/', "INBOX"), folder('/', "Junk E-mail"), folder('/', "Out", "\\sent"));
         List<ListedFolder> target = List.of(folder('/', "Junk", "\\junk"), folder('/', "Junk E-mail"));
@@ -174,7 +174,7 @@ class FolderPlanTest {
         List<ListedFolder> andOwn = new ArrayList<>(source);
         andOwn.add(folder('/', "Archive"));
         assertThat(targets(SLASH_TO_SLASH, andOwn, List.of()))
-                .as("his own label of that name")
+                .as("the user's own label of that name")
                 .contains("[Gmail]/All Mail -> All Mail", "Archive -> Archive");
     }
 

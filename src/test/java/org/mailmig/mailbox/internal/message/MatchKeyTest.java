@@ -28,7 +28,7 @@ class MatchKeyTest {
     }
 
     @Test
-    void eightBitOctetsEqualTheXThatSomeServersStoreInstead() {
+    void eightBitBytesEqualTheXThatSomeServersStoreInstead() {
         assertThat(key(DATE + "Subject: \u00fcber\r\n")).isEqualTo(key(DATE + "Subject: Xber\r\n"));
     }
 

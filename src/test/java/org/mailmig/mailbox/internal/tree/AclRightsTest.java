@@ -18,7 +18,7 @@ class AclRightsTest {
         "aslr,       -,     -,     lrsa,      ''",
         "'',         texk,  texk,  '',        ''"
     })
-    void rightsAreTranslatedAndWhatIsLostIsTold(
+    void rightsAreTranslatedAndLossesAreReported(
             String rights, String source, String target, String translated, String lost) {
         String from = source.replace("-", "");
         String to = target.replace("-", "");
