@@ -79,7 +79,7 @@ public record ControlRow(
     }
 
     /** Returns a builder with the values of this row. */
-    public Builder but() {
+    public Builder toBuilder() {
         return of(line, sourceUser, targetUser, mode)
                 .address(address)
                 .forwardAddress(forwardAddress)

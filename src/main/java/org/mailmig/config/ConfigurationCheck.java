@@ -44,12 +44,12 @@ public final class ConfigurationCheck {
             throw new PermanentException("Nothing was started: " + String.join(" ", problems));
         }
         if (checked == null) {
-            tellUnknown(context, settings);
+            warnUnknown(context, settings);
         }
         context.getRegistry().bind(CHECKED, servers);
     }
 
-    private static void tellUnknown(CamelContext context, Settings settings) {
+    private static void warnUnknown(CamelContext context, Settings settings) {
         ConfigurationKeys keys = keys(settings);
         written(context).stream().map(keys::unknown).flatMap(Optional::stream).forEach(text -> LOG.warn("{}", text));
     }

@@ -77,7 +77,7 @@ public final class ForwarderRestore {
         Account account = state.account();
         Optional<ForwarderRecord> known = forwarding.ledger().forwarders().of(account.getMailbox());
         if (state.state() != AccountState.State.ENDED) {
-            return told(account, false, null, null, "is being processed, or waits: left unchanged");
+            return line(account, false, null, null, "is being processed, or waits: left unchanged");
         }
         if (known.isEmpty()) {
             return neverStamped(account);
@@ -85,12 +85,12 @@ public final class ForwarderRestore {
         ForwarderRecord stamp = known.get();
         boolean done = stamp.state() == ForwarderRecord.State.CLEARED;
         if (!done && !stamp.restored()) {
-            return told(account, true, null, stamp.dn(), stamp.dn() + " still forwards to the source");
+            return line(account, true, null, stamp.dn(), stamp.dn() + " still forwards to the source");
         }
         Instant cleared = stamp.cleared(); // also if an earlier rollback was interrupted
         try {
             Found found = found(account, stamp);
-            return told(account, true, cleared, found.entry().dn(), restored(account, stamp, found));
+            return line(account, true, cleared, found.entry().dn(), restored(account, stamp, found));
         } catch (StopException e) {
             return new Line(account, false, true, cleared, stamp.dn(), account.getAccount() + ": " + e.getMessage());
         }
@@ -100,7 +100,7 @@ public final class ForwarderRestore {
     private Line neverStamped(Account account) {
         try {
             List<String> gone = new AddressTransfer(forwarding).takeBack(account.getMailbox());
-            return told(
+            return line(
                     account,
                     false,
                     null,
@@ -112,7 +112,7 @@ public final class ForwarderRestore {
         }
     }
 
-    private static Line told(Account account, boolean stands, Instant cleared, String dn, String text) {
+    private static Line line(Account account, boolean stands, Instant cleared, String dn, String text) {
         return new Line(account, stands, false, cleared, dn, account.getAccount() + ": " + text + ".");
     }
 
@@ -127,7 +127,7 @@ public final class ForwarderRestore {
             return new Found(stamped, values.get(), server);
         }
         WritableEntry now =
-                writable().entry(EntryMatch.anew(forwarding, account.getRow()).dn(), server);
+                writable().entry(EntryMatch.lookUp(forwarding, account.getRow()).dn(), server);
         return new Found(now, now.values(stamp.attribute()).orElseThrow(() -> EntryMatch.gone(now.dn())), server);
     }
 

@@ -52,15 +52,15 @@ final class CyrusAdmin implements AutoCloseable {
     }
 
     <T> T look(Look<T> look) throws IOException {
-        ReadOnlyConnection connection = lend();
+        ReadOnlyConnection connection = acquire();
         try {
             return look.on(connection.replication());
         } finally {
-            giveBack(connection);
+            release(connection);
         }
     }
 
-    private ReadOnlyConnection lend() throws IOException {
+    private ReadOnlyConnection acquire() throws IOException {
         synchronized (idle) {
             while (!idle.isEmpty()) {
                 ReadOnlyConnection connection = idle.pop();
@@ -83,7 +83,7 @@ final class CyrusAdmin implements AutoCloseable {
         return opened;
     }
 
-    private void giveBack(ReadOnlyConnection connection) {
+    private void release(ReadOnlyConnection connection) {
         synchronized (idle) {
             if (connection.isOpen() && !closed) {
                 idle.push(connection);

@@ -112,11 +112,11 @@ public final class DeadLetters implements CamelContextAware {
             String configuration =
                     Settings.of(context).find(RetryCommandLine.CONFIGURATION).orElse("");
             put(letter, DeadLetter.of(state, configuration));
-            tell(account, EventKind.DEAD_LETTER, "The dead letter is " + letter + ".");
+            event(account, EventKind.DEAD_LETTER, "The dead letter is " + letter + ".");
         } catch (IOException | RuntimeException e) {
             LOG.error("The dead letter of account {} was not written: {}", account, FileProblem.file(e));
             unwritten.add(account.toString());
-            tell(
+            event(
                     account,
                     EventKind.WARNING,
                     "The dead letter was not written: " + FileProblem.file(e)
@@ -181,7 +181,7 @@ public final class DeadLetters implements CamelContextAware {
         }
     }
 
-    private void tell(Account account, EventKind kind, String text) {
+    private void event(Account account, EventKind kind, String text) {
         try {
             Ledger.of(context).events().add(account.getWave(), account.getAccount(), kind, text);
         } catch (StopException e) {

@@ -35,16 +35,16 @@ public final class Ending {
         Ledger ledger = Ledger.of(exchange.getContext());
         try {
             if (result.outcome != Outcome.DONE) {
-                LedgerRetry.tell(exchange, () -> namePlaceholders(ledger, account));
+                LedgerRetry.run(exchange, () -> namePlaceholders(ledger, account));
             }
-            LedgerRetry.tell(exchange, () -> ledger.leases().end(account));
+            LedgerRetry.run(exchange, () -> ledger.leases().end(account));
         } catch (LeaseLostException e) {
             LOG.info("Account {} is left to the worker that holds it now: {}", account, e.getMessage());
             exchange.setRouteStop(true);
             return;
         }
         exchange.getMessage().setBody(account);
-        LedgerRetry.tell(exchange, () -> ledger.events()
+        LedgerRetry.run(exchange, () -> ledger.events()
                 .add(account.getWave(), account.getAccount(), EventKind.of(result.outcome), text(result)));
     }
 

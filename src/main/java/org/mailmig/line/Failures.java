@@ -116,7 +116,7 @@ public final class Failures {
         Duration own = redelivery.delay(faults);
         Duration delay = own.compareTo(fault.retryAfter()) < 0 ? fault.retryAfter() : own;
         Ledger ledger = Ledger.of(exchange.getContext());
-        LedgerRetry.tell(
+        LedgerRetry.run(
                 exchange, () -> ledger.leases().postpone(account, Instant.now().plus(delay)));
         event(
                 ledger,
@@ -143,7 +143,7 @@ public final class Failures {
         Instant next = Instant.now().plus(redelivery.busyDelay(waited));
         Instant due = next.isBefore(fault.notBefore()) ? fault.notBefore() : next;
         Ledger ledger = Ledger.of(exchange.getContext());
-        LedgerRetry.tell(exchange, () -> ledger.leases().postpone(account, due));
+        LedgerRetry.run(exchange, () -> ledger.leases().postpone(account, due));
         event(
                 ledger,
                 account,

@@ -60,7 +60,7 @@ public final class Feeder extends RoutePolicySupport implements CamelContextAwar
             AccountQueue queue = queue();
             requeueLost(queue);
             int room = (int) (ahead() - queue.queued());
-            List<Account> fed = room <= 0 ? List.of() : queue.feed(room);
+            List<Account> fed = room <= 0 ? List.of() : queue.enqueue(room);
             silent = false;
             lastQueued += fed.size();
             if (!fed.isEmpty()) {
@@ -94,7 +94,7 @@ public final class Feeder extends RoutePolicySupport implements CamelContextAwar
         if (queued == 0 || System.nanoTime() - lastTaken < after.toNanos()) {
             return;
         }
-        int lost = queue.unfeed();
+        int lost = queue.requeue();
         lastTaken = System.nanoTime();
         LOG.warn(
                 "None of the accounts on the queue was taken within {} (mailmig.accounts.requeue-after): {} sent"
@@ -108,22 +108,22 @@ public final class Feeder extends RoutePolicySupport implements CamelContextAwar
         Throwable fault = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
         LOG.warn("Accounts could not be queued and are queued again later: {}", fault.getMessage());
         LOG.debug("Feeding failed", fault);
-        unfeed();
+        requeue();
     }
 
     @Override
     public void onStop(Route route) {
-        unfeed();
+        requeue();
     }
 
     @Override
     public void onSuspend(Route route) {
-        unfeed();
+        requeue();
     }
 
-    private void unfeed() {
+    private void requeue() {
         try {
-            queue().unfeed();
+            queue().requeue();
         } catch (StopException e) {
             LOG.warn("Queued accounts stay marked as queued until the next start: {}", e.getMessage());
         }

@@ -35,7 +35,7 @@ final class LedgerRetry {
     }
 
     /** Like {@link #ask}, without a result. */
-    static void tell(Exchange exchange, Runnable statement) {
+    static void run(Exchange exchange, Runnable statement) {
         ask(exchange, () -> {
             statement.run();
             return null;

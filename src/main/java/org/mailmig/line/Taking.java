@@ -31,7 +31,7 @@ public final class Taking {
         Account named = exchange.getMessage().getMandatoryBody(Account.class);
         Ledger ledger = Ledger.of(exchange.getContext());
         if (Shutdown.asked(exchange)) {
-            ledger.queue().unfeed(named.getWave(), named.getAccount());
+            ledger.queue().requeue(named.getWave(), named.getAccount());
             exchange.setRouteStop(true);
             return;
         }

@@ -122,7 +122,7 @@ final class MailboxSteps {
             LOG.error("Account {} failed at step {}", account, step.word(), e);
             throw StepErrors.fatal(step, e);
         } finally {
-            session.news().forEach(work::tell);
+            session.news().forEach(work::report);
             account.getResult().seconds += (System.nanoTime() - began) / 1e9;
         }
         if (parked.isPresent()) {

@@ -75,7 +75,7 @@ final class HtmlReport {
         }) {
             out.print("<td class=\"number\">" + number + "</td>");
         }
-        out.print("<td class=\"number\">" + Words.octets(result.bytes) + "</td>");
+        out.print("<td class=\"number\">" + Words.bytes(result.bytes) + "</td>");
         out.print("<td class=\"number\">" + String.format(Locale.ROOT, "%.1f s", result.seconds) + "</td>");
         cell(result.forwarder.word());
         out.println("</tr>");

@@ -70,7 +70,7 @@ public final class TextReport {
                 all,
                 others,
                 copied,
-                Words.octets(bytes),
+                Words.bytes(bytes),
                 report.seconds());
     }
 
@@ -105,7 +105,7 @@ public final class TextReport {
                 result.goneAtTarget,
                 result.skipped,
                 result.failed,
-                Words.octets(result.bytes),
+                Words.bytes(result.bytes),
                 result.seconds,
                 result.forwarder);
         if (!common.hasReason(state)) {

@@ -11,7 +11,7 @@ public final class Words {
     private Words() {}
 
     /** Bytes with a unit, powers of 1000: {@code 999 B}, {@code 1.2 MB}. */
-    public static String octets(long octets) {
+    public static String bytes(long octets) {
         double value = octets;
         int unit = 0;
         while (value >= 999.95 && unit < UNITS.length - 1) {

@@ -68,7 +68,7 @@ class LedgerCommandsTest {
     }
 
     private static void end(Ledger ledger, Wave wave, String user, Outcome outcome) {
-        ledger.queue().feed(10);
+        ledger.queue().enqueue(10);
         Account account = ledger.leases().take(wave.id(), user).orElseThrow();
         account.getResult().outcome = outcome;
         account.getResult().reason = outcome == Outcome.DONE ? null : "the line was cut";
@@ -148,7 +148,7 @@ class LedgerCommandsTest {
             String wave = ended(ledger).id();
             Thread feeder = new Thread(() -> {
                 while (!Thread.currentThread().isInterrupted()
-                        && ledger.queue().feed(10).isEmpty()) {
+                        && ledger.queue().enqueue(10).isEmpty()) {
                     java.util.concurrent.locks.LockSupport.parkNanos(20_000_000);
                 }
             });
@@ -181,7 +181,7 @@ class LedgerCommandsTest {
     void whatADeadProcessHadIsTakenUpByNoProcess() throws Exception {
         try (Ledger ledger = Ledger.open(url, null)) {
             Wave wave = open(ledger);
-            ledger.queue().feed(10);
+            ledger.queue().enqueue(10);
             assertThat(ledger.leases().take(wave.id(), "anna")).isPresent();
             for (String who : List.of("anna", "bert")) {
                 assertThat(ledger.queue().isTakenUp(wave.id(), who))

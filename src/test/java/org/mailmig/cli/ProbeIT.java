@@ -43,7 +43,7 @@ class ProbeIT {
         Mailbox mailbox = new Mailbox(Dovecot.target(), user).create("kept").append(Mail.of("kept", "1"));
         Snapshot before = mailbox.snapshot();
 
-        assertThat(probes(Dovecot.target(), user, "somebody").tell(true)).isTrue();
+        assertThat(probes(Dovecot.target(), user, "somebody").print(true)).isTrue();
         assertThat(line("keeps")).contains("an ordinary message", "8-bit bytes in a header", "keywords");
         assertThat(line("alters"))
                 .contains("NUL bytes (byte 00 became 80)", "CR CR LF (has 53 bytes, not 54)", "line ends without CR")
@@ -60,7 +60,7 @@ class ProbeIT {
         Mailbox mailbox = new Mailbox(Cyrus.target(), user);
         Snapshot before = mailbox.snapshot();
 
-        assertThat(probes(Cyrus.target(), user, "somebody").tell(true)).isTrue();
+        assertThat(probes(Cyrus.target(), user, "somebody").print(true)).isTrue();
         assertThat(line("keeps")).contains("an ordinary message", "CR CR LF line ends");
         assertThat(line("alters")).contains("8-bit bytes in a header (byte C3 became 58)");
         assertThat(line("refuses")).contains("NUL bytes", "line ends without CR", "a header line without a colon");
@@ -69,7 +69,7 @@ class ProbeIT {
 
     @Test
     void withoutTheOptionItIsSaidThatNothingWasProbed() {
-        assertThat(probes(Dovecot.target(), user, "somebody").tell(false)).isFalse();
+        assertThat(probes(Dovecot.target(), user, "somebody").print(false)).isFalse();
         assertThat(written.toString()).contains("Server target: not probed");
     }
 

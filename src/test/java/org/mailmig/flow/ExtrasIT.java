@@ -226,12 +226,12 @@ class ExtrasIT {
         }
     }
 
-    /** GreenMail tells no sizes of folders: all its messages' sizes are added up. */
+    /** GreenMail reports no sizes of folders: the sizes of all messages are added up. */
     @Test
     void whatCannotFitIsRefusedBeforeTheFirstByteAlsoIfTheSourceReportsNoSizeOfFolders() throws Exception {
         Dovecot small = Dovecot.shared(DovecotOptions.named("small").quota("20K"));
-        try (GreenMailServer untold = new GreenMailServer();
-                InProcess other = new InProcess(untold, small)) {
+        try (GreenMailServer sizeless = new GreenMailServer();
+                InProcess other = new InProcess(sizeless, small)) {
             other.source(user)
                     .append(List.of(
                             GreenMailServer.holdable(Mail.of("one", "x".repeat(15_000))),

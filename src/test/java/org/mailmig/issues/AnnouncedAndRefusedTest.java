@@ -48,8 +48,8 @@ class AnnouncedAndRefusedTest {
     }
 
     private void saidOnce(Feature... features) {
-        assertThat(known.untold()).extracting(ServerQuirks.Quirk::feature).containsExactly(features);
-        assertThat(known.untold()).isEmpty();
+        assertThat(known.takeNew()).extracting(ServerQuirks.Quirk::feature).containsExactly(features);
+        assertThat(known.takeNew()).isEmpty();
     }
 
     @ParameterizedTest
@@ -147,7 +147,7 @@ class AnnouncedAndRefusedTest {
                         assertThat(folders.get(0).status().messages()).isEqualTo(2);
                     }
                 }
-                assertThat(quirks.untold())
+                assertThat(quirks.takeNew())
                         .extracting(ServerQuirks.Quirk::feature)
                         .containsExactly(feature);
             }
@@ -173,7 +173,7 @@ class AnnouncedAndRefusedTest {
             connection.examine("INBOX");
             assertThat(connection.searchFrom(1)).isEqualTo(UidSet.of(List.of(3L, 4L)));
         }
-        assertThat(known.untold())
+        assertThat(known.takeNew())
                 .extracting(ServerQuirks.Quirk::feature)
                 .containsExactlyInAnyOrder(
                         Feature.NAMESPACE, Feature.LIST_EXTENDED, Feature.CONDSTORE, Feature.ESEARCH);
@@ -267,7 +267,7 @@ class AnnouncedAndRefusedTest {
         for (int i = 0; i < 2; i++) {
             assertThat(annotations().get("Sent").annotations()).containsEntry("/private/comment", "mine");
         }
-        assertThat(known.untold()).singleElement().satisfies(quirk -> {
+        assertThat(known.takeNew()).singleElement().satisfies(quirk -> {
             assertThat(quirk.feature()).isEqualTo(Feature.METADATA_OPTIONS_BEHIND);
             assertThat(quirk.loses()).isTrue();
         });

@@ -50,7 +50,7 @@ class CommandsWorkedOnAtOnceTest {
     }
 
     private void said(Feature... features) {
-        assertThat(known.untold()).extracting(ServerQuirks.Quirk::feature).containsExactly(features);
+        assertThat(known.takeNew()).extracting(ServerQuirks.Quirk::feature).containsExactly(features);
     }
 
     @Test

@@ -43,7 +43,7 @@ class ListedAgainAfterARefusalTest {
 
     private ImapConnection connect() throws Exception {
         ImapConnection connection = server.connect();
-        connection.tellModSeqs(true);
+        connection.includeModSeqs(true);
         return connection;
     }
 

@@ -178,8 +178,7 @@ class SomebodyElsesEntryTest {
                 .asString()
                 .contains("uid=bob", "user name only", "bob@new.example");
 
-        Account carol = line.take(LineWorld.row("carol@new.example", Mode.CLONE, null)
-                .but()
+        Account carol = line.take(LineWorld.row("carol@new.example", Mode.CLONE, null).toBuilder()
                 .address("karol@new.example")
                 .build());
         line.matched(carol);
@@ -198,7 +197,7 @@ class SomebodyElsesEntryTest {
     }
 
     private static ControlRow.Builder mallory() {
-        return LineWorld.row("mallory@new.example", Mode.CLONE, null).but();
+        return LineWorld.row("mallory@new.example", Mode.CLONE, null).toBuilder();
     }
 
     private void refused(ControlRow row, String... texts) {

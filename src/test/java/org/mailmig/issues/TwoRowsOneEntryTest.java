@@ -81,8 +81,7 @@ class TwoRowsOneEntryTest {
 
         world.change(ALICE, "delete: targetAddress");
         line.ledger.forwarders().cleared(first);
-        Account third = line.take(row(8, "asmith@new.example", ALICE)
-                .but()
+        Account third = line.take(row(8, "asmith@new.example", ALICE).toBuilder()
                 .address("a.smith@new.example")
                 .build());
         line.matched(third).run("stamp", third);

@@ -66,8 +66,10 @@ abstract class LedgerContract {
     void aWaveIsFedTakenSavedAndEndedOnce() {
         Waves.Begun begun = begin("a.csv", "1", "alice", "bob");
         assertThat(begun.created()).isTrue();
-        assertThat(ledger.queue().feed(10)).extracting(Account::getAccount).containsExactly("alice", "bob");
-        assertThat(ledger.queue().feed(10)).as("queued ones are not fed again").isEmpty();
+        assertThat(ledger.queue().enqueue(10)).extracting(Account::getAccount).containsExactly("alice", "bob");
+        assertThat(ledger.queue().enqueue(10))
+                .as("queued ones are not fed again")
+                .isEmpty();
         Account alice = take(begun, "alice");
         assertThat(alice.getRow().targetUser()).isEqualTo("alice");
         assertThat(ledger.leases().take(begun.wave().id(), "alice")).as("held").isEmpty();
@@ -172,7 +174,7 @@ abstract class LedgerContract {
         Account alice = take(wave, "alice");
         ledger.leases().park(alice, Instant.now().plusSeconds(60));
         ledger.leases().release(take(wave, "bob"));
-        assertThat(ledger.queue().feed(10)).extracting(Account::getAccount).containsExactly("bob");
+        assertThat(ledger.queue().enqueue(10)).extracting(Account::getAccount).containsExactly("bob");
         assertThat(ledger.leases().take(wave.wave().id(), "alice")).isEmpty();
         assertThat(ledger.accounts().nextParked(wave.wave().id())).isPresent();
     }
@@ -247,7 +249,7 @@ abstract class LedgerContract {
     /** Takes accounts and ends them until none is open. */
     private static Void workOff(Ledger ledger) {
         while (ledger.accounts().open() > 0) {
-            for (Account fed : ledger.queue().feed(7)) {
+            for (Account fed : ledger.queue().enqueue(7)) {
                 ledger.leases().take(fed.getWave(), fed.getAccount()).ifPresent(account -> {
                     account.getResult().outcome = Outcome.DONE;
                     ledger.leases().end(account);
@@ -324,13 +326,13 @@ abstract class LedgerContract {
     @Test
     void whatAWorkerOnAnotherHostHadQueuedWaitsAgainOnceItBeatsNoMore() {
         begin("a.csv", "1", "alice");
-        assertThat(ledger.queue().feed(10)).hasSize(1);
+        assertThat(ledger.queue().enqueue(10)).hasSize(1);
         String elsewhere = "another-host/1/2/3";
         sql("insert into worker (name, beat) values (?, ?)", elsewhere, System.currentTimeMillis());
         sql("update account set queued_by = ?", elsewhere);
-        assertThat(ledger.queue().feed(10)).as("it lives").isEmpty();
+        assertThat(ledger.queue().enqueue(10)).as("it lives").isEmpty();
         sql("update worker set beat = 0 where name = ?", elsewhere);
-        assertThat(ledger.queue().feed(10)).hasSize(1);
+        assertThat(ledger.queue().enqueue(10)).hasSize(1);
     }
 
     @Test
@@ -343,10 +345,10 @@ abstract class LedgerContract {
             begin("a.csv", "1", "alice");
             sql("update account set state = 'QUEUED', queued_by = ?", workers.self());
             workers.beat();
-            assertThat(ledger.queue().feed(10)).isEmpty();
+            assertThat(ledger.queue().enqueue(10)).isEmpty();
             workers.leave();
             workers.beat();
-            assertThat(ledger.queue().feed(10)).as("it has left").hasSize(1);
+            assertThat(ledger.queue().enqueue(10)).as("it has left").hasSize(1);
         }
     }
 
@@ -356,7 +358,7 @@ abstract class LedgerContract {
         sql("update account set known_by = ?", "another-host/1/2/3");
         ledger.close();
         open();
-        assertThat(ledger.queue().feed(10)).hasSize(1);
+        assertThat(ledger.queue().enqueue(10)).hasSize(1);
         assertThat(ledger.leases().take(begun.wave().id(), "alice")).isPresent();
     }
 
@@ -367,7 +369,7 @@ abstract class LedgerContract {
         try (Database database = new Database(url(), null, null)) {
             database.tx(connection -> {
                 Sql.update(connection, "update account set state = 'ENDED', outcome = 'DONE'");
-                CompletableFuture.runAsync(() -> fed.complete(ledger.queue().feed(10)));
+                CompletableFuture.runAsync(() -> fed.complete(ledger.queue().enqueue(10)));
                 assertThatThrownBy(() -> fed.get(1, TimeUnit.SECONDS))
                         .as("it saw the account waiting, and waits for its row")
                         .isInstanceOf(TimeoutException.class);

@@ -48,10 +48,12 @@ class LedgerTest extends LedgerContract {
                                         new NewAccount(row("bob"), null, null))
                                 .iterator());
         try (Ledger other = Ledger.open(url(), null)) {
-            assertThat(other.queue().feed(10)).extracting(Account::getAccount).containsExactly("bob");
+            assertThat(other.queue().enqueue(10))
+                    .extracting(Account::getAccount)
+                    .containsExactly("bob");
             assertThat(other.leases().take(begun.wave().id(), "alice")).isEmpty();
         }
-        assertThat(ledger.queue().feed(10)).extracting(Account::getAccount).containsExactly("alice");
+        assertThat(ledger.queue().enqueue(10)).extracting(Account::getAccount).containsExactly("alice");
         assertThat(ledger.accounts().sourcePassword(take(begun, "alice"))).isPresent();
     }
 

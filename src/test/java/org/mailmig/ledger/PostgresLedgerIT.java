@@ -64,12 +64,12 @@ class PostgresLedgerIT extends LedgerContract {
         Account alice = take(begun, "alice");
         try (Database database = new Database(url, null, null)) {
             Elsewhere elsewhere = elsewhere(database, Duration.ofHours(1));
-            assertThat(elsewhere.queue().feed(10)).isEmpty();
+            assertThat(elsewhere.queue().enqueue(10)).isEmpty();
             assertThat(elsewhere.leases().take(begun.wave().id(), "alice")).isEmpty();
             ledger.leases().release(alice);
             assertThat(elsewhere.leases().take(begun.wave().id(), "alice")).isPresent();
         }
-        assertThat(ledger.queue().feed(10)).as("nor does it hold for longer").isEmpty();
+        assertThat(ledger.queue().enqueue(10)).as("nor does it hold for longer").isEmpty();
     }
 
     @Test

@@ -126,9 +126,9 @@ class ReportsTest {
 
     @Test
     void bytesAreReadable() {
-        assertThat(Words.octets(999)).isEqualTo("999 B");
-        assertThat(Words.octets(999_960)).isEqualTo("1.0 MB");
-        assertThat(Words.octets(1_234_567)).isEqualTo("1.2 MB");
+        assertThat(Words.bytes(999)).isEqualTo("999 B");
+        assertThat(Words.bytes(999_960)).isEqualTo("1.0 MB");
+        assertThat(Words.bytes(1_234_567)).isEqualTo("1.2 MB");
     }
 
     @TempDir

@@ -131,7 +131,7 @@ public final class PlanCommand extends CommandWithOptions {
             }
             worst = worst.and(account.getResult().outcome);
         }
-        boolean altering = probes.tell(probe);
+        boolean altering = probes.print(probe);
         table.end(probe);
         Settings settings = Settings.of(engine.context());
         if (settings.find("mailmig.source.sieve.uri").isEmpty()

@@ -133,7 +133,7 @@ public final class RunCommand extends CommandWithOptions {
             }
             case LEFT -> throw new CommandException(
                     "The file " + file.control + " is not a control file; give the control file that names it.");
-            default -> tell(taken);
+            default -> print(taken);
         }
         return taken.wave().id();
     }
@@ -154,7 +154,7 @@ public final class RunCommand extends CommandWithOptions {
         errors.forEach(text -> err().println(Words.printable(text)));
     }
 
-    private void tell(IntakeResult taken) {
+    private void print(IntakeResult taken) {
         if (!watch.plain()) {
             return;
         }

@@ -135,7 +135,7 @@ public final class StatusCommand extends CommandWithOptions {
                         ended ? result.outcome : state.state().name().toLowerCase(Locale.ROOT),
                         state.account().getStep().word(),
                         result.copied,
-                        Words.octets(result.bytes),
+                        Words.bytes(result.bytes),
                         result.forwarder,
                         note);
     }

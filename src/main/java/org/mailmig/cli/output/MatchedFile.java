@@ -36,7 +36,7 @@ public final class MatchedFile {
         for (NewAccount each : accounts) {
             String dn = entries.get(each.name());
             without += dn == null ? 1 : 0;
-            rows.add(dn == null ? each.row() : each.row().but().dn(dn).build());
+            rows.add(dn == null ? each.row() : each.row().toBuilder().dn(dn).build());
         }
         try (Writer out = Channels.newWriter(
                 Files.newByteChannel(

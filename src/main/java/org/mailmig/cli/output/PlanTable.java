@@ -75,7 +75,7 @@ public final class PlanTable {
                 account.getMode(),
                 result.folders.size(),
                 count,
-                Words.octets(result.bytes),
+                Words.bytes(result.bytes),
                 account.getDn() == null ? "-" : Words.printable(account.getDn()));
         if (result.reason != null) {
             out.println("    why: " + Words.printable(result.reason));
@@ -103,7 +103,7 @@ public final class PlanTable {
             });
             out.printf(
                     "%d of %d accounts would run: %d messages, %s. Nothing was written%s.%n",
-                    ready, accounts, messages, Words.octets(bytes), probed ? ", and the samples are removed" : "");
+                    ready, accounts, messages, Words.bytes(bytes), probed ? ", and the samples are removed" : "");
         }
     }
 

@@ -39,9 +39,9 @@ record ProgressText(long messages, long ofMessages, long bytes, Duration elapsed
                 "%d%s msg  %s  %.0f msg/s  %s/s",
                 messages,
                 of,
-                Words.octets(bytes),
+                Words.bytes(bytes),
                 messagesSince / seconds,
-                Words.octets((long) (bytesSince / seconds)));
+                Words.bytes((long) (bytesSince / seconds)));
     }
 
     /** The estimated time left at the present rate; a dash while unknown. */

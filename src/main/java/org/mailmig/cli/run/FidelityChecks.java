@@ -79,7 +79,7 @@ public final class FidelityChecks {
     }
 
     /** Returns whether a target alters or refuses anything. */
-    public boolean tell(boolean probe) {
+    public boolean print(boolean probe) {
         boolean altering = false;
         for (String server : users.keySet()) {
             FidelityCheck.Findings findings = probe ? FidelityCheck.of(context, server) : null;

@@ -112,7 +112,7 @@ public final class RowRules {
     }
 
     private static boolean isMended(CsvRow cells) {
-        return cells.values().stream().anyMatch(value -> value.indexOf(CsvSanitizer.MENDED) >= 0);
+        return cells.values().stream().anyMatch(value -> value.indexOf(CsvSanitizer.REPLACEMENT) >= 0);
     }
 
     private static Secret secret(Map<Column, String> values, Column column) {

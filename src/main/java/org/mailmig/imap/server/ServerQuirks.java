@@ -32,8 +32,8 @@ public final class ServerQuirks {
     private final Map<String, Map<Feature, Long>> suspected = new HashMap<>();
 
     private final LongSupplier clock;
-    private final Set<Feature> told = EnumSet.noneOf(Feature.class);
-    private final List<Quirk> untold = new ArrayList<>();
+    private final Set<Feature> reported = EnumSet.noneOf(Feature.class);
+    private final List<Quirk> unreported = new ArrayList<>();
 
     /** A feature that has a plainer alternative. The features are given up in this order: the cheapest first. */
     public enum Feature {
@@ -137,7 +137,7 @@ public final class ServerQuirks {
     /** Records that the server refused the feature, and did the same work without it. */
     public synchronized void refuse(Feature feature, String peer, String answer) {
         learn(refused, feature);
-        tell(feature, peer, answer);
+        report(feature, peer, answer);
     }
 
     private void learn(Map<Feature, Term> terms, Feature feature) {
@@ -153,7 +153,7 @@ public final class ServerQuirks {
         if (users >= USERS_FOR_PROOF) {
             learn(refused, feature);
         }
-        tell(feature, peer, what);
+        report(feature, peer, what);
     }
 
     /**
@@ -185,19 +185,19 @@ public final class ServerQuirks {
         }
     }
 
-    private void tell(Feature feature, String peer, String answer) {
-        if (told.add(feature)) {
-            untold.add(new Quirk(feature, peer + " " + answer + ": " + feature.consequence));
+    private void report(Feature feature, String peer, String answer) {
+        if (reported.add(feature)) {
+            unreported.add(new Quirk(feature, peer + " " + answer + ": " + feature.consequence));
         }
     }
 
     /** Returns what was found since the last call. */
-    public synchronized List<Quirk> untold() {
-        if (untold.isEmpty()) {
+    public synchronized List<Quirk> takeNew() {
+        if (unreported.isEmpty()) {
             return List.of();
         }
-        List<Quirk> news = List.copyOf(untold);
-        untold.clear();
+        List<Quirk> news = List.copyOf(unreported);
+        unreported.clear();
         return news;
     }
 }

@@ -133,7 +133,7 @@ public final class CopyJournal {
     }
 
     /** Returns whether this pending APPEND is still recorded. Used by a worker that lost its lease. */
-    public boolean stands(PendingAppend intent) {
+    public boolean isRecorded(PendingAppend intent) {
         return database.tx(connection -> first(connection, row -> 1, "select 1 from intent where id = ?", intent.id())
                 .isPresent());
     }

@@ -50,7 +50,7 @@ public final class AccountLeases {
                     wave,
                     account);
             if (found.isPresent() && isKnownElsewhere(connection, found.get().knownBy())) {
-                AccountQueue.unfeed(connection, wave, account);
+                AccountQueue.requeue(connection, wave, account);
                 return Optional.empty();
             }
             boolean open = found.isPresent()

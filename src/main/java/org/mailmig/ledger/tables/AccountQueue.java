@@ -48,7 +48,7 @@ public final class AccountQueue {
      * Returns up to {@code most} accounts that may start now, marked as queued by this process; includes those that a dead process had
      * queued.
      */
-    public List<Account> feed(int most) {
+    public List<Account> enqueue(int most) {
         return database.again(connection -> {
             long now = workers.now();
             List<Account> fed = new ArrayList<>();
@@ -158,7 +158,7 @@ public final class AccountQueue {
     }
 
     /** The queue lost, or may have lost, what this process had sent: all of it waits again. Returns how many. */
-    public int unfeed() {
+    public int requeue() {
         return database.again(connection -> update(
                 connection,
                 "update account set state = 'WAITING', queued_by = null where state = 'QUEUED' and queued_by = ?",
@@ -174,12 +174,12 @@ public final class AccountQueue {
     }
 
     /** An account that was taken from the queue and not started waits again, whichever process had sent it. */
-    public void unfeed(String wave, String account) {
-        database.tx(connection -> unfeed(connection, wave, account));
+    public void requeue(String wave, String account) {
+        database.tx(connection -> requeue(connection, wave, account));
     }
 
     /** Part of the transaction of a lease, too. */
-    static int unfeed(Connection connection, String wave, String account) throws SQLException {
+    static int requeue(Connection connection, String wave, String account) throws SQLException {
         return update(
                 connection,
                 "update account set state = 'WAITING', queued_by = null"

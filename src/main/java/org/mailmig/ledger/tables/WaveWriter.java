@@ -100,7 +100,7 @@ final class WaveWriter implements AutoCloseable {
     }
 
     /** Another error in the file stops the wave: the busy rows are reported along with it. */
-    void tell(RuntimeException fault) {
+    void addBusyRows(RuntimeException fault) {
         if (busy.any() && fault != busy) {
             fault.addSuppressed(busy);
         }

@@ -69,7 +69,7 @@ public final class Waves {
                     }
                     return rows.begun(wave);
                 } catch (RuntimeException e) {
-                    rows.tell(e);
+                    rows.addBusyRows(e);
                     throw e;
                 }
             }

@@ -107,7 +107,7 @@ class ServerQuirksTest {
             passes(ServerQuirks.FIRST_TERM);
             assertThat(quirks.lacks(feature, USER)).as("%s", feature).isFalse();
         }
-        assertThat(quirks.untold()).as("said once").hasSize(Feature.values().length - 1);
+        assertThat(quirks.takeNew()).as("said once").hasSize(Feature.values().length - 1);
     }
 
     /** A server that reads a literal as commands does so each time. */

@@ -138,7 +138,7 @@ public final class ControlFile implements AutoCloseable {
                     "a control file of keywords must not exceed 1 MB: list the accounts in another file.");
             return Reader.nullReader();
         }
-        mailmig = new MailmigFile(control, charset, request.options().mode(), problems, this::beside);
+        mailmig = new MailmigFile(control, charset, request.options().mode(), problems, this::sibling);
         return mailmig.accounts == null || mailmig.grammar == null ? Reader.nullReader() : text(mailmig.accounts);
     }
 
@@ -149,7 +149,7 @@ public final class ControlFile implements AutoCloseable {
     }
 
     /** Only a plain name in the control file's own folder: a control file cannot refer to any other place. */
-    private Snapshot beside(String name) throws IOException {
+    private Snapshot sibling(String name) throws IOException {
         if (name.matches(".*[/\\\\:].*") || name.startsWith(".") || name.equals(name())) {
             throw new BadFileException(
                     "must be in the same folder as the control file: put it there and write only" + " its name.");

@@ -127,7 +127,7 @@ public record RedactedCopy(Snapshot file, Charset charset, Kind kind) {
         List<String> values = header.cut(row);
         boolean slipped = values.size() != header.columns().size();
         for (String value : values) {
-            slipped |= value.matches("(?s).*[\"\\r\\n" + CsvSanitizer.MENDED + "].*");
+            slipped |= value.matches("(?s).*[\"\\r\\n" + CsvSanitizer.REPLACEMENT + "].*");
         }
         List<String> kept = new ArrayList<>();
         for (int i = 0; i < values.size(); i++) {

@@ -13,7 +13,7 @@ public final class CsvSanitizer extends Reader {
     /** Far more than there are columns; the parser keeps a whole row in memory. */
     static final int MOST_FIELDS = 1_000;
     /** Marks a place that was reported and repaired; such a field gets no second error. */
-    public static final char MENDED = '\uFFFD';
+    public static final char REPLACEMENT = '\uFFFD';
 
     private enum State {
         START,
@@ -85,7 +85,7 @@ public final class CsvSanitizer extends Reader {
                         .formatted((int) c, c == 0 ? ", or save the file as UTF-8 if all of it looks like this" : ""));
             }
             controlLine = line;
-            c = MENDED;
+            c = REPLACEMENT;
         }
         boolean lineEnd = c == '\r' || c == '\n';
         switch (state) {
@@ -122,7 +122,7 @@ public final class CsvSanitizer extends Reader {
             out.append(c);
         } else if (++length > LONGEST_FIELD) {
             report("the field is longer than 8,192 characters: shorten it.");
-            out.append(MENDED).append(quotes ? "\"" : "");
+            out.append(REPLACEMENT).append(quotes ? "\"" : "");
             state = State.DROPPED;
         } else {
             if (c == '"') {
@@ -144,7 +144,7 @@ public final class CsvSanitizer extends Reader {
                     String.valueOf(openingColumn),
                     "the quotation mark that opens here is not closed in this line: close it; if the value contains a"
                             + " line break, remove it.");
-            out.append(MENDED).append('"');
+            out.append(REPLACEMENT).append('"');
             fieldEnds(c, true);
         } else if (c == '"') {
             state = State.QUOTE_SEEN;
@@ -155,7 +155,7 @@ public final class CsvSanitizer extends Reader {
                     openingLine,
                     String.valueOf(openingColumn),
                     "the quoted field that begins here is longer than 8,192 characters: close its quote or shorten it.");
-            out.append(MENDED).append('"');
+            out.append(REPLACEMENT).append('"');
             state = State.DROPPED;
         } else {
             out.append(c);
@@ -198,7 +198,7 @@ public final class CsvSanitizer extends Reader {
                     openingLine,
                     String.valueOf(openingColumn),
                     "the quotation mark that opens here is never closed: close it.");
-            out.append(MENDED).append('"');
+            out.append(REPLACEMENT).append('"');
         }
     }
 

@@ -81,7 +81,7 @@ public final class DecodingReader extends Reader {
             counted = countLines(counted);
             if (result.isError()) {
                 report(result.length());
-                chars.put(CsvSanitizer.MENDED);
+                chars.put(CsvSanitizer.REPLACEMENT);
                 counted = chars.position();
             } else if (result.isUnderflow()) {
                 if (ended) {

@@ -96,7 +96,7 @@ public record ForwarderPolicy(CamelContext context, Settings settings, Ledger le
 
     /** Returns whether the account's target user gets a forwarder during the copy. False for ever after the account's clear. */
     public boolean wanted(Account account) {
-        return led(account)
+        return hasForwardDomain(account)
                 && account.getRow().takesNewMail()
                 && !leadsBack(account)
                 && directory.configured()
@@ -151,7 +151,7 @@ public record ForwarderPolicy(CamelContext context, Settings settings, Ledger le
      * Returns whether the account has a forward domain: {@code mailmig.forwarder.domain}, or the domain of the row's own whole address (a
      * wave started with a domain of its own keeps it there for retries). Without one nothing is stamped.
      */
-    public boolean led(Account account) {
+    public boolean hasForwardDomain(Account account) {
         String own = account.getRow().forwardAddress();
         return domain() != null || (own != null && own.indexOf('@') >= 0);
     }

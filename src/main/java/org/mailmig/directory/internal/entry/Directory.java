@@ -39,7 +39,7 @@ public final class Directory {
     @SuppressWarnings("OptionalUsedAsFieldOrParameterType")
     private volatile Optional<DirectorySchema> schema;
 
-    private final Set<String> told = ConcurrentHashMap.newKeySet();
+    private final Set<String> called = ConcurrentHashMap.newKeySet();
 
     Directory(LdapAccess access) {
         keys = access.keys();
@@ -52,8 +52,8 @@ public final class Directory {
     }
 
     /** True for the first call with this wave: the note that there is no directory is written once, not for each account. */
-    public boolean tellOnce(String wave) {
-        return told.add(wave);
+    public boolean isFirstCall(String wave) {
+        return called.add(wave);
     }
 
     /** The server, for messages. */

@@ -53,14 +53,14 @@ public final class ForwarderStamp {
             if (!seen(exchange, account)) {
                 return;
             }
-            stands(account, text);
+            recordSet(account, text);
             if (settling(exchange, account)) {
                 return;
             }
         } else if (forwarding.standing(account).isPresent()) {
             account.getResult().forwarder = ForwarderState.STAMPED;
         } else if (account.needs(Step.STAMP)) {
-            tellWhyNot(account);
+            warnWhyNot(account);
         }
         forwarding.passed(account, Step.COPY);
     }
@@ -217,7 +217,7 @@ public final class ForwarderStamp {
                 .intend(account, entry.dn(), forwarding.attribute(), value, adopted, replaced, entry.server());
     }
 
-    private void stands(Account account, String text) {
+    private void recordSet(Account account, String text) {
         boolean news = forwarding
                 .standing(account)
                 .filter(stamp -> stamp.state() == ForwarderRecord.State.STANDING)
@@ -283,8 +283,8 @@ public final class ForwarderStamp {
     }
 
     /** Nothing is skipped silently: with a domain but no directory, a forwarder is expected. */
-    private void tellWhyNot(Account account) {
-        if (!forwarding.led(account)) {
+    private void warnWhyNot(Account account) {
+        if (!forwarding.hasForwardDomain(account)) {
             return;
         }
         if (!forwarding.directory().configured()) {

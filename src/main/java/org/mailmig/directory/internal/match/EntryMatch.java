@@ -28,7 +28,7 @@ public final class EntryMatch {
 
     public void match(Exchange exchange, Account account, String variable) {
         if (!forwarding.directory().configured()) {
-            if (forwarding.directory().tellOnce(account.getWave())) {
+            if (forwarding.directory().isFirstCall(account.getWave())) {
                 String text = "No directory is configured: nothing is matched, stamped or cleared.";
                 forwarding.ledger().events().add(account.getWave(), null, EventKind.DIRECTORY, text);
             }
@@ -74,7 +74,7 @@ public final class EntryMatch {
     }
 
     /** Finds the row's entry again, outside a route, after the stamped entry was renamed. */
-    public static LdapEntry anew(ForwarderPolicy forwarding, ControlRow row) {
+    public static LdapEntry lookUp(ForwarderPolicy forwarding, ControlRow row) {
         MatchRules rules = MatchRules.of(forwarding.context());
         List<MatchRules.Term> terms = rules.terms(row);
         List<SearchResult> found =

@@ -32,8 +32,7 @@ public final class LookupFilter {
             // As Mailmig did: the SID in the source's directory is in sIDHistory in the target's.
             SourceEntry.of(forwarding, account)
                     .flatMap(SourceEntry::sid)
-                    .ifPresent(sid -> account.setRow(account.getRow()
-                            .but()
+                    .ifPresent(sid -> account.setRow(account.getRow().toBuilder()
                             .sid(sid, account.getRow().sidOnly())
                             .build()));
         }

@@ -32,7 +32,7 @@ public record SourceEntry(SearchResult found) {
                 .filter(attribute -> !Sid.isSidAttribute(attribute))
                 .toList();
         MatchRules rules = new MatchRules(attributes, "objectClass");
-        String address = row.sourceUser().contains("@") || !forwarding.led(account)
+        String address = row.sourceUser().contains("@") || !forwarding.hasForwardDomain(account)
                 ? row.sourceUser()
                 : forwarding.value(account).address();
         List<MatchRules.Term> terms = rules.terms(null, row.sourceUser(), address);

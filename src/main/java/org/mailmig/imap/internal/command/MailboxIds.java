@@ -25,7 +25,7 @@ public final class MailboxIds {
     }
 
     public Map<String, String> ask(List<String> rawNames) throws IOException {
-        if (!objectId && !rawNames.isEmpty() && !isTold(rawNames.get(0))) {
+        if (!objectId && !rawNames.isEmpty() && !isSupported(rawNames.get(0))) {
             return Map.of();
         }
         List<String> together = new ArrayList<>();
@@ -52,7 +52,7 @@ public final class MailboxIds {
     }
 
     /** Returns whether the server has this item. A server without it says BAD, so others are not queried for it. */
-    private boolean isTold(String raw) throws IOException {
+    private boolean isSupported(String raw) throws IOException {
         return conversation.attempt(command(raw), new Ids(raw)).ok() && !found.isEmpty();
     }
 

@@ -39,7 +39,7 @@ public final class OpenFolder {
     }
 
     /** Sets whether each message's data include MODSEQ (RFC 7162), if offered. */
-    public void tellModSeqs(boolean tell) {
+    public void includeModSeqs(boolean tell) {
         tellsModSeqs = tell;
     }
 

@@ -81,7 +81,7 @@ final class CapacityCheck {
     }
 
     private void storage(QuotaLimit limit, List<Finding> findings) {
-        compare(limit, (octets() + STORAGE_UNIT - 1) / STORAGE_UNIT, "kB", findings);
+        compare(limit, (bytes() + STORAGE_UNIT - 1) / STORAGE_UNIT, "kB", findings);
     }
 
     /** Compares. A target that contains nothing of the source must take all of it; otherwise what exists there may be part of it. */
@@ -129,22 +129,22 @@ final class CapacityCheck {
     }
 
     /** Returns the source's bytes: from the listing, else by STATUS=SIZE, else per folder as the sum of all sizes. */
-    private long octets() {
+    private long bytes() {
         Map<Boolean, List<FolderPair>> told =
-                filled().stream().collect(Collectors.partitioningBy(CapacityCheck::isTold));
+                filled().stream().collect(Collectors.partitioningBy(CapacityCheck::isSizeKnown));
         long sum = told.get(true).stream()
                 .mapToLong(pair -> pair.source().status().octets())
                 .sum();
         List<String> others =
                 told.get(false).stream().map(pair -> pair.source().rawName()).toList();
-        return others.isEmpty() ? sum : sum + octets(others);
+        return others.isEmpty() ? sum : sum + bytes(others);
     }
 
-    private static boolean isTold(FolderPair pair) {
+    private static boolean isSizeKnown(FolderPair pair) {
         return pair.source().status() != null && pair.source().status().octets() >= 0;
     }
 
-    private long octets(List<String> rawNames) {
+    private long bytes(List<String> rawNames) {
         return WireErrors.on(
                 "asking for the size of " + work.session().source().who(),
                 () -> work.session().source().with(connection -> {

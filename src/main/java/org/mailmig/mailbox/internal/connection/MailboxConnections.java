@@ -85,7 +85,7 @@ public final class MailboxConnections<C extends ReadOnlyConnection> implements A
 
     /** Returns what was found out about the server and not yet reported. */
     public List<ServerQuirks.Quirk> news() {
-        return admins.quirks(server).untold();
+        return admins.quirks(server).takeNew();
     }
 
     String name() {
@@ -98,8 +98,8 @@ public final class MailboxConnections<C extends ReadOnlyConnection> implements A
     }
 
     /** Lends a connection. Waits while the server admits no further one and other connections of this account will be released. */
-    public C lend() throws IOException {
-        return lend(true);
+    public C acquire() throws IOException {
+        return acquire(true);
     }
 
     /**
@@ -108,11 +108,11 @@ public final class MailboxConnections<C extends ReadOnlyConnection> implements A
      *
      * @throws ConnectionNotAdmittedException if the server admits no further connection and none is released
      */
-    public C lendAnother() throws IOException {
-        return lend(false);
+    public C acquireAnother() throws IOException {
+        return acquire(false);
     }
 
-    private C lend(boolean holdsNone) throws IOException {
+    private C acquire(boolean holdsNone) throws IOException {
         Admission admission = null;
         while (true) {
             C free = free();
@@ -175,7 +175,7 @@ public final class MailboxConnections<C extends ReadOnlyConnection> implements A
     }
 
     /** Opens connections in the background until there are {@code count}. A thread that needs one waits for these. */
-    public void warm(int count) {
+    public void prefetch(int count) {
         while (open.reserve(Math.min(count, most))) {
             Thread thread = new Thread(this::openOne, "mailmig-open-" + name());
             thread.setDaemon(true);
@@ -185,7 +185,7 @@ public final class MailboxConnections<C extends ReadOnlyConnection> implements A
 
     private void openOne() {
         try {
-            giveBack(opening.open());
+            release(opening.open());
         } catch (IOException | RuntimeException | Error e) {
             if (e instanceof ImapException refusal
                     && Admission.isMissing(refusal)
@@ -199,17 +199,17 @@ public final class MailboxConnections<C extends ReadOnlyConnection> implements A
         }
     }
 
-    public void giveBack(C connection) {
-        open.giveBack(connection);
+    public void release(C connection) {
+        open.release(connection);
     }
 
     /** Borrows a connection for the duration of {@code use}. */
     public <T> T with(Use<? super C, T> use) throws IOException {
-        C connection = lend();
+        C connection = acquire();
         try {
             return use.on(connection);
         } finally {
-            giveBack(connection);
+            release(connection);
         }
     }
 
@@ -222,11 +222,11 @@ public final class MailboxConnections<C extends ReadOnlyConnection> implements A
         if (held.isOpen()) {
             return held.list();
         }
-        C another = lendAnother();
+        C another = acquireAnother();
         try {
             return another.list();
         } finally {
-            giveBack(another);
+            release(another);
         }
     }
 

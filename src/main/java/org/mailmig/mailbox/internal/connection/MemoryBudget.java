@@ -32,7 +32,7 @@ public final class MemoryBudget {
         return wanted;
     }
 
-    public void giveBack(int taken) {
+    public void release(int taken) {
         free.release(taken);
     }
 }

@@ -80,7 +80,7 @@ final class OpenConnections<C extends ReadOnlyConnection> {
         }
     }
 
-    void giveBack(C connection) {
+    void release(C connection) {
         synchronized (idle) {
             if (connection.isOpen() && !closed) {
                 idle.push(new Idle<>(connection, System.nanoTime()));

@@ -78,7 +78,7 @@ public final class CopyPass {
         }
         FolderListings listing = step == Step.COPY ? new SpecialUseProbe(work).settled(listed) : listed;
         if (clone && step == Step.COPY) {
-            IdentifierPreservation.saySaveDates(work);
+            IdentifierPreservation.reportSaveDates(work);
         }
         FolderNameProbe names = new FolderNameProbe(work, listing);
         FolderPlan plan = names.plan();
@@ -177,8 +177,8 @@ public final class CopyPass {
                         .reversed())
                 .toList();
         int threads = connections(folders);
-        work.session().source().warm(threads);
-        work.session().target().warm(threads);
+        work.session().source().prefetch(threads);
+        work.session().target().prefetch(threads);
         if (fresh) {
             Parallel.each(folders, threads, failed, FolderCopyTask::scanAndCopy);
             return;

@@ -62,13 +62,13 @@ final class FolderCopyTask {
 
     /** Ensures that the target folder exists, settles what an earlier run left in doubt, and finds what is missing. */
     void scan() {
-        goOn();
+        checkNotStopping();
         onBoth("reading", this::scan);
     }
 
     /** Copies what is missing and applies changed flags. */
     void copy() {
-        goOn();
+        checkNotStopping();
         if (hasWork()) {
             onBoth("copying", this::copy);
         }
@@ -82,7 +82,7 @@ final class FolderCopyTask {
 
     /** Does both on the same connections: nothing in this folder depends on what is found in others. */
     void scanAndCopy() {
-        goOn();
+        checkNotStopping();
         onBoth("copying", connections -> {
             scan(connections);
             if (!folder.isGivenUp() && hasWork()) {
@@ -107,7 +107,7 @@ final class FolderCopyTask {
 
     /** Handles a target that was rolled back: the ledger's pairings of this folder are void, and messages are matched by identity. */
     void forget() {
-        goOn();
+        checkNotStopping();
         onBoth("reading", connections -> {
             ReadOnlyConnection source = connections.source();
             source.examine(folder.pair().source().rawName());
@@ -124,7 +124,8 @@ final class FolderCopyTask {
     private void copy(FolderConnections connections) throws IOException {
         select(connections.source(), connections.target());
         if (!folder.missing().isEmpty()) {
-            new MessageCopier(work, step, pass.cloning(), folder, connections, this::goOn).copy(folder.missing());
+            new MessageCopier(work, step, pass.cloning(), folder, connections, this::checkNotStopping)
+                    .copy(folder.missing());
         }
         follow(connections.source(), connections.target());
     }
@@ -150,7 +151,7 @@ final class FolderCopyTask {
                 && !folder.targetListed().isEmpty();
     }
 
-    private void goOn() {
+    private void checkNotStopping() {
         if (failed.get() != null) {
             throw new StoppingException("another folder failed");
         }

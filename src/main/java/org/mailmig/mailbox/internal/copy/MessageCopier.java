@@ -101,7 +101,7 @@ final class MessageCopier {
                             stored.withoutLate(fetched.present()));
                 } finally {
                     fetched.streamDone().countDown();
-                    work.memory().giveBack(fetched.held());
+                    work.memory().release(fetched.held());
                 }
             }
         }
@@ -298,7 +298,7 @@ final class MessageCopier {
         long uidNext = connections.replaceTarget(lost, careful);
         UidSet found = stored.lookFor(intent);
         stored.setUidNext(uidNext);
-        places.unsure();
+        places.markUncertain();
         return found;
     }
 

@@ -184,7 +184,7 @@ final class StoredMessages {
             new ForeignMessages(work, folder).unexpected(due, got);
             return;
         }
-        places.unsure();
+        places.markUncertain();
         new GapFillers(work, folder).remove(connections.target());
         UidSet others = connections
                 .target()
@@ -258,7 +258,7 @@ final class StoredMessages {
      */
     private void withdraw(PendingAppend intent, UidSet uids, LeaseLostException lost) {
         try {
-            if (work.copies().stands(intent)) {
+            if (work.copies().isRecorded(intent)) {
                 return;
             }
             UidSet doubles = uids.minus(UidMapping.targetUids(

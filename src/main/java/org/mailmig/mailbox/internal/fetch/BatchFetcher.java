@@ -204,7 +204,7 @@ public final class BatchFetcher implements AutoCloseable {
             return Map.of();
         } finally {
             if (!handedOn) {
-                work.memory().giveBack(held);
+                work.memory().release(held);
             }
         }
     }
@@ -276,7 +276,7 @@ public final class BatchFetcher implements AutoCloseable {
         }
         for (Delivery left = ahead.poll(); left != null; left = ahead.poll()) {
             if (left.fetched() != null) {
-                work.memory().giveBack(left.fetched().held());
+                work.memory().release(left.fetched().held());
             }
         }
         connections.setFetching(false);

@@ -27,9 +27,9 @@ public final class FolderConnections implements AutoCloseable {
     /** Waits until both are available. No folder need be selected. */
     public static FolderConnections acquire(StepContext work, FolderCopyState folder) throws IOException {
         FolderConnections both = new FolderConnections(work, folder);
-        both.source = work.session().source().lend();
+        both.source = work.session().source().acquire();
         try {
-            both.target = work.session().target().lend();
+            both.target = work.session().target().acquire();
             return both;
         } finally {
             if (both.target == null) {
@@ -54,7 +54,7 @@ public final class FolderConnections implements AutoCloseable {
     /** Opens another connection to the source after {@code lost}. @throws IOException if the folder there is another one now */
     public void replaceSource(IOException lost) throws IOException {
         source.abort();
-        source = work.session().source().lendAnother(); // the target's connection is held
+        source = work.session().source().acquireAnother(); // the target's connection is held
         var again = source.examine(folder.pair().source().rawName());
         if (again.status().uidValidity() != folder.sourceStatus().uidValidity()) {
             throw new IOException("UIDVALIDITY of the source changed after the connection was lost", lost);
@@ -64,7 +64,7 @@ public final class FolderConnections implements AutoCloseable {
     /** Does the same for the target. @return UIDNEXT of the folder; 0 if the target does not report it */
     public long replaceTarget(IOException lost, boolean waitsBeforeLiterals) throws IOException {
         target.abort();
-        target = work.session().target().lend();
+        target = work.session().target().acquire();
         if (waitsBeforeLiterals) {
             target.waitBeforeLiterals();
         }
@@ -78,13 +78,13 @@ public final class FolderConnections implements AutoCloseable {
     /** Looks at the folder at the source, on another connection as long as one thread fetches on this one. */
     public <T> T atSource(MailboxConnections.Use<ReadOnlyConnection, T> look) throws IOException {
         boolean own = !fetching && source.isOpen();
-        ReadOnlyConnection examined = own ? source : work.session().source().lendAnother();
+        ReadOnlyConnection examined = own ? source : work.session().source().acquireAnother();
         try {
             examined.examine(folder.pair().source().rawName());
             return look.on(examined);
         } finally {
             if (!own) {
-                work.session().source().giveBack(examined);
+                work.session().source().release(examined);
             }
         }
     }
@@ -92,8 +92,8 @@ public final class FolderConnections implements AutoCloseable {
     @Override
     public void close() {
         if (target != null) {
-            work.session().target().giveBack(target);
+            work.session().target().release(target);
         }
-        work.session().source().giveBack(source);
+        work.session().source().release(source);
     }
 }

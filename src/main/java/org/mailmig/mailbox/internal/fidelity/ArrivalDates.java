@@ -30,7 +30,7 @@ import org.mailmig.text.Plural;
  * into the next month), before 1970 (1900 becomes 2036, or is refused), after 2037 (2107 becomes 1970), in the future.
  */
 public final class ArrivalDates {
-    private static final String UNTOLD = "no date of arrival";
+    private static final String UNDATED = "no date of arrival";
     /** Names of +0000 (RFC 5322, 4.3) that are still in use. */
     private static final Pattern UNIVERSAL = Pattern.compile("\\b(GMT|UTC?|Z)\\b", Pattern.CASE_INSENSITIVE);
 
@@ -59,9 +59,9 @@ public final class ArrivalDates {
         if (atRisk.isEmpty()) {
             return messages;
         }
-        List<Long> untold = atRisk.remove(UNTOLD);
+        List<Long> undated = atRisk.remove(UNDATED);
         atRisk.forEach((risk, uids) -> warn(uids, "with " + risk + ", which not every server keeps"));
-        return untold == null ? messages : byHeader(messages, untold, source);
+        return undated == null ? messages : byHeader(messages, undated, source);
     }
 
     private void warn(List<Long> uids, String how) {
@@ -69,28 +69,28 @@ public final class ArrivalDates {
                 + " (source UIDs " + UidSet.of(uids) + ")");
     }
 
-    private List<MessageInfo> byHeader(List<MessageInfo> messages, List<Long> untold, ReadOnlyConnection source)
+    private List<MessageInfo> byHeader(List<MessageInfo> messages, List<Long> undated, ReadOnlyConnection source)
             throws IOException {
-        warn(untold, "without a date of arrival at the source: the date of the Received or Date header is used");
-        Map<Long, OffsetDateTime> told = new HashMap<>();
-        source.fetchHeader(UidSet.of(untold), HEADERS, (uid, octets) -> {
-            OffsetDateTime date = told(octets);
+        warn(undated, "without a date of arrival at the source: the date of the Received or Date header is used");
+        Map<Long, OffsetDateTime> dates = new HashMap<>();
+        source.fetchHeader(UidSet.of(undated), HEADERS, (uid, bytes) -> {
+            OffsetDateTime date = arrivalDate(bytes);
             if (date != null) {
-                told.put(uid, date);
+                dates.put(uid, date);
             }
         });
-        List<Long> none = new ArrayList<>(untold);
-        none.removeAll(told.keySet());
+        List<Long> none = new ArrayList<>(undated);
+        none.removeAll(dates.keySet());
         if (!none.isEmpty()) {
             warn(none, "without such a header either: the time of the copy is used");
         }
         return messages.stream()
-                .map(message -> told.containsKey(message.uid()) ? message.at(told.get(message.uid())) : message)
+                .map(message -> dates.containsKey(message.uid()) ? message.at(dates.get(message.uid())) : message)
                 .toList();
     }
 
     /** Returns the date of the headers; {@code null} if neither has one. */
-    static OffsetDateTime told(byte[] header) {
+    static OffsetDateTime arrivalDate(byte[] header) {
         try {
             InternetHeaders headers = new InternetHeaders(new ByteArrayInputStream(header), true);
             String[] received = headers.getHeader("Received");
@@ -120,7 +120,7 @@ public final class ArrivalDates {
     /** Returns why a target changes this date, for the report; {@code null} if it does not. */
     public static String risk(OffsetDateTime date) {
         if (date == null) {
-            return UNTOLD;
+            return UNDATED;
         }
         OffsetDateTime held = InternalDate.held(date);
         if (held.isAfter(date)) {

@@ -45,13 +45,13 @@ public final class GmailArchive {
     }
 
     /** Returns whether this server reports the labels of its messages. */
-    public static boolean isTold(ReadOnlyConnection connection) {
+    public static boolean reportsLabels(ReadOnlyConnection connection) {
         return connection.offers("X-GM-EXT-1");
     }
 
     /** Returns those of these messages of the selected view that other folders contain. */
     public UidSet elsewhere(ReadOnlyConnection connection, UidSet uids) throws IOException {
-        if (uids.isEmpty() || !isTold(connection)) {
+        if (uids.isEmpty() || !reportsLabels(connection)) {
             return uids; // then it is a view like any other
         }
         List<Long> elsewhere = new ArrayList<>();

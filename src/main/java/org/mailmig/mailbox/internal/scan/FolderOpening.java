@@ -77,7 +77,7 @@ public final class FolderOpening {
      */
     private void open(ReadOnlyConnection source, ImapConnection target) throws IOException {
         String raw = folder.pair().source().rawName();
-        source.tellModSeqs(pass.cloning() && work.session().identifiers().writes());
+        source.includeModSeqs(pass.cloning() && work.session().identifiers().writes());
         List<MessageInfo> listed = new ArrayList<>();
         List<MessageInfo> there = new ArrayList<>();
         SelectedFolder here =
@@ -96,7 +96,7 @@ public final class FolderOpening {
                         folder.pair(),
                         folder.sourceStatus().uidValidity(),
                         folder.target().status().uidValidity());
-        sayWhatIsUnsure(all, allThere);
+        reportUnlisted(all, allThere);
         folder.setMessages(folder.listed().size());
         folder.setState(work.folderStates()
                 .begin(
@@ -151,7 +151,7 @@ public final class FolderOpening {
         return folder.status() == null || folder.status().messages() == 0 ? UidSet.empty() : ALL;
     }
 
-    private void sayWhatIsUnsure(WholeListing all, WholeListing there) {
+    private void reportUnlisted(WholeListing all, WholeListing there) {
         if (all.missing() > 0) {
             folder.setUnlisted(all.missing());
             folder.setUnlistedUids(all.unlisted());
@@ -164,11 +164,11 @@ public final class FolderOpening {
             work.warn("folder " + folder.pair() + ": " + Plural.of(there.missing(), "message", "messages")
                     + " of the target cannot be listed: " + there.words());
         }
-        sayIfUidsMeanNothing(work.session().source(), folder.sourceStatus());
-        sayIfUidsMeanNothing(work.session().target(), folder.target().status());
+        reportMissingUidValidity(work.session().source(), folder.sourceStatus());
+        reportMissingUidValidity(work.session().target(), folder.target().status());
     }
 
-    private void sayIfUidsMeanNothing(MailboxConnections<?> side, FolderStatus status) {
+    private void reportMissingUidValidity(MailboxConnections<?> side, FolderStatus status) {
         if (status.uidValidity() == 0) {
             work.warn("folder " + folder.pair() + ": " + side.who() + " gives it no UIDVALIDITY (RFC 9051, 2.3.1.1):"
                     + " a later run cannot know whether its UIDs still mean the same messages");

@@ -42,7 +42,7 @@ public final class MissingMessages {
 
     public void find(ReadOnlyConnection source) throws IOException {
         findMissing();
-        leaveOutWhatStandsElsewhere(source);
+        leaveOutMessagesOfOtherFolders(source);
         leaveOutListedSubjects(source);
         folder.setMissing(new ArrivalDates(work, folder).dated(folder.missing(), source));
         work.expect(folder.missing().size());
@@ -82,7 +82,7 @@ public final class MissingMessages {
         }
     }
 
-    private void leaveOutWhatStandsElsewhere(ReadOnlyConnection source) throws IOException {
+    private void leaveOutMessagesOfOtherFolders(ReadOnlyConnection source) throws IOException {
         if (folder.missing().isEmpty()
                 || !new FolderSelection(work.account().getRow())
                         .isArchive(folder.pair().source())) {
@@ -92,7 +92,7 @@ public final class MissingMessages {
         UidSet elsewhere = new GmailArchive(source.list()).elsewhere(source, MessageInfo.uids(folder.missing()));
         leaveOut(elsewhere);
         folder.setLeftOut(elsewhere);
-        if (!GmailArchive.isTold(source)) {
+        if (!GmailArchive.reportsLabels(source)) {
             work.warn("folder " + name + ": " + Plural.of(elsewhere.size(), "message is", "messages are")
                     + " not copied because the source does not show which of them are in no other folder;"
                     + " folder_include copies them all");

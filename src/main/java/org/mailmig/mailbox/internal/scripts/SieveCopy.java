@@ -67,7 +67,7 @@ public final class SieveCopy {
                 .map(report -> sameAttempt(earlier.get(report.source()), report))
                 .toList();
         for (ScriptReport report : work.account().getResult().scripts) {
-            tell(report, dry);
+            report(report, dry);
         }
     }
 
@@ -96,7 +96,7 @@ public final class SieveCopy {
                 : now;
     }
 
-    private void tell(ScriptReport report, boolean dry) {
+    private void report(ScriptReport report, boolean dry) {
         String script = "Sieve script \"" + report.source() + "\"";
         report.notes().forEach(note -> work.warn(script + ": " + note));
         if (!dry) {

@@ -123,7 +123,7 @@ public final class StepContext {
     }
 
     /** Reports how a server deviates from what it announces, and what mailmig does instead. */
-    public void tell(ServerQuirks.Quirk quirk) {
+    public void report(ServerQuirks.Quirk quirk) {
         if (quirk.loses()) {
             warn(quirk.text());
             event(EventKind.QUIRK, quirk.text());

@@ -36,7 +36,7 @@ public final class AclAndMetadata {
         WireErrors.on(what, () -> work.session()
                 .source()
                 .with(source -> work.session().target().with(target -> {
-                    sayWhatTheTargetLacks(source, target);
+                    reportUnsupported(source, target);
                     if (target.offersAcl() || target.offersMetadata()) {
                         carry(source, target);
                     }
@@ -44,7 +44,7 @@ public final class AclAndMetadata {
                 })));
     }
 
-    private void sayWhatTheTargetLacks(ReadOnlyConnection source, ImapConnection target) {
+    private void reportUnsupported(ReadOnlyConnection source, ImapConnection target) {
         if (source.offersAcl() && !target.offersAcl()) {
             work.note(
                     EventKind.NOT_KEPT,
@@ -68,7 +68,7 @@ public final class AclAndMetadata {
             return;
         }
         Map<String, FolderExtras> here = source.extras(asked, acl, metadata);
-        tell(here);
+        report(here);
         AclCopy rights = new AclCopy(work, neighbours(), source.offeredRights());
         Annotations annotations = new Annotations(work);
         Map<String, List<AclGrant>> grants = new LinkedHashMap<>();
@@ -84,7 +84,7 @@ public final class AclAndMetadata {
             }
         });
         if (grants.isEmpty()) {
-            rights.tellLost();
+            rights.reportLost();
             return;
         }
         Map<String, FolderExtras> there =
@@ -96,10 +96,10 @@ public final class AclAndMetadata {
                 rights.set(pairs.get(raw), grants.get(raw), standing, target);
             }
         }
-        rights.tellLost();
+        rights.reportLost();
     }
 
-    private void tell(Map<String, FolderExtras> here) {
+    private void report(Map<String, FolderExtras> here) {
         FolderWarnings hidden = new FolderWarnings();
         here.forEach((raw, extras) -> {
             if (!extras.refused().isEmpty()) {

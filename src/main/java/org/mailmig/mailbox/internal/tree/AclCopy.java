@@ -111,7 +111,7 @@ final class AclCopy {
     }
 
     /** Reports what was not copied, once for all folders that it concerns. */
-    void tellLost() {
+    void reportLost() {
         lost.sentences().forEach(work::warn);
     }
 }

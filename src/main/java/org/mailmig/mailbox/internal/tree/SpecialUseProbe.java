@@ -42,7 +42,7 @@ public final class SpecialUseProbe {
         if (!listing.rolesFixed() || row.targetFolder() != null) {
             return listing;
         }
-        Set<String> roles = untold(listing);
+        Set<String> roles = unshown(listing);
         if (roles.isEmpty()) {
             return listing;
         }
@@ -93,7 +93,7 @@ public final class SpecialUseProbe {
     }
 
     /** Returns the special uses that a source folder has in LIST, and no target folder. */
-    private static Set<String> untold(FolderListings listing) {
+    private static Set<String> unshown(FolderListings listing) {
         Set<String> held = listing.source().stream()
                 .map(SpecialUse::role)
                 .flatMap(Optional::stream)

@@ -44,7 +44,7 @@ public final class IdentifierPreservation {
      * Reports that save dates are not preserved: IMAP cannot set when a message came into its folder (RFC 8514), and the Cyrus
      * replication protocol is not used for it.
      */
-    public static void saySaveDates(StepContext work) {
+    public static void reportSaveDates(StepContext work) {
         boolean told = WireErrors.on(
                 "account " + work.account().getAccount(),
                 () -> work.session().source().with(connection -> connection.offers("SAVEDATE")));
@@ -102,7 +102,7 @@ public final class IdentifierPreservation {
     /** Sets what has to follow the last message, and reports for each folder what could not be set on the target. */
     public void finish(CopyPassResult pass) {
         if (pass.cloning() && !work.session().identifiers().active()) {
-            sayWhatIsNew(pass);
+            reportNewIdentifiers(pass);
         }
         if (!pass.cloning() || !areWanted(work)) {
             return;
@@ -117,7 +117,7 @@ public final class IdentifierPreservation {
                 "account " + work.account().getAccount() + ", setting the target's UIDNEXT",
                 () -> work.session().identifiers().finish(ends));
         for (FolderCopyState folder : pass.reached()) {
-            sayWhatIsLost(folder);
+            reportLostIdentifiers(folder);
             String what = missing.get(folder.pair().targetRaw());
             if (what != null) {
                 work.warn("folder " + folder.pair() + ": " + what + " in the target");
@@ -126,7 +126,7 @@ public final class IdentifierPreservation {
     }
 
     /** Reports, folder by folder, what a target without settable identifiers assigned. */
-    private void sayWhatIsNew(CopyPassResult pass) {
+    private void reportNewIdentifiers(CopyPassResult pass) {
         List<String> folders = new ArrayList<>();
         for (FolderCopyState folder : pass.reached()) {
             if (folder.state() != null) {
@@ -163,7 +163,7 @@ public final class IdentifierPreservation {
         return folder.state().sourceUidValidity() == folder.state().targetUidValidity();
     }
 
-    private void sayWhatIsLost(FolderCopyState folder) {
+    private void reportLostIdentifiers(FolderCopyState folder) {
         if (folder.state() == null) {
             return;
         }

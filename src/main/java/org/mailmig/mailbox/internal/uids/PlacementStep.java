@@ -98,7 +98,7 @@ public final class PlacementStep {
         }
         List<Long> plan = stretch.plan(stretchUids(intent));
         if (appended.uids().size() != plan.size()) {
-            places.unsure();
+            places.markUncertain();
             return new AppendResult(0, List.of());
         }
         Set<Long> fill = new HashSet<>(stretch.fill().stream().boxed().toList());

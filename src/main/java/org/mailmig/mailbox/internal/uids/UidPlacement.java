@@ -23,7 +23,7 @@ public final class UidPlacement {
     /** Target UIDs of placeholders that the target has confirmed. */
     private UidSet confirmed = UidSet.empty();
 
-    private boolean unsure;
+    private boolean uncertain;
     private boolean givenUp;
     private boolean filling = true;
 
@@ -80,14 +80,14 @@ public final class UidPlacement {
     }
 
     /** Notes that an APPEND with placeholders may have been stored differently than planned. */
-    public void unsure() {
-        unsure = true;
+    public void markUncertain() {
+        uncertain = true;
     }
 
     /** Removes the placeholders. The target folder must be selected. */
     public void removePlaceholders(ImapConnection target) throws IOException {
         GapFillers placeholders = new GapFillers(work, folder);
-        if (unsure) {
+        if (uncertain) {
             placeholders.remove(target);
         } else {
             placeholders.expunge(target, confirmed);

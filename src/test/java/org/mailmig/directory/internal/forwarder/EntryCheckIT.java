@@ -107,8 +107,7 @@ class EntryCheckIT extends SlapdSupport {
     @Test
     void anEntryIsFoundByItsSecurityIdentifierOrAFormerOneBeforeAnythingElse() {
         for (String sid : List.of(SID, FORMER_SID, FORMER_SID.toLowerCase(java.util.Locale.ROOT))) {
-            Account account = line().take(LineWorld.row("alice@new.example", Mode.MERGE, null)
-                    .but()
+            Account account = line().take(LineWorld.row("alice@new.example", Mode.MERGE, null).toBuilder()
                     .sid(sid, false)
                     .build());
             line().matched(account);
@@ -134,12 +133,13 @@ class EntryCheckIT extends SlapdSupport {
     @Test
     void aSearchRestrictedToIdentifiersAcceptsNoOtherMatch() {
         ControlRow row = LineWorld.row("alice@new.example", Mode.MERGE, null);
-        Account without = line().take(row.but().sid(null, true).build());
+        Account without = line().take(row.toBuilder().sid(null, true).build());
         assertThatThrownBy(() -> line().matched(without))
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining("RestrictSearchtoSid");
         line().end(without);
-        Account unknown = line().take(row.but().sid("S-1-5-21-1-2-3-4", true).build());
+        Account unknown =
+                line().take(row.toBuilder().sid("S-1-5-21-1-2-3-4", true).build());
         assertThatThrownBy(() -> line().matched(unknown))
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining("No entry")
@@ -164,7 +164,7 @@ class EntryCheckIT extends SlapdSupport {
 
     private static ControlRow renamed(boolean sidOnly) {
         ControlRow row = LineWorld.row("renamed@new.example", Mode.MERGE, null);
-        return row.but().sid(null, sidOnly).build();
+        return row.toBuilder().sid(null, sidOnly).build();
     }
 
     private void refused(Account account, String... words) {

@@ -228,8 +228,7 @@ class ForwarderStampTest {
     @ParameterizedTest
     @ValueSource(strings = {"INBOX", "in*", "*"})
     void aCloneThatExcludesTheInboxIsNotForwardedAndReportsIt(String excluded) {
-        Account alice = line.take(LineWorld.row("alice@new.example", Mode.CLONE, null)
-                .but()
+        Account alice = line.take(LineWorld.row("alice@new.example", Mode.CLONE, null).toBuilder()
                 .folders(List.of(), List.of(excluded))
                 .build());
         line.matched(alice).run("check", alice).run("stamp", alice);
@@ -241,14 +240,12 @@ class ForwarderStampTest {
     @Test
     void aMergeWhoseFiltersMayExcludeNewMailIsNotForwarded() {
         world.set("mailmig.forwarder.on-merge", "true");
-        Account alice = line.take(LineWorld.row("alice@new.example", Mode.MERGE, null)
-                .but()
+        Account alice = line.take(LineWorld.row("alice@new.example", Mode.MERGE, null).toBuilder()
                 .sizes(null, 1000L)
                 .build());
         line.matched(alice).run("stamp", alice);
         assertThat(world.mood.modifies).hasValue(0);
-        Account bob = line.take(LineWorld.row("bob@new.example", Mode.MERGE, null)
-                .but()
+        Account bob = line.take(LineWorld.row("bob@new.example", Mode.MERGE, null).toBuilder()
                 .arrived(Instant.parse("2020-01-01T00:00:00Z"), null)
                 .folders(List.of("INBOX", "Sent"), List.of("Spam"))
                 .build());

@@ -126,7 +126,7 @@ class LedgerSchemaTest {
         }
         try (Ledger ledger = Ledger.open(url(), null)) {
             assertThat(ledger.waves().list()).extracting(Wave::id).containsExactly("a-1");
-            assertThat(ledger.queue().feed(10)).isEmpty();
+            assertThat(ledger.queue().enqueue(10)).isEmpty();
         }
     }
 

@@ -31,9 +31,9 @@ class MailboxConnectionsTest {
     }
 
     private static ImapConnection lentAgain(MailboxConnections<ImapConnection> side) throws Exception {
-        ImapConnection first = side.lend();
-        side.giveBack(first);
-        return side.lend();
+        ImapConnection first = side.acquire();
+        side.release(first);
+        return side.acquire();
     }
 
     @Test

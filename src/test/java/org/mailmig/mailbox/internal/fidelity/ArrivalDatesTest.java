@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ArrivalDatesTest {
     private static OffsetDateTime told(String header) {
-        return ArrivalDates.told(header.replace("|", "\r\n").getBytes(StandardCharsets.ISO_8859_1));
+        return ArrivalDates.arrivalDate(header.replace("|", "\r\n").getBytes(StandardCharsets.ISO_8859_1));
     }
 
     @ParameterizedTest
