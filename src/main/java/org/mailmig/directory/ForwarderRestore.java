@@ -144,7 +144,7 @@ public final class ForwarderRestore {
                 .toList();
         if (!others.isEmpty()) {
             throw new RefusedException("The entry " + entry.dn() + " already has " + known.attribute() + " = "
-                    + String.join("," + " ", others) + ", which mailmig did not set: remove it first.");
+                    + String.join(", ", others) + ", which mailmig did not set: remove it first.");
         }
         String resting = stands ? known.replaced() : values.stream().findFirst().orElse(null);
         ForwarderRecord stamp = restoredAt(found, known, resting);

@@ -421,7 +421,7 @@ class IntakeTest {
 
             assertThat(result.state()).isEqualTo(IntakeResult.State.REJECTED);
             String sentence =
-                    " is being processed in wave " + wave + ": wait until that wave has ended, or remove" + " the row.";
+                    " is being processed in wave " + wave + ": wait until that wave has ended, or remove the row.";
             assertThat(result.errors())
                     .containsExactly(
                             "two.csv, line 3, column source_user: the mailbox of anna" + sentence,

@@ -67,7 +67,7 @@ class ServeIT {
             assertThat(status.exit()).describedAs(status.output()).isZero();
             assertThat(status.output()).contains(user, "DONE");
             assertThat(migration.command(List.of("forwarders")).output())
-                    .contains("No forwarders set by mailmig are" + " in place.");
+                    .contains("No forwarders set by mailmig are in place.");
         } finally {
             Instant told = Instant.now();
             serve.process().destroy(); // SIGTERM

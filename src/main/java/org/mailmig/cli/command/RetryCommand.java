@@ -41,7 +41,7 @@ public final class RetryCommand extends CommandWithOptions {
             index = "1",
             arity = "0..1",
             paramLabel = "ACCOUNT",
-            description = "Only this account (its" + " source_user).")
+            description = "Only this account (its source_user).")
     String account;
 
     @Mixin

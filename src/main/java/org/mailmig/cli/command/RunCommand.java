@@ -61,7 +61,7 @@ public final class RunCommand extends CommandWithOptions {
 
     @Option(
             names = "--restore-missing",
-            description = "In a merge, copy messages again that the user has removed" + " from the target.")
+            description = "In a merge, copy messages again that the user has removed from the target.")
     boolean restoreMissing;
 
     /** The command was given as Mailmig's switches, whose users know no configuration file: it is named. */

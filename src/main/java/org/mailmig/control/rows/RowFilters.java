@@ -109,7 +109,7 @@ final class RowFilters {
         if (!size.matches()) {
             error.accept(
                     column,
-                    "\"" + PrintableCells.shown(value) + "\" is not a valid size: write bytes, or 500k," + " 20M, 1G.");
+                    "\"" + PrintableCells.shown(value) + "\" is not a valid size: write bytes, or 500k, 20M, 1G.");
             return null;
         }
         long unit =

@@ -152,7 +152,7 @@ public final class ControlFile implements AutoCloseable {
     private Snapshot sibling(String name) throws IOException {
         if (name.matches(".*[/\\\\:].*") || name.startsWith(".") || name.equals(name())) {
             throw new BadFileException(
-                    "must be in the same folder as the control file: put it there and write only" + " its name.");
+                    "must be in the same folder as the control file: put it there and write only its name.");
         }
         Path file = path.resolveSibling(name);
         if (request.dropped()) {

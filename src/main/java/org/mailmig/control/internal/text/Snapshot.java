@@ -48,7 +48,7 @@ public final class Snapshot implements AutoCloseable {
         BasicFileAttributes before = regular(file);
         if (dropped && names(file) > 1) {
             throw new BadFileException(
-                    "is a hard link and could be any file of this machine: put a copy here" + " instead.");
+                    "is a hard link and could be any file of this machine: put a copy here instead.");
         }
         if (before.size() > limit) {
             throw new BadFileException("is larger than " + limit + " bytes (mailmig.intake.largest): split it.");
@@ -62,7 +62,7 @@ public final class Snapshot implements AutoCloseable {
             BasicFileAttributes after = regular(file);
             if (after.size() != copy.size() || !same(before, after)) {
                 throw new TransientException(
-                        file + " changed while it was read: it is read again when it stops" + " changing.", null);
+                        file + " changed while it was read: it is read again when it stops changing.", null);
             }
             return new Snapshot(file, copy, after, sha256);
         } catch (IOException | RuntimeException e) {

@@ -128,7 +128,7 @@ public final class ForwarderClear {
             return servers.isEmpty() ? Optional.empty() : Optional.of(OtherServers.stillShows(stamp, servers));
         } catch (TransientException | PermanentException e) {
             return Optional.of("It is not known whether another server still shows " + stamp.value() + " in "
-                    + stamp.dn() + ":" + " " + e.getMessage());
+                    + stamp.dn() + ": " + e.getMessage());
         }
     }
 

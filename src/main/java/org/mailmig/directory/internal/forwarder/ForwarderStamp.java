@@ -84,7 +84,7 @@ public final class ForwarderStamp {
                 if (entry.server() == null && named(account)) {
                     throw new TransientException(
                             "One of the servers with the name "
-                                    + forwarding.directory().server() + " shows the" + " forwarder of " + entry.dn()
+                                    + forwarding.directory().server() + " shows the forwarder of " + entry.dn()
                                     + ", another does not yet.",
                             null);
                 }

@@ -143,7 +143,7 @@ public final class MailboxConnections<C extends ReadOnlyConnection> implements A
         }
         if (admission.isOver(patient)) {
             throw new ConnectionNotAdmittedException(
-                    refusal.getMessage() + (opened > 0 ? "; this account has " + opened + " there" : "")
+                    refusal.getMessage() + (opened > 0 ? "; this account has " + opened + " open there" : "")
                             + ". If the server limits the connections of a user or an address, lower mailmig."
                             + server.name() + ".connections or mailmig.accounts.in-flight",
                     refusal,

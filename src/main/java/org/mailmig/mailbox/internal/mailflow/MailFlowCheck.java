@@ -75,7 +75,7 @@ public final class MailFlowCheck {
             }
             work.event(
                     EventKind.PROBE,
-                    "The probe " + result.progress.probe + " may not have been sent; another one is" + " sent.");
+                    "The probe " + result.progress.probe + " may not have been sent; another one is sent.");
             send();
             sent = Instant.ofEpochMilli(result.progress.probeSent);
         }

@@ -48,12 +48,12 @@ public final class AclAndMetadata {
         if (source.offersAcl() && !target.offersAcl()) {
             work.note(
                     EventKind.NOT_KEPT,
-                    "rights of others on folders: the target does not support them (no ACL, RFC" + " 4314)");
+                    "rights of others on folders: the target does not support them (no ACL, RFC 4314)");
         }
         if (source.offersMetadata() && !target.offersMetadata()) {
             work.note(
                     EventKind.NOT_KEPT,
-                    "annotations of folders: the target does not support them (no METADATA, RFC" + " 5464)");
+                    "annotations of folders: the target does not support them (no METADATA, RFC 5464)");
         }
     }
 

@@ -148,7 +148,7 @@ public final class IdentifierPreservation {
                     EventKind.NOT_KEPT,
                     "identifiers are new in the target (mailmig.target.identity.kind = none), uids.csv maps the old"
                             + " UIDs to the new ones, and mail programs download their copies again: "
-                            + String.join("," + " ", folders));
+                            + String.join(", ", folders));
         }
     }
 

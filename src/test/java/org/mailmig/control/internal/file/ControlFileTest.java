@@ -163,7 +163,7 @@ class ControlFileTest {
                 arguments("target_user\nb\n", "wave.csv, line 1: the column source_user is missing"),
                 arguments(
                         "source_user,pasword\na,b\n",
-                        "wave.csv, line 1, column 2: \"pasword\" is not a known" + " column"),
+                        "wave.csv, line 1, column 2: \"pasword\" is not a known column"),
                 arguments("source_user,\na,b\n", "wave.csv, line 1, column 2: the column has no name"),
                 arguments("source_user,Source_User\na,b\n", "wave.csv, line 1, column 2: source_user is here twice"),
                 arguments("source_user,mode\na\n", "wave.csv, line 2: the row has 1 columns, but 2 are expected"),
@@ -178,13 +178,13 @@ class ControlFileTest {
                         "wave.csv, line 2, column 1: there is a control character (U+0000) here"),
                 arguments(
                         "source_user,dn\na,b\u001Bc\n",
-                        "wave.csv, line 2, column 2: there is a control character" + " (U+001B)"),
+                        "wave.csv, line 2, column 2: there is a control character (U+001B)"),
                 arguments(
                         "source_user\n\"a\nb\n",
                         "wave.csv, line 2, column 1: the quotation mark that opens here is not"),
                 arguments(
                         "source_user\na\tb\n",
-                        "wave.csv, line 2, column source_user: the value contains a line" + " break or tab"),
+                        "wave.csv, line 2, column source_user: the value contains a line break or tab"),
                 arguments(
                         "source_user,folder_include\na,b\nc,\"d\ne,f\ng,h\n",
                         "wave.csv, line 3, column 2: the quotation mark that opens here is not closed"),
@@ -192,7 +192,7 @@ class ControlFileTest {
                         "source_user\n\"a\"b\n", "wave.csv, line 2, column 1: there is text after a closing quotation"),
                 arguments(
                         "source_user\na\"b\n",
-                        "wave.csv, line 2, column 1: there is a quotation mark inside a" + " field"),
+                        "wave.csv, line 2, column 1: there is a quotation mark inside a field"),
                 arguments(
                         "source_user\n" + "x".repeat(9_000) + "\n",
                         "wave.csv, line 2, column 1: the field is longer than 8,192 characters"),

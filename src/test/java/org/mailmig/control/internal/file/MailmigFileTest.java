@@ -154,7 +154,7 @@ class MailmigFileTest {
                 arguments("Mode,IMAP\n" + accounts + "MODE,IMAP\n", "wave.csv, line 3: MODE is already in line 1"),
                 arguments(
                         "Mode,IMAP\n" + accounts + "Function,EXTRACT\n",
-                        "wave.csv, line 3: Function,EXTRACT is not" + " supported"),
+                        "wave.csv, line 3: Function,EXTRACT is not supported"),
                 arguments(
                         "Mode,IMAP\n" + accounts + "ImportDestination,PST\n",
                         "wave.csv, line 3: ImportDestination,PST"),
