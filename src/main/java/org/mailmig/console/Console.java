@@ -73,8 +73,7 @@ public final class Console implements AutoCloseable {
             server.start();
             if (!console.loopback) {
                 LOG.warn(
-                        "The console on {}:{} has no login: whatever reaches it can see which accounts are moved"
-                                + " where.",
+                        "The console on {}:{} has no login: anyone who can reach it sees which accounts are moved.",
                         host,
                         port);
             }

@@ -173,7 +173,7 @@ final class Doveadm {
 
     private List<Answer> answers(List<Command> commands, JsonNode response) throws IOException {
         if (!response.isArray() || response.size() != commands.size()) {
-            throw new IOException("The doveadm HTTP API at " + url + " answers only " + response.size() + " of "
+            throw new IOException("The doveadm HTTP API at " + url + " answers " + response.size() + " of "
                     + commands.size() + " commands.");
         }
         List<Answer> answers = new ArrayList<>();

@@ -61,7 +61,7 @@ async function wave(id) {
     + (found.total > found.accounts.length ? " (the first " + found.accounts.length + " of " + found.total + " are shown)" : "");
   fill(byId("rows"), ["account", "state", "step", "copied", "MB", "attempts", "forwarder", "why"], found.accounts.map(one => {
     const made = row("td", [one.account, one.outcome || one.state, one.step, one.copied, Math.round(one.bytes / 1e5) / 10,
-      one.attempts, one.forwarder, one.reason + (one.notBefore ? " (goes on at " + time(one.notBefore) + ")" : "")]);
+      one.attempts, one.forwarder, one.reason + (one.notBefore ? " (resumes at " + time(one.notBefore) + ")" : "")]);
     made.className = one.outcome;
     return made;
   }));

@@ -101,7 +101,7 @@ class ExtrasIT {
         try (InProcess other = new InProcess(Dovecot.source(), eager)) {
             AccountResult result = other.clone(user);
             assertThat(result.outcome).describedAs(result.reason).isEqualTo(Outcome.DONE);
-            assertThat(result.notes).anyMatch(text -> text.endsWith("to which the source is not: Archive"));
+            assertThat(result.notes).anyMatch(text -> text.endsWith("but are not subscribed at the source: Archive"));
         }
     }
 

@@ -171,7 +171,7 @@ class MainJobIT {
             assertThat(ended.output())
                     .containsOnlyOnce("mailmig: Nothing was started")
                     .contains("mailmig.target.admin-password")
-                    .doesNotContain("begins with");
+                    .doesNotContain("starts with");
         }
         assertThat(dir.resolve("dead-letter"))
                 .satisfiesAnyOf(folder -> assertThat(folder).doesNotExist(), folder -> assertThat(folder)

@@ -120,7 +120,7 @@ class RowPasswordsIT {
         await("the wave")
                 .atMost(Hanging.AFTER)
                 .pollInterval(Duration.ofMillis(20))
-                .until(() -> run.output().contains("begins with"));
+                .until(() -> run.output().contains("starts with"));
         run.kill();
         assertThat(new Mailbox(Dovecot.target(), user).snapshot().count())
                 .describedAs("cut off")

@@ -53,7 +53,7 @@ class ServeIT {
                             user + "," + user + "," + user + "@" + Directory.DOMAIN + ",clone"));
             await("the wave's end").atMost(Hanging.AFTER).untilAsserted(() -> assertThat(serve.output())
                     .contains("done: 2 copied", "report: "));
-            assertThat(serve.output()).contains("bad.csv", "colour", "Wave good-1 begins with 1 account.");
+            assertThat(serve.output()).contains("bad.csv", "colour", "Wave good-1 starts with 1 account.");
 
             assertThat(serve.output()).contains("http://127.0.0.1:" + console + "/");
             try (InputStream waves = URI.create("http://127.0.0.1:" + console + "/api/waves")

@@ -89,7 +89,7 @@ class SharedLedgerIT {
         fill();
         try (Ledger ledger = ledger()) {
             Migration.Running first = worker("first").beginRun(rows);
-            await("the wave").atMost(Hanging.AFTER).until(() -> first.output().contains("begins with"));
+            await("the wave").atMost(Hanging.AFTER).until(() -> first.output().contains("starts with"));
             Migration.Running second = worker("second").beginRun(rows);
             await("both to work")
                     .atMost(Hanging.AFTER)
@@ -103,7 +103,7 @@ class SharedLedgerIT {
 
             Migration.Ended ended = second.ended();
             assertThat(ended.exit()).describedAs(ended.output()).isZero();
-            assertThat(first.output() + ended.output()).as("one has begun it").containsOnlyOnce("begins with");
+            assertThat(first.output() + ended.output()).as("one has begun it").containsOnlyOnce("starts with");
             assertThat(ended.report().path("accounts")).hasSize(ACCOUNTS);
             assertThat(ledger.waves().list()).hasSize(1);
             assertThat(ledger.forwarders().open()).isEmpty();

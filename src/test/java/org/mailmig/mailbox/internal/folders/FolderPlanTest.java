@@ -127,7 +127,7 @@ class FolderPlanTest {
     }
 
     @Test
-    void aFolderWhoseNameIsOnBothSidesStaysThereWhateverItsName() {
+    void aFolderWhoseNameIsOnBothSidesStaysThereWhateverItsNameSuggests() {
         List<ListedFolder> source =
                 List.of(folder('/', "INBOX"), folder('/', "Junk E-mail"), folder('/', "Out", "\\sent"));
         List<ListedFolder> target = List.of(folder('/', "Junk", "\\junk"), folder('/', "Junk E-mail"));
