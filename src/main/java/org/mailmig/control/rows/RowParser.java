@@ -256,8 +256,8 @@ final class RowParser {
         if (earlier != 0) {
             error(
                     column,
-                    "the " + what + " \"" + PrintableCells.shown(shown) + "\" is already in line " + earlier + ":"
-                            + " remove one of the two rows.");
+                    "the " + what + " \"" + PrintableCells.shown(shown) + "\" is already in line " + earlier
+                            + ": remove one of the two rows.");
         }
         return earlier == 0;
     }

@@ -151,8 +151,7 @@ public final class ControlFile implements AutoCloseable {
     /** Only a plain name in the control file's own folder: a control file cannot refer to any other place. */
     private Snapshot sibling(String name) throws IOException {
         if (name.matches(".*[/\\\\:].*") || name.startsWith(".") || name.equals(name())) {
-            throw new BadFileException(
-                    "must be in the same folder as the control file: put it there and write only its name.");
+            throw new BadFileException("must be in the control file's folder: put it there and write only its name.");
         }
         Path file = path.resolveSibling(name);
         if (request.dropped()) {

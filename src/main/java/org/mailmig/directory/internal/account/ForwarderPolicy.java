@@ -211,17 +211,15 @@ public record ForwarderPolicy(CamelContext context, Settings settings, Ledger le
                 .filter(stamp -> values.stream().anyMatch(stamp.value()::equalsIgnoreCase))
                 .findFirst();
         if (ours.isPresent()) {
-            return new RefusedException(
-                    "The entry " + dn + " already has " + attribute() + " = " + String.join(", ", values) + ":"
-                            + " mailmig set it for the account " + ours.get().account() + " of wave "
-                            + ours.get().wave()
-                            + ". An entry's mail can only be forwarded for one account: wait until that one has ended, or"
-                            + " remove one of the two rows.");
+            return new RefusedException("The entry " + dn + " already has " + attribute() + " = "
+                    + String.join(", ", values) + ": mailmig set it for the account "
+                    + ours.get().account() + " of wave " + ours.get().wave()
+                    + ". An entry's mail can only be forwarded for one account: wait until that one has ended, or"
+                    + " remove one of the two rows.");
         }
         boolean same = values.size() == 1 && wanted.sameAddress(values.get(0));
         return new RefusedException("The entry " + dn + " already has " + attribute() + " = "
-                + String.join(", ", values) + ","
-                + " which mailmig did not set: "
+                + String.join(", ", values) + ", which mailmig did not set: "
                 + (same ? "set mailmig.forwarder.adopt = true to take it over, or remove it." : "remove it first."));
     }
 

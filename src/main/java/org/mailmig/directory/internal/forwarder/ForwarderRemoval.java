@@ -190,7 +190,8 @@ public final class ForwarderRemoval {
         return left.isEmpty()
                 ? new Removed("New mail for " + entry.dn() + " reaches the target.", true)
                 : new Removed(
-                        "The forwarder of " + entry.dn() + " was changed by another client in the meantime and is kept: "
+                        "The forwarder of " + entry.dn()
+                                + " was changed by another client in the meantime and is kept: "
                                 + stamp.attribute() + " = " + String.join(", ", left) + ".",
                         false);
     }

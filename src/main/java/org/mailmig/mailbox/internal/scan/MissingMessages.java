@@ -99,8 +99,8 @@ public final class MissingMessages {
         } else if (step == Step.COPY && !folder.unsettled() && !elsewhere.isEmpty()) {
             work.note(
                     EventKind.LEFT_OUT,
-                    "folder " + name + ": " + Plural.of(elsewhere.size(), "message is", "messages are") + " in other"
-                            + " folders too, and copied with these");
+                    "folder " + name + ": " + Plural.of(elsewhere.size(), "message is", "messages are")
+                            + " in other folders too, and copied with these");
         }
     }
 

@@ -119,8 +119,8 @@ final class FolderVerify {
         }
         if (!unflagged.isEmpty()) {
             UidSet uids = UidSet.of(unflagged);
-            work.warn("folder " + folder.pair() + ": " + Plural.of(uids.size(), "message is", "messages are") + " in"
-                    + " the target without flags that were sent: the target dropped them, or the user removed them"
+            work.warn("folder " + folder.pair() + ": " + Plural.of(uids.size(), "message is", "messages are")
+                    + " in the target without flags that were sent: the target dropped them, or the user removed them"
                     + " since (target UIDs " + uids
                     + ")");
         }
