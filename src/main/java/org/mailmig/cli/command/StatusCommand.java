@@ -102,8 +102,8 @@ public final class StatusCommand extends CommandWithOptions {
             return;
         }
         List<AccountState> accounts = report.accounts();
-        out().println("Wave " + Words.printable(found.id()) + " has been open since " + TIME.format(found.began()) + ": "
-                + states(JsonStates.counts(accounts)) + ".");
+        out().println("Wave " + Words.printable(found.id()) + " has been open since " + TIME.format(found.began())
+                + ": " + states(JsonStates.counts(accounts)) + ".");
         int width = accounts.stream()
                         .mapToInt(state -> state.account().getAccount().length())
                         .max()

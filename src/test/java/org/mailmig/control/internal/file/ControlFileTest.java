@@ -162,8 +162,7 @@ class ControlFileTest {
                 arguments("anna\nbert\n", "wave.csv, line 1: the first line must name the columns"),
                 arguments("target_user\nb\n", "wave.csv, line 1: the column source_user is missing"),
                 arguments(
-                        "source_user,pasword\na,b\n",
-                        "wave.csv, line 1, column 2: \"pasword\" is not a known column"),
+                        "source_user,pasword\na,b\n", "wave.csv, line 1, column 2: \"pasword\" is not a known column"),
                 arguments("source_user,\na,b\n", "wave.csv, line 1, column 2: the column has no name"),
                 arguments("source_user,Source_User\na,b\n", "wave.csv, line 1, column 2: source_user is here twice"),
                 arguments("source_user,mode\na\n", "wave.csv, line 2: the row has 1 columns, but 2 are expected"),
@@ -191,8 +190,7 @@ class ControlFileTest {
                 arguments(
                         "source_user\n\"a\"b\n", "wave.csv, line 2, column 1: there is text after a closing quotation"),
                 arguments(
-                        "source_user\na\"b\n",
-                        "wave.csv, line 2, column 1: there is a quotation mark inside a field"),
+                        "source_user\na\"b\n", "wave.csv, line 2, column 1: there is a quotation mark inside a field"),
                 arguments(
                         "source_user\n" + "x".repeat(9_000) + "\n",
                         "wave.csv, line 2, column 1: the field is longer than 8,192 characters"),
