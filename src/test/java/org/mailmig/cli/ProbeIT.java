@@ -46,7 +46,10 @@ class ProbeIT {
         assertThat(probes(Dovecot.target(), user, "somebody").print(true)).isTrue();
         assertThat(line("keeps")).contains("an ordinary message", "8-bit bytes in a header", "keywords");
         assertThat(line("alters"))
-                .contains("NUL bytes (byte 00 became 80)", "CR CR LF (has 53 bytes, not 54)", "line ends without CR")
+                .contains(
+                        "NUL bytes (byte 00 became 80)",
+                        "CR CR LF line ends (has 53 bytes, not 54)",
+                        "line ends without CR")
                 .contains("a date after 2038 (is dated 20") // Dovecot replaces dates in the future
                 .doesNotContain("a date before 1970");
         assertThat(line("is sent in another form"))
