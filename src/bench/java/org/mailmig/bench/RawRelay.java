@@ -93,7 +93,7 @@ final class RawRelay {
 
     private static void folder(String name, Line source, Line target, ExecutorService threads) throws Exception {
         if (!name.equals("INBOX")) {
-            target.command("CREATE " + name);
+            create(name, target);
         }
         int count = 0;
         for (Line.Reply reply : source.command("EXAMINE " + name)) {
@@ -119,6 +119,17 @@ final class RawRelay {
         reader.get();
         if (copied != messages) {
             throw new IllegalStateException(name + ": " + copied + " of " + messages);
+        }
+    }
+
+    /** Dovecot may say that the folder exists while another connection opens the new mailbox for the first time. */
+    private static void create(String name, Line target) throws IOException {
+        try {
+            target.command("CREATE " + name);
+        } catch (IOException e) {
+            if (!e.getMessage().startsWith("x NO [ALREADYEXISTS]")) {
+                throw e;
+            }
         }
     }
 

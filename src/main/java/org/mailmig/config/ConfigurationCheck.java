@@ -107,6 +107,7 @@ public final class ConfigurationCheck {
         for (String key : written(context)) {
             read(problems, key, settings, settings::find);
         }
+        problems.addAll(LoginSecretCheck.problems(settings, servers(settings)));
         return problems.stream().distinct().sorted().toList();
     }
 

@@ -27,7 +27,7 @@ class RenewedPasswordFileTest {
     @BeforeEach
     void file() throws Exception {
         file = Files.writeString(dir.resolve("token"), "first\nnot this line\n");
-        sides.with("mailmig.source.admin-password-file", file.toString());
+        sides.with("mailmig.source.admin-password", "").with("mailmig.source.admin-password-file", file.toString());
     }
 
     private void takesOnly(String password) {

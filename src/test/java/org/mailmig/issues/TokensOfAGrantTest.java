@@ -132,6 +132,7 @@ class TokensOfAGrantTest {
             try (ScriptedSides fresh = new ScriptedSides()) {
                 fresh.source.greeting(XOAUTH2);
                 fresh.with("mailmig.source.admin-style", "none")
+                        .with("mailmig.source.admin-password", "")
                         .with("mailmig.source.oauth.grant", "client-credentials")
                         .with("mailmig.source.oauth.token-url", tokens.url())
                         .with("mailmig.source.oauth.client-id", "app")
