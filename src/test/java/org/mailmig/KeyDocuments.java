@@ -58,7 +58,7 @@ public final class KeyDocuments {
                 switch (row.type()) {
                     case CHOICE -> String.join(" | ", row.words());
                     case FLAG -> "true | false";
-                    case TIME -> "time";
+                    case TIME -> row.unit().isEmpty() ? "time" : "time " + row.unit();
                     case COUNT -> row.unit().isEmpty() ? "from 1 on" : row.unit() + ", from 1 on";
                     case NUMBER -> row.unit();
                     case LIST -> "list";
@@ -87,7 +87,7 @@ public final class KeyDocuments {
                 + " written. `{a,b}` in a\nname: a key for each. Each key can also be set by an environment variable:"
                 + " `MAILMIG_SOURCE_ADMIN_USER` for `mailmig.source.admin-user`.\nTimes: `500` (milliseconds), `10s`, `5m`,"
                 + " `1h30m`. Lists are separated by commas. Secrets: `{{env:NAME}}` rather than the value itself.\n"
-                + "What is written for `mailmig.source` exists for each server of `mailmig.servers` too.\n");
+                + "What is written for `mailmig.source` and `mailmig.target` exists for each server of `mailmig.servers` too.\n");
         String section = "";
         for (KeyTable.Row row : KeyTable.rows()) {
             if (!row.section().equals(section)) {
@@ -115,7 +115,8 @@ public final class KeyDocuments {
             case COUNT -> row.unit().isEmpty() ? "number from 1 on" : row.unit() + ", from 1 on";
             case NUMBER -> row.unit();
             case INSTANT -> "instant or time";
-            case TIME, URI, FILE, FOLDER, LIST, SECRET, TEXT -> row.type()
+            case TIME -> row.unit().isEmpty() ? "time" : "time " + row.unit();
+            case URI, FILE, FOLDER, LIST, SECRET, TEXT -> row.type()
                     .name()
                     .toLowerCase(java.util.Locale.ROOT);
         };

@@ -22,7 +22,7 @@ public final class KeyTable {
     private static final String EXAMPLE = "? ";
     private static final String PREFIX = "mailmig.";
     private static final String SOURCE = "mailmig.source.";
-    private static final String TARGET_IDENTITY = "mailmig.target.identity.";
+    private static final String TARGET = "mailmig.target.";
     private static final List<Row> ROWS = new ArrayList<>();
     private static final Map<String, Row> BY_NAME = new LinkedHashMap<>();
 
@@ -54,7 +54,7 @@ public final class KeyTable {
      *
      * @param pattern the names as written in the table, with braces
      * @param names one key, or one for each server
-     * @param unit of a number; may be empty
+     * @param unit of a number, or {@code above 0} for a time; may be empty
      * @param words the values of a choice, else empty
      * @param value the default, which may be empty; an example if {@code isExample}
      * @param section of the table
@@ -70,7 +70,12 @@ public final class KeyTable {
             boolean isExample,
             String sentence,
             String section,
-            List<String> notes) {}
+            List<String> notes) {
+        /** Returns whether 0 is refused, because nothing can be done within no time. */
+        boolean isAboveZero() {
+            return type == Type.TIME && unit.equals("above 0");
+        }
+    }
 
     private KeyTable() {}
 
@@ -91,18 +96,18 @@ public final class KeyTable {
             return Optional.ofNullable(row);
         }
         String option = key.substring(end + 1);
-        return Stream.of(SOURCE + option, "mailmig.target." + option)
-                .filter(name -> name.startsWith(SOURCE) || name.startsWith(TARGET_IDENTITY))
+        return Stream.of(SOURCE + option, TARGET + option)
                 .map(BY_NAME::get)
                 .filter(found -> found != null)
                 .findFirst();
     }
 
-    /** The keys of a further server. */
+    /** The keys of a further server: all of the source and of the target, since it may be either. */
     static Stream<String> namesOf(String server) {
         return BY_NAME.keySet().stream()
-                .filter(name -> name.startsWith(SOURCE) || name.startsWith(TARGET_IDENTITY))
-                .map(name -> PREFIX + server + name.substring(name.indexOf('.', PREFIX.length())));
+                .filter(name -> name.startsWith(SOURCE) || name.startsWith(TARGET))
+                .map(name -> PREFIX + server + name.substring(name.indexOf('.', PREFIX.length())))
+                .distinct();
     }
 
     /** The defaults, including empty ones. */

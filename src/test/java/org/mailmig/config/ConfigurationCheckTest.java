@@ -72,6 +72,28 @@ class ConfigurationCheckTest {
         assertThat(problems(key, "christmas")).singleElement().asString().contains(key, "christmas");
     }
 
+    /** All keys of the type time. A limit of no time made every attempt fail, or meant no limit, depending on the key. */
+    static Stream<String> times() {
+        return KeyTable.rows().stream()
+                .filter(row -> row.type() == KeyTable.Type.TIME)
+                .flatMap(row -> row.names().stream());
+    }
+
+    @ParameterizedTest
+    @MethodSource("times")
+    void noTimeIsNegativeAndALimitIsAboveZero(String key) {
+        boolean limit = key.matches(".*(timeout|interval|period|lease|requeue-after|probe\\.wait)") && !key.contains("sweep");
+        for (String zero : List.of("0", "0s")) {
+            if (limit) {
+                assertThat(problems(key, zero)).singleElement().asString().contains(key, "above 0");
+            } else {
+                assertThat(problems(key, zero)).isEmpty();
+            }
+        }
+        assertThat(problems(key, "-5000")).singleElement().asString().contains(key, "-5000");
+        assertThat(problems(key, "5s")).isEmpty();
+    }
+
     @Test
     void whatIsNotSetIsNotRead() {
         assertThat(ConfigurationCheck.problems(context)).isEmpty();

@@ -97,10 +97,16 @@ class KeyTableTest {
     }
 
     @Test
-    void furtherServersHaveTheKeysOfTheSource() {
+    void furtherServersHaveTheKeysOfSourceAndTarget() {
         assertThat(KeyTable.find("mailmig.berlin.uri")).isPresent();
         assertThat(KeyTable.find("mailmig.berlin.identity.kind")).isPresent();
-        assertThat(KeyTable.find("mailmig.berlin.when-initialised")).isEmpty();
+        assertThat(KeyTable.names().stream().filter(name -> name.matches("mailmig\\.(source|target)\\..*")))
+                .isNotEmpty()
+                .allSatisfy(name -> {
+                    String further = name.replaceFirst("\\.(source|target)\\.", ".berlin.");
+                    assertThat(KeyTable.find(further)).isPresent();
+                    assertThat(ConfigurationKeys.of("berlin").unknown(further)).isEmpty();
+                });
         assertThat(ConfigurationKeys.of("berlin").unknown("mailmig.berlin.sieve.uri"))
                 .isEmpty();
         assertThat(ConfigurationKeys.of("").unknown("mailmig.berlin.sieve.uri")).isPresent();

@@ -54,8 +54,11 @@ public final class ScriptedSides implements AfterEachCallback, AutoCloseable {
     }
 
     public String step(String uri, String user) {
+        return step(uri, ControlRow.of(2, user, user, Mode.MERGE).build());
+    }
+
+    public String step(String uri, ControlRow row) {
         Ledger ledger = Ledger.of(context);
-        ControlRow row = ControlRow.of(2, user, user, Mode.MERGE).build();
         String wave = ledger.waves()
                 .begin(
                         "wave.csv",

@@ -50,15 +50,16 @@ final class CapacityCheck {
 
     /** @throws RefusedException if it cannot fit and the configuration does not say to continue */
     void check() {
-        String choice = work.settings().get("mailmig.target.when-too-small");
+        String key = work.targetKey("when-too-small");
+        String choice = work.settings().get(key);
         if (!List.of("refuse", "go-on").contains(choice)) {
             throw new PermanentException(
-                    "Configuration key mailmig.target.when-too-small must be refuse or go-on, not \"" + choice + "\".");
+                    "Configuration key " + key + " must be refuse or go-on, not \"" + choice + "\".");
         }
         for (Finding finding : findings()) {
             if (finding.certain() && choice.equals("refuse")) {
                 throw new RefusedException("account " + work.account().getAccount() + ": " + finding.text()
-                        + ". Free space, or set mailmig.target.when-too-small = go-on.");
+                        + ". Free space, or set " + key + " = go-on.");
             }
             work.warn(finding.text());
         }

@@ -165,7 +165,8 @@ public final class Check {
         }
         String found = traces.stream().limit(3).collect(Collectors.joining(", "))
                 + (traces.size() > 3 ? " and " + (traces.size() - 3) + " more" : "");
-        String choice = work.settings().get("mailmig.target.when-initialised");
+        String key = work.targetKey("when-initialised");
+        String choice = work.settings().get(key);
         switch (choice) {
             case "merge" -> {
                 account.getResult().fellBack = true;
@@ -179,20 +180,21 @@ public final class Check {
                     + work.session().target().who()
                     + ". "
                     + (PristineTarget.isByFolders(target, ownFolders(work))
-                            ? "If the server creates such folders by itself, name them in mailmig.target.own-folders"
-                                    + " (separated by commas: mailmig.target.own-folders = "
+                            ? "If the server creates such folders by itself, name them in "
+                                    + work.targetOwnKey("own-folders") + " (separated by commas: "
+                                    + work.targetOwnKey("own-folders") + " = "
                                     + String.join(", ", PristineTarget.emptyFolders(target)) + "). Otherwise empty"
                             : "Empty")
-                    + " the target, choose mode merge, or set mailmig.target.when-initialised = merge.");
+                    + " the target, choose mode merge, or set " + key + " = merge.");
             default -> throw new PermanentException(
-                    "Configuration key mailmig.target.when-initialised must be refuse or merge, not \"" + choice
+                    "Configuration key " + key + " must be refuse or merge, not \"" + choice
                             + "\".");
         }
     }
 
     private static Set<String> ownFolders(StepContext work) {
         return Arrays.stream(work.settings()
-                        .find("mailmig.target.own-folders")
+                        .find(work.targetKey("own-folders"))
                         .orElse("")
                         .split(","))
                 .map(String::trim)

@@ -88,7 +88,8 @@ public final class MailboxConnections<C extends ReadOnlyConnection> implements A
         return admins.quirks(server).takeNew();
     }
 
-    String name() {
+    /** Returns the server's name in the configuration. */
+    public String name() {
         return server.name();
     }
 

@@ -78,7 +78,7 @@ public final class ForeignMessages {
     }
 
     private boolean mayMerge() {
-        return work.settings().get("mailmig.target.when-initialised").equals("merge");
+        return work.settings().get(work.targetKey("when-initialised")).equals("merge");
     }
 
     private void found(String what) {
@@ -87,7 +87,7 @@ public final class ForeignMessages {
         if (!mayMerge()) {
             throw new PermanentException(
                     "account " + work.account().getAccount() + ": " + text
-                            + "; set mailmig.target.when-initialised = merge to continue as a merge.",
+                            + "; set " + work.targetKey("when-initialised") + " = merge to continue as a merge.",
                     null,
                     Outcome.PARTIAL);
         }
