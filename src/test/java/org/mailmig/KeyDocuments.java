@@ -82,12 +82,13 @@ public final class KeyDocuments {
 
     /** {@code docs/configuration.md}. */
     public static String page() {
-        StringBuilder out = new StringBuilder("# Configuration\n\n"
-                + "Every key. `config/application.properties` holds them all with their defaults and says how values are"
-                + " written. `{a,b}` in a\nname: a key for each. Each key can also be set by an environment variable:"
-                + " `MAILMIG_SOURCE_ADMIN_USER` for `mailmig.source.admin-user`.\nTimes: `500` (milliseconds), `10s`, `5m`,"
-                + " `1h30m`. Lists are separated by commas. Secrets: `{{env:NAME}}` rather than the value itself.\n"
-                + "What is written for `mailmig.source` and `mailmig.target` exists for each server of `mailmig.servers` too.\n");
+        StringBuilder out = new StringBuilder(
+                "# Configuration\n\n"
+                        + "Every key. `config/application.properties` holds them all with their defaults and says how values are"
+                        + " written. `{a,b}` in a\nname: a key for each. Each key can also be set by an environment variable:"
+                        + " `MAILMIG_SOURCE_ADMIN_USER` for `mailmig.source.admin-user`.\nTimes: `500` (milliseconds), `10s`, `5m`,"
+                        + " `1h30m`. Lists are separated by commas. Secrets: `{{env:NAME}}` rather than the value itself.\n"
+                        + "What is written for `mailmig.source` and `mailmig.target` exists for each server of `mailmig.servers` too.\n");
         String section = "";
         for (KeyTable.Row row : KeyTable.rows()) {
             if (!row.section().equals(section)) {
@@ -116,9 +117,7 @@ public final class KeyDocuments {
             case NUMBER -> row.unit();
             case INSTANT -> "instant or time";
             case TIME -> row.unit().isEmpty() ? "time" : "time " + row.unit();
-            case URI, FILE, FOLDER, LIST, SECRET, TEXT -> row.type()
-                    .name()
-                    .toLowerCase(java.util.Locale.ROOT);
+            case URI, FILE, FOLDER, LIST, SECRET, TEXT -> row.type().name().toLowerCase(java.util.Locale.ROOT);
         };
     }
 

@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
-import org.apache.camel.util.TimeUtils;
 import org.mailmig.error.PermanentException;
 
 /**
@@ -131,27 +130,7 @@ public final class Settings {
 
     /** A time such as {@code 10s}, {@code 5m}, {@code 1h30m} or plain milliseconds. */
     public Duration duration(String key) {
-        String value = get(key);
-        long millis;
-        try {
-            millis = TimeUtils.toMilliSeconds(value);
-        } catch (IllegalArgumentException
-                | IndexOutOfBoundsException e) { // Camel's parser throws either of them for words
-            throw new PermanentException(
-                    "Configuration key " + key + " must be a time such as 10s or 5m, not \"" + value + "\".", e);
-        }
-        boolean aboveZero = KeyTable.find(key).filter(KeyTable.Row::isAboveZero).isPresent();
-        if (millis < 0 || millis == 0 && aboveZero) {
-            throw new PermanentException("Configuration key " + key + " must be a time "
-                    + (aboveZero ? "above 0, such as 10s or 5m" : "that is not negative") + ", not \"" + value + "\".");
-        }
-        return Duration.ofMillis(millis);
-    }
-
-    /** Returns the key of this option for a server that has its own value, else that of {@code mailmig.target}. */
-    public String ofTarget(String server, String option) {
-        String own = "mailmig." + server + "." + option;
-        return find(own).isPresent() ? own : "mailmig.target." + option;
+        return TimeValue.parse(key, get(key));
     }
 
     /** An instant (ISO 8601, with zone), or a {@link #duration} after {@code since}. */

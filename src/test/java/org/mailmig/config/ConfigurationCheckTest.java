@@ -82,7 +82,8 @@ class ConfigurationCheckTest {
     @ParameterizedTest
     @MethodSource("times")
     void noTimeIsNegativeAndALimitIsAboveZero(String key) {
-        boolean limit = key.matches(".*(timeout|interval|period|lease|requeue-after|probe\\.wait)") && !key.contains("sweep");
+        boolean limit =
+                key.matches(".*(timeout|interval|period|lease|requeue-after|probe\\.wait)") && !key.contains("sweep");
         for (String zero : List.of("0", "0s")) {
             if (limit) {
                 assertThat(problems(key, zero)).singleElement().asString().contains(key, "above 0");

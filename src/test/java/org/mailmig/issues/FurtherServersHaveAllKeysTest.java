@@ -35,7 +35,9 @@ class FurtherServersHaveAllKeysTest {
     private String clone(String target) {
         return sides.step(
                 "mailbox:check",
-                ControlRow.of(2, "anna", "anna", Mode.CLONE).servers(null, target).build());
+                ControlRow.of(2, "anna", "anna", Mode.CLONE)
+                        .servers(null, target)
+                        .build());
     }
 
     @Test

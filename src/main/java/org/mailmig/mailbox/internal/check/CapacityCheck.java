@@ -20,6 +20,7 @@ import org.mailmig.mailbox.internal.folders.FolderListings;
 import org.mailmig.mailbox.internal.folders.FolderPair;
 import org.mailmig.mailbox.internal.folders.FolderPlan;
 import org.mailmig.mailbox.internal.state.StepContext;
+import org.mailmig.mailbox.internal.state.TargetKeys;
 import org.mailmig.text.Plural;
 
 /**
@@ -50,7 +51,7 @@ final class CapacityCheck {
 
     /** @throws RefusedException if it cannot fit and the configuration does not say to continue */
     void check() {
-        String key = work.targetKey("when-too-small");
+        String key = TargetKeys.inUse(work, "when-too-small");
         String choice = work.settings().get(key);
         if (!List.of("refuse", "go-on").contains(choice)) {
             throw new PermanentException(

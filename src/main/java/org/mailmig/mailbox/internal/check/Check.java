@@ -25,6 +25,7 @@ import org.mailmig.mailbox.internal.folders.FolderNames;
 import org.mailmig.mailbox.internal.folders.FolderPair;
 import org.mailmig.mailbox.internal.folders.FolderPlan;
 import org.mailmig.mailbox.internal.state.StepContext;
+import org.mailmig.mailbox.internal.state.TargetKeys;
 import org.mailmig.mailbox.internal.uids.IdentifierPreservation;
 
 /** Runs all checks that can refuse an account, before anything is changed on any server. */
@@ -165,7 +166,7 @@ public final class Check {
         }
         String found = traces.stream().limit(3).collect(Collectors.joining(", "))
                 + (traces.size() > 3 ? " and " + (traces.size() - 3) + " more" : "");
-        String key = work.targetKey("when-initialised");
+        String key = TargetKeys.inUse(work, "when-initialised");
         String choice = work.settings().get(key);
         switch (choice) {
             case "merge" -> {
@@ -181,20 +182,19 @@ public final class Check {
                     + ". "
                     + (PristineTarget.isByFolders(target, ownFolders(work))
                             ? "If the server creates such folders by itself, name them in "
-                                    + work.targetOwnKey("own-folders") + " (separated by commas: "
-                                    + work.targetOwnKey("own-folders") + " = "
+                                    + TargetKeys.own(work, "own-folders") + " (separated by commas: "
+                                    + TargetKeys.own(work, "own-folders") + " = "
                                     + String.join(", ", PristineTarget.emptyFolders(target)) + "). Otherwise empty"
                             : "Empty")
                     + " the target, choose mode merge, or set " + key + " = merge.");
             default -> throw new PermanentException(
-                    "Configuration key " + key + " must be refuse or merge, not \"" + choice
-                            + "\".");
+                    "Configuration key " + key + " must be refuse or merge, not \"" + choice + "\".");
         }
     }
 
     private static Set<String> ownFolders(StepContext work) {
         return Arrays.stream(work.settings()
-                        .find(work.targetKey("own-folders"))
+                        .find(TargetKeys.inUse(work, "own-folders"))
                         .orElse("")
                         .split(","))
                 .map(String::trim)

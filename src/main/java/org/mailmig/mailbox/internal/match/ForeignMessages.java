@@ -10,6 +10,7 @@ import org.mailmig.ledger.copy.FolderState;
 import org.mailmig.ledger.wave.EventKind;
 import org.mailmig.mailbox.internal.state.FolderCopyState;
 import org.mailmig.mailbox.internal.state.StepContext;
+import org.mailmig.mailbox.internal.state.TargetKeys;
 import org.mailmig.mailbox.internal.state.UidMapping;
 
 /**
@@ -78,7 +79,7 @@ public final class ForeignMessages {
     }
 
     private boolean mayMerge() {
-        return work.settings().get(work.targetKey("when-initialised")).equals("merge");
+        return work.settings().get(TargetKeys.inUse(work, "when-initialised")).equals("merge");
     }
 
     private void found(String what) {
@@ -86,8 +87,8 @@ public final class ForeignMessages {
                 + work.session().target().who() + " during the clone (" + what + ")";
         if (!mayMerge()) {
             throw new PermanentException(
-                    "account " + work.account().getAccount() + ": " + text
-                            + "; set " + work.targetKey("when-initialised") + " = merge to continue as a merge.",
+                    "account " + work.account().getAccount() + ": " + text + "; set "
+                            + TargetKeys.inUse(work, "when-initialised") + " = merge to continue as a merge.",
                     null,
                     Outcome.PARTIAL);
         }

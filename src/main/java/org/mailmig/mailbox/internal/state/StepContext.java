@@ -155,14 +155,4 @@ public final class StepContext {
     public Settings settings() {
         return settings;
     }
-
-    /** Returns the key of this option for the account's target, or that of {@code mailmig.target} if it has none of its own. */
-    public String targetKey(String option) {
-        return settings().ofTarget(session().target().name(), option);
-    }
-
-    /** Returns the key of this option for the account's target alone, for a sentence that says what to set. */
-    public String targetOwnKey(String option) {
-        return "mailmig." + session().target().name() + "." + option;
-    }
 }
