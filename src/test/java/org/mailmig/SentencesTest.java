@@ -52,6 +52,7 @@ class SentencesTest {
             Map.entry("[Content_Types].xml", "the name of a file in an Office document"),
             Map.entry("Unsupported or unrecognized SSL message", "Java's TLS has no type or code for it"),
             Map.entry("terminated the handshake", "Java's TLS has no type or code for it"),
+            Map.entry("above 0", "a word of the table keys.txt"),
             Map.entry("timed out", "JNDI has no type or code for a reply that does not come"));
 
     @Test
