@@ -12,7 +12,7 @@ import org.mailmig.servers.GreenMailServer;
 import org.mailmig.world.Mail;
 
 /**
- * EmbeddedFlowTest, begun between one and two o'clock UTC in the afternoon: "UID 32 arrived 00:41:22+12:00 in the target, not
+ * EmbeddedFlowIT, begun between one and two o'clock UTC in the afternoon: "UID 32 arrived 00:41:22+12:00 in the target, not
  * 12:41:22+12:00". The test's own append by UTC had made midnight of noon, and with the tests' clock at +12:00 that was noon again.
  */
 class NoonByTwoClocksTest {

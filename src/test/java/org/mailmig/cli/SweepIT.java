@@ -19,7 +19,7 @@ import org.mailmig.ledger.Ledger;
 import org.mailmig.world.Hanging;
 
 /** How long the sweep copies mail that reaches the source after the clear. */
-class SweepTest {
+class SweepIT {
     private static final DemoUser ANNA = DemoUser.ANNA;
 
     @TempDir

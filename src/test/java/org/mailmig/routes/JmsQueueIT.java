@@ -33,7 +33,7 @@ import org.mailmig.ledger.wave.Wave;
 import org.mailmig.world.Hanging;
 
 /** The shipped routes on another queue, by properties alone: two workers share a wave over a broker, and one of them dies. */
-class JmsQueueTest {
+class JmsQueueIT {
     private static final int ACCOUNTS = 60;
     private static final int IN_FLIGHT = 4;
     private static final Duration PATIENCE = Hanging.AFTER;

@@ -20,7 +20,7 @@ import org.mailmig.cli.output.ExitCode;
  * Environment variables win over files, and what a command says of itself wins over both: a plan wrote a wave into the ledger that
  * MAILMIG_LEDGER_URL named. A variable that a file asks for and that is not set is no reason to take the default.
  */
-class EnvironmentTest {
+class EnvironmentIT {
     @TempDir
     Path dir;
 

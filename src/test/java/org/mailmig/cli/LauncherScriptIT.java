@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.mailmig.cli.output.ExitCode;
 
 /** What the script {@code mailmig} decides before Java begins, with a Java and a Maven that write down how they were called. */
-class LauncherTest {
+class LauncherScriptIT {
     @TempDir
     Path dir;
 

@@ -34,7 +34,7 @@ import org.mailmig.ledger.wave.EventKind;
 import org.mailmig.world.Hanging;
 
 /** Real signals to a process of its own. */
-class SignalTest {
+class SignalIT {
     private static final Duration STOPS_WITHIN = Duration.ofSeconds(10);
 
     private static final int MANY = 300;

@@ -21,7 +21,7 @@ import org.mailmig.ledger.wave.Wave;
 import org.mailmig.world.Hanging;
 
 /** A million rows in a small heap, in a JVM of their own. */
-class MillionRowsTest {
+class MillionRowsIT {
     private static final int ROWS = 1_000_000;
 
     @TempDir

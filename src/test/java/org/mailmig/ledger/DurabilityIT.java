@@ -17,7 +17,7 @@ import org.mailmig.ledger.wave.Wave;
 import org.mailmig.world.Hanging;
 
 /** Committed data is durable, whatever the URL asks for and however the process ended. */
-class DurabilityTest {
+class DurabilityIT {
     @TempDir
     Path dir;
 

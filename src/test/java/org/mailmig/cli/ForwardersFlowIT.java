@@ -20,7 +20,7 @@ import org.mailmig.cli.output.ExitCode;
 import org.mailmig.ledger.Ledger;
 
 /** Roll back, and the matching as a file, by the real commands. */
-class ForwardersFlowTest {
+class ForwardersFlowIT {
     @TempDir
     Path dir;
 

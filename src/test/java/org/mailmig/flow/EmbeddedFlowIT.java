@@ -21,7 +21,7 @@ import org.mailmig.world.Mailbox;
 import org.mailmig.world.Snapshot;
 
 /** The main job on servers that need no installation: other extensions, another parser, another directory than MainJobIT's. */
-class EmbeddedFlowTest {
+class EmbeddedFlowIT {
     private static final char SEPARATOR = '.';
 
     @TempDir
@@ -77,7 +77,7 @@ class EmbeddedFlowTest {
                         .sorted()
                         .toList())
                 .append(corpus.mails(count).stream()
-                        .map(EmbeddedFlowTest::holdable)
+                        .map(EmbeddedFlowIT::holdable)
                         .toList());
     }
 

@@ -17,7 +17,7 @@ import org.mailmig.ledger.wave.NewAccount;
 import org.mailmig.routes.LineTestSupport;
 
 /** With a full disk for the ledger, raw database messages were shown, or the run hung for minutes. */
-class FullDiskTest {
+class FullDiskIT {
     @TempDir
     Path dir;
 

@@ -22,7 +22,7 @@ import org.mailmig.issues.HostileServer.Attack;
 import org.mailmig.world.Hanging;
 
 /** SIGINT while servers send without end, drop by drop, or names that took a worker minutes: it waited for them. */
-class StoppedWhateverAServerDoesTest {
+class StoppedWhateverAServerDoesIT {
     private static final Duration STOPS_WITHIN = Duration.ofSeconds(10);
 
     @TempDir

@@ -23,7 +23,7 @@ import org.mailmig.cli.demo.SampleMail;
 import org.mailmig.cli.output.ExitCode;
 
 /** The commands on embedded servers, from the control file to the report. */
-class RunFlowTest {
+class RunFlowIT {
     @TempDir
     Path dir;
 

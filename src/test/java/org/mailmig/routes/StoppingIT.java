@@ -28,7 +28,7 @@ import org.mailmig.runtime.Shutdown;
 import org.mailmig.world.Hanging;
 
 /** Four accounts in flight and hundreds queued when the context, or the route alone, is told to stop. */
-class StoppingTest extends LineTestSupport {
+class StoppingIT extends LineTestSupport {
     private static final int ACCOUNTS = 400;
     private final AtomicInteger begun = new AtomicInteger();
     private volatile boolean free;

@@ -28,7 +28,7 @@ import org.mailmig.world.Mailbox;
  * Thirty servers that send without end, too slowly, too deep or too much, and ten honest accounts, all at the same time in a
  * small heap: a Java Error in one account stopped the worker of all, or filled its memory.
  */
-class HostileAndHonestServersTest {
+class HostileAndHonestServersIT {
     private static final int HONEST = 10;
     private static final int MESSAGES = 5;
     private static final long LONGEST_RUN_SECS = 600;
@@ -105,7 +105,7 @@ class HostileAndHonestServersTest {
         attack("facts-unfinished", "UID FETCH", endless(n -> "* " + n + " FETCH (FLAGS ())\r\n"));
         attack("flags-deep", "UID FETCH", after("* 1 FETCH (UID 1 FLAGS " + deep, endless(n -> "(")));
         attack("flags-endless", "UID FETCH", after("* 1 FETCH (UID 1 FLAGS (", endless(n -> "k" + n + " ")));
-        attack("keywords", "UID FETCH", endless(HostileAndHonestServersTest::ofManyKeywords));
+        attack("keywords", "UID FETCH", endless(HostileAndHonestServersIT::ofManyKeywords));
         attack("items-deep", "UID FETCH", after("* 1 FETCH (X " + deep, endless(n -> "(")));
         attack("facts-drip", "UID FETCH", after("* 1 FETCH (UID 1 FLAGS (", dripping("k")));
         attack("silent", "LIST", (tag, out) -> Thread.sleep(LONGEST_RUN_SECS * 1000));

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.mailmig.cli.Cli;
 
 /** The README's first command says what happens, and that happens. */
-class DemoTest {
+class DemoIT {
     private static final Pattern PLACE = Pattern.compile("All files of this demo are in (\\S+);");
 
     @TempDir
