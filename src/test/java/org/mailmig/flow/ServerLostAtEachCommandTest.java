@@ -9,6 +9,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.mailmig.AccountResult;
@@ -18,8 +20,9 @@ import org.mailmig.servers.InMemoryServer;
 
 /**
  * The promise of the copy engine, by two servers in memory: whichever command is the last one that a server receives, the next run
- * completes the mailbox, and each message is in the target once.
+ * completes the mailbox, and each message is in the target once. The cases run at the same time, because they mostly wait.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class ServerLostAtEachCommandTest {
     private static final String USER = "anna";
     private static final int MESSAGES = 7;

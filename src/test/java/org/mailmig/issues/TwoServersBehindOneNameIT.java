@@ -28,7 +28,7 @@ import org.mailmig.ledger.copy.StampServer;
 import org.mailmig.servers.Balancer;
 
 /** The stamp went to one of two domain controllers, the clear was asked of the other: "cleared", and the value stayed for good. */
-class TwoServersBehindOneNameTest {
+class TwoServersBehindOneNameIT {
     private static final String OURS = "SMTP:alice@old.example";
     private DirectoryWorld one;
     private DirectoryWorld two;

@@ -13,7 +13,7 @@ import org.mailmig.AccountResult;
 import org.mailmig.Outcome;
 
 /** Throttling servers use response texts of their own: messages were reported as bad, and the client did not wait. */
-class ThrottledServersTest {
+class ThrottledServersIT {
     @RegisterExtension
     final TwoServers servers = new TwoServers();
 

@@ -20,7 +20,7 @@ import org.mailmig.ledger.Ledger;
  * {@code status} during a {@code retry}: "The ledger cannot be opened: Connection refused". A process that closes its ledger
  * no longer answers, but holds the lock while it compacts the file.
  */
-class ClosingLedgerTest {
+class ClosingLedgerIT {
     private static final int HELD_SECS = 3;
 
     @TempDir

@@ -23,7 +23,7 @@ import org.mailmig.console.Console;
 import org.mailmig.ledger.Ledger;
 
 /** Incomplete requests do not keep the console from answering others. */
-class HalfRequestsTest {
+class HalfRequestsIT {
     private final DefaultCamelContext context = new DefaultCamelContext();
     private final List<Socket> open = new ArrayList<>();
     private Console console;

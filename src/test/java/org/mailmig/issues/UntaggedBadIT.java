@@ -10,7 +10,7 @@ import org.mailmig.AccountResult;
 import org.mailmig.Outcome;
 
 /** A server that sends an untagged BAD and no tagged response cost several reply-timeouts for each message. */
-class UntaggedBadTest {
+class UntaggedBadIT {
     @RegisterExtension
     final TwoServers servers = new TwoServers();
 

@@ -12,7 +12,7 @@ import org.mailmig.AccountResult;
 import org.mailmig.Outcome;
 
 /** A response code for a folder, the server or the mailbox that comes for one message only concerns that message. */
-class RefusalsOfOneMessageTest {
+class RefusalsOfOneMessageIT {
     @RegisterExtension
     final TwoServers servers = new TwoServers();
 
