@@ -42,7 +42,7 @@ public final class CyrusSyncCommands extends CyrusSyncReader {
             CyrusSyncMessage message = messages.get(i);
             String announced = "%{" + partition + " " + message.sha1() + " " + message.size() + "}\r\n";
             line += announced.length() + 1;
-            if (command != null && line > Conversation.MOST_LINE) {
+            if (command != null && line > Command.MOST_LINE) {
                 conversation.run(command.text(")"), ResponseHandler.NONE);
                 command = null;
             }

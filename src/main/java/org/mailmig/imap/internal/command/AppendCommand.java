@@ -60,7 +60,7 @@ public final class AppendCommand {
         }
         List<Command> commands =
                 parts.stream().map(part -> command(rawName, part)).toList();
-        return together && conversation.pipelines() && commands.stream().allMatch(conversation::isSentAtOnce)
+        return together && quirks.pipelines() && commands.stream().allMatch(conversation::isSentAtOnce)
                 ? pipelined(commands, parts)
                 : inTurn(commands, parts);
     }
@@ -119,7 +119,7 @@ public final class AppendCommand {
     }
 
     /**
-     * Splits the messages so that each command stays within {@link Conversation#MOST_LINE} without its literals: beyond that, each literal
+     * Splits the messages so that each command stays within {@link Command#MOST_LINE} without its literals: beyond that, each literal
      * would have to wait for the server.
      */
     private static List<List<AppendMessage>> parts(String rawName, List<AppendMessage> messages) {
@@ -128,7 +128,7 @@ public final class AppendCommand {
         int line = beginning(rawName);
         for (int i = 0; i < messages.size(); i++) {
             int chars = chars(messages.get(i).flags().where(FlagSyntax::sendable));
-            if (line + chars > Conversation.MOST_LINE && i > from) {
+            if (line + chars > Command.MOST_LINE && i > from) {
                 parts.add(messages.subList(from, i));
                 from = i;
                 line = beginning(rawName);
@@ -149,10 +149,7 @@ public final class AppendCommand {
 
     /** Returns the length of one message's arguments, without its text. */
     private static int chars(Flags flags) {
-        return (flags.isEmpty() ? 0 : flags.toString().length() + 3)
-                + DATE_CHARS
-                + 1
-                + Conversation.LONGEST_ANNOUNCEMENT;
+        return (flags.isEmpty() ? 0 : flags.toString().length() + 3) + DATE_CHARS + 1 + Command.LONGEST_ANNOUNCEMENT;
     }
 
     private Command command(String rawName, List<AppendMessage> messages) {

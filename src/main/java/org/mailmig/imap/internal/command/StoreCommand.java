@@ -16,7 +16,7 @@ import org.mailmig.imap.text.UidSet;
 
 /** UID STORE (RFC 9051, 6.4.6 and 6.4.9) in commands that every server can read, however many flags and messages there are. */
 public final class StoreCommand {
-    /** Both together stay below {@link Conversation#MOST_LINE}. */
+    /** Both together stay below {@link Command#MOST_LINE}. */
     private static final int MOST_SET_CHARS = 1500;
 
     private static final int MOST_FLAG_CHARS = 2000;

@@ -21,7 +21,7 @@ import org.mailmig.imap.wire.Status;
 
 /** UID FETCH (RFC 9051, 6.4.9 and 7.5.2). Unsolicited FETCH responses are not taken for answers. */
 public final class FetchCommand {
-    /** So that no command line grows beyond {@link Conversation#MOST_LINE}. */
+    /** So that no command line grows beyond {@link Command#MOST_LINE}. */
     public static final int MOST_SET_CHARS = 3500;
 
     private static final String FACTS = "(UID FLAGS INTERNALDATE RFC822.SIZE";

@@ -56,7 +56,7 @@ final class FetchPipeline {
     }
 
     List<Status> run() throws IOException {
-        boolean together = conversation.pipelines();
+        boolean together = conversation.quirks().pipelines();
         List<Status> done = together ? conversation.pipeline(commands, replies) : oneByOne();
         if (together && isMixedUp()) {
             throw conversation.mixedUp();
@@ -99,7 +99,9 @@ final class FetchPipeline {
     private void askAgain(Asked part) throws IOException {
         boolean all = part.uids.contains(1) && part.uids.contains(MOST_UID);
         long before = part.lines.messages();
-        if (!all || before >= part.lines.folder().messages() || conversation.hidesMessages()) {
+        if (!all
+                || before >= part.lines.folder().messages()
+                || conversation.quirks().hidesMessages()) {
             return;
         }
         SelectCommand alone = new SelectCommand();
@@ -110,9 +112,9 @@ final class FetchPipeline {
             throw conversation.mixedUp();
         }
         if (more) {
-            conversation.doubtPipelining();
+            conversation.quirks().doubtPipelining();
         } else {
-            conversation.hideMessages();
+            conversation.quirks().hideMessages();
         }
     }
 

@@ -53,7 +53,7 @@ public final class FolderCounting {
             commands.addAll(List.of(folders.opening("EXAMINE", rawName), search.search("ALL")));
             replies.addAll(List.of(new SelectCommand(), new SearchResponse(1)));
         }
-        boolean together = conversation.pipelines();
+        boolean together = conversation.quirks().pipelines();
         List<Status> done = conversation.pipeline(commands, replies);
         List<String> doubtful = new ArrayList<>();
         for (int i = 0; i < rawNames.size(); i++) {
@@ -74,7 +74,7 @@ public final class FolderCounting {
             }
         }
         if (countAgain(doubtful, counts)) {
-            conversation.doubtPipelining();
+            conversation.quirks().doubtPipelining();
             List<String> others = new ArrayList<>(rawNames);
             others.removeAll(doubtful);
             countAgain(others, counts);

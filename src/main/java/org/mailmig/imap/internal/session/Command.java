@@ -9,11 +9,34 @@ import java.util.Set;
 import org.mailmig.imap.model.AppendMessage;
 import org.mailmig.imap.server.ServerQuirks.Feature;
 import org.mailmig.imap.text.ServerText;
+import org.mailmig.runtime.CrashPoint;
 
 /** A client command before it gets its tag (RFC 9051, 6), composed of text and literals. */
 public final class Command {
     /** Longer strings are sent as synchronising literals, so that a command of three strings is a line that every server reads. */
     public static final int MOST_QUOTED = 1000;
+
+    /**
+     * Limit of bytes of a command outside its literals, before a non-synchronising literal: servers read lines of 8,192 bytes or more
+     * (RFC 2683, 3.2.1.5; RFC 7162, 4). A server that refuses the line would execute the literal as commands.
+     */
+    public static final int MOST_LINE = 4000;
+
+    /** <code>{1048576+}</code> with its line end. */
+    public static final int LONGEST_ANNOUNCEMENT = 12;
+
+    /** Commands that change what is on the server. */
+    private static final Set<String> CHANGES = Set.of(
+            "APPEND",
+            "CREATE",
+            "RENAME",
+            "DELETE",
+            "SUBSCRIBE",
+            "UNSUBSCRIBE",
+            "UID STORE",
+            "UID EXPUNGE",
+            "SYNCAPPLY MESSAGE",
+            "SYNCAPPLY MAILBOX");
 
     private final String name;
     private final List<Piece> pieces = new ArrayList<>();
@@ -58,6 +81,13 @@ public final class Command {
 
     List<Piece> pieces() {
         return pieces;
+    }
+
+    /** Marks a {@link CrashPoint} if the command changes what is on the server. */
+    void crashPoint(String when) {
+        if (CrashPoint.isOn() && CHANGES.contains(name)) {
+            CrashPoint.step(when + " " + name);
+        }
     }
 
     public boolean hasLiteral() {

@@ -17,6 +17,7 @@ public final class ConnectionQuirks {
     private final String peer;
     private final long opened;
     private final Set<Feature> leftOut = EnumSet.noneOf(Feature.class);
+    private boolean hidesMessages;
 
     public ConnectionQuirks(ServerQuirks server, String user, String peer) {
         this.server = server;
@@ -43,6 +44,25 @@ public final class ConnectionQuirks {
         server.doubt(feature, user, peer, what);
     }
 
+    /** Returns whether commands may be sent before earlier ones are answered. */
+    public boolean pipelines() {
+        return !lacks(Feature.PIPELINING);
+    }
+
+    /** Notes that pipelined commands got inconsistent responses: the next attempt sends one at a time. */
+    public void doubtPipelining() {
+        doubt(Feature.PIPELINING, "does not answer pipelined commands in order");
+    }
+
+    /** Returns whether the server counts messages that it never shows. Then it is not queried twice. */
+    public boolean hidesMessages() {
+        return hidesMessages;
+    }
+
+    public void hideMessages() {
+        hidesMessages = true;
+    }
+
     void suspect(Feature feature) {
         server.suspect(feature, user, opened);
     }
@@ -67,12 +87,12 @@ public final class ConnectionQuirks {
      */
     public <T> T steppingBack(Conversation conversation, Use<T> use) throws IOException {
         IOException first;
-        Conversation.Blamed blamed;
+        Refusals.Blamed blamed;
         try {
             return use.run();
         } catch (CommandRefusedException | ProtocolException e) {
             first = e;
-            blamed = conversation.takeBlamed();
+            blamed = conversation.refusals().takeBlamed();
         }
         try {
             for (Feature feature : EnumSet.copyOf(withNone(blamed.features()))) {
@@ -83,7 +103,7 @@ public final class ConnectionQuirks {
                     return result;
                 } catch (CommandRefusedException | ProtocolException e) {
                     first.addSuppressed(e);
-                    conversation.takeBlamed();
+                    conversation.refusals().takeBlamed();
                 }
             }
         } finally {
