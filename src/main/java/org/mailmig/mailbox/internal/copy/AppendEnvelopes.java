@@ -54,12 +54,13 @@ final class AppendEnvelopes {
         if (part.compareTo(Part.DATE) >= 0) {
             return Flags.NONE;
         }
-        Set<String> permanent =
-                part == Part.SYSTEM_FLAGS_AND_DATE ? Set.of() : folder.target().permanentFlags();
+        Set<String> permanent = part == Part.SYSTEM_FLAGS_AND_DATE
+                ? Set.of()
+                : folder.target().selected().permanentFlags();
         Flags flags = ImapConnection.appendable(message.flags(), permanent);
-        return folder.unheld().isEmpty()
+        return folder.written().unheld().isEmpty()
                 ? flags
-                : flags.where(name -> !folder.unheld().contains(name));
+                : flags.where(name -> !folder.written().unheld().contains(name));
     }
 
     OffsetDateTime date(MessageInfo message) {
@@ -112,7 +113,7 @@ final class AppendEnvelopes {
             late.put(targetUid, message);
         }
         if (date(message) == null && message.internalDate() != null) {
-            folder.refusedDates().add(targetUid);
+            folder.written().dateRefused(targetUid);
             return message.at(null);
         }
         return message;

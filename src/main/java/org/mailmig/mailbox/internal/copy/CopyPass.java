@@ -14,7 +14,6 @@ import org.mailmig.error.PermanentException;
 import org.mailmig.error.TransientException;
 import org.mailmig.imap.model.FolderStatus;
 import org.mailmig.imap.model.ListedFolder;
-import org.mailmig.imap.text.UidSet;
 import org.mailmig.ledger.copy.CloneState;
 import org.mailmig.ledger.copy.Finding;
 import org.mailmig.ledger.copy.FolderState;
@@ -139,11 +138,12 @@ public final class CopyPass {
                 .collect(Collectors.groupingBy(Finding::folder));
         pass.folders().forEach(folder -> {
             String raw = folder.pair().source().rawName();
-            folder.setFindings(bySource.getOrDefault(raw, List.of()).stream()
-                    .flatMap(state -> findings.getOrDefault(state.id(), List.of()).stream())
-                    .toList());
-            folder.setUntouched(isUntouched(folder, known.getOrDefault(raw, List.of())));
-            folder.setTargetRenumbered(renumbered.contains(folder.pair().targetRaw()));
+            folder.recall(
+                    bySource.getOrDefault(raw, List.of()).stream()
+                            .flatMap(state -> findings.getOrDefault(state.id(), List.of()).stream())
+                            .toList(),
+                    renumbered.contains(folder.pair().targetRaw()));
+            leaveIfUntouched(folder, known.getOrDefault(raw, List.of()));
         });
     }
 
@@ -245,16 +245,19 @@ public final class CopyPass {
         return (int) Math.min(Math.min(worth, work.session().connections()), folders.size());
     }
 
-    /** Returns whether nothing changed on either side since our last finished pass. Only HIGHESTMODSEQ can show it (RFC 7162, 3.1.2). */
-    private boolean isUntouched(FolderCopyState folder, List<FolderState> known) {
+    /**
+     * Leaves the folder as it is if nothing changed on either side since our last finished pass. Only HIGHESTMODSEQ can show it (RFC
+     * 7162, 3.1.2).
+     */
+    private void leaveIfUntouched(FolderCopyState folder, List<FolderState> known) {
         FolderStatus source = folder.pair().source().status();
         ListedFolder there = folder.pair().target();
         FolderStatus target = there == null ? null : there.status();
         if (work.settings().flag("mailmig.merge.restore-missing") || new Removals(work, folder).follow()) {
-            return false; // the counters do not show what was removed before our last pass
+            return; // the counters do not show what was removed before our last pass
         }
         if (source == null || target == null || source.highestModSeq() == 0 || target.highestModSeq() == 0) {
-            return false;
+            return;
         }
         for (FolderState state : known) {
             boolean same = state.source().equals(folder.pair().source().rawName())
@@ -270,19 +273,15 @@ public final class CopyPass {
             if (same
                     && isSettled(folder, state)
                     && work.copies().doubts(state.id()).isEmpty()) {
-                folder.setState(state);
-                folder.setSourceStatus(source);
-                folder.setMessages(source.messages());
-                folder.setGoneAtSource(UidSet.parse(state.goneAtSource()));
-                return true;
+                folder.leaveUntouched(state, source);
+                return;
             }
         }
-        return false;
     }
 
     /** Returns whether nothing is left of earlier verifies' findings except what the target always does. */
     private static boolean isSettled(FolderCopyState folder, FolderState state) {
-        return folder.findings().stream()
+        return folder.differences().earlier().stream()
                 .allMatch(finding -> finding.folder() != state.id()
                         || finding.kind() == Finding.Kind.DECLARED
                         || finding.kind() == Finding.Kind.SHORT);

@@ -43,9 +43,9 @@ final class FlagSync {
     /** Applies the changes. The target folder must be selected. */
     void carry(ImapConnection target) throws IOException {
         Map<Long, Flags> there = new HashMap<>();
-        folder.targetListed().forEach(message -> there.put(message.uid(), message.flags()));
+        folder.target().messages().forEach(message -> there.put(message.uid(), message.flags()));
         FlagBase base = new FlagBase(work.uidMappings().flags(folder.state().id()));
-        for (MessageInfo message : folder.listed()) {
+        for (MessageInfo message : folder.source().messages()) {
             long uid = folder.pairs().target(message.uid(), folder.state());
             Flags at = uid == 0 ? null : there.get(uid);
             if (at != null) {
@@ -82,8 +82,8 @@ final class FlagSync {
             if (each.base == null || !RunJoiner.text(flags).equals(each.base.toString())) {
                 newBase.add(new MessageInfo(held.uid(), flags, held.internalDate(), held.size(), held.modSeq()));
             }
-            boolean added =
-                    each.add.names().stream().anyMatch(name -> !folder.unheld().contains(name));
+            boolean added = each.add.names().stream()
+                    .anyMatch(name -> !folder.written().unheld().contains(name));
             updated += added || each.remove.names().size() > stays.names().size() ? 1 : 0;
         }
         if (!newBase.isEmpty()) {

@@ -11,10 +11,11 @@ import org.mailmig.imap.model.MessageInfo;
 import org.mailmig.imap.text.ServerText;
 import org.mailmig.imap.text.UidSet;
 import org.mailmig.mailbox.internal.state.FolderCopyState;
+import org.mailmig.mailbox.internal.state.WrittenMessages;
 
 /**
  * Adds flags to messages of one target folder. A flag that the target refuses, or does not keep in spite of its OK, is noted in {@link
- * FolderCopyState#unheld} and not tried again in this pass; all other flags are set.
+ * WrittenMessages#unheld} and not tried again in this pass; all other flags are set.
  */
 public final class FlagWriter {
     private static final int MOST_NAMED = 20;
@@ -29,27 +30,27 @@ public final class FlagWriter {
 
     /** Adds the flags. The target folder must be selected. */
     void add(ImapConnection target, UidSet uids, Flags flags) throws IOException {
-        Flags wanted = flags.where(name -> !folder.unheld().contains(name));
+        Flags wanted = flags.where(name -> !folder.written().unheld().contains(name));
         if (wanted.isEmpty()) {
             return;
         }
         Flags refused = target.storeEach(uids, true, wanted);
-        folder.unheld().addAll(refused.names());
+        folder.written().flagsNotKept(refused.names());
         Flags unproven = wanted.minus(refused).where(name -> !proven.contains(name));
         if (unproven.isEmpty()) {
             return;
         }
         target.fetchFacts(UidSet.range(uids.first(), uids.first()), there -> {
             proven.addAll(there.flags().names());
-            folder.unheld().addAll(unproven.minus(there.flags()).names());
+            folder.written().flagsNotKept(unproven.minus(there.flags()).names());
         });
     }
 
     /** Returns the message with the flags that the target holds, including {@code there}. */
     static MessageInfo held(FolderCopyState folder, MessageInfo message, Flags there) {
-        Flags flags = message.flags().where(name -> !folder.unheld().contains(name) || there.has(name));
+        Flags flags = message.flags().where(name -> !folder.written().unheld().contains(name) || there.has(name));
         if (flags.names().size() < message.flags().names().size()) {
-            folder.setLackingFlags(folder.lackingFlags() + 1);
+            folder.written().countLackingFlags();
         }
         return new MessageInfo(message.uid(), flags, message.internalDate(), message.size(), message.modSeq());
     }

@@ -76,8 +76,7 @@ final class FolderCopyTask {
     }
 
     private void dropTargetList() {
-        work.session().dropped(folder.targetListed());
-        folder.setTargetListed(List.of());
+        work.session().dropped(folder.dropTargetMessages());
     }
 
     /** Does both on the same connections: nothing in this folder depends on what is found in others. */
@@ -114,9 +113,11 @@ final class FolderCopyTask {
             work.uidMappings().forget(work.account(), folder.state().id());
             loadPairs();
             work.expect(-folder.missing().size());
-            folder.setGoneAtTarget(UidSet.empty());
-            work.ledger().copyBases().lower(work.account(), folder.state().id(), FolderOpening.uidNext(folder));
-            folder.setUnsettled(true);
+            folder.notCopied().restoreAll();
+            work.ledger()
+                    .copyBases()
+                    .lower(work.account(), folder.state().id(), folder.target().uidNext());
+            folder.unsettle();
             missing.find(source);
         });
     }
@@ -148,7 +149,7 @@ final class FolderCopyTask {
     private boolean carriesFlags() {
         return step == Step.COPY
                 && !folder.pairs().isEmpty()
-                && !folder.targetListed().isEmpty();
+                && !folder.target().messages().isEmpty();
     }
 
     private void checkNotStopping() {
@@ -174,8 +175,9 @@ final class FolderCopyTask {
                 || !there.rawName().equals(folder.pair().targetRaw())) {
             there = target.select(folder.pair().targetRaw());
         }
-        if (here.status().uidValidity() != folder.sourceStatus().uidValidity()
-                || there.status().uidValidity() != folder.target().status().uidValidity()) {
+        if (here.status().uidValidity() != folder.source().status().uidValidity()
+                || there.status().uidValidity()
+                        != folder.target().selected().status().uidValidity()) {
             throw new IOException("the folder was recreated in the meantime (UIDVALIDITY changed)");
         }
     }
@@ -183,7 +185,7 @@ final class FolderCopyTask {
     private void settleDoubts(ReadOnlyConnection source, ImapConnection target) throws IOException {
         List<PendingAppend> doubts = work.copies().doubts(folder.state().id());
         for (PendingAppend doubt : doubts) {
-            folder.setDoubted(true);
+            folder.doubt();
             if (!doubt.looked()) {
                 new InDoubtAppends(work, folder).lookFor(doubt, source, target);
             }
@@ -193,19 +195,16 @@ final class FolderCopyTask {
             late.lookAgain(source, target);
         }
         UidSet removed = new GapFillers(work, folder).remove(target).plus(late.doubles());
-        folder.setTargetListed(folder.targetListed().stream()
-                .filter(message -> !removed.contains(message.uid()))
-                .toList());
-        folder.setTargetBefore(folder.targetBefore().minus(removed));
+        folder.removedFromTarget(removed);
         loadPairs();
     }
 
     private void loadPairs() {
-        folder.setPairs(UidMapping.load(
+        folder.load(UidMapping.load(
                 work.uidMappings(),
                 withState(),
                 folder.pair().source().rawName(),
-                folder.sourceStatus().uidValidity()));
+                folder.source().status().uidValidity()));
     }
 
     /** Returns what was known of the source folder before the pass, and this pair's own state if it is new. */

@@ -15,6 +15,7 @@ import org.mailmig.mailbox.internal.connection.WireErrors;
 import org.mailmig.mailbox.internal.state.FolderCopyState;
 import org.mailmig.mailbox.internal.state.RunJoiner;
 import org.mailmig.mailbox.internal.state.StepContext;
+import org.mailmig.mailbox.internal.state.WrittenMessages;
 
 /**
  * Sets again, by STORE, the flags that an APPEND carried and the target did not keep. Flags that are still not kept, and that
@@ -33,17 +34,17 @@ public final class LostFlags {
     }
 
     /** Returns the flags that the message should have in the target. */
-    public static Flags expected(FolderCopyState folder, FolderCopyState.Written written) {
-        return folder.unheld().isEmpty()
+    public static Flags expected(FolderCopyState folder, WrittenMessages.Written written) {
+        return folder.written().unheld().isEmpty()
                 ? written.flags()
-                : written.flags().where(flag -> !folder.unheld().contains(flag));
+                : written.flags().where(flag -> !folder.written().unheld().contains(flag));
     }
 
     /** @param there the target's messages by UID; changed ones are replaced */
     public void setAgain(Map<Long, MessageInfo> there) {
-        Map<Long, FolderCopyState.Written> lacking = new LinkedHashMap<>();
+        Map<Long, WrittenMessages.Written> lacking = new LinkedHashMap<>();
         Map<Flags, List<Long>> byFlags = new HashMap<>();
-        for (FolderCopyState.Written written : folder.written()) {
+        for (WrittenMessages.Written written : folder.written().messages()) {
             MessageInfo now = there.get(written.targetUid());
             Flags missing = now == null ? Flags.NONE : missing(written, now);
             if (!missing.isEmpty()) {
@@ -60,10 +61,10 @@ public final class LostFlags {
                     set(target, byFlags, UidSet.of(lacking.keySet()), there);
                     return null;
                 }));
-        lacking.values().forEach(written -> missing(written, there.get(written.targetUid()))
-                .where(this::isNoPromise)
-                .names()
-                .forEach(folder.unheld()::add));
+        lacking.values().forEach(written -> folder.written()
+                .flagsNotKept(missing(written, there.get(written.targetUid()))
+                        .where(this::isNoPromise)
+                        .names()));
         work.uidMappings()
                 .flags(
                         work.account(),
@@ -78,13 +79,13 @@ public final class LostFlags {
                                 .toList()));
     }
 
-    private Flags missing(FolderCopyState.Written written, MessageInfo now) {
+    private Flags missing(WrittenMessages.Written written, MessageInfo now) {
         Flags missing = expected(folder, written).minus(now.flags());
         return strict || missing.isEmpty() ? missing : missing.where(this::isNoPromise);
     }
 
     private boolean isNoPromise(String flag) {
-        return !ImapConnection.isPermanent(flag, folder.target().permanentFlags());
+        return !ImapConnection.isPermanent(flag, folder.target().selected().permanentFlags());
     }
 
     private void set(ImapConnection target, Map<Flags, List<Long>> byFlags, UidSet all, Map<Long, MessageInfo> there)

@@ -65,10 +65,10 @@ final class MessageRefusals {
         }
         landed();
         refused.forEach((message, why) -> {
-            folder.setFailed(folder.failed().plus(UidSet.range(message.uid(), message.uid())));
+            folder.notCopied().fail(UidSet.range(message.uid(), message.uid()));
             work.warn("folder " + folder.pair() + ", UID " + message.uid() + ": refused by the target, not copied: "
                     + why);
-            folder.differs(message.uid(), "was refused by the target: " + why);
+            folder.differences().add(message.uid(), "was refused by the target: " + why);
             work.settled(step, 1);
         });
     }

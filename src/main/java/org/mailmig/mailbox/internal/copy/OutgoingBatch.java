@@ -7,7 +7,6 @@ import java.util.List;
 import org.mailmig.imap.model.AppendMessage;
 import org.mailmig.imap.model.Flags;
 import org.mailmig.imap.model.MessageInfo;
-import org.mailmig.imap.text.UidSet;
 import org.mailmig.mailbox.internal.fetch.FetchedBatch;
 import org.mailmig.mailbox.internal.fidelity.AlterationScanner;
 import org.mailmig.mailbox.internal.fidelity.AtRiskVerify;
@@ -50,7 +49,7 @@ final class OutgoingBatch {
         long size = isStreamed() ? fetched.streamSize() : text.length;
         stored.setSize(message, size);
         if (size < message.size()) {
-            folder.setShorter(folder.shorter().plus(UidSet.range(message.uid(), message.uid())));
+            folder.written().isShorter(message.uid());
         }
         if (isStreamed()) {
             return new AppendMessage(flags, envelopes.date(message), size, out -> stream(message, out));

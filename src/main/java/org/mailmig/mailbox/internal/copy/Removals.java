@@ -41,7 +41,7 @@ final class Removals {
 
     /** Returns whether the source did not list some paired messages although the target still shows some. */
     boolean areLikely() {
-        return !folder.targetListed().isEmpty() && !unlisted().isEmpty();
+        return !folder.target().messages().isEmpty() && !unlisted().isEmpty();
     }
 
     /** Handles the removals. Both folders must be selected, the target's for writing. */
@@ -56,24 +56,24 @@ final class Removals {
             return;
         }
         UidSet removed = follow() ? remove(target, ours) : UidSet.empty();
-        folder.setGoneAtSource(standing.minus(removed));
+        folder.keepGoneAtSource(standing.minus(removed));
         synchronized (work.account()) {
             work.account().getResult().removed += removed.size();
         }
     }
 
     private UidSet unlisted() {
-        long uidNext = folder.sourceStatus().uidNext();
+        long uidNext = folder.source().status().uidNext();
         UidSet paired = folder.pairs().sourceUids();
         if (uidNext > 0) {
             paired = paired.minus(UidSet.range(uidNext, 0xFFFFFFFFL)); // a source that was rolled back proves nothing
         }
-        return paired.minus(MessageInfo.uids(folder.listed()));
+        return paired.minus(folder.source().uids());
     }
 
     /** Returns paired source UIDs that were not listed and do not exist when queried by UID. */
     private UidSet goneAtSource(ReadOnlyConnection source) throws IOException {
-        UidSet gone = folder.unlisted() > 0 ? UidSet.empty() : unlisted();
+        UidSet gone = folder.notCopied().unlisted() > 0 ? UidSet.empty() : unlisted();
         if (gone.isEmpty()) {
             return gone;
         }
@@ -89,7 +89,7 @@ final class Removals {
      */
     private UidSet standing(UidSet gone, Map<Long, Long> ours) {
         List<Long> standing = new ArrayList<>();
-        UidSet there = MessageInfo.uids(folder.targetListed());
+        UidSet there = folder.target().uids();
         gone.stream().forEach(uid -> {
             UidMapping.Placed placed = folder.pairs().find(uid);
             UidRun run = placed.run();
@@ -142,8 +142,8 @@ final class Removals {
     }
 
     private Flags kept(Flags flags) {
-        return flags.where(
-                flag -> ImapConnection.isPermanent(flag, folder.target().permanentFlags()));
+        return flags.where(flag ->
+                ImapConnection.isPermanent(flag, folder.target().selected().permanentFlags()));
     }
 
     /** Returns the flags that mailmig left, by source UID. */

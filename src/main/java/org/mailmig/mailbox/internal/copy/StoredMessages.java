@@ -20,6 +20,7 @@ import org.mailmig.mailbox.internal.state.FolderCopyState;
 import org.mailmig.mailbox.internal.state.RunJoiner;
 import org.mailmig.mailbox.internal.state.StepContext;
 import org.mailmig.mailbox.internal.state.UidMapping;
+import org.mailmig.mailbox.internal.state.WrittenMessages;
 import org.mailmig.mailbox.internal.uids.GapFillers;
 import org.mailmig.mailbox.internal.uids.UidPlacement;
 
@@ -62,7 +63,7 @@ final class StoredMessages {
         this.places = places;
         this.envelopes = envelopes;
         this.refusals = refusals;
-        this.uidNext = folder.target().status().uidNext();
+        this.uidNext = folder.target().selected().status().uidNext();
     }
 
     long uidNext() {
@@ -142,7 +143,7 @@ final class StoredMessages {
         List<MessageInfo> single = new ArrayList<>();
         long last = largest;
         for (int i = 0; i < uids.size(); i++) {
-            if (uids.get(i) <= last || folder.targetBefore().contains(uids.get(i))) {
+            if (uids.get(i) <= last || folder.target().before().contains(uids.get(i))) {
                 single.add(messages.get(i));
             } else {
                 last = uids.get(i);
@@ -228,8 +229,9 @@ final class StoredMessages {
         try {
             Map<Long, Integer> atRisk = new HashMap<>();
             sourceUids.stream()
-                    .filter(folder.atRisk()::containsKey)
-                    .forEach(uid -> atRisk.put(uid, folder.atRisk().get(uid).kinds()));
+                    .filter(folder.written().atRisk()::containsKey)
+                    .forEach(uid ->
+                            atRisk.put(uid, folder.written().atRisk().get(uid).kinds()));
             work.copies()
                     .landed(
                             work.account(),
@@ -246,7 +248,7 @@ final class StoredMessages {
             largest = Math.max(largest, uids.get(i));
             MessageInfo message = messages.get(i);
             MessageInfo there = envelopes.landed(message, uids.get(i));
-            folder.written().add(new FolderCopyState.Written(there, uids.get(i), message.flags(), size(message)));
+            folder.written().add(new WrittenMessages.Written(there, uids.get(i), message.flags(), size(message)));
         }
         count(messages);
     }

@@ -19,6 +19,7 @@ import org.mailmig.mailbox.internal.state.CopyPassResult;
 import org.mailmig.mailbox.internal.state.FolderCopyState;
 import org.mailmig.mailbox.internal.state.StepContext;
 import org.mailmig.mailbox.internal.state.UidMapping;
+import org.mailmig.mailbox.internal.state.WrittenMessages;
 
 /**
  * Counts what became of each source message, from what the pass listed and from the ledger's pairings, and writes the report of each
@@ -85,12 +86,13 @@ public final class Tally {
                 folder.verified(),
                 folder.goneAtSource().isEmpty() ? "" : folder.goneAtSource().toString(),
                 altered(earlier, folder),
-                List.copyOf(folder.differences()));
+                List.copyOf(folder.differences().texts()));
     }
 
     private static List<String> altered(FolderReport earlier, FolderCopyState folder) {
         Set<String> altered = new LinkedHashSet<>(earlier == null ? List.of() : earlier.altered());
-        folder.altered()
+        folder.differences()
+                .altered()
                 .forEach((why, uids) -> altered.add(
                         "stored altered because the target does not keep " + why + ": target UIDs " + uids));
         return List.copyOf(altered);
@@ -102,14 +104,13 @@ public final class Tally {
     private static Counted count(FolderCopyState folder, UidMapping.OfMailbox known, Map<Long, Long> bases) {
         if (folder.state() == null) {
             FolderStatus status = folder.pair().source().status();
-            long messages = Math.max(status == null ? 0 : status.messages(), folder.messages());
+            long messages = Math.max(
+                    status == null ? 0 : status.messages(), folder.source().count());
             return new Counted(new MessageCounts(messages, 0, 0, 0, 0, 0, 0), 0);
         }
-        UidMapping pairs =
-                known.of(folder.pair().source().rawName(), folder.sourceStatus().uidValidity());
-        UidSet written = UidSet.of(
-                folder.written().stream().map(message -> message.source().uid()).toList());
-        UidSet copied = copied(pairs, bases).plus(written);
+        UidMapping pairs = known.of(
+                folder.pair().source().rawName(), folder.source().status().uidValidity());
+        UidSet copied = copied(pairs, bases).plus(folder.written().sourceUids());
         return folder.untouched() ? untouched(folder, copied) : listed(folder, pairs.sourceUids(), copied);
     }
 
@@ -130,33 +131,33 @@ public final class Tally {
     /** Counts a folder that was not listed, because nothing has changed since a pass that found everything in the target. */
     private static Counted untouched(FolderCopyState folder, UidSet copied) {
         long gone = folder.countGoneAtTarget();
-        long mine = Math.min(copied.size(), Math.max(0, folder.messages() - gone));
-        long present = Math.max(0, folder.messages() - gone - mine);
+        long mine = Math.min(copied.size(), Math.max(0, folder.source().count() - gone));
+        long present = Math.max(0, folder.source().count() - gone - mine);
         return new Counted(new MessageCounts(mine + present + gone, mine, present, gone, 0, 0, 0), 0);
     }
 
     private static Counted listed(FolderCopyState folder, UidSet paired, UidSet copied) {
-        UidSet listed = MessageInfo.uids(folder.listed()).minus(folder.vanished());
+        UidSet listed = folder.source().uids().minus(folder.notCopied().vanished());
         UidSet left = listed;
-        UidSet failed = folder.failed().and(left).minus(copied);
+        UidSet failed = folder.notCopied().failed().and(left).minus(copied);
         left = left.minus(failed);
-        UidSet skipped = folder.skipped().and(left).minus(copied);
+        UidSet skipped = folder.notCopied().skipped().and(left).minus(copied);
         left = left.minus(skipped);
-        UidSet leftOut = folder.leftOut().and(left).minus(copied);
+        UidSet leftOut = folder.notCopied().leftOut().and(left).minus(copied);
         left = left.minus(leftOut);
-        UidSet gone = folder.goneAtTarget().and(left);
+        UidSet gone = folder.notCopied().goneAtTarget().and(left);
         left = left.minus(gone);
         UidSet mine = copied.and(left);
         UidSet present = paired.and(left).minus(mine);
         long goneAtSource = copied.minus(listed).size();
         return new Counted(
                 new MessageCounts(
-                        listed.size() + goneAtSource + folder.unlisted(),
+                        listed.size() + goneAtSource + folder.notCopied().unlisted(),
                         mine.size() + goneAtSource,
                         present.size(),
                         gone.size(),
                         skipped.size(),
-                        failed.size() + folder.unlisted(),
+                        failed.size() + folder.notCopied().unlisted(),
                         leftOut.size()),
                 bytes(folder, mine));
     }
@@ -164,11 +165,11 @@ public final class Tally {
     private static long bytes(FolderCopyState folder, UidSet mine) {
         long bytes = 0;
         Set<Long> written = new java.util.HashSet<>();
-        for (FolderCopyState.Written each : folder.written()) {
+        for (WrittenMessages.Written each : folder.written().messages()) {
             written.add(each.source().uid());
             bytes += each.size();
         }
-        for (MessageInfo message : folder.listed()) {
+        for (MessageInfo message : folder.source().messages()) {
             bytes += mine.contains(message.uid()) && !written.contains(message.uid()) ? message.size() : 0;
         }
         return bytes;

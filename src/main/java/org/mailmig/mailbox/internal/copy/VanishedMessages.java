@@ -43,7 +43,7 @@ final class VanishedMessages {
             examined.fetchFacts(asked, message -> still.put(message.uid(), message.size()));
             return null;
         });
-        folder.setVanished(folder.vanished().plus(still.isEmpty() ? asked : asked.minus(UidSet.of(still.keySet()))));
+        folder.notCopied().vanish(still.isEmpty() ? asked : asked.minus(UidSet.of(still.keySet())));
         still.forEach(this::unread);
     }
 
@@ -52,13 +52,13 @@ final class VanishedMessages {
         String where = "folder " + folder.pair() + ", UID " + uid + ": ";
         if (size == 0) {
             work.warn(where + "empty message, not copied");
-            folder.setSkipped(folder.skipped().plus(one));
+            folder.notCopied().skip(one);
             return;
         }
-        folder.setFailed(folder.failed().plus(one));
-        String why = folder.unreadable().get(uid);
+        folder.notCopied().fail(one);
+        String why = folder.notCopied().whyUnreadable(uid);
         work.warn(where + "the source lists it but "
                 + (why == null ? "sends no text for it" : "could not send it (" + why + ")") + ", not copied");
-        folder.differs(uid, "had no text at the source");
+        folder.differences().add(uid, "had no text at the source");
     }
 }

@@ -165,7 +165,7 @@ public final class BatchFetcher implements AutoCloseable {
         if (!proven || ++undelivered > MOST_UNDELIVERED) {
             throw fault;
         }
-        folder.unreadable().put(messages.get(0).uid(), fault.getMessage());
+        folder.notCopied().unreadable(messages.get(0).uid(), fault.getMessage());
         put(new Delivery(FetchedBatch.held(batch, Map.of(), 0), false, null));
         return Map.of();
     }

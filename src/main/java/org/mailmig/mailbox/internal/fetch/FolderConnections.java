@@ -56,7 +56,7 @@ public final class FolderConnections implements AutoCloseable {
         source.abort();
         source = work.session().source().acquireAnother(); // the target's connection is held
         var again = source.examine(folder.pair().source().rawName());
-        if (again.status().uidValidity() != folder.sourceStatus().uidValidity()) {
+        if (again.status().uidValidity() != folder.source().status().uidValidity()) {
             throw new IOException("UIDVALIDITY of the source changed after the connection was lost", lost);
         }
     }

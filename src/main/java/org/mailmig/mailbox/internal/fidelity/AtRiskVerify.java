@@ -19,6 +19,7 @@ import org.mailmig.mailbox.internal.connection.WireErrors;
 import org.mailmig.mailbox.internal.message.MessageHashes;
 import org.mailmig.mailbox.internal.state.FolderCopyState;
 import org.mailmig.mailbox.internal.state.StepContext;
+import org.mailmig.mailbox.internal.state.WrittenMessages;
 
 /**
  * Reads the messages back that this pass sent with bytes at risk, and compares. What the target altered in exactly these bytes is
@@ -40,7 +41,7 @@ public final class AtRiskVerify {
         }
         try {
             String print = text == null ? null : MessageHashes.exact(new ByteArrayInputStream(text));
-            folder.atRisk().put(sourceUid, new FolderCopyState.AtRisk(kinds, print));
+            folder.written().putAtRisk(sourceUid, new WrittenMessages.AtRisk(kinds, print));
         } catch (IOException e) {
             throw new UncheckedIOException(e); // an array does not fail
         }
@@ -51,13 +52,14 @@ public final class AtRiskVerify {
      * @param reopened those of {@code earlier} that an earlier verify found altered
      * @param there UIDs that are in the target; missing ones are reported elsewhere
      */
-    public void run(List<FolderCopyState.Written> earlier, UidSet reopened, Set<Long> there, Set<Long> bad) {
-        Map<Long, FolderCopyState.Written> asked = new HashMap<>();
-        List<FolderCopyState.Written> all = new ArrayList<>(folder.written());
+    public void run(List<WrittenMessages.Written> earlier, UidSet reopened, Set<Long> there, Set<Long> bad) {
+        Map<Long, WrittenMessages.Written> asked = new HashMap<>();
+        List<WrittenMessages.Written> all = new ArrayList<>(folder.written().messages());
         all.addAll(earlier);
-        for (FolderCopyState.Written written : all) {
+        for (WrittenMessages.Written written : all) {
             long uid = written.source().uid();
-            if ((folder.atRisk().containsKey(uid) || reopened.contains(uid)) && there.contains(written.targetUid())) {
+            if ((folder.written().atRisk().containsKey(uid) || reopened.contains(uid))
+                    && there.contains(written.targetUid())) {
                 asked.put(written.targetUid(), written);
             }
         }
@@ -67,7 +69,7 @@ public final class AtRiskVerify {
         Map<Long, String> stored =
                 prints(work.session().target(), folder.pair().targetRaw(), UidSet.of(asked.keySet()));
         Map<Long, String> sent = sent(asked.values());
-        Map<Long, FolderCopyState.Written> differing = new TreeMap<>();
+        Map<Long, WrittenMessages.Written> differing = new TreeMap<>();
         asked.forEach((targetUid, written) -> {
             long uid = written.source().uid();
             String kept = stored.get(targetUid);
@@ -79,25 +81,26 @@ public final class AtRiskVerify {
                 .unexplained(differing.values().stream().map(AtRiskVerify::twin).toList());
         unexplained.stream().filter(bad::add).forEach(uid -> {
             long targetUid = differing.get(uid).targetUid();
-            String text = folder.differs(
-                    uid,
-                    "is not what was sent: SHA-256 " + stored.get(targetUid) + " in the target, " + sent.get(uid)
-                            + " was sent");
-            folder.found().add(new Finding(folder.state().id(), Finding.Kind.ALTERED, uid, targetUid, text));
+            String text = folder.differences()
+                    .add(
+                            uid,
+                            "is not what was sent: SHA-256 " + stored.get(targetUid) + " in the target, "
+                                    + sent.get(uid) + " was sent");
+            folder.find(Finding.Kind.ALTERED, uid, targetUid, text);
         });
     }
 
-    public static AlteredMessages.Twin twin(FolderCopyState.Written written) {
+    public static AlteredMessages.Twin twin(WrittenMessages.Written written) {
         return new AlteredMessages.Twin(written.source().uid(), written.targetUid(), written.size());
     }
 
     /** Returns SHA-256 by source UID; what was only streamed is fetched from the source again. */
-    private Map<Long, String> sent(Collection<FolderCopyState.Written> all) {
+    private Map<Long, String> sent(Collection<WrittenMessages.Written> all) {
         Map<Long, String> sent = new HashMap<>();
         List<Long> unknown = new ArrayList<>();
-        for (FolderCopyState.Written written : all) {
+        for (WrittenMessages.Written written : all) {
             long uid = written.source().uid();
-            FolderCopyState.AtRisk risk = folder.atRisk().get(uid);
+            WrittenMessages.AtRisk risk = folder.written().atRisk().get(uid);
             if (risk != null && risk.print() != null) {
                 sent.put(uid, risk.print());
             } else {
@@ -112,11 +115,9 @@ public final class AtRiskVerify {
 
     /** Declares something that the target does not keep; it is reported now and in each later run. */
     public static void declare(FolderCopyState folder, String why, long sourceUid, long targetUid) {
-        UidSet one = UidSet.range(targetUid, targetUid);
-        UidSet known = folder.altered().getOrDefault(why, UidSet.empty());
-        if (!known.contains(targetUid)) {
-            folder.altered().put(why, known.plus(one));
-            folder.found().add(new Finding(folder.state().id(), Finding.Kind.DECLARED, sourceUid, targetUid, why));
+        if (!folder.differences().isAltered(why, targetUid)) {
+            folder.differences().alter(why, UidSet.range(targetUid, targetUid));
+            folder.find(Finding.Kind.DECLARED, sourceUid, targetUid, why);
         }
     }
 

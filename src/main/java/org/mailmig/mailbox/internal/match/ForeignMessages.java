@@ -4,7 +4,6 @@ package org.mailmig.mailbox.internal.match;
 import java.util.List;
 import org.mailmig.Outcome;
 import org.mailmig.error.PermanentException;
-import org.mailmig.imap.model.MessageInfo;
 import org.mailmig.imap.text.UidSet;
 import org.mailmig.ledger.copy.FolderState;
 import org.mailmig.ledger.wave.EventKind;
@@ -48,7 +47,8 @@ public final class ForeignMessages {
 
     /** Does the same after the match by identity: only what the ledger never knew is another client's. */
     public void lookAgain(List<FolderState> known) {
-        UidSet left = MessageInfo.uids(folder.targetListed())
+        UidSet left = folder.target()
+                .uids()
                 .minus(folder.pairs()
                         .targetUids(folder.state().target(), folder.state().targetUidValidity()));
         for (FolderState state : known) {

@@ -131,11 +131,7 @@ public final class LateAppends {
                         folder.state().id(),
                         RunJoiner.pairings(List.copyOf(better.keySet()), List.copyOf(better.values()), true),
                         List.of());
-        folder.written()
-                .replaceAll(one -> better.containsKey(one.source().uid())
-                        ? new FolderCopyState.Written(
-                                one.source(), better.get(one.source().uid()), one.flags(), one.size())
-                        : one);
+        folder.written().move(better);
     }
 
     private void remove(ImapConnection target, UidSet surplus) throws IOException {

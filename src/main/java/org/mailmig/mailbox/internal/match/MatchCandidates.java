@@ -82,7 +82,7 @@ final class MatchCandidates {
             long uidValidity = folder.status().uidValidity();
             uidValidities.put(raw, uidValidity);
             FolderCopyState pass = scanned.get(raw);
-            List<MessageInfo> listed = pass != null ? pass.targetListed() : listTarget(raw);
+            List<MessageInfo> listed = pass != null ? pass.target().messages() : listTarget(raw);
             UidSet paired = paired(states.getOrDefault(raw, List.of()), uidValidity);
             List<MessageInfo> free = listed.stream()
                     .filter(message -> !paired.contains(message.uid()))
@@ -97,7 +97,7 @@ final class MatchCandidates {
     private static boolean isEmpty(ListedFolder folder, FolderCopyState scanned) {
         return scanned == null
                 ? folder.status().messages() == 0
-                : scanned.targetListed().isEmpty();
+                : scanned.target().messages().isEmpty();
     }
 
     private Map<String, List<FolderState>> statesByTarget(List<FolderCopyState> folders) {

@@ -100,14 +100,13 @@ public final class MessageMatcher {
     private void forget(FolderCopyState folder, List<FoundMatch> matches, List<FolderState> states) {
         UidSet found =
                 UidSet.of(matches.stream().map(match -> match.message().uid()).toList());
-        folder.setMissing(folder.missing().stream()
-                .filter(message -> !found.contains(message.uid()))
-                .toList());
         work.expect(-found.size());
-        folder.setPairs(UidMapping.load(
-                work.uidMappings(),
-                states,
-                folder.pair().source().rawName(),
-                folder.sourceStatus().uidValidity()));
+        folder.match(
+                found,
+                UidMapping.load(
+                        work.uidMappings(),
+                        states,
+                        folder.pair().source().rawName(),
+                        folder.source().status().uidValidity()));
     }
 }

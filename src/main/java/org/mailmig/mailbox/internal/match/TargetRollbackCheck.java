@@ -22,7 +22,7 @@ public final class TargetRollbackCheck {
      * message than the one mailmig put there.
      */
     public static boolean shows(FolderCopyState folder) {
-        FolderStatus now = folder.target().status();
+        FolderStatus now = folder.target().selected().status();
         boolean counted = now.uidNext() > 0 && now.uidNext() < folder.state().targetUidNext();
         if (counted || folder.pairs().isEmpty()) {
             return counted;
@@ -33,8 +33,8 @@ public final class TargetRollbackCheck {
             return true;
         }
         Map<Long, MessageInfo> there = new HashMap<>();
-        folder.targetListed().forEach(message -> there.put(message.uid(), message));
-        return folder.listed().stream().anyMatch(message -> isMispaired(folder, message, there));
+        folder.target().messages().forEach(message -> there.put(message.uid(), message));
+        return folder.source().messages().stream().anyMatch(message -> isMispaired(folder, message, there));
     }
 
     /**

@@ -4,6 +4,7 @@ package org.mailmig.mailbox.internal.scan;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.mailmig.imap.ImapConnection;
 import org.mailmig.imap.ReadOnlyConnection;
@@ -19,7 +20,9 @@ import org.mailmig.mailbox.internal.connection.Parallel;
 import org.mailmig.mailbox.internal.message.WholeListing;
 import org.mailmig.mailbox.internal.state.CopyPassResult;
 import org.mailmig.mailbox.internal.state.FolderCopyState;
+import org.mailmig.mailbox.internal.state.SourceListing;
 import org.mailmig.mailbox.internal.state.StepContext;
+import org.mailmig.mailbox.internal.state.TargetListing;
 import org.mailmig.text.Plural;
 
 /** Opens a folder on both sides and lists its messages; creates it in the target where necessary. */
@@ -80,40 +83,27 @@ public final class FolderOpening {
         source.includeModSeqs(pass.cloning() && work.session().identifiers().writes());
         List<MessageInfo> listed = new ArrayList<>();
         List<MessageInfo> there = new ArrayList<>();
+        AtomicReference<SelectedFolder> opened = new AtomicReference<>();
         SelectedFolder here =
                 Parallel.both(() -> source.examine(raw, all(folder.pair().source()), kept(listed)), () -> {
-                    folder.setTarget(openTarget(target, there));
+                    opened.set(openTarget(target, there));
                     return null;
                 });
-        folder.setSourceStatus(here.status());
         WholeListing all = WholeListing.of(source, here, listed, this::kept);
-        WholeListing allThere = WholeListing.of(target, folder.target(), there, this::kept);
-        folder.setListed(all.facts());
-        folder.setTargetListed(allThere.facts());
-        folder.setTargetBefore(MessageInfo.uids(folder.targetListed()).plus(allThere.unlisted()));
-        folder.lives()
-                .opened(
-                        folder.pair(),
-                        folder.sourceStatus().uidValidity(),
-                        folder.target().status().uidValidity());
+        WholeListing allThere = WholeListing.of(target, opened.get(), there, this::kept);
+        folder.open(
+                SourceListing.of(here.status(), all.facts()),
+                TargetListing.of(opened.get(), allThere.facts(), allThere.unlisted()));
         reportUnlisted(all, allThere);
-        folder.setMessages(folder.listed().size());
-        folder.setState(work.folderStates()
+        folder.begin(work.folderStates()
                 .begin(
                         work.account(),
                         raw,
-                        folder.sourceStatus().uidValidity(),
+                        here.status().uidValidity(),
                         here.mailboxId(),
                         folder.pair().targetRaw(),
-                        folder.target().status().uidValidity(),
-                        uidNext(folder)));
-    }
-
-    /** Returns the target's UIDNEXT; if the server does not report it, the UID after the last listed message. */
-    public static long uidNext(FolderCopyState folder) {
-        List<MessageInfo> listed = folder.targetListed();
-        long last = listed.isEmpty() ? 0 : listed.get(listed.size() - 1).uid();
-        return Math.max(folder.target().status().uidNext(), last + 1);
+                        opened.get().status().uidValidity(),
+                        folder.target().uidNext()));
     }
 
     private Consumer<MessageInfo> kept(List<MessageInfo> list) {
@@ -153,8 +143,7 @@ public final class FolderOpening {
 
     private void reportUnlisted(WholeListing all, WholeListing there) {
         if (all.missing() > 0) {
-            folder.setUnlisted(all.missing());
-            folder.setUnlistedUids(all.unlisted());
+            folder.notCopied().unlist(all.missing(), all.unlisted());
             String text =
                     Plural.of(all.missing(), "message", "messages") + " of the source cannot be listed: " + all.words();
             folder.differences().add(text);
@@ -164,8 +153,9 @@ public final class FolderOpening {
             work.warn("folder " + folder.pair() + ": " + Plural.of(there.missing(), "message", "messages")
                     + " of the target cannot be listed: " + there.words());
         }
-        reportMissingUidValidity(work.session().source(), folder.sourceStatus());
-        reportMissingUidValidity(work.session().target(), folder.target().status());
+        reportMissingUidValidity(work.session().source(), folder.source().status());
+        reportMissingUidValidity(
+                work.session().target(), folder.target().selected().status());
     }
 
     private void reportMissingUidValidity(MailboxConnections<?> side, FolderStatus status) {

@@ -32,6 +32,8 @@ public final class MissingMessages {
     private final Step step;
     private final CopyPassResult pass;
     private final FolderCopyState folder;
+    /** What is found so far. */
+    private List<MessageInfo> missing = List.of();
 
     public MissingMessages(StepContext work, Step step, CopyPassResult pass, FolderCopyState folder) {
         this.work = work;
@@ -44,20 +46,21 @@ public final class MissingMessages {
         findMissing();
         leaveOutMessagesOfOtherFolders(source);
         leaveOutListedSubjects(source);
-        folder.setMissing(new ArrivalDates(work, folder).dated(folder.missing(), source));
+        folder.lack(new ArrivalDates(work, folder).dated(missing, source));
+        missing = List.of();
         work.expect(folder.missing().size());
     }
 
     private void findMissing() {
         ControlRow row = work.account().getRow();
-        UidSet there = folder.targetBefore();
+        UidSet there = folder.target().before();
         boolean restore = work.settings().flag("mailmig.merge.restore-missing");
-        List<MessageInfo> missing = new ArrayList<>();
+        missing = new ArrayList<>();
         List<Long> outside = new ArrayList<>();
         List<Long> ofOtherSize = new ArrayList<>();
         List<Long> gone = new ArrayList<>();
         UidSet forgotten = forgotten();
-        for (MessageInfo message : folder.listed()) {
+        for (MessageInfo message : folder.source().messages()) {
             if (isPaired(message.uid(), there, forgotten, restore, gone)) {
                 continue;
             }
@@ -69,29 +72,30 @@ public final class MissingMessages {
                 missing.add(message);
             }
         }
-        folder.setMissing(missing);
         outside.addAll(ofOtherSize);
-        folder.setSkipped(UidSet.of(outside));
-        folder.setGoneAtTarget(UidSet.of(gone));
+        folder.notCopied().scan(UidSet.of(outside), UidSet.of(gone));
         if (!folder.unsettled()) {
             noteSkipped(outside.size() - ofOtherSize.size(), "outside the range of dates");
             noteSkipped(ofOtherSize.size(), "outside the range of sizes");
         }
-        if (pass.cloning() && step == Step.COPY && !folder.unsettled()) {
-            folder.setUnsettled(new ForeignMessages(work, folder).look(there, pass.knownIn(folder.pair())));
+        if (pass.cloning()
+                && step == Step.COPY
+                && !folder.unsettled()
+                && new ForeignMessages(work, folder).look(there, pass.knownIn(folder.pair()))) {
+            folder.unsettle();
         }
     }
 
     private void leaveOutMessagesOfOtherFolders(ReadOnlyConnection source) throws IOException {
-        if (folder.missing().isEmpty()
+        if (missing.isEmpty()
                 || !new FolderSelection(work.account().getRow())
                         .isArchive(folder.pair().source())) {
             return;
         }
         String name = folder.pair().source().name();
-        UidSet elsewhere = new GmailArchive(source.list()).elsewhere(source, MessageInfo.uids(folder.missing()));
+        UidSet elsewhere = new GmailArchive(source.list()).elsewhere(source, MessageInfo.uids(missing));
         leaveOut(elsewhere);
-        folder.setLeftOut(elsewhere);
+        folder.notCopied().leaveOut(elsewhere);
         if (!GmailArchive.reportsLabels(source)) {
             work.warn("folder " + name + ": " + Plural.of(elsewhere.size(), "message is", "messages are")
                     + " not copied because the source does not show which of them are in no other folder;"
@@ -105,24 +109,24 @@ public final class MissingMessages {
     }
 
     private void leaveOut(UidSet uids) {
-        folder.setMissing(folder.missing().stream()
+        missing = missing.stream()
                 .filter(message -> !uids.contains(message.uid()))
-                .toList());
+                .toList();
     }
 
     private void leaveOutListedSubjects(ReadOnlyConnection source) throws IOException {
         ControlRow row = work.account().getRow();
-        if (row.subjects().isEmpty() || folder.missing().isEmpty()) {
+        if (row.subjects().isEmpty() || missing.isEmpty()) {
             return;
         }
         List<Long> listed = new ArrayList<>();
-        source.fetchHeader(MessageInfo.uids(folder.missing()), List.of("SUBJECT"), (uid, octets) -> {
+        source.fetchHeader(MessageInfo.uids(missing), List.of("SUBJECT"), (uid, octets) -> {
             if (MessageFilters.isListed(row, Subjects.of(octets))) {
                 listed.add(uid);
             }
         });
         leaveOut(UidSet.of(listed));
-        folder.setSkipped(folder.skipped().plus(UidSet.of(listed)));
+        folder.notCopied().skip(UidSet.of(listed));
         if (!folder.unsettled()) {
             noteSkipped(listed.size(), "their subjects are in the list of subjects");
         }
@@ -130,7 +134,7 @@ public final class MissingMessages {
 
     /** Returns paired messages that no verify has ever seen in this target folder: the target lost them, the owner did not remove them. */
     private UidSet forgotten() {
-        return UidSet.of(folder.findings().stream()
+        return UidSet.of(folder.differences().earlier().stream()
                 .filter(finding -> finding.kind() == Finding.Kind.MISSING
                         && finding.folder() == folder.state().id())
                 .map(Finding::sourceUid)

@@ -52,6 +52,6 @@ public record CopyPassResult(
 
     /** Returns those of these states that are still valid, by raw name of the source folder. */
     Map<String, List<FolderState>> alive(List<FolderState> states) {
-        return folders.isEmpty() ? Map.of() : folders.get(0).lives.knownBySource(states);
+        return folders.isEmpty() ? Map.of() : folders.get(0).lives().knownBySource(states);
     }
 }

@@ -1,134 +1,98 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailmig.mailbox.internal.state;
 
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
-import org.mailmig.imap.model.Flags;
 import org.mailmig.imap.model.FolderStatus;
 import org.mailmig.imap.model.MessageInfo;
-import org.mailmig.imap.model.SelectedFolder;
 import org.mailmig.imap.text.UidSet;
 import org.mailmig.ledger.copy.Finding;
 import org.mailmig.ledger.copy.FolderState;
-import org.mailmig.mailbox.internal.fidelity.AlterationScanner;
 import org.mailmig.mailbox.internal.folders.FolderPair;
 
-/** What one pass listed and did in one folder. Filled by one thread at a time, then passed to verify. */
+/**
+ * One folder in one pass, by phase: recalled from the ledger, opened on both sides, scanned for what is missing, copied, verified. Filled
+ * by one thread at a time.
+ */
 public final class FolderCopyState {
-    /**
-     * A message sent with bytes that some servers alter.
-     *
-     * @param kinds as {@link AlterationScanner} returns them
-     * @param print SHA-256 of what was sent; {@code null} if the message was never in memory as a whole
-     */
-    public record AtRisk(int kinds, String print) {}
+    private final FolderPair pair;
+    private final FolderGenerations lives;
+    private final NotCopied notCopied = new NotCopied();
+    private final WrittenMessages written = new WrittenMessages();
+    private final FolderDifferences differences = new FolderDifferences();
 
-    /** A message that this pass wrote: its source data, its target UID, the flags it should have in the target, its size in bytes. */
-    public record Written(MessageInfo source, long targetUid, Flags flags, long size) {}
-
-    final FolderPair pair;
-    final FolderGenerations lives;
-    /** The ledger's row of exactly these two folders; {@code null} until opened. */
-    FolderState state;
-
-    /** Both sides are as the last finished pass left them; nothing was listed. */
-    boolean untouched;
-
-    /** {@link #untouched}, and the target's counters were still the same during verify. */
-    boolean isAsLeft;
-    /** The source's counters when the pass listed it. UIDNEXT is only a hint: a listed message with a higher UID is copied as well. */
-    FolderStatus sourceStatus;
-
-    SelectedFolder target;
-    UidMapping pairs;
-    /** Messages of the source, ascending by UID. */
-    List<MessageInfo> listed = List.of();
-    /** Messages of the target at the start of the pass, ascending by UID; filled only if it may contain any. */
-    List<MessageInfo> targetListed = List.of();
-    /** Source messages that have no counterpart. */
-    List<MessageInfo> missing = List.of();
-
-    /** Flags that the target refuses or does not keep, case-insensitive. */
-    final Set<String> unheld = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
-
-    /** Number of messages that this pass left without some of {@link #unheld}. */
-    long lackingFlags;
-    /** Target UIDs of messages whose date the target refused. */
-    final List<Long> refusedDates = new ArrayList<>();
-
-    final List<Written> written = new ArrayList<>();
-    /** Source UIDs that no longer existed when their text was fetched. */
-    UidSet vanished = UidSet.empty();
-
-    /** Messages that the source lists but cannot send: its response text by source UID. */
-    final Map<Long, String> unreadable = new HashMap<>();
-
-    /** Source UIDs that a filter excludes, and those of messages without any text. */
-    UidSet skipped = UidSet.empty();
-
-    /** Source UIDs of messages that are copied with other folders. */
-    UidSet leftOut = UidSet.empty();
-
-    /** Source UIDs of messages that the target refused or the source could not send. */
-    UidSet failed = UidSet.empty();
-
-    /** Source UIDs of paired messages that the target's owner has removed. */
-    UidSet goneAtTarget = UidSet.empty();
-
-    /** Number of messages that the source counts but does not list; below, the known UIDs of such messages. */
-    long unlisted;
-
-    UidSet unlistedUids = UidSet.empty();
-
-    /** Source UIDs of messages of which the source sent fewer bytes than it announces. */
-    UidSet shorter = UidSet.empty();
-
-    /** Target UIDs at the start of the pass. */
-    UidSet targetBefore = UidSet.empty();
-
-    /** What earlier verifies found and what is not settled. */
-    List<Finding> findings = List.of();
-    /** What this verify found, or found again. */
-    final List<Finding> found = new ArrayList<>();
-
-    /** Why the folder as a whole could not be copied; {@code null} if it could. */
+    private boolean targetRenumbered;
+    private boolean untouched;
+    private FolderState state;
+    private SourceListing source = SourceListing.NONE;
+    private TargetListing target = TargetListing.NONE;
     private String givenUp;
-
-    /** Target UIDs of paired messages that no longer exist at the source and are kept in the target. */
-    UidSet goneAtSource = UidSet.empty();
-
-    /** An APPEND is or was in doubt here: the end of the pass looks for messages that were stored late. */
-    boolean doubted;
-    /**
-     * The target contains messages that no pairing of the folder's present UIDVALIDITY names, though the ledger may know them: they are
-     * matched by identity.
-     */
-    boolean unsettled;
-
-    /** The ledger knows a target folder of this name with another UIDVALIDITY. */
-    boolean isTargetRenumbered;
-    /** Messages sent with bytes that some servers alter, by source UID. */
-    final Map<Long, AtRisk> atRisk = new HashMap<>();
-
-    /** Messages that the target, as it always does, stores in another form than they were sent: target UIDs by reason. */
-    final Map<String, UidSet> altered = new TreeMap<>();
-
-    final List<String> differences = new ArrayList<>();
-    /** Source UIDs that one of the differences names. */
-    private final Set<Long> named = new HashSet<>();
-
-    long messages;
-    long verified;
+    private UidMapping pairs;
+    private List<MessageInfo> missing = List.of();
+    private boolean doubted;
+    private boolean unsettled;
+    private UidSet goneAtSource = UidSet.empty();
+    private boolean asLeft;
+    private long verified;
 
     public FolderCopyState(FolderPair pair, FolderGenerations lives) {
         this.pair = pair;
         this.lives = lives;
+    }
+
+    public FolderPair pair() {
+        return pair;
+    }
+
+    public FolderGenerations lives() {
+        return lives;
+    }
+
+    /** Notes what the ledger knows: unsettled findings, and whether it knows a target folder of this name with another UIDVALIDITY. */
+    public void recall(List<Finding> findings, boolean isTargetRenumbered) {
+        differences.recall(findings);
+        targetRenumbered = isTargetRenumbered;
+    }
+
+    public boolean isTargetRenumbered() {
+        return targetRenumbered;
+    }
+
+    /** Notes that both sides are as the last finished pass left them: nothing is listed. {@code status} are the source's counters. */
+    public void leaveUntouched(FolderState last, FolderStatus status) {
+        untouched = true;
+        state = last;
+        source = SourceListing.counted(status);
+        goneAtSource = UidSet.parse(last.goneAtSource());
+    }
+
+    public boolean untouched() {
+        return untouched;
+    }
+
+    /** Notes what both sides showed when they were opened. */
+    public void open(SourceListing here, TargetListing there) {
+        source = here;
+        target = there;
+        lives.opened(
+                pair, here.status().uidValidity(), there.selected().status().uidValidity());
+    }
+
+    /** Begins the pass in the ledger's row of exactly these two folders. */
+    public void begin(FolderState row) {
+        state = row;
+    }
+
+    /** Returns the ledger's row of exactly these two folders; {@code null} until opened. */
+    public FolderState state() {
+        return state;
+    }
+
+    public SourceListing source() {
+        return source;
+    }
+
+    public TargetListing target() {
+        return target;
     }
 
     /**
@@ -143,288 +107,139 @@ public final class FolderCopyState {
         }
     }
 
-    /** Adds a difference of one message and returns its text. */
-    public String differs(long sourceUid, String how) {
-        named.add(sourceUid);
-        String text = "UID " + sourceUid + " " + how;
-        differences.add(text);
-        return text;
-    }
-
-    /** Returns whether a difference already names this message. */
-    public boolean isNamed(long sourceUid) {
-        return named.contains(sourceUid);
-    }
-
-    /** Returns the source UIDs of messages with unsettled findings of these kinds from earlier verifies. */
-    public UidSet found(Finding.Kind... kinds) {
-        List<Finding.Kind> wanted = List.of(kinds);
-        return findings.isEmpty()
-                ? UidSet.empty()
-                : UidSet.of(findings.stream()
-                        .filter(finding -> wanted.contains(finding.kind()))
-                        .map(Finding::sourceUid)
-                        .toList());
-    }
-
+    /** Returns whether the folder as a whole could not be copied. */
     public boolean isGivenUp() {
         return givenUp != null;
     }
 
-    /** Returns the source UIDs that this pass does not expect in the target. */
-    public UidSet notCopied() {
-        return vanished.plus(skipped).plus(leftOut);
+    /** Notes that messages of {@link #target} were removed before the copy. */
+    public void removedFromTarget(UidSet removed) {
+        target = target.without(removed);
     }
 
-    public long countGoneAtTarget() {
-        return untouched ? state.goneAtTarget() : goneAtTarget.size();
+    /** Drops the messages of {@link #target} when they are no longer needed, and returns them. */
+    public List<MessageInfo> dropTargetMessages() {
+        List<MessageInfo> dropped = target.messages();
+        target = target.withoutMessages();
+        return dropped;
     }
 
-    public FolderGenerations lives() {
-        return lives;
-    }
-
-    public FolderPair pair() {
-        return pair;
-    }
-
-    public FolderState state() {
-        return state;
-    }
-
-    public FolderStatus sourceStatus() {
-        return sourceStatus;
-    }
-
-    public List<Finding> findings() {
-        return findings;
-    }
-
-    public List<Finding> found() {
-        return found;
-    }
-
-    public List<Long> refusedDates() {
-        return refusedDates;
-    }
-
-    public List<MessageInfo> listed() {
-        return listed;
-    }
-
-    public List<MessageInfo> missing() {
-        return missing;
-    }
-
-    public List<MessageInfo> targetListed() {
-        return targetListed;
-    }
-
-    public List<String> differences() {
-        return differences;
-    }
-
-    public List<Written> written() {
-        return written;
-    }
-
-    public Map<Long, AtRisk> atRisk() {
-        return atRisk;
-    }
-
-    public Map<Long, String> unreadable() {
-        return unreadable;
-    }
-
-    public Map<String, UidSet> altered() {
-        return altered;
-    }
-
-    public SelectedFolder target() {
-        return target;
-    }
-
-    public Set<String> unheld() {
-        return unheld;
+    /** Takes over the pairings of the ledger. */
+    public void load(UidMapping mapping) {
+        pairs = mapping;
     }
 
     public UidMapping pairs() {
         return pairs;
     }
 
-    public UidSet failed() {
-        return failed;
+    /** Notes the source messages that have no counterpart: they are to be copied. */
+    public void lack(List<MessageInfo> messages) {
+        missing = messages;
     }
 
-    public UidSet goneAtSource() {
-        return goneAtSource;
+    /** Notes that these missing messages were found in the target. {@code mapping} contains their pairings. */
+    public void match(UidSet sourceUids, UidMapping mapping) {
+        missing = missing.stream()
+                .filter(message -> !sourceUids.contains(message.uid()))
+                .toList();
+        pairs = mapping;
     }
 
-    public UidSet goneAtTarget() {
-        return goneAtTarget;
+    /** Returns the source messages that have no counterpart. */
+    public List<MessageInfo> missing() {
+        return missing;
     }
 
-    public UidSet leftOut() {
-        return leftOut;
-    }
-
-    public UidSet shorter() {
-        return shorter;
-    }
-
-    public UidSet skipped() {
-        return skipped;
-    }
-
-    public UidSet targetBefore() {
-        return targetBefore;
-    }
-
-    public UidSet unlistedUids() {
-        return unlistedUids;
-    }
-
-    public UidSet vanished() {
-        return vanished;
+    /** Notes that an APPEND is or was in doubt here: the end of the pass looks for messages that were stored late. */
+    public void doubt() {
+        doubted = true;
     }
 
     public boolean doubted() {
         return doubted;
     }
 
-    public boolean isAsLeft() {
-        return isAsLeft;
-    }
-
-    public boolean isTargetRenumbered() {
-        return isTargetRenumbered;
+    /**
+     * Notes that the target contains messages that no pairing of the folder's present UIDVALIDITY names, though the ledger may know
+     * them: they are matched by identity.
+     */
+    public void unsettle() {
+        unsettled = true;
     }
 
     public boolean unsettled() {
         return unsettled;
     }
 
-    public boolean untouched() {
-        return untouched;
+    /** Returns the messages that are not copied, by reason. */
+    public NotCopied notCopied() {
+        return notCopied;
     }
 
-    public long lackingFlags() {
-        return lackingFlags;
+    public WrittenMessages written() {
+        return written;
     }
 
-    public long messages() {
-        return messages;
+    /** Notes target UIDs of paired messages that no longer exist at the source and are kept in the target. */
+    public void keepGoneAtSource(UidSet targetUids) {
+        goneAtSource = targetUids;
     }
 
-    public long unlisted() {
-        return unlisted;
+    public UidSet goneAtSource() {
+        return goneAtSource;
+    }
+
+    public long countGoneAtTarget() {
+        return untouched ? state.goneAtTarget() : notCopied.goneAtTarget().size();
+    }
+
+    public FolderDifferences differences() {
+        return differences;
+    }
+
+    /** Notes a finding of verify for later runs. */
+    public void find(Finding.Kind kind, long sourceUid, long targetUid, String text) {
+        differences.find(new Finding(state.id(), kind, sourceUid, targetUid, text));
+    }
+
+    /** Compares the target's counters, or {@code null}, with those after the last finished pass. */
+    public void compare(FolderStatus now) {
+        asLeft = untouched
+                && now != null
+                && now.uidValidity() == state.targetUidValidity()
+                && now.uidNext() == state.targetUidNext()
+                && now.messages() == state.targetMessages()
+                && now.highestModSeq() == state.targetModSeq();
+    }
+
+    /** Returns whether the folder is {@link #untouched}, and the target's counters were still the same during verify. */
+    public boolean isAsLeft() {
+        return asLeft;
+    }
+
+    /** Counts all messages as verified: the folder is as left. */
+    public void verifyAll() {
+        verified = source.count() - countGoneAtTarget();
+    }
+
+    /** Counts as verified what is expected in the target, except messages that differ. */
+    public void verifyAllBut(long differing) {
+        verified = Math.max(
+                0,
+                source.count() - countGoneAtTarget() - notCopied.notExpected().size() - differing);
+    }
+
+    /** Counts messages that were taken as verified but are not. */
+    public void unverify(long messages) {
+        verified = Math.max(0, verified - messages);
+    }
+
+    public void unverifyAll() {
+        verified = 0;
     }
 
     public long verified() {
         return verified;
-    }
-
-    public void setAsLeft(boolean isAsLeft) {
-        this.isAsLeft = isAsLeft;
-    }
-
-    public void setDoubted(boolean doubted) {
-        this.doubted = doubted;
-    }
-
-    public void setFailed(UidSet failed) {
-        this.failed = failed;
-    }
-
-    public void setFindings(List<Finding> findings) {
-        this.findings = findings;
-    }
-
-    public void setGoneAtSource(UidSet goneAtSource) {
-        this.goneAtSource = goneAtSource;
-    }
-
-    public void setGoneAtTarget(UidSet goneAtTarget) {
-        this.goneAtTarget = goneAtTarget;
-    }
-
-    public void setLackingFlags(long lackingFlags) {
-        this.lackingFlags = lackingFlags;
-    }
-
-    public void setLeftOut(UidSet leftOut) {
-        this.leftOut = leftOut;
-    }
-
-    public void setListed(List<MessageInfo> listed) {
-        this.listed = listed;
-    }
-
-    public void setMessages(long messages) {
-        this.messages = messages;
-    }
-
-    public void setMissing(List<MessageInfo> missing) {
-        this.missing = missing;
-    }
-
-    public void setPairs(UidMapping pairs) {
-        this.pairs = pairs;
-    }
-
-    public void setShorter(UidSet shorter) {
-        this.shorter = shorter;
-    }
-
-    public void setSkipped(UidSet skipped) {
-        this.skipped = skipped;
-    }
-
-    public void setSourceStatus(FolderStatus sourceStatus) {
-        this.sourceStatus = sourceStatus;
-    }
-
-    public void setState(FolderState state) {
-        this.state = state;
-    }
-
-    public void setTarget(SelectedFolder target) {
-        this.target = target;
-    }
-
-    public void setTargetBefore(UidSet targetBefore) {
-        this.targetBefore = targetBefore;
-    }
-
-    public void setTargetListed(List<MessageInfo> targetListed) {
-        this.targetListed = targetListed;
-    }
-
-    public void setTargetRenumbered(boolean isTargetRenumbered) {
-        this.isTargetRenumbered = isTargetRenumbered;
-    }
-
-    public void setUnlisted(long unlisted) {
-        this.unlisted = unlisted;
-    }
-
-    public void setUnlistedUids(UidSet unlistedUids) {
-        this.unlistedUids = unlistedUids;
-    }
-
-    public void setUnsettled(boolean unsettled) {
-        this.unsettled = unsettled;
-    }
-
-    public void setUntouched(boolean untouched) {
-        this.untouched = untouched;
-    }
-
-    public void setVanished(UidSet vanished) {
-        this.vanished = vanished;
-    }
-
-    public void setVerified(long verified) {
-        this.verified = verified;
     }
 }

@@ -110,7 +110,7 @@ public final class IdentifierPreservation {
         List<RequestedIds> ends = new ArrayList<>();
         for (FolderCopyState folder : pass.reached()) {
             if (folder.state() != null && isUidValidityKept(folder)) {
-                ends.add(wanted(folder.pair(), folder.sourceStatus(), null));
+                ends.add(wanted(folder.pair(), folder.source().status(), null));
             }
         }
         Map<String, String> missing = WireErrors.on(

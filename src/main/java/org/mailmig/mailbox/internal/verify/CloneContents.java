@@ -36,12 +36,12 @@ final class CloneContents {
         }
         UidSet lost = paired.minus(standing);
         Set<Long> told = new HashSet<>();
-        folder.written().forEach(message -> told.add(message.targetUid()));
+        folder.written().messages().forEach(message -> told.add(message.targetUid()));
         lost.stream().filter(uid -> !told.contains(uid)).forEach(uid -> {
             differences.bad().add(-uid);
             String text = "target UID " + uid + " was copied earlier and is missing in the target";
             folder.differences().add(text);
-            folder.found().add(new Finding(folder.state().id(), Finding.Kind.MISSING, earlier.source(uid), uid, text));
+            folder.find(Finding.Kind.MISSING, earlier.source(uid), uid, text);
         });
     }
 

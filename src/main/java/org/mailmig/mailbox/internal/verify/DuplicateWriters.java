@@ -35,15 +35,15 @@ final class DuplicateWriters {
             return;
         }
         Map<Long, Long> doubles = new HashMap<>(); // source UIDs, by target UID of the second copy
-        for (Finding finding : folder.findings()) {
+        for (Finding finding : folder.differences().earlier()) {
             boolean both =
                     finding.folder() == folder.state().id() && now.found().contains(finding.targetUid());
             if (finding.kind() == Finding.Kind.DOUBLE && both && !paired.contains(finding.targetUid())) {
                 doubles.put(finding.targetUid(), finding.sourceUid());
             }
         }
-        UidSet others = now.found().minus(paired).minus(folder.targetBefore());
-        if (!folder.untouched() && !folder.written().isEmpty() && !others.isEmpty()) {
+        UidSet others = now.found().minus(paired).minus(folder.target().before());
+        if (!folder.untouched() && !folder.written().messages().isEmpty() && !others.isEmpty()) {
             compare(others, doubles);
         }
         if (!doubles.isEmpty()) {
@@ -53,8 +53,7 @@ final class DuplicateWriters {
                             + " are second copies of source UIDs " + UidSet.of(new HashSet<>(doubles.values()))
                             + ": another client, perhaps another mailmig with another ledger, copied them during this"
                             + " pass. Let one of the two end, remove these messages, and retry");
-            doubles.forEach((target, source) -> folder.found()
-                    .add(new Finding(folder.state().id(), Finding.Kind.DOUBLE, source, target, "second copy")));
+            doubles.forEach((target, source) -> folder.find(Finding.Kind.DOUBLE, source, target, "second copy"));
         }
     }
 
@@ -62,6 +61,7 @@ final class DuplicateWriters {
     private void compare(UidSet others, Map<Long, Long> doubles) {
         Map<Long, Long> sources = new HashMap<>();
         folder.written()
+                .messages()
                 .forEach(message ->
                         sources.put(message.targetUid(), message.source().uid()));
         WireErrors.on(

@@ -13,23 +13,24 @@ import org.mailmig.ledger.copy.UidRun;
 import org.mailmig.mailbox.internal.state.FolderCopyState;
 import org.mailmig.mailbox.internal.state.StepContext;
 import org.mailmig.mailbox.internal.state.UidMapping;
+import org.mailmig.mailbox.internal.state.WrittenMessages;
 
 /** Messages that an earlier pass wrote and no verify has seen: the pass was interrupted, or a response was lost. */
 final class EarlierWrites {
-    private final List<FolderCopyState.Written> messages = new ArrayList<>();
+    private final List<WrittenMessages.Written> messages = new ArrayList<>();
     private final List<UidRun> pairings;
     private final UidSet reopened;
 
     /** @param known the ledger's pairings */
     EarlierWrites(StepContext work, FolderCopyState folder, UidMapping.OfMailbox known) {
         Set<Long> mine = new HashSet<>();
-        folder.written().forEach(message -> mine.add(message.source().uid()));
-        UidSet open = folder.found(Finding.Kind.ALTERED, Finding.Kind.MISSING);
+        folder.written().messages().forEach(message -> mine.add(message.source().uid()));
+        UidSet open = folder.differences().earlier(Finding.Kind.ALTERED, Finding.Kind.MISSING);
         List<Long> again = new ArrayList<>();
         pairings = known.runs(folder.state());
         Map<Long, Integer> atRisk = work.uidMappings().atRisk(folder.state().id());
         int at = 0;
-        for (MessageInfo message : folder.listed()) {
+        for (MessageInfo message : folder.source().messages()) {
             long uid = message.uid();
             while (at < pairings.size()
                     && pairings.get(at).source() + pairings.get(at).count() <= uid) {
@@ -45,9 +46,9 @@ final class EarlierWrites {
                 }
                 long targetUid =
                         pairings.get(at).target() + (uid - pairings.get(at).source());
-                messages.add(new FolderCopyState.Written(message, targetUid, message.flags(), message.size()));
+                messages.add(new WrittenMessages.Written(message, targetUid, message.flags(), message.size()));
                 if (atRisk.containsKey(uid)) {
-                    folder.atRisk().put(uid, new FolderCopyState.AtRisk(atRisk.get(uid), null));
+                    folder.written().putAtRisk(uid, new WrittenMessages.AtRisk(atRisk.get(uid), null));
                 }
             }
         }
@@ -55,7 +56,7 @@ final class EarlierWrites {
     }
 
     /** Their flags and sizes may have changed. */
-    List<FolderCopyState.Written> messages() {
+    List<WrittenMessages.Written> messages() {
         return messages;
     }
 

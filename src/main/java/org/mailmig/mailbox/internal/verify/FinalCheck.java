@@ -53,7 +53,7 @@ final class FinalCheck {
         Set<String> there = new LinkedHashSet<>();
         for (FolderCopyState folder : folders) {
             UidMapping own = known.of(
-                    folder.pair().source().rawName(), folder.sourceStatus().uidValidity());
+                    folder.pair().source().rawName(), folder.source().status().uidValidity());
             pairs.put(folder, own);
             if (isAsChecked(folder, own)) {
                 left.add(folder);
@@ -98,13 +98,13 @@ final class FinalCheck {
     private static boolean isAsChecked(FolderCopyState folder, UidMapping pairs) {
         return folder.isAsLeft()
                 && folder.differences().isEmpty()
-                && folder.findings().stream()
+                && folder.differences().earlier().stream()
                         .allMatch(finding ->
                                 finding.kind() == Finding.Kind.DECLARED || finding.kind() == Finding.Kind.SHORT)
                 && pairs.placed().stream()
                         .allMatch(
                                 placed -> placed.state().id() == folder.state().id())
-                && folder.sourceStatus().messages()
+                && folder.source().status().messages()
                         <= pairs.sourceUids().size() - folder.goneAtSource().size();
     }
 

@@ -20,6 +20,7 @@ import org.mailmig.mailbox.internal.fidelity.AtRiskVerify;
 import org.mailmig.mailbox.internal.state.FolderCopyState;
 import org.mailmig.mailbox.internal.state.StepContext;
 import org.mailmig.mailbox.internal.state.UidMapping;
+import org.mailmig.mailbox.internal.state.WrittenMessages;
 import org.mailmig.text.Plural;
 
 /** Verifies one folder that was written or may have changed. */
@@ -63,8 +64,8 @@ final class FolderVerify {
     }
 
     private UidSet written() {
-        List<Long> written = Stream.concat(folder.written().stream(), earlier.messages().stream())
-                .map(FolderCopyState.Written::targetUid)
+        List<Long> written = Stream.concat(folder.written().messages().stream(), earlier.messages().stream())
+                .map(WrittenMessages.Written::targetUid)
                 .toList();
         return UidSet.of(written);
     }
@@ -74,7 +75,7 @@ final class FolderVerify {
     }
 
     /** Compares the flags of a message for which an earlier verify found other flags in an unfinished clone. */
-    private void compareFlags(FolderCopyState.Written message) {
+    private void compareFlags(WrittenMessages.Written message) {
         MessageInfo now = there.get(message.targetUid());
         Flags sent = LostFlags.expected(folder, message);
         if (strict
@@ -89,12 +90,13 @@ final class FolderVerify {
     void judge() {
         String what = "account " + work.account().getAccount() + ", verifying folder " + folder.pair();
         Set<Long> bad = differences.bad();
-        folder.altered().clear();
+        folder.differences().forgetAltered();
         new LostFlags(work, folder, strict).setAgain(there);
-        if (!folder.refusedDates().isEmpty()) {
-            folder.altered().put("an arrival date that it refuses", UidSet.of(folder.refusedDates()));
+        if (!folder.written().refusedDates().isEmpty()) {
+            folder.differences()
+                    .alter("an arrival date that it refuses", folder.written().refusedDates());
         }
-        folder.written().forEach(message -> compare(message, there.get(message.targetUid())));
+        folder.written().messages().forEach(message -> compare(message, there.get(message.targetUid())));
         earlier.messages().forEach(message -> {
             compareDate(message, there.get(message.targetUid()));
             compareFlags(message);
@@ -112,10 +114,10 @@ final class FolderVerify {
             new FullVerify(work, folder).run(bad);
         }
         StandingAlterations.report(work, folder);
-        if (!folder.unheld().isEmpty()) {
+        if (!folder.written().unheld().isEmpty()) {
             work.warn("folder " + folder.pair() + ": the target does not keep these flags, "
-                    + Plural.of(folder.lackingFlags(), "message is", "messages are") + " there without them: "
-                    + FlagWriter.named(folder.unheld()));
+                    + Plural.of(folder.written().lackingFlags(), "message is", "messages are") + " there without them: "
+                    + FlagWriter.named(folder.written().unheld()));
         }
         if (!unflagged.isEmpty()) {
             UidSet uids = UidSet.of(unflagged);
@@ -124,24 +126,19 @@ final class FolderVerify {
                     + " since (target UIDs " + uids
                     + ")");
         }
-        folder.setVerified(Math.max(
-                0,
-                folder.messages()
-                        - folder.countGoneAtTarget()
-                        - folder.notCopied().size()
-                        - bad.size()));
+        folder.verifyAllBut(bad.size());
         work.session().dropped(there.values());
         there.clear();
     }
 
-    private void compare(FolderCopyState.Written written, MessageInfo there) {
+    private void compare(WrittenMessages.Written written, MessageInfo there) {
         long uid = written.source().uid();
         if (there == null) {
             String how = "is missing in the target (UID " + written.targetUid() + " there)";
             differences.add(Finding.Kind.MISSING, uid, written.targetUid(), how);
             return;
         }
-        if (there.size() != written.size() && !folder.atRisk().containsKey(uid)) {
+        if (there.size() != written.size() && !folder.written().atRisk().containsKey(uid)) {
             oddSizes.add(written);
         }
         Flags flags = LostFlags.expected(folder, written);
@@ -156,14 +153,14 @@ final class FolderVerify {
         compareDate(written, there);
     }
 
-    private void compareDate(FolderCopyState.Written written, MessageInfo there) {
+    private void compareDate(WrittenMessages.Written written, MessageInfo there) {
         OffsetDateTime date = written.source().internalDate();
         if (there == null || date == null || ArrivalDates.areSame(date, there.internalDate())) {
             return;
         }
         String risk = ArrivalDates.risk(date);
         if (risk != null) {
-            folder.altered().merge(risk, UidSet.range(there.uid(), there.uid()), UidSet::plus);
+            folder.differences().alter(risk, UidSet.range(there.uid(), there.uid()));
         } else {
             differences.altered(written, "arrived " + there.internalDate() + " in the target, not " + date);
         }
@@ -174,14 +171,14 @@ final class FolderVerify {
             return;
         }
         Set<Long> bad = differences.bad();
-        UidMapping pairs =
-                known.of(folder.pair().source().rawName(), folder.sourceStatus().uidValidity());
-        UidSet settled = pairs.sourceUids().plus(folder.notCopied());
-        for (MessageInfo message : folder.listed()) {
+        UidMapping pairs = known.of(
+                folder.pair().source().rawName(), folder.source().status().uidValidity());
+        UidSet settled = pairs.sourceUids().plus(folder.notCopied().notExpected());
+        for (MessageInfo message : folder.source().messages()) {
             if (!settled.contains(message.uid()) && !bad.contains(message.uid())) {
                 bad.add(message.uid());
-                if (!folder.isNamed(message.uid())) {
-                    folder.differs(message.uid(), "has no counterpart in the target");
+                if (!folder.differences().isNamed(message.uid())) {
+                    folder.differences().add(message.uid(), "has no counterpart in the target");
                 }
             }
         }

@@ -35,7 +35,9 @@ final class FullVerify {
 
     void run(Set<Long> bad) {
         Set<Long> written = new HashSet<>();
-        folder.written().forEach(message -> written.add(message.source().uid()));
+        folder.written()
+                .messages()
+                .forEach(message -> written.add(message.source().uid()));
         for (UidRun run : work.uidMappings().pairings(folder.state().id())) {
             for (long done = 0; done < run.count(); done += AT_ONCE) {
                 work.checkNotStopping();
@@ -80,9 +82,9 @@ final class FullVerify {
 
     private void differs(Finding.Kind kind, long uid, long targetUid, String here, String there, Set<Long> bad) {
         if (bad.add(uid)) {
-            String text =
-                    folder.differs(uid, "differs: SHA-256 " + here + " at the source, " + there + " in the target");
-            folder.found().add(new Finding(folder.state().id(), kind, uid, targetUid, text));
+            String text = folder.differences()
+                    .add(uid, "differs: SHA-256 " + here + " at the source, " + there + " in the target");
+            folder.find(kind, uid, targetUid, text);
         }
     }
 

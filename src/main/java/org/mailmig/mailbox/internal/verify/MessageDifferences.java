@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.Set;
 import org.mailmig.ledger.copy.Finding;
 import org.mailmig.mailbox.internal.state.FolderCopyState;
+import org.mailmig.mailbox.internal.state.WrittenMessages;
 
 /** The differences between single messages that a verify of a folder has found. */
 final class MessageDifferences {
@@ -21,13 +22,13 @@ final class MessageDifferences {
         return bad;
     }
 
-    void altered(FolderCopyState.Written written, String how) {
+    void altered(WrittenMessages.Written written, String how) {
         add(Finding.Kind.ALTERED, written.source().uid(), written.targetUid(), how);
     }
 
     void add(Finding.Kind kind, long uid, long targetUid, String how) {
         bad.add(uid);
-        String text = folder.differs(uid, how);
-        folder.found().add(new Finding(folder.state().id(), kind, uid, targetUid, text));
+        String text = folder.differences().add(uid, how);
+        folder.find(kind, uid, targetUid, text);
     }
 }

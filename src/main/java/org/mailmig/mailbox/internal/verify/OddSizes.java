@@ -11,6 +11,7 @@ import org.mailmig.mailbox.internal.fidelity.AlteredMessages;
 import org.mailmig.mailbox.internal.fidelity.AtRiskVerify;
 import org.mailmig.mailbox.internal.state.FolderCopyState;
 import org.mailmig.mailbox.internal.state.StepContext;
+import org.mailmig.mailbox.internal.state.WrittenMessages;
 
 /**
  * Written messages for which the target announces another size. RFC822.SIZE is an estimate with some servers (GreenMail leaves the header
@@ -22,14 +23,14 @@ final class OddSizes {
     private final StepContext work;
     private final FolderCopyState folder;
     /** By target UID. */
-    private final Map<Long, FolderCopyState.Written> odd = new HashMap<>();
+    private final Map<Long, WrittenMessages.Written> odd = new HashMap<>();
 
     OddSizes(StepContext work, FolderCopyState folder) {
         this.work = work;
         this.folder = folder;
     }
 
-    void add(FolderCopyState.Written written) {
+    void add(WrittenMessages.Written written) {
         odd.put(written.targetUid(), written);
     }
 
@@ -38,7 +39,7 @@ final class OddSizes {
         if (odd.isEmpty()) {
             return;
         }
-        Map<FolderCopyState.Written, Long> other =
+        Map<WrittenMessages.Written, Long> other =
                 WireErrors.on(what, () -> work.session().target().with(this::count));
         UidSet unexplained = new AlteredMessages(work, folder)
                 .unexplained(other.keySet().stream().map(AtRiskVerify::twin).toList());
@@ -50,13 +51,13 @@ final class OddSizes {
     }
 
     /** Returns the messages that have another size, with their bytes in the target. */
-    private Map<FolderCopyState.Written, Long> count(ImapConnection connection) throws IOException {
+    private Map<WrittenMessages.Written, Long> count(ImapConnection connection) throws IOException {
         connection.examine(folder.pair().targetRaw());
         Map<Long, Long> octets = new HashMap<>();
         for (UidSet some : UidSet.of(odd.keySet()).pieces(MOST_COUNTED_CHARS)) {
             connection.fetchBodies(some, (uid, size, text) -> octets.put(uid, size));
         }
-        Map<FolderCopyState.Written, Long> other = new HashMap<>();
+        Map<WrittenMessages.Written, Long> other = new HashMap<>();
         odd.forEach((targetUid, written) -> {
             long there = octets.getOrDefault(targetUid, 0L);
             if (there != written.size()) {

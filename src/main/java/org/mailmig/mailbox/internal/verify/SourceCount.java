@@ -3,7 +3,6 @@ package org.mailmig.mailbox.internal.verify;
 
 import java.util.Set;
 import org.mailmig.imap.model.FolderCount;
-import org.mailmig.imap.model.MessageInfo;
 import org.mailmig.imap.text.UidSet;
 import org.mailmig.ledger.wave.EventKind;
 import org.mailmig.mailbox.internal.state.FolderCopyState;
@@ -31,11 +30,11 @@ final class SourceCount {
             UnverifiedMessages.whole(folder, "the source no longer opens the folder");
             return;
         }
-        if (count.uidValidity() != folder.sourceStatus().uidValidity()) {
+        if (count.uidValidity() != folder.source().status().uidValidity()) {
             UnverifiedMessages.whole(
                     folder,
                     "UIDVALIDITY of the source is " + count.uidValidity() + " and was "
-                            + folder.sourceStatus().uidValidity()
+                            + folder.source().status().uidValidity()
                             + " when the folder was listed: its UIDs are no longer valid");
             return;
         }
@@ -45,16 +44,14 @@ final class SourceCount {
         }
         UidSet lost = lost(count);
         if (!lost.isEmpty()) {
-            folder.setUnlisted(folder.unlisted() + lost.minus(folder.vanished()).size());
             UnverifiedMessages.some(folder, folder.untouched() ? lost.size() : 0);
-            folder.setFailed(folder.failed().plus(lost.and(folder.vanished())));
-            folder.setVanished(folder.vanished().minus(lost));
+            folder.notCopied().reappear(lost);
             folder.differences().add("UIDs " + lost + " are found by UID SEARCH at the source and were not copied");
         }
         long nameless = nameless(count);
         if (nameless > 0) {
             UnverifiedMessages.some(folder, folder.untouched() ? nameless : 0);
-            folder.setUnlisted(folder.unlisted() + nameless);
+            folder.notCopied().unlistMore(nameless);
             folder.differences()
                     .add("the source counts " + Plural.of(nameless, "message", "messages")
                             + " more than it lists or finds");
@@ -76,20 +73,20 @@ final class SourceCount {
     /** Returns the source UIDs that are in the target or were reported. */
     private UidSet accounted() {
         return pairs.sourceUids()
-                .plus(folder.skipped())
-                .plus(folder.leftOut())
-                .plus(folder.failed())
-                .plus(folder.unlistedUids())
-                .plus(MessageInfo.uids(folder.listed())
-                        .minus(folder.vanished())); // a message without a counterpart is a difference already
+                .plus(folder.notCopied().skipped())
+                .plus(folder.notCopied().leftOut())
+                .plus(folder.notCopied().failed())
+                .plus(folder.notCopied().unlistedUids())
+                .plus(folder.source()
+                        .uids()
+                        .minus(folder.notCopied()
+                                .vanished())); // a message without a counterpart is a difference already
     }
 
     /** Returns the first UID of messages that come later (RFC 9051, 2.3.1.1). */
     private long horizon() {
-        long last = folder.listed().isEmpty()
-                ? 0
-                : folder.listed().get(folder.listed().size() - 1).uid();
-        return Math.max(1, Math.max(folder.sourceStatus().uidNext(), last + 1));
+        return Math.max(
+                1, Math.max(folder.source().status().uidNext(), folder.source().lastUid() + 1));
     }
 
     private UidSet lost(FolderCount count) {
@@ -97,9 +94,14 @@ final class SourceCount {
     }
 
     private long nameless(FolderCount count) {
-        UidSet listed = folder.untouched() ? pairs.sourceUids() : MessageInfo.uids(folder.listed());
-        long known = count.found().plus(listed).plus(folder.unlistedUids()).size();
-        long named = folder.unlisted() - folder.unlistedUids().size();
+        UidSet listed =
+                folder.untouched() ? pairs.sourceUids() : folder.source().uids();
+        long known = count.found()
+                .plus(listed)
+                .plus(folder.notCopied().unlistedUids())
+                .size();
+        long named = folder.notCopied().unlisted()
+                - folder.notCopied().unlistedUids().size();
         return Math.max(0, count.exists() - known - named);
     }
 }

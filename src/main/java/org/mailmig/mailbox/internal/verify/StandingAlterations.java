@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailmig.mailbox.internal.verify;
 
-import org.mailmig.imap.model.MessageInfo;
 import org.mailmig.imap.text.UidSet;
 import org.mailmig.ledger.copy.Finding;
 import org.mailmig.mailbox.internal.fidelity.AtRiskVerify;
@@ -15,31 +14,33 @@ final class StandingAlterations {
 
     /** Reports again what the target or the source always does to these messages, found by this pass or an earlier one. */
     static void report(StepContext work, FolderCopyState folder) {
-        UidSet written = UidSet.of(
-                folder.written().stream().map(message -> message.source().uid()).toList());
-        UidSet here = folder.untouched() ? UidSet.range(1, 0xFFFFFFFFL) : MessageInfo.uids(folder.listed());
-        UidSet same = here.minus(written).minus(folder.goneAtTarget());
-        for (Finding finding : folder.findings()) {
+        UidSet here = folder.untouched()
+                ? UidSet.range(1, 0xFFFFFFFFL)
+                : folder.source().uids();
+        UidSet same = here.minus(folder.written().sourceUids())
+                .minus(folder.notCopied().goneAtTarget());
+        for (Finding finding : folder.differences().earlier()) {
             if (finding.folder() == folder.state().id() && same.contains(finding.sourceUid())) {
                 if (finding.kind() == Finding.Kind.DECLARED) {
                     AtRiskVerify.declare(folder, finding.text(), finding.sourceUid(), finding.targetUid());
                 } else if (finding.kind() == Finding.Kind.SHORT) {
-                    folder.setShorter(folder.shorter().plus(UidSet.range(finding.sourceUid(), finding.sourceUid())));
+                    folder.written().isShorter(finding.sourceUid());
                 }
             }
         }
-        folder.altered()
+        folder.differences()
+                .altered()
                 .forEach((why, uids) -> work.warn(
                         "folder " + folder.pair() + ": " + Plural.of(uids.size(), "message is", "messages are")
                                 + " stored altered because the target does not keep " + why + " (target UIDs " + uids
                                 + ")"));
-        if (!folder.shorter().isEmpty()) {
+        if (!folder.written().shorter().isEmpty()) {
             String text = "shorter than the source announces (RFC822.SIZE), copied as it sends them";
             work.warn("folder " + folder.pair() + ": "
-                    + Plural.of(folder.shorter().size(), "message is", "messages are") + " " + text + " (source UIDs "
-                    + folder.shorter() + ")");
-            folder.shorter().stream().forEach(uid -> folder.found()
-                    .add(new Finding(folder.state().id(), Finding.Kind.SHORT, uid, 0, text)));
+                    + Plural.of(folder.written().shorter().size(), "message is", "messages are") + " " + text
+                    + " (source UIDs "
+                    + folder.written().shorter() + ")");
+            folder.written().shorter().stream().forEach(uid -> folder.find(Finding.Kind.SHORT, uid, 0, text));
         }
     }
 }

@@ -54,7 +54,7 @@ final class TargetCount {
         }
         UidSet listed = folder.untouched()
                 ? pairs.sourceUids()
-                : MessageInfo.uids(folder.listed()).minus(folder.goneAtTarget());
+                : folder.source().uids().minus(folder.notCopied().goneAtTarget());
         for (UidMapping.Placed placed : pairs.placed()) {
             FolderCount count = counts.get(placed.state().target());
             UidSet mine = targets(placed, listed);
@@ -111,11 +111,11 @@ final class TargetCount {
      */
     private void missing(FolderCopyState folder, UidMapping.Placed placed, UidSet missing) {
         Set<Long> named = new LinkedHashSet<>();
-        folder.found().stream()
+        folder.differences().found().stream()
                 .filter(finding -> finding.kind() == Finding.Kind.MISSING)
                 .forEach(finding -> named.add(finding.targetUid()));
         Set<Long> written = new LinkedHashSet<>();
-        folder.written().forEach(message -> written.add(message.targetUid()));
+        folder.written().messages().forEach(message -> written.add(message.targetUid()));
         List<Long> gone = new ArrayList<>();
         UidSet news = UidSet.of(
                 missing.stream().filter(uid -> !named.contains(uid)).boxed().toList());
@@ -125,14 +125,14 @@ final class TargetCount {
             if (strict
                     || written.contains(uid)
                             && placed.state().id() == folder.state().id()) {
-                String text = folder.differs(sourceUid, "is missing in the target (UID " + uid + " there)");
-                folder.found().add(new Finding(placed.state().id(), Finding.Kind.MISSING, sourceUid, uid, text));
+                String text = folder.differences().add(sourceUid, "is missing in the target (UID " + uid + " there)");
+                folder.differences().find(new Finding(placed.state().id(), Finding.Kind.MISSING, sourceUid, uid, text));
             } else {
                 gone.add(sourceUid);
             }
         });
         if (!folder.untouched()) {
-            folder.setGoneAtTarget(folder.goneAtTarget().plus(UidSet.of(gone)));
+            folder.notCopied().removedByOwner(UidSet.of(gone));
         }
     }
 }

@@ -100,10 +100,10 @@ public final class Verify {
             List<FolderCopyState> share, UidMapping.OfMailbox known, Map<String, ListedFolder> now, boolean strict) {
         Map<FolderCopyState, FolderVerify> doubtful = new LinkedHashMap<>();
         for (FolderCopyState folder : share) {
-            folder.setAsLeft(!full
-                    && isAsLeft(
-                            folder,
-                            status(now.get(FolderNames.inboxFolded(folder.pair().targetRaw())))));
+            if (!full) {
+                folder.compare(
+                        status(now.get(FolderNames.inboxFolded(folder.pair().targetRaw()))));
+            }
             if (!folder.isAsLeft()) {
                 doubtful.put(folder, new FolderVerify(work, folder, known, strict, full));
             }
@@ -123,7 +123,7 @@ public final class Verify {
             if (doubtful.containsKey(folder)) {
                 doubtful.get(folder).judge();
             } else {
-                folder.setVerified(folder.messages() - folder.countGoneAtTarget());
+                folder.verifyAll();
                 StandingAlterations.report(work, folder);
             }
         }
@@ -135,8 +135,14 @@ public final class Verify {
             return;
         }
         long id = folder.state().id();
-        if (!folder.found().isEmpty() || folder.findings().stream().anyMatch(finding -> finding.folder() == id)) {
-            work.ledger().findings().replace(account, id, List.copyOf(new LinkedHashSet<>(folder.found())));
+        if (!folder.differences().found().isEmpty()
+                || folder.differences().earlier().stream().anyMatch(finding -> finding.folder() == id)) {
+            work.ledger()
+                    .findings()
+                    .replace(
+                            account,
+                            id,
+                            List.copyOf(new LinkedHashSet<>(folder.differences().found())));
         }
         if (!folder.differences().isEmpty()) {
             work.folderStates().unsettled(account, id);
@@ -150,20 +156,11 @@ public final class Verify {
      * target.
      */
     private static boolean isWhole(FolderCopyState folder) {
-        return folder.notCopied().isEmpty();
+        return folder.notCopied().notExpected().isEmpty();
     }
 
     private static FolderStatus status(ListedFolder folder) {
         return folder == null ? null : folder.status();
-    }
-
-    private static boolean isAsLeft(FolderCopyState folder, FolderStatus now) {
-        return folder.untouched()
-                && now != null
-                && now.uidValidity() == folder.state().targetUidValidity()
-                && now.uidNext() == folder.state().targetUidNext()
-                && now.messages() == folder.state().targetMessages()
-                && now.highestModSeq() == folder.state().targetModSeq();
     }
 
     private static FolderState counters(FolderCopyState folder, FolderStatus target) {
@@ -176,10 +173,10 @@ public final class Verify {
                 state.sourceMailboxId(),
                 state.target(),
                 state.targetUidValidity(),
-                folder.sourceStatus().messages(),
-                folder.sourceStatus().uidNext(),
-                folder.unheld().isEmpty()
-                        ? folder.sourceStatus().highestModSeq()
+                folder.source().status().messages(),
+                folder.source().status().uidNext(),
+                folder.written().unheld().isEmpty()
+                        ? folder.source().status().highestModSeq()
                         : 0, // otherwise the next pass would skip the folder
                 target.messages(),
                 target.uidNext(),
@@ -190,7 +187,7 @@ public final class Verify {
 
     private void stopAtDifferences(CopyPassResult pass) {
         long count = pass.folders().stream()
-                .mapToLong(folder -> folder.differences().size())
+                .mapToLong(folder -> folder.differences().texts().size())
                 .sum();
         if (count == 0) {
             return;
@@ -201,7 +198,7 @@ public final class Verify {
                 .orElseThrow();
         throw new PermanentException(
                 "account " + account.getAccount() + ": verify found " + count + " differences, first in folder "
-                        + first.pair() + ": " + first.differences().get(0)
+                        + first.pair() + ": " + first.differences().texts().get(0)
                         + ". See the report, then retry; the forwarder stays as it is.",
                 null,
                 Outcome.PARTIAL);
