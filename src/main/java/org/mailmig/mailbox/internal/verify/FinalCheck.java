@@ -30,6 +30,10 @@ final class FinalCheck {
     private final CopyPassResult pass;
     private final UidMapping.OfMailbox known;
     private final boolean strict;
+    /** By raw name. */
+    private final Map<String, FolderCount> source = new HashMap<>();
+
+    private final Map<String, FolderCount> target = new HashMap<>();
 
     /**
      * @param known the ledger's pairings
@@ -42,16 +46,43 @@ final class FinalCheck {
         this.strict = strict;
     }
 
+    /** Counts the folders that the pass copied, so that {@link #run} need not. Verify changes no count in between. */
+    void countCopied() {
+        Set<String> here = new LinkedHashSet<>();
+        Set<String> there = new LinkedHashSet<>();
+        for (FolderCopyState folder : opened()) {
+            if (!folder.untouched()) {
+                here.add(folder.pair().source().rawName());
+                there.add(folder.pair().targetRaw());
+            }
+        }
+        count(here, there);
+    }
+
+    private List<FolderCopyState> opened() {
+        return pass.reached().stream().filter(folder -> folder.state() != null).toList();
+    }
+
+    /** Counts the folders that are not counted yet. */
+    private void count(Set<String> here, Set<String> there) {
+        here.removeAll(source.keySet());
+        there.removeAll(target.keySet());
+        source.putAll(WireErrors.on(
+                "counting the messages of both sides",
+                () -> Parallel.both(() -> count(work.session().source(), here), () -> {
+                    target.putAll(count(work.session().target(), there));
+                    return null;
+                })));
+    }
+
     void run() {
-        List<FolderCopyState> folders =
-                pass.reached().stream().filter(folder -> folder.state() != null).toList();
         Map<String, List<FolderState>> byTarget =
                 known.states().stream().collect(Collectors.groupingBy(FolderState::target));
         Map<FolderCopyState, UidMapping> pairs = new HashMap<>();
         List<FolderCopyState> looked = new ArrayList<>();
         List<FolderCopyState> left = new ArrayList<>();
         Set<String> there = new LinkedHashSet<>();
-        for (FolderCopyState folder : folders) {
+        for (FolderCopyState folder : opened()) {
             UidMapping own = known.of(
                     folder.pair().source().rawName(), folder.source().status().uidValidity());
             pairs.put(folder, own);
@@ -69,13 +100,7 @@ final class FinalCheck {
                 .forEach(looked::add);
         Set<String> here = new LinkedHashSet<>();
         looked.forEach(folder -> here.add(folder.pair().source().rawName()));
-        Map<String, FolderCount> target = new HashMap<>();
-        Map<String, FolderCount> source = WireErrors.on(
-                "counting the messages of both sides",
-                () -> Parallel.both(() -> count(work.session().source(), here), () -> {
-                    target.putAll(count(work.session().target(), there));
-                    return null;
-                }));
+        count(here, there);
         TargetCount targetCount = new TargetCount(work, strict, target);
         for (FolderCopyState folder : looked) {
             work.checkNotStopping();
