@@ -49,7 +49,7 @@ final class OutgoingBatch {
         long size = isStreamed() ? fetched.streamSize() : text.length;
         stored.setSize(message, size);
         if (size < message.size()) {
-            folder.written().isShorter(message.uid());
+            folder.written().sentShorter(message.uid());
         }
         if (isStreamed()) {
             return new AppendMessage(flags, envelopes.date(message), size, out -> stream(message, out));

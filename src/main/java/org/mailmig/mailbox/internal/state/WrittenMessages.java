@@ -68,7 +68,7 @@ public final class WrittenMessages {
         return shorter;
     }
 
-    public void isShorter(long sourceUid) {
+    public void sentShorter(long sourceUid) {
         shorter = shorter.plus(UidSet.range(sourceUid, sourceUid));
     }
 

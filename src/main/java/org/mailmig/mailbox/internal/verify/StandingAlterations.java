@@ -24,7 +24,7 @@ final class StandingAlterations {
                 if (finding.kind() == Finding.Kind.DECLARED) {
                     AtRiskVerify.declare(folder, finding.text(), finding.sourceUid(), finding.targetUid());
                 } else if (finding.kind() == Finding.Kind.SHORT) {
-                    folder.written().isShorter(finding.sourceUid());
+                    folder.written().sentShorter(finding.sourceUid());
                 }
             }
         }
