@@ -91,4 +91,13 @@ class NoFalseDoneOverSeveralConnectionsTest {
         target.forgets = octets -> new String(octets, StandardCharsets.ISO_8859_1).contains(text);
         isPartial(run(mode), "UID 5 is missing in the target");
     }
+
+    /** Verify's own listing shows the message; only what was counted in the meantime does not. */
+    @ParameterizedTest
+    @ValueSource(strings = {"clone", "merge"})
+    void aMessageThatOnlyTheCountMisses(String mode) {
+        target.finds = uid -> uid != 3;
+        target.lists = uid -> uid != 3 || target.commands.stream().noneMatch(one -> one.startsWith("UID FETCH 3 "));
+        isPartial(run(mode), "UID 3 is missing in the target");
+    }
 }
