@@ -31,6 +31,7 @@ import org.mailmig.config.Secret;
 import org.mailmig.error.RefusedException;
 import org.mailmig.error.StoppingException;
 import org.mailmig.runtime.CrashPoint;
+import org.mailmig.runtime.LimitedHttpBody;
 
 /** Sends commands to Dovecot's doveadm HTTP API (v1), several in one request: a request costs more than a command. */
 final class Doveadm {
@@ -136,7 +137,7 @@ final class Doveadm {
 
     private HttpResponse<byte[]> send(HttpRequest request) throws IOException {
         CompletableFuture<HttpResponse<byte[]>> answer =
-                client.sendAsync(request, response -> new LimitedBody(MOST_OCTETS));
+                client.sendAsync(request, response -> new LimitedHttpBody(response.headers(), MOST_OCTETS));
         underWay.add(answer);
         try {
             return answer.get(
@@ -167,6 +168,9 @@ final class Doveadm {
         if (cause instanceof ConnectException && !(cause instanceof HttpTimeoutException)) {
             throw new RefusedException(who + " does not answer: is mailmig.target.identity.url right, and does Dovecot"
                     + " listen there (service doveadm, inet_listener http)?");
+        }
+        if (cause instanceof LimitedHttpBody.TooLargeException) {
+            return new IOException(who + " answered with " + cause.getMessage(), cause);
         }
         return new IOException(who + " does not answer: " + cause.getMessage(), cause);
     }

@@ -29,6 +29,7 @@ import org.mailmig.config.CaFile;
 import org.mailmig.error.PermanentException;
 import org.mailmig.error.StopException;
 import org.mailmig.error.TransientException;
+import org.mailmig.runtime.LimitedHttpBody;
 
 /**
  * One server's token endpoint (RFC 6749, 3.2): a form by POST, a response limited in size and time. While it is throttling (429, 503 with
@@ -36,6 +37,8 @@ import org.mailmig.error.TransientException;
  */
 final class TokenEndpoint {
     /** Codes of transient errors (RFC 6749, 4.1.2.1; RFC 8628, 3.5). */
+    private static final int MOST_BYTES = 256 * 1024;
+
     private static final Set<String> PASSING = Set.of("temporarily_unavailable", "server_error", "slow_down");
 
     private static final Duration LONGEST_PATIENCE = Duration.ofHours(1);
@@ -64,7 +67,7 @@ final class TokenEndpoint {
                 .POST(HttpRequest.BodyPublishers.ofString(body(form)))
                 .build();
         CompletableFuture<HttpResponse<byte[]>> answer =
-                client().sendAsync(request, head -> new LimitedBody(head.headers()));
+                client().sendAsync(request, head -> new LimitedHttpBody(head.headers(), MOST_BYTES));
         until.whenComplete((token, fault) -> answer.cancel(true));
         return judged(peer, answered(peer, answer), secrets);
     }
@@ -77,9 +80,8 @@ final class TokenEndpoint {
             throw new TransientException(
                     peer + " did not answer within " + keys.timeout().toSeconds() + " s.", e);
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof LimitedBody.TooLargeException) {
-                throw new PermanentException(
-                        peer + " answered with more than " + LimitedBody.MOST_BYTES + " bytes.", e);
+            if (e.getCause() instanceof LimitedHttpBody.TooLargeException) {
+                throw new PermanentException(peer + " answered with more than " + MOST_BYTES + " bytes.", e);
             }
             throw new TransientException(
                     peer + " cannot be asked: "

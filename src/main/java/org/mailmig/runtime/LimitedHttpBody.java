@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.mailmig.oauth;
+package org.mailmig.runtime;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -11,25 +11,26 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 
-/** An HTTP body of at most {@link #MOST_BYTES}; reading stops when it is larger. */
-final class LimitedBody implements HttpResponse.BodySubscriber<byte[]> {
-    static final int MOST_BYTES = 256 * 1024;
-
+/** The body of an HTTP response in memory. Reading stops as soon as it is larger than the limit. */
+public final class LimitedHttpBody implements HttpResponse.BodySubscriber<byte[]> {
+    private final int most;
     private final CompletableFuture<byte[]> whole = new CompletableFuture<>();
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private final boolean announcedTooLarge;
     private Flow.Subscription subscription;
 
-    LimitedBody(HttpHeaders headers) {
-        announcedTooLarge = headers.firstValueAsLong("Content-Length").orElse(0) > MOST_BYTES;
+    /** @param most limit in bytes */
+    public LimitedHttpBody(HttpHeaders headers, int most) {
+        this.most = most;
+        announcedTooLarge = headers.firstValueAsLong("Content-Length").orElse(0) > most;
     }
 
     /** The body exceeds the limit. */
-    static final class TooLargeException extends IOException {
+    public static final class TooLargeException extends IOException {
         private static final long serialVersionUID = 1L;
 
-        TooLargeException() {
-            super("more than " + MOST_BYTES + " bytes");
+        TooLargeException(int most) {
+            super("more than " + most + " bytes");
         }
     }
 
@@ -51,7 +52,7 @@ final class LimitedBody implements HttpResponse.BodySubscriber<byte[]> {
     @Override
     public void onNext(List<ByteBuffer> pieces) {
         for (ByteBuffer piece : pieces) {
-            if (bytes.size() + piece.remaining() > MOST_BYTES) {
+            if (bytes.size() + piece.remaining() > most) {
                 tooLarge();
                 return;
             }
@@ -63,7 +64,7 @@ final class LimitedBody implements HttpResponse.BodySubscriber<byte[]> {
 
     private void tooLarge() {
         subscription.cancel();
-        whole.completeExceptionally(new TooLargeException());
+        whole.completeExceptionally(new TooLargeException(most));
     }
 
     @Override
