@@ -53,7 +53,7 @@ class MailFlowIT {
             Migration migration = world.migration(dir)
                     .with("mailmig.target.when-initialised", "merge")
                     .with("mailmig.forwarder.settle", seed % 2 == 1 ? "10s" : "4s")
-                    .with("mailmig.sweep.until", "40s") // longer than the queue is held
+                    .with("mailmig.sweep.until", "90s") // longer than the MTA holds mail back, also on a busy machine
                     .with("mailmig.sweep.interval", "2s");
             Feeder feeder = new Feeder(world.mta.port(), PER_SECOND, seed);
             Migration.Ended ended;
