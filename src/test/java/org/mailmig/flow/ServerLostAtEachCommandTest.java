@@ -2,6 +2,7 @@
 package org.mailmig.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -75,7 +76,10 @@ class ServerLostAtEachCommandTest {
                 InMemoryServer target = new InMemoryServer();
                 InProcess steps = new InProcess(source, target)) {
             assertThat(steps.run(InProcess.row(USER, mode)).outcome).isEqualTo(Outcome.DONE);
-            return (which.equals("source") ? source : target).commands.size();
+            InMemoryServer server = which.equals("source") ? source : target;
+            // A client does not wait for the answer to its last command.
+            await().until(() -> server.commands.stream().anyMatch(command -> command.contains("LOGOUT")));
+            return server.commands.size();
         }
     }
 
