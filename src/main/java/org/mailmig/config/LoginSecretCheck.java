@@ -5,6 +5,7 @@ import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import org.apache.camel.util.URISupport;
 import org.mailmig.error.PermanentException;
 
@@ -25,10 +26,10 @@ final class LoginSecretCheck {
             String prefix = "mailmig." + server + ".";
             List<String> secrets = new ArrayList<>(KEYS.stream()
                     .map(prefix::concat)
-                    .filter(key -> isSet(settings, key))
+                    .filter(key -> readable(settings, key).isPresent())
                     .toList());
             if (hasBean(settings, prefix + "uri")) {
-                secrets.removeIf(key -> isOfPreset(settings, server, key)); // a bean supplies tokens instead
+                secrets.removeIf(key -> isOfPreset(settings, prefix, key)); // a bean supplies tokens instead
                 secrets.add(prefix + "uri (option " + BEAN + ")");
             }
             if (secrets.size() > 1) {
@@ -41,10 +42,7 @@ final class LoginSecretCheck {
 
     /** Returns whether the camel-mail URI names a MailAuthenticator bean. */
     private static boolean hasBean(Settings settings, String key) {
-        if (!isSet(settings, key)) {
-            return false;
-        }
-        String uri = settings.get(key);
+        String uri = readable(settings, key).orElse("");
         int query = uri.indexOf('?');
         try {
             return query >= 0 && URISupport.parseQuery(uri.substring(query + 1)).containsKey(BEAN);
@@ -53,21 +51,20 @@ final class LoginSecretCheck {
         }
     }
 
-    private static boolean isOfPreset(Settings settings, String server, String key) {
-        String preset = "mailmig." + server + ".preset";
-        return isSet(settings, preset)
-                && Presets.find(settings.get(preset))
-                        .map(found -> found.options().get(key.substring(("mailmig." + server + ".").length())))
-                        .filter(settings.get(key)::equals)
-                        .isPresent();
+    /** Returns whether the key's value comes from the server's preset. */
+    private static boolean isOfPreset(Settings settings, String prefix, String key) {
+        return readable(settings, prefix + "preset")
+                .flatMap(Presets::find)
+                .map(preset -> preset.options().get(key.substring(prefix.length())))
+                .equals(readable(settings, key));
     }
 
-    /** Returns {@code false} for a value that cannot be read; that is reported as its own problem. */
-    private static boolean isSet(Settings settings, String key) {
+    /** Returns the value; empty if there is none, or if it cannot be read, which is reported as its own problem. */
+    private static Optional<String> readable(Settings settings, String key) {
         try {
-            return settings.find(key).isPresent();
+            return settings.find(key);
         } catch (PermanentException e) {
-            return false;
+            return Optional.empty();
         }
     }
 }

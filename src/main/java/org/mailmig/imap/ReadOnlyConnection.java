@@ -206,8 +206,8 @@ public sealed class ReadOnlyConnection extends AuthenticatedConnection permits I
     }
 
     /** Sets whether each message's data include MODSEQ (RFC 7162), if offered. */
-    public void includeModSeqs(boolean tell) {
-        folders.includeModSeqs(tell);
+    public void includeModSeqs(boolean include) {
+        folders.includeModSeqs(include);
     }
 
     /**

@@ -81,7 +81,8 @@ final class TokenEndpoint {
                     peer + " did not answer within " + keys.timeout().toSeconds() + " s.", e);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof LimitedHttpBody.TooLargeException) {
-                throw new PermanentException(peer + " answered with more than " + MOST_BYTES + " bytes.", e);
+                throw new PermanentException(
+                        peer + " answered with " + e.getCause().getMessage() + ".", e);
             }
             throw new TransientException(
                     peer + " cannot be asked: "

@@ -27,8 +27,6 @@ import org.mailmig.ledger.wave.Wave;
 
 /** What becomes of dropped files: the shipped route looks into the folder once a second, so these tests wait. */
 class DropFolderIT {
-    private static final String GOOD = "source_user,source_password,target_user\nanna,geheim,ann\nbert,,bob\n";
-
     @TempDir
     Path dir;
 
@@ -46,21 +44,21 @@ class DropFolderIT {
 
     @Test
     void aDroppedFileIsTakenAway() throws Exception {
-        drop("wave.csv", GOOD);
+        drop("wave.csv", IntakeWorld.GOOD);
         start();
-        await().until(() -> files(world.intakeDir).equals(List.of("done")));
+        await().until(() -> IntakeWorld.files(world.intakeDir).equals(List.of("done")));
 
         assertThat(world.waves).hasSize(1);
-        assertThat(files(world.intakeDir.resolve("done"))).hasSize(1);
+        assertThat(IntakeWorld.files(world.intakeDir.resolve("done"))).hasSize(1);
     }
 
     @Test
     void aDroppedEmptyFileIsRejected() throws Exception {
         drop("empty.csv", "");
         start();
-        await().until(() -> files(world.intakeDir).equals(List.of("rejected")));
+        await().until(() -> IntakeWorld.files(world.intakeDir).equals(List.of("rejected")));
 
-        assertThat(files(world.intakeDir.resolve("rejected"))).hasSize(2);
+        assertThat(IntakeWorld.files(world.intakeDir.resolve("rejected"))).hasSize(2);
     }
 
     @Test
@@ -75,7 +73,7 @@ class DropFolderIT {
             assertThat(file).exists();
             Files.writeString(file, row, StandardOpenOption.APPEND);
         }
-        await().until(() -> files(world.intakeDir).equals(List.of("done")));
+        await().until(() -> IntakeWorld.files(world.intakeDir).equals(List.of("done")));
 
         assertThat(world.waves.values()).singleElement().asList().hasSize(12);
     }
@@ -83,7 +81,7 @@ class DropFolderIT {
     @Test
     void aFileFoundAgainAfterACrashIsDoneAndNotBegunTwice() throws Exception {
         // The wave was written, then the process died before the file was moved.
-        drop("wave.csv", GOOD);
+        drop("wave.csv", IntakeWorld.GOOD);
         Path file = world.intakeDir.resolve("wave.csv");
         world.intake().take(file, new IntakeOptions(Mode.MERGE, null));
         try (Stream<Path> done = Files.list(world.intakeDir.resolve("done"))) {
@@ -92,13 +90,13 @@ class DropFolderIT {
         start();
         await().until(() -> !Files.exists(file));
 
-        assertThat(files(world.intakeDir)).containsExactly("done");
-        assertThat(files(world.intakeDir.resolve("done"))).hasSize(1);
+        assertThat(IntakeWorld.files(world.intakeDir)).containsExactly("done");
+        assertThat(IntakeWorld.files(world.intakeDir.resolve("done"))).hasSize(1);
         assertThat(world.waves).hasSize(1);
 
-        drop("wave.csv", GOOD);
+        drop("wave.csv", IntakeWorld.GOOD);
         await().until(() -> !Files.exists(file));
-        assertThat(files(world.intakeDir.resolve("duplicate"))).hasSize(1);
+        assertThat(IntakeWorld.files(world.intakeDir.resolve("duplicate"))).hasSize(1);
         assertThat(world.waves).hasSize(1);
     }
 
@@ -113,9 +111,9 @@ class DropFolderIT {
             Wave wave = new Wave("wave-1", name, sha256, Instant.now(), null, null);
             return new Waves.Begun(wave, true, 2, 0);
         });
-        drop("wave.csv", GOOD);
+        drop("wave.csv", IntakeWorld.GOOD);
         start();
-        await().until(() -> files(world.intakeDir).equals(List.of("done")));
+        await().until(() -> IntakeWorld.files(world.intakeDir).equals(List.of("done")));
 
         assertThat(calls).hasValue(2);
     }
@@ -128,9 +126,9 @@ class DropFolderIT {
         drop("a-subjects.txt", "Spam, spam\n");
         drop("control.txt", "Mode,IMAP\nAccounts,accounts.csv\nSubjectFile,a-subjects.txt\n");
         start();
-        await().until(() -> files(world.intakeDir).equals(List.of("done")));
+        await().until(() -> IntakeWorld.files(world.intakeDir).equals(List.of("done")));
 
-        List<String> done = files(world.intakeDir.resolve("done"));
+        List<String> done = IntakeWorld.files(world.intakeDir.resolve("done"));
         assertThat(done)
                 .extracting(name -> name.replaceFirst("-\\d{8}-.*", ""))
                 .containsExactly("a-subjects.txt", "accounts.csv", "control.txt");
@@ -149,9 +147,9 @@ class DropFolderIT {
             drop(name + ".txt", "Mode,IMAP\nAccounts," + name + ".csv\nSubjectFile,skip.txt\n");
         }
         start();
-        await().until(() -> files(world.intakeDir).equals(List.of("done")));
+        await().until(() -> IntakeWorld.files(world.intakeDir).equals(List.of("done")));
 
-        assertThat(files(world.intakeDir.resolve("done")))
+        assertThat(IntakeWorld.files(world.intakeDir.resolve("done")))
                 .extracting(name -> name.replaceFirst("-\\d{8}-.*", ""))
                 .containsExactly("a.csv", "a.txt", "b.csv", "b.txt", "skip.txt", "skip.txt");
         assertThat(world.waves).hasSize(2);
@@ -160,11 +158,11 @@ class DropFolderIT {
     @Test
     void anAccountsFileWaitsForTheControlFileThatNamesIt() throws Exception {
         drop("accounts.csv", "IMAP_Mailbox,SMTP_Address,IMAP_Server\nanna,anna@new.example,mail.old.example\n");
-        drop("zoo.csv", GOOD);
+        drop("zoo.csv", IntakeWorld.GOOD);
         start();
         await().until(() -> !Files.exists(world.intakeDir.resolve("zoo.csv")));
 
-        assertThat(files(world.intakeDir)).containsExactly("accounts.csv", "done");
+        assertThat(IntakeWorld.files(world.intakeDir)).containsExactly("accounts.csv", "done");
     }
 
     @ParameterizedTest
@@ -181,7 +179,7 @@ class DropFolderIT {
             Files.writeString(
                     accounts, "u" + i + ",u" + i + "@new.example,mail.old.example\n", StandardOpenOption.APPEND);
         }
-        await().until(() -> files(world.intakeDir).equals(List.of("done")));
+        await().until(() -> IntakeWorld.files(world.intakeDir).equals(List.of("done")));
 
         assertThat(world.waves.values()).singleElement().asList().hasSize(8);
     }
@@ -192,7 +190,7 @@ class DropFolderIT {
         start();
         await().pollDelay(Duration.ofMillis(1500)).until(() -> true);
         drop("users.txt", "anna\n");
-        await().until(() -> files(world.intakeDir).equals(List.of("done")));
+        await().until(() -> IntakeWorld.files(world.intakeDir).equals(List.of("done")));
 
         assertThat(world.waves).hasSize(1);
     }
@@ -204,7 +202,7 @@ class DropFolderIT {
         await().pollDelay(Duration.ofMillis(1500)).until(() -> true);
         assertThat(world.intakeDir.resolve("users.txt")).hasContent("anna\nbert\n");
         drop("control.txt", "Mode,EXCHANGE\nAccounts,users.txt\n");
-        await().until(() -> files(world.intakeDir).equals(List.of("done")));
+        await().until(() -> IntakeWorld.files(world.intakeDir).equals(List.of("done")));
 
         assertThat(world.waves.values()).singleElement().asList().hasSize(2);
     }
@@ -216,9 +214,9 @@ class DropFolderIT {
         drop("users.txt", "anna\nbert\n");
         drop("control.txt", "Mode,EXCHANGE\nAccounts,none.lst\n");
         start();
-        await().until(() -> files(world.intakeDir).equals(List.of("rejected")));
+        await().until(() -> IntakeWorld.files(world.intakeDir).equals(List.of("rejected")));
 
-        assertThat(files(world.intakeDir.resolve("rejected"))).hasSize(4);
+        assertThat(IntakeWorld.files(world.intakeDir.resolve("rejected"))).hasSize(4);
     }
 
     @Test
@@ -253,7 +251,7 @@ class DropFolderIT {
             calls.incrementAndGet();
             throw new TransientException("The ledger does not answer: start its database.", null);
         });
-        drop("wave.csv", GOOD);
+        drop("wave.csv", IntakeWorld.GOOD);
         start();
         await().until(() -> calls.get() >= 3);
 
@@ -268,7 +266,7 @@ class DropFolderIT {
         String name = "\u00fc".repeat(120) + ".csv";
         drop(name, "source_user,x\nanna,\n");
         start();
-        await().until(() -> files(world.intakeDir).equals(List.of("rejected")));
+        await().until(() -> IntakeWorld.files(world.intakeDir).equals(List.of("rejected")));
     }
 
     private Path drop(String name, String text) throws IOException {
@@ -278,14 +276,5 @@ class DropFolderIT {
 
     private void start() throws Exception {
         world.context().getRouteController().startRoute("mailmig-intake");
-    }
-
-    private static List<String> files(Path dir) throws IOException {
-        try (Stream<Path> files = Files.list(dir)) {
-            return files.map(path -> path.getFileName().toString())
-                    .filter(name -> !name.endsWith(".camelLock"))
-                    .sorted()
-                    .toList();
-        }
     }
 }

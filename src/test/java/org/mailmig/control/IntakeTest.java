@@ -5,12 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,8 +22,6 @@ import org.mailmig.ledger.Ledger;
 
 /** What becomes of files that a command is given; DropFolderIT has the dropped ones. */
 class IntakeTest {
-    private static final String GOOD = "source_user,source_password,target_user\nanna,geheim,ann\nbert,,bob\n";
-
     @TempDir
     Path dir;
 
@@ -44,7 +39,7 @@ class IntakeTest {
 
     @Test
     void aGivenFileBeginsAWaveAndStaysWhereItIs() throws Exception {
-        Path file = world.file("wave.csv", GOOD);
+        Path file = world.file("wave.csv", IntakeWorld.GOOD);
         IntakeResult result = world.take("wave.csv");
 
         assertThat(result.state()).isEqualTo(IntakeResult.State.BEGUN);
@@ -52,13 +47,13 @@ class IntakeTest {
         assertThat(world.waves.get(result.wave().id()))
                 .extracting(account -> account.row().sourceUser())
                 .containsExactly("anna", "bert");
-        assertThat(file).hasContent(GOOD);
+        assertThat(file).hasContent(IntakeWorld.GOOD);
         assertThat(result.aside().getParent()).isEqualTo(world.intakeDir.resolve("done"));
         assertThat(result.aside().getFileName().toString()).matches("wave\\.csv-\\d{8}-\\d{6}-\\d{3}");
         assertThat(result.aside()).hasContent("source_user,source_password,target_user\nanna,***,ann\nbert,,bob\n");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(result.aside())))
                 .isEqualTo("rw-------");
-        assertThat(files(world.intakeDir)).containsExactly("done");
+        assertThat(IntakeWorld.files(world.intakeDir)).containsExactly("done");
     }
 
     @Test
@@ -115,9 +110,9 @@ class IntakeTest {
 
     @Test
     void theSameContentIsTakenOnceWhateverItsName() throws Exception {
-        world.file("wave.csv", GOOD);
+        world.file("wave.csv", IntakeWorld.GOOD);
         IntakeResult first = world.take("wave.csv");
-        world.file("copy.csv", GOOD);
+        world.file("copy.csv", IntakeWorld.GOOD);
         IntakeResult again = world.take("copy.csv");
 
         assertThat(again.state()).isEqualTo(IntakeResult.State.DUPLICATE);
@@ -142,7 +137,7 @@ class IntakeTest {
             rows.forEachRemaining(row -> {});
             throw new RefusedException("Mailbox anna belongs to wave x: wait for its end.");
         });
-        world.file("wave.csv", GOOD);
+        world.file("wave.csv", IntakeWorld.GOOD);
 
         assertThat(world.take("wave.csv").errors())
                 .containsExactly("wave.csv: Mailbox anna belongs to wave x: wait for its end.");
@@ -150,7 +145,7 @@ class IntakeTest {
 
     @Test
     void aFileOfAnotherKindIsRefused() throws Exception {
-        world.file("wave.csv", GOOD);
+        world.file("wave.csv", IntakeWorld.GOOD);
         Files.createSymbolicLink(dir.resolve("link.csv"), dir.resolve("wave.csv"));
         new ProcessBuilder("mkfifo", dir.resolve("pipe.csv").toString()).start().waitFor();
 
@@ -165,7 +160,7 @@ class IntakeTest {
     @Test
     void aFileAboveTheLimitIsRefused(@TempDir Path other) throws Exception {
         try (IntakeWorld small = new IntakeWorld(other, "mailmig.intake.largest=10")) {
-            small.file("wave.csv", GOOD);
+            small.file("wave.csv", IntakeWorld.GOOD);
             assertThat(small.take("wave.csv").errors())
                     .singleElement()
                     .asString()
@@ -178,10 +173,10 @@ class IntakeTest {
         world.intake().setSink((name, sha256, rows) -> {
             throw new TransientException("The ledger does not answer: start its database.", null);
         });
-        world.file("wave.csv", GOOD);
+        world.file("wave.csv", IntakeWorld.GOOD);
 
         assertThatThrownBy(() -> world.take("wave.csv")).isInstanceOf(TransientException.class);
-        assertThat(files(world.intakeDir)).isEmpty();
+        assertThat(IntakeWorld.files(world.intakeDir)).isEmpty();
     }
 
     @Test
@@ -246,7 +241,7 @@ class IntakeTest {
             })
     void aServerThatCannotBeReachedStartsNothing(String uri, @TempDir Path other) throws Exception {
         try (IntakeWorld wrong = new IntakeWorld(other, "mailmig.source.uri=" + uri)) {
-            wrong.file("wave.csv", GOOD);
+            wrong.file("wave.csv", IntakeWorld.GOOD);
             assertThatThrownBy(() -> wrong.take("wave.csv"))
                     .isInstanceOf(PermanentException.class)
                     .hasMessageContaining("mailmig.source.uri");
@@ -257,7 +252,7 @@ class IntakeTest {
     @Test
     void aLimitBeyondTwoBillionBytesIsALimit(@TempDir Path other) throws Exception {
         try (IntakeWorld large = new IntakeWorld(other, "mailmig.intake.largest=8589934592")) {
-            large.file("wave.csv", GOOD);
+            large.file("wave.csv", IntakeWorld.GOOD);
             assertThat(large.take("wave.csv").state()).isEqualTo(IntakeResult.State.BEGUN);
         }
     }
@@ -282,14 +277,5 @@ class IntakeTest {
                 .first()
                 .asString()
                 .isEqualTo("control.txt, line 1: \"Mod\" is not a keyword of a control file: correct or remove it.");
-    }
-
-    private static List<String> files(Path dir) throws IOException {
-        try (Stream<Path> files = Files.list(dir)) {
-            return files.map(path -> path.getFileName().toString())
-                    .filter(name -> !name.endsWith(".camelLock"))
-                    .sorted()
-                    .toList();
-        }
     }
 }

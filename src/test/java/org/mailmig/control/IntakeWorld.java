@@ -18,6 +18,7 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
+import java.util.stream.Stream;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.PluginHelper;
 import org.mailmig.Mode;
@@ -28,6 +29,8 @@ import org.mailmig.ledger.wave.Wave;
 
 /** The shipped intake routes in a bare context, with a ledger that keeps its waves in memory. */
 public final class IntakeWorld implements AutoCloseable {
+    static final String GOOD = "source_user,source_password,target_user\nanna,geheim,ann\nbert,,bob\n";
+
     private static final Logger LOG = Logger.getLogger(Intake.class.getName());
 
     final Path dir;
@@ -70,6 +73,16 @@ public final class IntakeWorld implements AutoCloseable {
         IntakeWorld world = new IntakeWorld(dir, all);
         world.intake.setSink(null);
         return world;
+    }
+
+    /** Returns the names in a folder, in alphabetical order, without Camel's locks. */
+    static List<String> files(Path dir) throws IOException {
+        try (Stream<Path> files = Files.list(dir)) {
+            return files.map(path -> path.getFileName().toString())
+                    .filter(name -> !name.endsWith(".camelLock"))
+                    .sorted()
+                    .toList();
+        }
     }
 
     /** Adds what intake warns of to {@code lines}, until this world is closed. */

@@ -30,7 +30,7 @@ public final class OpenFolder {
     private final Capabilities capabilities;
     private final ConnectionQuirks quirks;
     private SelectedFolder selected;
-    private boolean tellsModSeqs;
+    private boolean includesModSeqs;
 
     public OpenFolder(Conversation conversation, Capabilities capabilities, ConnectionQuirks quirks) {
         this.conversation = conversation;
@@ -39,8 +39,8 @@ public final class OpenFolder {
     }
 
     /** Sets whether each message's data include MODSEQ (RFC 7162), if offered. */
-    public void includeModSeqs(boolean tell) {
-        tellsModSeqs = tell;
+    public void includeModSeqs(boolean include) {
+        includesModSeqs = include;
     }
 
     /** Returns what is open, as it was reported when it was opened; {@code null} if nothing is. */
@@ -181,6 +181,8 @@ public final class OpenFolder {
     /** Returns the command that fetches from the open folder. */
     public FetchCommand fetching() {
         return new FetchCommand(
-                conversation, new UidSearch(conversation, capabilities), tellsModSeqs && capabilities.has("CONDSTORE"));
+                conversation,
+                new UidSearch(conversation, capabilities),
+                includesModSeqs && capabilities.has("CONDSTORE"));
     }
 }

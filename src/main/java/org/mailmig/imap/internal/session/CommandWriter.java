@@ -79,6 +79,21 @@ final class CommandWriter {
 
     /** Sends a command. Returns a completion that arrived before everything was sent, else {@code null}. */
     Status send(String tag, Command command, ResponseHandler replies) throws IOException {
+        Status early = write(tag, command, replies);
+        if (early == null) {
+            flush();
+        }
+        return early;
+    }
+
+    /** Writes a command of which {@link #isSentAtOnce} is true, without sending it yet. */
+    void write(String tag, Command command) throws IOException {
+        if (write(tag, command, ResponseHandler.NONE) != null) {
+            throw new IllegalStateException(command.name() + " has a literal that must wait for the server");
+        }
+    }
+
+    private Status write(String tag, Command command, ResponseHandler replies) throws IOException {
         policy.check(command);
         out.text(tag + " ");
         int line = tag.length() + 1;
@@ -101,7 +116,7 @@ final class CommandWriter {
                 writeExactly(octets.size(), octets.body());
             }
         }
-        sendLine("");
+        out.text("\r\n");
         return null;
     }
 
@@ -109,22 +124,6 @@ final class CommandWriter {
         sendLine("{" + literal.size() + "}");
         Status next = completions.next(tag, replies);
         return next.kind().equals("+") ? null : next;
-    }
-
-    /** Writes a command of which {@link #isSentAtOnce} is true, without sending it yet. */
-    void write(String tag, Command command) throws IOException {
-        policy.check(command);
-        out.text(tag + " ");
-        for (Command.Piece piece : command.pieces()) {
-            if (piece instanceof Command.Text text) {
-                out.text(text.octets());
-            } else if (piece instanceof Command.Literal literal) {
-                writeUnasked(literal);
-            } else if (piece instanceof Command.Octets octets) {
-                writeExactly(octets.size(), octets.body());
-            }
-        }
-        out.text("\r\n");
     }
 
     private void writeUnasked(Command.Literal literal) throws IOException {
