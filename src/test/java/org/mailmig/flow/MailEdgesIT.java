@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.function.BiConsumer;
 import org.junit.jupiter.api.AfterAll;
@@ -498,7 +499,11 @@ class MailEdgesIT {
         migration.inLedger(ledger -> {
             String wave = ledger.waves().list().get(0).id();
             String account = ledger.accounts().list(wave).get(0).account().getAccount();
-            change.accept(ledger, ledger.leases().take(wave, account).orElseThrow());
+            // The killed process may have parked it until the directory's servers have the forwarder.
+            Optional<Account> taken = await("the account")
+                    .atMost(Hanging.AFTER)
+                    .until(() -> ledger.leases().take(wave, account), Optional::isPresent);
+            change.accept(ledger, taken.orElseThrow());
         });
     }
 

@@ -52,7 +52,8 @@ class MailFlowIT {
             }
             Migration migration = world.migration(dir)
                     .with("mailmig.target.when-initialised", "merge")
-                    .with("mailmig.forwarder.settle", seed % 2 == 1 ? "10s" : "4s")
+                    // Copies wait for it, so that held mail is released before them as soon as all are stamped.
+                    .with("mailmig.forwarder.settle", seed % 2 == 1 ? "20s" : "4s")
                     .with("mailmig.sweep.until", "90s") // longer than the MTA holds mail back, also on a busy machine
                     .with("mailmig.sweep.interval", "2s");
             Feeder feeder = new Feeder(world.mta.port(), PER_SECOND, seed);
