@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.mailmig.Account;
 import org.mailmig.Outcome;
 import org.mailmig.Step;
@@ -65,16 +66,7 @@ public final class Verify {
         boolean strict = pass.cloning() && !account.getResult().fellBack;
         UidMapping.OfMailbox known = new UidMapping.OfMailbox(work.ledger(), account.getMailbox(), pass);
         FinalCheck last = new FinalCheck(work, pass, known, strict);
-        Map<String, ListedFolder> now = listAndCount(last);
-        if (pass.cloning()) {
-            new SpecialUseVerify(work).look(pass, now);
-        }
-        int threads = Math.max(1, work.session().target().opened());
-        List<List<FolderCopyState>> shares = shares(folders, threads);
-        Parallel.each(shares, threads, new AtomicReference<>(), share -> {
-            work.checkNotStopping();
-            look(share, known, now, strict);
-        });
+        Map<String, ListedFolder> now = compareAndCount(last, () -> compare(pass, folders, known, strict));
         last.run();
         folders.forEach(folder -> writeDown(
                 folder, status(now.get(FolderNames.inboxFolded(folder.pair().targetRaw())))));
@@ -83,22 +75,40 @@ public final class Verify {
     }
 
     /**
-     * Returns the target's folders by raw name. If a second connection is open, it counts the messages at the same time, which saves a round
-     * trip. A full verify takes long: it counts at the end.
+     * Returns the target's folders by raw name. If a second connection is open, it counts the messages while the others compare, which
+     * saves its round trips. A full verify takes long: it counts at the end.
      */
-    private Map<String, ListedFolder> listAndCount(FinalCheck last) {
-        MailboxConnections<?> target = work.session().target();
-        List<ListedFolder> listed = WireErrors.on("listing the folders of " + target.who(), () -> {
-            if (full || target.opened() < 2) {
-                return target.list();
+    private Map<String, ListedFolder> compareAndCount(FinalCheck last, Supplier<Map<String, ListedFolder>> compare) {
+        return WireErrors.on("verifying " + work.session().target().who(), () -> {
+            if (!countsMeanwhile()) {
+                return compare.get();
             }
-            return Parallel.both(target::list, () -> {
+            return Parallel.both(compare::get, () -> {
                 last.countCopied();
                 return null;
             });
         });
+    }
+
+    private boolean countsMeanwhile() {
+        return !full && work.session().target().opened() > 1;
+    }
+
+    /** Compares each folder with its listing of the target. Returns the target's folders by raw name. */
+    private Map<String, ListedFolder> compare(
+            CopyPassResult pass, List<FolderCopyState> folders, UidMapping.OfMailbox known, boolean strict) {
+        MailboxConnections<?> target = work.session().target();
         Map<String, ListedFolder> now = new HashMap<>();
-        listed.forEach(folder -> now.put(FolderNames.inboxFolded(folder.rawName()), folder));
+        WireErrors.on("listing the folders of " + target.who(), target::list)
+                .forEach(folder -> now.put(FolderNames.inboxFolded(folder.rawName()), folder));
+        if (pass.cloning()) {
+            new SpecialUseVerify(work).look(pass, now);
+        }
+        int threads = Math.max(1, target.opened() - (countsMeanwhile() ? 1 : 0));
+        Parallel.each(shares(folders, threads), threads, new AtomicReference<>(), share -> {
+            work.checkNotStopping();
+            look(share, known, now, strict);
+        });
         return now;
     }
 
