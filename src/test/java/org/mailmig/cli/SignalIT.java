@@ -31,9 +31,11 @@ import org.mailmig.flow.LyingLine;
 import org.mailmig.ledger.Ledger;
 import org.mailmig.ledger.wave.AccountState;
 import org.mailmig.ledger.wave.EventKind;
+import org.mailmig.world.Alone;
 import org.mailmig.world.Hanging;
 
 /** Real signals to a process of its own. */
+@Alone
 class SignalIT {
     private static final Duration STOPS_WITHIN = Duration.ofSeconds(10);
 

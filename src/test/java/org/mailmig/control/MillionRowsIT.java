@@ -18,9 +18,11 @@ import org.mailmig.control.rows.IntakeOptions;
 import org.mailmig.ledger.tables.Waves;
 import org.mailmig.ledger.wave.NewAccount;
 import org.mailmig.ledger.wave.Wave;
+import org.mailmig.world.Alone;
 import org.mailmig.world.Hanging;
 
 /** A million rows in a small heap, in a JVM of their own. */
+@Alone
 class MillionRowsIT {
     private static final int ROWS = 1_000_000;
 

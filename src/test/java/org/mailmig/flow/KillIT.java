@@ -17,6 +17,7 @@ import org.mailmig.servers.DovecotOptions;
 import org.mailmig.servers.RealServers;
 import org.mailmig.servers.Slapd;
 import org.mailmig.servers.Users;
+import org.mailmig.world.Alone;
 import org.mailmig.world.Corpus;
 import org.mailmig.world.Mailbox;
 import org.mailmig.world.Snapshot;
@@ -25,6 +26,7 @@ import org.mailmig.world.Snapshot;
  * kill -9 from outside, at random moments of copies of 2,000 messages: a copy is killed again and again until it gets
  * through, then the next begins. Nothing is lost, doubled or altered.
  */
+@Alone
 @RealServers
 class KillIT {
     private static final int SEED = 4711;

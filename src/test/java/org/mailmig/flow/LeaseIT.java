@@ -19,12 +19,14 @@ import org.mailmig.ledger.Ledger;
 import org.mailmig.servers.Dovecot;
 import org.mailmig.servers.RealServers;
 import org.mailmig.servers.Users;
+import org.mailmig.world.Alone;
 import org.mailmig.world.Corpus;
 import org.mailmig.world.Hanging;
 import org.mailmig.world.Mailbox;
 import org.mailmig.world.Snapshot;
 
 /** One worker holds an account: a dead one is noticed at once, one that was suspended beyond its lease is refused. */
+@Alone
 @RealServers
 class LeaseIT {
     private static final int MESSAGES = 3_000;

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.mailmig.servers.RealMta;
+import org.mailmig.world.Alone;
 import org.mailmig.world.Hanging;
 
 /**
@@ -26,6 +27,7 @@ import org.mailmig.world.Hanging;
  * queue held once before the stamps and once before the clears, our worker killed once. Seeds choose the moments; {@code
  * -Dmailmig.mailflow.seeds=10} runs ten of them.
  */
+@Alone
 @RealMta
 class MailFlowIT {
     private static final int MESSAGES = 3_000;

@@ -14,6 +14,7 @@ import org.mailmig.servers.Dovecot;
 import org.mailmig.servers.DovecotOptions;
 import org.mailmig.servers.RealServers;
 import org.mailmig.servers.Users;
+import org.mailmig.world.Alone;
 import org.mailmig.world.Mail;
 import org.mailmig.world.Mailbox;
 
@@ -21,6 +22,7 @@ import org.mailmig.world.Mailbox;
  * A quarter of a gigabyte is enough: a large message, a large folder ({@code -Dmailmig.memory.messages=200000} for the
  * size that is promised) and eight accounts at once, all in one run.
  */
+@Alone
 @RealServers
 class MemoryIT {
     private static final int LARGE_FOLDER = Integer.getInteger("mailmig.memory.messages", 20_000);

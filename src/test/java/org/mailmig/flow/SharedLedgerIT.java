@@ -23,12 +23,14 @@ import org.mailmig.servers.RealPostgres;
 import org.mailmig.servers.RealServers;
 import org.mailmig.servers.Slapd;
 import org.mailmig.servers.Users;
+import org.mailmig.world.Alone;
 import org.mailmig.world.Corpus;
 import org.mailmig.world.Hanging;
 import org.mailmig.world.Mailbox;
 import org.mailmig.world.Snapshot;
 
 /** Two processes with one ledger in PostgreSQL work on one wave, and what a killed one held is done by the other. */
+@Alone
 @RealServers
 @RealPostgres
 class SharedLedgerIT {

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mailmig.issues.HostileServer.Attack;
 import org.mailmig.servers.GreenMailServer;
+import org.mailmig.world.Alone;
 import org.mailmig.world.Mail;
 import org.mailmig.world.Mailbox;
 
@@ -28,6 +29,7 @@ import org.mailmig.world.Mailbox;
  * Thirty servers that send without end, too slowly, too deep or too much, and ten honest accounts, all at the same time in a
  * small heap: a Java Error in one account stopped the worker of all, or filled its memory.
  */
+@Alone
 class HostileAndHonestServersIT {
     private static final int HONEST = 10;
     private static final int MESSAGES = 5;

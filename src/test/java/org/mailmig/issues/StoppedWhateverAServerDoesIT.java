@@ -19,9 +19,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mailmig.issues.HostileServer.Attack;
+import org.mailmig.world.Alone;
 import org.mailmig.world.Hanging;
 
 /** SIGINT while servers send without end, drop by drop, or names that took a worker minutes: it waited for them. */
+@Alone
 class StoppedWhateverAServerDoesIT {
     private static final Duration STOPS_WITHIN = Duration.ofSeconds(10);
 

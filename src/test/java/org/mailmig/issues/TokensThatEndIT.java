@@ -37,9 +37,11 @@ import org.mailmig.servers.DovecotOptions;
 import org.mailmig.servers.RealServers;
 import org.mailmig.servers.TokenServer;
 import org.mailmig.servers.Users;
+import org.mailmig.world.Alone;
 import org.mailmig.world.Mail;
 
 /** Dovecot's own oauth2 passdb, with tokens that expire many times while a wave runs: no account fails. */
+@Alone
 @RealServers
 @Execution(ExecutionMode.CONCURRENT) // it waits for 90 s, on servers of its own
 class TokensThatEndIT {

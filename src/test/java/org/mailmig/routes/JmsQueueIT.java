@@ -30,9 +30,11 @@ import org.mailmig.ledger.wave.AccountState;
 import org.mailmig.ledger.wave.Event;
 import org.mailmig.ledger.wave.NewAccount;
 import org.mailmig.ledger.wave.Wave;
+import org.mailmig.world.Alone;
 import org.mailmig.world.Hanging;
 
 /** The shipped routes on another queue, by properties alone: two workers share a wave over a broker, and one of them dies. */
+@Alone
 class JmsQueueIT {
     private static final int ACCOUNTS = 60;
     private static final int IN_FLIGHT = 4;
