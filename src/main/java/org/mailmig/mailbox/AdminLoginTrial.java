@@ -22,7 +22,7 @@ import org.mailmig.imap.server.ServerAddress;
 import org.mailmig.ledger.wave.NewAccount;
 import org.mailmig.mailbox.internal.connection.AdminLoginGuard;
 import org.mailmig.mailbox.internal.connection.ConnectionAccess;
-import org.mailmig.mailbox.internal.connection.Parallel;
+import org.mailmig.mailbox.internal.connection.StepThreads;
 import org.mailmig.mailbox.internal.connection.ServerConnections;
 import org.mailmig.mailbox.internal.connection.WireErrors;
 
@@ -34,10 +34,12 @@ import org.mailmig.mailbox.internal.connection.WireErrors;
 final class AdminLoginTrial {
     private final ServerConnections servers;
     private final AdminLoginGuard admins;
+    private final StepThreads threads;
 
-    AdminLoginTrial(ServerConnections servers, AdminLoginGuard admins) {
+    AdminLoginTrial(ServerConnections servers, AdminLoginGuard admins, StepThreads threads) {
         this.servers = servers;
         this.admins = admins;
+        this.threads = threads;
     }
 
     /**
@@ -50,7 +52,7 @@ final class AdminLoginTrial {
                 new ArrayList<>(owners(accounts).entrySet());
         Set<String> written = readOnly ? Set.of() : targets(accounts);
         List<String> problems = new ArrayList<>();
-        Parallel.each(owners, owners.size(), new AtomicReference<>(), server -> {
+        threads.each(owners, owners.size(), new AtomicReference<>(), server -> {
             Optional<String> problem = problem(server.getKey(), server.getValue(), access(written, server.getKey()));
             synchronized (problems) {
                 problem.ifPresent(problems::add);

@@ -62,6 +62,7 @@ public class MailboxComponent extends DefaultComponent {
     protected synchronized void doStop() throws Exception {
         if (steps != null) {
             steps.abort();
+            steps = null; // a context that starts again begins with new threads
         }
         super.doStop();
     }

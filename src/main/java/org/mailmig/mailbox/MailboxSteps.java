@@ -40,6 +40,7 @@ import org.mailmig.mailbox.internal.connection.MemoryBudget;
 import org.mailmig.mailbox.internal.connection.ServerConnections;
 import org.mailmig.mailbox.internal.connection.SieveConnection;
 import org.mailmig.mailbox.internal.connection.SieveConnections;
+import org.mailmig.mailbox.internal.connection.StepThreads;
 import org.mailmig.mailbox.internal.copy.CopyPass;
 import org.mailmig.mailbox.internal.mailflow.MailFlowCheck;
 import org.mailmig.mailbox.internal.scripts.SieveCopy;
@@ -63,6 +64,7 @@ final class MailboxSteps {
     private final ServerConnections servers;
     private final IdentifiersFactory identities;
     private final AdminLoginGuard admins;
+    private final StepThreads threads;
     private final MemoryBudget memory = MemoryBudget.ofHeap();
     /** Waves and servers whose connection limit was already reported. */
     private final Set<String> limited = ConcurrentHashMap.newKeySet();
@@ -73,6 +75,7 @@ final class MailboxSteps {
         this.context = context;
         this.settings = Settings.of(context);
         this.servers = new ServerConnections(context);
+        this.threads = StepThreads.of(context, this);
         this.admins = new AdminLoginGuard(
                 settings.duration("mailmig.admin-login.stop"), servers::knownUser, servers::pipelining);
         this.identities = new IdentifiersFactory(settings);
@@ -209,7 +212,8 @@ final class MailboxSteps {
                     targetReads,
                     sieve(account, from, here, to, there, readOnly),
                     identities.of(servers.server(to), row.targetUser(), readOnly),
-                    sessions::size);
+                    sessions::size,
+                    threads);
         });
     }
 
@@ -280,7 +284,7 @@ final class MailboxSteps {
 
     /** See {@link AdminLoginTrial}. */
     List<String> problems(List<NewAccount> accounts, boolean readOnly) {
-        return new AdminLoginTrial(servers, admins).problems(accounts, readOnly);
+        return new AdminLoginTrial(servers, admins, threads).problems(accounts, readOnly);
     }
 
     /** Closes all connections: running steps fail at once. */
@@ -288,5 +292,6 @@ final class MailboxSteps {
         sessions.values().forEach(AccountSession::abort);
         sessions.clear();
         admins.close();
+        threads.stop();
     }
 }

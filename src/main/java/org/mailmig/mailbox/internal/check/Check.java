@@ -49,7 +49,7 @@ public final class Check {
                     + ": a clone copies everything; use merge for filters of date, size and subject.");
         }
         boolean firstTime = work.folderStates().folders(account.getMailbox()).isEmpty();
-        FolderListings listing = work.session().listWithQuota(account.getAccount(), firstTime);
+        FolderListings listing = work.session().listWithQuota(firstTime);
         FolderPlan plan = FolderPlan.of(row, listing);
         nothingForOthers(plan);
         noTwoInOneClone(plan);

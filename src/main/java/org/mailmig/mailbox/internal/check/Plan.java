@@ -10,7 +10,6 @@ import org.mailmig.imap.error.CommandRefusedException;
 import org.mailmig.imap.model.SelectedFolder;
 import org.mailmig.imap.text.UidSet;
 import org.mailmig.ledger.wave.EventKind;
-import org.mailmig.mailbox.internal.connection.Parallel;
 import org.mailmig.mailbox.internal.connection.WireErrors;
 import org.mailmig.mailbox.internal.folders.FolderListings;
 import org.mailmig.mailbox.internal.folders.FolderPair;
@@ -30,7 +29,7 @@ public final class Plan {
 
     public void run() {
         new Check(work).run();
-        FolderListings listing = work.session().takeListing(work.account().getAccount());
+        FolderListings listing = work.session().takeListing();
         FolderPlan plan = FolderPlan.of(work.account().getRow(), listing);
         work.session().placed(plan, listing);
         plan.warnings().forEach(work::warn);
@@ -38,7 +37,7 @@ public final class Plan {
         plan.mapped().forEach(text -> work.event(EventKind.MAPPED, text));
         AccountResult result = work.account().getResult();
         List<FolderReport> reports = new ArrayList<>();
-        Parallel.each(plan.pairs(), work.session().source().most(), new AtomicReference<>(), pair -> {
+        work.threads().each(plan.pairs(), work.session().source().most(), new AtomicReference<>(), pair -> {
             long[] counted = count(pair, plan.isArchive(pair) ? new GmailArchive(listing.source()) : null);
             synchronized (reports) {
                 result.bytes += counted[1];

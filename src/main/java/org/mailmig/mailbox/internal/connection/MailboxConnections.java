@@ -176,11 +176,9 @@ public final class MailboxConnections<C extends ReadOnlyConnection> implements A
     }
 
     /** Opens connections in the background until there are {@code count}. A thread that needs one waits for these. */
-    public void prefetch(int count) {
+    public void prefetch(int count, StepThreads threads) {
         while (open.reserve(Math.min(count, most))) {
-            Thread thread = new Thread(this::openOne, "mailmig-open-" + name());
-            thread.setDaemon(true);
-            thread.start();
+            threads.start(this::openOne);
         }
     }
 

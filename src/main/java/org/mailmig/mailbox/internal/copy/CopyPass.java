@@ -19,7 +19,6 @@ import org.mailmig.ledger.copy.Finding;
 import org.mailmig.ledger.copy.FolderState;
 import org.mailmig.ledger.wave.EventKind;
 import org.mailmig.mailbox.internal.check.Check;
-import org.mailmig.mailbox.internal.connection.Parallel;
 import org.mailmig.mailbox.internal.folders.FolderListings;
 import org.mailmig.mailbox.internal.folders.FolderPlan;
 import org.mailmig.mailbox.internal.match.ForeignMessages;
@@ -59,15 +58,11 @@ public final class CopyPass {
     /** Copies what is missing and leaves the result in the session for verify. {@code step} is COPY, or SWEEP for additions only. */
     public static CopyPassResult run(StepContext work, Step step) {
         if (step == Step.COPY) {
-            FolderListings listing = work.session().takeListing(account(work));
+            FolderListings listing = work.session().takeListing();
             Check.targetFit(work, listing.target());
             return new CopyPass(work, step).over(listing);
         }
-        return new CopyPass(work, step).over(work.session().list(account(work)));
-    }
-
-    private static String account(StepContext work) {
-        return work.account().getAccount();
+        return new CopyPass(work, step).over(work.session().list());
     }
 
     private CopyPassResult over(FolderListings listed) {
@@ -82,7 +77,7 @@ public final class CopyPass {
         FolderNameProbe names = new FolderNameProbe(work, listing);
         FolderPlan plan = names.plan();
         if (step == Step.COPY && new FolderRenames(work, listing, plan, clone).follow()) {
-            return over(work.session().list(account(work)));
+            return over(work.session().list());
         }
         plan.warnings().forEach(work::warn);
         if (step == Step.COPY) {
@@ -151,7 +146,7 @@ public final class CopyPass {
     private void carryBeside(Runnable one, Runnable other) {
         int most = Math.min(
                 work.session().source().opened(), work.session().target().opened());
-        Parallel.each(List.of(one, other), most, failed, Runnable::run);
+        work.threads().each(List.of(one, other), most, failed, Runnable::run);
     }
 
     /** Runs a part that is not mail, which must never stop the migration: tries it once more on another connection, then warns. */
@@ -177,20 +172,20 @@ public final class CopyPass {
                         .reversed())
                 .toList();
         int threads = connections(folders);
-        work.session().source().prefetch(threads);
-        work.session().target().prefetch(threads);
+        work.session().source().prefetch(threads, work.threads());
+        work.session().target().prefetch(threads, work.threads());
         if (fresh) {
-            Parallel.each(folders, threads, failed, FolderCopyTask::scanAndCopy);
+            work.threads().each(folders, threads, failed, FolderCopyTask::scanAndCopy);
             return;
         }
-        Parallel.each(folders, threads, failed, FolderCopyTask::scan);
+        work.threads().each(folders, threads, failed, FolderCopyTask::scan);
         if (pass.rolledBack().get()) {
             rolledBack(pass, folders, threads, lives);
         }
         List<FolderCopyTask> reached =
                 folders.stream().filter(folder -> !folder.pass().isGivenUp()).toList();
         identify(pass, reached.stream().map(FolderCopyTask::pass).toList(), target, lives);
-        Parallel.each(reached, threads, failed, FolderCopyTask::copy);
+        work.threads().each(reached, threads, failed, FolderCopyTask::copy);
     }
 
     /**
@@ -205,7 +200,7 @@ public final class CopyPass {
         work.event(EventKind.ROLLED_BACK, text);
         pass.known().stream().filter(lives::isTargetGone).forEach(state -> work.uidMappings()
                 .forget(account, state.id()));
-        Parallel.each(
+        work.threads().each(
                 folders.stream().filter(folder -> !folder.pass().isGivenUp()).toList(),
                 threads,
                 failed,

@@ -8,12 +8,12 @@ import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.mailmig.imap.error.CommandRefusedException;
 import org.mailmig.imap.error.ConnectionLostException;
 import org.mailmig.imap.error.ImapException;
 import org.mailmig.imap.error.ProtocolException;
 import org.mailmig.imap.model.MessageInfo;
+import org.mailmig.mailbox.internal.connection.StepThreads;
 import org.mailmig.mailbox.internal.state.FolderCopyState;
 import org.mailmig.mailbox.internal.state.StepContext;
 
@@ -22,7 +22,6 @@ import org.mailmig.mailbox.internal.state.StepContext;
  * as batches keep arriving.
  */
 public final class BatchFetcher implements AutoCloseable {
-    private static final AtomicInteger NUMBER = new AtomicInteger();
     private static final int LOSSES_WITHOUT_PROGRESS = 3;
     /** Limit of consecutive messages that the source cannot send although each new login succeeds. */
     private static final int MOST_UNDELIVERED = 3;
@@ -35,7 +34,7 @@ public final class BatchFetcher implements AutoCloseable {
     private final StepContext work;
     private final FolderCopyState folder;
     private final BlockingQueue<Delivery> ahead = new ArrayBlockingQueue<>(1);
-    private final Thread thread;
+    private final StepThreads.Running thread;
     private final ThrottleWait backoff;
     private final FolderConnections connections;
     private volatile boolean cancelled;
@@ -50,9 +49,7 @@ public final class BatchFetcher implements AutoCloseable {
         this.connections = connections;
         this.backoff = new ThrottleWait(work);
         connections.setFetching(true);
-        this.thread = new Thread(() -> fetchAll(batches), "mailmig-fetch-" + NUMBER.incrementAndGet());
-        thread.setDaemon(true);
-        thread.start();
+        this.thread = work.threads().start(() -> fetchAll(batches));
     }
 
     /** Returns the next batch, or {@code null} after the last. */

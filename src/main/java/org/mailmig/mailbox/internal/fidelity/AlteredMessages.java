@@ -11,7 +11,6 @@ import java.util.Set;
 import org.mailmig.imap.ReadOnlyConnection;
 import org.mailmig.imap.text.UidSet;
 import org.mailmig.mailbox.internal.connection.MailboxConnections;
-import org.mailmig.mailbox.internal.connection.Parallel;
 import org.mailmig.mailbox.internal.connection.WireErrors;
 import org.mailmig.mailbox.internal.state.FolderCopyState;
 import org.mailmig.mailbox.internal.state.StepContext;
@@ -66,7 +65,7 @@ public final class AlteredMessages {
         Map<Long, MessageBytes> stored = new HashMap<>();
         Map<Long, MessageBytes> sent = WireErrors.on(
                 "reading folder " + folder.pair() + " on both sides",
-                () -> Parallel.both(
+                () -> work.threads().both(
                         () -> texts(
                                 work.session().source(),
                                 folder.pair().source().rawName(),

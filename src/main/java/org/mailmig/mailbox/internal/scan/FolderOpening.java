@@ -16,7 +16,6 @@ import org.mailmig.imap.model.MessageInfo;
 import org.mailmig.imap.model.SelectedFolder;
 import org.mailmig.imap.text.UidSet;
 import org.mailmig.mailbox.internal.connection.MailboxConnections;
-import org.mailmig.mailbox.internal.connection.Parallel;
 import org.mailmig.mailbox.internal.message.WholeListing;
 import org.mailmig.mailbox.internal.state.CopyPassResult;
 import org.mailmig.mailbox.internal.state.FolderCopyState;
@@ -85,7 +84,7 @@ public final class FolderOpening {
         List<MessageInfo> there = new ArrayList<>();
         AtomicReference<SelectedFolder> opened = new AtomicReference<>();
         SelectedFolder here =
-                Parallel.both(() -> source.examine(raw, all(folder.pair().source()), kept(listed)), () -> {
+                work.threads().both(() -> source.examine(raw, all(folder.pair().source()), kept(listed)), () -> {
                     opened.set(openTarget(target, there));
                     return null;
                 });

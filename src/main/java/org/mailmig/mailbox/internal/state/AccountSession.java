@@ -19,6 +19,7 @@ import org.mailmig.imap.server.Namespace;
 import org.mailmig.imap.server.ServerQuirks;
 import org.mailmig.mailbox.internal.connection.MailboxConnections;
 import org.mailmig.mailbox.internal.connection.SieveConnections;
+import org.mailmig.mailbox.internal.connection.StepThreads;
 import org.mailmig.mailbox.internal.connection.WireErrors;
 import org.mailmig.mailbox.internal.folders.FolderListings;
 import org.mailmig.mailbox.internal.folders.FolderNames;
@@ -53,6 +54,7 @@ public final class AccountSession implements AutoCloseable {
     final SieveConnections sieve;
 
     private final IntSupplier atWork;
+    private final StepThreads threads;
     private final VirtualFolders views = new VirtualFolders();
     private FolderListings listing;
     private final HeldMemory memory;
@@ -63,8 +65,9 @@ public final class AccountSession implements AutoCloseable {
             MailboxConnections<ImapConnection> target,
             SieveConnections sieve,
             Identifiers identifiers,
-            IntSupplier atWork) {
-        this(source, target, target, sieve, identifiers, atWork);
+            IntSupplier atWork,
+            StepThreads threads) {
+        this(source, target, target, sieve, identifiers, atWork, threads);
     }
 
     /** @param targetReads the target as a plan reads it; {@code target} then opens no connection */
@@ -74,7 +77,8 @@ public final class AccountSession implements AutoCloseable {
             MailboxConnections<? extends ReadOnlyConnection> targetReads,
             SieveConnections sieve,
             Identifiers identifiers,
-            IntSupplier atWork) {
+            IntSupplier atWork,
+            StepThreads threads) {
         this.memory = HeldMemory.begin("the mailbox of " + source.who());
         this.source = source;
         this.target = target;
@@ -82,6 +86,7 @@ public final class AccountSession implements AutoCloseable {
         this.sieve = sieve;
         this.identifiers = identifiers;
         this.atWork = atWork;
+        this.threads = threads;
     }
 
     /** Returns a consumer that adds messages to {@code list} and counts their memory; it throws if too much is in use. */
@@ -129,8 +134,8 @@ public final class AccountSession implements AutoCloseable {
     }
 
     /** Lists both sides again, in parallel. */
-    public FolderListings list(String account) {
-        return list(account, ReadOnlyConnection::list, null);
+    public FolderListings list() {
+        return list(ReadOnlyConnection::list, null);
     }
 
     /**
@@ -138,21 +143,18 @@ public final class AccountSession implements AutoCloseable {
      *
      * @param octets whether to read the source's sizes too
      */
-    public FolderListings listWithQuota(String account, boolean octets) {
-        return list(account, octets ? ReadOnlyConnection::listWithOctets : ReadOnlyConnection::list, new ArrayList<>());
+    public FolderListings listWithQuota(boolean octets) {
+        return list(octets ? ReadOnlyConnection::listWithOctets : ReadOnlyConnection::list, new ArrayList<>());
     }
 
     private FolderListings list(
-            String account,
             MailboxConnections.Use<ReadOnlyConnection, List<ListedFolder>> ofSource,
             List<QuotaLimit> limits) {
         MailboxConnections.Use<ReadOnlyConnection, List<ListedFolder>> ofTarget =
                 limits == null ? ReadOnlyConnection::list : connection -> connection.list(limits);
         List<ListedFolder> targetFolders = new ArrayList<>();
         FutureTask<FolderNamesEnd> target = new FutureTask<>(() -> end(listedTarget(), targetFolders, ofTarget, false));
-        Thread thread = new Thread(target, "mailmig-list-" + account);
-        thread.setDaemon(true);
-        thread.start();
+        threads.start(target);
         List<ListedFolder> sourceFolders = new ArrayList<>();
         FolderNamesEnd from = end(source, sourceFolders, ofSource, true);
         FolderNamesEnd to = joined(target);
@@ -166,8 +168,8 @@ public final class AccountSession implements AutoCloseable {
     }
 
     /** Returns the listing that the check of the same exchange made, or a new one. The stored listing is used only once. */
-    public FolderListings takeListing(String account) {
-        FolderListings taken = listing == null ? list(account) : listing;
+    public FolderListings takeListing() {
+        FolderListings taken = listing == null ? list() : listing;
         listing = null;
         return taken;
     }
@@ -234,6 +236,11 @@ public final class AccountSession implements AutoCloseable {
             sieve.close();
         }
         identifiers.close();
+    }
+
+    /** Returns the threads for work of this account. */
+    public StepThreads threads() {
+        return threads;
     }
 
     public CopyPassResult pass() {

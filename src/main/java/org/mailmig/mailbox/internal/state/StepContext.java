@@ -18,6 +18,7 @@ import org.mailmig.ledger.journal.FolderStates;
 import org.mailmig.ledger.journal.UidMappings;
 import org.mailmig.ledger.wave.EventKind;
 import org.mailmig.mailbox.internal.connection.MemoryBudget;
+import org.mailmig.mailbox.internal.connection.StepThreads;
 
 /**
  * The context of a step: the account, its session, the ledger, and the stop signal. Safe for the step's own threads; they change the
@@ -146,6 +147,10 @@ public final class StepContext {
 
     public Ledger ledger() {
         return ledger;
+    }
+
+    public StepThreads threads() {
+        return session.threads();
     }
 
     public MemoryBudget memory() {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailmig.mailbox.internal.state;
 
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import org.mailmig.mailbox.internal.connection.StepThreads;
 
 /**
  * Closes the connections of a step that does not end soon after a stop request. Normally a step ends at its next batch. If it waits for
@@ -11,19 +11,16 @@ import java.util.function.BooleanSupplier;
 public final class StopWatchdog implements AutoCloseable {
     private static final long PERIOD_MILLIS = 250;
     private static final int PERIODS = 16;
-    private static final AtomicInteger NUMBER = new AtomicInteger();
 
     private final AccountSession session;
     private final BooleanSupplier stopping;
-    private final Thread thread;
+    private final StepThreads.Running thread;
     private volatile boolean over;
 
     public StopWatchdog(AccountSession session, BooleanSupplier stopping) {
         this.session = session;
         this.stopping = stopping;
-        thread = new Thread(this::watch, "mailmig-grace-" + NUMBER.incrementAndGet());
-        thread.setDaemon(true);
-        thread.start();
+        thread = session.threads().start(this::watch);
     }
 
     private void watch() {

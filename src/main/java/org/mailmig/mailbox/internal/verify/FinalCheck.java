@@ -13,7 +13,6 @@ import org.mailmig.imap.text.UidSet;
 import org.mailmig.ledger.copy.Finding;
 import org.mailmig.ledger.copy.FolderState;
 import org.mailmig.mailbox.internal.connection.MailboxConnections;
-import org.mailmig.mailbox.internal.connection.Parallel;
 import org.mailmig.mailbox.internal.connection.WireErrors;
 import org.mailmig.mailbox.internal.state.CopyPassResult;
 import org.mailmig.mailbox.internal.state.FolderCopyState;
@@ -69,7 +68,7 @@ final class FinalCheck {
         there.removeAll(target.keySet());
         source.putAll(WireErrors.on(
                 "counting the messages of both sides",
-                () -> Parallel.both(() -> count(work.session().source(), here), () -> {
+                () -> work.threads().both(() -> count(work.session().source(), here), () -> {
                     target.putAll(count(work.session().target(), there));
                     return null;
                 })));

@@ -18,7 +18,6 @@ import org.mailmig.imap.model.ListedFolder;
 import org.mailmig.ledger.copy.CloneState;
 import org.mailmig.ledger.copy.FolderState;
 import org.mailmig.mailbox.internal.connection.MailboxConnections;
-import org.mailmig.mailbox.internal.connection.Parallel;
 import org.mailmig.mailbox.internal.connection.WireErrors;
 import org.mailmig.mailbox.internal.copy.CopyPass;
 import org.mailmig.mailbox.internal.copy.Tally;
@@ -83,7 +82,7 @@ public final class Verify {
             if (!countsMeanwhile()) {
                 return compare.get();
             }
-            return Parallel.both(compare::get, () -> {
+            return work.threads().both(compare::get, () -> {
                 last.countCopied();
                 return null;
             });
@@ -105,7 +104,7 @@ public final class Verify {
             new SpecialUseVerify(work).look(pass, now);
         }
         int threads = Math.max(1, target.opened() - (countsMeanwhile() ? 1 : 0));
-        Parallel.each(shares(folders, threads), threads, new AtomicReference<>(), share -> {
+        work.threads().each(shares(folders, threads), threads, new AtomicReference<>(), share -> {
             work.checkNotStopping();
             look(share, known, now, strict);
         });
