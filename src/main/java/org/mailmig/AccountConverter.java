@@ -1,21 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailmig;
 
-import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationContext;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonDeserializer;
-import com.fasterxml.jackson.databind.JsonSerializer;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializerProvider;
-import com.fasterxml.jackson.databind.module.SimpleModule;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import org.apache.camel.Converter;
+import org.mailmig.text.JsonMapper;
 
 /**
  * Converts an {@link Account} to and from JSON, on any queue. A message needs only {@code wave} and {@code account}; other known properties
@@ -23,11 +15,7 @@ import org.apache.camel.Converter;
  */
 @Converter(generateLoader = true)
 public final class AccountConverter {
-    private static final ObjectMapper MAPPER = new ObjectMapper()
-            .configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false)
-            .registerModule(new SimpleModule()
-                    .addSerializer(Instant.class, new InstantText())
-                    .addDeserializer(Instant.class, new TextInstant()));
+    private static final ObjectMapper MAPPER = JsonMapper.create();
 
     private AccountConverter() {}
 
@@ -71,19 +59,5 @@ public final class AccountConverter {
             throw new IllegalArgumentException("A message on the accounts queue must be JSON with wave and account.");
         }
         return account;
-    }
-
-    private static final class InstantText extends JsonSerializer<Instant> {
-        @Override
-        public void serialize(Instant value, JsonGenerator to, SerializerProvider provider) throws IOException {
-            to.writeString(value.toString());
-        }
-    }
-
-    private static final class TextInstant extends JsonDeserializer<Instant> {
-        @Override
-        public Instant deserialize(JsonParser from, DeserializationContext context) throws IOException {
-            return Instant.parse(from.getText());
-        }
     }
 }

@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailmig.console;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
-import java.io.IOException;
-import java.io.StringWriter;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,7 +12,10 @@ import org.mailmig.ledger.copy.ForwarderRecord;
 import org.mailmig.ledger.wave.AccountState;
 import org.mailmig.ledger.wave.Event;
 import org.mailmig.ledger.wave.Wave;
-import org.mailmig.report.JsonStates;
+import org.mailmig.report.AccountStateFields;
+import org.mailmig.report.EventFields;
+import org.mailmig.report.WaveFields;
+import org.mailmig.text.JsonMapper;
 
 /**
  * The JSON resources of the console:
@@ -31,7 +31,6 @@ import org.mailmig.report.JsonStates;
 final class Api {
     static final int MOST = 1_000;
     private static final Pattern WAVE = Pattern.compile("waves/([^/]+)(/events)?");
-    private static final JsonFactory JSON = new JsonFactory();
     private final Ledger ledger;
 
     Api(Ledger ledger) {
@@ -39,7 +38,11 @@ final class Api {
     }
 
     /** Empty if the path does not exist. @param query as sent, or {@code null} */
-    Optional<String> answer(String path, String query) throws IOException {
+    Optional<String> answer(String path, String query) {
+        return resource(path, query).map(JsonMapper::line);
+    }
+
+    private Optional<Object> resource(String path, String query) {
         Matcher wave = WAVE.matcher(path);
         if (wave.matches()) {
             Optional<Wave> found = ledger.waves().find(wave.group(1));
@@ -64,98 +67,65 @@ final class Api {
         return found.find() ? Long.parseLong(found.group(1)) : 0;
     }
 
-    /** Writes to a generator. */
-    @FunctionalInterface
-    private interface Fields {
-        void to(JsonGenerator json) throws IOException;
-    }
+    private record Health(String status, long open) {}
 
-    private static String object(Fields fields) throws IOException {
-        StringWriter text = new StringWriter();
-        try (JsonGenerator json = JSON.createGenerator(text)) {
-            json.writeStartObject();
-            fields.to(json);
-            json.writeEndObject();
+    private record Waves(List<WaveFields> waves) {}
+
+    private record OneWave(WaveFields wave, int total, List<AccountStateFields> accounts) {}
+
+    private record Events(long last, List<EventFields> events) {}
+
+    private record Forwarders(List<ForwarderFields> forwarders) {}
+
+    private record ForwarderFields(
+            String wave, String account, String dn, String attribute, String value, Instant since, boolean restored) {
+
+        static ForwarderFields of(ForwarderRecord stamp) {
+            return new ForwarderFields(
+                    stamp.wave(),
+                    stamp.account(),
+                    stamp.dn(),
+                    stamp.attribute(),
+                    stamp.value(),
+                    stamp.since(),
+                    stamp.restored());
         }
-        return text.toString();
     }
 
-    private static void inList(JsonGenerator json, Fields fields) throws IOException {
-        json.writeStartObject();
-        fields.to(json);
-        json.writeEndObject();
+    private Health health() {
+        return new Health("UP", ledger.accounts().open());
     }
 
-    private String health() throws IOException {
-        long open = ledger.accounts().open();
-        return object(json -> {
-            json.writeStringField("status", "UP");
-            json.writeNumberField("open", open);
-        });
-    }
-
-    private String waves() throws IOException {
-        List<Wave> waves = ledger.waves().list();
+    private Waves waves() {
         Map<String, Map<AccountState.State, Integer>> counts = ledger.accounts().counts();
-        return object(json -> {
-            json.writeArrayFieldStart("waves");
-            for (Wave wave : waves) {
-                inList(json, to -> JsonStates.wave(to, wave, counts.getOrDefault(wave.id(), Map.of())));
-            }
-            json.writeEndArray();
-        });
+        return new Waves(ledger.waves().list().stream()
+                .map(wave -> WaveFields.of(wave, counts.getOrDefault(wave.id(), Map.of())))
+                .toList());
     }
 
-    private String wave(Wave wave, long from) throws IOException {
+    private OneWave wave(Wave wave, long from) {
         List<AccountState> accounts = ledger.accounts().list(wave.id());
-        List<AccountState> shown = accounts.stream()
-                .sorted((one, other) -> Boolean.compare(JsonStates.isDone(one), JsonStates.isDone(other)))
-                .skip(from)
-                .limit(MOST)
-                .toList();
-        return object(json -> {
-            json.writeObjectFieldStart("wave");
-            JsonStates.wave(json, wave, JsonStates.counts(accounts));
-            json.writeEndObject();
-            json.writeNumberField("total", accounts.size());
-            json.writeArrayFieldStart("accounts");
-            for (AccountState account : shown) {
-                inList(json, to -> JsonStates.account(to, wave, account));
-            }
-            json.writeEndArray();
-        });
+        return new OneWave(
+                WaveFields.of(wave, WaveFields.counts(accounts)),
+                accounts.size(),
+                accounts.stream()
+                        .sorted((one, other) ->
+                                Boolean.compare(AccountStateFields.isDone(one), AccountStateFields.isDone(other)))
+                        .skip(from)
+                        .limit(MOST)
+                        .map(account -> AccountStateFields.of(wave, account))
+                        .toList());
     }
 
-    private String events(Wave wave, long after) throws IOException {
+    private Events events(Wave wave, long after) {
         List<Event> events = ledger.events().list(wave.id(), after, MOST);
-        return object(json -> {
-            json.writeNumberField(
-                    "last",
-                    events.isEmpty() ? after : events.get(events.size() - 1).id());
-            json.writeArrayFieldStart("events");
-            for (Event event : events) {
-                inList(json, to -> JsonStates.event(to, event));
-            }
-            json.writeEndArray();
-        });
+        return new Events(
+                events.isEmpty() ? after : events.get(events.size() - 1).id(),
+                events.stream().map(EventFields::of).toList());
     }
 
-    private String forwarders() throws IOException {
-        List<ForwarderRecord> stamps = ledger.forwarders().open();
-        return object(json -> {
-            json.writeArrayFieldStart("forwarders");
-            for (ForwarderRecord stamp : stamps) {
-                inList(json, to -> {
-                    to.writeStringField("wave", stamp.wave());
-                    to.writeStringField("account", stamp.account());
-                    to.writeStringField("dn", stamp.dn());
-                    to.writeStringField("attribute", stamp.attribute());
-                    to.writeStringField("value", stamp.value());
-                    to.writeStringField("since", stamp.since().toString());
-                    to.writeBooleanField("restored", stamp.restored());
-                });
-            }
-            json.writeEndArray();
-        });
+    private Forwarders forwarders() {
+        return new Forwarders(
+                ledger.forwarders().open().stream().map(ForwarderFields::of).toList());
     }
 }

@@ -22,9 +22,9 @@ import org.mailmig.imap.server.ServerAddress;
 import org.mailmig.ledger.wave.NewAccount;
 import org.mailmig.mailbox.internal.connection.AdminLoginGuard;
 import org.mailmig.mailbox.internal.connection.ConnectionAccess;
-import org.mailmig.mailbox.internal.connection.StepThreads;
 import org.mailmig.mailbox.internal.connection.ServerConnections;
 import org.mailmig.mailbox.internal.connection.WireErrors;
+import org.mailmig.runtime.WorkThreads;
 
 /**
  * Tries each admin login that a wave needs before the wave begins, on all servers in parallel. It uses the wave's first owner, and also
@@ -34,9 +34,9 @@ import org.mailmig.mailbox.internal.connection.WireErrors;
 final class AdminLoginTrial {
     private final ServerConnections servers;
     private final AdminLoginGuard admins;
-    private final StepThreads threads;
+    private final WorkThreads threads;
 
-    AdminLoginTrial(ServerConnections servers, AdminLoginGuard admins, StepThreads threads) {
+    AdminLoginTrial(ServerConnections servers, AdminLoginGuard admins, WorkThreads threads) {
         this.servers = servers;
         this.admins = admins;
         this.threads = threads;

@@ -40,7 +40,6 @@ import org.mailmig.mailbox.internal.connection.MemoryBudget;
 import org.mailmig.mailbox.internal.connection.ServerConnections;
 import org.mailmig.mailbox.internal.connection.SieveConnection;
 import org.mailmig.mailbox.internal.connection.SieveConnections;
-import org.mailmig.mailbox.internal.connection.StepThreads;
 import org.mailmig.mailbox.internal.copy.CopyPass;
 import org.mailmig.mailbox.internal.mailflow.MailFlowCheck;
 import org.mailmig.mailbox.internal.scripts.SieveCopy;
@@ -49,6 +48,7 @@ import org.mailmig.mailbox.internal.state.StepContext;
 import org.mailmig.mailbox.internal.state.StopWatchdog;
 import org.mailmig.mailbox.internal.verify.Sweep;
 import org.mailmig.mailbox.internal.verify.Verify;
+import org.mailmig.runtime.WorkThreads;
 import org.mailmig.text.Plural;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -64,7 +64,7 @@ final class MailboxSteps {
     private final ServerConnections servers;
     private final IdentifiersFactory identities;
     private final AdminLoginGuard admins;
-    private final StepThreads threads;
+    private final WorkThreads threads;
     private final MemoryBudget memory = MemoryBudget.ofHeap();
     /** Waves and servers whose connection limit was already reported. */
     private final Set<String> limited = ConcurrentHashMap.newKeySet();
@@ -75,7 +75,7 @@ final class MailboxSteps {
         this.context = context;
         this.settings = Settings.of(context);
         this.servers = new ServerConnections(context);
-        this.threads = StepThreads.of(context, this);
+        this.threads = WorkThreads.of(context, this, "mailmig-mailbox");
         this.admins = new AdminLoginGuard(
                 settings.duration("mailmig.admin-login.stop"), servers::knownUser, servers::pipelining);
         this.identities = new IdentifiersFactory(settings);

@@ -1,4 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/** Text and numbers formatted for people, terminals and spreadsheets. Uses no other package of mailmig. */
+/** Text and numbers formatted for people, terminals, spreadsheets and JSON. Uses no other package of mailmig. */
 package org.mailmig.text;

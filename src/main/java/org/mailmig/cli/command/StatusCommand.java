@@ -14,8 +14,9 @@ import org.mailmig.cli.run.OpenLedger;
 import org.mailmig.ledger.Ledger;
 import org.mailmig.ledger.wave.AccountState;
 import org.mailmig.ledger.wave.Wave;
-import org.mailmig.report.JsonStates;
+import org.mailmig.report.AccountStateFields;
 import org.mailmig.report.TextReport;
+import org.mailmig.report.WaveFields;
 import org.mailmig.report.WaveReport;
 import org.mailmig.report.Words;
 import picocli.CommandLine.Command;
@@ -63,8 +64,7 @@ public final class StatusCommand extends CommandWithOptions {
         List<Wave> waves = ledger.waves().list();
         Map<String, Map<AccountState.State, Integer>> counts = ledger.accounts().counts();
         if (json) {
-            waves.forEach(one -> JsonLine.print(
-                    out(), fields -> JsonStates.wave(fields, one, counts.getOrDefault(one.id(), Map.of()))));
+            waves.forEach(one -> JsonLine.print(out(), WaveFields.of(one, counts.getOrDefault(one.id(), Map.of()))));
             return;
         }
         if (waves.isEmpty()) {
@@ -93,8 +93,7 @@ public final class StatusCommand extends CommandWithOptions {
     private void one(Ledger ledger, Wave found) {
         WaveReport report = WaveReport.of(ledger, found);
         if (json) {
-            report.accounts()
-                    .forEach(state -> JsonLine.print(out(), fields -> JsonStates.account(fields, found, state)));
+            report.accounts().forEach(state -> JsonLine.print(out(), AccountStateFields.of(found, state)));
             return;
         }
         if (found.ended() != null) {
@@ -103,7 +102,7 @@ public final class StatusCommand extends CommandWithOptions {
         }
         List<AccountState> accounts = report.accounts();
         out().println("Wave " + Words.printable(found.id()) + " has been open since " + TIME.format(found.began())
-                + ": " + states(JsonStates.counts(accounts)) + ".");
+                + ": " + states(WaveFields.counts(accounts)) + ".");
         int width = accounts.stream()
                         .mapToInt(state -> state.account().getAccount().length())
                         .max()

@@ -3,7 +3,7 @@ package org.mailmig.cli.output;
 
 import java.io.PrintWriter;
 import org.mailmig.ledger.wave.Event;
-import org.mailmig.report.JsonStates;
+import org.mailmig.report.EventFields;
 
 /** One JSON object per event, one per line; {@code account} is left out for an event of the whole wave. */
 public final class JsonLines implements Display {
@@ -15,6 +15,6 @@ public final class JsonLines implements Display {
 
     @Override
     public void event(Event event) {
-        JsonLine.print(out, json -> JsonStates.event(json, event));
+        JsonLine.print(out, EventFields.of(event));
     }
 }

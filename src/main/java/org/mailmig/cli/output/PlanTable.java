@@ -1,12 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailmig.cli.output;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +11,6 @@ import org.mailmig.FolderReport;
 import org.mailmig.Outcome;
 import org.mailmig.ledger.wave.NewAccount;
 import org.mailmig.report.Words;
-import org.mailmig.text.Printable;
 
 /** The output of {@code plan}: a line or a JSON object per account. */
 public final class PlanTable {
@@ -65,7 +59,7 @@ public final class PlanTable {
         }
         warnings |= result.fellBack || !result.warnings.isEmpty();
         if (json) {
-            out.println(Printable.json(object(account, count)));
+            JsonLine.print(out, PlannedFields.of(account, count));
             return;
         }
         out.printf(
@@ -115,28 +109,30 @@ public final class PlanTable {
         };
     }
 
-    private static String object(Account account, long messages) {
-        AccountResult result = account.getResult();
-        StringWriter text = new StringWriter();
-        try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
-            json.writeStartObject();
-            json.writeStringField("account", account.getAccount());
-            json.writeStringField("would", would(result));
-            json.writeStringField("reason", result.reason == null ? "" : result.reason);
-            json.writeStringField("mode", account.getMode());
-            json.writeNumberField("folders", result.folders.size());
-            json.writeNumberField("messages", messages);
-            json.writeNumberField("bytes", result.bytes);
-            json.writeStringField("dn", account.getDn() == null ? "" : account.getDn());
-            json.writeArrayFieldStart("warnings");
-            for (String warning : result.warnings) {
-                json.writeString(warning);
-            }
-            json.writeEndArray();
-            json.writeEndObject();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    /** The JSON fields of an account, in this order. */
+    private record PlannedFields(
+            String account,
+            String would,
+            String reason,
+            String mode,
+            int folders,
+            long messages,
+            long bytes,
+            String dn,
+            List<String> warnings) {
+
+        static PlannedFields of(Account account, long messages) {
+            AccountResult result = account.getResult();
+            return new PlannedFields(
+                    account.getAccount(),
+                    PlanTable.would(result),
+                    result.reason == null ? "" : result.reason,
+                    account.getMode(),
+                    result.folders.size(),
+                    messages,
+                    result.bytes,
+                    account.getDn() == null ? "" : account.getDn(),
+                    result.warnings);
         }
-        return text.toString();
     }
 }

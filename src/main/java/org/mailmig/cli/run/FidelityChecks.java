@@ -1,12 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailmig.cli.run;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
-import java.io.IOException;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -16,6 +12,7 @@ import java.util.TreeSet;
 import org.apache.camel.CamelContext;
 import org.mailmig.ControlRow;
 import org.mailmig.cli.config.CommandException;
+import org.mailmig.cli.output.JsonLine;
 import org.mailmig.ledger.wave.NewAccount;
 import org.mailmig.mailbox.FidelityCheck;
 import org.mailmig.report.Words;
@@ -86,7 +83,7 @@ public final class FidelityChecks {
             altering |=
                     probe && !(findings.alters().isEmpty() && findings.refuses().isEmpty());
             if (json) {
-                out.println(object(server, findings));
+                JsonLine.print(out, ServerFields.of(server, findings));
             } else if (!probe) {
                 out.println("Server " + server + ": not probed; whether it stores every byte unchanged is not known"
                         + " (plan --probe).");
@@ -105,30 +102,30 @@ public final class FidelityChecks {
                 + (samples.isEmpty() ? "nothing" : Words.printable(String.join("; ", samples))) + ".");
     }
 
-    private static String object(String server, FidelityCheck.Findings findings) {
-        StringWriter text = new StringWriter();
-        try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
-            json.writeStartObject();
-            json.writeStringField("server", server);
-            json.writeBooleanField("probed", findings != null);
-            if (findings != null) {
-                strings(json, "keeps", findings.keeps());
-                strings(json, "alters", findings.alters());
-                strings(json, "refuses", findings.refuses());
-                strings(json, "sentOtherwise", findings.sentOtherwise());
-            }
-            json.writeEndObject();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return text.toString();
-    }
+    /**
+     * The JSON fields of a server, in this order.
+     *
+     * @param keeps like the three after it, missing if nothing was probed
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    private record ServerFields(
+            String server,
+            boolean probed,
+            List<String> keeps,
+            List<String> alters,
+            List<String> refuses,
+            List<String> sentOtherwise) {
 
-    private static void strings(JsonGenerator json, String name, List<String> values) throws IOException {
-        json.writeArrayFieldStart(name);
-        for (String value : values) {
-            json.writeString(value);
+        static ServerFields of(String server, FidelityCheck.Findings findings) {
+            return findings == null
+                    ? new ServerFields(server, false, null, null, null, null)
+                    : new ServerFields(
+                            server,
+                            true,
+                            findings.keeps(),
+                            findings.alters(),
+                            findings.refuses(),
+                            findings.sentOtherwise());
         }
-        json.writeEndArray();
     }
 }

@@ -14,6 +14,7 @@ import org.mailmig.imap.model.ListedFolder;
 import org.mailmig.imap.server.Login;
 import org.mailmig.imap.server.ServerAddress;
 import org.mailmig.imap.server.ServerQuirks;
+import org.mailmig.runtime.WorkThreads;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -176,7 +177,7 @@ public final class MailboxConnections<C extends ReadOnlyConnection> implements A
     }
 
     /** Opens connections in the background until there are {@code count}. A thread that needs one waits for these. */
-    public void prefetch(int count, StepThreads threads) {
+    public void prefetch(int count, WorkThreads threads) {
         while (open.reserve(Math.min(count, most))) {
             threads.start(this::openOne);
         }

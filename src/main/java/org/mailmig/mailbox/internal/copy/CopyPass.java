@@ -200,11 +200,14 @@ public final class CopyPass {
         work.event(EventKind.ROLLED_BACK, text);
         pass.known().stream().filter(lives::isTargetGone).forEach(state -> work.uidMappings()
                 .forget(account, state.id()));
-        work.threads().each(
-                folders.stream().filter(folder -> !folder.pass().isGivenUp()).toList(),
-                threads,
-                failed,
-                FolderCopyTask::forget);
+        work.threads()
+                .each(
+                        folders.stream()
+                                .filter(folder -> !folder.pass().isGivenUp())
+                                .toList(),
+                        threads,
+                        failed,
+                        FolderCopyTask::forget);
     }
 
     /**

@@ -13,9 +13,9 @@ import org.mailmig.imap.error.ConnectionLostException;
 import org.mailmig.imap.error.ImapException;
 import org.mailmig.imap.error.ProtocolException;
 import org.mailmig.imap.model.MessageInfo;
-import org.mailmig.mailbox.internal.connection.StepThreads;
 import org.mailmig.mailbox.internal.state.FolderCopyState;
 import org.mailmig.mailbox.internal.state.StepContext;
+import org.mailmig.runtime.StartedWork;
 
 /**
  * Reads batches from the source in its own thread, one ahead of the batch that is being appended. A lost connection is reopened as long
@@ -34,7 +34,7 @@ public final class BatchFetcher implements AutoCloseable {
     private final StepContext work;
     private final FolderCopyState folder;
     private final BlockingQueue<Delivery> ahead = new ArrayBlockingQueue<>(1);
-    private final StepThreads.Running thread;
+    private final StartedWork thread;
     private final ThrottleWait backoff;
     private final FolderConnections connections;
     private volatile boolean cancelled;

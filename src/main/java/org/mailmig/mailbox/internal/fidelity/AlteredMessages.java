@@ -63,21 +63,24 @@ public final class AlteredMessages {
         }
         work.checkNotStopping();
         Map<Long, MessageBytes> stored = new HashMap<>();
-        Map<Long, MessageBytes> sent = WireErrors.on(
-                "reading folder " + folder.pair() + " on both sides",
-                () -> work.threads().both(
-                        () -> texts(
-                                work.session().source(),
-                                folder.pair().source().rawName(),
-                                UidSet.of(twins.stream().map(Twin::sourceUid).toList())),
-                        () -> {
-                            stored.putAll(texts(
-                                    work.session().target(),
-                                    folder.pair().targetRaw(),
-                                    UidSet.of(
-                                            twins.stream().map(Twin::targetUid).toList())));
-                            return null;
-                        }));
+        Map<Long, MessageBytes> sent =
+                WireErrors.on("reading folder " + folder.pair() + " on both sides", () -> work.threads()
+                        .both(
+                                () -> texts(
+                                        work.session().source(),
+                                        folder.pair().source().rawName(),
+                                        UidSet.of(twins.stream()
+                                                .map(Twin::sourceUid)
+                                                .toList())),
+                                () -> {
+                                    stored.putAll(texts(
+                                            work.session().target(),
+                                            folder.pair().targetRaw(),
+                                            UidSet.of(twins.stream()
+                                                    .map(Twin::targetUid)
+                                                    .toList())));
+                                    return null;
+                                }));
         for (Twin twin : twins) {
             if (!isExplained(twin, sent.get(twin.sourceUid()), stored.get(twin.targetUid()))) {
                 unexplained.add(twin.sourceUid());

@@ -83,8 +83,8 @@ public final class FolderOpening {
         List<MessageInfo> listed = new ArrayList<>();
         List<MessageInfo> there = new ArrayList<>();
         AtomicReference<SelectedFolder> opened = new AtomicReference<>();
-        SelectedFolder here =
-                work.threads().both(() -> source.examine(raw, all(folder.pair().source()), kept(listed)), () -> {
+        SelectedFolder here = work.threads()
+                .both(() -> source.examine(raw, all(folder.pair().source()), kept(listed)), () -> {
                     opened.set(openTarget(target, there));
                     return null;
                 });

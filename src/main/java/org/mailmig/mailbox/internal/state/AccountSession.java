@@ -19,7 +19,6 @@ import org.mailmig.imap.server.Namespace;
 import org.mailmig.imap.server.ServerQuirks;
 import org.mailmig.mailbox.internal.connection.MailboxConnections;
 import org.mailmig.mailbox.internal.connection.SieveConnections;
-import org.mailmig.mailbox.internal.connection.StepThreads;
 import org.mailmig.mailbox.internal.connection.WireErrors;
 import org.mailmig.mailbox.internal.folders.FolderListings;
 import org.mailmig.mailbox.internal.folders.FolderNames;
@@ -27,6 +26,7 @@ import org.mailmig.mailbox.internal.folders.FolderPlan;
 import org.mailmig.mailbox.internal.folders.ScriptFolders;
 import org.mailmig.mailbox.internal.folders.VirtualFolders;
 import org.mailmig.runtime.HeldMemory;
+import org.mailmig.runtime.WorkThreads;
 
 /**
  * The connections of one account for the duration of one exchange, its folder listings, and what the last pass listed and wrote (for
@@ -54,7 +54,7 @@ public final class AccountSession implements AutoCloseable {
     final SieveConnections sieve;
 
     private final IntSupplier atWork;
-    private final StepThreads threads;
+    private final WorkThreads threads;
     private final VirtualFolders views = new VirtualFolders();
     private FolderListings listing;
     private final HeldMemory memory;
@@ -66,7 +66,7 @@ public final class AccountSession implements AutoCloseable {
             SieveConnections sieve,
             Identifiers identifiers,
             IntSupplier atWork,
-            StepThreads threads) {
+            WorkThreads threads) {
         this(source, target, target, sieve, identifiers, atWork, threads);
     }
 
@@ -78,7 +78,7 @@ public final class AccountSession implements AutoCloseable {
             SieveConnections sieve,
             Identifiers identifiers,
             IntSupplier atWork,
-            StepThreads threads) {
+            WorkThreads threads) {
         this.memory = HeldMemory.begin("the mailbox of " + source.who());
         this.source = source;
         this.target = target;
@@ -148,8 +148,7 @@ public final class AccountSession implements AutoCloseable {
     }
 
     private FolderListings list(
-            MailboxConnections.Use<ReadOnlyConnection, List<ListedFolder>> ofSource,
-            List<QuotaLimit> limits) {
+            MailboxConnections.Use<ReadOnlyConnection, List<ListedFolder>> ofSource, List<QuotaLimit> limits) {
         MailboxConnections.Use<ReadOnlyConnection, List<ListedFolder>> ofTarget =
                 limits == null ? ReadOnlyConnection::list : connection -> connection.list(limits);
         List<ListedFolder> targetFolders = new ArrayList<>();
@@ -239,7 +238,7 @@ public final class AccountSession implements AutoCloseable {
     }
 
     /** Returns the threads for work of this account. */
-    public StepThreads threads() {
+    public WorkThreads threads() {
         return threads;
     }
 

@@ -18,7 +18,7 @@ import org.mailmig.ledger.journal.FolderStates;
 import org.mailmig.ledger.journal.UidMappings;
 import org.mailmig.ledger.wave.EventKind;
 import org.mailmig.mailbox.internal.connection.MemoryBudget;
-import org.mailmig.mailbox.internal.connection.StepThreads;
+import org.mailmig.runtime.WorkThreads;
 
 /**
  * The context of a step: the account, its session, the ledger, and the stop signal. Safe for the step's own threads; they change the
@@ -149,7 +149,7 @@ public final class StepContext {
         return ledger;
     }
 
-    public StepThreads threads() {
+    public WorkThreads threads() {
         return session.threads();
     }
 

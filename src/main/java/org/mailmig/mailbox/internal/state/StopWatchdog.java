@@ -2,7 +2,7 @@
 package org.mailmig.mailbox.internal.state;
 
 import java.util.function.BooleanSupplier;
-import org.mailmig.mailbox.internal.connection.StepThreads;
+import org.mailmig.runtime.StartedWork;
 
 /**
  * Closes the connections of a step that does not end soon after a stop request. Normally a step ends at its next batch. If it waits for
@@ -14,7 +14,7 @@ public final class StopWatchdog implements AutoCloseable {
 
     private final AccountSession session;
     private final BooleanSupplier stopping;
-    private final StepThreads.Running thread;
+    private final StartedWork thread;
     private volatile boolean over;
 
     public StopWatchdog(AccountSession session, BooleanSupplier stopping) {

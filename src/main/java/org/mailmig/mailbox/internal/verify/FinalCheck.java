@@ -66,9 +66,8 @@ final class FinalCheck {
     private void count(Set<String> here, Set<String> there) {
         here.removeAll(source.keySet());
         there.removeAll(target.keySet());
-        source.putAll(WireErrors.on(
-                "counting the messages of both sides",
-                () -> work.threads().both(() -> count(work.session().source(), here), () -> {
+        source.putAll(WireErrors.on("counting the messages of both sides", () -> work.threads()
+                .both(() -> count(work.session().source(), here), () -> {
                     target.putAll(count(work.session().target(), there));
                     return null;
                 })));

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.mailmig.mailbox.internal.connection;
+package org.mailmig.runtime;
 
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.FutureTask;
@@ -17,23 +16,23 @@ import org.apache.camel.spi.ExecutorServiceManager;
 import org.mailmig.error.StoppingException;
 
 /**
- * The threads of the mailbox steps in one Camel context. Camel's ExecutorServiceManager names them, shows their pool by JMX and ends them
- * with the context. The pool has no limit: work that waits for other work cannot block it. How many threads a step uses is limited by
- * its connections.
+ * Threads for work that steps do in parallel. Camel's ExecutorServiceManager names them, shows their pool by JMX and ends them with the
+ * context. The pool has no limit: work that waits for other work cannot block it. How many threads a step uses is limited by its
+ * connections.
  */
-public final class StepThreads {
+public final class WorkThreads {
     private final ExecutorServiceManager manager;
     private final ExecutorService pool;
 
-    private StepThreads(ExecutorServiceManager manager, ExecutorService pool) {
+    private WorkThreads(ExecutorServiceManager manager, ExecutorService pool) {
         this.manager = manager;
         this.pool = pool;
     }
 
-    /** @param owner the object that the pool belongs to, as Camel shows it */
-    public static StepThreads of(CamelContext context, Object owner) {
+    /** @param owner the object that the pool belongs to, as Camel shows it @param name of the pool and its threads */
+    public static WorkThreads of(CamelContext context, Object owner, String name) {
         ExecutorServiceManager manager = context.getExecutorServiceManager();
-        return new StepThreads(manager, manager.newCachedThreadPool(owner, "mailmig-mailbox"));
+        return new WorkThreads(manager, manager.newCachedThreadPool(owner, name));
     }
 
     /** Work on one item; may throw any unchecked exception. */
@@ -42,62 +41,15 @@ public final class StepThreads {
         void on(T item);
     }
 
-    /** Work that runs in its own thread. */
-    public static final class Running {
-        private final Runnable work;
-        private final CountDownLatch ended = new CountDownLatch(1);
-        private Thread thread;
-        private boolean interrupted;
-
-        private Running(Runnable work) {
-            this.work = work;
-        }
-
-        private void run() {
-            try {
-                begin(Thread.currentThread());
-                work.run();
-            } finally {
-                end();
-                ended.countDown();
-            }
-        }
-
-        private synchronized void begin(Thread own) {
-            thread = own;
-            if (interrupted) {
-                own.interrupt();
-            }
-        }
-
-        /** From now on an interrupt would reach other work in the same thread. */
-        private synchronized void end() {
-            thread = null;
-        }
-
-        /** Interrupts the work, also if it has not begun. Has no effect after its end. */
-        public synchronized void interrupt() {
-            interrupted = true;
-            if (thread != null) {
-                thread.interrupt();
-            }
-        }
-
-        /** Waits for the end of the work. */
-        public void join() throws InterruptedException {
-            ended.await();
-        }
-    }
-
     /** Runs the work in another thread. @throws StoppingException if the context has ended the threads */
-    public Running start(Runnable work) {
-        Running running = new Running(work);
+    public StartedWork start(Runnable work) {
+        StartedWork started = new StartedWork(work);
         try {
-            pool.execute(running::run);
+            pool.execute(started);
         } catch (RejectedExecutionException e) {
             throw new StoppingException("the Camel context has stopped");
         }
-        return running;
+        return started;
     }
 
     /** Runs work items on a few threads, one of them the caller's. The first failure stops the others at their next item and is thrown. */
@@ -114,7 +66,7 @@ public final class StepThreads {
                 }
             }
         };
-        List<Running> started = new ArrayList<>();
+        List<StartedWork> started = new ArrayList<>();
         try {
             for (int i = 1; i < Math.min(threads, items.size()); i++) {
                 started.add(start(loop));
@@ -163,14 +115,14 @@ public final class StepThreads {
         return result;
     }
 
-    /** Accepts no further work. Running work ends on its own: its connections are closed. */
+    /** Accepts no further work. StartedWork work ends on its own: its connections are closed. */
     public void stop() {
         manager.shutdown(pool);
     }
 
-    private static void joinAll(List<Running> started, AtomicReference<RuntimeException> failed) {
+    private static void joinAll(List<StartedWork> started, AtomicReference<RuntimeException> failed) {
         boolean interrupted = false;
-        for (Running each : started) {
+        for (StartedWork each : started) {
             for (boolean over = false; !over; ) {
                 try {
                     each.join();
