@@ -41,9 +41,10 @@ final class ProcessedFiles {
         Path folder = PrivateFiles.folder(dir.resolve(where));
         String stamp = STAMP.format(Instant.now());
         Path first = free(folder, PrintableCells.fileName(file.name()) + "-" + stamp);
-        for (Snapshot snapshot : file.files()) {
+        for (Snapshot snapshot : file.files().all()) {
             boolean control = snapshot.file().equals(file.path());
-            file.masked(snapshot)
+            file.files()
+                    .redacted(snapshot)
                     .copyTo(control ? first : free(folder, PrintableCells.fileName(snapshot.name()) + "-" + stamp));
         }
         if (where.equals(REJECTED)) {
@@ -85,7 +86,7 @@ final class ProcessedFiles {
      * names too is left for that one.
      */
     private static void takeAway(ControlFile file, Path aside) throws IOException {
-        for (Snapshot snapshot : file.files()) {
+        for (Snapshot snapshot : file.files().all()) {
             if (!file.isNamedElsewhere(snapshot) && !snapshot.deleteOriginal()) {
                 file.problems()
                         .warning(
@@ -96,7 +97,7 @@ final class ProcessedFiles {
                                         + " changed file stays in the drop folder.");
             }
         }
-        if (file.files().isEmpty()) {
+        if (file.files().all().isEmpty()) {
             Files.move(file.path(), aside);
         }
     }

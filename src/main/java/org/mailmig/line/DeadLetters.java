@@ -2,14 +2,6 @@
 package org.mailmig.line;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
-import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.CamelContext;
@@ -21,9 +13,7 @@ import org.mailmig.error.StopException;
 import org.mailmig.ledger.Ledger;
 import org.mailmig.ledger.wave.AccountState;
 import org.mailmig.ledger.wave.EventKind;
-import org.mailmig.runtime.CrashPoint;
 import org.mailmig.runtime.FileProblem;
-import org.mailmig.runtime.PrivateFiles;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,8 +24,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class DeadLetters implements CamelContextAware {
     private static final Logger LOG = LoggerFactory.getLogger(DeadLetters.class);
-    private static final int READABLE = 60;
-
     /** Letters that this process could not write; each was logged once. */
     private final Set<String> unwritten = ConcurrentHashMap.newKeySet();
 
@@ -107,11 +95,10 @@ public final class DeadLetters implements CamelContextAware {
                     .accounts()
                     .find(account.getWave(), account.getAccount())
                     .orElseThrow(() -> new IOException("the ledger has no account " + account));
-            Path letter = file(account);
-            PrivateFiles.folder(letter.getParent());
+            DeadLetterFile letter = file(account);
             String configuration =
                     Settings.of(context).find(RetryCommandLine.CONFIGURATION).orElse("");
-            put(letter, DeadLetter.of(state, configuration));
+            letter.write(DeadLetter.of(state, configuration));
             event(account, EventKind.DEAD_LETTER, "The dead letter is " + letter + ".");
         } catch (IOException | RuntimeException e) {
             LOG.error("The dead letter of account {} was not written: {}", account, FileProblem.file(e));
@@ -124,31 +111,10 @@ public final class DeadLetters implements CamelContextAware {
         }
     }
 
-    /** Writes the file atomically. A temporary file left by a killed process has the same name and is replaced by the next letter. */
-    private static void put(Path letter, String text) throws IOException {
-        Path part = part(letter);
-        Files.deleteIfExists(part);
-        try {
-            Files.createFile(part, PrivateFiles.file());
-            Files.writeString(part, text, StandardCharsets.UTF_8);
-            CrashPoint.step("before dead letter");
-            Files.move(part, letter, StandardCopyOption.ATOMIC_MOVE);
-            CrashPoint.step("after dead letter");
-        } finally {
-            Files.deleteIfExists(part);
-        }
-    }
-
-    private static Path part(Path letter) {
-        return letter.resolveSibling("." + letter.getFileName() + ".part");
-    }
-
     /** Deletes the letter of an account that has succeeded. */
     private void withdraw(Account account) {
         try {
-            Path letter = file(account);
-            Files.deleteIfExists(part(letter));
-            Files.deleteIfExists(letter);
+            file(account).delete();
         } catch (IOException | RuntimeException e) {
             LOG.warn(
                     "The dead letter of account {} is out of date and cannot be deleted: {}",
@@ -157,28 +123,8 @@ public final class DeadLetters implements CamelContextAware {
         }
     }
 
-    private Path file(Account account) {
-        Path dir = Path.of(Settings.of(context).get("mailmig.dead-letter.dir"))
-                .toAbsolutePath()
-                .normalize();
-        return dir.resolve(name(account) + ".json");
-    }
-
-    /** A file name from the account's name and the pair of mailboxes: the same in every wave, however the account is written. */
-    static String name(Account account) {
-        String folded = account.getAccount().toLowerCase(Locale.ROOT);
-        String readable = folded.replaceAll("[^a-z0-9._@+-]", "_").replaceFirst("^\\.", "_");
-        String pair = account.getMailbox() + " " + folded;
-        return readable.substring(0, Math.min(READABLE, readable.length())) + "-" + hash(pair);
-    }
-
-    private static String hash(String text) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest, 0, 6);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e); // every Java has it
-        }
+    private DeadLetterFile file(Account account) {
+        return DeadLetterFile.of(Settings.of(context), account);
     }
 
     private void event(Account account, EventKind kind, String text) {

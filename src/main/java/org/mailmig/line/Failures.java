@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailmig.line;
 
-import java.time.Duration;
-import java.time.Instant;
 import org.apache.camel.Exchange;
 import org.mailmig.Account;
 import org.mailmig.Outcome;
-import org.mailmig.config.Settings;
 import org.mailmig.error.LeaseLostException;
 import org.mailmig.error.PermanentException;
 import org.mailmig.error.RefusedException;
@@ -20,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Decides what an error means for its account (bean {@code mailmigFailures}). Transient errors are counted without holding a worker: the
- * account is parked in the ledger and the feeder sends it again.
+ * Decides what an error means for its account (bean {@code mailmigFailures}): an outcome, or another attempt later ({@link
+ * TransientErrors}).
  */
 public final class Failures {
     private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
@@ -51,7 +48,7 @@ public final class Failures {
         } else if (stop instanceof StoppingException) {
             interrupted(exchange, account);
         } else if (stop instanceof TransientException passing) {
-            passing(exchange, account, passing);
+            TransientErrors.handle(exchange, account, passing);
         } else if (stop instanceof RefusedException) {
             ends(account, Outcome.REFUSED, stop.getMessage());
         } else if (stop instanceof PermanentException fatal) {
@@ -90,72 +87,13 @@ public final class Failures {
     private void interrupted(Exchange exchange, Account account) {
         Ledger ledger = Ledger.of(exchange.getContext());
         ledger.leases().release(account);
-        event(
-                ledger,
-                account,
-                EventKind.INTERRUPTED,
-                "Stopped at step " + account.getStep().word() + "; the next start resumes.");
+        ledger.events()
+                .add(
+                        account.getWave(),
+                        account.getAccount(),
+                        EventKind.INTERRUPTED,
+                        "Stopped at step " + account.getStep().word() + "; the next start resumes.");
         exchange.setRouteStop(true);
-    }
-
-    private void passing(Exchange exchange, Account account, TransientException fault) {
-        Settings settings = Settings.of(exchange.getContext());
-        Redelivery redelivery = Redelivery.of(settings);
-        if (fault.notBefore() != null) {
-            busy(exchange, account, fault, redelivery, settings.duration("mailmig.redelivery.busy"));
-            return;
-        }
-        int faults = redelivery.count(account.getResult(), account.getStep());
-        if (faults >= redelivery.attempts() && !fault.isUntilDone()) {
-            ends(
-                    account,
-                    Outcome.FAILED,
-                    fault.getMessage() + " (given up after " + faults + " attempts without progress)");
-            return;
-        }
-        Duration own = redelivery.delay(faults);
-        Duration delay = own.compareTo(fault.retryAfter()) < 0 ? fault.retryAfter() : own;
-        Ledger ledger = Ledger.of(exchange.getContext());
-        LedgerRetry.run(
-                exchange, () -> ledger.leases().postpone(account, Instant.now().plus(delay)));
-        event(
-                ledger,
-                account,
-                EventKind.RETRYING,
-                fault.getMessage() + " (attempt " + (faults + 1)
-                        + (fault.isUntilDone() ? "" : " of " + redelivery.attempts()) + " in "
-                        + delay.toMillis() / 1000.0 + " s)");
-        exchange.setRouteStop(true);
-    }
-
-    /** Nothing of the account was tried: no attempt is used up, but the total wait is limited. */
-    private static void busy(
-            Exchange exchange, Account account, TransientException fault, Redelivery redelivery, Duration longest) {
-        Duration waited = Redelivery.waited(account.getResult(), account.getStep());
-        if (waited.compareTo(longest) > 0 && !fault.isUntilDone()) {
-            ends(
-                    account,
-                    Outcome.FAILED,
-                    fault.getMessage() + " (given up after " + waited.toSeconds()
-                            + " s without progress: mailmig.redelivery.busy)");
-            return;
-        }
-        Instant next = Instant.now().plus(redelivery.busyDelay(waited));
-        Instant due = next.isBefore(fault.notBefore()) ? fault.notBefore() : next;
-        Ledger ledger = Ledger.of(exchange.getContext());
-        LedgerRetry.run(exchange, () -> ledger.leases().postpone(account, due));
-        event(
-                ledger,
-                account,
-                EventKind.RETRYING,
-                fault.getMessage() + " (again in "
-                        + Duration.between(Instant.now(), due).toMillis() / 1000.0 + " s; this does not count as an"
-                        + " attempt)");
-        exchange.setRouteStop(true);
-    }
-
-    private static void event(Ledger ledger, Account account, EventKind kind, String text) {
-        ledger.events().add(account.getWave(), account.getAccount(), kind, text);
     }
 
     /** The outermost StopException in the chain: the step's own judgement counts, not its cause. */

@@ -1,24 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailmig.control.rows;
 
-import java.text.Normalizer;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import javax.naming.InvalidNameException;
-import javax.naming.ldap.LdapName;
 import org.mailmig.ControlRow;
 import org.mailmig.Mode;
 import org.mailmig.control.internal.text.Column;
 import org.mailmig.control.internal.text.FileGrammar;
 import org.mailmig.control.internal.text.PrintableCells;
-import org.mailmig.runtime.Sid;
-import org.mailmig.text.SmtpAddress;
 
-/** Builds a row from the file's columns. */
+/** Builds a row from the file's columns. Checks its users, servers and mode; each other group of columns has a class of its own. */
 final class RowParser {
     private static final int LONGEST_NAME = 255;
-    private static final int LONGEST_DN = 2000;
     private final RowRules rules;
     private final long line;
     private final Map<Column, String> values;
@@ -52,15 +46,16 @@ final class RowParser {
         }
         RowFilters filters = new RowFilters(values, this::error);
         filters.check(mode);
+        DirectoryColumns directory = new DirectoryColumns(rules, values, this::error);
         login(Column.SOURCE_USER, sourceUser, source);
         login(Column.TARGET_USER, targetUser, target);
         if (source != null && target != null && !sourceUser.isEmpty()) {
-            pair(sourceUser, source, targetUser, target, address);
+            new DuplicateRows(rules, line, values, this::error).check(sourceUser, source, targetUser, target, address);
         }
         return ControlRow.of((int) line, sourceUser, targetUser, mode)
                 .address(address)
-                .forwardAddress(forwardAddress(sourceUser, address, mode))
-                .dn(dn())
+                .forwardAddress(directory.forwardAddress(sourceUser, address, mode))
+                .dn(directory.dn())
                 .servers(source == null ? null : source.name(), target == null ? null : target.name())
                 .folders(list(Column.FOLDER_INCLUDE), list(Column.FOLDER_EXCLUDE))
                 .targetFolder(targetFolder)
@@ -68,20 +63,9 @@ final class RowParser {
                 .subjects(filters.subjects(rules.filters.subjects()))
                 .sizes(filters.sizeMin(), filters.sizeMax())
                 .folderMap(filters.folderMap())
-                .sid(sid(), rules.filters.sidOnly())
+                .sid(directory.sid(), rules.filters.sidOnly())
                 .forwardDomain(rules.options.forwardDomain())
                 .build();
-    }
-
-    /** The account's name: the source user, followed by the server if a user of the same name on another server came before. */
-    String name(ControlRow row) {
-        String name = row.account();
-        if (rules.header.has(Column.SOURCE_SERVER)) {
-            while (rules.seen.put("n" + folded(name), (int) line) != 0) {
-                name += "@" + row.sourceServer();
-            }
-        }
-        return name;
     }
 
     private String get(Column column, String otherwise) {
@@ -156,68 +140,6 @@ final class RowParser {
         return rules.options.mode();
     }
 
-    /** The column, completed with the run's own domain: a later retry must not depend on that run's options. */
-    private String forwardAddress(String sourceUser, String address, Mode mode) {
-        String value = get(Column.FORWARD_ADDRESS, null);
-        if (value != null && (value.matches(".*\\s.*") || value.matches("@.*|.*@|.*@.*@.*"))) {
-            error(
-                    Column.FORWARD_ADDRESS,
-                    "\"" + PrintableCells.shown(value) + "\" is not an address: write local-part or"
-                            + " local-part@domain.");
-            return value;
-        }
-        boolean whole = value != null && value.contains("@");
-        String local = value == null ? sourceUser.substring(sourceUser.indexOf('\\') + 1) : value;
-        String domain = rules.forward.domain();
-        String forward = whole || domain == null ? value : local.replaceFirst("@.*", "") + "@" + domain;
-        boolean stamped = mode == Mode.CLONE || value != null;
-        if (stamped && forward != null && forward.equalsIgnoreCase(address)) {
-            error(
-                    Column.FORWARD_ADDRESS,
-                    "new mail would be forwarded to " + PrintableCells.shown(address)
-                            + " itself: give a forward_address that leads to the source.");
-        }
-        if (mode == Mode.CLONE && rules.forward.stamps() && (whole || domain != null) && !SmtpAddress.isGood(forward)) {
-            error(
-                    Column.FORWARD_ADDRESS,
-                    "\"" + PrintableCells.shown(forward)
-                            + "\" is not an address to which mail can be forwarded: give the source's address here.");
-        }
-        return rules.options.forwardDomain() == null ? value : forward;
-    }
-
-    /** Checks a value that the directory would otherwise refuse in the middle of the wave (RFC 4514). */
-    private String dn() {
-        String dn = get(Column.DN, null);
-        if (dn == null) {
-            return null;
-        }
-        if (dn.length() > LONGEST_DN) {
-            error(Column.DN, "the value is longer than " + LONGEST_DN + " characters: shorten it.");
-            return dn;
-        }
-        try {
-            new LdapName(dn);
-        } catch (InvalidNameException e) {
-            error(
-                    Column.DN,
-                    "\"" + PrintableCells.shown(dn)
-                            + "\" is not a distinguished name: write it like cn=Anna,ou=People,dc=new,dc=example, in"
-                            + " quotes.");
-        }
-        return dn;
-    }
-
-    private String sid() {
-        String value = get(Column.SID, null);
-        if (value != null && !Sid.is(value)) {
-            error(
-                    Column.SID,
-                    "\"" + PrintableCells.shown(value) + "\" is not a security identifier: write S-1-5-21-... .");
-        }
-        return value;
-    }
-
     private List<String> list(Column column) {
         return RowFilters.parts(get(column, ""));
     }
@@ -232,42 +154,7 @@ final class RowParser {
         }
     }
 
-    private void pair(
-            String sourceUser, RowServers.Server source, String targetUser, RowServers.Server target, String address) {
-        if (source.place().equals(target.place()) && folded(sourceUser).equals(folded(targetUser))) {
-            error(Column.TARGET_USER, "source and target are the same mailbox: name another target_user or server.");
-        }
-        boolean newUser =
-                once(Column.SOURCE_USER, "s" + source.place() + "\n" + folded(sourceUser), sourceUser, "account");
-        if (newUser || values.containsKey(Column.TARGET_USER)) {
-            once(Column.TARGET_USER, "t" + target.place() + "\n" + folded(targetUser), targetUser, "target");
-        }
-        // Without the column the address equals its target user, which is already checked.
-        if (rules.header.has(Column.ADDRESS)) {
-            once(Column.ADDRESS, "a" + folded(address), address, "address");
-        }
-        if (values.containsKey(Column.DN)) {
-            once(Column.DN, "d" + folded(get(Column.DN, "")), get(Column.DN, ""), "entry");
-        }
-    }
-
-    private boolean once(Column column, String key, String shown, String what) {
-        int earlier = rules.seen.put(key, (int) line);
-        if (earlier != 0) {
-            error(
-                    column,
-                    "the " + what + " \"" + PrintableCells.shown(shown) + "\" is already in line " + earlier
-                            + ": remove one of the two rows.");
-        }
-        return earlier == 0;
-    }
-
     private void error(Column column, String sentence) {
         rules.problems.error(rules.file, line, rules.header.name(column), sentence);
-    }
-
-    /** Different notations of a letter make the same name. */
-    private static String folded(String name) {
-        return Normalizer.normalize(name, Normalizer.Form.NFC).toLowerCase(Locale.ROOT);
     }
 }

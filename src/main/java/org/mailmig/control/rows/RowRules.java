@@ -61,7 +61,7 @@ public final class RowRules {
         ControlRow row = draft.row();
         return problems.count() == before
                 ? new NewAccount(
-                        draft.name(row),
+                        DuplicateRows.name(this, cells.line(), row),
                         row,
                         secret(values, Column.SOURCE_PASSWORD),
                         secret(values, Column.TARGET_PASSWORD))

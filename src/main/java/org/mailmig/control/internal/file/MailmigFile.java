@@ -3,17 +3,10 @@ package org.mailmig.control.internal.file;
 
 import java.io.IOException;
 import java.nio.charset.Charset;
-import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
-import java.time.format.ResolverStyle;
-import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.mailmig.Mode;
 import org.mailmig.control.internal.text.BadFileException;
 import org.mailmig.control.internal.text.FileGrammar;
@@ -29,12 +22,6 @@ import org.mailmig.control.rows.RowServers;
  * everything after the first comma.
  */
 final class MailmigFile {
-    private static final int MOST_SUBJECTS = 1_000;
-    private static final DateTimeFormatter DATE =
-            DateTimeFormatter.ofPattern("uuuuMMddHHmmss").withResolverStyle(ResolverStyle.STRICT);
-
-    private record Value(int line, String word, String text) {}
-
     /** Reads a file in the control file's folder. */
     interface Beside {
         Snapshot take(String name) throws IOException;
@@ -43,9 +30,7 @@ final class MailmigFile {
     private final String file;
     private final Problems problems;
     private final Beside beside;
-    private final Charset charset;
-    private final Map<Keyword, Value> values = new EnumMap<>(Keyword.class);
-    private final Map<String, Integer> met = new HashMap<>();
+    private final KeywordLines lines;
 
     /** The grammar of the accounts file; {@code null} if the mode is not supported. */
     FileGrammar grammar;
@@ -58,71 +43,13 @@ final class MailmigFile {
 
     MailmigFile(Snapshot control, Charset charset, Mode mode, Problems problems, Beside beside) throws IOException {
         this.file = control.name();
-        this.charset = charset;
         this.problems = problems;
         this.beside = beside;
-        List<String> lines = TextLines.of(control, charset, problems);
-        for (int i = 0; i < lines.size(); i++) {
-            line(i + 1, lines.get(i));
-        }
+        this.lines = new KeywordLines(file, TextLines.of(control, charset, problems), problems);
         mode();
         accounts();
-        subjectFile = values.containsKey(Keyword.SUBJECT_FILE) ? named(Keyword.SUBJECT_FILE) : null;
-        filters = new FileFilters(date(Keyword.EMAIL_START), date(Keyword.EMAIL_END), subjects(), sidOnly(), null);
-        filters(mode);
-    }
-
-    private void line(int number, String line) {
-        String[] parts = line.split(",", 2);
-        String word = parts[0].strip();
-        if (line.isBlank() || line.strip().startsWith("!")) {
-            return;
-        }
-        Keyword keyword = Keyword.find(word);
-        if (keyword == null) {
-            String shown = Keyword.isNear(word) ? "\"" + PrintableCells.shown(word) + "\"" : "this";
-            error(number, shown + " is not a keyword of a control file: correct or remove it.");
-            return;
-        }
-        if (met.isEmpty() && keyword != Keyword.MODE) {
-            error(number, "Mode must be the first keyword: begin the file with Mode,IMAP or Mode,EXCHANGE.");
-        }
-        Integer earlier = met.putIfAbsent(word.toLowerCase(Locale.ROOT), number);
-        if (earlier != null) {
-            error(number, word + " is already in line " + earlier + ": remove one of the two.");
-            return;
-        }
-        if (parts.length < 2 || parts[1].isBlank()) {
-            error(number, word + " has no value: write " + word + ",value or remove the line.");
-            return;
-        }
-        keep(keyword, new Value(number, word, parts[1].strip()));
-    }
-
-    private void keep(Keyword keyword, Value value) {
-        values.put(keyword, value);
-        if (keyword.only() != null && !keyword.only().equalsIgnoreCase(value.text())) {
-            error(
-                    value.line(),
-                    value.word() + "," + PrintableCells.shown(value.text()) + " is not supported: only "
-                            + keyword.word() + "," + keyword.only() + " is.");
-        } else if (keyword == Keyword.MEANINGLESS) {
-            problems.warning(
-                    file,
-                    value.line(),
-                    null,
-                    value.word() + " has no effect here and is ignored: see application.properties.");
-        }
-    }
-
-    private boolean sidOnly() {
-        Value value = values.get(Keyword.RESTRICT_SEARCH_TO_SID);
-        if (value != null && !value.text().toUpperCase(Locale.ROOT).matches("TRUE|FALSE")) {
-            error(
-                    value.line(),
-                    value.word() + "," + PrintableCells.shown(value.text()) + " is neither TRUE nor FALSE.");
-        }
-        return value != null && value.text().equalsIgnoreCase("TRUE");
+        subjectFile = lines.has(Keyword.SUBJECT_FILE) ? named(Keyword.SUBJECT_FILE) : null;
+        filters = new KeywordFilters(lines, problems).read(mode, subjectFile, charset);
     }
 
     /**
@@ -130,7 +57,7 @@ final class MailmigFile {
      * either notation: {@code CN=SRV2,CN=Servers,...} or {@code .../cn=Servers/cn=SRV2/...}.
      */
     FileFilters filters(RowServers servers) {
-        Value value = values.get(Keyword.EXCH_STORE_DN);
+        KeywordLines.Value value = lines.get(Keyword.EXCH_STORE_DN);
         if (value == null) {
             return filters;
         }
@@ -151,9 +78,9 @@ final class MailmigFile {
     }
 
     private void mode() {
-        Value mode = values.get(Keyword.MODE);
+        KeywordLines.Value mode = lines.get(Keyword.MODE);
         if (mode == null) {
-            if (met.isEmpty()) {
+            if (lines.isEmpty()) {
                 error(0, "the required keyword Mode is missing: begin the file with Mode,IMAP or Mode,EXCHANGE.");
             }
         } else if (mode.text().equalsIgnoreCase("IMAP")) {
@@ -171,15 +98,15 @@ final class MailmigFile {
     }
 
     private void accounts() throws IOException {
-        if (values.containsKey(Keyword.ACCOUNTS)) {
+        if (lines.has(Keyword.ACCOUNTS)) {
             accounts = named(Keyword.ACCOUNTS);
-        } else if (!met.containsKey("accounts")) {
+        } else if (!lines.isMentioned(Keyword.ACCOUNTS)) {
             error(0, "Accounts is missing: name the file that lists the accounts, for example Accounts,accounts.csv.");
         }
     }
 
     private Snapshot named(Keyword keyword) throws IOException {
-        Value value = values.get(keyword);
+        KeywordLines.Value value = lines.get(keyword);
         try {
             return beside.take(value.text());
         } catch (BadFileException e) {
@@ -191,54 +118,17 @@ final class MailmigFile {
         }
     }
 
-    private Instant date(Keyword keyword) {
-        Value value = values.get(keyword);
-        if (value == null) {
-            return null;
-        }
-        try {
-            Instant instant = LocalDateTime.parse(value.text(), DATE).toInstant(ZoneOffset.UTC);
-            problems.warning(file, value.line(), null, value.word() + " is interpreted as UTC: " + instant + ".");
-            return instant;
-        } catch (DateTimeParseException e) {
-            error(
-                    value.line(),
-                    "\"" + PrintableCells.shown(value.text()) + "\" is not a valid date: write YYYYMMDDHHMMSS, in"
-                            + " UTC.");
-            return null;
-        }
+    /** The files that it names, as far as they can be read. */
+    List<Snapshot> named() {
+        return Stream.of(accounts, subjectFile).filter(Objects::nonNull).toList();
     }
 
-    private List<String> subjects() throws IOException {
-        if (subjectFile == null) {
-            return List.of();
+    /** How {@code file}, this one or one that it names, is copied without its passwords. */
+    RedactedCopy.Kind kind(Snapshot file) {
+        if (file == accounts) {
+            return grammar == FileGrammar.ALIASES ? RedactedCopy.Kind.NAMES : RedactedCopy.Kind.IMAP_ACCOUNTS;
         }
-        List<String> subjects = TextLines.of(subjectFile, charset, problems).stream()
-                .map(String::strip)
-                .filter(subject -> !subject.isEmpty())
-                .toList();
-        if (subjects.isEmpty() || subjects.size() > MOST_SUBJECTS) {
-            problems.error(
-                    subjectFile.name(),
-                    0,
-                    null,
-                    "the file lists " + subjects.size() + " subjects: write 1 to " + MOST_SUBJECTS + ", one per line.");
-        }
-        return subjects;
-    }
-
-    private void filters(Mode mode) {
-        for (Keyword keyword : List.of(Keyword.EMAIL_START, Keyword.EMAIL_END, Keyword.SUBJECT_FILE)) {
-            Value value = values.get(keyword);
-            if (value != null && mode == Mode.CLONE) {
-                error(value.line(), value.word() + " cannot filter a clone: remove the line or run a merge.");
-            }
-        }
-        if (filters.since() != null
-                && filters.until() != null
-                && filters.since().isAfter(filters.until())) {
-            error(values.get(Keyword.EMAIL_END).line(), "EmailEnd is before EmailStart: correct one of the two.");
-        }
+        return file == subjectFile ? RedactedCopy.Kind.SUBJECTS : RedactedCopy.Kind.LINES;
     }
 
     private void error(int line, String sentence) {
