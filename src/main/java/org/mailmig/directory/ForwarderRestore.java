@@ -8,19 +8,14 @@ import java.util.Optional;
 import org.apache.camel.CamelContext;
 import org.mailmig.Account;
 import org.mailmig.directory.internal.account.ForwarderPolicy;
-import org.mailmig.directory.internal.entry.Directories;
-import org.mailmig.directory.internal.entry.Directory;
-import org.mailmig.directory.internal.entry.WritableDirectory;
 import org.mailmig.directory.internal.entry.WritableEntry;
 import org.mailmig.directory.internal.forwarder.AddressTransfer;
 import org.mailmig.directory.internal.forwarder.MtaDirectoryCheck;
 import org.mailmig.directory.internal.ldap.LdapResult;
-import org.mailmig.directory.internal.match.EntryMatch;
 import org.mailmig.error.PermanentException;
 import org.mailmig.error.RefusedException;
 import org.mailmig.error.StopException;
 import org.mailmig.ledger.copy.ForwarderRecord;
-import org.mailmig.ledger.copy.StampServer;
 import org.mailmig.ledger.wave.AccountState;
 import org.mailmig.ledger.wave.EventKind;
 
@@ -40,10 +35,6 @@ public final class ForwarderRestore {
 
     private ForwarderRestore(ForwarderPolicy forwarding) {
         this.forwarding = forwarding;
-    }
-
-    private WritableDirectory writable() {
-        return Directories.of(forwarding.context()).writableTarget();
     }
 
     /** All accounts of the wave, by line. A failure for one account is reported and does not stop the others. */
@@ -89,7 +80,7 @@ public final class ForwarderRestore {
         }
         Instant cleared = stamp.cleared(); // also if an earlier rollback was interrupted
         try {
-            Found found = found(account, stamp);
+            FormerEntry found = FormerEntry.of(forwarding, account, stamp);
             return line(account, true, cleared, found.entry().dn(), restored(account, stamp, found));
         } catch (StopException e) {
             return new Line(account, false, true, cleared, stamp.dn(), account.getAccount() + ": " + e.getMessage());
@@ -116,25 +107,7 @@ public final class ForwarderRestore {
         return new Line(account, stands, false, cleared, dn, account.getAccount() + ": " + text + ".");
     }
 
-    /** The stamped entry or, if it was renamed or moved since, the one that matches the row now. */
-    private Found found(Account account, ForwarderRecord stamp) {
-        Directory directory = forwarding.directory();
-        StampServer server =
-                stamp.server() != null && directory.has(stamp.server()) ? stamp.server() : directory.current();
-        WritableEntry stamped = writable().entry(stamp.dn(), server);
-        Optional<List<String>> values = stamped.values(stamp.attribute());
-        if (values.isPresent()) {
-            return new Found(stamped, values.get(), server);
-        }
-        WritableEntry now =
-                writable().entry(EntryMatch.lookUp(forwarding, account.getRow()).dn(), server);
-        return new Found(now, now.values(stamp.attribute()).orElseThrow(() -> EntryMatch.gone(now.dn())), server);
-    }
-
-    /** An entry with the values of its forwarder attribute. */
-    private record Found(WritableEntry entry, List<String> values, StampServer server) {}
-
-    private String restored(Account account, ForwarderRecord known, Found found) {
+    private String restored(Account account, ForwarderRecord known, FormerEntry found) {
         WritableEntry entry = found.entry();
         List<String> values = found.values();
         boolean stands = values.stream().anyMatch(known.value()::equalsIgnoreCase);
@@ -147,7 +120,7 @@ public final class ForwarderRestore {
                     + String.join(", ", others) + ", which mailmig did not set: remove it first.");
         }
         String resting = stands ? known.replaced() : values.stream().findFirst().orElse(null);
-        ForwarderRecord stamp = restoredAt(found, known, resting);
+        ForwarderRecord stamp = found.restored(known, resting);
         if (!forwarding.ledger().forwarders().restore(stamp)) {
             throw new RefusedException("Another wave processes this account: wait until it has ended.");
         }
@@ -173,22 +146,5 @@ public final class ForwarderRestore {
         if (!stands) {
             throw result.stop("restoring " + stamp.dn(), forwarding.directory().server());
         }
-    }
-
-    private static ForwarderRecord restoredAt(Found found, ForwarderRecord stamp, String resting) {
-        return new ForwarderRecord(
-                stamp.mailbox(),
-                stamp.wave(),
-                stamp.account(),
-                found.entry().dn(),
-                stamp.attribute(),
-                stamp.value(),
-                stamp.state(),
-                stamp.adopted(),
-                stamp.since(),
-                resting,
-                true,
-                stamp.cleared(),
-                found.server());
     }
 }

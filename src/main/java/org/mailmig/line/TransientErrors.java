@@ -28,9 +28,7 @@ final class TransientErrors {
         }
         int faults = redelivery.count(account.getResult(), account.getStep());
         if (faults >= redelivery.attempts() && !fault.isUntilDone()) {
-            failed(
-                    account,
-                    fault.getMessage() + " (given up after " + faults + " attempts without progress)");
+            failed(account, fault.getMessage() + " (given up after " + faults + " attempts without progress)");
             return;
         }
         Duration own = redelivery.delay(faults);

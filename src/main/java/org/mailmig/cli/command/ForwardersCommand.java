@@ -11,6 +11,7 @@ import org.mailmig.cli.output.ReverseFile;
 import org.mailmig.cli.run.OpenLedger;
 import org.mailmig.directory.ForwarderList;
 import org.mailmig.directory.ForwarderRestore;
+import org.mailmig.directory.UnknownForwarders;
 import org.mailmig.error.StopException;
 import org.mailmig.ledger.wave.Wave;
 import org.mailmig.report.Words;
@@ -119,7 +120,7 @@ public final class ForwardersCommand extends CommandWithOptions {
                         + "; " + (line.stale() ? "stale: " : "") + line.why()));
     }
 
-    private void line(ForwarderList.Unknown unknown) {
+    private void line(UnknownForwarders.Entry unknown) {
         out().println(Words.printable((unknown.address() == null ? "" : unknown.address() + "  ") + unknown.dn() + "  "
                 + unknown.attribute() + "=" + unknown.value() + "  since "
                 + (unknown.changed() == null ? "an unknown time" : TIME.format(unknown.changed()) + " at the latest")

@@ -28,7 +28,8 @@ final class DuplicateRows {
     void check(
             String sourceUser, RowServers.Server source, String targetUser, RowServers.Server target, String address) {
         if (source.place().equals(target.place()) && folded(sourceUser).equals(folded(targetUser))) {
-            error.accept(Column.TARGET_USER, "source and target are the same mailbox: name another target_user or server.");
+            error.accept(
+                    Column.TARGET_USER, "source and target are the same mailbox: name another target_user or server.");
         }
         boolean newUser =
                 once(Column.SOURCE_USER, "s" + source.place() + "\n" + folded(sourceUser), sourceUser, "account");

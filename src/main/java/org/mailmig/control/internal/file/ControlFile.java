@@ -110,7 +110,8 @@ public final class ControlFile implements AutoCloseable {
                         mailmig.grammar,
                         request,
                         problems);
-        return rows.checked(cells, () -> mailmig == null ? FileFilters.NONE : mailmig.filters(servers), servers, forward);
+        return rows.checked(
+                cells, () -> mailmig == null ? FileFilters.NONE : mailmig.filters(servers), servers, forward);
     }
 
     /** Rows whose mailboxes another wave is processing are errors like any other. */

@@ -56,8 +56,7 @@ final class FileRows {
             first = cells.hasNext() ? cells.next() : null;
         }
         if (first != null) {
-            return Header.read(
-                    grammar, first, file, problems, request.options().ignoreColumns());
+            return Header.read(grammar, first, file, problems, request.options().ignoreColumns());
         }
         if (!problems.any()) {
             problems.error(file, 0, null, "the file is empty: write a header and one row per mailbox.");

@@ -35,11 +35,7 @@ final class KeywordFilters {
     /** @param subjectFile the file with one subject per line; {@code null} for none */
     FileFilters read(Mode mode, Snapshot subjectFile, Charset charset) throws IOException {
         FileFilters filters = new FileFilters(
-                date(Keyword.EMAIL_START),
-                date(Keyword.EMAIL_END),
-                subjects(subjectFile, charset),
-                sidOnly(),
-                null);
+                date(Keyword.EMAIL_START), date(Keyword.EMAIL_END), subjects(subjectFile, charset), sidOnly(), null);
         check(filters, mode);
         return filters;
     }
@@ -51,7 +47,8 @@ final class KeywordFilters {
         }
         try {
             Instant instant = LocalDateTime.parse(value.text(), DATE).toInstant(ZoneOffset.UTC);
-            problems.warning(lines.file(), value.line(), null, value.word() + " is interpreted as UTC: " + instant + ".");
+            problems.warning(
+                    lines.file(), value.line(), null, value.word() + " is interpreted as UTC: " + instant + ".");
             return instant;
         } catch (DateTimeParseException e) {
             error(

@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.mailmig.Mode;
 import org.mailmig.control.internal.text.PrintableCells;
 import org.mailmig.control.internal.text.Problems;
 

@@ -52,7 +52,9 @@ final class SiblingFiles {
 
     /** Only a plain name in the control file's own folder: a control file cannot refer to any other place. */
     Snapshot take(String name) throws IOException {
-        if (name.matches(".*[/\\\\:].*") || name.startsWith(".") || name.equals(path.getFileName().toString())) {
+        if (name.matches(".*[/\\\\:].*")
+                || name.startsWith(".")
+                || name.equals(path.getFileName().toString())) {
             throw new BadFileException("must be in the control file's folder: put it there and write only its name.");
         }
         Path file = path.resolveSibling(name);

@@ -1,13 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailmig.directory.internal.account;
 
-import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import org.apache.camel.CamelContext;
-import org.apache.camel.Exchange;
 import org.mailmig.Account;
 import org.mailmig.ControlRow;
 import org.mailmig.ForwarderState;
@@ -16,8 +11,6 @@ import org.mailmig.Step;
 import org.mailmig.config.Settings;
 import org.mailmig.directory.internal.entry.Directories;
 import org.mailmig.directory.internal.entry.Directory;
-import org.mailmig.directory.internal.entry.DistinguishedNames;
-import org.mailmig.error.RefusedException;
 import org.mailmig.ledger.Ledger;
 import org.mailmig.ledger.copy.ForwarderRecord;
 import org.mailmig.ledger.wave.EventKind;
@@ -27,18 +20,6 @@ import org.mailmig.ledger.wave.EventKind;
  * directory's values.
  */
 public record ForwarderPolicy(CamelContext context, Settings settings, Ledger ledger, Directory directory) {
-    /** What the attribute's values mean to mailmig. */
-    public enum Held {
-        /** No value: it may be stamped. */
-        NOTHING,
-        /** A value set by mailmig, according to the ledger. */
-        OURS,
-        /** A value not set by mailmig that forwards to this source and that the configuration allows to adopt. */
-        ADOPTABLE,
-        /** Anything else. */
-        FOREIGN
-    }
-
     public static ForwarderPolicy of(CamelContext context) {
         return new ForwarderPolicy(
                 context,
@@ -71,27 +52,6 @@ public record ForwarderPolicy(CamelContext context, Settings settings, Ledger le
         String server = account.getRow().sourceServer();
         Directory source = Directories.of(context).ofSource(server == null ? "source" : server);
         return source.configured() ? Optional.of(source) : Optional.empty();
-    }
-
-    /** When an account that waits for the MTA's server checks again. */
-    public Instant askAgain() {
-        return Instant.now().plus(settings.duration("mailmig.directory.read-interval"));
-    }
-
-    /** Parks the account without holding a worker; the feeder sends it again. */
-    public void park(Exchange exchange, Account account, Instant until) {
-        ledger.leases().save(account);
-        ledger.leases().park(account, until);
-        exchange.setRouteStop(true);
-    }
-
-    /** Returns whether the MTA's server has had its time to show a change made at {@code since}. */
-    public boolean overdue(Instant since) {
-        return Instant.now().isAfter(since.plus(settings.duration("mailmig.directory.read-within")));
-    }
-
-    public Duration settle() {
-        return settings.duration("mailmig.forwarder.settle");
     }
 
     /** Returns whether the account's target user gets a forwarder during the copy. False for ever after the account's clear. */
@@ -161,19 +121,7 @@ public record ForwarderPolicy(CamelContext context, Settings settings, Ledger le
     }
 
     public ForwarderValue value(Account account) {
-        ControlRow row = account.getRow();
-        List<String> domains = new ArrayList<>();
-        settings.find("mailmig.forwarder.domain").ifPresent(domains::add);
-        if (row.forwardDomain() != null) {
-            domains.add(row.forwardDomain());
-        }
-        for (String domain :
-                settings.find("mailmig.forwarder.more-domains").orElse("").split(",")) {
-            if (!domain.isBlank()) {
-                domains.add(domain.trim());
-            }
-        }
-        return ForwarderValue.of(row, domains, form().format());
+        return ForwarderValue.of(account.getRow(), settings);
     }
 
     /** The stamp that is, or may be, set for this pair of mailboxes, by any wave. */
@@ -181,46 +129,6 @@ public record ForwarderPolicy(CamelContext context, Settings settings, Ledger le
         return ledger.forwarders()
                 .of(account.getMailbox())
                 .filter(stamp -> stamp.state() != ForwarderRecord.State.CLEARED);
-    }
-
-    public Held held(Account account, List<String> found, ForwarderValue wanted) {
-        List<String> values = found.stream()
-                .filter(value -> resting(account).stream().noneMatch(value::equalsIgnoreCase))
-                .toList();
-        if (values.isEmpty()) {
-            return Held.NOTHING;
-        }
-        Optional<ForwarderRecord> stamp = standing(account);
-        if (values.size() > 1) {
-            return Held.FOREIGN;
-        }
-        String value = values.get(0);
-        if (stamp.isPresent() && value.equalsIgnoreCase(stamp.get().value())) {
-            return Held.OURS;
-        }
-        // If another value delivers mail too, it does not forward mail away: every message reaches both.
-        boolean alone = found.size() == 1;
-        boolean adopt = alone && wanted.sameAddress(value) && settings.flag("mailmig.forwarder.adopt");
-        return adopt ? Held.ADOPTABLE : Held.FOREIGN;
-    }
-
-    /** The refusal for an entry that already forwards. */
-    public RefusedException taken(String dn, List<String> values, ForwarderValue wanted) {
-        Optional<ForwarderRecord> ours = ledger.forwarders().open().stream()
-                .filter(stamp -> DistinguishedNames.normal(stamp.dn()).equals(DistinguishedNames.normal(dn)))
-                .filter(stamp -> values.stream().anyMatch(stamp.value()::equalsIgnoreCase))
-                .findFirst();
-        if (ours.isPresent()) {
-            return new RefusedException("The entry " + dn + " already has " + attribute() + " = "
-                    + String.join(", ", values) + ": mailmig set it for the account "
-                    + ours.get().account() + " of wave " + ours.get().wave()
-                    + ". An entry's mail can only be forwarded for one account: wait until that one has ended, or"
-                    + " remove one of the two rows.");
-        }
-        boolean same = values.size() == 1 && wanted.sameAddress(values.get(0));
-        return new RefusedException("The entry " + dn + " already has " + attribute() + " = "
-                + String.join(", ", values) + ", which mailmig did not set: "
-                + (same ? "set mailmig.forwarder.adopt = true to take it over, or remove it." : "remove it first."));
     }
 
     public void event(Account account, EventKind kind, String text) {

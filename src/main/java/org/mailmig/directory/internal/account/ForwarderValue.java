@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailmig.directory.internal.account;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import org.mailmig.ControlRow;
+import org.mailmig.config.Settings;
 import org.mailmig.error.PermanentException;
 import org.mailmig.error.RefusedException;
 import org.mailmig.text.SmtpAddress;
@@ -17,6 +19,22 @@ import org.mailmig.text.SmtpAddress;
  */
 public record ForwarderValue(String address, String text) {
     private static final Pattern PREFIX = Pattern.compile("^[a-z0-9]+:", Pattern.CASE_INSENSITIVE);
+
+    /** The value for a row, in the domains and the form of the configuration. @throws RefusedException as below */
+    static ForwarderValue of(ControlRow row, Settings settings) {
+        List<String> domains = new ArrayList<>();
+        settings.find("mailmig.forwarder.domain").ifPresent(domains::add);
+        if (row.forwardDomain() != null) {
+            domains.add(row.forwardDomain());
+        }
+        for (String domain :
+                settings.find("mailmig.forwarder.more-domains").orElse("").split(",")) {
+            if (!domain.isBlank()) {
+                domains.add(domain.trim());
+            }
+        }
+        return of(row, domains, ForwarderFormat.of(settings).format());
+    }
 
     /**
      * @param domains the allowed forward domains; the first one is used for a row without a domain

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailmig.directory.internal.entry;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -9,7 +8,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.naming.NamingException;
 import javax.naming.directory.SearchResult;
-import javax.naming.ldap.LdapName;
 import org.apache.camel.component.ldap.LdapHelper;
 import org.mailmig.directory.internal.ldap.DirectoryKeys;
 import org.mailmig.directory.internal.ldap.LdapAccess;
@@ -17,24 +15,19 @@ import org.mailmig.directory.internal.ldap.LdapConnections;
 import org.mailmig.directory.internal.ldap.LdapConnector;
 import org.mailmig.directory.internal.ldap.LdapReader;
 import org.mailmig.directory.internal.ldap.LdapResult;
-import org.mailmig.directory.internal.ldap.LdapSearch;
 import org.mailmig.directory.internal.ldap.RootDse;
 import org.mailmig.error.PermanentException;
 import org.mailmig.ledger.copy.ForwarderRecord;
 import org.mailmig.ledger.copy.StampServer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One directory as configured by its keys, for example {@code mailmig.directory.*}. Read-only: its connections have no method that changes
  * an entry ({@link LdapReader}). Thread-safe.
  */
 public final class Directory {
-    private static final Logger LOG = LoggerFactory.getLogger(Directory.class);
-
     private final DirectoryKeys keys;
     private final LdapConnections<LdapReader> connections;
-    private volatile RootDse rootDse;
+    private final DirectorySearch search;
     /** {@code null}: not read yet. */
     @SuppressWarnings("OptionalUsedAsFieldOrParameterType")
     private volatile Optional<DirectorySchema> schema;
@@ -44,6 +37,7 @@ public final class Directory {
     Directory(LdapAccess access) {
         keys = access.keys();
         connections = new LdapConnections<>(access, LdapConnector::reader);
+        search = new DirectorySearch(keys, connections);
     }
 
     /** False without the key that names its server: then nothing is queried. */
@@ -90,55 +84,23 @@ public final class Directory {
         return connections.unasked();
     }
 
-    /**
-     * Entries below the base with the named attributes: all of them, or a {@link PermanentException}. The filter's values must be escaped
-     * (RFC 4515).
-     */
+    /** As {@link DirectorySearch#below}. */
     public List<SearchResult> search(String filter, List<String> attributes) {
-        return search(base(), filter, attributes);
+        return search.below(filter, attributes);
     }
 
     /** The entries with this value: it moves with an entry that is renamed or moved. */
     List<LdapEntry> holders(String attribute, String value) {
-        return searchEverywhere("(" + attribute + "=" + LdapHelper.escapeFilter(value) + ")", List.of(attribute))
+        return search
+                .everywhere("(" + attribute + "=" + LdapHelper.escapeFilter(value) + ")", List.of(attribute))
                 .stream()
                 .map(found -> entry(found.getNameInNamespace()))
                 .toList();
     }
 
-    /** Like {@link #search}; if that finds nothing, searches all naming contexts of the server that we may read. */
-    private List<SearchResult> searchEverywhere(String filter, List<String> attributes) {
-        List<SearchResult> found = new ArrayList<>(search(filter, attributes));
-        if (!found.isEmpty()) {
-            return found;
-        }
-        for (String context : ask("reading its root DSE", this::rootDse).namingContexts()) {
-            try {
-                found.addAll(search(new LdapName(context), filter, attributes));
-            } catch (NamingException | PermanentException e) {
-                LOG.debug("{} was not searched", context, e); // its configuration or schema: no user entries
-            }
-        }
-        return found;
-    }
-
-    private List<SearchResult> search(LdapName base, String filter, List<String> attributes) {
-        boolean ignore = ignoresSubordinate();
-        int page = Integer.parseInt(keys.or("page"));
-        return ask("searching for " + filter, ldap -> {
-            int size = page > 0 && rootDse(ldap).pages() ? page : 0;
-            return new LdapSearch(base, filter, attributes, ignore, size).all(ldap);
-        });
-    }
-
     /** The server's root DSE; read once. */
     RootDse rootDse(LdapReader ldap) throws NamingException {
-        RootDse known = rootDse;
-        if (known == null) {
-            known = RootDse.read(ldap);
-            rootDse = known;
-        }
-        return known;
+        return search.rootDse(ldap);
     }
 
     /** Returns whether an entry of these object classes may have the attribute. True if the server does not publish its schema. */
@@ -179,28 +141,9 @@ public final class Directory {
      * @throws PermanentException naming the other server, if this one returns a referral for changes
      */
     public void tryChange(String attribute, String format) {
-        LdapResult result = entry(base().toString()).triedRemoval(attribute, format);
+        LdapResult result = entry(search.base().toString()).triedRemoval(attribute, format);
         if (result.code() == LdapResult.READ_ONLY) {
             throw new PermanentException(result.readOnly(server()), result.cause());
         }
-    }
-
-    private LdapName base() {
-        String base = keys.settings().get(keys.name("base"));
-        try {
-            return new LdapName(base);
-        } catch (NamingException e) {
-            throw new PermanentException(keys.name("base") + " \"" + base + "\" is not a distinguished name.", e);
-        }
-    }
-
-    private boolean ignoresSubordinate() {
-        String referrals = keys.or("referrals");
-        return switch (referrals) {
-            case "error" -> false;
-            case "ignore-subordinate" -> true;
-            default -> throw new PermanentException(
-                    keys.name("referrals") + " must be error or ignore-subordinate, not \"" + referrals + "\".");
-        };
     }
 }

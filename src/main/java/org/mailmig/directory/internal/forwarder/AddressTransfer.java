@@ -3,27 +3,18 @@ package org.mailmig.directory.internal.forwarder;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import javax.naming.directory.Attributes;
-import javax.naming.directory.SearchResult;
-import org.apache.camel.component.ldap.LdapHelper;
 import org.mailmig.Account;
 import org.mailmig.Outcome;
 import org.mailmig.Step;
 import org.mailmig.directory.internal.account.ForwarderPolicy;
 import org.mailmig.directory.internal.entry.Directories;
-import org.mailmig.directory.internal.entry.DistinguishedNames;
 import org.mailmig.directory.internal.entry.LdapEntry;
 import org.mailmig.directory.internal.entry.WritableDirectory;
 import org.mailmig.directory.internal.entry.WritableEntry;
 import org.mailmig.directory.internal.ldap.LdapResult;
-import org.mailmig.directory.internal.match.Candidates;
 import org.mailmig.directory.internal.match.EntryMatch;
-import org.mailmig.directory.internal.match.SourceEntry;
 import org.mailmig.error.PermanentException;
 import org.mailmig.error.RefusedException;
 import org.mailmig.error.TransientException;
@@ -36,11 +27,12 @@ import org.mailmig.ledger.wave.EventKind;
  * clear: before it, such an address would cause a forwarding loop. Each addition is recorded in the ledger first, and can be removed again.
  */
 public final class AddressTransfer {
-    static final String ATTRIBUTE = "proxyAddresses";
     private final ForwarderPolicy forwarding;
+    private final SourceAddresses addresses;
 
     public AddressTransfer(ForwarderPolicy forwarding) {
         this.forwarding = forwarding;
+        this.addresses = new SourceAddresses(forwarding);
     }
 
     private WritableDirectory writable() {
@@ -53,9 +45,10 @@ public final class AddressTransfer {
      * @return whether anything has to be added
      */
     boolean check(Account account, LdapEntry entry, Attributes held) {
-        Set<String> missing = missing(wanted(account), EntryCheck.strings(held, ATTRIBUTE, entry));
+        Set<String> missing = SourceAddresses.missing(
+                addresses.wanted(account), EntryCheck.strings(held, SourceAddresses.ATTRIBUTE, entry));
         if (!missing.isEmpty()) {
-            EntryCheck.mayWrite(forwarding, entry, held, ATTRIBUTE, "smtp:%s");
+            EntryCheck.mayWrite(forwarding, entry, held, SourceAddresses.ATTRIBUTE, "smtp:%s");
         }
         return !missing.isEmpty();
     }
@@ -89,11 +82,11 @@ public final class AddressTransfer {
                     + " directory:addresses in the route.");
         }
         WritableEntry entry = writable().entry(dn);
-        Set<String> missing = missing(free(account, entry.dn(), wanted(account)), held(entry));
+        Set<String> missing = SourceAddresses.missing(addresses.free(account, entry.dn()), held(entry));
         if (!missing.isEmpty()) {
             forwarding.ledger().leases().check(account);
-            forwarding.ledger().carried().intend(account, entry.dn(), ATTRIBUTE, missing);
-            added(entry, missing, entry.change(ATTRIBUTE, true, List.copyOf(missing)));
+            forwarding.ledger().carried().intend(account, entry.dn(), SourceAddresses.ATTRIBUTE, missing);
+            added(entry, missing, entry.change(SourceAddresses.ATTRIBUTE, true, List.copyOf(missing)));
             forwarding.event(
                     account,
                     EventKind.ADDRESSED,
@@ -110,7 +103,7 @@ public final class AddressTransfer {
         }
         // The response was lost, or another client wrote the same in the meantime: the current value decides.
         boolean unclear = result.code() == LdapResult.LOST || result.notAsExpected();
-        if (unclear && missing(missing, held(entry)).isEmpty()) {
+        if (unclear && SourceAddresses.missing(missing, held(entry)).isEmpty()) {
             return;
         }
         if (unclear || result.passing()) {
@@ -158,67 +151,7 @@ public final class AddressTransfer {
         return holders.size() == 1 ? holders.get(0).delete(address.attribute(), address.value()) : gone;
     }
 
-    private Set<String> wanted(Account account) {
-        SourceEntry source = SourceEntry.of(forwarding, account)
-                .orElseThrow(() ->
-                        new PermanentException("mailmig.directory.x500 or .aliases is on, but the source's directory is"
-                                + " not known: set mailmig.source.directory.url, or switch them off."));
-        Set<String> wanted = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
-        if (forwarding.settings().flag("mailmig.directory.x500")) {
-            List<String> legacy = source.values("legacyExchangeDN");
-            if (legacy.isEmpty()) {
-                account.getResult()
-                        .warn("The source's entry " + source.dn()
-                                + " has no legacyExchangeDN: replies to old mail within the"
-                                + " source's system may not arrive.");
-            }
-            legacy.forEach(dn -> wanted.add("X500:" + dn));
-            source.values(ATTRIBUTE).stream()
-                    .filter(value -> value.toLowerCase(Locale.ROOT).startsWith("x500:"))
-                    .forEach(wanted::add);
-        }
-        if (forwarding.settings().flag("mailmig.directory.aliases")) {
-            Stream.concat(EntryCheck.smtp(source.values(ATTRIBUTE)), source.values("mail").stream())
-                    .forEach(address -> wanted.add("smtp:" + address));
-        }
-        return wanted;
-    }
-
-    /** Leaves out addresses that another entry has: an address of two entries reaches neither. */
-    private Set<String> free(Account account, String dn, Set<String> wanted) {
-        if (wanted.isEmpty()) {
-            return wanted;
-        }
-        String filter = wanted.stream()
-                .flatMap(value -> Stream.of(
-                        "(" + ATTRIBUTE + "=" + LdapHelper.escapeFilter(value) + ")",
-                        "(mail=" + LdapHelper.escapeFilter(value.substring(value.indexOf(':') + 1)) + ")"))
-                .collect(Collectors.joining("", "(|", ")"));
-        Set<String> free = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
-        free.addAll(wanted);
-        for (SearchResult other : forwarding.directory().search(filter, List.of(ATTRIBUTE, "mail"))) {
-            if (!DistinguishedNames.normal(other.getNameInNamespace()).equals(DistinguishedNames.normal(dn))) {
-                Set<String> taken = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
-                taken.addAll(Candidates.values(other, ATTRIBUTE));
-                Candidates.values(other, "mail").forEach(mail -> taken.add("smtp:" + mail));
-                taken.retainAll(free);
-                free.removeAll(taken);
-                taken.forEach(value -> account.getResult()
-                        .warn(value + " was not added to " + dn + ": " + other.getNameInNamespace()
-                                + " already has it."));
-            }
-        }
-        return free;
-    }
-
     private static List<String> held(LdapEntry entry) {
-        return entry.values(ATTRIBUTE).orElseThrow(() -> EntryMatch.gone(entry.dn()));
-    }
-
-    private static Set<String> missing(Set<String> wanted, List<String> held) {
-        Set<String> missing = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
-        missing.addAll(wanted);
-        held.forEach(missing::remove);
-        return missing;
+        return entry.values(SourceAddresses.ATTRIBUTE).orElseThrow(() -> EntryMatch.gone(entry.dn()));
     }
 }

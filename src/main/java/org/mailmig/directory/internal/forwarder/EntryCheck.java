@@ -15,7 +15,7 @@ import org.mailmig.directory.internal.entry.LdapEntry;
 import org.mailmig.directory.internal.ldap.LdapAttributes;
 import org.mailmig.directory.internal.ldap.LdapResult;
 import org.mailmig.directory.internal.match.EntryMatch;
-import org.mailmig.directory.internal.match.EntryOwner;
+import org.mailmig.directory.internal.match.OwnerAttributes;
 import org.mailmig.error.PermanentException;
 import org.mailmig.error.RefusedException;
 
@@ -40,7 +40,7 @@ public final class EntryCheck {
         }
         String attribute = forwarding.form().attribute();
         LdapEntry entry = forwarding.directory().entry(account.getDn());
-        List<String> asked = new ArrayList<>(EntryOwner.ADDRESSES);
+        List<String> asked = new ArrayList<>(OwnerAttributes.ADDRESSES);
         asked.addAll(List.of("objectClass", "adminCount", attribute, "allowedAttributesEffective"));
         Attributes held = entry.attributes(asked).orElseThrow(() -> EntryMatch.gone(entry.dn()));
         List<String> written = new ArrayList<>();
@@ -51,7 +51,7 @@ public final class EntryCheck {
             written.add(attribute);
         }
         if (addresses && new AddressTransfer(forwarding).check(account, entry, held)) {
-            written.add(AddressTransfer.ATTRIBUTE);
+            written.add(SourceAddresses.ATTRIBUTE);
         }
         if (!written.isEmpty() && strings(held, "adminCount", entry).contains("1")) {
             isProtected(account, entry, String.join(" and ", written));
@@ -60,7 +60,7 @@ public final class EntryCheck {
 
     /** An MTA that treats the forward domain as its own would find the same entry again. */
     private static void loop(LdapEntry entry, Attributes held, ForwarderValue value) {
-        Optional<String> own = EntryOwner.ADDRESSES.stream()
+        Optional<String> own = OwnerAttributes.ADDRESSES.stream()
                 .filter(attribute ->
                         !attribute.equals("userPrincipalName")) // a login, whose domain need not be a mail domain
                 .flatMap(attribute -> strings(held, attribute, entry).stream())

@@ -9,11 +9,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Stream;
 import javax.naming.directory.Attributes;
 import javax.naming.directory.SearchResult;
-import org.apache.camel.component.ldap.LdapHelper;
 import org.mailmig.Account;
 import org.mailmig.directory.internal.account.ForwarderPolicy;
 import org.mailmig.directory.internal.account.ForwarderValue;
@@ -22,6 +20,7 @@ import org.mailmig.directory.internal.entry.DistinguishedNames;
 import org.mailmig.directory.internal.entry.LdapEntry;
 import org.mailmig.directory.internal.match.Candidates;
 import org.mailmig.directory.internal.match.EntryOwner;
+import org.mailmig.directory.internal.match.OwnerAttributes;
 import org.mailmig.directory.internal.match.SourceEntry;
 import org.mailmig.error.RefusedException;
 import org.mailmig.text.SmtpAddress;
@@ -32,24 +31,11 @@ import org.mailmig.text.SmtpAddress;
  * both.
  */
 final class ForwardLoop {
-    private static final List<String> FORWARDS = List.of(
-            "targetAddress",
-            "maildrop",
-            "mailForwardingAddress",
-            "mailRoutingAddress",
-            "msExchGenericForwardingAddress");
-
-    /** Its value is the DN of an entry. */
-    private static final String BY_NAME = "altRecipient";
-
-    private static final List<String> LOOKED_FOR =
-            List.of("mail", "proxyAddresses", "mailAlternateAddress", "mailLocalAddress");
-
     /** The maximum length of a chain of forwarders that is followed. */
     private static final int MOST_ADDRESSES = 8;
 
     private final ForwarderPolicy forwarding;
-    private final Set<String> attributes = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+    private final ForwardingAttributes attributes;
     private final Deque<String> open = new ArrayDeque<>();
     private final Set<String> asked = new HashSet<>();
     private final List<String> own = new ArrayList<>();
@@ -57,8 +43,7 @@ final class ForwardLoop {
 
     ForwardLoop(ForwarderPolicy forwarding) {
         this.forwarding = forwarding;
-        attributes.addAll(FORWARDS);
-        attributes.add(forwarding.attribute());
+        this.attributes = new ForwardingAttributes(forwarding.attribute());
     }
 
     /**
@@ -71,9 +56,9 @@ final class ForwardLoop {
         target = entry.dn();
         own.add(account.getRow().address());
         own.add(account.getRow().targetUser());
-        EntryOwner.ADDRESSES.stream()
+        OwnerAttributes.ADDRESSES.stream()
                 .flatMap(attribute -> EntryCheck.strings(held, attribute, entry).stream())
-                .forEach(address -> EntryOwner.smtp(address).ifPresent(own::add));
+                .forEach(address -> OwnerAttributes.smtp(address).ifPresent(own::add));
         Directory source = forwarding.sourceDirectory(account).orElse(null);
         if (source != null) {
             sourceEntry(account, source).ifPresent(found -> follow(account, found, source, true));
@@ -92,33 +77,18 @@ final class ForwardLoop {
     private Optional<SearchResult> sourceEntry(Account account, Directory source) {
         try {
             return SourceEntry.of(forwarding, account)
-                    .flatMap(found -> source.entry(found.dn()).read(wanted()));
+                    .flatMap(found -> source.entry(found.dn()).read(attributes.read()));
         } catch (RefusedException e) {
             return Optional.empty(); // by its address, below
         }
     }
 
     private void look(Account account, String address, Directory source, boolean first) {
-        String escaped = LdapHelper.escapeFilter(address);
-        StringBuilder filter = new StringBuilder("(|");
-        LOOKED_FOR.forEach(attribute -> filter.append('(')
-                .append(attribute)
-                .append(attribute.equals("proxyAddresses") ? "=smtp:" : "=")
-                .append(escaped)
-                .append(')'));
-        filter.append(')');
         Stream.of(Optional.ofNullable(source), Optional.of(forwarding.directory()))
                 .flatMap(Optional::stream)
                 .forEach(directory -> directory
-                        .search(filter.toString(), wanted())
+                        .search(ForwardingAttributes.having(address), attributes.read())
                         .forEach(found -> follow(account, found, directory, first)));
-    }
-
-    private List<String> wanted() {
-        List<String> wanted = new ArrayList<>(EntryOwner.ADDRESSES);
-        wanted.addAll(attributes);
-        wanted.add(BY_NAME);
-        return wanted;
     }
 
     private void follow(Account account, SearchResult found, Directory directory, boolean first) {
@@ -127,21 +97,21 @@ final class ForwardLoop {
         if (same && isTarget(dn)) {
             return;
         }
-        List<String> its = EntryOwner.ADDRESSES.stream()
+        List<String> its = OwnerAttributes.ADDRESSES.stream()
                 .flatMap(attribute -> Candidates.values(found, attribute).stream())
-                .flatMap(value -> EntryOwner.smtp(value).stream())
+                .flatMap(value -> OwnerAttributes.smtp(value).stream())
                 .toList();
-        for (String attribute : attributes) {
+        for (String attribute : attributes.withAddresses()) {
             for (String value : Candidates.values(found, attribute)) {
-                EntryOwner.smtp(value)
+                OwnerAttributes.smtp(value)
                         .filter(EntryOwner::isAddress)
                         .filter(address -> !EntryOwner.has(its, address))
                         .ifPresent(address -> leads(
                                 account, dn, attribute + " = " + value, EntryOwner.has(own, address), address, first));
             }
         }
-        for (String other : Candidates.values(found, BY_NAME)) {
-            leads(account, dn, BY_NAME + " = " + other, same && isTarget(other), null, first);
+        for (String other : Candidates.values(found, ForwardingAttributes.BY_NAME)) {
+            leads(account, dn, ForwardingAttributes.BY_NAME + " = " + other, same && isTarget(other), null, first);
         }
     }
 

@@ -2,7 +2,6 @@
 package org.mailmig.directory.internal.forwarder;
 
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -12,21 +11,23 @@ import org.mailmig.ForwarderState;
 import org.mailmig.Outcome;
 import org.mailmig.Step;
 import org.mailmig.directory.internal.account.ForwarderPolicy;
+import org.mailmig.directory.internal.account.ForwarderWait;
 import org.mailmig.directory.internal.entry.Directories;
 import org.mailmig.directory.internal.entry.Directory;
 import org.mailmig.directory.internal.entry.WritableDirectory;
 import org.mailmig.error.PermanentException;
 import org.mailmig.error.TransientException;
 import org.mailmig.ledger.copy.ForwarderRecord;
-import org.mailmig.ledger.copy.StampServer;
 import org.mailmig.ledger.wave.EventKind;
 
 /** Removes mailmig's own value and nothing else: a value that an administrator has since put there stays and is reported. */
 public final class ForwarderClear {
     private final ForwarderPolicy forwarding;
+    private final ForwarderWait wait;
 
     public ForwarderClear(ForwarderPolicy forwarding) {
         this.forwarding = forwarding;
+        this.wait = new ForwarderWait(forwarding);
     }
 
     private WritableDirectory writable() {
@@ -67,7 +68,7 @@ public final class ForwarderClear {
             ForwarderRecord gone =
                     forwarding.ledger().forwarders().of(account.getMailbox()).orElseThrow();
             new MtaDirectoryCheck(forwarding).differs(gone, false).ifPresent(account.getResult()::warn);
-            othersStillShow(gone).ifPresent(account.getResult()::warn);
+            new OtherServers(writable()).stillShown(gone).ifPresent(account.getResult()::warn);
             forwarding.directory().unasked().ifPresent(account.getResult()::warn);
         }
         account.getResult().forwarder = ForwarderState.NONE;
@@ -88,7 +89,7 @@ public final class ForwarderClear {
             return true;
         }
         boolean shown = untilDone(() -> read.shows(stamp, null));
-        if (shown && forwarding.overdue(stamp.since())) {
+        if (shown && wait.overdue(stamp.since())) {
             throw new PermanentException(
                     "The forwarder of " + stamp.dn() + " was cleared at "
                             + forwarding.directory().server() + ", but " + read.server()
@@ -98,7 +99,7 @@ public final class ForwarderClear {
                     Outcome.PARTIAL);
         }
         if (shown) {
-            forwarding.park(exchange, account, forwarding.askAgain());
+            wait.park(exchange, account, wait.askAgain());
         }
         return !shown;
     }
@@ -110,26 +111,15 @@ public final class ForwarderClear {
         if (account.getResult().forwarder != ForwarderState.CLEARED) {
             return true;
         }
-        Optional<String> text = othersStillShow(stamp);
-        Instant settled = stamp.since().plus(forwarding.settle());
+        Optional<String> text = new OtherServers(writable()).stillShown(stamp);
+        Instant settled = stamp.since().plus(wait.settle());
         if (text.isPresent() && Instant.now().isBefore(settled)) {
-            forwarding.park(exchange, account, settled);
+            wait.park(exchange, account, settled);
             return false;
         }
         text.ifPresent(account.getResult()::warn);
         forwarding.directory().unasked().ifPresent(account.getResult()::warn);
         return true;
-    }
-
-    /** A sentence about other servers that still show the value of a cleared stamp; empty if there are none. */
-    public Optional<String> othersStillShow(ForwarderRecord stamp) {
-        try {
-            List<StampServer> servers = new OtherServers(writable()).showing(stamp);
-            return servers.isEmpty() ? Optional.empty() : Optional.of(OtherServers.stillShows(stamp, servers));
-        } catch (TransientException | PermanentException e) {
-            return Optional.of("It is not known whether another server still shows " + stamp.value() + " in "
-                    + stamp.dn() + ": " + e.getMessage());
-        }
     }
 
     private void cleared(Account account, ForwarderRecord stamp, Consumer<Account> written) {

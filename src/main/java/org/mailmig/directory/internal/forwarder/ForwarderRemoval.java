@@ -3,16 +3,12 @@ package org.mailmig.directory.internal.forwarder;
 
 import java.util.List;
 import java.util.Optional;
-import org.mailmig.ControlRow;
 import org.mailmig.Outcome;
 import org.mailmig.directory.internal.account.ForwarderPolicy;
 import org.mailmig.directory.internal.entry.Directories;
-import org.mailmig.directory.internal.entry.DistinguishedNames;
-import org.mailmig.directory.internal.entry.LdapEntry;
 import org.mailmig.directory.internal.entry.WritableDirectory;
 import org.mailmig.directory.internal.entry.WritableEntry;
 import org.mailmig.directory.internal.ldap.LdapResult;
-import org.mailmig.directory.internal.match.MatchRules;
 import org.mailmig.error.PermanentException;
 import org.mailmig.error.StopException;
 import org.mailmig.error.TransientException;
@@ -83,7 +79,7 @@ public final class ForwarderRemoval {
             return removed(stamp, entry, values.get());
         }
         // The entry was renamed, moved or deleted: its forwarder moved with it.
-        Optional<WritableEntry> moved = moved(stamp);
+        Optional<WritableEntry> moved = new MovedEntry(forwarding, writable()).of(stamp);
         if (moved.isEmpty()) {
             return new Removed(
                     "The entry " + stamp.dn()
@@ -123,52 +119,6 @@ public final class ForwarderRemoval {
         return values.map(left -> left.stream()
                 .filter(value -> !value.equalsIgnoreCase(stamp.replaced()))
                 .toList());
-    }
-
-    /** The one entry that has our value and matches the row. Other accounts may be forwarded to the same address: their values stay. */
-    private Optional<WritableEntry> moved(ForwarderRecord stamp) {
-        List<WritableEntry> holders = writable().holders(stamp.attribute(), stamp.value()).stream()
-                .filter(holder -> !isAnothers(holder, stamp))
-                .toList();
-        if (holders.size() > 1) {
-            throw new PermanentException(
-                    "The entry " + stamp.dn() + " is gone and several others have " + stamp.value()
-                            + ": remove it from the right one by hand.",
-                    null,
-                    Outcome.PARTIAL);
-        }
-        if (holders.size() == 1 && !isTheRows(holders.get(0), stamp)) {
-            throw new PermanentException(
-                    "The entry " + stamp.dn() + " is gone, and "
-                            + holders.get(0).dn() + ", which the row does not match, has "
-                            + stamp.value() + ": if it belongs to the same user, new mail is still forwarded to the"
-                            + " source; name it in the column dn or remove the value by hand, then retry.",
-                    null,
-                    Outcome.PARTIAL);
-        }
-        return holders.stream().findFirst();
-    }
-
-    private boolean isAnothers(LdapEntry holder, ForwarderRecord stamp) {
-        return forwarding.ledger().forwarders().open().stream()
-                .anyMatch(other -> other.mailbox() != stamp.mailbox()
-                        && DistinguishedNames.normal(other.dn()).equals(DistinguishedNames.normal(holder.dn())));
-    }
-
-    /** Returns whether the row would match the entry, unless the row gives a DN itself. */
-    private boolean isTheRows(LdapEntry holder, ForwarderRecord stamp) {
-        Optional<ControlRow> row = forwarding
-                .ledger()
-                .accounts()
-                .find(stamp.wave(), stamp.account())
-                .map(state -> state.account().getRow())
-                .filter(found -> found.dn() == null);
-        List<MatchRules.Term> terms =
-                row.map(MatchRules.of(forwarding.context())::terms).orElse(List.of());
-        return terms.isEmpty()
-                || terms.stream()
-                        .anyMatch(term ->
-                                term.holds(holder.values(term.attribute()).orElse(List.of())));
     }
 
     private static String doing(ForwarderRecord stamp) {

@@ -3,6 +3,7 @@ package org.mailmig.directory.internal.forwarder;
 
 import java.util.Optional;
 import org.mailmig.directory.internal.account.ForwarderPolicy;
+import org.mailmig.directory.internal.account.ForwarderWait;
 import org.mailmig.directory.internal.entry.Directory;
 import org.mailmig.error.StopException;
 import org.mailmig.error.StoppingException;
@@ -11,9 +12,11 @@ import org.mailmig.ledger.copy.ForwarderRecord;
 /** Checks whether the server that the MTA reads ({@code mailmig.directory.read-url}) shows what was written to the other one. */
 public final class MtaDirectoryCheck {
     private final ForwarderPolicy forwarding;
+    private final ForwarderWait wait;
 
     public MtaDirectoryCheck(ForwarderPolicy forwarding) {
         this.forwarding = forwarding;
+        this.wait = new ForwarderWait(forwarding);
     }
 
     /**
@@ -45,7 +48,7 @@ public final class MtaDirectoryCheck {
      */
     public Optional<String> differsAtLast(ForwarderRecord stamp, boolean stands) {
         Optional<String> differs = differs(stamp, stands);
-        while (differs.isPresent() && !forwarding.overdue(stamp.since())) {
+        while (differs.isPresent() && !wait.overdue(stamp.since())) {
             sleep();
             differs = differs(stamp, stands);
         }

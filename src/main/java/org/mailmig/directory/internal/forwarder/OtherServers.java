@@ -2,15 +2,18 @@
 package org.mailmig.directory.internal.forwarder;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.mailmig.directory.internal.entry.WritableDirectory;
 import org.mailmig.directory.internal.entry.WritableEntry;
 import org.mailmig.directory.internal.ldap.LdapResult;
+import org.mailmig.error.PermanentException;
+import org.mailmig.error.TransientException;
 import org.mailmig.ledger.copy.ForwarderRecord;
 import org.mailmig.ledger.copy.StampServer;
 
 /** The servers with the directory's name other than the one on which a forwarder was set. */
-record OtherServers(WritableDirectory directory) {
+public record OtherServers(WritableDirectory directory) {
     /**
      * Returns those that show the value of a cleared stamp. If servers cannot be told apart, because they have one address and no names,
      * the value is removed wherever it is found.
@@ -38,7 +41,18 @@ record OtherServers(WritableDirectory directory) {
                 .ok());
     }
 
-    static String stillShows(ForwarderRecord stamp, List<StampServer> servers) {
+    /** A sentence about other servers that still show the value of a cleared stamp; empty if there are none. */
+    public Optional<String> stillShown(ForwarderRecord stamp) {
+        try {
+            List<StampServer> servers = showing(stamp);
+            return servers.isEmpty() ? Optional.empty() : Optional.of(stillShows(stamp, servers));
+        } catch (TransientException | PermanentException e) {
+            return Optional.of("It is not known whether another server still shows " + stamp.value() + " in "
+                    + stamp.dn() + ": " + e.getMessage());
+        }
+    }
+
+    private static String stillShows(ForwarderRecord stamp, List<StampServer> servers) {
         return "The forwarder of " + stamp.dn() + " was cleared"
                 + (stamp.server() == null ? "" : " at " + stamp.server()) + ", but " + names(servers) + " still "
                 + (servers.size() == 1 ? "shows" : "show") + " " + stamp.value()

@@ -10,6 +10,7 @@ import org.mailmig.ControlRow;
 import org.mailmig.Step;
 import org.mailmig.directory.internal.account.ForwarderPolicy;
 import org.mailmig.directory.internal.account.ForwarderValue;
+import org.mailmig.directory.internal.account.HeldValues;
 import org.mailmig.directory.internal.entry.DistinguishedNames;
 import org.mailmig.directory.internal.entry.LdapEntry;
 import org.mailmig.error.PermanentException;
@@ -115,8 +116,8 @@ public final class EntryMatch {
     private void free(Account account, String dn, List<String> values) {
         if (forwarding.toStamp(account)) {
             ForwarderValue wanted = forwarding.value(account);
-            if (forwarding.held(account, values, wanted) == ForwarderPolicy.Held.FOREIGN) {
-                throw forwarding.taken(dn, values, wanted);
+            if (new HeldValues(forwarding).meaning(account, values, wanted) == HeldValues.Meaning.FOREIGN) {
+                throw new HeldValues(forwarding).refusal(dn, values, wanted);
             }
         }
     }

@@ -1,20 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailmig.directory.internal.match;
 
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 import javax.naming.directory.SearchResult;
-import org.apache.camel.component.ldap.LdapHelper;
 import org.mailmig.Account;
 import org.mailmig.ControlRow;
 import org.mailmig.directory.internal.account.ForwarderPolicy;
 import org.mailmig.directory.internal.entry.DistinguishedNames;
 import org.mailmig.error.RefusedException;
-import org.mailmig.runtime.Sid;
 import org.mailmig.text.SmtpAddress;
 
 /**
@@ -22,19 +16,12 @@ import org.mailmig.text.SmtpAddress;
  * if the directory itself says that they belong together.
  */
 public final class EntryOwner {
-    /** The attributes with an entry's own addresses. */
-    public static final List<String> ADDRESSES =
-            List.of("mail", "proxyAddresses", "mailAlternateAddress", "mailLocalAddress", "userPrincipalName");
-
-    /** The attributes with an entry's user names. */
-    static final List<String> NAMES = List.of("uid", "sAMAccountName", "mailNickname");
-
     private final ForwarderPolicy forwarding;
-    private final MatchRules rules;
+    private final OwnerAttributes attributes;
 
     EntryOwner(ForwarderPolicy forwarding) {
         this.forwarding = forwarding;
-        this.rules = MatchRules.of(forwarding.context());
+        this.attributes = new OwnerAttributes(MatchRules.of(forwarding.context()));
     }
 
     /**
@@ -47,7 +34,7 @@ public final class EntryOwner {
             return; // a row of a rollback: its address is the other side's, and nothing is written
         }
         ControlRow row = account.getRow();
-        List<String> addresses = addresses(entry);
+        List<String> addresses = attributes.addresses(entry);
         if (isAddress(row.address()) && has(addresses, row.address())) {
             notAnothers(account, entry, addresses);
         } else if (has(addresses, row.targetUser()) || isNamed(row, entry)) {
@@ -82,9 +69,7 @@ public final class EntryOwner {
 
     /** Only by the target user: a name in the column address would allow a row to name any entry. */
     private boolean isNamed(ControlRow row, SearchResult entry) {
-        List<String> names = nameAttributes().stream()
-                .flatMap(attribute -> Candidates.values(entry, attribute).stream())
-                .toList();
+        List<String> names = attributes.names(entry);
         return has(names, ControlRow.localPart(row.targetUser())) || has(names, row.targetUser());
     }
 
@@ -95,7 +80,7 @@ public final class EntryOwner {
         if (has(addresses, user) || isNamed(row, entry)) {
             return;
         }
-        List<SearchResult> found = forwarding.directory().search(filter(user), ADDRESSES);
+        List<SearchResult> found = forwarding.directory().search(attributes.having(user), OwnerAttributes.ADDRESSES);
         for (SearchResult other : found) {
             String dn = other.getNameInNamespace();
             if (!DistinguishedNames.normal(dn).equals(DistinguishedNames.normal(entry.getNameInNamespace()))) {
@@ -116,36 +101,6 @@ public final class EntryOwner {
                 + " same person's.";
     }
 
-    /** A filter that finds other entries with the same attributes for the target user (RFC 4515). */
-    private String filter(String user) {
-        Set<String> terms = new LinkedHashSet<>();
-        for (String attribute : addressAttributes()) {
-            String kind = attribute.equalsIgnoreCase("proxyAddresses") ? "smtp:" : "";
-            terms.add(term(attribute, kind + user));
-            terms.add(term(attribute, kind + SmtpAddress.normal(user)));
-        }
-        for (String attribute : nameAttributes()) {
-            terms.add(term(attribute, ControlRow.localPart(user)));
-            terms.add(term(attribute, user));
-        }
-        return "(|" + String.join("", terms) + ")";
-    }
-
-    private static String term(String attribute, String value) {
-        return "(" + attribute + "=" + LdapHelper.escapeFilter(value) + ")";
-    }
-
-    private List<String> nameAttributes() {
-        return Stream.concat(NAMES.stream(), rules.attributes().stream().filter(MatchRules::isName))
-                .toList();
-    }
-
-    private List<String> addressAttributes() {
-        Stream<String> matched = rules.attributes().stream()
-                .filter(attribute -> !MatchRules.isName(attribute) && !Sid.isSidAttribute(attribute));
-        return Stream.concat(ADDRESSES.stream(), matched).toList();
-    }
-
     /** The SID is as good as an address if the source's directory has it for the row's source user. */
     private boolean isTheSources(Account account, SearchResult entry) {
         String sid = account.getRow().sid();
@@ -158,23 +113,6 @@ public final class EntryOwner {
                         .flatMap(SourceEntry::sid)
                         .filter(sid::equalsIgnoreCase)
                         .isPresent();
-    }
-
-    /** All SMTP addresses of the entry, without their prefix. */
-    List<String> addresses(SearchResult entry) {
-        return addressAttributes().stream()
-                .flatMap(attribute -> Candidates.values(entry, attribute).stream())
-                .flatMap(value -> smtp(value).stream())
-                .toList();
-    }
-
-    /** The address without its prefix; empty for an address of another type, such as {@code X500:}. */
-    public static Optional<String> smtp(String value) {
-        String text = value.trim();
-        if (text.toLowerCase(Locale.ROOT).startsWith("smtp:")) {
-            return Optional.of(text.substring("smtp:".length()));
-        }
-        return text.indexOf(':') >= 0 ? Optional.empty() : Optional.of(text);
     }
 
     public static boolean has(List<String> held, String wanted) {

@@ -53,8 +53,8 @@ public record MatchRules(List<String> attributes, String forwarder) {
     public List<String> wanted() {
         Set<String> wanted = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
         wanted.addAll(attributes);
-        wanted.addAll(EntryOwner.ADDRESSES);
-        wanted.addAll(EntryOwner.NAMES);
+        wanted.addAll(OwnerAttributes.ADDRESSES);
+        wanted.addAll(OwnerAttributes.NAMES);
         wanted.add(forwarder);
         return List.copyOf(wanted);
     }
