@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailmig.config;
 
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -22,7 +20,6 @@ import org.slf4j.LoggerFactory;
 public final class ConfigurationCheck {
     private static final Logger LOG = LoggerFactory.getLogger(ConfigurationCheck.class);
     private static final String CHECKED = "mailmigConfigurationChecked";
-    private static final List<String> SEDA_OPTIONS = List.of("blockWhenFull", "purgeWhenStopping", "pollTimeout");
 
     private ConfigurationCheck() {}
 
@@ -99,52 +96,17 @@ public final class ConfigurationCheck {
     /** One sentence for each key whose value has the wrong format. */
     public static List<String> problems(CamelContext context) {
         Settings settings = Settings.of(context);
+        ValueFormats formats = new ValueFormats(settings);
         List<String> problems = new ArrayList<>();
         for (String key : keys(settings).all()) {
-            KeyTable.find(key).ifPresent(row -> read(problems, key, settings, name -> form(settings, name, row)));
+            KeyTable.find(key).ifPresent(row -> read(problems, key, settings, name -> formats.check(name, row)));
         }
-        read(problems, "mailmig.accounts.uri", settings, key -> ownOptions(settings));
+        read(problems, "mailmig.accounts.uri", settings, key -> formats.checkQueueOptions());
         for (String key : written(context)) {
             read(problems, key, settings, settings::find);
         }
         problems.addAll(LoginSecretCheck.problems(settings, servers(settings)));
         return problems.stream().distinct().sorted().toList();
-    }
-
-    /** @throws PermanentException if the value does not have the format that the table defines */
-    private static void form(Settings settings, String key, KeyTable.Row row) {
-        switch (row.type()) {
-            case FLAG -> settings.flag(key);
-            case TIME -> settings.duration(key);
-            case COUNT -> positive(settings, key);
-            case NUMBER -> settings.integer(key);
-            case INSTANT -> settings.until(key, Instant.now());
-            case CHOICE -> {
-                if (row.names().contains("mailmig.source.preset")) {
-                    Presets.of(settings.get(key), key); // upper case is accepted
-                } else {
-                    oneOf(settings, key, row.words());
-                }
-            }
-            case TEXT, URI, FILE, FOLDER, LIST, SECRET -> settings.get(key);
-        }
-    }
-
-    /** Another queue's component rejects options of {@code seda:} with a message that names no key of mailmig. */
-    private static void ownOptions(Settings settings) {
-        if (settings.get("mailmig.accounts.uri").startsWith("seda:")) {
-            return;
-        }
-        for (String key : List.of("mailmig.accounts.producer", "mailmig.accounts.consumer")) {
-            String options = settings.find(key).orElse("");
-            if (Arrays.stream(options.split("&"))
-                    .map(option -> option.split("=", 2)[0].trim())
-                    .anyMatch(SEDA_OPTIONS::contains)) {
-                throw new PermanentException(
-                        "Configuration key " + key + " has options of seda:, but mailmig.accounts.uri names another"
-                                + " queue: set it too, as config/application.properties shows.");
-            }
-        }
     }
 
     private static Set<String> servers(Settings settings) {
@@ -164,20 +126,6 @@ public final class ConfigurationCheck {
             }
         } catch (PermanentException e) {
             problems.add(e.getMessage());
-        }
-    }
-
-    private static void positive(Settings settings, String key) {
-        if (settings.number(key) < 1) {
-            throw new PermanentException(
-                    "Configuration key " + key + " must be at least 1, not \"" + settings.get(key) + "\".");
-        }
-    }
-
-    private static void oneOf(Settings settings, String key, List<String> words) {
-        if (!words.contains(settings.get(key))) {
-            throw new PermanentException("Configuration key " + key + " must be one of " + String.join(", ", words)
-                    + ", not \"" + settings.get(key) + "\".");
         }
     }
 }

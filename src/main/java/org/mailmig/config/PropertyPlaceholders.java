@@ -1,15 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailmig.config;
 
-import java.util.Arrays;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.function.Function;
 import org.apache.camel.CamelContext;
-import org.apache.camel.component.properties.PropertiesComponent;
 import org.apache.camel.spi.PropertiesFunction;
-import org.apache.camel.spi.PropertiesSource;
-import org.apache.camel.util.IOHelper;
 import org.mailmig.error.PermanentException;
 
 /**
@@ -24,9 +19,11 @@ final class PropertyPlaceholders {
     private static final String LITERAL_END = "'}}";
     private static final int DEEPEST = 20;
     private final CamelContext context;
+    private final WrittenProperties properties;
 
     PropertyPlaceholders(CamelContext context) {
         this.context = context;
+        this.properties = new WrittenProperties(context);
     }
 
     /** Quotes the text so that it is used literally. */
@@ -38,36 +35,9 @@ final class PropertyPlaceholders {
         return text.contains(OPEN) || text.contains(CLOSE);
     }
 
-    /**
-     * The value of a key as written, before placeholders are resolved; empty if the context's sources cannot list it (those of Spring Boot
-     * resolve placeholders themselves).
-     */
+    /** As {@link WrittenProperties#find}. */
     Optional<String> written(String key) {
-        if (!(context.getPropertiesComponent() instanceof PropertiesComponent component)) {
-            return Optional.ofNullable(
-                    context.getPropertiesComponent().loadProperties(key::equals).getProperty(key));
-        }
-        String found = overriding(component, key);
-        for (Properties each : Arrays.asList(component.getLocalProperties(), component.getOverrideProperties())) {
-            found = found == null && each != null ? each.getProperty(key) : found;
-        }
-        for (PropertiesSource source : component.getPropertiesSources()) {
-            found = found == null ? source.getProperty(key) : found;
-        }
-        Properties initial = component.getInitialProperties();
-        return Optional.ofNullable(found == null && initial != null ? initial.getProperty(key) : found);
-    }
-
-    private static String overriding(PropertiesComponent component, String key) {
-        String value = null;
-        if (component.getEnvironmentVariableMode() == PropertiesComponent.ENVIRONMENT_VARIABLES_MODE_OVERRIDE) {
-            value = IOHelper.lookupEnvironmentVariable(key);
-        }
-        if (value == null
-                && component.getSystemPropertiesMode() == PropertiesComponent.SYSTEM_PROPERTIES_MODE_OVERRIDE) {
-            value = System.getProperty(key);
-        }
-        return value;
+        return properties.find(key);
     }
 
     /** @throws PermanentException if a placeholder cannot be resolved; it names {@code key} and the placeholder, never a value */
@@ -142,7 +112,7 @@ final class PropertyPlaceholders {
     }
 
     private String ofKey(String name, int depth) {
-        Optional<String> written = written(name);
+        Optional<String> written = properties.find(name);
         if (written.isPresent()) {
             return resolve(name, written.get(), depth + 1);
         }

@@ -5,7 +5,6 @@ import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -13,7 +12,6 @@ import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import org.apache.camel.CamelContext;
 import org.mailmig.config.Settings;
@@ -31,16 +29,6 @@ public final class Console implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Console.class);
     private static final long PATIENCE = Duration.ofSeconds(10).toNanos();
     private static final long CROWDED = Duration.ofSeconds(1).toNanos();
-    private static final Map<String, String> FILES =
-            Map.of("/", "console/index.html", "/console.js", "console/console.js", "/style.css", "report/style.css");
-    private static final Map<String, String> TYPES = Map.of(
-            "html",
-            "text/html; charset=utf-8",
-            "js",
-            "text/javascript; charset=utf-8",
-            "css",
-            "text/css; charset=utf-8");
-
     private final HttpServer server;
     private final RequestThreads threads = new RequestThreads(PATIENCE, CROWDED);
     private final Api api;
@@ -123,9 +111,9 @@ public final class Console implements AutoCloseable {
     }
 
     private void found(HttpExchange exchange, String path) throws IOException {
-        String file = FILES.get(path);
-        if (file != null) {
-            send(exchange, 200, TYPES.get(file.replaceFirst(".*\\.", "")), resource(file));
+        StaticPage page = StaticPage.at(path);
+        if (page != null) {
+            send(exchange, 200, page.type(), page.text());
             return;
         }
         try {
@@ -142,12 +130,6 @@ public final class Console implements AutoCloseable {
         } catch (StopException e) {
             LOG.debug("A request to the console failed", e);
             send(exchange, 503, "application/json; charset=utf-8", "{\"status\":\"DOWN\"}");
-        }
-    }
-
-    private static String resource(String name) throws IOException {
-        try (InputStream file = Console.class.getResourceAsStream("/org/mailmig/" + name)) {
-            return new String(file.readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 

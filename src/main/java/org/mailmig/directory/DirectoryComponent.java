@@ -13,7 +13,7 @@ import org.mailmig.config.Settings;
 import org.mailmig.directory.internal.account.ForwarderFormat;
 import org.mailmig.directory.internal.entry.Directories;
 import org.mailmig.directory.internal.entry.Directory;
-import org.mailmig.directory.internal.ldap.LdapServers;
+import org.mailmig.directory.internal.ldap.ServerAddresses;
 
 /** Creates {@code directory:} endpoints; they share one {@link Directory} for each server, configured by {@code mailmig.directory.*}. */
 @Component("directory")
@@ -32,7 +32,7 @@ public class DirectoryComponent extends DefaultComponent {
     }
 
     /** Sets the resolver of host names: Java's, unless a test has its own names. Call before the first use. */
-    void setResolver(LdapServers.Resolver resolver) {
+    void setResolver(ServerAddresses.Resolver resolver) {
         Directories.of(getCamelContext()).setResolver(resolver);
     }
 

@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailmig.identifiers;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.mailmig.error.RefusedException;
 import org.mailmig.imap.ImapConnection;
 import org.mailmig.imap.ReadOnlyConnection;
@@ -17,9 +15,6 @@ import org.mailmig.imap.ReadOnlyConnection;
  * placeholders that are removed at the end.
  */
 final class DovecotHttp implements Identifiers {
-    /** Other text crashes Dovecot's worker, and the connection with it. */
-    private static final Pattern GUID = Pattern.compile("[0-9a-f]{32}");
-
     private static final String NO_USER = "67";
     private final Doveadm doveadm;
     private final String user;
@@ -32,13 +27,6 @@ final class DovecotHttp implements Identifiers {
         this.user = user;
     }
 
-    /** A folder's present state. */
-    private record Now(long uidValidity, long uidNext, long highestModSeq, long messages, String guid) {
-        boolean isUntouched() {
-            return messages == 0 && uidNext <= 1;
-        }
-    }
-
     @Override
     public boolean active() {
         return true;
@@ -46,116 +34,63 @@ final class DovecotHttp implements Identifiers {
 
     @Override
     public void probe(ReadOnlyConnection target) throws IOException {
-        Doveadm.Answer answer = doveadm.run(List.of(status(List.of("INBOX")))).get(0);
+        Doveadm.Answer answer = doveadm.run(List.of(DovecotFolder.request(user, List.of("INBOX"))))
+                .get(0);
         if (!answer.ok()) {
             throw new RefusedException("The doveadm HTTP API at " + doveadm + " cannot access the mailbox of " + user
                     + " (" + answer.error()
                     + (answer.error().endsWith(NO_USER) ? ": Dovecot does not know this user" : "") + ").");
         }
         long here = target.status("INBOX").uidValidity();
-        Now there = folders(answer.body()).get("INBOX");
+        DovecotFolder there = DovecotFolder.listed(answer.body()).get("INBOX");
         if (there == null || there.uidValidity() != here) {
             throw new RefusedException("The doveadm HTTP API at " + doveadm + " shows another INBOX of " + user
                     + " than the target does: set mailmig.target.identity.url to that of the target's Dovecot.");
         }
     }
 
-    private Doveadm.Command status(List<String> names) {
-        return Doveadm.command("mailboxStatus", user)
-                .with("field", List.of("uidvalidity", "uidnext", "highestmodseq", "guid", "messages"))
-                .with("mailboxMask", names);
-    }
-
     private Doveadm.Command update(String name) {
         return Doveadm.command("mailboxUpdate", user).with("mailbox", name);
     }
 
-    private static Map<String, Now> folders(JsonNode body) {
-        Map<String, Now> folders = new HashMap<>();
-        for (JsonNode each : body) {
-            folders.put(
-                    each.path("mailbox").asText(),
-                    new Now(
-                            each.path("uidvalidity").asLong(),
-                            each.path("uidnext").asLong(),
-                            each.path("highestmodseq").asLong(),
-                            each.path("messages").asLong(),
-                            each.path("guid").asText()));
-        }
-        return folders;
-    }
-
-    private Map<String, Now> look() throws IOException {
+    private Map<String, DovecotFolder> look() throws IOException {
         // No mask matches both INBOX and the folders below a prefix.
         List<String> masks = prefix.isEmpty() ? List.of("*") : List.of("INBOX", prefix + "*");
-        Doveadm.Answer answer = doveadm.run(List.of(status(masks))).get(0);
+        Doveadm.Answer answer =
+                doveadm.run(List.of(DovecotFolder.request(user, masks))).get(0);
         if (!answer.ok()) {
             throw new IOException("The doveadm HTTP API at " + doveadm + ": " + answer.error());
         }
-        return folders(answer.body());
+        return DovecotFolder.listed(answer.body());
     }
 
     @Override
     public Map<String, AssignedIds> prepare(ImapConnection target, List<RequestedIds> folders) throws IOException {
         prefix = target.personalPrefix();
-        Map<String, Now> before = look();
+        Map<String, DovecotFolder> before = look();
         List<Doveadm.Command> commands = new ArrayList<>();
         for (RequestedIds folder : folders) {
-            Now now = before.get(folder.name());
+            DovecotFolder now = before.get(folder.name());
             if (now == null && !folder.exists()) {
                 commands.add(Doveadm.command("mailboxCreate", user).with("mailbox", List.of(folder.name())));
             }
-            if (now == null ? !folder.exists() : now.isUntouched() && !isAsWanted(now, folder)) {
-                commands.add(identify(folder));
+            if (now == null ? !folder.exists() : now.isUntouched() && !now.isAsRequested(folder)) {
+                commands.add(DovecotFolder.identify(update(folder.name()), folder));
             }
         }
-        Map<String, Now> after = before;
+        Map<String, DovecotFolder> after = before;
         if (!commands.isEmpty()) {
             doveadm.run(commands); // failures show in the folders' state afterwards
             after = look();
         }
         Map<String, AssignedIds> given = new HashMap<>();
         for (RequestedIds folder : folders) {
-            Now now = after.get(folder.name());
+            DovecotFolder now = after.get(folder.name());
             if (now != null) {
-                given.put(folder.rawName(), new AssignedIds(now.uidValidity(), loss(folder, now)));
+                given.put(folder.rawName(), new AssignedIds(now.uidValidity(), now.loss(folder)));
             }
         }
         return given;
-    }
-
-    private static boolean isAsWanted(Now now, RequestedIds folder) {
-        return now.uidValidity() == folder.uidValidity()
-                && (!hasGuid(folder) || now.guid().equals(folder.mailboxId()));
-    }
-
-    private static boolean hasGuid(RequestedIds folder) {
-        return folder.mailboxId() != null && GUID.matcher(folder.mailboxId()).matches();
-    }
-
-    private static String loss(RequestedIds folder, Now now) {
-        if (folder.mailboxId() == null) {
-            return "the source reports none";
-        }
-        if (!hasGuid(folder)) {
-            return "Dovecot accepts only 32 hexadecimal digits, but the source has " + folder.mailboxId();
-        }
-        return now.guid().equals(folder.mailboxId()) ? null : "Dovecot did not accept it";
-    }
-
-    private Doveadm.Command identify(RequestedIds folder) {
-        Doveadm.Command command = update(folder.name());
-        if (hasGuid(folder)) {
-            command.with("mailboxGuid", folder.mailboxId());
-        }
-        if (folder.hasUidValidity()) {
-            command.with("uidValidity", String.valueOf(folder.uidValidity()));
-        }
-        if (folder.highestModSeq() > 0) {
-            // Before the first message: all messages are then changes to a cache, however old, and none is missed.
-            command.with("minHighestModseq", String.valueOf(folder.highestModSeq()));
-        }
-        return command;
     }
 
     @Override
@@ -198,10 +133,10 @@ final class DovecotHttp implements Identifiers {
         if (!commands.isEmpty()) {
             doveadm.run(commands); // failures show in the folders' state afterwards
         }
-        Map<String, Now> after = folders.isEmpty() ? Map.of() : look();
+        Map<String, DovecotFolder> after = folders.isEmpty() ? Map.of() : look();
         Map<String, String> missing = new HashMap<>();
         for (RequestedIds folder : folders) {
-            Now now = after.get(folder.name());
+            DovecotFolder now = after.get(folder.name());
             String what = now == null ? "the folder is gone" : folder.missing(now.uidNext(), now.highestModSeq());
             if (what != null) {
                 missing.put(folder.rawName(), what);

@@ -25,11 +25,13 @@ public final class ManageSieve extends ReadOnlySieve {
      */
     public Answer put(String name, byte[] script) throws IOException {
         Answer space = haveSpace(name, script.length);
-        return space.ok() ? patient(command("PUTSCRIPT " + name(name) + " " + literal(script))) : space;
+        return space.ok()
+                ? conversation().ask("PUTSCRIPT " + conversation().name(name) + " " + SieveStrings.literal(script))
+                : space;
     }
 
     /** Activates this script (RFC 5804, 2.8). */
     public Answer activate(String name) throws IOException {
-        return patient(command("SETACTIVE " + name(name)));
+        return conversation().ask("SETACTIVE " + conversation().name(name));
     }
 }

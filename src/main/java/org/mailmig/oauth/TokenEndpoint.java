@@ -9,10 +9,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -40,11 +36,9 @@ final class TokenEndpoint {
     private static final int MOST_BYTES = 256 * 1024;
 
     private static final Set<String> PASSING = Set.of("temporarily_unavailable", "server_error", "slow_down");
-
-    private static final Duration LONGEST_PATIENCE = Duration.ofHours(1);
     private final OAuthKeys keys;
+    private final EndpointPause pause = new EndpointPause();
     private HttpClient client;
-    private Instant notBefore = Instant.MIN;
 
     TokenEndpoint(OAuthKeys keys) {
         this.keys = keys;
@@ -59,7 +53,7 @@ final class TokenEndpoint {
     String ask(URI url, Map<String, String> form, List<String> secrets, CompletableFuture<?> until) {
         String peer = "The token endpoint " + url.getScheme() + "://" + url.getRawAuthority() + url.getRawPath()
                 + " of server " + keys.server();
-        patience(peer);
+        pause.check(peer);
         HttpRequest request = HttpRequest.newBuilder(url)
                 .timeout(keys.timeout())
                 .header("Content-Type", "application/x-www-form-urlencoded")
@@ -106,10 +100,10 @@ final class TokenEndpoint {
         if (status == 200 && code.isEmpty()) {
             return text;
         }
-        Optional<Duration> wait = answer.headers().firstValue("Retry-After").flatMap(TokenEndpoint::wait);
+        Optional<Duration> wait = answer.headers().firstValue("Retry-After").flatMap(EndpointPause::parsed);
         if (status == 429 || status == 503 && wait.isPresent()) {
-            holdBack(wait.orElse(Duration.ofSeconds(10)));
-            patience(peer);
+            pause.begin(wait.orElse(Duration.ofSeconds(10)));
+            pause.check(peer);
         }
         String words = TokenAnswer.shown(
                 "HTTP " + status + (code.isEmpty() ? "" : " " + code) + " "
@@ -119,38 +113,6 @@ final class TokenEndpoint {
             throw new TransientException(peer + " gave no token: " + words, null);
         }
         throw new TokenRefusedException(peer + " gave no token: " + words, code);
-    }
-
-    private synchronized void holdBack(Duration wait) {
-        notBefore = Instant.now().plus(wait);
-    }
-
-    /** @throws TransientException while the endpoint is throttling: no attempt of the account is used up */
-    private synchronized void patience(String peer) {
-        Instant now = Instant.now();
-        if (now.isBefore(notBefore)) {
-            throw TransientException.busy(
-                    peer + " asks for a pause (Retry-After) of "
-                            + (Duration.between(now, notBefore).toSeconds() + 1) + " more s.",
-                    null,
-                    notBefore);
-        }
-    }
-
-    /** Seconds or a date (RFC 9110, 10.2.3). */
-    private static Optional<Duration> wait(String value) {
-        Duration wait;
-        try {
-            wait = value.matches("[0-9]{1,9}")
-                    ? Duration.ofSeconds(Long.parseLong(value))
-                    : Duration.between(
-                            Instant.now(),
-                            ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME)
-                                    .toInstant());
-        } catch (DateTimeParseException e) {
-            return Optional.empty();
-        }
-        return Optional.of(wait.compareTo(LONGEST_PATIENCE) > 0 ? LONGEST_PATIENCE : wait);
     }
 
     private static String body(Map<String, String> form) {

@@ -120,36 +120,11 @@ final class Tokens {
         add(Kind.TEXT, from, value.toString());
     }
 
-    /** {@code text:}, lines, and a line with only a dot; a leading double dot is dot-stuffing. */
     private void multiLine(int from) throws SieveSyntaxException {
-        String head = line();
-        if (head == null || !head.matches("[ \t]*(#.*)?")) {
-            throw fault("text: is not followed by a line end");
-        }
-        StringBuilder value = new StringBuilder();
-        for (String line = line(); ; line = line()) {
-            if (line == null) {
-                at = from;
-                throw fault("a text: has no end (a line with only a dot)");
-            }
-            if (line.equals(".")) {
-                add(Kind.TEXT, from, value.toString());
-                return;
-            }
-            value.append(line.startsWith(".") ? line.substring(1) : line).append("\r\n");
-        }
-    }
-
-    /** The next line without its end, or {@code null} at the end of the script. */
-    private String line() {
-        if (at >= script.length()) {
-            return null;
-        }
-        int end = script.indexOf('\n', at);
-        int stop = end < 0 ? script.length() : end;
-        String line = script.substring(at, stop);
-        at = end < 0 ? stop : end + 1;
-        return line.endsWith("\r") ? line.substring(0, line.length() - 1) : line;
+        MultiLineReader reader = new MultiLineReader(script, at);
+        String value = reader.read(from);
+        at = reader.end();
+        add(Kind.TEXT, from, value);
     }
 
     private static boolean isLetter(char c) {

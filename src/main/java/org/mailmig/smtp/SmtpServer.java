@@ -1,23 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailmig.smtp;
 
-import jakarta.mail.AuthenticationFailedException;
-import jakarta.mail.MessagingException;
-import java.io.IOException;
-import java.security.GeneralSecurityException;
-import java.security.cert.CertificateException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
-import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocketFactory;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.mail.MailConfiguration;
 import org.apache.camel.component.mail.MailEndpoint;
-import org.mailmig.config.CaFile;
 import org.mailmig.config.Settings;
 import org.mailmig.error.PermanentException;
-import org.mailmig.error.StopException;
 
 /**
  * An SMTP server of the configuration: {@code <prefix>.smtp} is a camel-mail endpoint URI, {@code <prefix>.tls} and {@code .ca-file}
@@ -36,10 +28,6 @@ public record SmtpServer(CamelContext context, String prefix) {
             "ssl.protocols",
             "ssl.ciphersuites",
             "proxy.host");
-
-    private static final int LONGEST_TEXT = 300;
-    private static final int MOST_CAUSES = 10;
-
     /** The endpoint. It is not added to the context, because its URI may contain a secret. @throws PermanentException naming the key */
     public MailEndpoint endpoint() {
         Settings settings = Settings.of(context);
@@ -53,7 +41,7 @@ public record SmtpServer(CamelContext context, String prefix) {
         }
         more.putIfAbsent(ours + "writetimeout", String.valueOf(mail.getConnectionTimeout()));
         boolean sockets = OWN_SOCKETS.stream().anyMatch(name -> more.containsKey(ours + name));
-        protect(settings, mail, login.isPresent(), more);
+        new SmtpTls(context, prefix).protect(settings, mail, login.isPresent(), more);
         mail.setAdditionalJavaMailProperties(more);
         boolean brought =
                 mail.getSession() != null || mail.getJavaMailSender() != null || mail.getJavaMailProperties() != null;
@@ -89,93 +77,29 @@ public record SmtpServer(CamelContext context, String prefix) {
         more.put(ours + "socketFactory.fallback", "false"); // a connection without limits
     }
 
-    private void protect(Settings settings, MailConfiguration mail, boolean token, Properties more) {
-        String ours = "mail." + mail.getProtocol() + ".";
-        boolean startTls = startTls(settings, mail, token);
-        if (!mail.isSecureProtocol() && !startTls) {
-            return;
-        }
-        more.putIfAbsent(ours + "ssl.checkserveridentity", "true");
-        Optional<String> authorities = settings.find(key("ca-file"));
-        if (authorities.isPresent()) {
-            more.put(
-                    ours + "ssl.socketFactory",
-                    CaFile.trusted(authorities.get(), key("ca-file")).getSocketFactory());
-        } else if (mail.getSslContextParameters() != null) {
-            more.putIfAbsent(ours + "ssl.socketFactory", sockets(mail));
-        }
-        if (!mail.isSecureProtocol()) {
-            more.put(ours + "starttls.enable", "true");
-            more.put(ours + "starttls.required", "true");
-        }
-    }
-
-    private SSLSocketFactory sockets(MailConfiguration mail) {
-        try {
-            return mail.getSslContextParameters().createSSLContext(context).getSocketFactory();
-        } catch (GeneralSecurityException | IOException e) {
-            throw new PermanentException(
-                    "The TLS parameters of " + key("smtp") + " cannot be used: " + e.getMessage(), e);
-        }
-    }
-
     /** What went wrong and what to do about it, one sentence without its full stop. */
     public String explained(Throwable fault) {
-        Throwable last = fault;
-        boolean tls = false;
-        boolean login = false;
-        Throwable at = fault;
-        for (int i = 0; at != null && i < MOST_CAUSES; i++) {
-            if (at instanceof StopException || at instanceof SmtpRefusedException) {
-                return at.getMessage().replaceFirst("\\.$", "");
-            }
-            tls |= at instanceof SSLException || at instanceof CertificateException;
-            login |= at instanceof AuthenticationFailedException;
-            last = at.getMessage() == null ? last : at;
-            Throwable next = at instanceof MessagingException mail ? mail.getNextException() : null;
-            at = next == null ? at.getCause() : next;
-        }
-        String text =
-                String.valueOf(last.getMessage()).replaceAll("\\p{Cntrl}+", " ").trim();
-        String words = text.length() > LONGEST_TEXT ? text.substring(0, LONGEST_TEXT) + "..." : text;
-        if (tls) {
-            return words
-                    + "; TLS failed: check that the server's certificate is valid, names this host, and is trusted by"
-                    + " this Java or by " + key("ca-file") + "; nothing was sent in clear text";
-        }
-        if (login) {
-            return words + "; correct the user name and the password in " + key("smtp");
-        }
-        return words + "; see " + key("smtp") + (protects() ? " and " + key("tls") : "");
+        SmtpError error = SmtpError.of(fault);
+        return error.text()
+                + switch (error.kind()) {
+                    case TLS -> "; TLS failed: check that the server's certificate is valid, names this host, and is trusted"
+                            + " by this Java or by " + key("ca-file") + "; nothing was sent in clear text";
+                    case LOGIN -> "; correct the user name and the password in " + key("smtp");
+                    case EXPLAINED -> "";
+                    case OTHER -> "; see " + key("smtp") + (protects() ? " and " + key("tls") : "");
+                };
     }
 
     private boolean protects() {
         try {
             Settings settings = Settings.of(context);
             MailConfiguration mail = create(settings.get(key("smtp"))).getConfiguration();
-            return startTls(settings, mail, SmtpLogin.of(context, prefix, mail).isPresent());
+            return new SmtpTls(context, prefix)
+                    .startTls(
+                            settings, mail, SmtpLogin.of(context, prefix, mail).isPresent());
         } catch (RuntimeException e) {
             return false; // that is the error being explained
         }
-    }
-
-    /** Returns whether STARTTLS is required before anything else: if a password or token would be sent, or if configured. */
-    private boolean startTls(Settings settings, MailConfiguration mail, boolean token) {
-        String tls = settings.find(key("tls")).orElse("");
-        boolean known =
-                switch (tls) {
-                    case "" -> true;
-                    case "implicit" -> mail.isSecureProtocol();
-                    case "starttls", "none" -> !mail.isSecureProtocol();
-                    default -> false;
-                };
-        if (!known) {
-            throw new PermanentException(
-                    "Configuration key " + key("tls") + " must be starttls or none with smtp://, implicit or"
-                            + " empty with smtps://, not \"" + tls + "\".");
-        }
-        boolean password = token || mail.getPassword() != null || mail.getAuthenticator() != null;
-        return !mail.isSecureProtocol() && (tls.equals("starttls") || (tls.isEmpty() && password));
     }
 
     private MailEndpoint create(String uri) {

@@ -2,14 +2,12 @@
 package org.mailmig.cli.command;
 
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.mailmig.cli.config.CommandException;
 import org.mailmig.cli.config.Configuration;
 import org.mailmig.cli.config.InstallDir;
 import org.mailmig.cli.output.ExitCode;
 import org.mailmig.cli.run.CamelRuntime;
-import org.mailmig.cli.run.ErrorFiles;
 import org.mailmig.cli.run.ServerCheck;
 import org.mailmig.cli.run.WarmUp;
 import org.mailmig.cli.run.WatchOptions;
@@ -18,7 +16,6 @@ import org.mailmig.control.Intake;
 import org.mailmig.control.IntakeResult;
 import org.mailmig.control.ValidationResult;
 import org.mailmig.report.Words;
-import org.mailmig.text.Plural;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -122,18 +119,21 @@ public final class RunCommand extends CommandWithOptions {
             opened.join(); // it cannot be closed while it is being opened
         }
         IntakeResult taken = intake.take(file.control, file.intake());
-        taken.warnings().forEach(text -> err().println("warning: " + Words.printable(text)));
+        IntakeMessages messages = new IntakeMessages(out(), err());
+        messages.warnings(taken);
         warned[0] = !taken.warnings().isEmpty();
         switch (taken.state()) {
             case REJECTED -> {
-                errors(taken.errors());
-                err().println("mailmig: Nothing was started. Correct " + ErrorFiles.of(taken.errors(), file.control)
-                        + " and run again.");
+                messages.rejected(taken, file.control);
                 return null;
             }
             case LEFT -> throw new CommandException(
                     "The file " + file.control + " is not a control file; give the control file that names it.");
-            default -> print(taken);
+            default -> {
+                if (watch.plain()) {
+                    messages.begun(taken);
+                }
+            }
         }
         return taken.wave().id();
     }
@@ -148,21 +148,5 @@ public final class RunCommand extends CommandWithOptions {
         if (checked.isGood()) {
             ServerCheck.ask(engine.context(), checked.accounts());
         }
-    }
-
-    private void errors(List<String> errors) {
-        errors.forEach(text -> err().println(Words.printable(text)));
-    }
-
-    private void print(IntakeResult taken) {
-        if (!watch.plain()) {
-            return;
-        }
-        String id = Words.printable(taken.wave().id());
-        String text = taken.state() == IntakeResult.State.DUPLICATE
-                ? "Resuming wave " + id + ", which was started before with the same content"
-                : "Wave " + id + " starts with " + Plural.of(taken.accounts(), "account", "accounts")
-                        + (taken.leftAlone() > 0 ? "; " + taken.leftAlone() + " were DONE before and are skipped" : "");
-        out().println(text + ".");
     }
 }

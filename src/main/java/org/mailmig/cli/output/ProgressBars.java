@@ -10,7 +10,6 @@ import java.util.Map;
 import org.mailmig.Account;
 import org.mailmig.Step;
 import org.mailmig.ledger.wave.Event;
-import org.mailmig.report.Words;
 
 /**
  * On a terminal: one bar for each account in flight and one for the wave, redrawn in place below the events. An account's bar disappears a
@@ -18,13 +17,12 @@ import org.mailmig.report.Words;
  */
 public final class ProgressBars implements Display {
     private static final long REDRAW_NANOS = 200_000_000L;
-    private static final long STALE_NANOS = 10_000_000_000L;
     private static final int MOST_BARS = 12;
 
     private final PrintWriter out;
     private final int columns;
     private final long began = System.nanoTime();
-    private final Map<String, Bar> bars = new LinkedHashMap<>();
+    private final Map<String, AccountBar> bars = new LinkedHashMap<>();
     private long settledMessages;
     private long settledBytes;
     private boolean closed;
@@ -32,19 +30,6 @@ public final class ProgressBars implements Display {
     private int all;
     private int drawn;
     private long lastDrawn;
-
-    private static final class Bar {
-        Step step;
-        long since;
-        long news;
-        long messages;
-        long ofMessages;
-        long bytes;
-        /** Where the bar began: what an earlier start had processed does not count for the rate. */
-        long baseMessages;
-
-        long baseBytes;
-    }
 
     public ProgressBars(PrintWriter out, int columns) {
         this.out = out;
@@ -54,26 +39,20 @@ public final class ProgressBars implements Display {
     @Override
     public synchronized void progress(Account account, Step step, long messages, long ofMessages, long bytes) {
         long now = System.nanoTime();
-        Bar bar = bars.computeIfAbsent(account.getAccount(), key -> new Bar());
-        if (bar.step != step || messages < bar.messages) {
+        AccountBar bar = bars.computeIfAbsent(account.getAccount(), key -> new AccountBar());
+        if (bar.isAnotherStep(step, messages)) {
             settle(bar);
-            bar.step = step;
-            bar.since = now;
-            bar.baseMessages = messages;
-            bar.baseBytes = bytes;
+            bar.begin(step, messages, bytes, now);
         }
-        bar.messages = messages;
-        bar.ofMessages = ofMessages;
-        bar.bytes = bytes;
-        bar.news = now;
+        bar.update(messages, ofMessages, bytes, now);
         drawNowAndThen();
     }
 
     /** The messages of an account's finished step stay in the wave's numbers. Only copying steps move messages. */
-    private void settle(Bar bar) {
-        if (bar.step == Step.COPY || bar.step == Step.SWEEP) {
-            settledMessages += bar.messages;
-            settledBytes += bar.bytes;
+    private void settle(AccountBar bar) {
+        if (bar.isCopying()) {
+            settledMessages += bar.messages();
+            settledBytes += bar.bytes();
         }
     }
 
@@ -87,7 +66,7 @@ public final class ProgressBars implements Display {
     @Override
     public synchronized void event(Event event) {
         if (event.account() != null && event.kind().endsWork()) {
-            Bar bar = bars.remove(event.account());
+            AccountBar bar = bars.remove(event.account());
             if (bar != null) {
                 settle(bar);
             }
@@ -125,43 +104,32 @@ public final class ProgressBars implements Display {
     private void draw() {
         lastDrawn = System.nanoTime();
         bars.values().removeIf(bar -> {
-            boolean stale = lastDrawn - bar.news > STALE_NANOS;
+            boolean stale = bar.isStale(lastDrawn);
             if (stale) {
                 settle(bar);
             }
             return stale;
         });
         List<String> lines = new ArrayList<>();
-        bars.entrySet().stream().limit(MOST_BARS).forEach(entry -> lines.add(line(entry.getKey(), entry.getValue())));
+        bars.entrySet().stream()
+                .limit(MOST_BARS)
+                .forEach(entry -> lines.add(entry.getValue().line(entry.getKey())));
         lines.add(waveLine());
         lines.forEach(line -> out.println(fit(line)));
         out.flush();
         drawn = lines.size();
     }
 
-    private static String line(String account, Bar bar) {
-        Duration elapsed = Duration.ofNanos(bar.news - bar.since);
-        ProgressText meter = new ProgressText(
-                bar.messages,
-                bar.ofMessages,
-                bar.bytes,
-                elapsed,
-                bar.messages - bar.baseMessages,
-                bar.bytes - bar.baseBytes);
-        return String.format("%-24s %-6s ", Words.printable(account), bar.step.word()) + ProgressText.bar(meter.share())
-                + "  " + meter.counts() + "  left " + ProgressText.left(meter.share(), elapsed);
-    }
-
     private String waveLine() {
         long messages = settledMessages;
         long bytes = settledBytes;
         double underWay = 0;
-        for (Bar bar : bars.values()) {
-            if (bar.step == Step.COPY || bar.step == Step.SWEEP) {
-                messages += bar.messages;
-                bytes += bar.bytes;
+        for (AccountBar bar : bars.values()) {
+            if (bar.isCopying()) {
+                messages += bar.messages();
+                bytes += bar.bytes();
             }
-            underWay += bar.ofMessages > 0 ? 0.9 * bar.messages / bar.ofMessages : 0;
+            underWay += bar.share();
         }
         Duration elapsed = Duration.ofNanos(System.nanoTime() - began);
         double share = all == 0 ? 0 : Math.min(1, (ended + Math.min(underWay, all - ended)) / all);

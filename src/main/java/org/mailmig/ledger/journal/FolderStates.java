@@ -5,16 +5,11 @@ import static org.mailmig.ledger.internal.database.Sql.first;
 import static org.mailmig.ledger.internal.database.Sql.query;
 import static org.mailmig.ledger.internal.database.Sql.update;
 
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.List;
-import java.util.Optional;
 import org.mailmig.Account;
 import org.mailmig.ledger.copy.CloneState;
 import org.mailmig.ledger.copy.FolderState;
 import org.mailmig.ledger.internal.database.Database;
-import org.mailmig.ledger.internal.database.Sql;
 import org.mailmig.ledger.tables.Workers;
 
 /** The pairs of folders of a mailbox and their counters, and how far the clone of a mailbox is. Thread-safe. */
@@ -48,7 +43,7 @@ public final class FolderStates {
 
     public List<FolderState> folders(long mailbox) {
         return database.tx(connection ->
-                query(connection, FolderStates::folder, "select * from folder where mailbox = ? order by id", mailbox));
+                query(connection, FolderRows::state, "select * from folder where mailbox = ? order by id", mailbox));
     }
 
     /** Like {@link #open}, for a source without MAILBOXID. */
@@ -71,59 +66,8 @@ public final class FolderStates {
             long targetUidValidity) {
         return writes.write(
                 account,
-                connection -> open(
+                connection -> FolderRows.open(
                         connection, account, source, sourceUidValidity, sourceMailboxId, target, targetUidValidity));
-    }
-
-    private static FolderState open(
-            Connection connection,
-            Account account,
-            String source,
-            long sourceUidValidity,
-            String sourceMailboxId,
-            String target,
-            long targetUidValidity)
-            throws SQLException {
-        Optional<FolderState> known = first(
-                connection,
-                FolderStates::folder,
-                "select * from folder where mailbox = ? and source = ? and source_uid_validity = ? and target = ? and"
-                        + " target_uid_validity = ?",
-                account.getMailbox(),
-                source,
-                sourceUidValidity,
-                target,
-                targetUidValidity);
-        if (known.isPresent()) {
-            return known.get();
-        }
-        long id = Sql.insert(
-                connection,
-                "insert into folder (mailbox, source, source_uid_validity, source_mailbox_id, target, target_uid_validity,"
-                        + " source_messages, source_uid_next, source_mod_seq, target_messages, target_uid_next,"
-                        + " target_mod_seq, gone_at_source, gone_at_target) values (?, ?, ?, ?, ?, ?, 0, 0, 0, 0, 0, 0, '', 0)",
-                account.getMailbox(),
-                source,
-                sourceUidValidity,
-                sourceMailboxId,
-                target,
-                targetUidValidity);
-        return new FolderState(
-                id,
-                account.getMailbox(),
-                source,
-                sourceUidValidity,
-                sourceMailboxId,
-                target,
-                targetUidValidity,
-                0,
-                0,
-                0,
-                0,
-                0,
-                0,
-                "",
-                0);
     }
 
     /**
@@ -139,8 +83,8 @@ public final class FolderStates {
             long targetUidValidity,
             long targetUidNext) {
         return writes.write(account, connection -> {
-            FolderState state =
-                    open(connection, account, source, sourceUidValidity, sourceMailboxId, target, targetUidValidity);
+            FolderState state = FolderRows.open(
+                    connection, account, source, sourceUidValidity, sourceMailboxId, target, targetUidValidity);
             CopyBases.begin(connection, account, state.id(), targetUidNext);
             return state;
         });
@@ -180,24 +124,5 @@ public final class FolderStates {
                 account,
                 connection -> update(
                         connection, "update folder set source = ?, target = ? where id = ?", source, target, folder));
-    }
-
-    static FolderState folder(ResultSet row) throws SQLException {
-        return new FolderState(
-                row.getLong("id"),
-                row.getLong("mailbox"),
-                row.getString("source"),
-                row.getLong("source_uid_validity"),
-                row.getString("source_mailbox_id"),
-                row.getString("target"),
-                row.getLong("target_uid_validity"),
-                row.getLong("source_messages"),
-                row.getLong("source_uid_next"),
-                row.getLong("source_mod_seq"),
-                row.getLong("target_messages"),
-                row.getLong("target_uid_next"),
-                row.getLong("target_mod_seq"),
-                row.getString("gone_at_source"),
-                row.getLong("gone_at_target"));
     }
 }

@@ -35,7 +35,7 @@ public final class UidMappings {
                 row -> {
                     each.accept(new UidMapRow(
                             row.getString("account"),
-                            FolderStates.folder(row),
+                            FolderRows.state(row),
                             new UidRun(
                                     row.getLong("source_uid"),
                                     row.getLong("target_uid"),

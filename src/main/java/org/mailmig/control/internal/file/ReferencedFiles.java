@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import org.mailmig.control.internal.text.Snapshot;
+import org.mailmig.control.internal.text.RegularFile;
 import org.mailmig.control.internal.text.TextLines;
 
 /**
@@ -73,7 +73,7 @@ public final class ReferencedFiles {
     /** {@code null} for anything but a small readable file, or if it is gone in the meantime. */
     private Known names(Path file, Charset charset) {
         try {
-            List<Object> look = Snapshot.look(file);
+            List<Object> look = RegularFile.look(file);
             Known before = known.get(file);
             if (before != null && before.look().equals(look)) {
                 return before;

@@ -8,6 +8,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import org.mailmig.control.internal.text.BadFileException;
 import org.mailmig.control.internal.text.PrintableCells;
+import org.mailmig.control.internal.text.RegularFile;
 import org.mailmig.control.internal.text.Snapshot;
 import org.mailmig.error.TransientException;
 
@@ -83,7 +84,9 @@ final class SiblingFiles {
             }
             return;
         }
-        if (waiting.since(pair, Snapshot.look(file)).compareTo(request.limits().settle()) < 0) {
+        if (waiting.since(pair, RegularFile.look(file))
+                        .compareTo(request.limits().settle())
+                < 0) {
             throw new TransientException(
                     PrintableCells.shown(file.getFileName().toString())
                             + ", which it names, is still being written: it is accepted when that file stops changing.",

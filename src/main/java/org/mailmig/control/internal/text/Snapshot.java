@@ -13,11 +13,9 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import org.mailmig.error.TransientException;
@@ -30,13 +28,13 @@ import org.mailmig.runtime.PrivateFiles;
 public final class Snapshot implements AutoCloseable {
     private final Path file;
     private final FileChannel copy;
-    private final BasicFileAttributes attributes;
+    private final RegularFile original;
     private final String sha256;
 
-    private Snapshot(Path file, FileChannel copy, BasicFileAttributes attributes, String sha256) {
+    private Snapshot(Path file, FileChannel copy, RegularFile original, String sha256) {
         this.file = file;
         this.copy = copy;
-        this.attributes = attributes;
+        this.original = original;
         this.sha256 = sha256;
     }
 
@@ -45,8 +43,8 @@ public final class Snapshot implements AutoCloseable {
      * @throws TransientException if the file changed while it was read
      */
     public static Snapshot take(Path file, Path workDir, long limit, boolean dropped) throws IOException {
-        BasicFileAttributes before = regular(file);
-        if (dropped && names(file) > 1) {
+        RegularFile before = RegularFile.of(file);
+        if (dropped && before.names() > 1) {
             throw new BadFileException(
                     "is a hard link and could be any file of this machine: put a copy here instead.");
         }
@@ -59,8 +57,8 @@ public final class Snapshot implements AutoCloseable {
                 PrivateFiles.file());
         try (FileChannel in = FileChannel.open(file, READ, NOFOLLOW_LINKS)) {
             String sha256 = copy(in, copy, limit);
-            BasicFileAttributes after = regular(file);
-            if (after.size() != copy.size() || !same(before, after)) {
+            RegularFile after = RegularFile.of(file);
+            if (after.size() != copy.size() || !before.isSame(after)) {
                 throw new TransientException(
                         file + " changed while it was read: it is read again when it stops changing.", null);
             }
@@ -72,33 +70,6 @@ public final class Snapshot implements AutoCloseable {
             }
             throw e;
         }
-    }
-
-    /** The properties that change while a file is being written. */
-    public static List<Object> look(Path file) throws IOException {
-        BasicFileAttributes attributes = regular(file);
-        return List.of(attributes.size(), attributes.lastModifiedTime());
-    }
-
-    /** The number of hard links; 1 if the file system does not report it. */
-    private static int names(Path file) throws IOException {
-        return file.getFileSystem().supportedFileAttributeViews().contains("unix")
-                ? (int) Files.getAttribute(file, "unix:nlink", NOFOLLOW_LINKS)
-                : 1;
-    }
-
-    private static BasicFileAttributes regular(Path file) throws IOException {
-        if (!Files.exists(file, NOFOLLOW_LINKS)) {
-            throw new BadFileException("does not exist: check its name.");
-        }
-        BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class, NOFOLLOW_LINKS);
-        if (!attributes.isRegularFile()) {
-            String kind = attributes.isSymbolicLink()
-                    ? "a symbolic link"
-                    : attributes.isDirectory() ? "a directory" : "a pipe or device";
-            throw new BadFileException("is " + kind + ": give the file itself.");
-        }
-        return attributes;
     }
 
     private static String copy(FileChannel in, FileChannel copy, long limit) throws IOException {
@@ -124,12 +95,6 @@ public final class Snapshot implements AutoCloseable {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("Every Java has SHA-256", e);
         }
-    }
-
-    private static boolean same(BasicFileAttributes one, BasicFileAttributes other) {
-        return one.size() == other.size()
-                && one.lastModifiedTime().equals(other.lastModifiedTime())
-                && (one.fileKey() == null || one.fileKey().equals(other.fileKey()));
     }
 
     public Path file() {
@@ -170,7 +135,7 @@ public final class Snapshot implements AutoCloseable {
         if (!Files.exists(file, NOFOLLOW_LINKS)) {
             return true;
         }
-        if (!same(attributes, Files.readAttributes(file, BasicFileAttributes.class, NOFOLLOW_LINKS))) {
+        if (!original.isSame(RegularFile.present(file))) {
             return false;
         }
         Files.delete(file);

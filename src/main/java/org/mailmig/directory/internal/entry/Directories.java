@@ -10,7 +10,7 @@ import org.apache.camel.ExtendedCamelContext;
 import org.mailmig.config.Settings;
 import org.mailmig.directory.internal.ldap.DirectoryKeys;
 import org.mailmig.directory.internal.ldap.LdapAccess;
-import org.mailmig.directory.internal.ldap.LdapServers;
+import org.mailmig.directory.internal.ldap.ServerAddresses;
 
 /**
  * The directories of one context, each created at its first use: what is learnt about a server is shared by all accounts. No connection is
@@ -21,7 +21,7 @@ public final class Directories {
     private final Map<String, Directory> directories = new ConcurrentHashMap<>();
     private final Map<String, LdapAccess> accesses = new ConcurrentHashMap<>();
     private final AtomicReference<WritableDirectory> writable = new AtomicReference<>();
-    private volatile LdapServers.Resolver resolver = InetAddress::getAllByName;
+    private volatile ServerAddresses.Resolver resolver = InetAddress::getAllByName;
 
     private Directories(CamelContext context) {
         this.context = context;
@@ -40,7 +40,7 @@ public final class Directories {
     }
 
     /** Sets the resolver of host names: Java's, unless a test has its own names. Call before the first use. */
-    public void setResolver(LdapServers.Resolver resolver) {
+    public void setResolver(ServerAddresses.Resolver resolver) {
         this.resolver = resolver;
     }
 

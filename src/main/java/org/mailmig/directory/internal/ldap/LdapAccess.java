@@ -9,12 +9,12 @@ import java.net.InetAddress;
  */
 public final class LdapAccess {
     private final DirectoryKeys keys;
-    private final LdapServers.Resolver resolver;
+    private final ServerAddresses.Resolver resolver;
     private volatile LdapBind accepted;
     private volatile LdapBind refused;
     private volatile InetAddress last;
 
-    public LdapAccess(DirectoryKeys keys, LdapServers.Resolver resolver) {
+    public LdapAccess(DirectoryKeys keys, ServerAddresses.Resolver resolver) {
         this.keys = keys;
         this.resolver = resolver;
     }
@@ -23,7 +23,7 @@ public final class LdapAccess {
         return keys;
     }
 
-    LdapServers.Resolver resolver() {
+    ServerAddresses.Resolver resolver() {
         return resolver;
     }
 
