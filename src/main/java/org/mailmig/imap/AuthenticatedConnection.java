@@ -71,32 +71,27 @@ public abstract sealed class AuthenticatedConnection implements AutoCloseable pe
 
     /** Returns the prefix of the personal namespace (RFC 2342), raw; empty if there is none. */
     public String personalPrefix() throws IOException {
-        namespaces.ask(conversation, capabilities);
-        return namespaces.first().prefix();
+        return namespaces.ask(conversation, capabilities).first().prefix();
     }
 
     /** Returns the hierarchy separator of the personal namespace; 0 if the server is flat. */
     public char separator() throws IOException {
-        namespaces.ask(conversation, capabilities);
-        return namespaces.first().separator();
+        return namespaces.ask(conversation, capabilities).first().separator();
     }
 
     /** Returns the namespaces that belong to other users or are shared (RFC 2342); none if the server does not report them. */
     public List<Namespace> foreignNamespaces() throws IOException {
-        namespaces.ask(conversation, capabilities);
-        return namespaces.foreign();
+        return namespaces.ask(conversation, capabilities).foreign();
     }
 
     /** Returns the personal namespace of {@link #personalPrefix}. */
     public Namespace personalNamespace() throws IOException {
-        namespaces.ask(conversation, capabilities);
-        return namespaces.first();
+        return namespaces.ask(conversation, capabilities).first();
     }
 
     /** Returns the user's own namespaces except that of {@link #personalPrefix}. */
     public List<Namespace> furtherNamespaces() throws IOException {
-        namespaces.ask(conversation, capabilities);
-        return namespaces.further();
+        return namespaces.ask(conversation, capabilities).further();
     }
 
     /** Returns the round-trip time, measured with the NAMESPACE command; zero before that. */

@@ -14,7 +14,7 @@ import org.mailmig.imap.internal.session.ConnectionQuirks;
 import org.mailmig.imap.internal.session.Conversation;
 import org.mailmig.imap.internal.session.ResponseHandler;
 import org.mailmig.imap.model.SelectedFolder;
-import org.mailmig.imap.server.ServerQuirks.Feature;
+import org.mailmig.imap.server.Feature;
 import org.mailmig.imap.wire.Status;
 
 /** Creates folders with their special uses and subscriptions. */

@@ -2,9 +2,6 @@
 package org.mailmig.mailbox;
 
 import java.io.IOException;
-import java.time.OffsetDateTime;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -18,16 +15,12 @@ import org.mailmig.imap.error.ProtocolException;
 import org.mailmig.imap.model.AppendMessage;
 import org.mailmig.imap.model.AppendResult;
 import org.mailmig.imap.model.ListedFolder;
-import org.mailmig.imap.model.MessageInfo;
 import org.mailmig.imap.model.SelectedFolder;
-import org.mailmig.imap.text.InternalDate;
-import org.mailmig.imap.text.UidSet;
 import org.mailmig.mailbox.internal.connection.AdminLoginGuard;
 import org.mailmig.mailbox.internal.connection.ConnectionAccess;
 import org.mailmig.mailbox.internal.connection.MailboxConnections;
 import org.mailmig.mailbox.internal.connection.ServerConnections;
 import org.mailmig.mailbox.internal.connection.WireErrors;
-import org.mailmig.mailbox.internal.fidelity.ArrivalDates;
 
 /**
  * Finds out how a target stores awkward messages. Temporarily appends sample messages to a new folder of the mailbox of {@code
@@ -37,10 +30,7 @@ public final class FidelityCheck {
     private final Settings settings;
     private final ServerConnections servers;
     private final String server;
-    private final List<String> keeps = new ArrayList<>();
-    private final List<String> alters = new ArrayList<>();
-    private final List<String> refuses = new ArrayList<>();
-    private final List<String> sentOtherwise = new ArrayList<>();
+    private final FidelityComparison comparison = new FidelityComparison();
 
     private FidelityCheck(CamelContext context, String server) {
         this.settings = Settings.of(context);
@@ -75,7 +65,7 @@ public final class FidelityCheck {
             probe.run(user);
             return null;
         });
-        return new Findings(probe.keeps, probe.alters, probe.refuses, probe.sentOtherwise);
+        return probe.comparison.findings();
     }
 
     private void run(String user) throws IOException {
@@ -138,51 +128,13 @@ public final class FidelityCheck {
                 long uid = appended.uids().isEmpty()
                         ? connection.searchFrom(1).stream().max().orElse(0)
                         : appended.uids().get(0);
-                compare(connection, uid, sample);
+                comparison.compare(connection, uid, sample);
                 return null;
             });
         } catch (CommandRefusedException e) {
-            refuses.add(sample.what() + " (" + e.getMessage() + ")");
+            comparison.refused(sample, e.getMessage());
         } catch (ProtocolException e) {
-            refuses.add(sample.what() + " (as a syntax error)");
+            comparison.refused(sample, "as a syntax error");
         }
-    }
-
-    private void compare(ImapConnection connection, long uid, FidelitySample sample) throws IOException {
-        byte[][] stored = new byte[1][];
-        List<MessageInfo> facts = new ArrayList<>();
-        UidSet one = UidSet.range(uid, uid);
-        connection.fetchFacts(one, facts::add);
-        connection.fetchBodies(one, (which, size, octets) -> stored[0] = octets.readAllBytes());
-        OffsetDateTime sent = InternalDate.held(sample.date());
-        List<String> how = new ArrayList<>();
-        if (stored[0] == null) {
-            how.add("cannot be read back");
-        } else if (!Arrays.equals(sample.octets(), stored[0])) {
-            how.add(difference(sample.octets(), stored[0]));
-        }
-        for (MessageInfo fact : facts) {
-            if (!ArrivalDates.areSame(sent, fact.internalDate())) {
-                how.add("is dated " + fact.internalDate());
-            }
-            if (!sample.flags().minus(fact.flags()).isEmpty()) {
-                how.add("loses " + sample.flags().minus(fact.flags()));
-            }
-        }
-        if (!sent.equals(sample.date())) {
-            sentOtherwise.add(sample.what() + " (as " + sent + ", which every server accepts)");
-        } else if (how.isEmpty()) {
-            keeps.add(sample.what());
-        }
-        if (!how.isEmpty()) {
-            alters.add(sample.what() + " (" + String.join(", ", how) + ")");
-        }
-    }
-
-    private static String difference(byte[] sent, byte[] stored) {
-        int at = Arrays.mismatch(sent, stored);
-        return at < 0 || at >= sent.length || at >= stored.length || sent.length != stored.length
-                ? "has " + stored.length + " bytes, not " + sent.length
-                : String.format("byte %02X became %02X", sent[at] & 0xFF, stored[at] & 0xFF);
     }
 }

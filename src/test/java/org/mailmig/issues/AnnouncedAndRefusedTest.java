@@ -25,8 +25,8 @@ import org.mailmig.imap.model.FolderExtras;
 import org.mailmig.imap.model.FolderQuery;
 import org.mailmig.imap.model.ListedFolder;
 import org.mailmig.imap.model.MessageInfo;
+import org.mailmig.imap.server.Feature;
 import org.mailmig.imap.server.ServerQuirks;
-import org.mailmig.imap.server.ServerQuirks.Feature;
 import org.mailmig.imap.text.UidSet;
 
 /** A server that announced an extension and refused it stopped every account. Now the command is sent without it, with one notice. */

@@ -21,8 +21,8 @@ import org.mailmig.imap.error.ProtocolException;
 import org.mailmig.imap.model.FolderCount;
 import org.mailmig.imap.model.FolderQuery;
 import org.mailmig.imap.model.MessageInfo;
+import org.mailmig.imap.server.Feature;
 import org.mailmig.imap.server.ServerQuirks;
-import org.mailmig.imap.server.ServerQuirks.Feature;
 import org.mailmig.imap.text.UidSet;
 import org.mailmig.servers.MemoryImap;
 

@@ -19,8 +19,8 @@ import org.mailmig.imap.ImapConnection;
 import org.mailmig.imap.ScriptedServer;
 import org.mailmig.imap.model.FolderQuery;
 import org.mailmig.imap.model.MessageInfo;
+import org.mailmig.imap.server.Feature;
 import org.mailmig.imap.server.ServerQuirks;
-import org.mailmig.imap.server.ServerQuirks.Feature;
 import org.mailmig.imap.text.UidSet;
 
 /**

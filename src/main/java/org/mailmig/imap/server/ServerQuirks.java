@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailmig.imap.server;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -20,57 +19,15 @@ public final class ServerQuirks {
     /** Number of users who must meet a possibly accidental error before it counts for the whole server. */
     private static final int USERS_FOR_PROOF = 2;
 
-    /** How long a new quirk counts at first. */
-    static final Duration FIRST_TERM = Duration.ofMinutes(10);
-
-    private static final Duration LONGEST_TERM = Duration.ofHours(4);
-
     private final Set<Feature> switchedOff = EnumSet.noneOf(Feature.class);
-    private final Map<Feature, Term> refused = new EnumMap<>(Feature.class);
-    private final Map<String, Map<Feature, Term>> refusedByUser = new HashMap<>();
+    private final Map<Feature, QuirkTerm> refused = new EnumMap<>(Feature.class);
+    private final Map<String, Map<Feature, QuirkTerm>> refusedByUser = new HashMap<>();
     /** Errors, possibly accidental, that each user met once, and when. */
     private final Map<String, Map<Feature, Long>> suspected = new HashMap<>();
 
     private final LongSupplier clock;
     private final Set<Feature> reported = EnumSet.noneOf(Feature.class);
     private final List<Quirk> unreported = new ArrayList<>();
-
-    /** A feature that has a plainer alternative. The features are given up in this order: the cheapest first. */
-    public enum Feature {
-        CONDSTORE("CONDSTORE", "changes are found by comparing all flags"),
-        STATUS_SIZE("STATUS=SIZE", "sizes are summed up message by message"),
-        LIST_STATUS("LIST-STATUS", "STATUS is sent for each folder"),
-        LIST_SPECIAL_USE("", "LIST does not ask for roles; those that it returns anyway are used"),
-        LIST_EXTENDED("LIST-EXTENDED", "LIST and LSUB are used"),
-        ESEARCH("ESEARCH", "plain SEARCH is used"),
-        UNSELECT("UNSELECT", "a folder is closed by EXAMINE of a name that does not exist"),
-        NAMESPACE("NAMESPACE", "all folders count as the user's own"),
-        CREATE_SPECIAL_USE("CREATE-SPECIAL-USE", "folders are created without their roles"),
-        METADATA_OPTIONS("", "the options of GETMETADATA are sent after the folder name"),
-        METADATA_OPTIONS_BEHIND(
-                "", "GETMETADATA is sent without options, so only comments are found of the annotations"),
-        LITERALS("LITERAL+", "literals are sent as synchronizing ones"),
-        MULTIAPPEND("MULTIAPPEND", "messages are appended one by one"),
-        PIPELINING("", "commands are sent one at a time");
-
-        private final String capability;
-        private final String consequence;
-
-        Feature(String capability, String consequence) {
-            this.capability = capability;
-            this.consequence = consequence;
-        }
-
-        /** Returns whether the feature may be tried again; not if a server might execute a literal as commands. */
-        boolean isTriedAgain() {
-            return this != LITERALS;
-        }
-
-        /** Returns the capability that announces it; empty if none does. */
-        public String capability() {
-            return capability;
-        }
-    }
 
     /**
      * One quirk that was found.
@@ -81,30 +38,6 @@ public final class ServerQuirks {
         /** Returns whether something is not copied because of it. */
         public boolean loses() {
             return feature == Feature.METADATA_OPTIONS_BEHIND || feature == Feature.CREATE_SPECIAL_USE;
-        }
-    }
-
-    /**
-     * A period for which something counts.
-     *
-     * @param end in the time of {@link #now}
-     */
-    private record Term(long end, Duration length) {
-        boolean counts(long now) {
-            return now - end < 0;
-        }
-
-        /**
-         * Returns the next period; {@code last} is {@code null} at first. A current one is not extended: connections that work in
-         * parallel meet the same quirk once.
-         */
-        static Term next(Term last, long now) {
-            if (last != null && last.counts(now)) {
-                return last;
-            }
-            Duration twice = last == null ? FIRST_TERM : last.length.multipliedBy(2);
-            Duration length = twice.compareTo(LONGEST_TERM) > 0 ? LONGEST_TERM : twice;
-            return new Term(now + length.toNanos(), length);
         }
     }
 
@@ -129,8 +62,8 @@ public final class ServerQuirks {
                 || !refusedByUser.isEmpty() && counts(refusedByUser.getOrDefault(user, Map.of()), feature);
     }
 
-    private boolean counts(Map<Feature, Term> terms, Feature feature) {
-        Term term = terms.get(feature);
+    private boolean counts(Map<Feature, QuirkTerm> terms, Feature feature) {
+        QuirkTerm term = terms.get(feature);
         return term != null && (!feature.isTriedAgain() || term.counts(now()));
     }
 
@@ -140,8 +73,8 @@ public final class ServerQuirks {
         report(feature, peer, answer);
     }
 
-    private void learn(Map<Feature, Term> terms, Feature feature) {
-        terms.compute(feature, (same, last) -> Term.next(last, now()));
+    private void learn(Map<Feature, QuirkTerm> terms, Feature feature) {
+        terms.compute(feature, (same, last) -> QuirkTerm.next(last, now()));
     }
 
     /** Records that the feature may not work: this user stops using it, and everybody does once several users met the same. */
@@ -158,14 +91,14 @@ public final class ServerQuirks {
 
     /**
      * Records an error that may have this or any other cause, such as a lost connection: only if it happens to this user again within
-     * {@link #FIRST_TERM}, the user stops using the feature. Nothing is reported.
+     * {@link QuirkTerm#FIRST}, the user stops using the feature. Nothing is reported.
      *
      * @param opened when the connection was opened ({@link #now}): several that break at the same time are one event
      */
     public synchronized void suspect(Feature feature, String user, long opened) {
         Map<Feature, Long> own = suspected.computeIfAbsent(user, key -> new EnumMap<>(Feature.class));
         Long last = own.get(feature);
-        if (last == null || now() - last > FIRST_TERM.toNanos()) {
+        if (last == null || now() - last > QuirkTerm.FIRST.toNanos()) {
             own.put(feature, now());
         } else if (opened - last >= 0) {
             own.remove(feature);
@@ -179,7 +112,7 @@ public final class ServerQuirks {
 
     /** Records that the user has the same problem without the feature: it was not the cause. */
     public synchronized void acquit(Feature feature, String user) {
-        Map<Feature, Term> own = refusedByUser.get(user);
+        Map<Feature, QuirkTerm> own = refusedByUser.get(user);
         if (own != null && own.remove(feature) != null && own.isEmpty()) {
             refusedByUser.remove(user);
         }
@@ -187,7 +120,7 @@ public final class ServerQuirks {
 
     private void report(Feature feature, String peer, String answer) {
         if (reported.add(feature)) {
-            unreported.add(new Quirk(feature, peer + " " + answer + ": " + feature.consequence));
+            unreported.add(new Quirk(feature, peer + " " + answer + ": " + feature.consequence()));
         }
     }
 

@@ -15,7 +15,6 @@ import org.mailmig.imap.ReadOnlyConnection;
 import org.mailmig.imap.ScriptedServer;
 import org.mailmig.imap.error.ConnectionLostException;
 import org.mailmig.imap.model.FolderQuery;
-import org.mailmig.imap.server.ServerQuirks.Feature;
 import org.mailmig.imap.text.UidSet;
 
 /** One lost connection made every command of the account wait for the one before, until the process ended. */
@@ -65,7 +64,7 @@ class ServerQuirksTest {
         breaks();
         assertThat(pipelines()).isFalse();
         assertThat(quirks.lacks(Feature.PIPELINING, "berta")).isFalse();
-        passes(ServerQuirks.FIRST_TERM);
+        passes(QuirkTerm.FIRST);
         assertThat(pipelines()).as("tried again").isTrue();
     }
 
@@ -73,7 +72,7 @@ class ServerQuirksTest {
     void aSecondOneMuchLaterIsAnotherFirstOne() throws Exception {
         server.on("EXAMINE .*", "CLOSE");
         breaks();
-        passes(ServerQuirks.FIRST_TERM.plusMinutes(1));
+        passes(QuirkTerm.FIRST.plusMinutes(1));
         breaks();
         assertThat(pipelines()).isTrue();
     }
@@ -99,12 +98,12 @@ class ServerQuirksTest {
             }
             quirks.refuse(feature, "server", "answers BAD");
             assertThat(quirks.lacks(feature, USER)).as("%s", feature).isTrue();
-            passes(ServerQuirks.FIRST_TERM);
+            passes(QuirkTerm.FIRST);
             assertThat(quirks.lacks(feature, USER)).as("%s", feature).isFalse();
             quirks.refuse(feature, "server", "answers BAD");
-            passes(ServerQuirks.FIRST_TERM);
+            passes(QuirkTerm.FIRST);
             assertThat(quirks.lacks(feature, USER)).as("%s", feature).isTrue();
-            passes(ServerQuirks.FIRST_TERM);
+            passes(QuirkTerm.FIRST);
             assertThat(quirks.lacks(feature, USER)).as("%s", feature).isFalse();
         }
         assertThat(quirks.takeNew()).as("said once").hasSize(Feature.values().length - 1);

@@ -18,7 +18,7 @@ import org.mailmig.imap.internal.session.ResponseHandler;
 import org.mailmig.imap.model.AppendMessage;
 import org.mailmig.imap.model.AppendResult;
 import org.mailmig.imap.model.Flags;
-import org.mailmig.imap.server.ServerQuirks.Feature;
+import org.mailmig.imap.server.Feature;
 import org.mailmig.imap.text.FlagSyntax;
 import org.mailmig.imap.text.InternalDate;
 import org.mailmig.imap.text.Numbers;

@@ -9,7 +9,7 @@ import org.mailmig.imap.internal.session.Capabilities;
 import org.mailmig.imap.internal.session.Command;
 import org.mailmig.imap.internal.session.Conversation;
 import org.mailmig.imap.internal.session.ResponseHandler;
-import org.mailmig.imap.server.ServerQuirks.Feature;
+import org.mailmig.imap.server.Feature;
 import org.mailmig.imap.wire.ResponseReader;
 
 /** Reads a user's subscriptions, in all namespaces (RFC 5258, 3.1; RFC 3501, 6.3.9). */

@@ -11,7 +11,7 @@ import org.mailmig.imap.internal.session.Capabilities;
 import org.mailmig.imap.internal.session.Command;
 import org.mailmig.imap.internal.session.ConnectionQuirks;
 import org.mailmig.imap.internal.session.ResponseHandler;
-import org.mailmig.imap.server.ServerQuirks.Feature;
+import org.mailmig.imap.server.Feature;
 import org.mailmig.imap.wire.ResponseReader;
 
 /** GETMETADATA and SETMETADATA (RFC 5464, 4.2 and 4.3). */

@@ -8,25 +8,23 @@ import org.mailmig.imap.internal.session.Capabilities;
 import org.mailmig.imap.internal.session.Command;
 import org.mailmig.imap.internal.session.Conversation;
 import org.mailmig.imap.internal.session.ResponseHandler;
+import org.mailmig.imap.server.Feature;
 import org.mailmig.imap.server.Namespace;
-import org.mailmig.imap.server.ServerQuirks.Feature;
+import org.mailmig.imap.server.Namespaces;
 import org.mailmig.imap.wire.ResponseReader;
 import org.mailmig.imap.wire.Status;
 
-/** Finds where the user's own folders are, and where other users' folders begin (RFC 2342). Names are raw. */
+/** NAMESPACE (RFC 2342): finds where the user's own folders are, and where other users' folders begin. */
 public final class NamespaceCommand implements ResponseHandler {
-    /** The pattern if the user's own folders need no prefix. */
-    static final List<String> EVERYTHING = List.of("*");
-
     private List<Namespace> personal = new ArrayList<>();
     private final List<Namespace> foreign = new ArrayList<>();
     private long beganNanos;
     private long askedNanos;
 
     /** Queries once, by NAMESPACE or else by {@code LIST "" ""}. */
-    public void ask(Conversation conversation, Capabilities capabilities) throws IOException {
+    public Namespaces ask(Conversation conversation, Capabilities capabilities) throws IOException {
         if (isKnown()) {
-            return;
+            return found();
         }
         begin();
         if (isOffered(capabilities)) {
@@ -42,6 +40,7 @@ public final class NamespaceCommand implements ResponseHandler {
         if (personal.isEmpty()) {
             personal.add(new Namespace("", '/'));
         }
+        return found();
     }
 
     static boolean isOffered(Capabilities capabilities) {
@@ -51,6 +50,11 @@ public final class NamespaceCommand implements ResponseHandler {
 
     boolean isKnown() {
         return !personal.isEmpty();
+    }
+
+    /** Returns what {@link #ask} or a pipeline of the caller's own has found. */
+    Namespaces found() {
+        return new Namespaces(personal, foreign);
     }
 
     /** Starts the time measurement, for callers with a pipeline of their own. */
@@ -105,60 +109,5 @@ public final class NamespaceCommand implements ResponseHandler {
 
     static char separator(String text) {
         return text == null || text.isEmpty() ? 0 : text.charAt(0);
-    }
-
-    /** Returns the personal namespace of INBOX: new folders belong there. Others are listed, and nothing is created in them. */
-    public Namespace first() {
-        return personal.stream()
-                .filter(namespace -> namespace.prefix().isEmpty())
-                .findFirst()
-                .or(() -> personal.stream()
-                        .filter(namespace -> namespace.prefix().regionMatches(true, 0, "INBOX", 0, 5))
-                        .findFirst())
-                .orElse(personal.get(0));
-    }
-
-    /** Returns the namespaces that belong to other users or are shared. */
-    public List<Namespace> foreign() {
-        return List.copyOf(foreign);
-    }
-
-    /** Returns the user's own namespaces except {@link #first}. */
-    public List<Namespace> further() {
-        Namespace first = first();
-        return personal.stream().filter(namespace -> !namespace.equals(first)).toList();
-    }
-
-    /** Returns patterns for LIST that find every folder of the user. */
-    List<String> patterns() {
-        List<String> patterns = new ArrayList<>();
-        for (Namespace namespace : personal) {
-            if (!namespace.prefix().isEmpty()
-                    && namespace.prefix().regionMatches(true, 0, "INBOX", 0, 5)
-                    && !patterns.contains("INBOX")) {
-                patterns.add("INBOX");
-            }
-            patterns.add(namespace.prefix() + "*");
-        }
-        if (patterns.contains("*")) {
-            return EVERYTHING;
-        }
-        if (!patterns.contains("INBOX")) {
-            patterns.add(0, "INBOX");
-        }
-        return patterns;
-    }
-
-    /** Returns whether a folder belongs to the user, by its name. The longest prefix decides. */
-    boolean owns(String rawName) {
-        return rawName.equalsIgnoreCase("INBOX") || longest(personal, rawName) >= longest(foreign, rawName);
-    }
-
-    private static int longest(List<Namespace> namespaces, String rawName) {
-        return namespaces.stream()
-                .filter(namespace -> namespace.holds(rawName))
-                .mapToInt(namespace -> namespace.prefix().length())
-                .max()
-                .orElse(-1);
     }
 }

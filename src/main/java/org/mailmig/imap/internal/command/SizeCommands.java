@@ -13,7 +13,7 @@ import org.mailmig.imap.internal.session.Capabilities;
 import org.mailmig.imap.internal.session.Command;
 import org.mailmig.imap.internal.session.Conversation;
 import org.mailmig.imap.internal.session.ResponseHandler;
-import org.mailmig.imap.server.ServerQuirks.Feature;
+import org.mailmig.imap.server.Feature;
 import org.mailmig.imap.text.Numbers;
 import org.mailmig.imap.text.UidSet;
 import org.mailmig.imap.wire.ResponseReader;

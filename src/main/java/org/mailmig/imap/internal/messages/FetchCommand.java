@@ -13,7 +13,7 @@ import org.mailmig.imap.internal.session.ResponseHandler;
 import org.mailmig.imap.model.HeaderReceiver;
 import org.mailmig.imap.model.StoredIn;
 import org.mailmig.imap.model.TextReceiver;
-import org.mailmig.imap.server.ServerQuirks.Feature;
+import org.mailmig.imap.server.Feature;
 import org.mailmig.imap.text.UidSet;
 import org.mailmig.imap.wire.LiteralStream;
 import org.mailmig.imap.wire.ResponseReader;

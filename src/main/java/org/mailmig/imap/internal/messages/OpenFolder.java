@@ -14,7 +14,7 @@ import org.mailmig.imap.model.FolderQuery;
 import org.mailmig.imap.model.MessageInfo;
 import org.mailmig.imap.model.SelectedFolder;
 import org.mailmig.imap.model.StoredIn;
-import org.mailmig.imap.server.ServerQuirks.Feature;
+import org.mailmig.imap.server.Feature;
 import org.mailmig.imap.text.UidSet;
 import org.mailmig.imap.wire.Status;
 

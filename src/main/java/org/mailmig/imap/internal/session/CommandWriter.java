@@ -3,7 +3,7 @@ package org.mailmig.imap.internal.session;
 
 import java.io.IOException;
 import org.mailmig.imap.model.AppendMessage;
-import org.mailmig.imap.server.ServerQuirks.Feature;
+import org.mailmig.imap.server.Feature;
 import org.mailmig.imap.wire.ByteSink;
 import org.mailmig.imap.wire.ExactLengthOutputStream;
 import org.mailmig.imap.wire.Status;

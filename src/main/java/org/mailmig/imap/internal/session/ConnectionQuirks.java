@@ -7,8 +7,8 @@ import java.util.EnumSet;
 import java.util.Set;
 import org.mailmig.imap.error.CommandRefusedException;
 import org.mailmig.imap.error.ProtocolException;
+import org.mailmig.imap.server.Feature;
 import org.mailmig.imap.server.ServerQuirks;
-import org.mailmig.imap.server.ServerQuirks.Feature;
 
 /** The {@link ServerQuirks} of one connection, with the features that it leaves out temporarily to see whether that helps. One thread. */
 public final class ConnectionQuirks {

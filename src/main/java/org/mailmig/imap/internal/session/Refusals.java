@@ -6,7 +6,7 @@ import org.mailmig.imap.error.CommandRefusedException;
 import org.mailmig.imap.error.ConnectionLostException;
 import org.mailmig.imap.error.ProtocolException;
 import org.mailmig.imap.model.AppendResult;
-import org.mailmig.imap.server.ServerQuirks.Feature;
+import org.mailmig.imap.server.Feature;
 import org.mailmig.imap.wire.Status;
 import org.mailmig.imap.wire.Transport;
 

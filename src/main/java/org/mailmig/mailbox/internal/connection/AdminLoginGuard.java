@@ -15,6 +15,7 @@ import org.mailmig.config.RenewableSecret;
 import org.mailmig.config.Secret;
 import org.mailmig.imap.ReadOnlyConnection;
 import org.mailmig.imap.error.LoginRefusedException;
+import org.mailmig.imap.server.Feature;
 import org.mailmig.imap.server.Login;
 import org.mailmig.imap.server.ServerAddress;
 import org.mailmig.imap.server.ServerQuirks;
@@ -85,7 +86,7 @@ public final class AdminLoginGuard {
         boolean pipelines = pipelining.test(server.name());
         return quirks.computeIfAbsent(
                 server.name() + "\n" + server.host() + ":" + server.port() + "\n" + pipelines,
-                key -> pipelines ? new ServerQuirks() : new ServerQuirks().without(ServerQuirks.Feature.PIPELINING));
+                key -> pipelines ? new ServerQuirks() : new ServerQuirks().without(Feature.PIPELINING));
     }
 
     public <C extends ReadOnlyConnection> C open(

@@ -72,7 +72,7 @@ public final class CopyPass {
         }
         FolderListings listing = step == Step.COPY ? new SpecialUseProbe(work).settled(listed) : listed;
         if (clone && step == Step.COPY) {
-            IdentifierPreservation.reportSaveDates(work);
+            IdentifierPreservation.reportUnsupported(work);
         }
         FolderNameProbe names = new FolderNameProbe(work, listing);
         FolderPlan plan = names.plan();

@@ -1,12 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailmig.mailbox.internal.mailflow;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.apache.camel.CamelContext;
@@ -15,12 +11,7 @@ import org.mailmig.AccountResult;
 import org.mailmig.ForwarderState;
 import org.mailmig.Outcome;
 import org.mailmig.error.PermanentException;
-import org.mailmig.imap.ImapConnection;
-import org.mailmig.imap.ReadOnlyConnection;
-import org.mailmig.imap.text.UidSet;
 import org.mailmig.ledger.wave.EventKind;
-import org.mailmig.mailbox.internal.connection.MailboxConnections;
-import org.mailmig.mailbox.internal.connection.WireErrors;
 import org.mailmig.mailbox.internal.state.StepContext;
 
 /**
@@ -29,13 +20,12 @@ import org.mailmig.mailbox.internal.state.StepContext;
  * is removed. The source is only ever read, so the copy there stays, is reported, and is copied like any message.
  */
 public final class MailFlowCheck {
-    private static final long LAST_UID = 0xFFFFFFFFL;
     private final StepContext work;
     private final CamelContext context;
     private final Account account;
     private final AccountResult result;
     private final String arrives;
-    private final MailboxConnections<? extends ReadOnlyConnection> side;
+    private final MailFlowInbox inbox;
 
     /** @param arrives {@code source} or {@code target}: the side that it must reach */
     public MailFlowCheck(StepContext work, CamelContext context, String arrives) {
@@ -44,9 +34,10 @@ public final class MailFlowCheck {
         this.account = work.account();
         this.result = account.getResult();
         this.arrives = arrives;
-        this.side = arrives.equals("source")
-                ? work.session().source()
-                : work.session().target();
+        this.inbox = new MailFlowInbox(
+                arrives.equals("source")
+                        ? work.session().source()
+                        : work.session().target());
     }
 
     /** Returns whether a forwarder's effect has not yet been seen on this side. */
@@ -61,8 +52,7 @@ public final class MailFlowCheck {
         if (result.progress.probe == null) {
             send();
         }
-        Optional<Long> uid =
-                WireErrors.on("looking for the probe in the INBOX of " + side.who(), () -> side.with(this::look));
+        Optional<Long> uid = inbox.find(result.progress.probe, result.progress.probeUid);
         if (uid.isPresent()) {
             arrived(uid.get());
             return Optional.empty();
@@ -85,10 +75,7 @@ public final class MailFlowCheck {
     }
 
     private void send() {
-        result.progress.probeUid = WireErrors.on(
-                "looking at the INBOX of " + side.who(),
-                () -> side.with(
-                        connection -> connection.examine("INBOX").status().uidNext()));
+        result.progress.probeUid = inbox.uidNext();
         result.progress.probe = UUID.randomUUID().toString();
         result.progress.probeSent = System.currentTimeMillis();
         result.progress.probeTaken = false;
@@ -122,45 +109,18 @@ public final class MailFlowCheck {
         return address;
     }
 
-    private Optional<Long> look(ReadOnlyConnection connection) throws IOException {
-        long next = connection.examine("INBOX").status().uidNext();
-        List<Long> found = new ArrayList<>();
-        if (next > result.progress.probeUid) {
-            connection.fetchHeader(
-                    UidSet.range(result.progress.probeUid, LAST_UID),
-                    List.of(MailFlowMessage.HEADER),
-                    (uid, octets) -> {
-                        if (new String(octets, StandardCharsets.ISO_8859_1).contains(result.progress.probe)) {
-                            found.add(uid);
-                        }
-                    });
-        }
-        return found.stream().findFirst();
-    }
-
     private void arrived(long uid) {
         boolean removed = arrives.equals("target")
-                && WireErrors.on(
-                        "removing the probe from the INBOX of " + side.who(),
-                        () -> work.session().target().with(target -> remove(target, uid)));
+                && MailFlowInbox.remove(work.session().target(), uid);
         work.event(
                 EventKind.PROBE,
                 "The probe " + result.progress.probe + " reached the " + arrives + " as it should; "
                         + (removed
                                 ? "it was removed."
-                                : "it stays in the INBOX of " + side.who() + ", UID " + uid + "."));
+                                : "it stays in the INBOX of " + inbox.who() + ", UID " + uid + "."));
         result.progress.probed = arrives;
         result.progress.probe = null;
         work.ledger().leases().save(account);
-    }
-
-    private static boolean remove(ImapConnection target, long uid) throws IOException {
-        if (!target.removesSingly()) {
-            return false;
-        }
-        target.select("INBOX");
-        target.remove(UidSet.range(uid, uid));
-        return true;
     }
 
     private PermanentException missing(Duration wait) {
@@ -171,7 +131,7 @@ public final class MailFlowCheck {
         return new PermanentException(
                 "A message to " + address() + " (" + MailFlowMessage.HEADER + ": " + probe
                         + ") did not reach the INBOX of "
-                        + side.who() + " within " + wait.toSeconds() + " s of the " + (stamped ? "stamp" : "clear")
+                        + inbox.who() + " within " + wait.toSeconds() + " s of the " + (stamped ? "stamp" : "clear")
                         + ": see the MTA's log"
                         + (stamped
                                 ? " (does it read " + work.settings().get("mailmig.forwarder.preset") + "'s attribute?)"

@@ -15,7 +15,6 @@ import org.mailmig.imap.model.ListedFolder;
 import org.mailmig.imap.model.MessageInfo;
 import org.mailmig.imap.model.SelectedFolder;
 import org.mailmig.imap.text.UidSet;
-import org.mailmig.mailbox.internal.connection.MailboxConnections;
 import org.mailmig.mailbox.internal.message.WholeListing;
 import org.mailmig.mailbox.internal.state.CopyPassResult;
 import org.mailmig.mailbox.internal.state.FolderCopyState;
@@ -93,7 +92,7 @@ public final class FolderOpening {
         folder.open(
                 SourceListing.of(here.status(), all.facts()),
                 TargetListing.of(opened.get(), allThere.facts(), allThere.unlisted()));
-        reportUnlisted(all, allThere);
+        new ListingGaps(work, folder).report(all, allThere);
         folder.begin(work.folderStates()
                 .begin(
                         work.account(),
@@ -138,30 +137,6 @@ public final class FolderOpening {
 
     private static UidSet all(ListedFolder folder) {
         return folder.status() == null || folder.status().messages() == 0 ? UidSet.empty() : ALL;
-    }
-
-    private void reportUnlisted(WholeListing all, WholeListing there) {
-        if (all.missing() > 0) {
-            folder.notCopied().unlist(all.missing(), all.unlisted());
-            String text =
-                    Plural.of(all.missing(), "message", "messages") + " of the source cannot be listed: " + all.words();
-            folder.differences().add(text);
-            work.warn("folder " + folder.pair() + ": " + text);
-        }
-        if (there.missing() > 0) {
-            work.warn("folder " + folder.pair() + ": " + Plural.of(there.missing(), "message", "messages")
-                    + " of the target cannot be listed: " + there.words());
-        }
-        reportMissingUidValidity(work.session().source(), folder.source().status());
-        reportMissingUidValidity(
-                work.session().target(), folder.target().selected().status());
-    }
-
-    private void reportMissingUidValidity(MailboxConnections<?> side, FolderStatus status) {
-        if (status.uidValidity() == 0) {
-            work.warn("folder " + folder.pair() + ": " + side.who() + " gives it no UIDVALIDITY (RFC 9051, 2.3.1.1):"
-                    + " a later run cannot know whether its UIDs still mean the same messages");
-        }
     }
 
     /** Lists the folder after a server refused it; not all servers send NONEXISTENT (RFC 5530). */

@@ -9,7 +9,6 @@ import org.mailmig.Step;
 import org.mailmig.imap.ReadOnlyConnection;
 import org.mailmig.imap.model.MessageInfo;
 import org.mailmig.imap.text.UidSet;
-import org.mailmig.ledger.copy.Finding;
 import org.mailmig.ledger.wave.EventKind;
 import org.mailmig.mailbox.internal.fidelity.ArrivalDates;
 import org.mailmig.mailbox.internal.folders.FolderSelection;
@@ -20,7 +19,6 @@ import org.mailmig.mailbox.internal.message.Subjects;
 import org.mailmig.mailbox.internal.state.CopyPassResult;
 import org.mailmig.mailbox.internal.state.FolderCopyState;
 import org.mailmig.mailbox.internal.state.StepContext;
-import org.mailmig.mailbox.internal.state.UidMapping;
 import org.mailmig.text.Plural;
 
 /**
@@ -53,15 +51,12 @@ public final class MissingMessages {
 
     private void findMissing() {
         ControlRow row = work.account().getRow();
-        UidSet there = folder.target().before();
-        boolean restore = work.settings().flag("mailmig.merge.restore-missing");
+        PairedMessages paired = new PairedMessages(work, pass, folder);
         missing = new ArrayList<>();
         List<Long> outside = new ArrayList<>();
         List<Long> ofOtherSize = new ArrayList<>();
-        List<Long> gone = new ArrayList<>();
-        UidSet forgotten = forgotten();
         for (MessageInfo message : folder.source().messages()) {
-            if (isPaired(message.uid(), there, forgotten, restore, gone)) {
+            if (paired.needsNoCopy(message.uid())) {
                 continue;
             }
             if (!MessageFilters.isInSpan(row, message)) {
@@ -73,7 +68,7 @@ public final class MissingMessages {
             }
         }
         outside.addAll(ofOtherSize);
-        folder.notCopied().scan(UidSet.of(outside), UidSet.of(gone));
+        folder.notCopied().scan(UidSet.of(outside), paired.goneAtTarget());
         if (!folder.unsettled()) {
             noteSkipped(outside.size() - ofOtherSize.size(), "outside the range of dates");
             noteSkipped(ofOtherSize.size(), "outside the range of sizes");
@@ -81,7 +76,7 @@ public final class MissingMessages {
         if (pass.cloning()
                 && step == Step.COPY
                 && !folder.unsettled()
-                && new ForeignMessages(work, folder).look(there, pass.knownIn(folder.pair()))) {
+                && new ForeignMessages(work, folder).look(folder.target().before(), pass.knownIn(folder.pair()))) {
             folder.unsettle();
         }
     }
@@ -130,41 +125,6 @@ public final class MissingMessages {
         if (!folder.unsettled()) {
             noteSkipped(listed.size(), "their subjects are in the list of subjects");
         }
-    }
-
-    /** Returns paired messages that no verify has ever seen in this target folder: the target lost them, the owner did not remove them. */
-    private UidSet forgotten() {
-        return UidSet.of(folder.differences().earlier().stream()
-                .filter(finding -> finding.kind() == Finding.Kind.MISSING
-                        && finding.folder() == folder.state().id())
-                .map(Finding::sourceUid)
-                .toList());
-    }
-
-    /**
-     * Returns whether the message is paired and one of these holds: it still exists, its owner removed it (which is respected), or it
-     * is in another existing folder.
-     */
-    private boolean isPaired(long uid, UidSet there, UidSet forgotten, boolean restore, List<Long> gone) {
-        UidMapping.Placed placed = folder.pairs().find(uid);
-        if (placed == null) {
-            return false;
-        }
-        boolean again = restore || pass.cloning();
-        if (placed.state().id() != folder.state().id()) {
-            if (!folder.lives().isTargetGone(placed.state())) {
-                return true;
-            }
-            return !again && gone.add(uid);
-        }
-        long target = placed.run().target() + (uid - placed.run().source());
-        if (there.contains(target)) {
-            return true;
-        }
-        if (forgotten.contains(uid)) {
-            return false;
-        }
-        return !restore && gone.add(uid);
     }
 
     private void noteSkipped(long messages, String why) {

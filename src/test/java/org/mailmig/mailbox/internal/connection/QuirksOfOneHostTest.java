@@ -7,8 +7,8 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.mailmig.imap.server.Feature;
 import org.mailmig.imap.server.ServerAddress;
-import org.mailmig.imap.server.ServerQuirks.Feature;
 
 /** If source and target were one host, what the source's key {@code pipelining} said counted for the target too. */
 class QuirksOfOneHostTest {
