@@ -18,7 +18,7 @@ import org.mailmig.ledger.copy.CloneState;
 import org.mailmig.ledger.copy.Finding;
 import org.mailmig.ledger.copy.FolderState;
 import org.mailmig.ledger.wave.EventKind;
-import org.mailmig.mailbox.internal.check.Check;
+import org.mailmig.mailbox.internal.check.CloneTargetCheck;
 import org.mailmig.mailbox.internal.folders.FolderListings;
 import org.mailmig.mailbox.internal.folders.FolderPlan;
 import org.mailmig.mailbox.internal.match.ForeignMessages;
@@ -59,7 +59,7 @@ public final class CopyPass {
     public static CopyPassResult run(StepContext work, Step step) {
         if (step == Step.COPY) {
             FolderListings listing = work.session().takeListing();
-            Check.targetFit(work, listing.target());
+            CloneTargetCheck.check(work, listing.target());
             return new CopyPass(work, step).over(listing);
         }
         return new CopyPass(work, step).over(work.session().list());

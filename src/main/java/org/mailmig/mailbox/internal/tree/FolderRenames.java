@@ -4,14 +4,11 @@ package org.mailmig.mailbox.internal.tree;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.mailmig.imap.error.CommandRefusedException;
 import org.mailmig.imap.model.FolderStatus;
 import org.mailmig.imap.model.ListedFolder;
 import org.mailmig.ledger.copy.FolderState;
-import org.mailmig.ledger.wave.EventKind;
 import org.mailmig.mailbox.internal.connection.WireErrors;
 import org.mailmig.mailbox.internal.folders.FolderListings;
 import org.mailmig.mailbox.internal.folders.FolderPair;
@@ -29,6 +26,7 @@ public final class FolderRenames {
     private final FolderPlan plan;
     private final FolderGenerations lives;
     private final List<FolderState> known;
+    private final FolderRename rename;
     private final boolean cloning;
     /** MAILBOXID by raw name at the source; read only where it decides. */
     private final Map<String, String> ids = new HashMap<>();
@@ -41,6 +39,7 @@ public final class FolderRenames {
         // Only this migration has used a clone that is resumed, or ForeignMessages reports it.
         this.cloning = cloning;
         this.known = work.folderStates().folders(work.account().getMailbox());
+        this.rename = new FolderRename(work, listing, known);
     }
 
     /** Renames one folder of the target, with those below it. Returns true if it did, so that both sides must be listed again. */
@@ -55,7 +54,7 @@ public final class FolderRenames {
                 List<FolderState> before = known.stream()
                         .filter(state -> became(state, pair.source()) && isKnownAgain(state, pair.source()))
                         .toList();
-                if (before.size() == 1 && isUnchanged(before.get(0)) && rename(before.get(0), pair)) {
+                if (before.size() == 1 && isUnchanged(before.get(0)) && rename.follow(before.get(0), pair)) {
                     return true;
                 }
             }
@@ -83,26 +82,10 @@ public final class FolderRenames {
                 .noneMatch(state -> state.source().equals(pair.source().rawName())
                         && state.target().equals(there.rawName()));
         if (before.size() == 1 && alone) {
-            subscribe(before.get(0).target(), there.rawName(), pair.source().subscribed());
+            rename.subscribe(before.get(0).target(), there.rawName(), pair.source().subscribed());
             work.folderStates()
                     .renamed(work.account(), before.get(0).id(), pair.source().rawName(), there.rawName());
         }
-    }
-
-    /** Changes the subscription: servers leave the old name subscribed (RFC 9051, 6.3.6). */
-    private void subscribe(String from, String to, boolean subscribed) {
-        WireErrors.on(
-                "subscribing to folder " + to + " of " + work.session().target().who(),
-                () -> work.session().target().with(connection -> {
-                    if (subscribed) {
-                        connection
-                                .subscribe(to)
-                                .ifPresent(why -> work.warn(
-                                        "folder " + to + ": the target refused to subscribe the user to it: " + why));
-                    }
-                    connection.unsubscribe(from);
-                    return null;
-                }));
     }
 
     private boolean became(FolderState state, ListedFolder now) {
@@ -148,60 +131,5 @@ public final class FolderRenames {
                         && (cloning
                                 || status.messages() == state.targetMessages()
                                         && status.uidNext() == state.targetUidNext()));
-    }
-
-    /** Renames the folder. Returns false if the target refuses; its messages are then found where they are. */
-    private boolean rename(FolderState state, FolderPair pair) {
-        String from = state.target();
-        String to = pair.targetRaw();
-        Optional<String> refusal = WireErrors.on(
-                "renaming folder " + from + " of " + work.session().target().who(),
-                () -> work.session().target().with(connection -> {
-                    try {
-                        connection.rename(from, to);
-                        return Optional.empty();
-                    } catch (CommandRefusedException e) {
-                        if (e.passing()) {
-                            throw e;
-                        }
-                        return Optional.of(e.getMessage());
-                    }
-                }));
-        if (refusal.isPresent()) {
-            work.warn("folder " + pair + ": it was renamed at the source, and the target keeps the earlier name: "
-                    + refusal.get());
-            return false;
-        }
-        subscribe(from, to, pair.source().subscribed());
-        work.folderStates().renamed(work.account(), state.id(), pair.source().rawName(), to);
-        below(state, pair);
-        work.event(EventKind.RENAMED, "folder " + from + " of the target became " + to + ", as at the source");
-        return true;
-    }
-
-    /** Handles folders below it, which were renamed along on both sides. */
-    private void below(FolderState above, FolderPair pair) {
-        String oldSource = above.source() + pair.source().separator();
-        String oldTarget = above.target() + targetSeparator(above.target());
-        for (FolderState state : known) {
-            if (state.source().startsWith(oldSource) && state.target().startsWith(oldTarget)) {
-                String source = pair.source().rawName() + state.source().substring(oldSource.length() - 1);
-                String target = pair.targetRaw() + state.target().substring(oldTarget.length() - 1);
-                subscribe(state.target(), target, isSubscribed(source));
-                work.folderStates().renamed(work.account(), state.id(), source, target);
-            }
-        }
-    }
-
-    private boolean isSubscribed(String sourceRaw) {
-        return listing.source().stream().anyMatch(folder -> folder.rawName().equals(sourceRaw) && folder.subscribed());
-    }
-
-    private char targetSeparator(String raw) {
-        return listing.target().stream()
-                .filter(folder -> folder.rawName().equals(raw))
-                .findFirst()
-                .orElseThrow()
-                .separator();
     }
 }
