@@ -26,7 +26,6 @@ import org.mailmig.mailbox.internal.mailflow.MailFlowCheck;
 import org.mailmig.mailbox.internal.scripts.SieveCopy;
 import org.mailmig.mailbox.internal.state.AccountSession;
 import org.mailmig.mailbox.internal.state.StepContext;
-import org.mailmig.mailbox.internal.state.StopWatchdog;
 import org.mailmig.mailbox.internal.verify.Sweep;
 import org.mailmig.mailbox.internal.verify.Verify;
 import org.mailmig.runtime.WorkThreads;

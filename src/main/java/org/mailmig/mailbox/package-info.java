@@ -6,7 +6,8 @@
  *
  * <pre>
  *   verify       compares both sides; the sweep repeats the copy
- *   copy         CopyPass ─▶ FolderCopyTask ─▶ MessageCopier: FETCH ─▶ APPEND, journalled before and after
+ *   copy         CopyPass ─▶ FolderCopyTasks ─▶ FolderCopyTask: all folders of an account
+ *   append       MessageCopier: FETCH ─▶ APPEND, journalled before and after
  *   check        everything that can refuse an account, before anything changes
  *   scripts      Sieve scripts              tree      folders without their messages
  *   match        finds equal messages       uids      gives messages their source UIDs

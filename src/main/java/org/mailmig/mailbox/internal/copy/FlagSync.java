@@ -13,6 +13,7 @@ import org.mailmig.imap.model.Flags;
 import org.mailmig.imap.model.MessageInfo;
 import org.mailmig.imap.text.UidSet;
 import org.mailmig.ledger.copy.FlagRun;
+import org.mailmig.mailbox.internal.append.FlagWriter;
 import org.mailmig.mailbox.internal.state.FolderCopyState;
 import org.mailmig.mailbox.internal.state.RunJoiner;
 import org.mailmig.mailbox.internal.state.StepContext;
@@ -46,7 +47,7 @@ final class FlagSync {
         folder.target().messages().forEach(message -> there.put(message.uid(), message.flags()));
         FlagBase base = new FlagBase(work.uidMappings().flags(folder.state().id()));
         for (MessageInfo message : folder.source().messages()) {
-            long uid = folder.pairs().target(message.uid(), folder.state());
+            long uid = folder.pairing().mapping().target(message.uid(), folder.state());
             Flags at = uid == 0 ? null : there.get(uid);
             if (at != null) {
                 compare(message, uid, at, base.of(message.uid()));

@@ -11,6 +11,7 @@ import org.mailmig.imap.ImapConnection;
 import org.mailmig.imap.model.Flags;
 import org.mailmig.imap.model.MessageInfo;
 import org.mailmig.imap.text.UidSet;
+import org.mailmig.mailbox.internal.append.FlagWriter;
 import org.mailmig.mailbox.internal.connection.WireErrors;
 import org.mailmig.mailbox.internal.state.FolderCopyState;
 import org.mailmig.mailbox.internal.state.RunJoiner;

@@ -8,10 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.mailmig.imap.ImapConnection;
 import org.mailmig.imap.ReadOnlyConnection;
-import org.mailmig.imap.model.Flags;
-import org.mailmig.imap.model.MessageInfo;
 import org.mailmig.imap.text.UidSet;
-import org.mailmig.ledger.copy.FlagRun;
 import org.mailmig.ledger.copy.UidRun;
 import org.mailmig.ledger.wave.EventKind;
 import org.mailmig.mailbox.internal.state.FolderCopyState;
@@ -24,7 +21,6 @@ import org.mailmig.mailbox.internal.state.UidMapping;
  * target is not yet in use.
  */
 final class Removals {
-    private static final Flags DELETED = Flags.parse("\\Deleted");
     private final StepContext work;
     private final FolderCopyState folder;
 
@@ -56,7 +52,7 @@ final class Removals {
             return;
         }
         UidSet removed = follow() ? remove(target, ours) : UidSet.empty();
-        folder.keepGoneAtSource(standing.minus(removed));
+        folder.pairing().keepGoneAtSource(standing.minus(removed));
         synchronized (work.account()) {
             work.account().getResult().removed += removed.size();
         }
@@ -64,7 +60,7 @@ final class Removals {
 
     private UidSet unlisted() {
         long uidNext = folder.source().status().uidNext();
-        UidSet paired = folder.pairs().sourceUids();
+        UidSet paired = folder.pairing().mapping().sourceUids();
         if (uidNext > 0) {
             paired = paired.minus(UidSet.range(uidNext, 0xFFFFFFFFL)); // a source that was rolled back proves nothing
         }
@@ -91,7 +87,7 @@ final class Removals {
         List<Long> standing = new ArrayList<>();
         UidSet there = folder.target().uids();
         gone.stream().forEach(uid -> {
-            UidMapping.Placed placed = folder.pairs().find(uid);
+            UidMapping.Placed placed = folder.pairing().mapping().find(uid);
             UidRun run = placed.run();
             long targetUid = run.target() + (uid - run.source());
             if (placed.state().id() == folder.state().id() && there.contains(targetUid)) {
@@ -113,10 +109,10 @@ final class Removals {
                     + ours.size() + " that were removed at the source stay");
             return UidSet.empty();
         }
-        Map<Long, Flags> left = flagsWeLeft(ours);
+        FlagsWeLeft left = new FlagsWeLeft(work, folder, UidSet.of(ours.values()));
         List<Long> unchanged = new ArrayList<>();
         target.fetchFacts(UidSet.of(ours.keySet()), message -> {
-            if (isUnchanged(message, left.get(ours.get(message.uid())))) {
+            if (left.areUnchanged(message, ours.get(message.uid()))) {
                 unchanged.add(message.uid());
             }
         });
@@ -128,36 +124,5 @@ final class Removals {
         work.event(EventKind.REMOVED, "folder " + folder.pair() + ": target UIDs " + uids + " are gone at the source");
         target.remove(uids);
         return uids;
-    }
-
-    /**
-     * Returns whether the flags are unchanged. {@code \\Deleted} is ignored: the source's owner set it, or mailmig did before it was
-     * interrupted.
-     */
-    private boolean isUnchanged(MessageInfo there, Flags left) {
-        Flags now = there.flags().minus(DELETED);
-        return left != null
-                && now.minus(left).isEmpty()
-                && kept(left).minus(now).isEmpty();
-    }
-
-    private Flags kept(Flags flags) {
-        return flags.where(flag ->
-                ImapConnection.isPermanent(flag, folder.target().selected().permanentFlags()));
-    }
-
-    /** Returns the flags that mailmig left, by source UID. */
-    private Map<Long, Flags> flagsWeLeft(Map<Long, Long> ours) {
-        UidSet wanted = UidSet.of(ours.values());
-        Map<Long, Flags> left = new HashMap<>();
-        for (FlagRun run : work.uidMappings().flags(folder.state().id())) {
-            Flags flags = Flags.parse(run.flags()).minus(DELETED);
-            for (long uid = run.first(); uid <= run.last(); uid++) {
-                if (wanted.contains(uid)) {
-                    left.put(uid, flags);
-                }
-            }
-        }
-        return left;
     }
 }

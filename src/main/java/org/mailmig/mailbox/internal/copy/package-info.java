@@ -1,4 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/** One pass over the folders of an account: FETCH at the source, APPEND at the target, journalled before and after. */
+/** One pass over the folders of an account: what is missing is copied, changed flags and removals follow, and all is counted. */
 package org.mailmig.mailbox.internal.copy;

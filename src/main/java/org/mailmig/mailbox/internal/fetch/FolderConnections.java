@@ -4,7 +4,10 @@ package org.mailmig.mailbox.internal.fetch;
 import java.io.IOException;
 import org.mailmig.imap.ImapConnection;
 import org.mailmig.imap.ReadOnlyConnection;
+import org.mailmig.imap.error.CommandRefusedException;
+import org.mailmig.imap.model.SelectedFolder;
 import org.mailmig.mailbox.internal.connection.MailboxConnections;
+import org.mailmig.mailbox.internal.connection.WireErrors;
 import org.mailmig.mailbox.internal.state.FolderCopyState;
 import org.mailmig.mailbox.internal.state.StepContext;
 
@@ -24,8 +27,24 @@ public final class FolderConnections implements AutoCloseable {
         this.folder = folder;
     }
 
-    /** Waits until both are available. No folder need be selected. */
-    public static FolderConnections acquire(StepContext work, FolderCopyState folder) throws IOException {
+    /** Work that needs a connection to each side. */
+    @FunctionalInterface
+    public interface Use {
+        void on(FolderConnections connections) throws IOException;
+    }
+
+    /** Waits until both are available, and works on them. No folder need be selected. {@code doing} tells an error what was done. */
+    public static void use(StepContext work, FolderCopyState folder, String doing, Use use) {
+        String what = "account " + work.account().getAccount() + ", " + doing + " folder " + folder.pair();
+        WireErrors.on(what, () -> {
+            try (FolderConnections connections = acquire(work, folder)) {
+                use.on(connections);
+            }
+            return null;
+        });
+    }
+
+    private static FolderConnections acquire(StepContext work, FolderCopyState folder) throws IOException {
         FolderConnections both = new FolderConnections(work, folder);
         both.source = work.session().source().acquire();
         try {
@@ -44,6 +63,29 @@ public final class FolderConnections implements AutoCloseable {
 
     public ImapConnection target() {
         return target;
+    }
+
+    /**
+     * Selects both folders unless they are. The connections may come from other folders' tasks, and UIDs mean nothing in another folder or after a
+     * change of UIDVALIDITY.
+     */
+    public void select() throws IOException {
+        String from = folder.pair().source().rawName();
+        SelectedFolder here = source.selected();
+        if (here == null || !here.rawName().equals(from)) {
+            here = source.examine(from);
+        }
+        SelectedFolder there = target.selected();
+        if (there == null
+                || there.readOnly()
+                || !there.rawName().equals(folder.pair().targetRaw())) {
+            there = target.select(folder.pair().targetRaw());
+        }
+        if (here.status().uidValidity() != folder.source().status().uidValidity()
+                || there.status().uidValidity()
+                        != folder.target().selected().status().uidValidity()) {
+            throw new IOException("the folder was recreated in the meantime (UIDVALIDITY changed)");
+        }
     }
 
     /** @param fetching whether another thread uses the source from now on */
@@ -73,6 +115,16 @@ public final class FolderConnections implements AutoCloseable {
             throw new IOException("UIDVALIDITY of the target changed after the connection was lost", lost);
         }
         return again.status().uidNext();
+    }
+
+    /** Selects the target folder again. Returns whether it still exists and was not recreated. */
+    public boolean isTargetStillThere() throws IOException {
+        try {
+            return target.select(folder.pair().targetRaw()).status().uidValidity()
+                    == folder.state().targetUidValidity();
+        } catch (CommandRefusedException e) {
+            return false;
+        }
     }
 
     /** Looks at the folder at the source, on another connection as long as one thread fetches on this one. */

@@ -45,7 +45,7 @@ public final class InDoubtAppends {
     public UidSet lookFor(PendingAppend intent, ReadOnlyConnection source, ImapConnection target) throws IOException {
         List<UidRun> paired = work.uidMappings().pairings(folder.state().id());
         UidSet sent = UidSet.parse(intent.sourceUids()).minus(UidMapping.sourceUids(paired));
-        folder.doubt();
+        folder.pairing().doubt();
         UidSet landed = target.searchFrom(Math.max(1, intent.targetUidNext())).minus(UidMapping.targetUids(paired));
         if (landed.isEmpty() || sent.isEmpty()) {
             work.copies().looked(work.account(), intent, List.of(), List.of(), Map.of());

@@ -64,7 +64,7 @@ public final class LateAppends {
 
     /** Removes duplicates after the last message of the pass. Does nothing if no APPEND was in doubt. */
     public void removeDoubles() {
-        if (!folder.doubted() || folder.state() == null) {
+        if (!folder.pairing().isDoubted() || folder.state() == null) {
             return;
         }
         List<PendingAppend> intents = looked();

@@ -53,11 +53,11 @@ final class MatchCandidates {
     Map<MatchKey, List<MatchCandidate>> ofSource(List<FolderCopyState> folders, Set<MatchKey> wanted) {
         Map<MatchKey, List<MatchCandidate>> found = new HashMap<>();
         for (FolderCopyState folder : folders) {
-            if (folder.missing().isEmpty()) {
+            if (folder.pairing().missing().isEmpty()) {
                 continue;
             }
             String raw = folder.pair().source().rawName();
-            for (MatchCandidate candidate : candidates(work.session().source(), raw, folder.missing())) {
+            for (MatchCandidate candidate : candidates(work.session().source(), raw, folder.pairing().missing())) {
                 if (wanted.contains(candidate.key())) {
                     found.computeIfAbsent(candidate.key(), key -> new ArrayList<>())
                             .add(candidate);

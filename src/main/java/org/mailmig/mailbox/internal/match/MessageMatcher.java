@@ -101,7 +101,7 @@ public final class MessageMatcher {
         UidSet found =
                 UidSet.of(matches.stream().map(match -> match.message().uid()).toList());
         work.expect(-found.size());
-        folder.match(
+        folder.pairing().match(
                 found,
                 UidMapping.load(
                         work.uidMappings(),

@@ -24,10 +24,10 @@ public final class TargetRollbackCheck {
     public static boolean shows(FolderCopyState folder) {
         FolderStatus now = folder.target().selected().status();
         boolean counted = now.uidNext() > 0 && now.uidNext() < folder.state().targetUidNext();
-        if (counted || folder.pairs().isEmpty()) {
+        if (counted || folder.pairing().mapping().isEmpty()) {
             return counted;
         }
-        UidSet ours = folder.pairs()
+        UidSet ours = folder.pairing().mapping()
                 .targetUids(folder.state().target(), folder.state().targetUidValidity());
         if (now.uidNext() > 0 && !ours.isEmpty() && ours.last() >= now.uidNext()) {
             return true;
@@ -42,7 +42,7 @@ public final class TargetRollbackCheck {
      * other, hardly both.
      */
     private static boolean isMispaired(FolderCopyState folder, MessageInfo message, Map<Long, MessageInfo> there) {
-        UidMapping.Placed placed = folder.pairs().find(message.uid());
+        UidMapping.Placed placed = folder.pairing().mapping().find(message.uid());
         if (placed == null
                 || !placed.run().ours()
                 || placed.state().id() != folder.state().id()) {

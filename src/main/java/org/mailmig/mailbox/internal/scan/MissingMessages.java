@@ -44,9 +44,9 @@ public final class MissingMessages {
         findMissing();
         leaveOutMessagesOfOtherFolders(source);
         leaveOutListedSubjects(source);
-        folder.lack(new ArrivalDates(work, folder).dated(missing, source));
+        folder.pairing().lack(new ArrivalDates(work, folder).dated(missing, source));
         missing = List.of();
-        work.expect(folder.missing().size());
+        work.expect(folder.pairing().missing().size());
     }
 
     private void findMissing() {
@@ -69,15 +69,15 @@ public final class MissingMessages {
         }
         outside.addAll(ofOtherSize);
         folder.notCopied().scan(UidSet.of(outside), paired.goneAtTarget());
-        if (!folder.unsettled()) {
+        if (!folder.pairing().isUnsettled()) {
             noteSkipped(outside.size() - ofOtherSize.size(), "outside the range of dates");
             noteSkipped(ofOtherSize.size(), "outside the range of sizes");
         }
         if (pass.cloning()
                 && step == Step.COPY
-                && !folder.unsettled()
+                && !folder.pairing().isUnsettled()
                 && new ForeignMessages(work, folder).look(folder.target().before(), pass.knownIn(folder.pair()))) {
-            folder.unsettle();
+            folder.pairing().unsettle();
         }
     }
 
@@ -95,7 +95,7 @@ public final class MissingMessages {
             work.warn("folder " + name + ": " + Plural.of(elsewhere.size(), "message is", "messages are")
                     + " not copied because the source does not show which of them are in no other folder;"
                     + " folder_include copies them all");
-        } else if (step == Step.COPY && !folder.unsettled() && !elsewhere.isEmpty()) {
+        } else if (step == Step.COPY && !folder.pairing().isUnsettled() && !elsewhere.isEmpty()) {
             work.note(
                     EventKind.LEFT_OUT,
                     "folder " + name + ": " + Plural.of(elsewhere.size(), "message is", "messages are")
@@ -122,7 +122,7 @@ public final class MissingMessages {
         });
         leaveOut(UidSet.of(listed));
         folder.notCopied().skip(UidSet.of(listed));
-        if (!folder.unsettled()) {
+        if (!folder.pairing().isUnsettled()) {
             noteSkipped(listed.size(), "their subjects are in the list of subjects");
         }
     }

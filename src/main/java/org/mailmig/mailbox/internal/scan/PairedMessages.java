@@ -42,7 +42,7 @@ final class PairedMessages {
      * is in another existing folder.
      */
     boolean needsNoCopy(long uid) {
-        UidMapping.Placed placed = folder.pairs().find(uid);
+        UidMapping.Placed placed = folder.pairing().mapping().find(uid);
         if (placed == null) {
             return false;
         }

@@ -18,25 +18,27 @@ public final class FolderCopyState {
     private final FolderGenerations lives;
     private final NotCopied notCopied = new NotCopied();
     private final WrittenMessages written = new WrittenMessages();
-    private final FolderDifferences differences = new FolderDifferences();
+    private final FolderDifferences differences;
+    private final boolean targetRenumbered;
+    private final FolderPairing pairing = new FolderPairing();
+    private final FolderVerification verification = new FolderVerification();
 
-    private boolean targetRenumbered;
     private boolean untouched;
     private FolderState state;
     private SourceListing source = SourceListing.NONE;
     private TargetListing target = TargetListing.NONE;
     private String givenUp;
-    private UidMapping pairs;
-    private List<MessageInfo> missing = List.of();
-    private boolean doubted;
-    private boolean unsettled;
-    private UidSet goneAtSource = UidSet.empty();
-    private boolean asLeft;
-    private long verified;
 
-    public FolderCopyState(FolderPair pair, FolderGenerations lives) {
+    /**
+     * @param findings what earlier verifies found and what is not settled, from the ledger
+     * @param targetRenumbered whether the ledger knows a target folder of this name with another UIDVALIDITY
+     */
+    public FolderCopyState(
+            FolderPair pair, FolderGenerations lives, List<Finding> findings, boolean targetRenumbered) {
         this.pair = pair;
         this.lives = lives;
+        this.differences = new FolderDifferences(findings);
+        this.targetRenumbered = targetRenumbered;
     }
 
     public FolderPair pair() {
@@ -47,12 +49,7 @@ public final class FolderCopyState {
         return lives;
     }
 
-    /** Notes what the ledger knows: unsettled findings, and whether it knows a target folder of this name with another UIDVALIDITY. */
-    public void recall(List<Finding> findings, boolean isTargetRenumbered) {
-        differences.recall(findings);
-        targetRenumbered = isTargetRenumbered;
-    }
-
+    /** Returns whether the ledger knows a target folder of this name with another UIDVALIDITY. */
     public boolean isTargetRenumbered() {
         return targetRenumbered;
     }
@@ -62,7 +59,7 @@ public final class FolderCopyState {
         untouched = true;
         state = last;
         source = SourceListing.counted(status);
-        goneAtSource = UidSet.parse(last.goneAtSource());
+        pairing.keepGoneAtSource(UidSet.parse(last.goneAtSource()));
     }
 
     public boolean untouched() {
@@ -124,52 +121,9 @@ public final class FolderCopyState {
         return dropped;
     }
 
-    /** Takes over the pairings of the ledger. */
-    public void load(UidMapping mapping) {
-        pairs = mapping;
-    }
-
-    public UidMapping pairs() {
-        return pairs;
-    }
-
-    /** Notes the source messages that have no counterpart: they are to be copied. */
-    public void lack(List<MessageInfo> messages) {
-        missing = messages;
-    }
-
-    /** Notes that these missing messages were found in the target. {@code mapping} contains their pairings. */
-    public void match(UidSet sourceUids, UidMapping mapping) {
-        missing = missing.stream()
-                .filter(message -> !sourceUids.contains(message.uid()))
-                .toList();
-        pairs = mapping;
-    }
-
-    /** Returns the source messages that have no counterpart. */
-    public List<MessageInfo> missing() {
-        return missing;
-    }
-
-    /** Notes that an APPEND is or was in doubt here: the end of the pass looks for messages that were stored late. */
-    public void doubt() {
-        doubted = true;
-    }
-
-    public boolean doubted() {
-        return doubted;
-    }
-
-    /**
-     * Notes that the target contains messages that no pairing of the folder's present UIDVALIDITY names, though the ledger may know
-     * them: they are matched by identity.
-     */
-    public void unsettle() {
-        unsettled = true;
-    }
-
-    public boolean unsettled() {
-        return unsettled;
+    /** Returns which messages are in the target and which are missing there. */
+    public FolderPairing pairing() {
+        return pairing;
     }
 
     /** Returns the messages that are not copied, by reason. */
@@ -179,15 +133,6 @@ public final class FolderCopyState {
 
     public WrittenMessages written() {
         return written;
-    }
-
-    /** Notes target UIDs of paired messages that no longer exist at the source and are kept in the target. */
-    public void keepGoneAtSource(UidSet targetUids) {
-        goneAtSource = targetUids;
-    }
-
-    public UidSet goneAtSource() {
-        return goneAtSource;
     }
 
     public long countGoneAtTarget() {
@@ -203,43 +148,12 @@ public final class FolderCopyState {
         differences.find(new Finding(state.id(), kind, sourceUid, targetUid, text));
     }
 
-    /** Compares the target's counters, or {@code null}, with those after the last finished pass. */
-    public void compare(FolderStatus now) {
-        asLeft = untouched
-                && now != null
-                && now.uidValidity() == state.targetUidValidity()
-                && now.uidNext() == state.targetUidNext()
-                && now.messages() == state.targetMessages()
-                && now.highestModSeq() == state.targetModSeq();
+    /** Returns how many messages of the source are expected in the target, except those that are {@link #notCopied}. */
+    public long expected() {
+        return source.count() - countGoneAtTarget();
     }
 
-    /** Returns whether the folder is {@link #untouched}, and the target's counters were still the same during verify. */
-    public boolean isAsLeft() {
-        return asLeft;
-    }
-
-    /** Counts all messages as verified: the folder is as left. */
-    public void verifyAll() {
-        verified = source.count() - countGoneAtTarget();
-    }
-
-    /** Counts as verified what is expected in the target, except messages that differ. */
-    public void verifyAllBut(long differing) {
-        verified = Math.max(
-                0,
-                source.count() - countGoneAtTarget() - notCopied.notExpected().size() - differing);
-    }
-
-    /** Counts messages that were taken as verified but are not. */
-    public void unverify(long messages) {
-        verified = Math.max(0, verified - messages);
-    }
-
-    public void unverifyAll() {
-        verified = 0;
-    }
-
-    public long verified() {
-        return verified;
+    public FolderVerification verification() {
+        return verification;
     }
 }

@@ -13,15 +13,15 @@ import org.mailmig.ledger.copy.Finding;
 
 /** In what a target folder differs from its source, as far as the copy and verify found it. One thread at a time. */
 public final class FolderDifferences {
-    private List<Finding> earlier = List.of();
+    private final List<Finding> earlier;
     private final List<Finding> found = new ArrayList<>();
     private final List<String> texts = new ArrayList<>();
     private final Set<Long> named = new HashSet<>();
     private final Map<String, UidSet> altered = new TreeMap<>();
 
-    /** Notes what earlier verifies found and what is not settled. */
-    void recall(List<Finding> findings) {
-        earlier = findings;
+    /** @param earlier what earlier verifies found and what is not settled */
+    FolderDifferences(List<Finding> earlier) {
+        this.earlier = earlier;
     }
 
     /** Returns what earlier verifies found and what is not settled. */

@@ -48,7 +48,7 @@ final class CloneContents {
     /** Returns messages that mailmig put there from a source folder that was since recreated or renamed; they stay. */
     private UidSet earlierLives() {
         List<UidRun> runs = new ArrayList<>();
-        if (folder.unsettled()) {
+        if (folder.pairing().isUnsettled()) {
             for (FolderState state : known.states()) {
                 if (state.target().equals(folder.state().target())
                         && state.targetUidValidity() == folder.state().targetUidValidity()) {

@@ -119,7 +119,7 @@ final class FinalCheck {
      * can be checked without a query.
      */
     private static boolean isAsChecked(FolderCopyState folder, UidMapping pairs) {
-        return folder.isAsLeft()
+        return folder.verification().isAsLeft()
                 && folder.differences().isEmpty()
                 && folder.differences().earlier().stream()
                         .allMatch(finding ->
@@ -128,7 +128,7 @@ final class FinalCheck {
                         .allMatch(
                                 placed -> placed.state().id() == folder.state().id())
                 && folder.source().status().messages()
-                        <= pairs.sourceUids().size() - folder.goneAtSource().size();
+                        <= pairs.sourceUids().size() - folder.pairing().goneAtSource().size();
     }
 
     /** Returns the target UIDs in this folder's target that any pairing names. */

@@ -13,7 +13,7 @@ import org.mailmig.imap.model.FolderQuery;
 import org.mailmig.imap.model.MessageInfo;
 import org.mailmig.imap.text.UidSet;
 import org.mailmig.ledger.copy.Finding;
-import org.mailmig.mailbox.internal.copy.FlagWriter;
+import org.mailmig.mailbox.internal.append.FlagWriter;
 import org.mailmig.mailbox.internal.copy.LostFlags;
 import org.mailmig.mailbox.internal.fidelity.ArrivalDates;
 import org.mailmig.mailbox.internal.fidelity.AtRiskVerify;
@@ -126,7 +126,8 @@ final class FolderVerify {
                     + " since (target UIDs " + uids
                     + ")");
         }
-        folder.verifyAllBut(bad.size());
+        folder.verification().verify(
+                Math.max(0, folder.expected() - folder.notCopied().notExpected().size() - bad.size()));
         work.session().dropped(there.values());
         there.clear();
     }

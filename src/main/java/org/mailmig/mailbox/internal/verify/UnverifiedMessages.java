@@ -10,11 +10,11 @@ final class UnverifiedMessages {
     /** Reports the whole folder: nothing is known about its messages, none was verified. */
     static void whole(FolderCopyState folder, String difference) {
         folder.differences().add(difference);
-        folder.unverifyAll();
+        folder.verification().unverifyAll();
     }
 
     /** Counts messages that were taken as verified but are not. */
     static void some(FolderCopyState folder, long messages) {
-        folder.unverify(messages);
+        folder.verification().unverify(messages);
     }
 }

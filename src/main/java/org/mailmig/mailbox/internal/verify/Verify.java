@@ -128,10 +128,11 @@ public final class Verify {
         Map<FolderCopyState, FolderVerify> doubtful = new LinkedHashMap<>();
         for (FolderCopyState folder : share) {
             if (!full) {
-                folder.compare(
+                folder.verification().compare(
+                        folder.untouched() ? folder.state() : null,
                         status(now.get(FolderNames.inboxFolded(folder.pair().targetRaw()))));
             }
-            if (!folder.isAsLeft()) {
+            if (!folder.verification().isAsLeft()) {
                 doubtful.put(folder, new FolderVerify(work, folder, known, strict, full));
             }
         }
@@ -150,7 +151,7 @@ public final class Verify {
             if (doubtful.containsKey(folder)) {
                 doubtful.get(folder).judge();
             } else {
-                folder.verifyAll();
+                folder.verification().verify(folder.expected());
                 StandingAlterations.report(work, folder);
             }
         }
@@ -208,7 +209,7 @@ public final class Verify {
                 target.messages(),
                 target.uidNext(),
                 target.highestModSeq(),
-                folder.goneAtSource().isEmpty() ? "" : folder.goneAtSource().toString(),
+                folder.pairing().goneAtSource().isEmpty() ? "" : folder.pairing().goneAtSource().toString(),
                 folder.countGoneAtTarget());
     }
 

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.mailmig.mailbox.internal.state;
+package org.mailmig.mailbox;
 
 import java.util.function.BooleanSupplier;
+import org.mailmig.mailbox.internal.state.AccountSession;
 import org.mailmig.runtime.StartedWork;
 
 /**
  * Closes the connections of a step that does not end soon after a stop request. Normally a step ends at its next batch. If it waits for
  * a server, its connections are closed after a delay, so that stopping never takes as long as the server's timeout.
  */
-public final class StopWatchdog implements AutoCloseable {
+final class StopWatchdog implements AutoCloseable {
     private static final long PERIOD_MILLIS = 250;
     private static final int PERIODS = 16;
 
@@ -17,7 +18,7 @@ public final class StopWatchdog implements AutoCloseable {
     private final StartedWork thread;
     private volatile boolean over;
 
-    public StopWatchdog(AccountSession session, BooleanSupplier stopping) {
+    StopWatchdog(AccountSession session, BooleanSupplier stopping) {
         this.session = session;
         this.stopping = stopping;
         thread = session.threads().start(this::watch);

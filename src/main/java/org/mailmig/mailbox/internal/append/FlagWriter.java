@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.mailmig.mailbox.internal.copy;
+package org.mailmig.mailbox.internal.append;
 
 import java.io.IOException;
 import java.util.Set;
@@ -24,12 +24,12 @@ public final class FlagWriter {
     /** Flags that the target has been seen to keep. */
     private final Set<String> proven = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
 
-    FlagWriter(FolderCopyState folder) {
+    public FlagWriter(FolderCopyState folder) {
         this.folder = folder;
     }
 
     /** Adds the flags. The target folder must be selected. */
-    void add(ImapConnection target, UidSet uids, Flags flags) throws IOException {
+    public void add(ImapConnection target, UidSet uids, Flags flags) throws IOException {
         Flags wanted = flags.where(name -> !folder.written().unheld().contains(name));
         if (wanted.isEmpty()) {
             return;
@@ -47,7 +47,7 @@ public final class FlagWriter {
     }
 
     /** Returns the message with the flags that the target holds, including {@code there}. */
-    static MessageInfo held(FolderCopyState folder, MessageInfo message, Flags there) {
+    public static MessageInfo held(FolderCopyState folder, MessageInfo message, Flags there) {
         Flags flags = message.flags().where(name -> !folder.written().unheld().contains(name) || there.has(name));
         if (flags.names().size() < message.flags().names().size()) {
             folder.written().countLackingFlags();

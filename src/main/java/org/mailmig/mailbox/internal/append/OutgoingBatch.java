@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.mailmig.mailbox.internal.copy;
+package org.mailmig.mailbox.internal.append;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -17,14 +17,14 @@ final class OutgoingBatch {
     private final FolderCopyState folder;
     private final FetchedBatch fetched;
     private final AppendEnvelopes envelopes;
-    private final StoredMessages stored;
+    private final AppendJournal journal;
     private boolean sent;
 
-    OutgoingBatch(FolderCopyState folder, FetchedBatch fetched, AppendEnvelopes envelopes, StoredMessages stored) {
+    OutgoingBatch(FolderCopyState folder, FetchedBatch fetched, AppendEnvelopes envelopes, AppendJournal journal) {
         this.folder = folder;
         this.fetched = fetched;
         this.envelopes = envelopes;
-        this.stored = stored;
+        this.journal = journal;
     }
 
     boolean isStreamed() {
@@ -47,7 +47,7 @@ final class OutgoingBatch {
         Flags flags = envelopes.flags(message);
         byte[] text = isStreamed() ? null : fetched.texts().get(message.uid());
         long size = isStreamed() ? fetched.streamSize() : text.length;
-        stored.setSize(message, size);
+        journal.setSize(message, size);
         if (size < message.size()) {
             folder.written().sentShorter(message.uid());
         }

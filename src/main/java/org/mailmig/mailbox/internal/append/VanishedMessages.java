@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.mailmig.mailbox.internal.copy;
+package org.mailmig.mailbox.internal.append;
 
 import java.io.IOException;
 import java.util.ArrayList;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.mailmig.mailbox.internal.copy;
+package org.mailmig.mailbox.internal.append;
 
 import java.io.IOException;
 import java.util.List;
@@ -25,7 +25,7 @@ import org.mailmig.mailbox.internal.uids.UidPlacement;
  * Copies messages with FETCH at the source and APPEND at the target, batch by batch in UID order. For each batch the intent is
  * journalled, the batch is sent, and the result is journalled. {@link AppendOutcome} handles what a target does not accept.
  */
-final class MessageCopier {
+public final class MessageCopier {
     private final StepContext work;
     private final Step step;
     private final FolderCopyState folder;
@@ -35,12 +35,13 @@ final class MessageCopier {
     private final UidPlacement places;
     private final AppendEnvelopes envelopes;
     private final MessageRefusals refusals;
+    private final AppendJournal journal;
     private final StoredMessages stored;
     private final VanishedMessages vanished;
     private final AppendRetry retry;
     private final AppendOutcome outcome;
 
-    MessageCopier(
+    public MessageCopier(
             StepContext work,
             Step step,
             boolean clone,
@@ -55,13 +56,16 @@ final class MessageCopier {
         this.places = new UidPlacement(work, folder, clone && step == Step.COPY);
         this.envelopes = new AppendEnvelopes(work, folder);
         this.refusals = new MessageRefusals(work);
-        this.stored = new StoredMessages(work, step, clone, folder, connections, places, envelopes, refusals);
+        this.journal = new AppendJournal(work, step, folder, connections, envelopes);
+        UnexpectedUids unexpected = new UnexpectedUids(work, folder, connections, places);
+        this.stored = new StoredMessages(work, clone, folder, connections, journal, unexpected, refusals);
         this.vanished = new VanishedMessages(work, folder);
         this.retry = new AppendRetry(work, refusals, this::append);
-        this.outcome = new AppendOutcome(work, folder, connections, places, envelopes, stored, retry);
+        this.outcome = new AppendOutcome(
+                work, connections, places, envelopes, stored, unexpected, journal, retry);
     }
 
-    void copy(List<MessageInfo> missing) throws IOException {
+    public void copy(List<MessageInfo> missing) throws IOException {
         for (List<MessageInfo> next = missing; !next.isEmpty(); next = retry.takeOnceMore()) {
             relay(next);
         }
@@ -79,7 +83,7 @@ final class MessageCopier {
                     vanished.add(fetched.vanished());
                     work.settled(step, fetched.vanished().size());
                     append(
-                            new OutgoingBatch(folder, fetched, envelopes, stored),
+                            new OutgoingBatch(folder, fetched, envelopes, journal),
                             stored.withoutLate(fetched.present()));
                 } finally {
                     fetched.streamDone().countDown();
@@ -105,7 +109,7 @@ final class MessageCopier {
     private List<MessageInfo> append(OutgoingBatch batch, List<MessageInfo> messages, PlacementStep placement)
             throws IOException {
         PendingAppend intent = placement.intend(messages);
-        AppendOutcome.Attempt attempt = new AppendOutcome.Attempt(batch, messages, placement, intent);
+        AppendAttempt attempt = new AppendAttempt(batch, messages, placement, intent);
         try {
             AppendResult appended = placement.put(connections.target(), messages, batch.messages(messages));
             outcome.stored(intent, messages, placement.messages(intent, appended), placement.expected(messages));
