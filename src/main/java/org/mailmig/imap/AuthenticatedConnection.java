@@ -25,7 +25,7 @@ import org.mailmig.imap.wire.Transport;
  * An authenticated connection: what the server offers on it, and its end. One thread at a time may call its methods, except {@link #abort}.
  * After any {@link ConnectionLostException} or {@link ProtocolException}, and any exception of a consumer, the connection is closed.
  */
-public abstract sealed class AuthenticatedConnection implements AutoCloseable permits ReadOnlyConnection {
+public abstract sealed class AuthenticatedConnection implements AutoCloseable permits ListingConnection {
     private final ServerAddress server;
     private final Transport transport;
     final Conversation conversation;

@@ -10,6 +10,7 @@ import org.mailmig.config.Secret;
 import org.mailmig.config.Settings;
 import org.mailmig.error.PermanentException;
 import org.mailmig.imap.ImapConnection;
+import org.mailmig.imap.PermanentFlags;
 import org.mailmig.imap.error.CommandRefusedException;
 import org.mailmig.imap.error.ProtocolException;
 import org.mailmig.imap.model.AppendMessage;
@@ -120,7 +121,7 @@ public final class FidelityCheck {
                 AppendResult appended = connection.append(
                         folder,
                         List.of(new AppendMessage(
-                                ImapConnection.appendable(sample.flags(), selected.permanentFlags()),
+                                PermanentFlags.appendable(sample.flags(), selected.permanentFlags()),
                                 sample.date(),
                                 sample.octets().length,
                                 out -> out.write(sample.octets()))));

@@ -355,11 +355,11 @@ class ResponsesTest {
     void anAppendCarriesSystemFlagsAndTheKeywordsThatTheFolderKeeps() {
         Flags wanted = Flags.of("\\Seen", "\\Deleted", "$Label", "bad]word", "b d", "\\Odd", "o'dd", "k".repeat(51));
         Flags all = Flags.of("\\Seen", "\\Deleted", "$Label");
-        assertThat(ImapConnection.appendable(wanted, Set.of("\\seen", "\\*"))).isEqualTo(all);
-        assertThat(ImapConnection.appendable(wanted, Set.of("\\*"))).isEqualTo(all);
-        assertThat(ImapConnection.appendable(wanted, Set.of("\\Deleted", "$label")))
+        assertThat(PermanentFlags.appendable(wanted, Set.of("\\seen", "\\*"))).isEqualTo(all);
+        assertThat(PermanentFlags.appendable(wanted, Set.of("\\*"))).isEqualTo(all);
+        assertThat(PermanentFlags.appendable(wanted, Set.of("\\Deleted", "$label")))
                 .isEqualTo(all);
-        assertThat(ImapConnection.appendable(wanted, Set.of())).isEqualTo(Flags.of("\\Seen", "\\Deleted"));
+        assertThat(PermanentFlags.appendable(wanted, Set.of())).isEqualTo(Flags.of("\\Seen", "\\Deleted"));
     }
 
     @Test

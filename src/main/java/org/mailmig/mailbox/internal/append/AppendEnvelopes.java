@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.mailmig.imap.ImapConnection;
+import org.mailmig.imap.PermanentFlags;
 import org.mailmig.imap.model.Flags;
 import org.mailmig.imap.model.MessageInfo;
 import org.mailmig.imap.text.UidSet;
@@ -57,7 +58,7 @@ final class AppendEnvelopes {
         Set<String> permanent = part == Part.SYSTEM_FLAGS_AND_DATE
                 ? Set.of()
                 : folder.target().selected().permanentFlags();
-        Flags flags = ImapConnection.appendable(message.flags(), permanent);
+        Flags flags = PermanentFlags.appendable(message.flags(), permanent);
         return folder.written().unheld().isEmpty()
                 ? flags
                 : flags.where(name -> !folder.written().unheld().contains(name));

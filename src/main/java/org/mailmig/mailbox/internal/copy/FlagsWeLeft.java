@@ -3,7 +3,7 @@ package org.mailmig.mailbox.internal.copy;
 
 import java.util.HashMap;
 import java.util.Map;
-import org.mailmig.imap.ImapConnection;
+import org.mailmig.imap.PermanentFlags;
 import org.mailmig.imap.model.Flags;
 import org.mailmig.imap.model.MessageInfo;
 import org.mailmig.imap.text.UidSet;
@@ -45,6 +45,6 @@ final class FlagsWeLeft {
 
     private Flags kept(Flags flags) {
         return flags.where(flag ->
-                ImapConnection.isPermanent(flag, folder.target().selected().permanentFlags()));
+                PermanentFlags.isPermanent(flag, folder.target().selected().permanentFlags()));
     }
 }

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.mailmig.imap.ImapConnection;
+import org.mailmig.imap.PermanentFlags;
 import org.mailmig.imap.model.Flags;
 import org.mailmig.imap.model.MessageInfo;
 import org.mailmig.imap.text.UidSet;
@@ -17,6 +18,7 @@ import org.mailmig.mailbox.internal.state.FolderCopyState;
 import org.mailmig.mailbox.internal.state.RunJoiner;
 import org.mailmig.mailbox.internal.state.StepContext;
 import org.mailmig.mailbox.internal.state.WrittenMessages;
+import org.mailmig.text.Plural;
 
 /**
  * Sets again, by STORE, the flags that an APPEND carried and the target did not keep. Flags that are still not kept, and that
@@ -86,7 +88,7 @@ public final class LostFlags {
     }
 
     private boolean isNoPromise(String flag) {
-        return !ImapConnection.isPermanent(flag, folder.target().selected().permanentFlags());
+        return !PermanentFlags.isPermanent(flag, folder.target().selected().permanentFlags());
     }
 
     private void set(ImapConnection target, Map<Flags, List<Long>> byFlags, UidSet all, Map<Long, MessageInfo> there)
@@ -97,5 +99,14 @@ public final class LostFlags {
             writer.add(target, UidSet.of(some.getValue()), some.getKey());
         }
         target.fetchFacts(all, message -> there.put(message.uid(), message));
+    }
+
+    /** Reports the flags that the target does not keep. */
+    public void report() {
+        if (!folder.written().unheld().isEmpty()) {
+            work.warn("folder " + folder.pair() + ": the target does not keep these flags, "
+                    + Plural.of(folder.written().lackingFlags(), "message is", "messages are") + " there without them: "
+                    + FlagWriter.named(folder.written().unheld()));
+        }
     }
 }

@@ -2,7 +2,6 @@
 package org.mailmig.mailbox.internal.verify;
 
 import java.time.OffsetDateTime;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +12,6 @@ import org.mailmig.imap.model.FolderQuery;
 import org.mailmig.imap.model.MessageInfo;
 import org.mailmig.imap.text.UidSet;
 import org.mailmig.ledger.copy.Finding;
-import org.mailmig.mailbox.internal.append.FlagWriter;
 import org.mailmig.mailbox.internal.copy.LostFlags;
 import org.mailmig.mailbox.internal.fidelity.ArrivalDates;
 import org.mailmig.mailbox.internal.fidelity.AtRiskVerify;
@@ -21,7 +19,6 @@ import org.mailmig.mailbox.internal.state.FolderCopyState;
 import org.mailmig.mailbox.internal.state.StepContext;
 import org.mailmig.mailbox.internal.state.UidMapping;
 import org.mailmig.mailbox.internal.state.WrittenMessages;
-import org.mailmig.text.Plural;
 
 /** Verifies one folder that was written or may have changed. */
 final class FolderVerify {
@@ -32,9 +29,6 @@ final class FolderVerify {
     private final boolean full;
     /** What the target returned, by UID. */
     private final Map<Long, MessageInfo> there = new HashMap<>();
-
-    /** Target UIDs of messages that a merge wrote and that lack flags now. */
-    private final List<Long> unflagged = new ArrayList<>();
 
     private final OddSizes oddSizes;
     private final MessageDifferences differences;
@@ -91,7 +85,8 @@ final class FolderVerify {
         String what = "account " + work.account().getAccount() + ", verifying folder " + folder.pair();
         Set<Long> bad = differences.bad();
         folder.differences().forgetAltered();
-        new LostFlags(work, folder, strict).setAgain(there);
+        LostFlags lostFlags = new LostFlags(work, folder, strict);
+        lostFlags.setAgain(there);
         if (!folder.written().refusedDates().isEmpty()) {
             folder.differences()
                     .alter("an arrival date that it refuses", folder.written().refusedDates());
@@ -106,7 +101,8 @@ final class FolderVerify {
         if (strict) {
             new CloneContents(work, folder, known).check(UidSet.of(there.keySet()), earlier, differences);
         }
-        everyListedHasACounterpart();
+        differences.checkCounterparts(known.of(
+                folder.pair().source().rawName(), folder.source().status().uidValidity()));
         if (!work.copies().placeholders(folder.state().id()).isEmpty()) {
             folder.differences().add("the target may still contain our placeholders: a retry removes them");
         }
@@ -114,18 +110,8 @@ final class FolderVerify {
             new FullVerify(work, folder).run(bad);
         }
         StandingAlterations.report(work, folder);
-        if (!folder.written().unheld().isEmpty()) {
-            work.warn("folder " + folder.pair() + ": the target does not keep these flags, "
-                    + Plural.of(folder.written().lackingFlags(), "message is", "messages are") + " there without them: "
-                    + FlagWriter.named(folder.written().unheld()));
-        }
-        if (!unflagged.isEmpty()) {
-            UidSet uids = UidSet.of(unflagged);
-            work.warn("folder " + folder.pair() + ": " + Plural.of(uids.size(), "message is", "messages are")
-                    + " in the target without flags that were sent: the target dropped them, or the user removed them"
-                    + " since (target UIDs " + uids
-                    + ")");
-        }
+        lostFlags.report();
+        differences.reportUnflagged(work);
         folder.verification().verify(
                 Math.max(0, folder.expected() - folder.notCopied().notExpected().size() - bad.size()));
         work.session().dropped(there.values());
@@ -149,7 +135,7 @@ final class FolderVerify {
             differences.altered(written, "has flags (" + there.flags() + ") in the target, not (" + flags + ")");
         }
         if (!strict && !flags.minus(there.flags()).isEmpty()) {
-            unflagged.add(written.targetUid());
+            differences.lacksFlags(written);
         }
         compareDate(written, there);
     }
@@ -164,24 +150,6 @@ final class FolderVerify {
             folder.differences().alter(risk, UidSet.range(there.uid(), there.uid()));
         } else {
             differences.altered(written, "arrived " + there.internalDate() + " in the target, not " + date);
-        }
-    }
-
-    private void everyListedHasACounterpart() {
-        if (folder.untouched()) {
-            return;
-        }
-        Set<Long> bad = differences.bad();
-        UidMapping pairs = known.of(
-                folder.pair().source().rawName(), folder.source().status().uidValidity());
-        UidSet settled = pairs.sourceUids().plus(folder.notCopied().notExpected());
-        for (MessageInfo message : folder.source().messages()) {
-            if (!settled.contains(message.uid()) && !bad.contains(message.uid())) {
-                bad.add(message.uid());
-                if (!folder.differences().isNamed(message.uid())) {
-                    folder.differences().add(message.uid(), "has no counterpart in the target");
-                }
-            }
         }
     }
 }

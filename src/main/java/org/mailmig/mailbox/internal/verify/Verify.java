@@ -4,19 +4,16 @@ package org.mailmig.mailbox.internal.verify;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.mailmig.Account;
-import org.mailmig.Outcome;
 import org.mailmig.Step;
 import org.mailmig.error.PermanentException;
 import org.mailmig.imap.model.FolderStatus;
 import org.mailmig.imap.model.ListedFolder;
 import org.mailmig.ledger.copy.CloneState;
-import org.mailmig.ledger.copy.FolderState;
 import org.mailmig.mailbox.internal.connection.MailboxConnections;
 import org.mailmig.mailbox.internal.connection.WireErrors;
 import org.mailmig.mailbox.internal.copy.CopyPass;
@@ -67,10 +64,11 @@ public final class Verify {
         FinalCheck last = new FinalCheck(work, pass, known, strict);
         Map<String, ListedFolder> now = compareAndCount(last, () -> compare(pass, folders, known, strict));
         last.run();
-        folders.forEach(folder -> writeDown(
+        VerifyOutcome outcome = new VerifyOutcome(work);
+        folders.forEach(folder -> outcome.writeDown(
                 folder, status(now.get(FolderNames.inboxFolded(folder.pair().targetRaw())))));
         new Tally(work, pass).reportAll();
-        stopAtDifferences(pass);
+        outcome.stopAtDifferences(pass);
     }
 
     /**
@@ -157,78 +155,7 @@ public final class Verify {
         }
     }
 
-    /** Records the findings for later runs, and the counters if there are no findings. */
-    private void writeDown(FolderCopyState folder, FolderStatus target) {
-        if (folder.state() == null) {
-            return;
-        }
-        long id = folder.state().id();
-        if (!folder.differences().found().isEmpty()
-                || folder.differences().earlier().stream().anyMatch(finding -> finding.folder() == id)) {
-            work.ledger()
-                    .findings()
-                    .replace(
-                            account,
-                            id,
-                            List.copyOf(new LinkedHashSet<>(folder.differences().found())));
-        }
-        if (!folder.differences().isEmpty()) {
-            work.folderStates().unsettled(account, id);
-        } else if (target != null && isWhole(folder)) {
-            work.folderStates().passed(account, counters(folder, target));
-        }
-    }
-
-    /**
-     * Returns whether nothing was left out of the folder. Otherwise its counters would tell the next run that all of it is in the
-     * target.
-     */
-    private static boolean isWhole(FolderCopyState folder) {
-        return folder.notCopied().notExpected().isEmpty();
-    }
-
     private static FolderStatus status(ListedFolder folder) {
         return folder == null ? null : folder.status();
-    }
-
-    private static FolderState counters(FolderCopyState folder, FolderStatus target) {
-        FolderState state = folder.state();
-        return new FolderState(
-                state.id(),
-                state.mailbox(),
-                state.source(),
-                state.sourceUidValidity(),
-                state.sourceMailboxId(),
-                state.target(),
-                state.targetUidValidity(),
-                folder.source().status().messages(),
-                folder.source().status().uidNext(),
-                folder.written().unheld().isEmpty()
-                        ? folder.source().status().highestModSeq()
-                        : 0, // otherwise the next pass would skip the folder
-                target.messages(),
-                target.uidNext(),
-                target.highestModSeq(),
-                folder.pairing().goneAtSource().isEmpty() ? "" : folder.pairing().goneAtSource().toString(),
-                folder.countGoneAtTarget());
-    }
-
-    private void stopAtDifferences(CopyPassResult pass) {
-        long count = pass.folders().stream()
-                .mapToLong(folder -> folder.differences().texts().size())
-                .sum();
-        if (count == 0) {
-            return;
-        }
-        FolderCopyState first = pass.folders().stream()
-                .filter(folder -> !folder.differences().isEmpty())
-                .findFirst()
-                .orElseThrow();
-        throw new PermanentException(
-                "account " + account.getAccount() + ": verify found " + count + " differences, first in folder "
-                        + first.pair() + ": " + first.differences().texts().get(0)
-                        + ". See the report, then retry; the forwarder stays as it is.",
-                null,
-                Outcome.PARTIAL);
     }
 }
