@@ -43,8 +43,7 @@ final class AccountSessions {
 
     private final Map<String, AccountSession> sessions = new ConcurrentHashMap<>();
 
-    AccountSessions(
-            CamelContext context, ServerConnections servers, AdminLoginGuard admins, WorkThreads threads) {
+    AccountSessions(CamelContext context, ServerConnections servers, AdminLoginGuard admins, WorkThreads threads) {
         this.context = context;
         this.servers = servers;
         this.admins = admins;

@@ -13,8 +13,7 @@ public enum Feature {
     NAMESPACE("NAMESPACE", "all folders count as the user's own"),
     CREATE_SPECIAL_USE("CREATE-SPECIAL-USE", "folders are created without their roles"),
     METADATA_OPTIONS("", "the options of GETMETADATA are sent after the folder name"),
-    METADATA_OPTIONS_BEHIND(
-            "", "GETMETADATA is sent without options, so only comments are found of the annotations"),
+    METADATA_OPTIONS_BEHIND("", "GETMETADATA is sent without options, so only comments are found of the annotations"),
     LITERALS("LITERAL+", "literals are sent as synchronizing ones"),
     MULTIAPPEND("MULTIAPPEND", "messages are appended one by one"),
     PIPELINING("", "commands are sent one at a time");

@@ -66,8 +66,7 @@ public final class ListCommand {
         if (!namespaces.isKnown() && NamespaceCommand.isOffered(capabilities) && listedByGuess(counted)) {
             return;
         }
-        runWithQuota(
-                extended(namespaces.ask(conversation, capabilities).patterns(), counted));
+        runWithQuota(extended(namespaces.ask(conversation, capabilities).patterns(), counted));
     }
 
     /**
@@ -115,8 +114,7 @@ public final class ListCommand {
         boolean ask = quota != null && !quotaAsked;
         quotaAsked = true;
         if (ask && !command.hasLiteral()) {
-            List<Status> done =
-                    conversation.pipeline(List.of(command, QuotaCommands.ask()), List.of(response, quota));
+            List<Status> done = conversation.pipeline(List.of(command, QuotaCommands.ask()), List.of(response, quota));
             conversation.accepted(command, done.get(0));
             return;
         }

@@ -96,8 +96,8 @@ final class ListResponse implements ResponseHandler {
         String rawName = in.astring();
         if (kind.equals("LIST")) {
             if (entries.size() == MOST_FOLDERS) {
-                throw new PermanentException(peer + " lists more than " + MOST_FOLDERS
-                        + " folders, which no mailbox has");
+                throw new PermanentException(
+                        peer + " lists more than " + MOST_FOLDERS + " folders, which no mailbox has");
             }
             entries.putIfAbsent(key(rawName), new Entry(rawName, separator, attributes));
         } else if (!attributes.contains("\\noselect")) {

@@ -26,7 +26,9 @@ public final class StatusCommand implements ResponseHandler {
             throws IOException {
         StatusCommand status = new StatusCommand();
         Command command = StatusItems.using(
-                new Command("STATUS").string(rawName).text(" " + StatusItems.of(capabilities, false)), capabilities, false);
+                new Command("STATUS").string(rawName).text(" " + StatusItems.of(capabilities, false)),
+                capabilities,
+                false);
         conversation.run(command, status);
         return status.counters;
     }

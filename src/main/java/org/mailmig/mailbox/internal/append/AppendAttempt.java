@@ -11,5 +11,4 @@ import org.mailmig.mailbox.internal.uids.PlacementStep;
  *
  * @param intent its entry in the journal
  */
-record AppendAttempt(
-        OutgoingBatch batch, List<MessageInfo> messages, PlacementStep placement, PendingAppend intent) {}
+record AppendAttempt(OutgoingBatch batch, List<MessageInfo> messages, PlacementStep placement, PendingAppend intent) {}

@@ -90,7 +90,8 @@ final class AppendOutcome {
     }
 
     /** What was stored is journalled, the rest is tried in halves, and a message that is refused alone is reported. */
-    private List<MessageInfo> refusedMessages(AppendAttempt attempt, CommandRefusedException refused) throws IOException {
+    private List<MessageInfo> refusedMessages(AppendAttempt attempt, CommandRefusedException refused)
+            throws IOException {
         List<MessageInfo> messages = attempt.messages();
         OutgoingBatch batch = attempt.batch();
         int first = storedOf(refused);

@@ -84,11 +84,14 @@ final class FolderCopyTasks {
         work.event(EventKind.ROLLED_BACK, text);
         pass.known().stream().filter(lives::isTargetGone).forEach(state -> work.uidMappings()
                 .forget(work.account(), state.id()));
-        work.threads().each(
-                folders.stream().filter(folder -> !folder.pass().isGivenUp()).toList(),
-                threads,
-                failed,
-                FolderCopyTask::forget);
+        work.threads()
+                .each(
+                        folders.stream()
+                                .filter(folder -> !folder.pass().isGivenUp())
+                                .toList(),
+                        threads,
+                        failed,
+                        FolderCopyTask::forget);
     }
 
     /**
@@ -96,15 +99,18 @@ final class FolderCopyTasks {
      * unless a folder was recreated.
      */
     private void identify(List<FolderCopyState> scanned, List<ListedFolder> target) {
-        boolean earlierLives = scanned.stream().anyMatch(folder -> folder.pairing().isUnsettled())
-                || pass.known().stream().anyMatch(state -> !lives.sameSource(state));
-        boolean missing = scanned.stream().anyMatch(folder -> !folder.pairing().missing().isEmpty());
+        boolean earlierLives =
+                scanned.stream().anyMatch(folder -> folder.pairing().isUnsettled())
+                        || pass.known().stream().anyMatch(state -> !lives.sameSource(state));
+        boolean missing =
+                scanned.stream().anyMatch(folder -> !folder.pairing().missing().isEmpty());
         if (missing && (!pass.cloning() || earlierLives)) {
             new MessageMatcher(work, pass.known(), lives).match(scanned, target);
         }
         if (pass.cloning() && step == Step.COPY) {
-            scanned.stream().filter(folder -> folder.pairing().isUnsettled()).forEach(folder -> new ForeignMessages(work, folder)
-                    .lookAgain(pass.knownIn(folder.pair())));
+            scanned.stream()
+                    .filter(folder -> folder.pairing().isUnsettled())
+                    .forEach(folder -> new ForeignMessages(work, folder).lookAgain(pass.knownIn(folder.pair())));
         }
     }
 

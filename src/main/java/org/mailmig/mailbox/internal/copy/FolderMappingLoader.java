@@ -54,11 +54,12 @@ final class FolderMappingLoader {
     }
 
     private void load() {
-        folder.pairing().load(UidMapping.load(
-                work.uidMappings(),
-                withState(),
-                folder.pair().source().rawName(),
-                folder.source().status().uidValidity()));
+        folder.pairing()
+                .load(UidMapping.load(
+                        work.uidMappings(),
+                        withState(),
+                        folder.pair().source().rawName(),
+                        folder.source().status().uidValidity()));
     }
 
     /** Returns what was known of the source folder before the pass, and this pair's own state if it is new. */

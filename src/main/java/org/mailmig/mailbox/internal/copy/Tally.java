@@ -59,7 +59,8 @@ public final class Tally {
         long goneAtSource = 0;
         for (FolderCopyState folder : pass.folders()) {
             FolderTally counted = FolderTally.of(folder, known, bases);
-            MessageCounts counts = whole || folder.isGivenUp() ? counted.counts().restFailed() : counted.counts();
+            MessageCounts counts =
+                    whole || folder.isGivenUp() ? counted.counts().restFailed() : counted.counts();
             bytes += counted.bytes();
             goneAtSource += folder.pairing().goneAtSource().size();
             String name = folder.pair().source().name();
@@ -78,7 +79,9 @@ public final class Tally {
                 folder.pair().targetName(),
                 counts,
                 folder.verification().messages(),
-                folder.pairing().goneAtSource().isEmpty() ? "" : folder.pairing().goneAtSource().toString(),
+                folder.pairing().goneAtSource().isEmpty()
+                        ? ""
+                        : folder.pairing().goneAtSource().toString(),
                 altered(earlier, folder),
                 List.copyOf(folder.differences().texts()));
     }

@@ -110,8 +110,8 @@ public final class MailFlowCheck {
     }
 
     private void arrived(long uid) {
-        boolean removed = arrives.equals("target")
-                && MailFlowInbox.remove(work.session().target(), uid);
+        boolean removed =
+                arrives.equals("target") && MailFlowInbox.remove(work.session().target(), uid);
         work.event(
                 EventKind.PROBE,
                 "The probe " + result.progress.probe + " reached the " + arrives + " as it should; "

@@ -45,12 +45,11 @@ final class MailFlowInbox {
         long next = connection.examine("INBOX").status().uidNext();
         List<Long> found = new ArrayList<>();
         if (next > firstUid) {
-            connection.fetchHeader(
-                    UidSet.range(firstUid, LAST_UID), List.of(MailFlowMessage.HEADER), (uid, octets) -> {
-                        if (new String(octets, StandardCharsets.ISO_8859_1).contains(id)) {
-                            found.add(uid);
-                        }
-                    });
+            connection.fetchHeader(UidSet.range(firstUid, LAST_UID), List.of(MailFlowMessage.HEADER), (uid, octets) -> {
+                if (new String(octets, StandardCharsets.ISO_8859_1).contains(id)) {
+                    found.add(uid);
+                }
+            });
         }
         return found.stream().findFirst();
     }

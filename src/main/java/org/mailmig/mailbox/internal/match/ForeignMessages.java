@@ -31,7 +31,8 @@ public final class ForeignMessages {
      * sent.
      */
     public boolean look(UidSet there, List<FolderState> known) {
-        UidSet alien = there.minus(folder.pairing().mapping()
+        UidSet alien = there.minus(folder.pairing()
+                .mapping()
                 .targetUids(folder.state().target(), folder.state().targetUidValidity()));
         if (alien.isEmpty()) {
             return false;
@@ -49,7 +50,8 @@ public final class ForeignMessages {
     public void lookAgain(List<FolderState> known) {
         UidSet left = folder.target()
                 .uids()
-                .minus(folder.pairing().mapping()
+                .minus(folder.pairing()
+                        .mapping()
                         .targetUids(folder.state().target(), folder.state().targetUidValidity()));
         for (FolderState state : known) {
             boolean same = state.target().equals(folder.state().target())

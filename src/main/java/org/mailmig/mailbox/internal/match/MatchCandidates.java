@@ -57,7 +57,8 @@ final class MatchCandidates {
                 continue;
             }
             String raw = folder.pair().source().rawName();
-            for (MatchCandidate candidate : candidates(work.session().source(), raw, folder.pairing().missing())) {
+            for (MatchCandidate candidate :
+                    candidates(work.session().source(), raw, folder.pairing().missing())) {
                 if (wanted.contains(candidate.key())) {
                     found.computeIfAbsent(candidate.key(), key -> new ArrayList<>())
                             .add(candidate);

@@ -101,12 +101,13 @@ public final class MessageMatcher {
         UidSet found =
                 UidSet.of(matches.stream().map(match -> match.message().uid()).toList());
         work.expect(-found.size());
-        folder.pairing().match(
-                found,
-                UidMapping.load(
-                        work.uidMappings(),
-                        states,
-                        folder.pair().source().rawName(),
-                        folder.source().status().uidValidity()));
+        folder.pairing()
+                .match(
+                        found,
+                        UidMapping.load(
+                                work.uidMappings(),
+                                states,
+                                folder.pair().source().rawName(),
+                                folder.source().status().uidValidity()));
     }
 }

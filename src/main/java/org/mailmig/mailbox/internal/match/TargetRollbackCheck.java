@@ -27,7 +27,8 @@ public final class TargetRollbackCheck {
         if (counted || folder.pairing().mapping().isEmpty()) {
             return counted;
         }
-        UidSet ours = folder.pairing().mapping()
+        UidSet ours = folder.pairing()
+                .mapping()
                 .targetUids(folder.state().target(), folder.state().targetUidValidity());
         if (now.uidNext() > 0 && !ours.isEmpty() && ours.last() >= now.uidNext()) {
             return true;

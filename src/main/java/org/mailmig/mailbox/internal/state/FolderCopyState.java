@@ -33,8 +33,7 @@ public final class FolderCopyState {
      * @param findings what earlier verifies found and what is not settled, from the ledger
      * @param targetRenumbered whether the ledger knows a target folder of this name with another UIDVALIDITY
      */
-    public FolderCopyState(
-            FolderPair pair, FolderGenerations lives, List<Finding> findings, boolean targetRenumbered) {
+    public FolderCopyState(FolderPair pair, FolderGenerations lives, List<Finding> findings, boolean targetRenumbered) {
         this.pair = pair;
         this.lives = lives;
         this.differences = new FolderDifferences(findings);

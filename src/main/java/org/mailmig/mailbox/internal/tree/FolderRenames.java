@@ -82,7 +82,8 @@ public final class FolderRenames {
                 .noneMatch(state -> state.source().equals(pair.source().rawName())
                         && state.target().equals(there.rawName()));
         if (before.size() == 1 && alone) {
-            rename.subscribe(before.get(0).target(), there.rawName(), pair.source().subscribed());
+            rename.subscribe(
+                    before.get(0).target(), there.rawName(), pair.source().subscribed());
             work.folderStates()
                     .renamed(work.account(), before.get(0).id(), pair.source().rawName(), there.rawName());
         }

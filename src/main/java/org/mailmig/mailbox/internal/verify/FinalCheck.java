@@ -128,7 +128,8 @@ final class FinalCheck {
                         .allMatch(
                                 placed -> placed.state().id() == folder.state().id())
                 && folder.source().status().messages()
-                        <= pairs.sourceUids().size() - folder.pairing().goneAtSource().size();
+                        <= pairs.sourceUids().size()
+                                - folder.pairing().goneAtSource().size();
     }
 
     /** Returns the target UIDs in this folder's target that any pairing names. */

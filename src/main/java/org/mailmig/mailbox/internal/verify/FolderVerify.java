@@ -112,8 +112,9 @@ final class FolderVerify {
         StandingAlterations.report(work, folder);
         lostFlags.report();
         differences.reportUnflagged(work);
-        folder.verification().verify(
-                Math.max(0, folder.expected() - folder.notCopied().notExpected().size() - bad.size()));
+        folder.verification()
+                .verify(Math.max(
+                        0, folder.expected() - folder.notCopied().notExpected().size() - bad.size()));
         work.session().dropped(there.values());
         there.clear();
     }

@@ -10,7 +10,6 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.mailmig.Account;
 import org.mailmig.Step;
-import org.mailmig.error.PermanentException;
 import org.mailmig.imap.model.FolderStatus;
 import org.mailmig.imap.model.ListedFolder;
 import org.mailmig.ledger.copy.CloneState;
@@ -126,9 +125,11 @@ public final class Verify {
         Map<FolderCopyState, FolderVerify> doubtful = new LinkedHashMap<>();
         for (FolderCopyState folder : share) {
             if (!full) {
-                folder.verification().compare(
-                        folder.untouched() ? folder.state() : null,
-                        status(now.get(FolderNames.inboxFolded(folder.pair().targetRaw()))));
+                folder.verification()
+                        .compare(
+                                folder.untouched() ? folder.state() : null,
+                                status(now.get(
+                                        FolderNames.inboxFolded(folder.pair().targetRaw()))));
             }
             if (!folder.verification().isAsLeft()) {
                 doubtful.put(folder, new FolderVerify(work, folder, known, strict, full));

@@ -70,7 +70,9 @@ final class VerifyOutcome {
                 target.messages(),
                 target.uidNext(),
                 target.highestModSeq(),
-                folder.pairing().goneAtSource().isEmpty() ? "" : folder.pairing().goneAtSource().toString(),
+                folder.pairing().goneAtSource().isEmpty()
+                        ? ""
+                        : folder.pairing().goneAtSource().toString(),
                 folder.countGoneAtTarget());
     }
 
