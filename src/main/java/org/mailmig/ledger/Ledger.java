@@ -1,21 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailmig.ledger;
 
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
-import org.apache.camel.ExtendedCamelContext;
-import org.apache.camel.support.service.ServiceSupport;
 import org.mailmig.config.Secret;
-import org.mailmig.config.Settings;
-import org.mailmig.error.PermanentException;
 import org.mailmig.ledger.internal.database.Database;
 import org.mailmig.ledger.internal.database.LedgerUrl;
 import org.mailmig.ledger.journal.CopyBases;
@@ -38,7 +29,6 @@ import org.mailmig.ledger.wave.WorkerId;
 
 /** The entry point of the ledger. Thread-safe; a second process may open the same ledger at the same time. */
 public final class Ledger implements AutoCloseable {
-    private static final String BEAN = "mailmigLedger";
     private static final Duration LEASE = Duration.ofSeconds(60);
     private static final int BEATS_PER_LEASE = 4;
 
@@ -60,9 +50,9 @@ public final class Ledger implements AutoCloseable {
     private final Events events;
     private final ScheduledExecutorService heartbeat;
 
-    private Ledger(Database database, Secret key, Duration lease) {
+    Ledger(Database database, Secret key, Duration lease) {
         this.database = database;
-        WorkerId holder = WorkerId.here(host());
+        WorkerId holder = WorkerId.here();
         this.workers = new Workers(database, holder, lease, System::currentTimeMillis);
         Passwords passwords = new Passwords(key, holder, !database.isEmbedded());
         this.waves = new Waves(database, passwords);
@@ -102,45 +92,10 @@ public final class Ledger implements AutoCloseable {
 
     /**
      * The context's ledger: the bean {@code mailmigLedger} if one is bound, else one that is opened by the {@code mailmig.ledger.*} keys at
-     * first use and closed with the context. The latter is not bound as a bean: the first use may be in a route, and Camel's registry must
-     * not be written by a second thread while routes are loaded from it.
+     * first use and closed with the context.
      */
     public static Ledger of(CamelContext context) {
-        synchronized (context) {
-            Ledger bound = context.getRegistry().lookupByNameAndType(BEAN, Ledger.class);
-            ExtendedCamelContext plugins = context.getCamelContextExtension();
-            Ledger ledger = bound == null ? plugins.getContextPlugin(Ledger.class) : bound;
-            if (ledger != null) {
-                return ledger;
-            }
-            Settings settings = Settings.of(context);
-            Ledger opened = new Ledger(
-                    new Database(
-                            settings.get("mailmig.ledger.url"),
-                            settings.find("mailmig.ledger.user").orElse(null),
-                            Secret.of(settings.find("mailmig.ledger.password").orElse(null))),
-                    Secret.of(settings.find("mailmig.ledger.key").orElse(null)),
-                    settings.duration("mailmig.ledger.lease"));
-            plugins.addContextPlugin(Ledger.class, opened);
-            closeWith(context, opened);
-            return opened;
-        }
-    }
-
-    private static void closeWith(CamelContext context, Ledger ledger) {
-        try {
-            context.addService(
-                    new ServiceSupport() {
-                        @Override
-                        protected void doStop() {
-                            ledger.close();
-                        }
-                    },
-                    true,
-                    true);
-        } catch (Exception e) {
-            throw new PermanentException("The ledger cannot be bound to the Camel context: " + e.getMessage(), e);
-        }
+        return ContextLedger.of(context);
     }
 
     public Waves waves() {
@@ -197,27 +152,6 @@ public final class Ledger implements AutoCloseable {
 
     public Events events() {
         return events;
-    }
-
-    /**
-     * The host name in worker ids. Processes with the same name can query each other's process ids; containers that share a host name get a
-     * suffix each.
-     */
-    private static String host() {
-        String name;
-        try {
-            name = InetAddress.getLocalHost().getHostName();
-        } catch (UnknownHostException e) {
-            name = "localhost";
-        }
-        try {
-            return name + "+"
-                    + Files.readSymbolicLink(Path.of("/proc/self/ns/pid"))
-                            .toString()
-                            .replaceAll("\\D", "");
-        } catch (IOException | UnsupportedOperationException e) {
-            return name; // not Linux: no such containers
-        }
     }
 
     @Override

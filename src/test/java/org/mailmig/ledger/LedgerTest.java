@@ -16,7 +16,7 @@ import org.mailmig.config.Secret;
 import org.mailmig.error.PermanentException;
 import org.mailmig.ledger.internal.database.Database;
 import org.mailmig.ledger.internal.database.Sql;
-import org.mailmig.ledger.tables.AccountQueue;
+import org.mailmig.ledger.internal.rows.QueueCandidate;
 import org.mailmig.ledger.tables.Waves;
 import org.mailmig.ledger.wave.NewAccount;
 import org.mailmig.world.FileModes;
@@ -61,7 +61,7 @@ class LedgerTest extends LedgerContract {
     void theFeederReadsALargeWaveByItsIndex() {
         try (Database database = new Database("jdbc:h2:mem:plan", null, null)) {
             String plan = database.tx(connection -> Sql.first(
-                            connection, row -> row.getString(1), "explain " + AccountQueue.WAITING + 10, 0L, "nobody"))
+                            connection, row -> row.getString(1), "explain " + QueueCandidate.WAITING + 10, 0L, "nobody"))
                     .orElseThrow();
             assertThat(plan).contains("ACCOUNT_STATE: STATE = 'WAITING'").contains("index sorted");
         }

@@ -14,7 +14,7 @@ import org.mailmig.ScriptAction;
 import org.mailmig.ScriptReport;
 import org.mailmig.ledger.internal.database.Database;
 import org.mailmig.ledger.internal.database.Sql;
-import org.mailmig.ledger.tables.Json;
+import org.mailmig.ledger.internal.rows.Json;
 import org.mailmig.ledger.wave.Event;
 import org.mailmig.ledger.wave.EventKind;
 

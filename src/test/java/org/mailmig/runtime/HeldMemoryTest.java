@@ -11,7 +11,7 @@ import org.mailmig.error.TransientException;
 
 /** A large account failed permanently because of memory that other accounts held at that moment. */
 class HeldMemoryTest {
-    private final HeldMemory.Budget budget = new HeldMemory.Budget(100);
+    private final HeldMemoryBudget budget = new HeldMemoryBudget(100);
 
     private static void waits(HeldMemory memory, long bytes) {
         TransientException refusal = catchThrowableOfType(TransientException.class, () -> memory.hold(bytes));

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailmig.ledger.tables;
 
-import static org.mailmig.ledger.internal.database.Sql.first;
 import static org.mailmig.ledger.internal.database.Sql.update;
 
 import java.sql.Connection;
@@ -11,7 +10,8 @@ import java.util.Optional;
 import org.mailmig.Account;
 import org.mailmig.error.LeaseLostException;
 import org.mailmig.ledger.internal.database.Database;
-import org.mailmig.ledger.wave.AccountState;
+import org.mailmig.ledger.internal.rows.Json;
+import org.mailmig.ledger.internal.rows.LeasableAccount;
 
 /**
  * The leases of workers on accounts: an account is taken by one worker, saved under its fence, and parked, released or ended by it.
@@ -26,9 +26,6 @@ public final class AccountLeases {
         this.workers = workers;
     }
 
-    private record Taken(
-            Account account, AccountState.State state, long notBefore, Lease lease, long fence, String knownBy) {}
-
     /**
      * Acquires the lease and fills in row, mailbox, step, result and fence. Empty if the account has ended, is parked, or is held by a live
      * worker.
@@ -36,27 +33,14 @@ public final class AccountLeases {
     public Optional<Account> take(String wave, String account) {
         return database.again(connection -> {
             long now = workers.now();
-            Optional<Taken> found = first(
-                    connection,
-                    row -> new Taken(
-                            Accounts.account(row),
-                            AccountState.State.valueOf(row.getString("state")),
-                            row.getLong("not_before"),
-                            Lease.of(row),
-                            row.getLong("fence"),
-                            row.getString("known_by")),
-                    "select a.*, m.step, m.holder, m.leased_until, m.fence from account a join mailbox m on m.id ="
-                            + " a.mailbox where a.wave = ? and a.account = ?",
-                    wave,
-                    account);
+            Optional<LeasableAccount> found = LeasableAccount.find(connection, wave, account);
             if (found.isPresent() && isKnownElsewhere(connection, found.get().knownBy())) {
                 AccountQueue.requeue(connection, wave, account);
                 return Optional.empty();
             }
             boolean open = found.isPresent()
-                    && found.get().state() != AccountState.State.ENDED
-                    && found.get().notBefore() <= now
-                    && found.get().lease().isFree(connection, workers);
+                    && found.get().isDue(now)
+                    && workers.isFree(connection, found.get().lease());
             if (!open) {
                 return Optional.empty();
             }

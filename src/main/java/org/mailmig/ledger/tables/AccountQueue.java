@@ -2,31 +2,20 @@
 package org.mailmig.ledger.tables;
 
 import static org.mailmig.ledger.internal.database.Sql.first;
-import static org.mailmig.ledger.internal.database.Sql.query;
 import static org.mailmig.ledger.internal.database.Sql.update;
 
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.mailmig.Account;
-import org.mailmig.AccountResult;
 import org.mailmig.ledger.internal.database.Database;
+import org.mailmig.ledger.internal.rows.QueueCandidate;
 import org.mailmig.ledger.wave.AccountState;
 
 /** The accounts that wait for a worker: which may start, which this process has put on the queue, and which wait again. Thread-safe. */
 public final class AccountQueue {
-    /** In the order of the index account_state, so that a large wave is neither read nor sorted as a whole. */
-    public static final String WAITING = "select wave, account from account where state = 'WAITING'"
-            + " and (not_before is null or not_before <= ?) and (known_by is null or known_by = ?)"
-            + " order by state, wave, line limit ";
-
-    private static final String CANDIDATES =
-            "select a.wave, a.account, a.state, a.queued_by, a.mailbox, m.fence, m.holder, m.leased_until"
-                    + " from account a join mailbox m on m.id = a.mailbox where ";
-
     private final Database database;
     private final Workers workers;
 
@@ -34,15 +23,6 @@ public final class AccountQueue {
         this.database = database;
         this.workers = workers;
     }
-
-    private record Candidate(
-            String wave,
-            String account,
-            AccountState.State state,
-            String queuedBy,
-            long mailbox,
-            long fence,
-            Lease lease) {}
 
     /**
      * Returns up to {@code most} accounts that may start now, marked as queued by this process; includes those that a dead process had
@@ -52,7 +32,7 @@ public final class AccountQueue {
         return database.again(connection -> {
             long now = workers.now();
             List<Account> fed = new ArrayList<>();
-            for (Candidate candidate : candidates(connection, now, most)) {
+            for (QueueCandidate candidate : QueueCandidate.list(connection, now, workers.self(), most)) {
                 if (fed.size() < most && mayStart(connection, candidate) && queue(connection, candidate)) {
                     fed.add(new Account(candidate.wave(), candidate.account()));
                 }
@@ -62,7 +42,7 @@ public final class AccountQueue {
     }
 
     /** Marks the account as queued by this process, unless another process was faster. */
-    private boolean queue(Connection connection, Candidate candidate) throws SQLException {
+    private boolean queue(Connection connection, QueueCandidate candidate) throws SQLException {
         if (candidate.state() == AccountState.State.RUNNING
                 && update(
                                 connection,
@@ -84,56 +64,21 @@ public final class AccountQueue {
                 == 1;
     }
 
-    private List<Candidate> candidates(Connection connection, long now, int most) throws SQLException {
-        List<Candidate> found = query(
-                connection,
-                row -> new Candidate(row.getString(1), row.getString(2), AccountState.State.WAITING, null, 0, 0, null),
-                WAITING + most,
-                now,
-                workers.self());
-        if (found.size() < most) {
-            found = new ArrayList<>(found);
-            found.addAll(query(
-                    connection,
-                    AccountQueue::candidate,
-                    CANDIDATES + "a.state = 'QUEUED' and a.queued_by <> ? limit " + most,
-                    workers.self()));
-            found.addAll(query(
-                    connection,
-                    AccountQueue::candidate,
-                    CANDIDATES + "a.state = 'RUNNING' and (m.holder is null or m.holder <> ?) limit " + most,
-                    workers.self()));
-        }
-        return found;
-    }
-
-    private boolean mayStart(Connection connection, Candidate candidate) throws SQLException {
+    private boolean mayStart(Connection connection, QueueCandidate candidate) throws SQLException {
         return switch (candidate.state()) {
             case WAITING -> true;
             case QUEUED -> workers.isGone(connection, candidate.queuedBy());
-            default -> candidate.lease().isFree(connection, workers);
+            default -> workers.isFree(connection, candidate.lease());
         };
     }
 
     /** Returns whether a live process has queued it, taken it, or ended it. What a dead process had queued or taken is free. */
     public boolean isTakenUp(String wave, String account) {
         return database.tx(connection -> {
-            Optional<Candidate> found = first(
-                    connection, AccountQueue::candidate, CANDIDATES + "a.wave = ? and a.account = ?", wave, account);
+            Optional<QueueCandidate> found = QueueCandidate.find(connection, wave, account);
             return found.isPresent()
                     && (found.get().state() == AccountState.State.ENDED || !mayStart(connection, found.get()));
         });
-    }
-
-    private static Candidate candidate(ResultSet row) throws SQLException {
-        return new Candidate(
-                row.getString("wave"),
-                row.getString("account"),
-                AccountState.State.valueOf(row.getString("state")),
-                row.getString("queued_by"),
-                row.getLong("mailbox"),
-                row.getLong("fence"),
-                Lease.of(row));
     }
 
     /** The number of accounts that this process has queued and no worker has taken yet. */
@@ -192,35 +137,6 @@ public final class AccountQueue {
      * Makes ended accounts that are not DONE wait again at their last step; the whole wave if {@code account} is null. Returns how many.
      */
     public int retry(String wave, String account) {
-        return database.again(connection -> {
-            int retried = 0;
-            Waves.lockAll(connection);
-            Waves.lock(connection, wave);
-            List<Account> ended = query(
-                    connection,
-                    Accounts::account,
-                    Accounts.SELECT
-                            + "where a.wave = ? and a.state = 'ENDED' and a.outcome <> 'DONE' and m.open_wave is null",
-                    wave);
-            for (Account one : ended) {
-                if (account == null || account.equals(one.getAccount())) {
-                    AccountResult result =
-                            AccountResult.continuing(one.getResult().fellBack, one.getResult().forwarder);
-                    update(
-                            connection,
-                            "update account set state = 'WAITING', outcome = null, not_before = null, result_json = ?"
-                                    + " where wave = ? and account = ?",
-                            Json.write(result),
-                            wave,
-                            one.getAccount());
-                    update(connection, "update mailbox set open_wave = ? where id = ?", wave, one.getMailbox());
-                    retried++;
-                }
-            }
-            if (retried > 0) {
-                update(connection, "update wave set ended = null, outcome = null where id = ?", wave);
-            }
-            return retried;
-        });
+        return database.again(connection -> EndedAccounts.retry(connection, wave, account));
     }
 }

@@ -4,8 +4,6 @@ package org.mailmig.ledger.tables;
 import static org.mailmig.ledger.internal.database.Sql.first;
 import static org.mailmig.ledger.internal.database.Sql.query;
 
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -13,17 +11,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.mailmig.Account;
-import org.mailmig.AccountResult;
-import org.mailmig.ControlRow;
-import org.mailmig.Step;
 import org.mailmig.config.Secret;
 import org.mailmig.ledger.internal.database.Database;
+import org.mailmig.ledger.internal.rows.AccountRows;
+import org.mailmig.ledger.internal.rows.WaveRows;
 import org.mailmig.ledger.wave.AccountState;
 
 /** The accounts of waves, for reading: the state of each, and the passwords of its row. Thread-safe. */
 public final class Accounts {
-    static final String SELECT = "select a.*, m.step, m.holder from account a join mailbox m on m.id = a.mailbox ";
-
     private final Database database;
     private final Passwords passwords;
 
@@ -39,7 +34,7 @@ public final class Accounts {
     /** In the order of the control file. */
     public List<AccountState> list(String wave) {
         return database.tx(
-                connection -> query(connection, Accounts::state, SELECT + "where a.wave = ? order by a.line", wave));
+                connection -> query(connection, AccountRows::state, AccountRows.SELECT + "where a.wave = ? order by a.line", wave));
     }
 
     /** The number of accounts of each wave by state; states without accounts are missing. */
@@ -55,13 +50,13 @@ public final class Accounts {
 
     public Optional<AccountState> find(String wave, String account) {
         return database.tx(connection ->
-                first(connection, Accounts::state, SELECT + "where a.wave = ? and a.account = ?", wave, account));
+                first(connection, AccountRows::state, AccountRows.SELECT + "where a.wave = ? and a.account = ?", wave, account));
     }
 
     /** The account of the open wave that includes this mailbox; empty if there is none. */
     public Optional<AccountState> worksOn(long mailbox) {
         return database.tx(connection ->
-                first(connection, Accounts::state, SELECT + "where m.id = ? and a.wave = m.open_wave", mailbox));
+                first(connection, AccountRows::state, AccountRows.SELECT + "where m.id = ? and a.wave = m.open_wave", mailbox));
     }
 
     /** The number of accounts of all waves that have not ended. */
@@ -75,7 +70,7 @@ public final class Accounts {
     public Optional<Instant> nextParked(String wave) {
         return database.tx(connection -> first(
                         connection,
-                        row -> Optional.ofNullable(Waves.instant(row, "next")),
+                        row -> Optional.ofNullable(WaveRows.instant(row, "next")),
                         "select min(not_before) as next from account where wave = ? and state = 'WAITING'",
                         wave)
                 .flatMap(found -> found));
@@ -99,24 +94,5 @@ public final class Accounts {
                         account.getAccount())
                 .flatMap(found -> found));
         return stored.map(text -> passwords.find(secretName(account.getWave(), account.getAccount(), side), text));
-    }
-
-    private static AccountState state(ResultSet row) throws SQLException {
-        return new AccountState(
-                account(row),
-                AccountState.State.valueOf(row.getString("state")),
-                row.getInt("attempts"),
-                Waves.instant(row, "not_before"),
-                row.getString("holder"));
-    }
-
-    static Account account(ResultSet row) throws SQLException {
-        Account account = new Account(row.getString("wave"), row.getString("account"));
-        account.setRow(Json.read(row.getString("row_json"), ControlRow.class));
-        account.setMailbox(row.getLong("mailbox"));
-        account.setStep(Step.valueOf(row.getString("step")));
-        String result = row.getString("result_json"); // none yet: nothing has happened
-        account.setResult(result == null ? new AccountResult() : Json.read(result, AccountResult.class));
-        return account;
     }
 }

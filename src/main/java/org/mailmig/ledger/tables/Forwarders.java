@@ -6,7 +6,6 @@ import static org.mailmig.ledger.internal.database.Sql.query;
 import static org.mailmig.ledger.internal.database.Sql.update;
 
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
@@ -16,13 +15,11 @@ import org.mailmig.ControlRow;
 import org.mailmig.ledger.copy.ForwarderRecord;
 import org.mailmig.ledger.copy.StampServer;
 import org.mailmig.ledger.internal.database.Database;
+import org.mailmig.ledger.internal.rows.ForwarderRows;
+import org.mailmig.ledger.internal.rows.MailboxPair;
 
 /** Forwarders: recorded before the directory is changed. */
 public final class Forwarders {
-    private static final String STAMPS =
-            "select s.*, v.name as server_name, v.address as server_address from stamp s left"
-                    + " join stamp_server v on v.mailbox = s.mailbox";
-
     private final Database database;
     private final Workers workers;
 
@@ -33,7 +30,7 @@ public final class Forwarders {
 
     public Optional<ForwarderRecord> of(long mailbox) {
         return database.tx(
-                connection -> first(connection, Forwarders::stamp, STAMPS + " where s.mailbox = ?", mailbox));
+                connection -> first(connection, ForwarderRows::record, ForwarderRows.SELECT + " where s.mailbox = ?", mailbox));
     }
 
     public void intend(Account account, String dn, String attribute, String value, boolean adopted) {
@@ -52,7 +49,7 @@ public final class Forwarders {
         database.tx(connection -> {
             workers.check(connection, account);
             update(connection, "delete from stamp where mailbox = ?", account.getMailbox());
-            server(connection, account.getMailbox(), server);
+            ForwarderRows.server(connection, account.getMailbox(), server);
             return update(
                     connection,
                     "insert into stamp (mailbox, wave, account, dn, attribute, value_text, state, adopted, since,"
@@ -90,7 +87,7 @@ public final class Forwarders {
                                     stamp.mailbox())
                             == 1;
             if (restored) { // else the stamp and its server belong to another wave
-                server(connection, stamp.mailbox(), stamp.server());
+                ForwarderRows.server(connection, stamp.mailbox(), stamp.server());
             }
             return restored;
         });
@@ -146,55 +143,14 @@ public final class Forwarders {
                         found -> 1,
                         "select 1 from mailbox m join stamp s on s.mailbox = m.id where s.restored and s.state <> 'CLEARED'"
                                 + " and m.source_server = ? and m.source_user = ? and m.target_server = ? and m.target_user = ?",
-                        WaveWriter.or(row.targetServer(), "target"),
-                        WaveWriter.folded(row.targetUser()),
-                        WaveWriter.or(row.sourceServer(), "source"),
-                        WaveWriter.folded(row.sourceUser()))
+                        new MailboxPair(row.targetServer(), row.targetUser(), row.sourceServer(), row.sourceUser())
+                                .columns())
                 .isPresent());
     }
 
     /** All stamps that are not CLEARED, oldest first. */
     public List<ForwarderRecord> open() {
         return database.tx(connection ->
-                query(connection, Forwarders::stamp, STAMPS + " where s.state <> 'CLEARED' order by s.since"));
-    }
-
-    private static void server(Connection connection, long mailbox, StampServer server) throws SQLException {
-        update(connection, "delete from stamp_server where mailbox = ?", mailbox);
-        if (server != null) {
-            update(
-                    connection,
-                    "insert into stamp_server (mailbox, name, address) values (?, ?, ?)",
-                    mailbox,
-                    server.name(),
-                    server.address());
-        }
-    }
-
-    private static StampServer server(ResultSet row) throws SQLException {
-        String address = row.getString("server_address");
-        return address == null ? null : new StampServer(row.getString("server_name"), address);
-    }
-
-    private static Instant instant(ResultSet row, String column) throws SQLException {
-        long millis = row.getLong(column);
-        return row.wasNull() ? null : Instant.ofEpochMilli(millis);
-    }
-
-    private static ForwarderRecord stamp(ResultSet row) throws SQLException {
-        return new ForwarderRecord(
-                row.getLong("mailbox"),
-                row.getString("wave"),
-                row.getString("account"),
-                row.getString("dn"),
-                row.getString("attribute"),
-                row.getString("value_text"),
-                ForwarderRecord.State.valueOf(row.getString("state")),
-                row.getBoolean("adopted"),
-                Instant.ofEpochMilli(row.getLong("since")),
-                row.getString("replaced"),
-                row.getBoolean("restored"),
-                instant(row, "cleared"),
-                server(row));
+                query(connection, ForwarderRows::record, ForwarderRows.SELECT + " where s.state <> 'CLEARED' order by s.since"));
     }
 }

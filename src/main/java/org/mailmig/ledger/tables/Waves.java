@@ -6,7 +6,6 @@ import static org.mailmig.ledger.internal.database.Sql.query;
 import static org.mailmig.ledger.internal.database.Sql.update;
 
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Iterator;
@@ -14,20 +13,17 @@ import java.util.List;
 import java.util.Optional;
 import org.mailmig.Outcome;
 import org.mailmig.ledger.internal.database.Database;
+import org.mailmig.ledger.internal.rows.MailboxPair;
+import org.mailmig.ledger.internal.rows.WaveLocks;
+import org.mailmig.ledger.internal.rows.WaveRows;
 import org.mailmig.ledger.wave.BusyMailboxesException;
 import org.mailmig.ledger.wave.NewAccount;
 import org.mailmig.ledger.wave.Wave;
-import org.mailmig.ledger.wave.WaveName;
 
 /** Waves: begun in one transaction, ended once. */
 public final class Waves {
     /** The result for a control file. {@code created} is false if a wave of the same content is still open: {@code wave} is that one. */
     public record Begun(Wave wave, boolean created, int accounts, int leftAlone) {}
-
-    /** H2's, after its LOCK_TIMEOUT of 20 s. */
-    private static final String LOCK_TIMEOUT = "HYT00";
-
-    private static final int MOST_LOCK_TIMEOUTS = 15;
 
     private final Database database;
     private final Passwords passwords;
@@ -46,15 +42,15 @@ public final class Waves {
      */
     public Begun begin(String name, String sha256, Iterator<NewAccount> accounts) {
         return database.tx(connection -> {
-            lockAll(connection);
+            WaveLocks.lockAll(connection);
             Optional<Wave> open = first(
-                    connection, Waves::wave, "select * from wave where sha256 = ? and ended is null limit 1", sha256);
+                    connection, WaveRows::wave, "select * from wave where sha256 = ? and ended is null limit 1", sha256);
             if (open.isPresent()) {
                 refreshPasswords(connection, open.get().id(), accounts);
                 return new Begun(open.get(), false, 0, 0);
             }
-            boolean onlyOpen = isUnfinished(connection, sha256);
-            Wave wave = new Wave(freeId(connection, name), name, sha256, Instant.now(), null, null);
+            boolean onlyOpen = WaveRows.isUnfinished(connection, sha256);
+            Wave wave = new Wave(WaveRows.freeId(connection, name), name, sha256, Instant.now(), null, null);
             update(
                     connection,
                     "insert into wave (id, name, sha256, began) values (?, ?, ?, ?)",
@@ -74,17 +70,6 @@ public final class Waves {
                 }
             }
         });
-    }
-
-    /** Returns whether a mailbox of this content, in any of its waves, has not yet ended successfully. */
-    private static boolean isUnfinished(Connection connection, String sha256) throws SQLException {
-        return first(
-                        connection,
-                        row -> 1,
-                        "select 1 from wave w join account a on a.wave = w.id join mailbox m on m.id = a.mailbox"
-                                + " where w.sha256 = ? and (m.last_outcome is null or m.last_outcome <> 'DONE') limit 1",
-                        sha256)
-                .isPresent();
     }
 
     private void refreshPasswords(Connection connection, String wave, Iterator<NewAccount> accounts)
@@ -110,60 +95,30 @@ public final class Waves {
      * ignored.
      */
     public List<String> targets(String sourceServer, String sourceUser, String targetServer) {
+        MailboxPair pair = new MailboxPair(sourceServer, sourceUser, targetServer, "");
         return database.tx(connection -> query(
                 connection,
                 row -> row.getString(1),
                 "select target_user from mailbox where source_server = ? and source_user = ? and target_server = ?",
-                WaveWriter.or(sourceServer, "source"),
-                WaveWriter.folded(sourceUser),
-                WaveWriter.or(targetServer, "target")));
-    }
-
-    /** Serialises the transactions that assign mailboxes to waves: two that see a mailbox free would both take it. */
-    static void lockAll(Connection connection) throws SQLException {
-        for (int patience = 1; ; patience++) {
-            try {
-                query(connection, row -> 1, "select version from schema_version for update");
-                return;
-            } catch (SQLException e) {
-                if (!LOCK_TIMEOUT.equals(e.getSQLState()) || patience == MOST_LOCK_TIMEOUTS) {
-                    throw e; // a million rows take a minute or two
-                }
-            }
-        }
-    }
-
-    /** Keeps the wave from being ended or reopened in the meantime. */
-    static void lock(Connection connection, String wave) throws SQLException {
-        query(connection, row -> 1, "select id from wave where id = ? for update", wave);
-    }
-
-    private static String freeId(Connection connection, String name) throws SQLException {
-        String base = WaveName.of(name);
-        long number = first(connection, row -> row.getLong(1), "select count(*) from wave")
-                        .orElse(0L)
-                + 1;
-        while (first(connection, row -> 1, "select 1 from wave where id = ?", base + "-" + number)
-                .isPresent()) {
-            number++;
-        }
-        return base + "-" + number;
+                pair.sourceServer(),
+                pair.sourceUser(),
+                pair.targetServer()));
     }
 
     public Optional<Wave> find(String id) {
-        return database.tx(connection -> first(connection, Waves::wave, "select * from wave where id = ?", id));
+        return database.tx(connection -> first(connection, WaveRows::wave, "select * from wave where id = ?", id));
     }
 
     /** Newest first. */
     public List<Wave> list() {
         return database.tx(
-                connection -> query(connection, Waves::wave, "select * from wave order by began desc, id desc"));
+                connection -> query(connection, WaveRows::wave, "select * from wave order by began desc, id desc"));
     }
 
     /** Ends the wave if all its accounts have ended; true for exactly one caller, ever. */
     public boolean endIfComplete(String id) {
         return database.tx(connection -> {
-            lock(connection, id);
+            WaveLocks.lock(connection, id);
             boolean open = first(
                             connection,
                             row -> 1,
@@ -189,21 +144,5 @@ public final class Waves {
                             id)
                     == 1;
         });
-    }
-
-    static Wave wave(ResultSet row) throws SQLException {
-        String outcome = row.getString("outcome");
-        return new Wave(
-                row.getString("id"),
-                row.getString("name"),
-                row.getString("sha256"),
-                Instant.ofEpochMilli(row.getLong("began")),
-                instant(row, "ended"),
-                outcome == null ? null : Outcome.valueOf(outcome));
-    }
-
-    static Instant instant(ResultSet row, String column) throws SQLException {
-        long millis = row.getLong(column);
-        return row.wasNull() ? null : Instant.ofEpochMilli(millis);
     }
 }

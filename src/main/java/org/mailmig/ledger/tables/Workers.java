@@ -14,6 +14,7 @@ import org.mailmig.Account;
 import org.mailmig.error.LeaseLostException;
 import org.mailmig.error.TransientException;
 import org.mailmig.ledger.internal.database.Database;
+import org.mailmig.ledger.internal.rows.Lease;
 import org.mailmig.ledger.wave.WorkerId;
 
 /**
@@ -128,6 +129,11 @@ public final class Workers {
         return first(connection, row -> row.getLong(1), "select beat from worker where name = ?", name)
                 .map(beat -> beat + leaseMillis < now())
                 .orElse(true);
+    }
+
+    /** Returns whether another worker may take the mailbox. */
+    boolean isFree(Connection connection, Lease lease) throws SQLException {
+        return lease.isOver(now()) || isGone(connection, lease.holder());
     }
 
     /**

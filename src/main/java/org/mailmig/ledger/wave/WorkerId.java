@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailmig.ledger.wave;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
@@ -15,6 +20,11 @@ import java.util.UUID;
  */
 public record WorkerId(String host, long pid, long started, String life) {
     /** This process. */
+    public static WorkerId here() {
+        return here(hostName());
+    }
+
+    /** This process, on a host of this name. */
     public static WorkerId here(String host) {
         long pid = ProcessHandle.current().pid();
         return new WorkerId(host, pid, started(pid), UUID.randomUUID().toString());
@@ -43,5 +53,26 @@ public record WorkerId(String host, long pid, long started, String life) {
         Optional<Instant> start =
                 ProcessHandle.of(pid).flatMap(handle -> handle.info().startInstant());
         return start.map(Instant::toEpochMilli).orElse(0L);
+    }
+
+    /**
+     * The host name in worker ids. Processes with the same name can query each other's process ids; containers that share a host name get a
+     * suffix each.
+     */
+    private static String hostName() {
+        String name;
+        try {
+            name = InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            name = "localhost";
+        }
+        try {
+            return name + "+"
+                    + Files.readSymbolicLink(Path.of("/proc/self/ns/pid"))
+                            .toString()
+                            .replaceAll("\\D", "");
+        } catch (IOException | UnsupportedOperationException e) {
+            return name; // not Linux: no such containers
+        }
     }
 }
