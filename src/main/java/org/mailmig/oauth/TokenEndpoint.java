@@ -32,10 +32,11 @@ import org.mailmig.runtime.LimitedHttpBody;
  * Retry-After) nothing is sent. Thread-safe.
  */
 final class TokenEndpoint {
-    /** Codes of transient errors (RFC 6749, 4.1.2.1; RFC 8628, 3.5). */
     private static final int MOST_BYTES = 256 * 1024;
 
+    /** Codes of transient errors (RFC 6749, 4.1.2.1; RFC 8628, 3.5). */
     private static final Set<String> PASSING = Set.of("temporarily_unavailable", "server_error", "slow_down");
+
     private final OAuthKeys keys;
     private final EndpointPause pause = new EndpointPause();
     private HttpClient client;

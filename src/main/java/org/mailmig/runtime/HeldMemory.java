@@ -13,7 +13,8 @@ import org.mailmig.error.TransientException;
  * more may be in use in the meantime, and beyond that the holder that asks waits. Thread-safe.
  */
 public final class HeldMemory implements AutoCloseable {
-    private static final HeldMemoryBudget PROCESS = new HeldMemoryBudget(Runtime.getRuntime().maxMemory() / 3);
+    private static final HeldMemoryBudget PROCESS =
+            new HeldMemoryBudget(Runtime.getRuntime().maxMemory() / 3);
 
     private final String who;
     private final HeldMemoryBudget budget;

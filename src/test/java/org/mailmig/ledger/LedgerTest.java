@@ -61,7 +61,11 @@ class LedgerTest extends LedgerContract {
     void theFeederReadsALargeWaveByItsIndex() {
         try (Database database = new Database("jdbc:h2:mem:plan", null, null)) {
             String plan = database.tx(connection -> Sql.first(
-                            connection, row -> row.getString(1), "explain " + QueueCandidate.WAITING + 10, 0L, "nobody"))
+                            connection,
+                            row -> row.getString(1),
+                            "explain " + QueueCandidate.WAITING + 10,
+                            0L,
+                            "nobody"))
                     .orElseThrow();
             assertThat(plan).contains("ACCOUNT_STATE: STATE = 'WAITING'").contains("index sorted");
         }

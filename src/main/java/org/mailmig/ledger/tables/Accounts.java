@@ -33,8 +33,8 @@ public final class Accounts {
 
     /** In the order of the control file. */
     public List<AccountState> list(String wave) {
-        return database.tx(
-                connection -> query(connection, AccountRows::state, AccountRows.SELECT + "where a.wave = ? order by a.line", wave));
+        return database.tx(connection ->
+                query(connection, AccountRows::state, AccountRows.SELECT + "where a.wave = ? order by a.line", wave));
     }
 
     /** The number of accounts of each wave by state; states without accounts are missing. */
@@ -49,14 +49,21 @@ public final class Accounts {
     }
 
     public Optional<AccountState> find(String wave, String account) {
-        return database.tx(connection ->
-                first(connection, AccountRows::state, AccountRows.SELECT + "where a.wave = ? and a.account = ?", wave, account));
+        return database.tx(connection -> first(
+                connection,
+                AccountRows::state,
+                AccountRows.SELECT + "where a.wave = ? and a.account = ?",
+                wave,
+                account));
     }
 
     /** The account of the open wave that includes this mailbox; empty if there is none. */
     public Optional<AccountState> worksOn(long mailbox) {
-        return database.tx(connection ->
-                first(connection, AccountRows::state, AccountRows.SELECT + "where m.id = ? and a.wave = m.open_wave", mailbox));
+        return database.tx(connection -> first(
+                connection,
+                AccountRows::state,
+                AccountRows.SELECT + "where m.id = ? and a.wave = m.open_wave",
+                mailbox));
     }
 
     /** The number of accounts of all waves that have not ended. */

@@ -30,8 +30,7 @@ final class EndedAccounts {
                 wave);
         for (Account one : ended) {
             if (account == null || account.equals(one.getAccount())) {
-                AccountResult result =
-                        AccountResult.continuing(one.getResult().fellBack, one.getResult().forwarder);
+                AccountResult result = AccountResult.continuing(one.getResult().fellBack, one.getResult().forwarder);
                 update(
                         connection,
                         "update account set state = 'WAITING', outcome = null, not_before = null, result_json = ?"

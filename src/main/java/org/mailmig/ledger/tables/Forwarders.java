@@ -29,8 +29,8 @@ public final class Forwarders {
     }
 
     public Optional<ForwarderRecord> of(long mailbox) {
-        return database.tx(
-                connection -> first(connection, ForwarderRows::record, ForwarderRows.SELECT + " where s.mailbox = ?", mailbox));
+        return database.tx(connection ->
+                first(connection, ForwarderRows::record, ForwarderRows.SELECT + " where s.mailbox = ?", mailbox));
     }
 
     public void intend(Account account, String dn, String attribute, String value, boolean adopted) {
@@ -150,7 +150,9 @@ public final class Forwarders {
 
     /** All stamps that are not CLEARED, oldest first. */
     public List<ForwarderRecord> open() {
-        return database.tx(connection ->
-                query(connection, ForwarderRows::record, ForwarderRows.SELECT + " where s.state <> 'CLEARED' order by s.since"));
+        return database.tx(connection -> query(
+                connection,
+                ForwarderRows::record,
+                ForwarderRows.SELECT + " where s.state <> 'CLEARED' order by s.since"));
     }
 }

@@ -44,7 +44,10 @@ public final class Waves {
         return database.tx(connection -> {
             WaveLocks.lockAll(connection);
             Optional<Wave> open = first(
-                    connection, WaveRows::wave, "select * from wave where sha256 = ? and ended is null limit 1", sha256);
+                    connection,
+                    WaveRows::wave,
+                    "select * from wave where sha256 = ? and ended is null limit 1",
+                    sha256);
             if (open.isPresent()) {
                 refreshPasswords(connection, open.get().id(), accounts);
                 return new Begun(open.get(), false, 0, 0);

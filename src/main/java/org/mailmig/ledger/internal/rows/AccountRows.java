@@ -12,7 +12,8 @@ import org.mailmig.ledger.wave.AccountState;
 /** Rows of the table {@code account}. */
 public final class AccountRows {
     /** Continues with a condition on {@code a} and {@code m}. */
-    public static final String SELECT = "select a.*, m.step, m.holder from account a join mailbox m on m.id = a.mailbox ";
+    public static final String SELECT =
+            "select a.*, m.step, m.holder from account a join mailbox m on m.id = a.mailbox ";
 
     private AccountRows() {}
 

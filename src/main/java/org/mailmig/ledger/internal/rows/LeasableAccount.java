@@ -17,7 +17,8 @@ import org.mailmig.ledger.wave.AccountState;
  */
 public record LeasableAccount(
         Account account, AccountState.State state, long notBefore, Lease lease, long fence, String knownBy) {
-    public static Optional<LeasableAccount> find(Connection connection, String wave, String account) throws SQLException {
+    public static Optional<LeasableAccount> find(Connection connection, String wave, String account)
+            throws SQLException {
         return first(
                 connection,
                 row -> new LeasableAccount(

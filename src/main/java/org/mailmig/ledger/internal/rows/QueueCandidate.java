@@ -14,13 +14,7 @@ import org.mailmig.ledger.wave.AccountState;
 
 /** An account that may be put on the queue: it waits, or a process that may be gone has queued or taken it. */
 public record QueueCandidate(
-        String wave,
-        String account,
-        AccountState.State state,
-        String queuedBy,
-        long mailbox,
-        long fence,
-        Lease lease) {
+        String wave, String account, AccountState.State state, String queuedBy, long mailbox, long fence, Lease lease) {
     /** In the order of the index account_state, so that a large wave is neither read nor sorted as a whole. */
     public static final String WAITING = "select wave, account from account where state = 'WAITING'"
             + " and (not_before is null or not_before <= ?) and (known_by is null or known_by = ?)"
@@ -31,10 +25,12 @@ public record QueueCandidate(
                     + " from account a join mailbox m on m.id = a.mailbox where ";
 
     /** Up to {@code most} that wait now; if there are fewer, also those that other processes than {@code self} have queued or taken. */
-    public static List<QueueCandidate> list(Connection connection, long now, String self, int most) throws SQLException {
+    public static List<QueueCandidate> list(Connection connection, long now, String self, int most)
+            throws SQLException {
         List<QueueCandidate> found = query(
                 connection,
-                row -> new QueueCandidate(row.getString(1), row.getString(2), AccountState.State.WAITING, null, 0, 0, null),
+                row -> new QueueCandidate(
+                        row.getString(1), row.getString(2), AccountState.State.WAITING, null, 0, 0, null),
                 WAITING + most,
                 now,
                 self);
@@ -54,7 +50,8 @@ public record QueueCandidate(
         return found;
     }
 
-    public static Optional<QueueCandidate> find(Connection connection, String wave, String account) throws SQLException {
+    public static Optional<QueueCandidate> find(Connection connection, String wave, String account)
+            throws SQLException {
         return first(connection, QueueCandidate::of, SELECT + "a.wave = ? and a.account = ?", wave, account);
     }
 

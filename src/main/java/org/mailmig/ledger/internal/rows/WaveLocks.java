@@ -2,7 +2,6 @@
 package org.mailmig.ledger.internal.rows;
 
 import static org.mailmig.ledger.internal.database.Sql.query;
-import static org.mailmig.ledger.internal.database.Sql.update;
 
 import java.sql.Connection;
 import java.sql.SQLException;
