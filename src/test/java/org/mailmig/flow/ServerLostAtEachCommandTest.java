@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.mailmig.AccountResult;
 import org.mailmig.Mode;
 import org.mailmig.Outcome;
-import org.mailmig.servers.InMemoryServer;
+import org.mailmig.servers.memory.InMemoryImapServer;
 
 /**
  * The promise of the copy engine, by two servers in memory: whichever command is the last one that a server receives, the next run
@@ -38,7 +38,7 @@ class ServerLostAtEachCommandTest {
         return "Message-ID: <" + number + "@example>\r\nSubject: mail " + number + "\r\n\r\ntext " + number + "\r\n";
     }
 
-    private static List<String> texts(InMemoryServer server) {
+    private static List<String> texts(InMemoryImapServer server) {
         return server.messages("INBOX").stream().map(message -> message.text).toList();
     }
 
@@ -72,28 +72,28 @@ class ServerLostAtEachCommandTest {
 
     /** Returns how many commands the server receives in a run without a fault. */
     private static int commandsOf(Mode mode, String which) {
-        try (InMemoryServer source = filled();
-                InMemoryServer target = new InMemoryServer();
+        try (InMemoryImapServer source = filled();
+                InMemoryImapServer target = new InMemoryImapServer("LITERAL+ MULTIAPPEND UIDPLUS UNSELECT");
                 InProcess steps = new InProcess(source, target)) {
             assertThat(steps.run(InProcess.row(USER, mode)).outcome).isEqualTo(Outcome.DONE);
-            InMemoryServer server = which.equals("source") ? source : target;
+            InMemoryImapServer server = which.equals("source") ? source : target;
             // A client does not wait for the answer to its last command.
             await().until(() -> server.commands.stream().anyMatch(command -> command.contains("LOGOUT")));
             return server.commands.size();
         }
     }
 
-    private static InMemoryServer filled() {
-        InMemoryServer source = new InMemoryServer();
+    private static InMemoryImapServer filled() {
+        InMemoryImapServer source = new InMemoryImapServer("LITERAL+ MULTIAPPEND UIDPLUS UNSELECT");
         ALL.forEach(text -> source.add("INBOX", "03-Feb-2024 04:05:06 +0100", text, "\\Seen"));
         return source;
     }
 
     private static void lostAt(int command, Mode mode, String lost, boolean executed) {
-        try (InMemoryServer source = filled();
-                InMemoryServer target = new InMemoryServer();
+        try (InMemoryImapServer source = filled();
+                InMemoryImapServer target = new InMemoryImapServer("LITERAL+ MULTIAPPEND UIDPLUS UNSELECT");
                 InProcess steps = new InProcess(source, target)) {
-            InMemoryServer server = lost.equals("source") ? source : target;
+            InMemoryImapServer server = lost.equals("source") ? source : target;
             server.goesAwayAt(command, executed);
             AccountResult first = steps.run(InProcess.row(USER, mode));
             server.returns();

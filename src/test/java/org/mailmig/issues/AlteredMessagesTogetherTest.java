@@ -3,7 +3,6 @@ package org.mailmig.issues;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
@@ -13,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.mailmig.AccountResult;
 import org.mailmig.Outcome;
 import org.mailmig.flow.InProcess;
-import org.mailmig.servers.MemoryServer;
+import org.mailmig.servers.memory.InMemoryImapServer;
 
 /** Each message that the target alters cost four round trips of verify: 1,000 of them took three minutes at 40 ms. */
 class AlteredMessagesTogetherTest {
@@ -22,23 +21,22 @@ class AlteredMessagesTogetherTest {
     private static final int FEW = 16;
 
     @RegisterExtension
-    final MemoryServer source = new MemoryServer();
+    final InMemoryImapServer source = new InMemoryImapServer();
 
     @RegisterExtension
-    final MemoryServer target = new MemoryServer();
+    final InMemoryImapServer target = new InMemoryImapServer();
 
     private void fill(String subject) {
         for (int i = 1; i <= COUNT; i++) {
-            source.add(MemoryServer.mail(i).replace("Subject: mail", "Subject: " + subject));
+            source.add(InMemoryImapServer.mail(i).replace("Subject: mail", "Subject: " + subject));
         }
     }
 
-    private static UnaryOperator<byte[]> replacing(String what, String by) {
-        return text ->
-                new String(text, StandardCharsets.ISO_8859_1).replace(what, by).getBytes(StandardCharsets.ISO_8859_1);
+    private static UnaryOperator<String> replacing(String what, String by) {
+        return text -> text.replace(what, by);
     }
 
-    private static List<String> reads(MemoryServer server) {
+    private static List<String> reads(InMemoryImapServer server) {
         return server.commands.stream()
                 .filter(one -> one.startsWith("EXAMINE") || one.contains("BODY.PEEK[]"))
                 .toList();
@@ -57,7 +55,7 @@ class AlteredMessagesTogetherTest {
     @ValueSource(strings = {"false", "true"})
     void whatTheTargetAlwaysDoesIsDeclared(String full) {
         fill("m\u00e4il");
-        target.stores = replacing("\u00e4", "X");
+        target.faults.stores = replacing("\u00e4", "X");
         try (InProcess line = new InProcess(source, target).with("mailmig.verify.full", full)) {
             AccountResult result = merge(line);
             assertThat(result.outcome).describedAs("%s", result.reason).isEqualTo(Outcome.DONE);
@@ -70,7 +68,7 @@ class AlteredMessagesTogetherTest {
     @ValueSource(strings = {"false", "true"})
     void whatNoTargetDoesIsADifferenceOfEach(String full) {
         fill("m\u00e4il");
-        target.stores = replacing("text of", "text off");
+        target.faults.stores = replacing("text of", "text off");
         try (InProcess line = new InProcess(source, target).with("mailmig.verify.full", full)) {
             AccountResult result = merge(line);
             assertThat(result.outcome).isEqualTo(Outcome.PARTIAL);
@@ -82,7 +80,7 @@ class AlteredMessagesTogetherTest {
     @Test
     void whatIsStoredWithOtherLinesIsReadTogetherToo() {
         fill("mail");
-        target.stores = text -> replacing("Subject:", "Status: RO\r\nSubject:").apply(text);
+        target.faults.stores = replacing("Subject:", "Status: RO\r\nSubject:");
         try (InProcess line = new InProcess(source, target)) {
             AccountResult result = merge(line);
             assertThat(result.outcome).describedAs("%s", result.reason).isEqualTo(Outcome.DONE);

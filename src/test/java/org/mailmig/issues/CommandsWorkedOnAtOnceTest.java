@@ -24,7 +24,7 @@ import org.mailmig.imap.model.MessageInfo;
 import org.mailmig.imap.server.Feature;
 import org.mailmig.imap.server.ServerQuirks;
 import org.mailmig.imap.text.UidSet;
-import org.mailmig.servers.MemoryImap;
+import org.mailmig.servers.memory.InMemoryImapServer;
 
 /**
  * Apache James works on commands that were sent together at the same time: FETCH looked into a folder that was not open yet, found
@@ -192,8 +192,10 @@ class CommandsWorkedOnAtOnceTest {
     void theKeyKeepsCommandsApart(String key, String value, int atOnce) throws Exception {
         AtomicInteger underWay = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
-        try (MemoryImap source = new MemoryImap().with("one", "a", "b").with("two", "c");
-                MemoryImap target = new MemoryImap();
+        try (InMemoryImapServer source = new InMemoryImapServer("UIDPLUS UNSELECT")
+                        .with("one", "a", "b")
+                        .with("two", "c");
+                InMemoryImapServer target = new InMemoryImapServer("UIDPLUS UNSELECT");
                 LyingLine counting = new LyingLine(
                         source.imapPort(),
                         request -> {

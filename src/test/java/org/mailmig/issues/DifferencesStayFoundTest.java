@@ -3,7 +3,6 @@ package org.mailmig.issues;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -12,22 +11,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.mailmig.AccountResult;
 import org.mailmig.Outcome;
 import org.mailmig.flow.InProcess;
-import org.mailmig.servers.MemoryServer;
+import org.mailmig.servers.memory.InMemoryImapServer;
 
 /** Run 1 found a difference and was PARTIAL; run 2, which wrote nothing, was DONE. */
 class DifferencesStayFoundTest {
     @RegisterExtension
-    final MemoryServer source = new MemoryServer().addMany(6);
+    final InMemoryImapServer source = new InMemoryImapServer().addMany(6);
 
     @RegisterExtension
-    final MemoryServer target = new MemoryServer();
-
-    private static byte[] bytes(String text) {
-        return text.getBytes(StandardCharsets.ISO_8859_1);
-    }
+    final InMemoryImapServer target = new InMemoryImapServer();
 
     private void stores(String what, String instead) {
-        target.stores = text -> bytes(new String(text, StandardCharsets.ISO_8859_1).replace(what, instead));
+        target.faults.stores = text -> text.replace(what, instead);
     }
 
     private static void isPartial(AccountResult result) {
@@ -44,11 +39,10 @@ class DifferencesStayFoundTest {
 
     /** The bytes become right, behind everybody's back. */
     private void repair() {
-        target.folders
-                .get("INBOX")
+        target.folder("INBOX")
                 .messages
-                .replaceAll((uid, stored) -> new MemoryServer.Stored(
-                        uid, bytes(source.texts("INBOX").get((int) (uid - 1))), stored.flags(), stored.date()));
+                .replaceAll(
+                        (uid, stored) -> stored.withText(source.texts("INBOX").get((int) (uid - 1))));
     }
 
     @ParameterizedTest
@@ -84,16 +78,10 @@ class DifferencesStayFoundTest {
     void aHeaderThatAnEarlierRunWroteIsComparedByAFullVerifyToo() {
         try (InProcess line = new InProcess(source, target)) {
             assertThat(line.merge("anna").outcome).isEqualTo(Outcome.DONE);
-            target.folders
-                    .get("INBOX")
+            target.folder("INBOX")
                     .messages
                     .computeIfPresent(
-                            5L,
-                            (uid, one) -> new MemoryServer.Stored(
-                                    uid,
-                                    bytes(one.shown().replace("Subject: mail", "Subject: MAIL")),
-                                    one.flags(),
-                                    one.date()));
+                            5L, (uid, one) -> one.withText(one.text.replace("Subject: mail", "Subject: MAIL")));
             isPartial(line.with("mailmig.verify.full", "true").merge("anna"));
         }
     }
@@ -115,15 +103,14 @@ class DifferencesStayFoundTest {
     @Test
     void whatATargetAlwaysDoesIsNamedInEachRunWithTheReasonThatWasSeen() {
         source.add("Subject: \u00fc\r\nDate: Sun, 1 Nov 2026 10:00:00 +0000\r\n\r\nends in a CR\r");
-        target.stores = text -> bytes(new String(text, StandardCharsets.ISO_8859_1).replaceAll("([^\n])\r$", "$1"));
+        target.faults.stores = text -> text.replaceAll("([^\n])\r$", "$1");
         isDeclaredInEachRun("a CR at the end");
     }
 
     @Test
     void fieldsThatTheMboxFormatTakesOutAreNamedInEachRun() {
         source.add("Subject: s\r\nStatus: RO\r\nX-Keywords: a\r\n\r\ntext\r\n");
-        target.stores = text ->
-                bytes(new String(text, StandardCharsets.ISO_8859_1).replaceAll("(Status|X-Keywords): [^\r]*\r\n", ""));
+        target.faults.stores = text -> text.replaceAll("(Status|X-Keywords): [^\r]*\r\n", "");
         isDeclaredInEachRun("the header field Status and the header field X-Keywords");
     }
 }

@@ -17,12 +17,12 @@ import org.mailmig.ControlRow;
 import org.mailmig.Mode;
 import org.mailmig.Outcome;
 import org.mailmig.flow.InProcess;
-import org.mailmig.servers.MemoryImap;
+import org.mailmig.servers.memory.InMemoryImapServer;
 
 /** Folders swapped names, or got another number in each run. */
 class FoldersStayWhereTheyAreTest {
-    private final MemoryImap source = new MemoryImap();
-    private final MemoryImap target = new MemoryImap();
+    private final InMemoryImapServer source = new InMemoryImapServer("UIDPLUS UNSELECT");
+    private final InMemoryImapServer target = new InMemoryImapServer("UIDPLUS UNSELECT");
 
     /** Three runs, with LIST in one order and in the other; after each of them every folder is where {@code expected} says. */
     private void threeRuns(Mode mode, Map<String, List<String>> expected) throws Exception {
@@ -54,7 +54,7 @@ class FoldersStayWhereTheyAreTest {
     @ParameterizedTest
     @CsvSource({"CLONE, true", "CLONE, false", "MERGE, true", "MERGE, false"})
     void twoFoldersOfOneRole(Mode mode, boolean reversed) throws Exception {
-        for (MemoryImap server : List.of(source, target)) {
+        for (InMemoryImapServer server : List.of(source, target)) {
             server.role("Sent", "\\Sent").role("Sent Messages", "\\Sent");
         }
         source.with("Sent", "sent").with("Sent Messages", "messages");

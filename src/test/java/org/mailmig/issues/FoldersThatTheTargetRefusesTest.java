@@ -16,12 +16,12 @@ import org.mailmig.ControlRow;
 import org.mailmig.Mode;
 import org.mailmig.Outcome;
 import org.mailmig.flow.InProcess;
-import org.mailmig.servers.MemoryImap;
+import org.mailmig.servers.memory.InMemoryImapServer;
 
 /** One folder name, or one thing that is not mail at all, and nothing of the account was copied. */
 class FoldersThatTheTargetRefusesTest {
-    private final MemoryImap source = new MemoryImap().with("INBOX", "in");
-    private final MemoryImap target = new MemoryImap();
+    private final InMemoryImapServer source = new InMemoryImapServer("UIDPLUS UNSELECT").with("INBOX", "in");
+    private final InMemoryImapServer target = new InMemoryImapServer("UIDPLUS UNSELECT");
     private final InProcess line = new InProcess(source, target);
 
     @AfterEach

@@ -18,11 +18,11 @@ import org.mailmig.flow.InProcess;
 import org.mailmig.servers.Cyrus;
 import org.mailmig.servers.Dovecot;
 import org.mailmig.servers.DovecotOptions;
-import org.mailmig.servers.InMemoryServer;
 import org.mailmig.servers.MailServer;
 import org.mailmig.servers.RealCyrus;
 import org.mailmig.servers.RealServers;
 import org.mailmig.servers.Users;
+import org.mailmig.servers.memory.InMemoryImapServer;
 import org.mailmig.world.Mail;
 import org.mailmig.world.Mailbox;
 import org.mailmig.world.Snapshot;
@@ -104,7 +104,7 @@ class HostileEnvelopesIT {
     }
 
     /** By text, the flags. */
-    private Map<String, Set<String>> fill(InMemoryServer source) {
+    private Map<String, Set<String>> fill(InMemoryImapServer source) {
         Map<String, Set<String>> all = new TreeMap<>();
         for (int i = 0; i < MESSAGES; i++) {
             String text = TwoServers.mail("hostile " + i, body());
@@ -124,7 +124,7 @@ class HostileEnvelopesIT {
                 .append(Mail.of("precious", "text").in("Precious"));
         Snapshot before = target.snapshot();
         String rights = target.ask("GETACL INBOX").toString();
-        try (InMemoryServer source = new InMemoryServer();
+        try (InMemoryImapServer source = new InMemoryImapServer("LITERAL+ MULTIAPPEND UIDPLUS UNSELECT");
                 InProcess line = new InProcess(source, server)) {
             Map<String, Set<String>> sent = fill(source);
             AccountResult result = line.merge(user);

@@ -13,7 +13,7 @@ import org.mailmig.ControlRow;
 import org.mailmig.Mode;
 import org.mailmig.Outcome;
 import org.mailmig.flow.InProcess;
-import org.mailmig.servers.MemoryImap;
+import org.mailmig.servers.memory.InMemoryImapServer;
 
 /** A private folder whose name starts with the prefix of a shared namespace was created there, and all users could read it. */
 class NamespacesOfOthersTest {
@@ -31,8 +31,10 @@ class NamespacesOfOthersTest {
                 "((\"\" \"/\")) NIL ((\"Projekte &APw-ber/\" \"/\")) | /  | Projekte &APw-ber/z    | Projekte &APw-ber/",
             })
     void nothingIsMadeThere(String namespaces, char separator, String folder, String prefix) throws Exception {
-        try (MemoryImap source = new MemoryImap().with(folder, "private");
-                MemoryImap target = new MemoryImap().separator(separator).namespaces(namespaces);
+        try (InMemoryImapServer source = new InMemoryImapServer("UIDPLUS UNSELECT").with(folder, "private");
+                InMemoryImapServer target = new InMemoryImapServer("UIDPLUS UNSELECT")
+                        .separator(separator)
+                        .namespaces(namespaces);
                 InProcess line = new InProcess(source, target)) {
             for (int run = 0; run < 3; run++) {
                 AccountResult result = line.merge("anna");
@@ -51,8 +53,9 @@ class NamespacesOfOthersTest {
     @ParameterizedTest
     @CsvSource({"Public/Anna,", "public,", ", Public/x", ", PUBLIC"})
     void aRowThatAsksForThatIsRefused(String targetFolder, String mapped) throws Exception {
-        try (MemoryImap source = new MemoryImap().with("Mine", "private");
-                MemoryImap target = new MemoryImap().namespaces("((\"\" \"/\")) NIL ((\"Public/\" \"/\"))");
+        try (InMemoryImapServer source = new InMemoryImapServer("UIDPLUS UNSELECT").with("Mine", "private");
+                InMemoryImapServer target = new InMemoryImapServer("UIDPLUS UNSELECT")
+                        .namespaces("((\"\" \"/\")) NIL ((\"Public/\" \"/\"))");
                 InProcess line = new InProcess(source, target)) {
             ControlRow.Builder row = ControlRow.of(2, "anna", "anna", Mode.MERGE);
             AccountResult result = line.run(

@@ -3,7 +3,6 @@ package org.mailmig.issues;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -12,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.mailmig.AccountResult;
 import org.mailmig.Outcome;
 import org.mailmig.flow.InProcess;
-import org.mailmig.servers.MemoryServer;
+import org.mailmig.servers.memory.InMemoryImapServer;
 
 /** With several connections the messages are counted while the target is listed; wrong servers still do not get an account to DONE. */
 class NoFalseDoneOverSeveralConnectionsTest {
@@ -20,16 +19,16 @@ class NoFalseDoneOverSeveralConnectionsTest {
     private static final int MESSAGES = 10;
 
     @RegisterExtension
-    final MemoryServer source = new MemoryServer();
+    final InMemoryImapServer source = new InMemoryImapServer();
 
     @RegisterExtension
-    final MemoryServer target = new MemoryServer();
+    final InMemoryImapServer target = new InMemoryImapServer();
 
     @BeforeEach
     void fill() {
         for (int folder = 1; folder <= FOLDERS; folder++) {
             for (int message = 1; message <= MESSAGES; message++) {
-                source.add("Folder" + folder, MemoryServer.mail(folder * MESSAGES + message));
+                source.add("Folder" + folder, InMemoryImapServer.mail(folder * MESSAGES + message));
             }
         }
     }
@@ -72,15 +71,15 @@ class NoFalseDoneOverSeveralConnectionsTest {
     @ParameterizedTest
     @ValueSource(strings = {"clone", "merge"})
     void messagesThatTheSourceCountsAndDoesNotShow(String mode) {
-        source.lists = uid -> uid <= 6;
-        source.finds = uid -> uid <= 6;
+        source.faults.lists = uid -> uid <= 6;
+        source.faults.finds = uid -> uid <= 6;
         isPartial(run(mode), "4 messages");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"clone", "merge"})
     void aMessageThatTheSourceFindsAndDoesNotList(String mode) {
-        source.lists = uid -> uid != 7;
+        source.faults.lists = uid -> uid != 7;
         isPartial(run(mode), "UIDs 7 are found by UID SEARCH but not listed");
     }
 
@@ -88,7 +87,7 @@ class NoFalseDoneOverSeveralConnectionsTest {
     @ValueSource(strings = {"clone", "merge"})
     void aMessageThatTheTargetForgets(String mode) {
         String text = source.texts("Folder3").get(4);
-        target.forgets = octets -> new String(octets, StandardCharsets.ISO_8859_1).contains(text);
+        target.faults.forgets = stored -> stored.contains(text);
         isPartial(run(mode), "UID 5 is missing in the target");
     }
 
@@ -96,8 +95,9 @@ class NoFalseDoneOverSeveralConnectionsTest {
     @ParameterizedTest
     @ValueSource(strings = {"clone", "merge"})
     void aMessageThatOnlyTheCountMisses(String mode) {
-        target.finds = uid -> uid != 3;
-        target.lists = uid -> uid != 3 || target.commands.stream().noneMatch(one -> one.startsWith("UID FETCH 3 "));
+        target.faults.finds = uid -> uid != 3;
+        target.faults.lists =
+                uid -> uid != 3 || target.commands.stream().noneMatch(one -> one.startsWith("UID FETCH 3 "));
         isPartial(run(mode), "UID 3 is missing in the target");
     }
 }

@@ -3,7 +3,6 @@ package org.mailmig.issues;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongPredicate;
@@ -15,17 +14,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.mailmig.AccountResult;
 import org.mailmig.Outcome;
 import org.mailmig.flow.InProcess;
-import org.mailmig.servers.MemoryServer;
+import org.mailmig.servers.memory.InMemoryImapServer;
 
 /** EXISTS 8, and FETCH lists 6: "verified 6 of 6", DONE. Servers with wrong responses must not get an account to DONE. */
 class NoFalseDoneTest {
     private static final int COUNT = 8;
 
     @RegisterExtension
-    final MemoryServer source = new MemoryServer().addMany(COUNT);
+    final InMemoryImapServer source = new InMemoryImapServer().addMany(COUNT);
 
     @RegisterExtension
-    final MemoryServer target = new MemoryServer();
+    final InMemoryImapServer target = new InMemoryImapServer();
 
     private InProcess line() {
         return new InProcess(source, target);
@@ -81,14 +80,14 @@ class NoFalseDoneTest {
     @Test
     void messagesThatAListOfAllLeavesOutAreAskedForByTheUidsThatSearchFinds() {
         LongPredicate six = uid -> uid <= 6 || source.commands.stream().anyMatch(one -> one.startsWith("UID SEARCH"));
-        source.lists = six;
+        source.faults.lists = six;
         isWhole(run("clone"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"clone", "merge"})
     void messagesThatFetchNeverListsAreNamedInEachRun(String mode) {
-        source.lists = uid -> uid != 3 && uid != 7;
+        source.faults.lists = uid -> uid != 3 && uid != 7;
         try (InProcess line = line()) {
             for (int i = 0; i < 2; i++) {
                 AccountResult result = run(line, mode);
@@ -96,7 +95,7 @@ class NoFalseDoneTest {
                 assertThat(result.failed).isEqualTo(2);
                 assertThat(result.messages).isEqualTo(COUNT);
             }
-            source.lists = uid -> true;
+            source.faults.lists = uid -> true;
             AccountResult result = run(line, mode);
             assertThat(result.outcome).describedAs("%s", result.reason).isEqualTo(Outcome.DONE);
             assertThat(target.texts("INBOX")).containsExactlyInAnyOrderElementsOf(source.texts("INBOX"));
@@ -105,8 +104,8 @@ class NoFalseDoneTest {
 
     @Test
     void messagesThatNeitherFetchNorSearchShowsAreCounted() {
-        source.lists = uid -> uid <= 6;
-        source.finds = uid -> uid <= 6;
+        source.faults.lists = uid -> uid <= 6;
+        source.faults.finds = uid -> uid <= 6;
         AccountResult result = run("clone");
         isPartial(result, "2 messages", "neither listed by FETCH nor found by UID SEARCH");
         assertThat(result.failed).isEqualTo(2);
@@ -115,7 +114,7 @@ class NoFalseDoneTest {
 
     @Test
     void anExistsThatIsTooLargeIsNoDone() {
-        source.exists = real -> real + 4;
+        source.faults.exists = real -> real + 4;
         AccountResult result = run("merge");
         isPartial(result, "4 messages");
         assertThat(result.copied).isEqualTo(COUNT);
@@ -123,26 +122,26 @@ class NoFalseDoneTest {
 
     @Test
     void aUidnextThatIsTooSmallLeavesNothingOut() {
-        source.uidNext = real -> 5;
-        source.statusUidNext = real -> 5;
+        source.faults.uidNext = real -> 5;
+        source.faults.statusUidNext = real -> 5;
         isWhole(run("clone"));
     }
 
     @Test
     void aSearchThatLeavesOutDoesNoHarmWhereTheListIsWhole() {
-        source.finds = uid -> uid % 2 == 0;
-        target.finds = uid -> uid % 2 == 1;
+        source.faults.finds = uid -> uid % 2 == 0;
+        target.faults.finds = uid -> uid % 2 == 1;
         isWhole(run("clone"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"clone", "merge"})
     void aMessageThatTheTargetForgetsIsNamedAndCopiedAgainByTheNextRun(String mode) {
-        target.forgets = text -> new String(text, StandardCharsets.ISO_8859_1).contains("text of 5");
+        target.faults.forgets = text -> text.contains("text of 5");
         try (InProcess line = line()) {
             isPartial(run(line, mode), "UID 5 is missing in the target");
             isPartial(run(line, mode), "UID 5 is missing in the target");
-            target.forgets = text -> false;
+            target.faults.forgets = text -> false;
             AccountResult result = run(line, mode);
             assertThat(result.outcome).describedAs("%s", result.reason).isEqualTo(Outcome.DONE);
             assertThat(target.texts("INBOX")).containsExactlyInAnyOrderElementsOf(source.texts("INBOX"));
@@ -151,18 +150,18 @@ class NoFalseDoneTest {
 
     @Test
     void aStatusThatCountsNothingLeavesNothingOut() {
-        source.statusMessages = real -> 0;
-        source.statusUidNext = real -> 1;
+        source.faults.statusMessages = real -> 0;
+        source.faults.statusUidNext = real -> 1;
         isWhole(run("merge"));
     }
 
     @ParameterizedTest
     @CsvSource({"merge, false", "clone, false", "merge, true", "clone, true"})
     void aTextThatIsShorterThanAnnouncedIsNamedInEachRun(String mode, String full) {
-        source.reads = text -> text.length > 0 && shown(text).contains("text of 5") ? cut(text) : text;
-        source.size = real -> MemoryServer.mail(1).length();
-        source.capabilities += " CONDSTORE";
-        target.capabilities += " CONDSTORE";
+        source.faults.reads = text -> text.contains("text of 5") ? cut(text) : text;
+        source.faults.size = real -> InMemoryImapServer.mail(1).length();
+        source.offers("LITERAL+ UIDPLUS CONDSTORE");
+        target.offers("LITERAL+ UIDPLUS CONDSTORE");
         try (InProcess line = line().with("mailmig.verify.full", full)) {
             for (int i = 0; i < 3; i++) {
                 AccountResult result = run(line, mode);
@@ -175,7 +174,7 @@ class NoFalseDoneTest {
     @Test
     void sizesThatAreEstimatesAreNamedAndCostAFewLooksOnly() {
         source.addMany(400);
-        source.size = real -> real + 10;
+        source.faults.size = real -> real + 10;
         AccountResult result = run("merge");
         assertThat(result.warnings)
                 .anySatisfy(text -> assertThat(text).contains(COUNT + 400 + " messages are shorter"));
@@ -187,34 +186,30 @@ class NoFalseDoneTest {
 
     @Test
     void aTextThatWasCutOffOnceIsAskedForAgain() {
-        source.reads = text -> source.commands.stream()
+        source.faults.reads = text -> source.commands.stream()
                                 .filter(one -> one.contains("BODY.PEEK[]"))
                                 .count()
                         == 1
                 ? cut(text)
                 : text;
-        source.size = real -> MemoryServer.mail(1).length();
+        source.faults.size = real -> InMemoryImapServer.mail(1).length();
         AccountResult result = run("merge");
         isWhole(result);
         assertThat(result.warnings).noneMatch(text -> text.contains("shorter"));
     }
 
-    private static String shown(byte[] text) {
-        return new String(text, StandardCharsets.ISO_8859_1);
-    }
-
-    private static byte[] cut(byte[] text) {
-        return java.util.Arrays.copyOf(text, text.length - 7);
+    private static String cut(String text) {
+        return text.substring(0, text.length() - 7);
     }
 
     @Test
     void aTextThatTheSourceNeverSendsIsNamed() {
-        source.sends = uid -> uid != 4;
+        source.faults.sends = uid -> uid != 4;
         AccountResult result = run("merge");
         isPartial(result, "UID 4 had no text");
         assertThat(result.failed).isEqualTo(1);
-        source.lists = uid -> uid != 4 || source.commands.stream().noneMatch(one -> one.contains("BODY.PEEK[]"));
-        target.folders.get("INBOX").messages.clear();
+        source.faults.lists = uid -> uid != 4 || source.commands.stream().noneMatch(one -> one.contains("BODY.PEEK[]"));
+        target.folder("INBOX").messages.clear();
         source.commands.clear();
         isPartial(run("merge"), "4");
     }
@@ -223,8 +218,8 @@ class NoFalseDoneTest {
     @ValueSource(ints = {1, 3, 10})
     void aServerThatWorksOnSoManyMessagesOfACommandOnlyIsAskedForTheRest(int limit) {
         source.addMany(17);
-        source.limit = limit;
-        target.limit = limit;
+        source.faults.limit = limit;
+        target.faults.limit = limit;
         try (InProcess line = line()) {
             isWhole(run(line, "clone"));
             AccountResult again = run(line, "merge");
@@ -237,21 +232,16 @@ class NoFalseDoneTest {
     @ValueSource(strings = {"OK", "NO"})
     void aServerThatStopsAmidACommandAndCallsThatNoIsAskedForTheRest(String answer) {
         source.addMany(17);
-        source.limit = 10;
-        source.limitedAnswer = answer;
-        target.limit = 10;
-        target.limitedAnswer = answer;
+        source.faults.limit = 10;
+        source.faults.limitedAnswer = answer;
+        target.faults.limit = 10;
+        target.faults.limitedAnswer = answer;
         try (InProcess line = line()) {
             isWhole(run(line, "merge"));
-            source.folders
-                    .get("INBOX")
-                    .messages
-                    .replaceAll((uid, one) ->
-                            new MemoryServer.Stored(uid, one.text(), one.flags() + " \\Flagged", one.date()));
+            source.messages("INBOX").forEach(one -> one.flags.add("\\Flagged"));
             isWhole(run(line, "merge"));
-            assertThat(target.folders.get("INBOX").messages.values())
-                    .as("UID STORE")
-                    .allSatisfy(one -> assertThat(one.flags()).contains("\\Flagged"));
+            assertThat(target.messages("INBOX")).as("UID STORE").allSatisfy(one -> assertThat(one.flags)
+                    .contains("\\Flagged"));
         }
     }
 
@@ -259,8 +249,8 @@ class NoFalseDoneTest {
     @Test
     void whatTheLastCheckMissesIsNotVerified() {
         String last = "UID SEARCH ALL";
-        target.finds = uid -> uid != 3;
-        target.lists = uid -> uid != 3 || target.commands.stream().noneMatch(one -> one.equals(last));
+        target.faults.finds = uid -> uid != 3;
+        target.faults.lists = uid -> uid != 3 || target.commands.stream().noneMatch(one -> one.equals(last));
         AccountResult result = run("clone");
         isPartial(result, "UID 3 is missing in the target");
         assertThat(result.folders.get(0).verified()).isEqualTo(COUNT - 1);
@@ -268,7 +258,7 @@ class NoFalseDoneTest {
 
     @Test
     void nothingIsVerifiedInAFolderThatDoesNotOpenAnyMore() {
-        target.uidValidity = real -> real
+        target.faults.uidValidity = real -> real
                 + (target.commands.stream()
                                         .filter(one -> one.startsWith("EXAMINE"))
                                         .count()
@@ -283,14 +273,14 @@ class NoFalseDoneTest {
     @Test
     void aUidvalidityThatIsAnotherOneInEachAnswerIsNoDone() {
         AtomicLong next = new AtomicLong(5000);
-        source.uidValidity = real -> next.incrementAndGet();
+        source.faults.uidValidity = real -> next.incrementAndGet();
         assertThat(run("merge").outcome).isNotEqualTo(Outcome.DONE);
     }
 
     @Test
     void aUidvalidityOfZeroIsNamed() {
-        source.uidValidity = real -> 0;
-        source.statusUidValidity = real -> 0;
+        source.faults.uidValidity = real -> 0;
+        source.faults.statusUidValidity = real -> 0;
         assertThat(run("merge").warnings).anySatisfy(text -> assertThat(text).contains("no UIDVALIDITY"));
     }
 
@@ -298,9 +288,9 @@ class NoFalseDoneTest {
     @ParameterizedTest
     @CsvSource({"source, INBOX", "target, INBOX", "source, Inbox", "target, Inbox", "target, inbox"})
     void aUidvalidityThatStatusReportedOtherwiseMakesNoDifference(String side, String spelling) {
-        source.inbox = spelling;
-        target.inbox = spelling;
-        (side.equals("source") ? source : target).statusUidValidity = real -> real - 1;
+        source.listsInboxAs(spelling);
+        target.listsInboxAs(spelling);
+        (side.equals("source") ? source : target).faults.statusUidValidity = real -> real - 1;
         AccountResult result = run("merge");
         isWhole(result);
         assertThat(differences(result)).isEmpty();
@@ -308,8 +298,8 @@ class NoFalseDoneTest {
 
     @Test
     void aTargetThatKeepsOneOfTwoEqualMessagesIsNoDone() {
-        source.add(MemoryServer.mail(2)).add(MemoryServer.mail(8));
-        target.single = true;
+        source.add(InMemoryImapServer.mail(2)).add(InMemoryImapServer.mail(8));
+        target.faults.single = true;
         try (InProcess line = line()) {
             for (int i = 0; i < 2; i++) {
                 AccountResult result = run(line, "merge");
@@ -322,9 +312,9 @@ class NoFalseDoneTest {
 
     @Test
     void theSameWithATargetThatDoesNotReportUids() {
-        source.add(MemoryServer.mail(2));
-        target.single = true;
-        target.capabilities = "IMAP4rev1 LITERAL+";
+        source.add(InMemoryImapServer.mail(2));
+        target.faults.single = true;
+        target.offers("LITERAL+");
         isPartial(run("merge"), "UID 9");
     }
 }

@@ -37,7 +37,8 @@ class PermanentFlagsAreAHintTest {
     @ParameterizedTest
     @ValueSource(strings = {"clone", "merge"})
     void whatAppendLosesIsSetByStore(String mode) {
-        servers.target.permanentFlags("\\*").keeps((command, flag) -> command.equals("STORE"));
+        servers.target.permanentFlags("\\*");
+        servers.target.faults.keeps = (command, flag) -> command.equals("STORE");
         servers.source.add("INBOX", TwoServers.DATE, TwoServers.mail("one", "text"), "\\Seen", "\\Flagged");
         assertThat(copied(mode).warnings).isEmpty();
         assertThat(servers.target.messages("INBOX").get(0).flags).containsExactlyInAnyOrder("\\Seen", "\\Flagged");
@@ -46,7 +47,8 @@ class PermanentFlagsAreAHintTest {
     @ParameterizedTest
     @ValueSource(strings = {"clone", "merge"})
     void whatIsLostIsNamedEachTime(String mode) {
-        servers.target.permanentFlags("\\Seen").keeps((command, flag) -> flag.equals("\\Seen"));
+        servers.target.permanentFlags("\\Seen");
+        servers.target.faults.keeps = (command, flag) -> flag.equals("\\Seen");
         servers.source.add("INBOX", TwoServers.DATE, TwoServers.mail("one", "text"), FLAGS);
         for (int run = 1; run <= 3; run++) {
             AccountResult result = copied(mode);

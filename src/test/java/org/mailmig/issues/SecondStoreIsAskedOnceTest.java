@@ -7,15 +7,15 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.mailmig.AccountResult;
 import org.mailmig.flow.InProcess;
-import org.mailmig.servers.MemoryImap;
+import org.mailmig.servers.memory.InMemoryImapServer;
 
 /** Whether a folder of a further personal namespace is a view was asked for each folder, at each listing. */
 class SecondStoreIsAskedOnceTest {
     private static final int FOLDERS = 12;
     private static final String WITH_NAMESPACES = "((\"\" \"/\")(\"Views/\" \"/\")(\"Archive/\" \"/\")) NIL NIL";
 
-    private final MemoryImap source = new MemoryImap();
-    private final MemoryImap target = new MemoryImap();
+    private final InMemoryImapServer source = new InMemoryImapServer("UIDPLUS UNSELECT");
+    private final InMemoryImapServer target = new InMemoryImapServer("UIDPLUS UNSELECT");
     private final InProcess line = new InProcess(source, target);
 
     @AfterEach

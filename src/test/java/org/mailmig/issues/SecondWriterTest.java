@@ -12,7 +12,7 @@ import org.mailmig.AccountResult;
 import org.mailmig.Outcome;
 import org.mailmig.flow.InProcess;
 import org.mailmig.imap.text.UidSet;
-import org.mailmig.servers.MemoryServer;
+import org.mailmig.servers.memory.InMemoryImapServer;
 
 /** Two ledgers merged the same accounts at the same time: 485 messages in place of 300, and DONE on both sides. */
 class SecondWriterTest {
@@ -20,13 +20,13 @@ class SecondWriterTest {
     private static final int BEGINS = 20;
 
     @RegisterExtension
-    final MemoryServer source = new MemoryServer().addMany(COUNT);
+    final InMemoryImapServer source = new InMemoryImapServer().addMany(COUNT);
 
     @RegisterExtension
-    final MemoryServer target = new MemoryServer();
+    final InMemoryImapServer target = new InMemoryImapServer();
 
     private int there() {
-        return target.folders.get("INBOX").messages.size();
+        return target.folder("INBOX").messages.size();
     }
 
     @Test
@@ -35,11 +35,11 @@ class SecondWriterTest {
         AtomicReference<AccountResult> others = new AtomicReference<>();
         try (InProcess line = new InProcess(source, target);
                 InProcess other = new InProcess(source, target)) {
-            target.before = () -> {
+            target.before(() -> {
                 if (there() >= BEGINS && begun.compareAndSet(false, true)) {
                     others.set(other.merge("anna"));
                 }
-            };
+            });
             AccountResult result = line.merge("anna");
             assertThat(others.get().outcome)
                     .describedAs("%s", others.get().reason)
@@ -50,7 +50,7 @@ class SecondWriterTest {
             assertThat(second.size()).isEqualTo(doubled).isPositive();
 
             assertThat(doubles(line.merge("anna"))).as("named again").isEqualTo(second);
-            second.stream().forEach(target.folders.get("INBOX").messages::remove);
+            second.stream().forEach(target.folder("INBOX").messages::remove);
             assertThat(line.merge("anna").outcome).isEqualTo(Outcome.DONE);
             assertThat(new HashSet<>(target.texts("INBOX"))).hasSize(COUNT);
             assertThat(there()).isEqualTo(COUNT);
@@ -70,11 +70,11 @@ class SecondWriterTest {
     void mailThatReachesALivingTargetInTheMeantimeIsNoDifference() {
         AtomicBoolean begun = new AtomicBoolean();
         try (InProcess line = new InProcess(source, target)) {
-            target.before = () -> {
+            target.before(() -> {
                 if (there() >= BEGINS && begun.compareAndSet(false, true)) {
-                    target.add(MemoryServer.mail(70)).add(MemoryServer.mail(71));
+                    target.add(InMemoryImapServer.mail(70)).add(InMemoryImapServer.mail(71));
                 }
-            };
+            });
             AccountResult result = line.merge("anna");
             assertThat(result.outcome).describedAs("%s", result.reason).isEqualTo(Outcome.DONE);
             assertThat(there()).isEqualTo(COUNT + 2);

@@ -5,15 +5,15 @@ import java.util.List;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.mailmig.flow.InProcess;
-import org.mailmig.servers.InMemoryServer;
+import org.mailmig.servers.memory.InMemoryImapServer;
 
 /** A source and a target in memory, and the mailbox steps between them. */
 final class TwoServers implements AfterEachCallback {
     static final String DATE = "03-Feb-2024 04:05:06 +0100";
     static final String USER = "anna";
 
-    final InMemoryServer source = new InMemoryServer();
-    final InMemoryServer target = new InMemoryServer();
+    final InMemoryImapServer source = new InMemoryImapServer("LITERAL+ MULTIAPPEND UIDPLUS UNSELECT");
+    final InMemoryImapServer target = new InMemoryImapServer("LITERAL+ MULTIAPPEND UIDPLUS UNSELECT");
     final InProcess line = new InProcess(source, target);
 
     static String mail(String subject, String body) {

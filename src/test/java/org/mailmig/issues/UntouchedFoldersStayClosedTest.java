@@ -10,26 +10,26 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.mailmig.AccountResult;
 import org.mailmig.Outcome;
 import org.mailmig.flow.InProcess;
-import org.mailmig.servers.MemoryServer;
+import org.mailmig.servers.memory.InMemoryImapServer;
 
 /** The last check of verify opened each folder of both sides, also those that STATUS shows as unchanged. */
 class UntouchedFoldersStayClosedTest {
     @RegisterExtension
-    final MemoryServer source = new MemoryServer();
+    final InMemoryImapServer source = new InMemoryImapServer();
 
     @RegisterExtension
-    final MemoryServer target = new MemoryServer();
+    final InMemoryImapServer target = new InMemoryImapServer();
 
     @BeforeEach
     void fill() {
-        source.capabilities += " CONDSTORE";
-        target.capabilities += " CONDSTORE";
+        source.offers("LITERAL+ UIDPLUS CONDSTORE");
+        target.offers("LITERAL+ UIDPLUS CONDSTORE");
         for (String folder : List.of("INBOX", "Sent", "Drafts")) {
-            source.add(folder, MemoryServer.mail(1)).add(folder, MemoryServer.mail(2));
+            source.add(folder, InMemoryImapServer.mail(1)).add(folder, InMemoryImapServer.mail(2));
         }
     }
 
-    private static List<String> opened(MemoryServer server, String folder) {
+    private static List<String> opened(InMemoryImapServer server, String folder) {
         return server.commands.stream()
                 .filter(one -> one.startsWith("SELECT") || one.startsWith("EXAMINE"))
                 .filter(one -> one.contains(folder))
@@ -65,7 +65,7 @@ class UntouchedFoldersStayClosedTest {
     void aFolderThatGrewIsCheckedAndTheOthersStayClosed() {
         try (InProcess line = new InProcess(source, target)) {
             isDone(line.merge("anna"));
-            source.add("Sent", MemoryServer.mail(3));
+            source.add("Sent", InMemoryImapServer.mail(3));
             forgetCommands();
             isDone(line.merge("anna"));
             assertThat(target.texts("Sent")).hasSize(3);

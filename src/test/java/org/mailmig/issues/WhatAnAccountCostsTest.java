@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.mailmig.AccountResult;
 import org.mailmig.Outcome;
 import org.mailmig.flow.InProcess;
-import org.mailmig.servers.MemoryImap;
+import org.mailmig.servers.memory.InMemoryImapServer;
 
 /**
  * The ledger was asked ten times for the pairings of each folder, which is a round trip each where it is in PostgreSQL; and how many
@@ -33,8 +33,8 @@ class WhatAnAccountCostsTest {
     /** STATUS; EXAMINE twice, for the list and for the texts, each with its FETCH; EXAMINE and SEARCH to count at the end. */
     private static final int COMMANDS_OF_A_SOURCE_FOLDER = 7;
 
-    private final MemoryImap source = new MemoryImap();
-    private final MemoryImap target = new MemoryImap();
+    private final InMemoryImapServer source = new InMemoryImapServer("UIDPLUS UNSELECT");
+    private final InMemoryImapServer target = new InMemoryImapServer("UIDPLUS UNSELECT");
     private final String ledger = "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1";
     private final InProcess line = new InProcess(source, target).with("mailmig.ledger.url", ledger);
     private Connection statistics;
