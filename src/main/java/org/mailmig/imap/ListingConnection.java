@@ -15,6 +15,7 @@ import org.mailmig.imap.internal.command.MetadataCommands;
 import org.mailmig.imap.internal.command.SizeCommands;
 import org.mailmig.imap.internal.command.StatusCommand;
 import org.mailmig.imap.internal.messages.FolderCounting;
+import org.mailmig.imap.internal.messages.LastMailboxResponse;
 import org.mailmig.imap.internal.messages.OpenFolder;
 import org.mailmig.imap.internal.messages.UidSearch;
 import org.mailmig.imap.internal.session.ConnectionQuirks;
@@ -114,7 +115,7 @@ public abstract sealed class ListingConnection extends AuthenticatedConnection p
      * Dovecot. Nothing is selected afterwards.
      */
     public StoredIn storedIn(String rawName) throws IOException {
-        return folders.storedIn(rawName);
+        return LastMailboxResponse.ask(conversation, folders, rawName);
     }
 
     /**

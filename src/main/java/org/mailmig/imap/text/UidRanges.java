@@ -2,9 +2,10 @@
 package org.mailmig.imap.text;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
-/** Parses sequence-sets and uid-sets (RFC 9051, 9; RFC 4315, 4). */
+/** The ranges of sequence-sets and uid-sets (RFC 9051, 9; RFC 4315, 4): as text, and as bounds, joined, subtracted and split. */
 public final class UidRanges {
     private UidRanges() {}
 
@@ -57,5 +58,66 @@ public final class UidRanges {
             }
         }
         return text.toString();
+    }
+
+    /** Returns the UIDs that are in one of two sets, given by their bounds. */
+    static UidSet union(long[] bounds, long[] others) {
+        UidSetBuilder builder = new UidSetBuilder();
+        int mine = 0;
+        int theirs = 0;
+        while (mine < bounds.length || theirs < others.length) {
+            boolean takeMine = theirs == others.length || mine < bounds.length && bounds[mine] <= others[theirs];
+            if (takeMine) {
+                builder.add(bounds[mine], bounds[mine + 1]);
+                mine += 2;
+            } else {
+                builder.add(others[theirs], others[theirs + 1]);
+                theirs += 2;
+            }
+        }
+        return builder.build();
+    }
+
+    /** Returns the UIDs of the first set that are not in the second. */
+    static UidSet difference(long[] bounds, long[] others) {
+        UidSetBuilder builder = new UidSetBuilder();
+        int theirs = 0;
+        for (int i = 0; i < bounds.length; i += 2) {
+            long first = bounds[i];
+            long last = bounds[i + 1];
+            while (theirs < others.length && others[theirs + 1] < first) {
+                theirs += 2;
+            }
+            for (int hole = theirs; hole < others.length && others[hole] <= last; hole += 2) {
+                if (first < others[hole]) {
+                    builder.add(first, others[hole] - 1);
+                }
+                first = others[hole + 1] + 1;
+            }
+            if (first <= last) {
+                builder.add(first, last);
+            }
+        }
+        return builder.build();
+    }
+
+    /** Splits a set, given by its bounds, into pieces whose text is at most {@code mostChars} long. */
+    static List<UidSet> pieces(long[] bounds, int mostChars) {
+        List<UidSet> pieces = new ArrayList<>();
+        int begin = 0;
+        int chars = 0;
+        for (int i = 0; i < bounds.length; i += 2) {
+            int more = text(bounds, i, i + 2).length();
+            if (i > begin && chars + 1 + more > mostChars) {
+                pieces.add(UidSet.ofBounds(Arrays.copyOfRange(bounds, begin, i)));
+                begin = i;
+                chars = 0;
+            }
+            chars += (chars == 0 ? 0 : 1) + more;
+        }
+        if (begin < bounds.length) {
+            pieces.add(UidSet.ofBounds(Arrays.copyOfRange(bounds, begin, bounds.length)));
+        }
+        return pieces;
     }
 }

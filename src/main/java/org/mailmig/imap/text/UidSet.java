@@ -21,13 +21,18 @@ public final class UidSet {
         this.bounds = bounds;
     }
 
+    /** @param bounds first and last UID of each range in turn, ascending, with a gap between neighbours */
+    static UidSet ofBounds(long[] bounds) {
+        return bounds.length == 0 ? EMPTY : new UidSet(bounds);
+    }
+
     public static UidSet empty() {
         return EMPTY;
     }
 
     public static UidSet of(Collection<Long> uids) {
         long[] sorted = uids.stream().mapToLong(Long::longValue).sorted().toArray();
-        Builder builder = new Builder();
+        UidSetBuilder builder = new UidSetBuilder();
         for (long uid : sorted) {
             builder.add(uid, uid);
         }
@@ -53,14 +58,14 @@ public final class UidSet {
                 .map(range -> new long[] {Math.min(range.first, range.last), Math.max(range.first, range.last)})
                 .sorted((a, b) -> Long.compare(a[0], b[0]))
                 .toArray(long[][]::new);
-        Builder builder = new Builder();
+        UidSetBuilder builder = new UidSetBuilder();
         for (long[] range : sorted) {
             builder.add(range[0], range[1]);
         }
         return builder.build();
     }
 
-    private static long positive(long uid) {
+    static long positive(long uid) {
         if (uid <= 0) {
             throw new IllegalArgumentException("UIDs begin at 1, not " + uid);
         }
@@ -98,43 +103,11 @@ public final class UidSet {
     }
 
     public UidSet plus(UidSet other) {
-        Builder builder = new Builder();
-        int mine = 0;
-        int theirs = 0;
-        while (mine < bounds.length || theirs < other.bounds.length) {
-            boolean takeMine =
-                    theirs == other.bounds.length || mine < bounds.length && bounds[mine] <= other.bounds[theirs];
-            if (takeMine) {
-                builder.add(bounds[mine], bounds[mine + 1]);
-                mine += 2;
-            } else {
-                builder.add(other.bounds[theirs], other.bounds[theirs + 1]);
-                theirs += 2;
-            }
-        }
-        return builder.build();
+        return UidRanges.union(bounds, other.bounds);
     }
 
     public UidSet minus(UidSet other) {
-        Builder builder = new Builder();
-        int theirs = 0;
-        for (int i = 0; i < bounds.length; i += 2) {
-            long first = bounds[i];
-            long last = bounds[i + 1];
-            while (theirs < other.bounds.length && other.bounds[theirs + 1] < first) {
-                theirs += 2;
-            }
-            for (int hole = theirs; hole < other.bounds.length && other.bounds[hole] <= last; hole += 2) {
-                if (first < other.bounds[hole]) {
-                    builder.add(first, other.bounds[hole] - 1);
-                }
-                first = other.bounds[hole + 1] + 1;
-            }
-            if (first <= last) {
-                builder.add(first, last);
-            }
-        }
-        return builder.build();
+        return UidRanges.difference(bounds, other.bounds);
     }
 
     public UidSet and(UidSet other) {
@@ -146,22 +119,7 @@ public final class UidSet {
      * bytes, RFC 7162 section 4).
      */
     public List<UidSet> pieces(int mostChars) {
-        List<UidSet> pieces = new ArrayList<>();
-        int begin = 0;
-        int chars = 0;
-        for (int i = 0; i < bounds.length; i += 2) {
-            int more = UidRanges.text(bounds, i, i + 2).length();
-            if (i > begin && chars + 1 + more > mostChars) {
-                pieces.add(new UidSet(Arrays.copyOfRange(bounds, begin, i)));
-                begin = i;
-                chars = 0;
-            }
-            chars += (chars == 0 ? 0 : 1) + more;
-        }
-        if (begin < bounds.length) {
-            pieces.add(new UidSet(Arrays.copyOfRange(bounds, begin, bounds.length)));
-        }
-        return pieces;
+        return UidRanges.pieces(bounds, mostChars);
     }
 
     /** Returns the smallest UID. */
@@ -195,32 +153,5 @@ public final class UidSet {
     @Override
     public String toString() {
         return UidRanges.text(bounds, 0, bounds.length);
-    }
-
-    /** Takes ranges by ascending first UID and joins adjacent ones. */
-    public static final class Builder {
-        private long[] bounds = new long[16];
-        private int length;
-
-        public void add(long first, long last) {
-            if (length > 0 && first <= bounds[length - 1] + 1) {
-                bounds[length - 1] = Math.max(bounds[length - 1], last);
-                return;
-            }
-            if (length == bounds.length) {
-                bounds = Arrays.copyOf(bounds, length * 2);
-            }
-            bounds[length++] = positive(first);
-            bounds[length++] = last;
-        }
-
-        public boolean contains(long uid) {
-            int found = Arrays.binarySearch(bounds, 0, length, uid);
-            return found >= 0 || (-found - 1) % 2 == 1;
-        }
-
-        public UidSet build() {
-            return length == 0 ? EMPTY : new UidSet(Arrays.copyOf(bounds, length));
-        }
     }
 }

@@ -11,7 +11,6 @@ import org.mailmig.imap.internal.session.Conversation;
 import org.mailmig.imap.internal.session.MessageLimit;
 import org.mailmig.imap.internal.session.ResponseHandler;
 import org.mailmig.imap.model.HeaderReceiver;
-import org.mailmig.imap.model.StoredIn;
 import org.mailmig.imap.model.TextReceiver;
 import org.mailmig.imap.server.Feature;
 import org.mailmig.imap.text.UidSet;
@@ -89,13 +88,6 @@ public final class FetchCommand {
     /** Fetches Gmail's labels (X-GM-EXT-1), in modified UTF-7 like names of folders. */
     public void labels(UidSet uids, BiConsumer<Long, List<String>> each) throws IOException {
         run(uids, "(UID X-GM-LABELS)", new OneItemResponse<>("X-GM-LABELS", ResponseReader::words, each));
-    }
-
-    /** Returns Dovecot's name of the folder that really contains the last message of the selected one (X-MAILBOX). */
-    public StoredIn mailbox() throws IOException {
-        LastMailboxResponse last = new LastMailboxResponse();
-        Status status = conversation.attempt(Command.of("UID FETCH", "* (UID X-MAILBOX)"), last);
-        return last.storedIn(status);
     }
 
     public void header(UidSet uids, String fields, HeaderReceiver each) throws IOException {

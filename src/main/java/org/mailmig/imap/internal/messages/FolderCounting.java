@@ -37,7 +37,7 @@ public final class FolderCounting {
                 continue;
             }
             together.add(rawName);
-            if (together.size() == OpenFolder.AT_ONCE) {
+            if (together.size() == PipelinedExamine.AT_ONCE) {
                 count(together, counts);
                 together.clear();
             }

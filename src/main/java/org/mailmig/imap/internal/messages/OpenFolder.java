@@ -2,7 +2,6 @@
 package org.mailmig.imap.internal.messages;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.mailmig.imap.internal.session.Capabilities;
@@ -13,7 +12,6 @@ import org.mailmig.imap.internal.session.ResponseHandler;
 import org.mailmig.imap.model.FolderQuery;
 import org.mailmig.imap.model.MessageInfo;
 import org.mailmig.imap.model.SelectedFolder;
-import org.mailmig.imap.model.StoredIn;
 import org.mailmig.imap.server.Feature;
 import org.mailmig.imap.text.UidSet;
 import org.mailmig.imap.wire.Status;
@@ -22,9 +20,6 @@ import org.mailmig.imap.wire.Status;
 public final class OpenFolder {
     /** Selecting a folder that does not exist deselects the current one (RFC 9051, 6.3.2), without the expunge of CLOSE. */
     private static final String NO_FOLDER = "mailmig-no-such-folder";
-
-    /** Few enough for the commands to fit into the TCP buffers while responses arrive. */
-    static final int AT_ONCE = 16;
 
     private final Conversation conversation;
     private final Capabilities capabilities;
@@ -83,7 +78,7 @@ public final class OpenFolder {
         return quirks.steppingBack(conversation, () -> openAndFetch(verb, rawName, query));
     }
 
-    private SelectedFolder openAndFetch(String verb, String rawName, MessageQuery query) throws IOException {
+    SelectedFolder openAndFetch(String verb, String rawName, MessageQuery query) throws IOException {
         Command opening = opening(verb, rawName);
         if (opening.hasLiteral() || query.uids().isEmpty()) {
             SelectedFolder folder = open(verb, rawName);
@@ -104,35 +99,9 @@ public final class OpenFolder {
         List<MessageQuery.OfFolder> queries =
                 looks.stream().map(MessageQuery.OfFolder::of).toList();
         quirks.steppingBack(conversation, () -> {
-            lookAtEach(queries);
+            new PipelinedExamine(this).each(queries);
             return null;
         });
-    }
-
-    private void lookAtEach(List<MessageQuery.OfFolder> looks) throws IOException {
-        selected = null;
-        List<MessageQuery.OfFolder> together = new ArrayList<>();
-        for (MessageQuery.OfFolder look : looks) {
-            if (opening("EXAMINE", look.rawName()).hasLiteral()) {
-                openAndFetch("EXAMINE", look.rawName(), look.query());
-            } else {
-                together.add(look);
-            }
-            if (together.size() == AT_ONCE) {
-                fetching().each(this::opening, together);
-                together.clear();
-            }
-        }
-        fetching().each(this::opening, together);
-        selected = null;
-    }
-
-    /** Opens the folder by EXAMINE and returns where its last message is really stored. Nothing is selected afterwards. */
-    public StoredIn storedIn(String rawName) throws IOException {
-        selected = null;
-        conversation.forgetExists();
-        Status opened = conversation.attempt(new Command("EXAMINE").string(rawName), ResponseHandler.NONE);
-        return opened.ok() && conversation.exists() != 0 ? fetching().mailbox() : StoredIn.UNDECIDED;
     }
 
     /** Deselects the folder without expunging: UNSELECT (RFC 3691) or EXAMINE of a name that does not exist. */

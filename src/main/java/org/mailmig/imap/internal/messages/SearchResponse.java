@@ -9,6 +9,7 @@ import java.util.List;
 import org.mailmig.imap.error.ProtocolException;
 import org.mailmig.imap.internal.session.ResponseHandler;
 import org.mailmig.imap.text.UidSet;
+import org.mailmig.imap.text.UidSetBuilder;
 import org.mailmig.imap.wire.ResponseReader;
 import org.mailmig.imap.wire.Status;
 
@@ -89,7 +90,7 @@ public final class SearchResponse implements ResponseHandler {
         for (int i = 2; i < length && ascending; i += 2) {
             ascending = found[i] > found[i - 1];
         }
-        UidSet.Builder uids = new UidSet.Builder();
+        UidSetBuilder uids = new UidSetBuilder();
         if (ascending) {
             for (int i = 0; i < length; i += 2) {
                 uids.add(found[i], found[i + 1]);

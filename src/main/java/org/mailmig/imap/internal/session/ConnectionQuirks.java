@@ -118,4 +118,25 @@ public final class ConnectionQuirks {
     private static Collection<Feature> withNone(Set<Feature> features) {
         return features.isEmpty() ? EnumSet.noneOf(Feature.class) : features;
     }
+
+    /**
+     * Handles BAD to an APPEND, which may mean that the server does not support what it announces.
+     *
+     * @param sentUnasked whether the command had a non-synchronising literal
+     * @param messages the number of messages in the command
+     * @return whether the next attempt is one step plainer
+     */
+    public boolean stepBackInAppend(boolean sentUnasked, int messages) {
+        if (sentUnasked) {
+            doubt(Feature.LITERALS, "answers BAD to APPEND with a non-synchronizing literal");
+            return true;
+        }
+        if (messages > 1) {
+            doubt(Feature.MULTIAPPEND, "answers BAD to an APPEND of several messages");
+            return true;
+        }
+        acquit(Feature.LITERALS);
+        acquit(Feature.MULTIAPPEND);
+        return false;
+    }
 }

@@ -2,7 +2,6 @@
 package org.mailmig.imap.internal.session;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import org.mailmig.imap.error.ProtocolException;
@@ -18,9 +17,6 @@ public final class MessageLimit {
     private static final int MOST_PARTS = 10_000;
     private static final int MOST_LISTED = 2_000_000;
     private static final int DEEPEST = 20;
-    /** Limit of the characters of a set that is not a part of one command's set. */
-    private static final int MOST_SET_CHARS = 3000;
-
     /** Finds the messages of a set of any size, such as of all UIDs. */
     @FunctionalInterface
     public interface Existing {
@@ -112,33 +108,10 @@ public final class MessageLimit {
             return List.of();
         }
         if (uids.size() < MOST_LISTED && uids.size() / most < MOST_PARTS) {
-            return most < uids.size() ? split(uids, most) : List.of();
+            return most < uids.size() ? UidParts.split(uids, most) : List.of();
         }
         UidSet found = existing.of(uids);
-        return found.size() / most < MOST_PARTS ? split(found, most) : List.of();
-    }
-
-    private static List<UidSet> split(UidSet uids, long most) {
-        List<UidSet> parts = new ArrayList<>();
-        UidSet.Builder part = new UidSet.Builder();
-        long room = most;
-        for (UidSet.Range range : uids.ranges()) {
-            for (long first = range.first(); first <= range.last(); ) {
-                long last = Math.min(range.last(), first + room - 1);
-                part.add(first, last);
-                room -= last - first + 1;
-                first = last + 1;
-                if (room == 0) {
-                    parts.addAll(part.build().pieces(MOST_SET_CHARS));
-                    part = new UidSet.Builder();
-                    room = most;
-                }
-            }
-        }
-        if (room < most) {
-            parts.addAll(part.build().pieces(MOST_SET_CHARS));
-        }
-        return parts;
+        return found.size() / most < MOST_PARTS ? UidParts.split(found, most) : List.of();
     }
 
     /** Returns whether the server refused, because of its limit, to process even a part of {@code asked}. */

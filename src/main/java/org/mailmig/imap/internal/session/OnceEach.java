@@ -3,7 +3,7 @@ package org.mailmig.imap.internal.session;
 
 import java.util.HashSet;
 import java.util.Set;
-import org.mailmig.imap.text.UidSet;
+import org.mailmig.imap.text.UidSetBuilder;
 import org.mailmig.imap.wire.ResponseReader;
 
 /**
@@ -13,7 +13,7 @@ import org.mailmig.imap.wire.ResponseReader;
 public final class OnceEach {
     private static final int MEMORY_OF_ONE = 64;
 
-    private final UidSet.Builder ascending = new UidSet.Builder();
+    private final UidSetBuilder ascending = new UidSetBuilder();
     private final Set<Long> late = new HashSet<>();
     private long last;
     private long count;

@@ -7,16 +7,12 @@ import java.util.List;
 import java.util.function.BiConsumer;
 import org.mailmig.config.RenewableSecret;
 import org.mailmig.imap.ReadOnlyConnection;
-import org.mailmig.imap.error.CommandRefusedException;
 import org.mailmig.imap.error.ConnectionNotAdmittedException;
-import org.mailmig.imap.error.ImapException;
 import org.mailmig.imap.model.ListedFolder;
 import org.mailmig.imap.server.Login;
 import org.mailmig.imap.server.ServerAddress;
 import org.mailmig.imap.server.ServerQuirks;
 import org.mailmig.runtime.WorkThreads;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The connections of one account to one server, opened when first needed and lent to one thread at a time.
@@ -30,16 +26,13 @@ public final class MailboxConnections<C extends ReadOnlyConnection> implements A
      */
     private static final Duration QUIET = Duration.ofMinutes(1);
 
-    private static final Logger LOG = LoggerFactory.getLogger(MailboxConnections.class);
     private final ServerAddress server;
     private final Login login;
     private final AdminLoginGuard admins;
     private final int most;
-    private final Duration quiet;
     private final OpenConnections<C> open;
     private final MailboxLogin<C> opening;
-    /** Receives the number of connections that the server admits, and how it refused another one. */
-    private BiConsumer<Integer, IOException> limited = (open, refusal) -> {};
+    private final ConnectionLender<C> lender;
 
     /** @param advice how the operator can fix a refused login */
     public MailboxConnections(
@@ -64,13 +57,13 @@ public final class MailboxConnections<C extends ReadOnlyConnection> implements A
         this.login = login;
         this.most = most;
         this.admins = admins;
-        this.quiet = quiet;
         this.open = new OpenConnections<>(who());
         this.opening = new MailboxLogin<>(access, server, login, advice, admins, open);
+        this.lender = new ConnectionLender<>(server.name(), quiet, open, opening);
     }
 
     public MailboxConnections<C> whenLimited(BiConsumer<Integer, IOException> tell) {
-        limited = tell;
+        lender.whenLimited(tell);
         return this;
     }
 
@@ -101,7 +94,7 @@ public final class MailboxConnections<C extends ReadOnlyConnection> implements A
 
     /** Lends a connection. Waits while the server admits no further one and other connections of this account will be released. */
     public C acquire() throws IOException {
-        return acquire(true);
+        return lender.acquire(true);
     }
 
     /**
@@ -111,91 +104,13 @@ public final class MailboxConnections<C extends ReadOnlyConnection> implements A
      * @throws ConnectionNotAdmittedException if the server admits no further connection and none is released
      */
     public C acquireAnother() throws IOException {
-        return acquire(false);
-    }
-
-    private C acquire(boolean holdsNone) throws IOException {
-        Admission admission = null;
-        while (true) {
-            C free = free();
-            if (free != null) {
-                return free;
-            }
-            try {
-                return opening.open();
-            } catch (ConnectionNotAdmittedException | CommandRefusedException e) {
-                if (!Admission.isMissing(e)) {
-                    throw e;
-                }
-                admission = admission == null ? new Admission() : admission;
-                await(admission, holdsNone, e);
-            }
-        }
-    }
-
-    /** Waits until a connection is released or a pause is over. @throws IOException if that has lasted too long */
-    private void await(Admission admission, boolean holdsNone, ImapException refusal) throws IOException {
-        int opened = opened();
-        boolean patient = holdsNone && opened > 0;
-        if (opened > 0 && refusal.backoff() == null) {
-            limited.accept(opened, refusal);
-        }
-        if (admission.isTooLong(refusal.backoff(), patient)) {
-            throw refusal;
-        }
-        if (admission.isOver(patient)) {
-            throw new ConnectionNotAdmittedException(
-                    refusal.getMessage() + (opened > 0 ? "; this account has " + opened + " open there" : "")
-                            + ". If the server limits the connections of a user or an address, lower mailmig."
-                            + server.name() + ".connections or mailmig.accounts.in-flight",
-                    refusal,
-                    refusal.backoff());
-        }
-        long end = System.nanoTime() + admission.pause(refusal.backoff()).toNanos();
-        open.awaitIdle(end, patient);
-    }
-
-    private C free() throws IOException {
-        for (OpenConnections.Idle<C> next = open.take(); next != null; next = open.take()) {
-            boolean quietFor = System.nanoTime() - next.since() > quiet.toNanos();
-            if (next.connection().isOpen() && (!quietFor || answers(next.connection()))) {
-                return next.connection();
-            }
-        }
-        return null;
-    }
-
-    private static boolean answers(ReadOnlyConnection connection) {
-        try {
-            connection.noop();
-            return true;
-        } catch (IOException e) {
-            LOG.debug("An idle connection was lost; another one is opened", e);
-            connection.abort();
-            return false;
-        }
+        return lender.acquire(false);
     }
 
     /** Opens connections in the background until there are {@code count}. A thread that needs one waits for these. */
     public void prefetch(int count, WorkThreads threads) {
         while (open.reserve(Math.min(count, most))) {
-            threads.start(this::openOne);
-        }
-    }
-
-    private void openOne() {
-        try {
-            release(opening.open());
-        } catch (IOException | RuntimeException | Error e) {
-            if (e instanceof ImapException refusal
-                    && Admission.isMissing(refusal)
-                    && refusal.backoff() == null
-                    && opened() > 0) {
-                limited.accept(opened(), refusal);
-            }
-            LOG.debug("A connection could not be opened in advance; it is opened when needed", e);
-        } finally {
-            open.settleReserved(); // otherwise a thread that waits for this one would wait forever
+            threads.start(lender::openReserved);
         }
     }
 

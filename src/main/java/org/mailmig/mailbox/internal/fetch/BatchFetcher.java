@@ -2,12 +2,8 @@
 package org.mailmig.mailbox.internal.fetch;
 
 import java.io.IOException;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.TimeUnit;
 import org.mailmig.imap.error.CommandRefusedException;
 import org.mailmig.imap.error.ConnectionLostException;
 import org.mailmig.imap.error.ImapException;
@@ -25,20 +21,14 @@ public final class BatchFetcher implements AutoCloseable {
     private static final int LOSSES_WITHOUT_PROGRESS = 3;
     /** Limit of consecutive messages that the source cannot send although each new login succeeds. */
     private static final int MOST_UNDELIVERED = 3;
-    /** Limit of bytes held of one batch, whatever sizes the source announced. */
-    private static final long MOST_HELD = 2 * Batch.MOST_BYTES;
-
-    /** A fetched batch, the end, or an error. */
-    public record Delivery(FetchedBatch fetched, boolean end, Throwable fault) {}
 
     private final StepContext work;
     private final FolderCopyState folder;
-    private final BlockingQueue<Delivery> ahead = new ArrayBlockingQueue<>(1);
+    private final BatchHandover handover = new BatchHandover();
+    private final BatchReader reader;
     private final StartedWork thread;
     private final ThrottleWait backoff;
     private final FolderConnections connections;
-    private volatile boolean cancelled;
-    private final ShortTexts shortTexts = new ShortTexts();
     private volatile boolean finished;
     private int undelivered;
     private boolean delivered;
@@ -48,46 +38,31 @@ public final class BatchFetcher implements AutoCloseable {
         this.folder = folder;
         this.connections = connections;
         this.backoff = new ThrottleWait(work);
+        this.reader = new BatchReader(work, connections, handover);
         connections.setFetching(true);
         this.thread = work.threads().start(() -> fetchAll(batches));
     }
 
     /** Returns the next batch, or {@code null} after the last. */
     public FetchedBatch next() throws IOException {
-        Delivery delivery;
-        try {
-            delivery = ahead.take();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new org.mailmig.error.StoppingException("interrupted while waiting for the source");
-        }
-        if (delivery.fault() instanceof IOException io) {
-            throw io;
-        }
-        if (delivery.fault() instanceof RuntimeException unchecked) {
-            throw unchecked;
-        }
-        if (delivery.fault() instanceof Error error) {
-            throw error;
-        }
-        return delivery.end() ? null : delivery.fetched();
+        return handover.take();
     }
 
     private void fetchAll(List<Batch> batches) {
         try {
             for (Batch batch : batches) {
-                if (cancelled) {
+                if (handover.isCancelled()) {
                     return;
                 }
                 fetchPersistently(batch, LOSSES_WITHOUT_PROGRESS);
             }
             finished = true;
-            put(new Delivery(null, true, null));
+            handover.end(null);
         } catch (IOException
                 | RuntimeException
                 | Error e) { // otherwise the thread that waits for this one would wait forever
             finished = true;
-            put(new Delivery(null, true, e));
+            handover.end(e);
         }
     }
 
@@ -98,7 +73,7 @@ public final class BatchFetcher implements AutoCloseable {
         }
         // The source sent far more than it had announced: split the batch again, by the sizes received.
         for (Batch part : Batch.cut(batch.messages(), message -> sizes.getOrDefault(message.uid(), 0L))) {
-            if (!cancelled) {
+            if (!handover.isCancelled()) {
                 fetchPersistently(part, LOSSES_WITHOUT_PROGRESS);
             }
         }
@@ -111,13 +86,13 @@ public final class BatchFetcher implements AutoCloseable {
     private Map<Long, Long> sizesUnlessHandedOn(Batch batch, int patience) throws IOException {
         for (int losses = 0; ; losses++) {
             try {
-                Map<Long, Long> sizes = fetch(batch);
+                Map<Long, Long> sizes = reader.read(batch);
                 undelivered = sizes.isEmpty() ? 0 : undelivered;
                 delivered |= sizes.isEmpty();
                 backoff.succeeded();
                 return sizes;
             } catch (ConnectionLostException | ProtocolException e) {
-                if (cancelled) {
+                if (handover.isCancelled()) {
                     throw e;
                 }
                 boolean waited = e.backoff() != null && backoff.waited(e);
@@ -163,105 +138,14 @@ public final class BatchFetcher implements AutoCloseable {
             throw fault;
         }
         folder.notCopied().unreadable(messages.get(0).uid(), fault.getMessage());
-        put(new Delivery(FetchedBatch.held(batch, Map.of(), 0), false, null));
+        handover.put(FetchedBatch.held(batch, Map.of(), 0));
         return Map.of();
-    }
-
-    /**
-     * Does the work of {@link #sizesUnlessHandedOn} once. What was delivered is appended, so it must not be fetched again, whatever
-     * fails afterwards.
-     */
-    private Map<Long, Long> fetch(Batch batch) throws IOException {
-        if (batch.streamed()) {
-            fetchStreamed(batch);
-            return Map.of();
-        }
-        int held = work.memory().take(batch.bytes());
-        boolean handedOn = false;
-        Map<Long, Long> sizes = new HashMap<>();
-        try {
-            Map<Long, byte[]> texts = new HashMap<>();
-            long[] came = new long[1];
-            connections.source().fetchBodies(MessageInfo.uids(batch.messages()), (uid, size, octets) -> {
-                if (uid == 0 && batch.messages().size() > 1) {
-                    throw new IOException("the source sent a message text without its UID");
-                }
-                long whose = uid == 0 ? batch.messages().get(0).uid() : uid;
-                sizes.put(whose, size);
-                came[0] += size;
-                if (came[0] <= MOST_HELD) {
-                    texts.put(whose, octets.readNBytes(Math.toIntExact(size)));
-                }
-            });
-            if (came[0] > MOST_HELD) {
-                return sizes;
-            }
-            shortTexts.lookAgain(connections.source(), batch.messages(), texts, sizes, MOST_HELD - came[0]);
-            handedOn = put(new Delivery(FetchedBatch.held(batch, texts, held), false, null));
-            return Map.of();
-        } finally {
-            if (!handedOn) {
-                work.memory().release(held);
-            }
-        }
-    }
-
-    /** Streams one message. The reading thread waits inside the callback while the appending thread reads the literal. */
-    private void fetchStreamed(Batch batch) throws IOException {
-        boolean[] came = new boolean[1];
-        try {
-            connections.source().fetchBodies(MessageInfo.uids(batch.messages()), (uid, size, octets) -> {
-                came[0] = true;
-                FetchedBatch streaming = FetchedBatch.streaming(batch, octets, size);
-                if (put(new Delivery(streaming, false, null))) {
-                    awaitDrained(streaming);
-                }
-            });
-        } catch (ConnectionLostException | ProtocolException e) {
-            if (!came[0] || cancelled) {
-                throw e;
-            }
-            connections.replaceSource(e);
-        } catch (CommandRefusedException e) {
-            if (!came[0]) {
-                throw e;
-            }
-        }
-        if (!came[0]) {
-            put(new Delivery(FetchedBatch.held(batch, Map.of(), 0), false, null));
-        }
-    }
-
-    private void awaitDrained(FetchedBatch streaming) throws IOException {
-        try {
-            while (!streaming.streamDone().await(200, TimeUnit.MILLISECONDS)) {
-                if (cancelled) {
-                    throw new IOException("cancelled");
-                }
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted", e);
-        }
-    }
-
-    private boolean put(Delivery delivery) {
-        try {
-            while (!cancelled) {
-                if (ahead.offer(delivery, 200, TimeUnit.MILLISECONDS)) {
-                    return true;
-                }
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        return false;
     }
 
     /** Ends the reading. Batches that were fetched but not taken are returned to the memory budget. */
     @Override
     public void close() {
-        cancelled = true;
+        handover.cancel();
         if (!finished) {
             connections.source().abort();
             thread.interrupt();
@@ -271,11 +155,7 @@ public final class BatchFetcher implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        for (Delivery left = ahead.poll(); left != null; left = ahead.poll()) {
-            if (left.fetched() != null) {
-                work.memory().release(left.fetched().held());
-            }
-        }
+        handover.drain(left -> work.memory().release(left.held()));
         connections.setFetching(false);
     }
 }

@@ -2,6 +2,7 @@
 package org.mailmig.mailbox.internal.fetch;
 
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.mailmig.imap.error.ImapException;
 import org.mailmig.mailbox.internal.state.StepContext;
 
@@ -13,6 +14,9 @@ public final class ThrottleWait {
     private static final Duration FIRST_UNTOLD = Duration.ofMillis(500);
     private static final int MOST_TOLD = 3;
     private static final int MOST_UNTOLD = 2;
+
+    /** Interval at which a wait checks whether the step must stop. */
+    private static final Duration LONGEST_SLEEP = Duration.ofMillis(200);
 
     private final StepContext work;
     private int waits;
@@ -29,12 +33,26 @@ public final class ThrottleWait {
             return false;
         }
         waits++;
-        work.pause(time);
+        pause(time);
         return true;
     }
 
     /** Records that the server executed a command. */
     public void succeeded() {
         waits = 0;
+    }
+
+    /** Waits, unless the step is stopped. */
+    private void pause(Duration time) {
+        long end = System.nanoTime() + time.toNanos();
+        for (long left = time.toNanos(); left > 0; left = end - System.nanoTime()) {
+            work.checkNotStopping();
+            try {
+                TimeUnit.NANOSECONDS.sleep(Math.min(left, LONGEST_SLEEP.toNanos()));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt(); // checkNotStopping sees it
+            }
+        }
+        work.checkNotStopping();
     }
 }

@@ -21,7 +21,7 @@ public final class FolderCopyState {
     private final FolderDifferences differences;
     private final boolean targetRenumbered;
     private final FolderPairing pairing = new FolderPairing();
-    private final FolderVerification verification = new FolderVerification();
+    private final FolderVerification verification;
 
     private boolean untouched;
     private FolderState state;
@@ -38,6 +38,7 @@ public final class FolderCopyState {
         this.lives = lives;
         this.differences = new FolderDifferences(findings);
         this.targetRenumbered = targetRenumbered;
+        this.verification = new FolderVerification(differences);
     }
 
     public FolderPair pair() {

@@ -6,8 +6,13 @@ import org.mailmig.ledger.copy.FolderState;
 
 /** How far verify got in one folder: whether it is still as the last pass left it, and how many messages are verified. */
 public final class FolderVerification {
+    private final FolderDifferences differences;
     private boolean asLeft;
     private long messages;
+
+    FolderVerification(FolderDifferences differences) {
+        this.differences = differences;
+    }
 
     /**
      * Compares the target's counters with those after the last finished pass.
@@ -39,7 +44,9 @@ public final class FolderVerification {
         messages = Math.max(0, messages - wrong);
     }
 
-    public void unverifyAll() {
+    /** Reports the whole folder: nothing is known about its messages, none was verified. */
+    public void unverifyAll(String difference) {
+        differences.add(difference);
         messages = 0;
     }
 

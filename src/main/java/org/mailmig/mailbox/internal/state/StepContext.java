@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailmig.mailbox.internal.state;
 
-import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import org.mailmig.Account;
@@ -25,8 +23,6 @@ import org.mailmig.runtime.WorkThreads;
  * account's result only while holding the account's monitor.
  */
 public final class StepContext {
-    private static final Duration LONGEST_SLEEP = Duration.ofMillis(200);
-
     final Account account;
     final AccountSession session;
     final Ledger ledger;
@@ -76,20 +72,6 @@ public final class StepContext {
         if (stopping.getAsBoolean() || Thread.currentThread().isInterrupted()) {
             throw new StoppingException("account " + account.getAccount() + " was interrupted; the next run resumes");
         }
-    }
-
-    /** Waits, unless the step is stopped. */
-    public void pause(Duration time) {
-        long end = System.nanoTime() + time.toNanos();
-        for (long left = time.toNanos(); left > 0; left = end - System.nanoTime()) {
-            checkNotStopping();
-            try {
-                TimeUnit.NANOSECONDS.sleep(Math.min(left, LONGEST_SLEEP.toNanos()));
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt(); // checkNotStopping sees it
-            }
-        }
-        checkNotStopping();
     }
 
     public void expect(long messages) {

@@ -47,7 +47,7 @@ final class DuplicateWriters {
             compare(others, doubles);
         }
         if (!doubles.isEmpty()) {
-            UnverifiedMessages.some(folder, new HashSet<>(doubles.values()).size());
+            folder.verification().unverify(new HashSet<>(doubles.values()).size());
             folder.differences()
                     .add("target UIDs " + UidSet.of(doubles.keySet())
                             + " are second copies of source UIDs " + UidSet.of(new HashSet<>(doubles.values()))

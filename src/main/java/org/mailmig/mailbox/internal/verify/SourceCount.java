@@ -27,13 +27,12 @@ final class SourceCount {
     void check(FolderCount count) {
         String raw = folder.pair().source().rawName();
         if (count == null) {
-            UnverifiedMessages.whole(folder, "the source no longer opens the folder");
+            folder.verification().unverifyAll("the source no longer opens the folder");
             return;
         }
         if (count.uidValidity() != folder.source().status().uidValidity()) {
-            UnverifiedMessages.whole(
-                    folder,
-                    "UIDVALIDITY of the source is " + count.uidValidity() + " and was "
+            folder.verification()
+                    .unverifyAll("UIDVALIDITY of the source is " + count.uidValidity() + " and was "
                             + folder.source().status().uidValidity()
                             + " when the folder was listed: its UIDs are no longer valid");
             return;
@@ -44,13 +43,13 @@ final class SourceCount {
         }
         UidSet lost = lost(count);
         if (!lost.isEmpty()) {
-            UnverifiedMessages.some(folder, folder.untouched() ? lost.size() : 0);
+            folder.verification().unverify(folder.untouched() ? lost.size() : 0);
             folder.notCopied().reappear(lost);
             folder.differences().add("UIDs " + lost + " are found by UID SEARCH at the source and were not copied");
         }
         long nameless = nameless(count);
         if (nameless > 0) {
-            UnverifiedMessages.some(folder, folder.untouched() ? nameless : 0);
+            folder.verification().unverify(folder.untouched() ? nameless : 0);
             folder.notCopied().unlistMore(nameless);
             folder.differences()
                     .add("the source counts " + Plural.of(nameless, "message", "messages")

@@ -41,13 +41,12 @@ final class TargetCount {
     void check(FolderCopyState folder, UidMapping pairs) {
         FolderCount own = counts.get(folder.pair().targetRaw());
         if (own == null) {
-            UnverifiedMessages.whole(folder, "the target no longer opens the folder");
+            folder.verification().unverifyAll("the target no longer opens the folder");
             return;
         }
         if (own.uidValidity() != folder.state().targetUidValidity()) {
-            UnverifiedMessages.whole(
-                    folder,
-                    "UIDVALIDITY of the target is " + own.uidValidity() + " and was "
+            folder.verification()
+                    .unverifyAll("UIDVALIDITY of the target is " + own.uidValidity() + " and was "
                             + folder.state().targetUidValidity()
                             + " when the folder was opened: its UIDs are no longer valid");
             return;
@@ -83,7 +82,7 @@ final class TargetCount {
         UidSet before = claimed.getOrDefault(placed.state().target(), UidSet.empty());
         UidSet twice = before.and(mine);
         if (!twice.isEmpty()) {
-            UnverifiedMessages.some(folder, twice.size());
+            folder.verification().unverify(twice.size());
             folder.differences().add("target UIDs " + twice + " are the copies of two messages of the source each");
         }
         claimed.put(placed.state().target(), before.plus(mine));
@@ -119,7 +118,7 @@ final class TargetCount {
         List<Long> gone = new ArrayList<>();
         UidSet news = UidSet.of(
                 missing.stream().filter(uid -> !named.contains(uid)).boxed().toList());
-        UnverifiedMessages.some(folder, news.size());
+        folder.verification().unverify(news.size());
         news.stream().forEach(uid -> {
             long sourceUid = placed.run().source() + (uid - placed.run().target());
             if (strict

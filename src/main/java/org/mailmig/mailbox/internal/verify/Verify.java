@@ -1,16 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailmig.mailbox.internal.verify;
 
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.mailmig.Account;
 import org.mailmig.Step;
-import org.mailmig.imap.model.FolderStatus;
 import org.mailmig.imap.model.ListedFolder;
 import org.mailmig.ledger.copy.CloneState;
 import org.mailmig.mailbox.internal.connection.MailboxConnections;
@@ -65,7 +62,7 @@ public final class Verify {
         last.run();
         VerifyOutcome outcome = new VerifyOutcome(work);
         folders.forEach(folder -> outcome.writeDown(
-                folder, status(now.get(FolderNames.inboxFolded(folder.pair().targetRaw())))));
+                folder, now.get(FolderNames.inboxFolded(folder.pair().targetRaw()))));
         new Tally(work, pass).reportAll();
         outcome.stopAtDifferences(pass);
     }
@@ -101,62 +98,11 @@ public final class Verify {
             new SpecialUseVerify(work).look(pass, now);
         }
         int threads = Math.max(1, target.opened() - (countsMeanwhile() ? 1 : 0));
-        work.threads().each(shares(folders, threads), threads, new AtomicReference<>(), share -> {
+        VerifyShare comparison = new VerifyShare(work, known, now, strict, full);
+        work.threads().each(VerifyShare.of(folders, threads), threads, new AtomicReference<>(), share -> {
             work.checkNotStopping();
-            look(share, known, now, strict);
+            comparison.verify(share);
         });
         return now;
-    }
-
-    private static List<List<FolderCopyState>> shares(List<FolderCopyState> folders, int count) {
-        List<List<FolderCopyState>> shares = new ArrayList<>();
-        for (int i = 0; i < Math.min(count, folders.size()); i++) {
-            shares.add(new ArrayList<>());
-        }
-        for (int i = 0; i < folders.size(); i++) {
-            shares.get(i % count).add(folders.get(i));
-        }
-        return shares;
-    }
-
-    /** Queries all folders of the share at once, then compares one by one. */
-    private void look(
-            List<FolderCopyState> share, UidMapping.OfMailbox known, Map<String, ListedFolder> now, boolean strict) {
-        Map<FolderCopyState, FolderVerify> doubtful = new LinkedHashMap<>();
-        for (FolderCopyState folder : share) {
-            if (!full) {
-                folder.verification()
-                        .compare(
-                                folder.untouched() ? folder.state() : null,
-                                status(now.get(
-                                        FolderNames.inboxFolded(folder.pair().targetRaw()))));
-            }
-            if (!folder.verification().isAsLeft()) {
-                doubtful.put(folder, new FolderVerify(work, folder, known, strict, full));
-            }
-        }
-        if (!doubtful.isEmpty()) {
-            WireErrors.on(
-                    "account " + account.getAccount() + ", verifying",
-                    () -> work.session().target().with(connection -> {
-                        connection.examineEach(doubtful.values().stream()
-                                .map(FolderVerify::look)
-                                .toList());
-                        return null;
-                    }));
-        }
-        for (FolderCopyState folder : share) {
-            work.checkNotStopping();
-            if (doubtful.containsKey(folder)) {
-                doubtful.get(folder).judge();
-            } else {
-                folder.verification().verify(folder.expected());
-                StandingAlterations.report(work, folder);
-            }
-        }
-    }
-
-    private static FolderStatus status(ListedFolder folder) {
-        return folder == null ? null : folder.status();
     }
 }

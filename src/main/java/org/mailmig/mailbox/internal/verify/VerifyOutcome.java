@@ -7,6 +7,7 @@ import org.mailmig.Account;
 import org.mailmig.Outcome;
 import org.mailmig.error.PermanentException;
 import org.mailmig.imap.model.FolderStatus;
+import org.mailmig.imap.model.ListedFolder;
 import org.mailmig.ledger.copy.FolderState;
 import org.mailmig.mailbox.internal.state.CopyPassResult;
 import org.mailmig.mailbox.internal.state.FolderCopyState;
@@ -23,11 +24,12 @@ final class VerifyOutcome {
     }
 
     /** Records the findings for later runs, and the counters if there are no findings. */
-    void writeDown(FolderCopyState folder, FolderStatus target) {
+    void writeDown(FolderCopyState folder, ListedFolder there) {
         if (folder.state() == null) {
             return;
         }
         long id = folder.state().id();
+        FolderStatus target = there == null ? null : there.status();
         if (!folder.differences().found().isEmpty()
                 || folder.differences().earlier().stream().anyMatch(finding -> finding.folder() == id)) {
             work.ledger()
