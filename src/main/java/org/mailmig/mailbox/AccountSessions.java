@@ -22,7 +22,7 @@ import org.mailmig.ledger.wave.EventKind;
 import org.mailmig.mailbox.internal.connection.AdminLoginGuard;
 import org.mailmig.mailbox.internal.connection.ConnectionAccess;
 import org.mailmig.mailbox.internal.connection.MailboxConnections;
-import org.mailmig.mailbox.internal.connection.ServerConnections;
+import org.mailmig.mailbox.internal.servers.ServerConnections;
 import org.mailmig.mailbox.internal.state.AccountSession;
 import org.mailmig.runtime.WorkThreads;
 import org.mailmig.text.Plural;

@@ -22,8 +22,8 @@ import org.mailmig.imap.server.ServerAddress;
 import org.mailmig.ledger.wave.NewAccount;
 import org.mailmig.mailbox.internal.connection.AdminLoginGuard;
 import org.mailmig.mailbox.internal.connection.ConnectionAccess;
-import org.mailmig.mailbox.internal.connection.ServerConnections;
 import org.mailmig.mailbox.internal.connection.WireErrors;
+import org.mailmig.mailbox.internal.servers.ServerConnections;
 import org.mailmig.runtime.WorkThreads;
 
 /**

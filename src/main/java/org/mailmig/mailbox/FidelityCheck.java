@@ -20,8 +20,8 @@ import org.mailmig.imap.model.SelectedFolder;
 import org.mailmig.mailbox.internal.connection.AdminLoginGuard;
 import org.mailmig.mailbox.internal.connection.ConnectionAccess;
 import org.mailmig.mailbox.internal.connection.MailboxConnections;
-import org.mailmig.mailbox.internal.connection.ServerConnections;
 import org.mailmig.mailbox.internal.connection.WireErrors;
+import org.mailmig.mailbox.internal.servers.ServerConnections;
 
 /**
  * Finds out how a target stores awkward messages. Temporarily appends sample messages to a new folder of the mailbox of {@code

@@ -7,9 +7,9 @@ import org.mailmig.Mode;
 import org.mailmig.imap.server.Login;
 import org.mailmig.imap.server.ServerAddress;
 import org.mailmig.mailbox.internal.connection.AdminLoginGuard;
-import org.mailmig.mailbox.internal.connection.ServerConnections;
 import org.mailmig.mailbox.internal.connection.SieveConnection;
 import org.mailmig.mailbox.internal.connection.SieveConnections;
+import org.mailmig.mailbox.internal.servers.ServerConnections;
 
 /** Decides by the configuration and the account's row whether Sieve scripts are migrated, and how their servers are reached. */
 final class SieveConnectionsFactory {

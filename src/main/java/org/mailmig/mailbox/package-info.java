@@ -14,7 +14,7 @@
  *   fidelity     what a server stores in another form than it was sent
  *   state        the state that an account carries through its steps
  *   folders      which folder goes where    connection   the connections of one user to one server
- *   message      hashes, keys and filters of messages
+ *   message      hashes, keys and filters of messages   servers   the servers of the configuration: addresses, logins
  * </pre>
  */
 package org.mailmig.mailbox;

@@ -77,14 +77,15 @@ final class MailboxLogin<C extends ReadOnlyConnection> {
     private C attempt() throws IOException {
         Runnable[] abandon = new Runnable[1];
         try {
-            C connection = admins.open(access, server, login, means -> abandon[0] = open.begin(means));
+            C connection = admins.open(
+                    access, server, login, means -> abandon[0] = open.attempts().begin(means));
             if (listed != null) {
                 connection.learnNamespaces(listed);
             }
             open.add(connection);
             return connection;
         } finally {
-            open.ended(abandon[0]);
+            open.attempts().ended(abandon[0]);
         }
     }
 }

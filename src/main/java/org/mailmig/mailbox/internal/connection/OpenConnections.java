@@ -6,9 +6,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.mailmig.error.StoppingException;
 import org.mailmig.imap.ReadOnlyConnection;
@@ -25,8 +23,7 @@ final class OpenConnections<C extends ReadOnlyConnection> {
     private final String who;
     private final Deque<Idle<C>> idle = new ArrayDeque<>();
     private final List<C> all = new ArrayList<>();
-    /** Actions that cancel connections that are not open yet. */
-    private final Set<Runnable> opening = new HashSet<>();
+    private final OpeningAttempts attempts = new OpeningAttempts();
 
     /** Number of connections that are being opened ahead of need. */
     private int reserved;
@@ -130,23 +127,9 @@ final class OpenConnections<C extends ReadOnlyConnection> {
         }
     }
 
-    /** Returns {@code abandon}, which any thread may run to cancel the attempt; it was run already if all are closed. */
-    Runnable begin(Runnable abandon) {
-        boolean late;
-        synchronized (idle) {
-            opening.add(abandon);
-            late = closed;
-        }
-        if (late) {
-            abandon.run();
-        }
-        return abandon;
-    }
-
-    void ended(Runnable abandon) {
-        synchronized (idle) {
-            opening.remove(abandon);
-        }
+    /** Returns the attempts to open connections that are under way. */
+    OpeningAttempts attempts() {
+        return attempts;
     }
 
     /** Lends nothing any more. */
@@ -154,7 +137,7 @@ final class OpenConnections<C extends ReadOnlyConnection> {
         synchronized (idle) {
             closed = true;
             idle.notifyAll();
-            return new Last<>(List.copyOf(all), List.copyOf(opening));
+            return new Last<>(List.copyOf(all), attempts.shut());
         }
     }
 
