@@ -8,7 +8,7 @@
  *   ledger               the entry point
  *   tables               one class for each kind of question
  *   journal              what copies have done: folders, UID mapping, APPENDs
- *   internal.rows        rows as values, within a transaction
+ *   internal.rows        statements that read and write rows within a transaction
  *   internal.database    connections, transactions, migrations
  *   wave, copy           the rows as values
  * </pre>

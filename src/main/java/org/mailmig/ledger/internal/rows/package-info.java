@@ -1,4 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/** Rows of the ledger's tables as values, and the statements that read and write them within a transaction. */
+/** Rows of the ledger's tables: the statements that read and write them within a transaction, and what they mean. */
 package org.mailmig.ledger.internal.rows;
