@@ -33,6 +33,14 @@ public final class AccountProgress {
     /** The start of the first pass, in epoch milliseconds. */
     public long sweptSince;
 
+    /** When the account was synced for the first time and the last time, in epoch milliseconds; 0: never. */
+    public long syncedSince;
+
+    public long syncedAt;
+
+    /** How often it was synced. */
+    public int syncs;
+
     /** Consecutive transient errors without progress. */
     public int faults;
 

@@ -17,6 +17,7 @@ import org.mailmig.cli.command.RetryCommand;
 import org.mailmig.cli.command.RunCommand;
 import org.mailmig.cli.command.ServeCommand;
 import org.mailmig.cli.command.StatusCommand;
+import org.mailmig.cli.command.WaveCommand;
 import org.mailmig.cli.output.ErrorSentence;
 import org.mailmig.cli.output.ExitCode;
 import org.mailmig.cli.run.WarmUp;
@@ -121,6 +122,7 @@ public final class Mailmig implements Runnable {
         commands.put("run", RunCommand.class);
         commands.put("plan", PlanCommand.class);
         commands.put("serve", ServeCommand.class);
+        commands.put("wave", WaveCommand.class);
         commands.put("status", StatusCommand.class);
         commands.put("retry", RetryCommand.class);
         commands.put("forwarders", ForwardersCommand.class);

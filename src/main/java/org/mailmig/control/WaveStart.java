@@ -9,6 +9,7 @@ import org.mailmig.control.internal.file.ControlFile;
 import org.mailmig.control.internal.file.FileAges;
 import org.mailmig.control.rows.CsvRow;
 import org.mailmig.control.rows.ValidatedRows;
+import org.mailmig.config.Settings;
 import org.mailmig.error.RefusedException;
 import org.mailmig.ledger.Ledger;
 import org.mailmig.ledger.tables.Waves;
@@ -109,7 +110,11 @@ final class WaveStart {
     }
 
     private Sink sink() {
-        return sink == null ? Ledger.of(context).waves()::begin : sink;
+        if (sink != null) {
+            return sink;
+        }
+        boolean hold = Settings.of(context).flag("mailmig.wave.hold");
+        return (name, sha256, accounts) -> Ledger.of(context).waves().begin(name, sha256, accounts, hold);
     }
 
     private void note(String wave, String warning) {

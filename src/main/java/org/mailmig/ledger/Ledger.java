@@ -21,6 +21,7 @@ import org.mailmig.ledger.tables.EntryClaims;
 import org.mailmig.ledger.tables.Events;
 import org.mailmig.ledger.tables.Findings;
 import org.mailmig.ledger.tables.Forwarders;
+import org.mailmig.ledger.tables.HeldAccounts;
 import org.mailmig.ledger.tables.Passwords;
 import org.mailmig.ledger.tables.Scripts;
 import org.mailmig.ledger.tables.Waves;
@@ -38,6 +39,7 @@ public final class Ledger implements AutoCloseable {
     private final Accounts accounts;
     private final AccountQueue queue;
     private final AccountLeases leases;
+    private final HeldAccounts held;
     private final CopyJournal copies;
     private final FolderStates folderStates;
     private final UidMappings uidMappings;
@@ -59,6 +61,7 @@ public final class Ledger implements AutoCloseable {
         this.accounts = new Accounts(database, passwords);
         this.queue = new AccountQueue(database, workers);
         this.leases = new AccountLeases(database, workers);
+        this.held = new HeldAccounts(database, workers);
         this.copies = new CopyJournal(database, workers);
         this.folderStates = new FolderStates(database, workers);
         this.uidMappings = new UidMappings(database, workers);
@@ -112,6 +115,10 @@ public final class Ledger implements AutoCloseable {
 
     public AccountLeases leases() {
         return leases;
+    }
+
+    public HeldAccounts held() {
+        return held;
     }
 
     public CopyJournal copies() {

@@ -26,6 +26,8 @@ public final class Ending {
             result.outcome = Outcome.DONE;
             result.reason = null;
             account.setStep(Step.REPORT);
+        } else if (Holding.keep(exchange, account)) {
+            return;
         } else {
             result.countRest();
             if (result.forwarder == ForwarderState.STAMPED) {

@@ -57,6 +57,7 @@ public final class Feeder extends RoutePolicySupport implements CamelContextAwar
             return List.of();
         }
         try {
+            Ledger.of(context).held().resumeDue();
             AccountQueue queue = queue();
             requeueLost(queue);
             int room = (int) (ahead() - queue.queued());

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailmig.cli.command;
 
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import org.mailmig.Outcome;
 import org.mailmig.cli.config.CommandException;
@@ -10,11 +8,11 @@ import org.mailmig.cli.config.Configuration;
 import org.mailmig.cli.output.ExitCode;
 import org.mailmig.cli.run.OpenLedger;
 import org.mailmig.cli.run.ServerCheck;
+import org.mailmig.cli.run.TakenUp;
 import org.mailmig.cli.run.WatchOptions;
 import org.mailmig.cli.run.WaveRunner;
 import org.mailmig.ledger.Ledger;
 import org.mailmig.ledger.wave.AccountState;
-import org.mailmig.ledger.wave.NewAccount;
 import org.mailmig.ledger.wave.Wave;
 import org.mailmig.line.RetryCommandLine;
 import org.mailmig.text.Plural;
@@ -31,9 +29,6 @@ import picocli.CommandLine.Parameters;
             "If run or serve is active, it processes them; otherwise this command does so itself."
         })
 public final class RetryCommand extends CommandWithOptions {
-    /** How long to wait for a live process to take up the accounts; it looks for work every half second. */
-    private static final Duration TAKEN_UP_WITHIN = Duration.ofSeconds(3);
-
     @Parameters(index = "0", paramLabel = "WAVE", description = "The wave's name as printed by run and status.")
     String wave;
 
@@ -63,14 +58,14 @@ public final class RetryCommand extends CommandWithOptions {
             if (marked.isEmpty()) {
                 return ExitCode.DONE;
             }
-            if (takenUp(open.ledger(), id, marked)) {
+            if (TakenUp.await(open.ledger(), id, marked)) {
                 say("The running mailmig processes them; ./mailmig status " + id + " shows their progress.");
                 return ExitCode.DONE;
             }
         }
         String goOn = RetryCommandLine.command(id, account, configuration.raw(RetryCommandLine.CONFIGURATION));
         return new WaveRunner(watch, out(), err(), goOn).run(configuration, engine -> {
-            ServerCheck.ask(engine.context(), waiting(engine.ledger(), id));
+            ServerCheck.ask(engine.context(), TakenUp.open(engine.ledger(), id));
             return id;
         });
     }
@@ -117,29 +112,5 @@ public final class RetryCommand extends CommandWithOptions {
         return others.isEmpty()
                 ? "."
                 : ", or they belong to a later wave, which can be retried: " + String.join(", ", others) + ".";
-    }
-
-    private static List<NewAccount> waiting(Ledger ledger, String wave) {
-        return ledger.accounts().list(wave).stream()
-                .filter(WaveRunner::isOpen)
-                .map(AccountState::account)
-                .map(open -> new NewAccount(
-                        open.getRow(),
-                        ledger.accounts().sourcePassword(open).orElse(null),
-                        ledger.accounts().targetPassword(open).orElse(null)))
-                .toList();
-    }
-
-    private static boolean takenUp(Ledger ledger, String wave, List<String> accounts) throws InterruptedException {
-        Instant end = Instant.now().plus(TAKEN_UP_WITHIN);
-        while (Instant.now().isBefore(end)) {
-            boolean moved =
-                    accounts.stream().limit(20).anyMatch(name -> ledger.queue().isTakenUp(wave, name));
-            if (moved) {
-                return true;
-            }
-            Thread.sleep(200);
-        }
-        return false;
     }
 }

@@ -2,6 +2,7 @@
 package org.mailmig.cli.command;
 
 import java.nio.file.Path;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.mailmig.cli.config.CommandException;
 import org.mailmig.cli.config.Configuration;
@@ -15,6 +16,7 @@ import org.mailmig.cli.run.WaveRunner;
 import org.mailmig.control.Intake;
 import org.mailmig.control.IntakeResult;
 import org.mailmig.control.ValidationResult;
+import org.mailmig.ledger.Ledger;
 import org.mailmig.report.Words;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -57,6 +59,14 @@ public final class RunCommand extends CommandWithOptions {
     Verify verify;
 
     @Option(
+            names = "--hold",
+            description = {
+                "End when all accounts are synced: copied and verified, with the forwarder in place, so that users keep working at"
+                        + " the source. The command wave copies what is new, and completes them."
+            })
+    boolean hold;
+
+    @Option(
             names = "--restore-missing",
             description = "In a merge, copy messages again that the user has removed from the target.")
     boolean restoreMissing;
@@ -81,6 +91,9 @@ public final class RunCommand extends CommandWithOptions {
         }
         if (restoreMissing) {
             common.keys.put("mailmig.merge.restore-missing", "true");
+        }
+        if (hold) {
+            common.keys.put("mailmig.wave.hold", "true");
         }
         Configuration configuration = read();
         if (switches && watch.plain()) {
@@ -135,7 +148,21 @@ public final class RunCommand extends CommandWithOptions {
                 }
             }
         }
+        if (taken.state() == IntakeResult.State.DUPLICATE) {
+            resumeHeld(engine.ledger(), taken.wave().id());
+        }
         return taken.wave().id();
+    }
+
+    /** A wave that holds is synced again; only the command wave completes it. */
+    private void resumeHeld(Ledger ledger, String wave) {
+        if (hold) {
+            ledger.held().sync(wave, Set.of());
+        } else if (ledger.held().rests(wave)) {
+            throw new CommandException("Wave " + Words.printable(wave)
+                    + " holds, and its accounts are synced: ./mailmig wave " + Words.printable(wave)
+                    + " complete moves the users over; run --hold copies what is new.");
+        }
     }
 
     /** If a file is too large to be kept in memory, its first accounts test the admin logins. */

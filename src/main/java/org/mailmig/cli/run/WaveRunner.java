@@ -73,6 +73,13 @@ public final class WaveRunner {
         WaveWatch following = new WaveWatch(ledger, id, display, 0, began).withMail(mailDue);
         Wave wave = following.follow(POLL);
         display.close();
+        if (wave.ended() == null) {
+            if (watch.plain()) {
+                out.println();
+                new HeldWave(ledger, wave).print(out);
+            }
+            return new HeldWave(ledger, wave).exitCode();
+        }
         WaveReport report = WaveReport.of(ledger, wave);
         if (watch.plain()) {
             out.println();

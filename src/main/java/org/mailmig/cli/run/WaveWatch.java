@@ -20,6 +20,9 @@ public final class WaveWatch {
     /** Longer than the timeouts for a mail server that does not respond at all. */
     private static final Duration MAIL_PATIENCE = Duration.ofMinutes(2);
 
+    /** Whether a wave rests takes two queries: asked less often than for events. */
+    private static final int LOOKS_BETWEEN_RESTS = 8;
+
     private final Ledger ledger;
     private final String wave;
     private final Display display;
@@ -32,6 +35,7 @@ public final class WaveWatch {
     private String fault;
     private long countedAt;
     private long countNanos;
+    private int looks;
 
     /** @param after the last event that was already shown; 0: from the beginning */
     public WaveWatch(Ledger ledger, String wave, Display display, long after) {
@@ -86,7 +90,7 @@ public final class WaveWatch {
         return newest;
     }
 
-    /** Returns the ended wave. @param poll pause between two looks */
+    /** Returns the wave when it has ended, or rests: accounts are synced, all others ended. @param poll pause between two looks */
     public Wave follow(Duration poll) throws InterruptedException {
         Instant endedSince = null;
         while (true) {
@@ -104,6 +108,10 @@ public final class WaveWatch {
                 report = null;
                 mailed = false;
                 fault = null;
+                if (looks++ % LOOKS_BETWEEN_RESTS == 0 && ledger.held().rests(wave)) {
+                    look(); // what was recorded since the last look
+                    return now;
+                }
             }
             Thread.sleep(poll.toMillis());
         }

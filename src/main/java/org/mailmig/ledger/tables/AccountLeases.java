@@ -137,6 +137,33 @@ public final class AccountLeases {
         });
     }
 
+    /**
+     * Ends a pass of an account that holds: the account is SYNCED and its lease is released. Does nothing if an operator completes the
+     * account.
+     *
+     * @param again when it is synced next without a command, or {@code null}
+     * @param always also hold an account that an operator completes, because its completion failed
+     * @return whether the account is SYNCED now
+     */
+    public boolean hold(Account account, Instant again, boolean always) {
+        return database.tx(connection -> {
+            workers.check(connection, account);
+            int held = update(
+                    connection,
+                    "update account set state = 'SYNCED', hold = true, not_before = ?, queued_by = null"
+                            + " where wave = ? and account = ? and (hold or ?)",
+                    again == null ? null : workers.at(again),
+                    account.getWave(),
+                    account.getAccount(),
+                    always);
+            if (held == 1) {
+                write(connection, account);
+                update(connection, "update mailbox set holder = null where id = ?", account.getMailbox());
+            }
+            return held == 1;
+        });
+    }
+
     /** Records the outcome in {@code account.getResult()} and releases the lease. */
     public void end(Account account) {
         database.tx(connection -> {

@@ -72,12 +72,14 @@ public final class AccountQueue {
         };
     }
 
-    /** Returns whether a live process has queued it, taken it, or ended it. What a dead process had queued or taken is free. */
+    /** Returns whether a live process has queued it, taken it, synced it, or ended it. What a dead process had queued or taken is free. */
     public boolean isTakenUp(String wave, String account) {
         return database.tx(connection -> {
             Optional<QueueCandidate> found = QueueCandidate.find(connection, wave, account);
             return found.isPresent()
-                    && (found.get().state() == AccountState.State.ENDED || !mayStart(connection, found.get()));
+                    && (found.get().state() == AccountState.State.ENDED
+                            || found.get().state() == AccountState.State.SYNCED
+                            || !mayStart(connection, found.get()));
         });
     }
 

@@ -41,6 +41,11 @@ public final class Waves {
      * @throws BusyMailboxesException naming every row whose mailbox is in another open wave
      */
     public Begun begin(String name, String sha256, Iterator<NewAccount> accounts) {
+        return begin(name, sha256, accounts, false);
+    }
+
+    /** The same. @param hold whether the wave's accounts end their first pass synced, instead of being completed */
+    public Begun begin(String name, String sha256, Iterator<NewAccount> accounts, boolean hold) {
         return database.tx(connection -> {
             WaveLocks.lockAll(connection);
             Optional<Wave> open = first(
@@ -50,6 +55,9 @@ public final class Waves {
                     sha256);
             if (open.isPresent()) {
                 refreshPasswords(connection, open.get().id(), accounts);
+                if (hold) {
+                    HeldAccounts.hold(connection, open.get().id());
+                }
                 return new Begun(open.get(), false, 0, 0);
             }
             boolean onlyOpen = WaveRows.isUnfinished(connection, sha256);
@@ -66,7 +74,11 @@ public final class Waves {
                     while (accounts.hasNext()) {
                         rows.add(accounts.next());
                     }
-                    return rows.begun(wave);
+                    Begun begun = rows.begun(wave);
+                    if (hold) {
+                        HeldAccounts.hold(connection, wave.id());
+                    }
+                    return begun;
                 } catch (RuntimeException e) {
                     rows.addBusyRows(e);
                     throw e;

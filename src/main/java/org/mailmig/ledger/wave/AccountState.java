@@ -8,7 +8,7 @@ import org.mailmig.Account;
  * An account as shown by status and report.
  *
  * @param account with row, step and result
- * @param state WAITING, QUEUED, RUNNING or ENDED
+ * @param state see {@link State}
  * @param attempts how often it was taken from the queue
  * @param notBefore when a parked account resumes, or {@code null}
  * @param holder who holds the lease, or {@code null}
@@ -18,6 +18,8 @@ public record AccountState(Account account, State state, int attempts, Instant n
         WAITING,
         QUEUED,
         RUNNING,
+        /** Copied and verified, with its forwarder in place. It waits to be synced again or completed. */
+        SYNCED,
         ENDED
     }
 }

@@ -16,6 +16,8 @@ public enum EventKind {
     PARTIAL(Level.WARN),
     REFUSED(Level.WARN),
     FAILED(Level.ERROR),
+    /** An account of a wave that holds is copied and verified. */
+    SYNCED,
     /** An account left its worker before its end: the process is stopping, or a transient error occurred. */
     INTERRUPTED,
     RETRYING,

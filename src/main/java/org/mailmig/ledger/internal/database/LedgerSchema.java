@@ -21,7 +21,7 @@ import org.mailmig.error.PermanentException;
  * @param scripts one for each version, starting at 1; each statement ends with a semicolon and contains no other
  */
 record LedgerSchema(List<String> scripts) {
-    private static final int NEWEST = 4;
+    private static final int NEWEST = 5;
 
     /** V1.sql and its successors. */
     static LedgerSchema ours() {

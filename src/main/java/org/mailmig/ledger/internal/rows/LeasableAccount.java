@@ -36,6 +36,6 @@ public record LeasableAccount(
 
     /** Returns whether it has not ended and is not parked. */
     public boolean isDue(long now) {
-        return state != AccountState.State.ENDED && notBefore <= now;
+        return state != AccountState.State.ENDED && state != AccountState.State.SYNCED && notBefore <= now;
     }
 }

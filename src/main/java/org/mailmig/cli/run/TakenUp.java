@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailmig.cli.run;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.mailmig.ledger.Ledger;
+import org.mailmig.ledger.wave.AccountState;
+import org.mailmig.ledger.wave.NewAccount;
+
+/** Whether a running mailmig takes up the accounts that a command has made wait. */
+public final class TakenUp {
+    /** How long to wait for a live process; it looks for work every half second. */
+    private static final Duration WITHIN = Duration.ofSeconds(3);
+
+    private static final int MOST_LOOKED_AT = 20;
+
+    private TakenUp() {}
+
+    public static boolean await(Ledger ledger, String wave, List<String> accounts) throws InterruptedException {
+        Instant end = Instant.now().plus(WITHIN);
+        while (Instant.now().isBefore(end)) {
+            boolean moved =
+                    accounts.stream().limit(MOST_LOOKED_AT).anyMatch(name -> ledger.queue().isTakenUp(wave, name));
+            if (moved) {
+                return true;
+            }
+            Thread.sleep(200);
+        }
+        return false;
+    }
+
+    /** Returns the rows of the wave's accounts that are not ended, to try their servers. */
+    public static List<NewAccount> open(Ledger ledger, String wave) {
+        return ledger.accounts().list(wave).stream()
+                .filter(WaveRunner::isOpen)
+                .map(AccountState::account)
+                .map(open -> new NewAccount(
+                        open.getRow(),
+                        ledger.accounts().sourcePassword(open).orElse(null),
+                        ledger.accounts().targetPassword(open).orElse(null)))
+                .toList();
+    }
+}
