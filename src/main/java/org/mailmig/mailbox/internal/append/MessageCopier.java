@@ -2,6 +2,7 @@
 package org.mailmig.mailbox.internal.append;
 
 import java.io.IOException;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
 import org.mailmig.Step;
@@ -31,6 +32,7 @@ public final class MessageCopier {
     private final FolderCopyState folder;
     private final FolderConnections connections;
     private final Runnable goOn;
+    private final boolean newestFirst;
 
     private final UidPlacement places;
     private final AppendEnvelopes envelopes;
@@ -53,6 +55,8 @@ public final class MessageCopier {
         this.folder = folder;
         this.connections = connections;
         this.goOn = goOn;
+        this.newestFirst =
+                !clone && work.settings().get("mailmig.copy.order").equals("newest-first");
         this.places = new UidPlacement(work, folder, clone && step == Step.COPY);
         this.envelopes = new AppendEnvelopes(work, folder);
         this.refusals = new MessageRefusals(work);
@@ -76,7 +80,7 @@ public final class MessageCopier {
     }
 
     private void relay(List<MessageInfo> messages) throws IOException {
-        try (BatchFetcher fetcher = new BatchFetcher(work, folder, connections, Batch.cut(messages))) {
+        try (BatchFetcher fetcher = new BatchFetcher(work, folder, connections, batches(messages))) {
             for (FetchedBatch fetched = fetcher.next(); fetched != null; fetched = fetcher.next()) {
                 try {
                     goOn.run();
@@ -91,6 +95,15 @@ public final class MessageCopier {
                 }
             }
         }
+    }
+
+    /** A clone keeps the order of the source, because its UIDs ascend. */
+    private List<Batch> batches(List<MessageInfo> messages) {
+        List<Batch> batches = Batch.cut(messages);
+        if (newestFirst) {
+            Collections.reverse(batches);
+        }
+        return batches;
     }
 
     private void append(OutgoingBatch batch, List<MessageInfo> messages) throws IOException {
