@@ -81,8 +81,8 @@ class HeldWaveIT {
     }
 
     private static Migration.Ended wave(Migration migration, String... arguments) {
-        return migration.command(
-                Stream.concat(Stream.of("wave", "wave-1"), Arrays.stream(arguments)).toList());
+        return migration.command(Stream.concat(Stream.of("wave", "wave-1"), Arrays.stream(arguments))
+                .toList());
     }
 
     @Test
@@ -161,16 +161,14 @@ class HeldWaveIT {
         Migration.Running serve = migration.begin(List.of("serve"));
         try {
             arrives(anna, "synced by serve");
-            await("the pass")
-                    .atMost(Hanging.AFTER)
-                    .until(() -> target(anna).contains("synced by serve"));
+            await("the pass").atMost(Hanging.AFTER).until(() -> target(anna).contains("synced by serve"));
             assertThat(world.isStamped(anna)).isTrue();
-            String soon = Instant.now().plusSeconds(2).truncatedTo(ChronoUnit.SECONDS).toString();
+            String soon =
+                    Instant.now().plusSeconds(2).truncatedTo(ChronoUnit.SECONDS).toString();
             ends(wave(migration, "complete", "--after", soon), 0);
             await("the completion").atMost(Hanging.AFTER).until(() -> !world.isStamped(anna));
-            migration.inLedger(ledger -> await("the end")
-                    .atMost(Hanging.AFTER)
-                    .until(() -> state(ledger) == AccountState.State.ENDED));
+            migration.inLedger(ledger ->
+                    await("the end").atMost(Hanging.AFTER).until(() -> state(ledger) == AccountState.State.ENDED));
         } finally {
             serve.kill();
         }

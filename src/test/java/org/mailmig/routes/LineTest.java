@@ -80,7 +80,8 @@ class LineTest extends LineTestSupport {
                 .begin(
                         "held.csv",
                         "held",
-                        List.of(new NewAccount(row("anna", Mode.MERGE), null, null)).iterator(),
+                        List.of(new NewAccount(row("anna", Mode.MERGE), null, null))
+                                .iterator(),
                         true)
                 .wave();
 
@@ -100,7 +101,8 @@ class LineTest extends LineTestSupport {
                 .begin(
                         "held.csv",
                         "held",
-                        List.of(new NewAccount(row("anna", Mode.MERGE), null, null)).iterator(),
+                        List.of(new NewAccount(row("anna", Mode.MERGE), null, null))
+                                .iterator(),
                         true)
                 .wave();
         await().until(() -> state(wave, "anna").state() == AccountState.State.SYNCED);

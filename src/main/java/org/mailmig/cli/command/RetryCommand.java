@@ -12,7 +12,6 @@ import org.mailmig.cli.run.TakenUp;
 import org.mailmig.cli.run.WatchOptions;
 import org.mailmig.cli.run.WaveRunner;
 import org.mailmig.ledger.Ledger;
-import org.mailmig.ledger.wave.AccountState;
 import org.mailmig.ledger.wave.Wave;
 import org.mailmig.line.RetryCommandLine;
 import org.mailmig.text.Plural;

@@ -20,8 +20,8 @@ public final class TakenUp {
     public static boolean await(Ledger ledger, String wave, List<String> accounts) throws InterruptedException {
         Instant end = Instant.now().plus(WITHIN);
         while (Instant.now().isBefore(end)) {
-            boolean moved =
-                    accounts.stream().limit(MOST_LOOKED_AT).anyMatch(name -> ledger.queue().isTakenUp(wave, name));
+            boolean moved = accounts.stream().limit(MOST_LOOKED_AT).anyMatch(name -> ledger.queue()
+                    .isTakenUp(wave, name));
             if (moved) {
                 return true;
             }

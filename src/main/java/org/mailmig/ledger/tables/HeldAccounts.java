@@ -46,8 +46,8 @@ public final class HeldAccounts {
     }
 
     private boolean exists(String condition, String wave) {
-        return database.tx(connection ->
-                first(connection, row -> 1, "select 1 from account where " + condition + " limit 1", wave)
+        return database.tx(
+                connection -> first(connection, row -> 1, "select 1 from account where " + condition + " limit 1", wave)
                         .isPresent());
     }
 
@@ -111,7 +111,8 @@ public final class HeldAccounts {
             for (Account due : query(
                     connection,
                     AccountRows::account,
-                    AccountRows.SELECT + "where a.state = 'SYNCED' and (a.not_before <= ? or a.complete_after <= ?) limit "
+                    AccountRows.SELECT
+                            + "where a.state = 'SYNCED' and (a.not_before <= ? or a.complete_after <= ?) limit "
                             + AT_ONCE,
                     now,
                     now)) {

@@ -55,8 +55,7 @@ public final class MessageCopier {
         this.folder = folder;
         this.connections = connections;
         this.goOn = goOn;
-        this.newestFirst =
-                !clone && work.settings().get("mailmig.copy.order").equals("newest-first");
+        this.newestFirst = !clone && work.settings().get("mailmig.copy.order").equals("newest-first");
         this.places = new UidPlacement(work, folder, clone && step == Step.COPY);
         this.envelopes = new AppendEnvelopes(work, folder);
         this.refusals = new MessageRefusals(work);
@@ -65,8 +64,7 @@ public final class MessageCopier {
         this.stored = new StoredMessages(work, clone, folder, connections, journal, unexpected, refusals);
         this.vanished = new VanishedMessages(work, folder);
         this.retry = new AppendRetry(work, refusals, this::append);
-        this.outcome = new AppendOutcome(
-                work, connections, places, envelopes, stored, unexpected, journal, retry);
+        this.outcome = new AppendOutcome(work, connections, places, envelopes, stored, unexpected, journal, retry);
     }
 
     public void copy(List<MessageInfo> missing) throws IOException {
