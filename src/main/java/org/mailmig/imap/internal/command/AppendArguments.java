@@ -56,6 +56,11 @@ final class AppendArguments {
         return messages.stream().map(List::of).toList();
     }
 
+    /** Returns the number of messages in these parts. */
+    static int count(List<List<AppendMessage>> parts) {
+        return parts.stream().mapToInt(List::size).sum();
+    }
+
     private static int beginning(String rawName) {
         return "M1000000 APPEND ".length() + 2 * rawName.length();
     }

@@ -96,13 +96,13 @@ public final class AppendCommand {
         for (int i = 0; i < parts.size(); i++) {
             Status status = conversation.attempt(commands.get(i), ResponseHandler.NONE);
             if (status.kind().equals("NO")) {
-                throw refusal(commands.get(i), status, stored, count(parts.subList(0, i)));
+                throw refusal(commands.get(i), status, stored, AppendArguments.count(parts.subList(0, i)));
             }
             stored.add(appended(
                     accepted(commands.get(i), status, parts.get(i).size()),
                     parts.get(i).size()));
         }
-        return AppendResult.joined(stored, count(parts));
+        return AppendResult.joined(stored, AppendArguments.count(parts));
     }
 
     /** Sends all commands and reads their completions in turn: together they cost one round trip. */
@@ -117,13 +117,13 @@ public final class AppendCommand {
                     throw laterStored(
                             conversation.refused(commands.get(i), status, null).getMessage());
                 }
-                throw refusal(commands.get(i), status, stored, count(parts.subList(0, i)));
+                throw refusal(commands.get(i), status, stored, AppendArguments.count(parts.subList(0, i)));
             }
             stored.add(appended(
                     accepted(commands.get(i), status, parts.get(i).size()),
                     parts.get(i).size()));
         }
-        AppendResult joined = AppendResult.joined(stored, count(parts));
+        AppendResult joined = AppendResult.joined(stored, AppendArguments.count(parts));
         if (!joined.ascends()) {
             throw laterStored(conversation.peer() + " gave pipelined APPENDs UIDs that do not ascend");
         }
@@ -134,10 +134,6 @@ public final class AppendCommand {
     private ProtocolException laterStored(String why) {
         conversation.abort();
         return new ProtocolException(why).steppedBack();
-    }
-
-    private static int count(List<List<AppendMessage>> parts) {
-        return parts.stream().mapToInt(List::size).sum();
     }
 
     /**

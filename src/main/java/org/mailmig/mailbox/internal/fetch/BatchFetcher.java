@@ -58,9 +58,8 @@ public final class BatchFetcher implements AutoCloseable {
             }
             finished = true;
             handover.end(null);
-        } catch (IOException
-                | RuntimeException
-                | Error e) { // otherwise the thread that waits for this one would wait forever
+        } catch (IOException | RuntimeException | Error e) {
+            // otherwise the thread that waits for this one would wait forever
             finished = true;
             handover.end(e);
         }
