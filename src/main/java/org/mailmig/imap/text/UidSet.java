@@ -9,7 +9,13 @@ import java.util.stream.LongStream;
 
 /** An immutable set of UIDs kept as ascending ranges; its text is a sequence-set (RFC 9051, 9). */
 public final class UidSet {
+    /** The largest UID (RFC 9051, 9: nz-number). */
+    public static final long LARGEST = 0xFFFFFFFFL;
+
     private static final UidSet EMPTY = new UidSet(new long[0]);
+
+    /** Every UID. */
+    public static final UidSet ALL = range(1, LARGEST);
 
     /** First and last UID of each range in turn, ascending, with a gap between neighbours. */
     private final long[] bounds;

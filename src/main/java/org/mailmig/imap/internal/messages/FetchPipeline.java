@@ -18,7 +18,6 @@ import org.mailmig.imap.wire.Status;
  * a refusal is not an error: James says BAD.
  */
 final class FetchPipeline {
-    private static final long MOST_UID = 0xFFFFFFFFL;
 
     private final Conversation conversation;
     private final FetchCommand fetch;
@@ -97,7 +96,7 @@ final class FetchPipeline {
      * cannot be trusted either.
      */
     private void askAgain(Asked part) throws IOException {
-        boolean all = part.uids.contains(1) && part.uids.contains(MOST_UID);
+        boolean all = part.uids.contains(1) && part.uids.contains(UidSet.LARGEST);
         long before = part.lines.messages();
         if (!all
                 || before >= part.lines.folder().messages()

@@ -16,7 +16,6 @@ import org.mailmig.imap.wire.Status;
  * (RFC 9738).
  */
 public final class UidSearch {
-    private static final long MOST_UID = 0xFFFFFFFFL;
 
     private final Conversation conversation;
     private final Capabilities capabilities;
@@ -65,7 +64,7 @@ public final class UidSearch {
 
     /** Returns OK, or the refusal. */
     private Status rest(long firstUid, String criterion, Status done, SearchResponse found) throws IOException {
-        UidSet left = UidSet.range(firstUid, MOST_UID);
+        UidSet left = UidSet.range(firstUid, UidSet.LARGEST);
         Status last = done;
         for (int sent = 0; MessageLimit.isLimited(last); sent++) {
             MessageLimit.checkSent(sent);

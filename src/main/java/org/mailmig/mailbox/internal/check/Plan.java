@@ -67,9 +67,7 @@ public final class Plan {
                     if (opened.status().messages() == 0) {
                         return null;
                     }
-                    UidSet elsewhere = archive == null
-                            ? UidSet.empty()
-                            : archive.elsewhere(connection, UidSet.range(1, 0xFFFFFFFFL));
+                    UidSet elsewhere = archive == null ? UidSet.empty() : archive.elsewhere(connection, UidSet.ALL);
                     WholeListing all = WholeListing.of(connection, opened, List.of(), facts -> facts::add);
                     all.facts().stream()
                             .filter(message -> !elsewhere.contains(message.uid()))

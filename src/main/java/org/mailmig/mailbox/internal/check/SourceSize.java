@@ -73,7 +73,7 @@ final class SourceSize {
                         if (!sizes.containsKey(raw)) {
                             work.checkNotStopping();
                             connection.examine(raw);
-                            connection.fetchFacts(UidSet.range(1, 0xFFFFFFFFL), message -> sum[0] += message.size());
+                            connection.fetchFacts(UidSet.ALL, message -> sum[0] += message.size());
                         }
                     }
                     return sum[0];

@@ -62,7 +62,8 @@ final class Removals {
         long uidNext = folder.source().status().uidNext();
         UidSet paired = folder.pairing().mapping().sourceUids();
         if (uidNext > 0) {
-            paired = paired.minus(UidSet.range(uidNext, 0xFFFFFFFFL)); // a source that was rolled back proves nothing
+            paired =
+                    paired.minus(UidSet.range(uidNext, UidSet.LARGEST)); // a source that was rolled back proves nothing
         }
         return paired.minus(folder.source().uids());
     }
@@ -89,7 +90,7 @@ final class Removals {
         gone.stream().forEach(uid -> {
             UidMapping.Placed placed = folder.pairing().mapping().find(uid);
             UidRun run = placed.run();
-            long targetUid = run.target() + (uid - run.source());
+            long targetUid = run.targetOf(uid);
             if (placed.state().id() == folder.state().id() && there.contains(targetUid)) {
                 standing.add(targetUid);
                 if (run.ours()) {

@@ -14,7 +14,6 @@ import org.mailmig.mailbox.internal.connection.WireErrors;
 
 /** The INBOX that a test message must reach. */
 final class MailFlowInbox {
-    private static final long LAST_UID = 0xFFFFFFFFL;
     private final MailboxConnections<? extends ReadOnlyConnection> side;
 
     MailFlowInbox(MailboxConnections<? extends ReadOnlyConnection> side) {
@@ -45,11 +44,12 @@ final class MailFlowInbox {
         long next = connection.examine("INBOX").status().uidNext();
         List<Long> found = new ArrayList<>();
         if (next > firstUid) {
-            connection.fetchHeader(UidSet.range(firstUid, LAST_UID), List.of(MailFlowMessage.HEADER), (uid, octets) -> {
-                if (new String(octets, StandardCharsets.ISO_8859_1).contains(id)) {
-                    found.add(uid);
-                }
-            });
+            connection.fetchHeader(
+                    UidSet.range(firstUid, UidSet.LARGEST), List.of(MailFlowMessage.HEADER), (uid, octets) -> {
+                        if (new String(octets, StandardCharsets.ISO_8859_1).contains(id)) {
+                            found.add(uid);
+                        }
+                    });
         }
         return found.stream().findFirst();
     }

@@ -125,8 +125,7 @@ final class MatchCandidates {
         WireErrors.on(
                 "listing target folder " + raw, () -> work.session().target().with(connection -> {
                     connection.examine(raw);
-                    connection.fetchFacts(
-                            UidSet.range(1, 0xFFFFFFFFL), work.session().keeping(listed));
+                    connection.fetchFacts(UidSet.ALL, work.session().keeping(listed));
                     return null;
                 }));
         kept.addAll(listed);

@@ -49,8 +49,7 @@ public final class TargetRollbackCheck {
                 || placed.state().id() != folder.state().id()) {
             return false;
         }
-        MessageInfo copy =
-                there.get(placed.run().target() + (message.uid() - placed.run().source()));
+        MessageInfo copy = there.get(placed.run().targetOf(message.uid()));
         return copy != null
                 && copy.size() != message.size()
                 && copy.internalDate() != null

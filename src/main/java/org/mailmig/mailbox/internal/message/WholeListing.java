@@ -21,7 +21,6 @@ import org.mailmig.imap.text.UidSet;
  * @param unknown the number of messages that the server counts and whose UIDs are unknown
  */
 public record WholeListing(List<MessageInfo> facts, UidSet unlisted, long unknown) {
-    private static final UidSet ALL = UidSet.range(1, 0xFFFFFFFFL);
 
     /**
      * Lists all messages. The folder must be selected; {@code listed} is what a FETCH of all messages has returned, or nothing; {@code
@@ -35,7 +34,7 @@ public record WholeListing(List<MessageInfo> facts, UidSet unlisted, long unknow
             throws IOException {
         List<MessageInfo> facts = once(listed);
         if (facts.isEmpty() && folder.status().messages() > 0) {
-            connection.fetchFacts(ALL, into.apply(facts));
+            connection.fetchFacts(UidSet.ALL, into.apply(facts));
             facts = once(facts);
         }
         UidSet unlisted = UidSet.empty();

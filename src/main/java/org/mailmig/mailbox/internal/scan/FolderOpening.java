@@ -25,7 +25,6 @@ import org.mailmig.text.Plural;
 
 /** Opens a folder on both sides and lists its messages; creates it in the target where necessary. */
 public final class FolderOpening {
-    private static final UidSet ALL = UidSet.range(1, 0xFFFFFFFFL);
     /** Limit of consecutive errors without progress; after that, a transient error counts as the folder's own. */
     private static final int FAULTS_BORNE = 3;
 
@@ -136,7 +135,7 @@ public final class FolderOpening {
     }
 
     private static UidSet all(ListedFolder folder) {
-        return folder.status() == null || folder.status().messages() == 0 ? UidSet.empty() : ALL;
+        return folder.status() == null || folder.status().messages() == 0 ? UidSet.empty() : UidSet.ALL;
     }
 
     /** Lists the folder after a server refused it; not all servers send NONEXISTENT (RFC 5530). */

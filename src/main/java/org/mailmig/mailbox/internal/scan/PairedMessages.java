@@ -53,7 +53,7 @@ final class PairedMessages {
             }
             return !again && gone.add(uid);
         }
-        long target = placed.run().target() + (uid - placed.run().source());
+        long target = placed.run().targetOf(uid);
         if (there.contains(target)) {
             return true;
         }

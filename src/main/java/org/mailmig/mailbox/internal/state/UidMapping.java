@@ -124,7 +124,7 @@ public final class UidMapping {
         Placed found = find(sourceUid);
         return found == null || found.state().id() != state.id()
                 ? 0
-                : found.run().target() + (sourceUid - found.run().source());
+                : found.run().targetOf(sourceUid);
     }
 
     /** Returns the target UIDs of the runs. */

@@ -44,8 +44,7 @@ final class EarlierWrites {
                 if (open.contains(uid)) {
                     again.add(uid);
                 }
-                long targetUid =
-                        pairings.get(at).target() + (uid - pairings.get(at).source());
+                long targetUid = pairings.get(at).targetOf(uid);
                 messages.add(new WrittenMessages.Written(message, targetUid, message.flags(), message.size()));
                 if (atRisk.containsKey(uid)) {
                     folder.written().putAtRisk(uid, new WrittenMessages.AtRisk(atRisk.get(uid), null));

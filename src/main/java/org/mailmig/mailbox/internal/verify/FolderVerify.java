@@ -52,7 +52,7 @@ final class FolderVerify {
     /** Returns what the target must be queried for before {@link #judge}. */
     FolderQuery look() {
         earlier = new EarlierWrites(work, folder, known);
-        UidSet asked = strict ? UidSet.range(1, 0xFFFFFFFFL) : written();
+        UidSet asked = strict ? UidSet.ALL : written();
         return new FolderQuery(
                 folder.pair().targetRaw(), asked, work.session().keeping(message -> there.put(message.uid(), message)));
     }

@@ -55,7 +55,7 @@ final class FullVerify {
                 hashes(work.session().target(), folder.pair().targetRaw(), run.target(), run.count(), new HashMap<>());
         List<AlteredMessages.Twin> differing = new ArrayList<>();
         here.forEach((uid, source) -> {
-            long targetUid = run.target() + (uid - run.source());
+            long targetUid = run.targetOf(uid);
             MessageHashes.Twofold target = there.get(targetUid);
             boolean mine = run.ours() || written.contains(uid);
             boolean same = target != null
@@ -69,7 +69,7 @@ final class FullVerify {
             }
         });
         new AlteredMessages(work, folder).unexplained(differing).stream().forEach(uid -> {
-            long targetUid = run.target() + (uid - run.source());
+            long targetUid = run.targetOf(uid);
             differs(
                     Finding.Kind.ALTERED,
                     uid,

@@ -14,9 +14,7 @@ final class StandingAlterations {
 
     /** Reports again what the target or the source always does to these messages, found by this pass or an earlier one. */
     static void report(StepContext work, FolderCopyState folder) {
-        UidSet here = folder.untouched()
-                ? UidSet.range(1, 0xFFFFFFFFL)
-                : folder.source().uids();
+        UidSet here = folder.untouched() ? UidSet.ALL : folder.source().uids();
         UidSet same = here.minus(folder.written().sourceUids())
                 .minus(folder.notCopied().goneAtTarget());
         for (Finding finding : folder.differences().earlier()) {
