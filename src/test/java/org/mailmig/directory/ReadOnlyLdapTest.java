@@ -46,7 +46,7 @@ class ReadOnlyLdapTest {
 
     /** Who writes, decided here once more. */
     private static final String WRITERS =
-            "(ForwarderStamp|ForwarderRemoval|ForwarderClear|ForwarderRestore|AddressTransfer|OtherServers"
+            "(ForwarderStamp|ForwarderWrite|StampedEntry|MovedEntry|FormerEntry|ForwarderRemoval|ForwarderClear|ForwarderRestore|AddressTransfer|OtherServers"
                     + "|Writable(Directory|Entry)|LdapWriter|LdapConnector|Directories)([$].*)?";
 
     private DirectoryWorld world;

@@ -24,7 +24,7 @@ class StoredWordsTest {
     void kindsOfEvents() {
         assertThat(Arrays.stream(EventKind.values()).map(EventKind::word))
                 .containsExactlyInAnyOrder(
-                        ("done partial refused failed interrupted retrying begins report mailed unreported rejected deadletter"
+                        ("done partial refused failed synced interrupted retrying begins report mailed unreported rejected deadletter"
                                         + " warning stamped unstamped cleared restored addressed directory fellback"
                                         + " rolledback leftout mapped notkept renamed removed doubled arrived swept"
                                         + " sieve probe quirk limited other")
