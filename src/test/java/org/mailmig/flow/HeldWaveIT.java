@@ -175,6 +175,27 @@ class HeldWaveIT {
         assertThat(target(anna)).containsExactly("old", "synced by serve");
     }
 
+    @Test
+    void aRollBackSendsNewMailToTheSourceAndCopiesBackWhatTheTargetGot() {
+        Migration migration = migration();
+        ends(migration.run(world.rows()), 0);
+        arrives(anna, "at the target");
+        Migration.Ended preview = wave(migration, "roll-back");
+        ends(preview, 0);
+        assertThat(preview.output()).contains("2 accounts would be rolled back", "--yes");
+        assertThat(world.isStamped(anna)).isFalse();
+
+        ends(wave(migration, "roll-back", "--yes"), 0);
+
+        assertThat(world.isStamped(anna) && world.isStamped(bert)).isTrue();
+        arrives(anna, "rolled back");
+        assertThat(source(anna)).containsExactly("old", "at the target", "rolled back");
+        assertThat(source(bert)).containsExactly("old");
+        assertThat(target(anna)).containsExactly("old", "at the target");
+        ends(wave(migration, "roll-back", "--yes"), 0);
+        assertThat(source(anna)).containsExactly("old", "at the target", "rolled back");
+    }
+
     private AccountState.State state(Ledger ledger) {
         return ledger.accounts().find("wave-1", anna).orElseThrow().state();
     }

@@ -41,7 +41,13 @@ public final class WaveCommand extends CommandWithOptions {
     /** What is done with the synced accounts. */
     enum Action {
         sync,
-        complete
+        complete,
+        rollBack {
+            @Override
+            public String toString() {
+                return "roll-back";
+            }
+        }
     }
 
     @Parameters(index = "0", paramLabel = "WAVE", description = "The wave's name as printed by run and status.")
@@ -50,10 +56,12 @@ public final class WaveCommand extends CommandWithOptions {
     @Parameters(
             index = "1",
             arity = "0..1",
-            paramLabel = "sync|complete",
+            paramLabel = "sync|complete|roll-back",
             description = {
                 "sync: another pass; the forwarders stay.",
-                "complete: a last pass; then the forwarders are cleared, and mail that is still on its way is collected."
+                "complete: a last pass; then the forwarders are cleared, and mail that is still on its way is collected.",
+                "roll-back: new mail goes to the source again, and what has reached the target is copied back. Without --yes it"
+                        + " only shows what it would do."
             })
     Action action;
 
@@ -73,6 +81,9 @@ public final class WaveCommand extends CommandWithOptions {
             })
     String after;
 
+    @Option(names = "--yes", description = "With roll-back: do it.")
+    boolean yes;
+
     @Mixin
     WatchOptions watch = new WatchOptions();
 
@@ -87,6 +98,12 @@ public final class WaveCommand extends CommandWithOptions {
             throw new CommandException("--after needs the action complete.");
         }
         Configuration configuration = configuration();
+        if (action == Action.rollBack) {
+            if (!accounts.isEmpty()) {
+                throw new CommandException("roll-back concerns the whole wave: name no account.");
+            }
+            return new RollBack(watch, out(), err()).run(configuration, wave, yes);
+        }
         String id;
         try (OpenLedger open = OpenLedger.of(configuration)) {
             Wave found = open.wave(wave);

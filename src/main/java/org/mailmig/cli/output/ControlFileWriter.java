@@ -11,7 +11,7 @@ import org.mailmig.ControlRow;
 import org.mailmig.text.SpreadsheetText;
 
 /** Writes rows as a control file in mailmig's own grammar, without passwords. Columns without values are left out. */
-final class ControlFileWriter {
+public final class ControlFileWriter {
     private static final List<String> COLUMNS = List.of(
             "source_user",
             "target_user",
@@ -34,7 +34,7 @@ final class ControlFileWriter {
 
     private ControlFileWriter() {}
 
-    static void write(Appendable out, List<ControlRow> rows) throws IOException {
+    public static void write(Appendable out, List<ControlRow> rows) throws IOException {
         List<List<String>> lines = rows.stream().map(ControlFileWriter::cells).toList();
         boolean[] used = new boolean[COLUMNS.size()];
         for (int column = 0; column < used.length; column++) {

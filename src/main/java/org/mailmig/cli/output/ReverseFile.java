@@ -22,7 +22,22 @@ public final class ReverseFile {
         this.notes = notes;
     }
 
+    /** Prints the control file, and before it the command for it as a note. */
     public void write(List<ForwarderRestore.Line> lines) throws IOException {
+        List<ControlRow> rows = rows(lines);
+        if (rows.isEmpty()) {
+            notes.println("Nothing has reached a target: there is nothing to copy back.");
+            return;
+        }
+        notes.println(
+                "The way back (./mailmig run -c FILE), as a merge from the target into the source; add the passwords"
+                        + " of rows that have their own:");
+        ControlFileWriter.write(out, rows);
+        out.flush();
+    }
+
+    /** Returns the reversed rows of the accounts whose mail has reached the target. Notes what cannot be reversed. */
+    public List<ControlRow> rows(List<ForwarderRestore.Line> lines) {
         List<ControlRow> rows = new ArrayList<>();
         for (ForwarderRestore.Line line : lines) {
             ControlRow row = line.account().getRow();
@@ -37,15 +52,7 @@ public final class ReverseFile {
                 rows.add(reversed(row, line.dn()));
             }
         }
-        if (rows.isEmpty()) {
-            notes.println("Nothing has reached a target: there is nothing to copy back.");
-            return;
-        }
-        notes.println(
-                "The way back (./mailmig run -c FILE), as a merge from the target into the source; add the passwords"
-                        + " of rows that have their own:");
-        ControlFileWriter.write(out, rows);
-        out.flush();
+        return rows;
     }
 
     private static ControlRow reversed(ControlRow row, String dn) {
