@@ -345,8 +345,12 @@ class IdentityIT {
         try (LyingLine losing = new LyingLine(
                         Dovecot.source().imapPort(),
                         request -> {
-                            if (request.contains("BODY.PEEK[]") && removed.compareAndSet(false, true)) {
-                                box.remove("INBOX", "5:6,31");
+                            if (request.contains("BODY.PEEK[]")) {
+                                synchronized (removed) { // another folder's request must not overtake the removal
+                                    if (removed.compareAndSet(false, true)) {
+                                        box.remove("INBOX", "5:6,31");
+                                    }
+                                }
                             }
                             return request.contains("BODY.PEEK[]")
                                     ? request.replace("FETCH 4:6,", "FETCH 4,").replace("FETCH 31 ", "FETCH 7 ")

@@ -35,8 +35,8 @@ import org.mailmig.runtime.PrivateFiles;
 import org.mailmig.text.Plural;
 
 /**
- * {@code wave WAVE roll-back}: sends new mail to the source again, then copies back what has reached the target since the clear. The way back
- * is a wave of its own, from the target to the source, that merges.
+ * {@code wave WAVE roll-back}: sends new mail to the source again, then copies back what has reached the target since the clear, by a wave
+ * of merges from the target to the source.
  */
 final class RollBack {
     private static final DateTimeFormatter TIME =

@@ -1,11 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailmig.cli.command;
 
-import java.time.DateTimeException;
-import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.OffsetDateTime;
-import java.time.ZoneId;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -15,15 +10,11 @@ import org.mailmig.cli.output.ExitCode;
 import org.mailmig.cli.output.JsonLine;
 import org.mailmig.cli.run.HeldWave;
 import org.mailmig.cli.run.OpenLedger;
-import org.mailmig.cli.run.ServerCheck;
-import org.mailmig.cli.run.TakenUp;
 import org.mailmig.cli.run.WatchOptions;
-import org.mailmig.cli.run.WaveRunner;
 import org.mailmig.ledger.Ledger;
 import org.mailmig.ledger.wave.Wave;
 import org.mailmig.report.AccountStateFields;
 import org.mailmig.report.Words;
-import org.mailmig.text.Plural;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -104,72 +95,21 @@ public final class WaveCommand extends CommandWithOptions {
             }
             return new RollBack(watch, out(), err()).run(configuration, wave, yes);
         }
-        String id;
+        if (action == null) {
+            try (OpenLedger open = OpenLedger.of(configuration)) {
+                show(open.ledger(), open.wave(wave));
+            }
+            return ExitCode.DONE;
+        }
+        Set<String> named;
         try (OpenLedger open = OpenLedger.of(configuration)) {
-            Wave found = open.wave(wave);
-            id = found.id();
-            if (action == null) {
-                show(open.ledger(), found);
-                return ExitCode.DONE;
-            }
-            Set<String> named = known(open.ledger(), id);
-            if (after != null) {
-                return completeLater(open.ledger(), id, named);
-            }
-            int marked = action == Action.sync
-                    ? open.ledger().held().sync(id, named)
-                    : open.ledger().held().complete(id, named);
-            if (marked == 0) {
-                say("Nothing to do: no account "
-                        + (action == Action.sync ? "is synced" : "is open")
-                        + (named.isEmpty() ? "" : " among those named") + ". ./mailmig wave " + Words.printable(id)
-                        + " shows the wave.");
-                return ExitCode.DONE;
-            }
-            say(Plural.of(marked, "account is", "accounts are")
-                    + (action == Action.sync ? " synced again." : " completed."));
-            List<String> names = named.isEmpty()
-                    ? open.ledger().accounts().list(id).stream()
-                            .filter(WaveRunner::isOpen)
-                            .map(state -> state.account().getAccount())
-                            .toList()
-                    : List.copyOf(named);
-            if (TakenUp.await(open.ledger(), id, names)) {
-                say("The running mailmig processes them; ./mailmig wave " + Words.printable(id)
-                        + " shows their progress.");
-                return ExitCode.DONE;
-            }
+            named = known(open.ledger(), open.wave(wave).id());
         }
-        return new WaveRunner(watch, out(), err(), "./mailmig retry " + id).run(configuration, engine -> {
-            ServerCheck.ask(engine.context(), TakenUp.open(engine.ledger(), id));
-            return id;
-        });
-    }
-
-    private int completeLater(Ledger ledger, String id, Set<String> named) {
-        Instant time = time();
-        int set = ledger.held().completeAfter(id, named, time);
-        say(
-                time == null
-                        ? Plural.of(set, "account is", "accounts are") + " completed only by command."
-                        : Plural.of(set, "account is", "accounts are") + " completed after " + time
-                                + " if ./mailmig serve is active then.");
-        return ExitCode.DONE;
-    }
-
-    /** {@code null}: never. */
-    private Instant time() {
-        if (after.equals("never")) {
-            return null;
+        HeldPasses passes = new HeldPasses(watch, out(), err(), configuration, wave, named);
+        if (after != null) {
+            return passes.completeAfter(CompletionTime.of(after));
         }
-        try {
-            return after.matches(".*(Z|[+-]\\d\\d:\\d\\d)")
-                    ? OffsetDateTime.parse(after).toInstant()
-                    : LocalDateTime.parse(after).atZone(ZoneId.systemDefault()).toInstant();
-        } catch (DateTimeException e) {
-            throw new CommandException("--after " + Words.printable(after)
-                    + " is not a valid time: write 2026-12-05T20:00, with or without a zone such as +01:00, or never.");
-        }
+        return action == Action.sync ? passes.sync() : passes.complete();
     }
 
     private Set<String> known(Ledger ledger, String id) {
@@ -190,11 +130,5 @@ public final class WaveCommand extends CommandWithOptions {
             return;
         }
         new HeldWave(ledger, found).print(out());
-    }
-
-    private void say(String text) {
-        if (watch.plain()) {
-            out().println(text);
-        }
     }
 }
