@@ -3,7 +3,7 @@ package org.mailmig;
 
 import java.util.Locale;
 
-/** The steps of the route, in the order in which an account executes them. */
+/** The steps of the route, in the order in which an account executes them. Hold is not one of them: a synced account is at CLEAR. */
 public enum Step {
     MATCH,
     CHECK,

@@ -7,7 +7,8 @@
  * file ─▶ Snapshot ─▶ DecodingReader ─▶ CsvSanitizer ─▶ camel-csv ─▶ ValidatedRows (Header, RowRules, RowParser) ─▶ a wave in the ledger
  *                          └─ Mailmig's own grammar: MailmigFile ─▶ its accounts file
  *
- *   control         Intake, the entry point; the route mailmig-control-file is the line above
+ *   control         Intake, the entry point; the route mailmig-control-file is the line above. WaveStart writes the wave, ProcessedFiles
+ *                   puts the file aside
  *   internal.file   one file: its kind, its grammar, the files that it names
  *   rows            from the cells of a line to a validated row
  *   internal.text   encodings, CSV syntax, columns, the list of problems

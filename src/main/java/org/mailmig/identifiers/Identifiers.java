@@ -62,7 +62,7 @@ public interface Identifiers extends AutoCloseable {
     /**
      * Writes messages with their source UIDs, all or none.
      *
-     * @param name the folder as its owner reads it; {@code rawName} as the target does
+     * @param rawName the folder's name as the target's IMAP server writes it
      * @throws ConcurrentWriteException if the folder's UIDNEXT is not {@code uidNext}
      */
     default AppendResult put(String rawName, long uidNext, List<MessageInfo> messages, List<AppendMessage> texts)

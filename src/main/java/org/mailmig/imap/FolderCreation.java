@@ -54,7 +54,7 @@ final class FolderCreation {
         conversation.pipeline(together, ResponseHandler.NONE).forEach(status -> results.add(CreateResult.of(status)));
         return results;
     }
-    /** See {@link ImapConnection#make}. */
+    /** See {@link ManagingConnection#make}. */
     SelectedFolder make(String rawName, String role, boolean subscribe, Consumer<String> unsubscribed)
             throws IOException {
         List<Command> commands = new ArrayList<>();
@@ -91,7 +91,7 @@ final class FolderCreation {
         return folders.open("SELECT", rawName);
     }
 
-    /** See {@link ImapConnection#create}. */
+    /** See {@link ManagingConnection#create}. */
     void create(String rawName, String role) throws IOException {
         Command plain = new Command("CREATE").string(rawName);
         Status status = null;

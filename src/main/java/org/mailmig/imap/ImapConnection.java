@@ -31,8 +31,8 @@ import org.mailmig.imap.text.UidSet;
 import org.mailmig.imap.wire.Transport;
 
 /**
- * An authenticated connection that can also write: {@link ReadOnlyConnection} plus the commands that change folders, messages, flags,
- * subscriptions, ACLs and annotations. The same rules for threads and for closing apply.
+ * An authenticated connection that can do everything: {@link ManagingConnection} plus the commands that add, change and remove messages.
+ * The rules of {@link ReadOnlyConnection} for threads and for closing apply.
  */
 public final class ImapConnection extends ManagingConnection {
     private static final Flags DELETED = Flags.of("\\Deleted");

@@ -93,7 +93,7 @@ public sealed class ReadOnlyConnection extends ListingConnection permits Managin
         folders.examineEach(looks);
     }
 
-    /** Returns the last result of {@link #select} or {@link #examine}, unchanged since then; {@code null} if nothing is selected. */
+    /** Returns the last result of {@link #examine}, or of SELECT, unchanged since then; {@code null} if nothing is selected. */
     public SelectedFolder selected() {
         return folders.selected();
     }

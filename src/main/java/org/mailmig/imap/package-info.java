@@ -6,8 +6,9 @@
  * are pipelined (RFC 9051, 5.5). The packages, top layer first:
  *
  * <pre>
- *   imap                 the two connections
+ *   imap                 Authenticated-, Listing-, ReadOnly-, Managing- and ImapConnection: each adds commands to the one before
  *   internal.command     one class for each command          cyrus    Cyrus' replication
+ *   internal.messages    SELECT, SEARCH, FETCH
  *   internal.session     tags, literals, capabilities, login
  *   wire                 bytes, with limits in size and time
  *   server               addresses, logins, quirks           error    how far an error reaches

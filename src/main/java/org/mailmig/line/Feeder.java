@@ -51,7 +51,10 @@ public final class Feeder extends RoutePolicySupport implements CamelContextAwar
         return context;
     }
 
-    /** One JSON message per account that may start now; the ledger then has it as queued. Never fails: it is called again. */
+    /**
+     * One JSON message per account that may start now, synced ones that are due included; the ledger then has it as queued. Never fails: it
+     * is called again.
+     */
     public synchronized List<String> feed() {
         if (Shutdown.asked(context)) {
             return List.of();

@@ -15,8 +15,8 @@ import org.mailmig.ledger.wave.EventKind;
 import org.mailmig.text.Plural;
 
 /**
- * The step between verify and clear (bean {@code mailmigHolding}): an account that holds is synced. Its forwarder stays, and its owner keeps
- * working at the source until an operator completes it.
+ * The step between verify and clear (bean {@code mailmigHolding}): an account that holds is synced. Its forwarder stays, and its owner
+ * keeps working at the source until it is completed, by a command or at the time that an operator set. Other accounts pass at once.
  */
 public final class Holding {
     /** Stops the route if the account holds. */

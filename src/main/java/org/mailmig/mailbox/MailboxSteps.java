@@ -91,7 +91,7 @@ final class MailboxSteps {
         Optional<Instant> parked;
         try (StopWatchdog grace = new StopWatchdog(session, stopping)) {
             work.checkNotStopping();
-            parked = take(operation, work, names);
+            parked = execute(operation, work, names);
         } catch (TransientException e) {
             if (stopping.getAsBoolean()) {
                 throw new StoppingException("stopped: " + e.getMessage());
@@ -116,7 +116,7 @@ final class MailboxSteps {
         return true;
     }
 
-    private Optional<Instant> take(MailboxOperation operation, StepContext work, Names names) {
+    private Optional<Instant> execute(MailboxOperation operation, StepContext work, Names names) {
         switch (operation) {
             case check -> {
                 new Check(work).run();

@@ -12,7 +12,7 @@ import org.mailmig.ledger.wave.Wave;
  * An account's current state as {@code status --json} and the console show it: the components are the JSON fields, in this order.
  *
  * @param outcome empty until the account has ended
- * @param notBefore when it is tried again; missing if nothing delays it
+ * @param notBefore when it is tried or synced again; missing if no time is set
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record AccountStateFields(

@@ -13,6 +13,7 @@ import org.mailmig.cli.run.ServerCheck;
 import org.mailmig.cli.run.WarmUp;
 import org.mailmig.cli.run.WatchOptions;
 import org.mailmig.cli.run.WaveRunner;
+import org.mailmig.config.Settings;
 import org.mailmig.control.Intake;
 import org.mailmig.control.IntakeResult;
 import org.mailmig.control.ValidationResult;
@@ -22,7 +23,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code run}: reads one control file and processes its wave to the end. */
+/** {@code run}: reads one control file and processes its wave until all accounts have ended, or are synced. */
 @Command(
         name = "run",
         sortOptions = false,
@@ -149,14 +150,19 @@ public final class RunCommand extends CommandWithOptions {
             }
         }
         if (taken.state() == IntakeResult.State.DUPLICATE) {
-            resumeHeld(engine.ledger(), taken.wave().id());
+            syncAgainOrRefuse(engine, taken.wave().id());
         }
         return taken.wave().id();
     }
 
-    /** A wave that holds is synced again; only the command wave completes it. */
-    private void resumeHeld(Ledger ledger, String wave) {
-        if (hold) {
+    /**
+     * For a file that is run again: synced accounts are synced again and failed ones resumed, or the command is refused, because only the
+     * command wave completes them.
+     */
+    private static void syncAgainOrRefuse(CamelRuntime engine, String wave) {
+        Ledger ledger = engine.ledger();
+        if (Settings.of(engine.context()).flag("mailmig.wave.hold")) {
+            ledger.queue().retry(wave, null);
             ledger.held().sync(wave, Set.of());
         } else if (ledger.held().rests(wave)) {
             throw new CommandException("Wave " + Words.printable(wave)

@@ -19,7 +19,7 @@ import org.mailmig.report.WaveReport;
 import org.mailmig.report.Words;
 import org.mailmig.text.Plural;
 
-/** Processes one wave to its end in this process, shows it, and reports the result. For {@code run} and {@code retry}. */
+/** Processes one wave in this process until it has ended or rests, shows it, and reports the result. For run, retry and wave. */
 public final class WaveRunner {
     private static final Duration POLL = Duration.ofMillis(25);
     private static final int MOST_ACCOUNTS = 200;
@@ -29,7 +29,7 @@ public final class WaveRunner {
     private final String goOn;
     private Instant began = Instant.EPOCH;
 
-    /** Finds or begins the wave once the Camel runtime is started; empty if there is none. */
+    /** Finds or begins the wave once the Camel runtime is started. */
     @FunctionalInterface
     public interface Beginning {
         /** Returns the wave's id, or {@code null} if nothing is to be done (the reason was reported). */
@@ -121,6 +121,7 @@ public final class WaveRunner {
         }
     }
 
+    /** Returns whether the account has not ended. */
     public static boolean isOpen(AccountState state) {
         return state.state() != AccountState.State.ENDED;
     }

@@ -13,7 +13,7 @@ import org.mailmig.ledger.wave.Event;
 import org.mailmig.ledger.wave.EventKind;
 import org.mailmig.ledger.wave.Wave;
 
-/** Follows one wave in the ledger until it has ended and its report is written. */
+/** Follows one wave in the ledger until it has ended and its report is written, or until it rests ({@code HeldAccounts.rests}). */
 public final class WaveWatch {
     private static final int MOST_EVENTS = 500;
     private static final Duration PATIENCE = Duration.ofSeconds(15);

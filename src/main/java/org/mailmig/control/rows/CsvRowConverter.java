@@ -5,7 +5,7 @@ import java.util.List;
 import org.apache.camel.dataformat.csv.CsvRecordConverter;
 import org.apache.commons.csv.CSVRecord;
 
-/** Adds the line number to camel-csv's records: only a record converter sees the parser. Bean {@code mailmigCells}. */
+/** Adds the line number to camel-csv's records: only a record converter sees the parser. The bean is {@code CellsConverter}. */
 public class CsvRowConverter implements CsvRecordConverter<Object> {
     @Override
     public Object convertRecord(CSVRecord csv) {

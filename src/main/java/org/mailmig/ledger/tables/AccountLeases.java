@@ -14,8 +14,8 @@ import org.mailmig.ledger.internal.rows.Json;
 import org.mailmig.ledger.internal.rows.LeasableAccount;
 
 /**
- * The leases of workers on accounts: an account is taken by one worker, saved under its fence, and parked, released or ended by it.
- * Thread-safe.
+ * The leases of workers on accounts: an account is taken by one worker, saved under its fence, and parked, released, left synced or ended
+ * by it. Thread-safe.
  */
 public final class AccountLeases {
     private final Database database;
@@ -138,11 +138,11 @@ public final class AccountLeases {
     }
 
     /**
-     * Ends a pass of an account that holds: the account is SYNCED and its lease is released. Does nothing if an operator completes the
-     * account.
+     * Ends a pass of an account that holds: the account is SYNCED and its lease is released. Does nothing if the account does not hold, or
+     * no longer.
      *
      * @param again when it is synced next without a command, or {@code null}
-     * @param always also hold an account that an operator completes, because its completion failed
+     * @param always also an account that is being completed, because its completion failed
      * @return whether the account is SYNCED now
      */
     public boolean hold(Account account, Instant again, boolean always) {

@@ -93,7 +93,7 @@ public final class HeldAccounts {
         });
     }
 
-    /** Makes synced accounts wait whose next pass or completion is due. Called now and then by every process; returns how many. */
+    /** Makes synced accounts wait whose next pass or completion is due. Called by {@code Feeder.feed}; returns how many. */
     public int resumeDue() {
         boolean any = database.tx(connection -> first(
                         connection,

@@ -20,7 +20,7 @@ import org.mailmig.ledger.wave.BusyMailboxesException;
 import org.mailmig.ledger.wave.NewAccount;
 import org.mailmig.ledger.wave.Wave;
 
-/** Waves: begun in one transaction, ended once. */
+/** Waves: begun in one transaction, ended when all accounts have ended. A retry opens an ended wave again. */
 public final class Waves {
     /** The result for a control file. {@code created} is false if a wave of the same content is still open: {@code wave} is that one. */
     public record Begun(Wave wave, boolean created, int accounts, int leftAlone) {}
@@ -130,7 +130,7 @@ public final class Waves {
                 connection -> query(connection, WaveRows::wave, "select * from wave order by began desc, id desc"));
     }
 
-    /** Ends the wave if all its accounts have ended; true for exactly one caller, ever. */
+    /** Ends the wave if all its accounts have ended; true for exactly one caller each time it ends. */
     public boolean endIfComplete(String id) {
         return database.tx(connection -> {
             WaveLocks.lock(connection, id);

@@ -20,7 +20,10 @@ import org.mailmig.error.TransientException;
 import org.mailmig.ledger.copy.ForwarderRecord;
 import org.mailmig.ledger.wave.EventKind;
 
-/** Removes mailmig's own value and nothing else: a value that an administrator has since put there stays and is reported. */
+/**
+ * The step clear, and the removal after a refusal: removes mailmig's own value and nothing else. A value that an administrator has since
+ * put there stays and is reported.
+ */
 public final class ForwarderClear {
     private final ForwarderPolicy forwarding;
     private final ForwarderWait wait;

@@ -4,7 +4,6 @@ package org.mailmig.imap.internal.command;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import org.mailmig.imap.ImapConnection;
 import org.mailmig.imap.error.CommandRefusedException;
 import org.mailmig.imap.internal.session.Command;
 import org.mailmig.imap.internal.session.Conversation;
@@ -28,7 +27,7 @@ public final class StoreCommand {
         this.add = add;
     }
 
-    /** See {@link ImapConnection#store}. */
+    /** See {@code ImapConnection.store}. */
     public void all(UidSet uids, Flags flags) throws IOException {
         for (Flags some : pieces(flags.where(FlagSyntax::sendable))) {
             for (UidSet piece : uids.pieces(MOST_SET_CHARS)) {
@@ -64,7 +63,7 @@ public final class StoreCommand {
         return pieces;
     }
 
-    /** See {@link ImapConnection#storeEach}. */
+    /** See {@code ImapConnection.storeEach}. */
     public Flags each(UidSet uids, Flags flags) throws IOException {
         Flags sendable = flags.where(name -> FlagSyntax.sendable(name) && name.length() <= MOST_FLAG_CHARS);
         Flags refused = flags.minus(sendable);

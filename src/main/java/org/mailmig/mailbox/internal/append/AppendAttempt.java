@@ -9,6 +9,7 @@ import org.mailmig.mailbox.internal.uids.PlacementStep;
 /**
  * One APPEND of messages of a batch.
  *
- * @param intent its entry in the journal
+ * @param placement how its messages get their UIDs; also sends it
+ * @param intent the pending APPEND in the ledger
  */
 record AppendAttempt(OutgoingBatch batch, List<MessageInfo> messages, PlacementStep placement, PendingAppend intent) {}

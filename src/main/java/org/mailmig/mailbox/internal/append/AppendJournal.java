@@ -17,7 +17,7 @@ import org.mailmig.mailbox.internal.state.StepContext;
 import org.mailmig.mailbox.internal.state.UidMapping;
 import org.mailmig.mailbox.internal.state.WrittenMessages;
 
-/** Writes the results of APPENDs into the ledger, and counts the copied messages and their bytes. */
+/** Writes the results of pending APPENDs into the ledger, and counts the copied messages and their bytes. */
 final class AppendJournal {
     private final StepContext work;
     private final Step step;

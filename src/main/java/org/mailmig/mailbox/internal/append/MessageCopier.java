@@ -23,8 +23,9 @@ import org.mailmig.mailbox.internal.uids.PlacementStep;
 import org.mailmig.mailbox.internal.uids.UidPlacement;
 
 /**
- * Copies messages with FETCH at the source and APPEND at the target, batch by batch in UID order. For each batch the intent is
- * journalled, the batch is sent, and the result is journalled. {@link AppendOutcome} handles what a target does not accept.
+ * Copies messages with FETCH at the source and APPEND at the target, batch by batch: in UID order, or the newest batch first ({@code
+ * mailmig.copy.order}). The pending APPEND is recorded in the ledger ({@link PlacementStep#intend}), the messages are sent ({@link
+ * PlacementStep#put}), and the result is recorded ({@link AppendJournal}). {@link AppendOutcome} handles what a target does not accept.
  */
 public final class MessageCopier {
     private final StepContext work;

@@ -45,12 +45,12 @@ public final class CopyPass {
         if (step == Step.COPY) {
             FolderListings listing = work.session().takeListing();
             CloneTargetCheck.check(work, listing.target());
-            return new CopyPass(work, step).over(listing);
+            return new CopyPass(work, step).copyFolders(listing);
         }
-        return new CopyPass(work, step).over(work.session().list());
+        return new CopyPass(work, step).copyFolders(work.session().list());
     }
 
-    private CopyPassResult over(FolderListings listed) {
+    private CopyPassResult copyFolders(FolderListings listed) {
         boolean fresh = clone && work.folderStates().cloneState(account.getMailbox()) == CloneState.NONE;
         if (fresh) {
             work.folderStates().cloneState(account, CloneState.BEGUN);
@@ -62,7 +62,7 @@ public final class CopyPass {
         FolderNameProbe names = new FolderNameProbe(work, listing);
         FolderPlan plan = names.plan();
         if (step == Step.COPY && new FolderRenames(work, listing, plan, clone).follow()) {
-            return over(work.session().list());
+            return copyFolders(work.session().list());
         }
         plan.warnings().forEach(work::warn);
         if (step == Step.COPY) {

@@ -46,7 +46,7 @@ final class FolderCopyTask {
         this.changes = new FolderChanges(work, step, folder);
     }
 
-    FolderCopyState pass() {
+    FolderCopyState folder() {
         return folder;
     }
 

@@ -67,8 +67,8 @@ final class FolderCopyTasks {
             rolledBack(folders, threads);
         }
         List<FolderCopyTask> reached =
-                folders.stream().filter(folder -> !folder.pass().isGivenUp()).toList();
-        identify(reached.stream().map(FolderCopyTask::pass).toList(), target);
+                folders.stream().filter(task -> !task.folder().isGivenUp()).toList();
+        identify(reached.stream().map(FolderCopyTask::folder).toList(), target);
         work.threads().each(reached, threads, failed, FolderCopyTask::copy);
     }
 
@@ -87,7 +87,7 @@ final class FolderCopyTasks {
         work.threads()
                 .each(
                         folders.stream()
-                                .filter(folder -> !folder.pass().isGivenUp())
+                                .filter(task -> !task.folder().isGivenUp())
                                 .toList(),
                         threads,
                         failed,

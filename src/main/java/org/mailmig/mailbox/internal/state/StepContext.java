@@ -74,10 +74,12 @@ public final class StepContext {
         }
     }
 
+    /** Adds messages that this step has to process, for the progress bar. */
     public void expect(long messages) {
         expected.addAndGet(messages);
     }
 
+    /** Counts messages that this step has processed, for the progress bar. */
     public void settled(Step step, long messages) {
         long now = settled.addAndGet(messages);
         progress.progress(account, step, now, expected.get(), account.getResult().bytes);

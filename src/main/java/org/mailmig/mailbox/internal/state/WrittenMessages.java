@@ -11,7 +11,6 @@ import java.util.TreeSet;
 import org.mailmig.imap.model.Flags;
 import org.mailmig.imap.model.MessageInfo;
 import org.mailmig.imap.text.UidSet;
-import org.mailmig.mailbox.internal.fidelity.AlterationScanner;
 
 /** The messages that a pass wrote into one target folder, and what the target does not keep of them. One thread at a time. */
 public final class WrittenMessages {
@@ -21,7 +20,7 @@ public final class WrittenMessages {
     /**
      * A message sent with bytes that some servers alter.
      *
-     * @param kinds as {@link AlterationScanner} returns them
+     * @param kinds as {@code AlterationScanner} returns them
      * @param print SHA-256 of what was sent; {@code null} if the message was never in memory as a whole
      */
     public record AtRisk(int kinds, String print) {}

@@ -21,7 +21,7 @@ import org.mailmig.mailbox.internal.state.StepContext;
 
 /**
  * Tiny messages that occupy UIDs that no longer exist at the source, while a clone is being written. They are appended with {@code
- * \\Deleted}, and only those whose UIDs are in the journal are removed: as the target confirmed them, or else recognised by their text.
+ * \Deleted}, and only those whose UIDs are in the journal are removed: as the target confirmed them, or else recognised by their text.
  */
 public final class GapFillers {
     private static final OffsetDateTime ANY_DATE = OffsetDateTime.of(2000, 1, 1, 0, 0, 0, 0, ZoneOffset.UTC);

@@ -16,7 +16,7 @@ import org.mailmig.ledger.copy.PendingAppend;
 import org.mailmig.mailbox.internal.state.FolderCopyState;
 import org.mailmig.mailbox.internal.state.StepContext;
 
-/** One step of the copy: which messages it takes, what it journals, how it writes them, and which UIDs they must get. */
+/** One APPEND, or one import with UIDs: which messages it takes, its record in the ledger, how it writes them, which UIDs they must get. */
 public final class PlacementStep {
     private final StepContext work;
     private final FolderCopyState folder;
@@ -36,12 +36,12 @@ public final class PlacementStep {
         return stretch.messages();
     }
 
-    /** Returns the target folder's UIDNEXT before the step. */
+    /** Returns the target folder's UIDNEXT before the APPEND. */
     public long uidNext() {
         return uidNext;
     }
 
-    /** Journals the step, including its placeholders, before it is executed. */
+    /** Records the pending APPEND, with its placeholders, before it is sent. */
     public PendingAppend intend(List<MessageInfo> messages) {
         String sourceUids = MessageInfo.uids(messages).toString();
         long next = Math.max(1, uidNext);
@@ -66,6 +66,7 @@ public final class PlacementStep {
         return stretch.kept() && work.session().identifiers().writes();
     }
 
+    /** Sends the messages. Returns the UIDs that they and the placeholders got. */
     public AppendResult put(ImapConnection target, List<MessageInfo> messages, List<AppendMessage> texts)
             throws IOException {
         String raw = folder.pair().targetRaw();

@@ -33,7 +33,7 @@ public final class UidPlacement {
         this.clone = clone && IdentifierPreservation.areWanted(work);
     }
 
-    /** Returns the step for the first of the messages: as many as one step can take. Sets UIDNEXT if necessary. */
+    /** Returns the next APPEND, with as many of the first messages as one can take. Sets UIDNEXT if necessary. */
     public PlacementStep next(List<MessageInfo> messages, long uidNext, ImapConnection target) throws IOException {
         if (!clone || givenUp || work.account().getResult().fellBack) {
             return new PlacementStep(work, folder, this, UidPlan.plain(messages.size()), uidNext);
@@ -56,9 +56,9 @@ public final class UidPlacement {
     }
 
     /**
-     * Removes our placeholders from a full target; from then on gaps are jumped over. The refused step is no longer in the journal.
+     * Removes our placeholders from a full target; from then on gaps are jumped over. The refused APPEND is no longer in the ledger.
      *
-     * @param fills whether the refused step writes placeholders
+     * @param fills whether the refused APPEND writes placeholders
      * @return false if no placeholder of ours existed or was to be written
      */
     public boolean makeRoom(ImapConnection target, boolean fills) throws IOException {
