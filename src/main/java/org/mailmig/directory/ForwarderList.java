@@ -146,6 +146,9 @@ public final class ForwarderList {
 
     /** Why the account has not ended: which worker processes it, or will. */
     private static String open(AccountState state) {
+        if (state.state() == AccountState.State.SYNCED) {
+            return "the account is synced: wave " + state.account().getWave() + " complete moves its user over";
+        }
         String step = state.account().getStep().word();
         return state.holder() == null
                 ? "the account waits at " + step + ": run, serve or retry resumes it"

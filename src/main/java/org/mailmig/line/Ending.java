@@ -22,20 +22,20 @@ public final class Ending {
     public void account(Exchange exchange) {
         Account account = exchange.getProperty(Taking.ACCOUNT, Account.class);
         AccountResult result = account.getResult();
-        if (result.outcome == null) {
-            result.outcome = Outcome.DONE;
-            result.reason = null;
-            account.setStep(Step.REPORT);
-        } else if (Holding.keep(exchange, account)) {
-            return;
-        } else {
-            result.countRest();
-            if (result.forwarder == ForwarderState.STAMPED) {
-                result.forwarder = ForwarderState.KEPT; // new mail still goes to the source until a retry
-            }
-        }
         Ledger ledger = Ledger.of(exchange.getContext());
         try {
+            if (result.outcome == null) {
+                result.outcome = Outcome.DONE;
+                result.reason = null;
+                account.setStep(Step.REPORT);
+            } else if (Holding.keep(exchange, account)) {
+                return;
+            } else {
+                result.countRest();
+                if (result.forwarder == ForwarderState.STAMPED) {
+                    result.forwarder = ForwarderState.KEPT; // new mail still goes to the source until a retry
+                }
+            }
             if (result.outcome != Outcome.DONE) {
                 LedgerRetry.run(exchange, () -> namePlaceholders(ledger, account));
             }

@@ -50,7 +50,10 @@ public final class Failures {
         } else if (stop instanceof TransientException passing) {
             TransientErrors.handle(exchange, account, passing);
         } else if (stop instanceof RefusedException) {
-            ends(account, Outcome.REFUSED, stop.getMessage());
+            // Its owner works at the source: nothing may take the forwarder of a synced account back before its last
+            // pass.
+            boolean synced = Holding.isSynced(exchange, account);
+            ends(account, synced ? Outcome.FAILED : Outcome.REFUSED, stop.getMessage());
         } else if (stop instanceof PermanentException fatal) {
             ends(account, fatal.outcome(), stop.getMessage());
         } else {

@@ -37,6 +37,7 @@ public final class Feeder extends RoutePolicySupport implements CamelContextAwar
 
     private long lastTaken = System.nanoTime();
 
+    private volatile boolean leavesDue;
     private CamelContext context;
     /** The ledger's failure was already logged. */
     private boolean silent;
@@ -51,16 +52,20 @@ public final class Feeder extends RoutePolicySupport implements CamelContextAwar
         return context;
     }
 
-    /**
-     * One JSON message per account that may start now, synced ones that are due included; the ledger then has it as queued. Never fails: it
-     * is called again.
-     */
+    /** Leaves synced accounts whose time has come to other processes: this one ends with its wave. */
+    public void leaveDue() {
+        leavesDue = true;
+    }
+
+    /** One JSON message per account that may start now; the ledger then has it as queued. Never fails: it is called again. */
     public synchronized List<String> feed() {
         if (Shutdown.asked(context)) {
             return List.of();
         }
         try {
-            Ledger.of(context).held().resumeDue();
+            if (!leavesDue) {
+                Ledger.of(context).held().resumeDue();
+            }
             AccountQueue queue = queue();
             requeueLost(queue);
             int room = (int) (ahead() - queue.queued());

@@ -7,10 +7,12 @@ import org.apache.camel.Exchange;
 import org.mailmig.Account;
 import org.mailmig.AccountProgress;
 import org.mailmig.AccountResult;
+import org.mailmig.ForwarderState;
 import org.mailmig.Outcome;
 import org.mailmig.Step;
 import org.mailmig.config.Settings;
 import org.mailmig.ledger.Ledger;
+import org.mailmig.ledger.copy.ForwarderRecord;
 import org.mailmig.ledger.wave.EventKind;
 import org.mailmig.text.Plural;
 
@@ -22,10 +24,12 @@ public final class Holding {
     /** Stops the route if the account holds. */
     public void hold(Exchange exchange) {
         Account account = exchange.getProperty(Taking.ACCOUNT, Account.class);
-        if (!account.needs(Step.CLEAR)) {
-            return; // it was completed before
+        Ledger ledger = Ledger.of(exchange.getContext());
+        if (LedgerRetry.ask(exchange, () -> isPastClear(ledger, account))) {
+            return;
         }
         AccountResult result = account.getResult();
+        Redelivery.forget(result);
         AccountProgress progress = result.progress;
         long now = System.currentTimeMillis();
         long first = progress.syncedSince;
@@ -33,7 +37,6 @@ public final class Holding {
         progress.syncedSince = first == 0 ? now : first;
         progress.syncedAt = now;
         progress.syncs++;
-        Ledger ledger = Ledger.of(exchange.getContext());
         boolean held = LedgerRetry.ask(exchange, () -> ledger.leases().hold(account, next(exchange), false));
         if (!held) {
             progress.syncedSince = first;
@@ -47,7 +50,10 @@ public final class Holding {
                         account.getAccount(),
                         EventKind.SYNCED,
                         "pass " + progress.syncs + ": " + Plural.of(result.copied, "message", "messages")
-                                + " copied so far; the forwarder stays until the account is completed"));
+                                + " copied so far; "
+                                + (result.forwarder == ForwarderState.NONE
+                                        ? "no forwarder is set, and new mail reaches the target"
+                                        : "the forwarder stays until the account is completed")));
         exchange.setRouteStop(true);
     }
 
@@ -59,9 +65,10 @@ public final class Holding {
      */
     static boolean keep(Exchange exchange, Account account) {
         AccountResult result = account.getResult();
-        if (result.outcome == Outcome.REFUSED || result.progress.syncs == 0 || !account.needs(Step.CLEAR)) {
+        if (result.outcome == Outcome.REFUSED || !isSynced(exchange, account)) {
             return false;
         }
+        Redelivery.forget(result);
         Ledger ledger = Ledger.of(exchange.getContext());
         LedgerRetry.ask(exchange, () -> ledger.leases().hold(account, next(exchange), true));
         LedgerRetry.run(exchange, () -> ledger.events()
@@ -72,6 +79,26 @@ public final class Holding {
                         result.reason + " The account stays synced."));
         exchange.setRouteStop(true);
         return true;
+    }
+
+    /** Returns whether the account was synced, and its clear has not begun since. */
+    static boolean isSynced(Exchange exchange, Account account) {
+        Ledger ledger = Ledger.of(exchange.getContext());
+        return account.getResult().progress.syncs > 0 && !LedgerRetry.ask(exchange, () -> isPastClear(ledger, account));
+    }
+
+    /** Returns whether the account was completed before: its forwarder may be gone already while the clear still waits for the MTA. */
+    private static boolean isPastClear(Ledger ledger, Account account) {
+        if (!account.needs(Step.CLEAR)) {
+            return true;
+        }
+        // An earlier wave may have cleared this mailbox: then this account never had a forwarder.
+        return account.getResult().forwarder != ForwarderState.NONE
+                && ledger.forwarders().isPastClear(account.getMailbox())
+                && ledger.forwarders()
+                        .of(account.getMailbox())
+                        .filter(stamp -> stamp.state() != ForwarderRecord.State.CLEARED)
+                        .isEmpty();
     }
 
     /** When the account is synced again without a command; {@code null}: never. */

@@ -36,6 +36,14 @@ record Redelivery(int attempts, Duration first, int factor, Duration longest) {
         return result.progress.faults;
     }
 
+    /** The next attempt counts anew. */
+    static void forget(AccountResult result) {
+        result.progress.faults = 0;
+        result.progress.faultedAt = null;
+        result.progress.busySince = 0;
+        result.progress.busyAt = null;
+    }
+
     private static String mark(AccountResult result, Step step) {
         return step.word() + " " + result.copied + " " + result.bytes;
     }

@@ -12,6 +12,7 @@ import java.sql.DriverManager;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -174,6 +175,60 @@ class LedgerCommandsTest {
 
             assertThat(command("retry", wave.id())).isZero();
             assertThat(cli.out.toString()).contains("Nothing to retry");
+        }
+    }
+
+    /** anna is synced, bert FAILED. */
+    private static Wave held(Ledger ledger) {
+        Wave wave = open(ledger);
+        ledger.queue().enqueue(10);
+        ledger.leases().hold(ledger.leases().take(wave.id(), "anna").orElseThrow(), null, true);
+        end(ledger, wave, "bert", Outcome.FAILED);
+        return wave;
+    }
+
+    @Test
+    void aSyncedAccountDoesNotShowThatAProcessRuns() {
+        try (Ledger ledger = Ledger.open(url, null)) {
+            String wave = held(ledger).id();
+            assertThat(command("retry", wave)).isEqualTo(ExitCode.ERRORS); // no server is configured
+            assertThat(cli.out.toString()).contains("1 account resumes").doesNotContain("processes them");
+        }
+    }
+
+    @Test
+    void anEndedAccountDoesNotShowThatAProcessRuns() {
+        try (Ledger ledger = Ledger.open(url, null)) {
+            String wave = held(ledger).id();
+            assertThat(command("wave", wave, "sync", "anna", "bert")).isEqualTo(ExitCode.ERRORS);
+            assertThat(cli.out.toString()).contains("1 account is synced again").doesNotContain("processes them");
+        }
+    }
+
+    @Test
+    void syncResumesAPassThatWasInterrupted() {
+        try (Ledger ledger = Ledger.open(url, null)) {
+            String wave = held(ledger).id();
+            ledger.held().sync(wave, Set.of());
+            assertThat(command("wave", wave, "sync")).isEqualTo(ExitCode.ERRORS);
+            assertThat(cli.out.toString()).contains("1 account is synced again").doesNotContain("Nothing to do");
+        }
+    }
+
+    @Test
+    void waveShowsWhatCanBeDone() {
+        try (Ledger ledger = Ledger.open(url, null)) {
+            String wave = held(ledger).id();
+            assertThat(command("wave", wave)).isZero();
+            assertThat(cli.out.toString())
+                    .contains("1 of 2 accounts synced, 1 ended", "except of 1 without a forwarder", "retry " + wave);
+
+            assertThat(command("wave", wave, "complete", "--after", "2004-12-05T20:00"))
+                    .isEqualTo(ExitCode.ERRORS);
+            assertThat(cli.err.toString()).contains("has passed");
+            assertThat(command("wave", wave, "complete", "bert", "--after", "never"))
+                    .isZero();
+            assertThat(cli.out.toString()).contains("no account holds among those named");
         }
     }
 

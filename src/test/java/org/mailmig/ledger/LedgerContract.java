@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CyclicBarrier;
@@ -231,6 +232,77 @@ abstract class LedgerContract {
         assertThat(ledger.queue().retry(wave.wave().id(), null)).isEqualTo(1);
         assertThat(ledger.waves().find(wave.wave().id()).orElseThrow().ended()).isNull();
         assertThat(take(wave, "bob").getStep()).isEqualTo(Step.COPY);
+    }
+
+    private Waves.Begun beginHolding(String... users) {
+        return ledger.waves()
+                .begin(
+                        "held.csv",
+                        "held",
+                        Stream.of(users)
+                                .map(user -> new NewAccount(row(user), null, null))
+                                .iterator(),
+                        true);
+    }
+
+    private AccountState.State state(Waves.Begun wave, String account) {
+        return ledger.accounts().find(wave.wave().id(), account).orElseThrow().state();
+    }
+
+    /** Returns whether the account is held at the end of a pass. */
+    private boolean passes(Waves.Begun wave, String account) {
+        Account taken = take(wave, account);
+        taken.setStep(Step.CLEAR);
+        boolean held = ledger.leases().hold(taken, null, false);
+        if (!held) {
+            end(taken, Outcome.DONE);
+        }
+        return held;
+    }
+
+    @Test
+    void onlySyncedAccountsAreSyncedAgainAndTheirPassBeginsWithTheCopy() {
+        Waves.Begun begun = beginHolding("alice", "bob", "carol");
+        String wave = begun.wave().id();
+        assertThat(passes(begun, "alice") && passes(begun, "bob")).isTrue();
+        assertThat(ledger.held().rests(wave)).isFalse();
+
+        assertThat(ledger.held().sync(wave, Set.of("alice", "carol"))).isOne();
+        assertThat(take(begun, "alice").getStep()).isEqualTo(Step.COPY);
+        assertThat(state(begun, "bob")).isEqualTo(AccountState.State.SYNCED);
+        assertThat(ledger.held().sync(wave, Set.of())).isOne();
+        assertThat(take(begun, "carol").getStep()).isEqualTo(Step.MATCH);
+    }
+
+    @Test
+    void aCompletionThatWasAskedForIsTakenBackOnlyByName() {
+        Waves.Begun begun = beginHolding("alice", "bob");
+        String wave = begun.wave().id();
+        assertThat(passes(begun, "alice")).isTrue();
+        assertThat(ledger.held().complete(wave, Set.of())).isEqualTo(2);
+        assertThat(beginHolding("alice", "bob").created()).isFalse();
+        assertThat(passes(begun, "alice")).as("the same file again").isFalse();
+
+        assertThat(ledger.held().completeAfter(wave, Set.of(), null)).isOne();
+        assertThat(passes(begun, "bob")).as("never").isTrue();
+        assertThat(ledger.held().rests(wave)).isTrue();
+    }
+
+    @Test
+    void aDueCompletionIsResumedOnceAndNotAgainAfterItHasFailed() {
+        Waves.Begun begun = beginHolding("alice", "bob");
+        String wave = begun.wave().id();
+        assertThat(passes(begun, "alice")).isTrue();
+        Instant past = Instant.now().minusSeconds(1);
+        assertThat(ledger.held().completeAfter(wave, Set.of("alice"), past)).isOne();
+        assertThat(ledger.held().resumeDue()).isOne();
+        assertThat(ledger.held().completeAfter(wave, Set.of("alice"), past))
+                .as("it no longer holds")
+                .isZero();
+
+        assertThat(ledger.leases().hold(take(begun, "alice"), null, true)).isTrue();
+        assertThat(ledger.held().resumeDue()).isZero();
+        assertThat(state(begun, "alice")).isEqualTo(AccountState.State.SYNCED);
     }
 
     @Test

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -18,9 +17,6 @@ import org.mailmig.ControlRow;
 import org.mailmig.Mode;
 import org.mailmig.Outcome;
 import org.mailmig.Step;
-import org.mailmig.error.PermanentException;
-import org.mailmig.ledger.wave.AccountState;
-import org.mailmig.ledger.wave.NewAccount;
 import org.mailmig.ledger.wave.Wave;
 
 /** The shipped account route: its steps and their order. */
@@ -71,49 +67,6 @@ class LineTest extends LineTestSupport {
 
         ended(wave, "anna", Outcome.DONE, Step.REPORT);
         assertThat(passed).containsExactly("mailbox:merge");
-    }
-
-    @Test
-    void anAccountThatHoldsStopsBeforeTheClearUntilItIsCompleted() {
-        watch("directory:stamp", "mailbox:merge", "mailbox:verify", "directory:clear");
-        Wave wave = ledger().waves()
-                .begin(
-                        "held.csv",
-                        "held",
-                        List.of(new NewAccount(row("anna", Mode.MERGE), null, null))
-                                .iterator(),
-                        true)
-                .wave();
-
-        await().until(() -> state(wave, "anna").state() == AccountState.State.SYNCED);
-        assertThat(ledger().held().rests(wave.id())).isTrue();
-        assertThat(passed).containsExactly("directory:stamp", "mailbox:merge", "mailbox:verify");
-
-        assertThat(ledger().held().sync(wave.id(), Set.of("bert"))).isZero();
-        assertThat(ledger().held().complete(wave.id(), Set.of())).isEqualTo(1);
-        ended(wave, "anna", Outcome.DONE, Step.REPORT);
-        assertThat(passed).endsWith("mailbox:merge", "mailbox:verify", "directory:clear");
-    }
-
-    @Test
-    void aFailedPassOfASyncedAccountStaysSynced() {
-        Wave wave = ledger().waves()
-                .begin(
-                        "held.csv",
-                        "held",
-                        List.of(new NewAccount(row("anna", Mode.MERGE), null, null))
-                                .iterator(),
-                        true)
-                .wave();
-        await().until(() -> state(wave, "anna").state() == AccountState.State.SYNCED);
-        stops("mailbox:merge", new PermanentException("The target is full."));
-
-        ledger().held().complete(wave.id(), Set.of("anna"));
-
-        await().until(() -> state(wave, "anna").account().getResult().outcome == Outcome.FAILED);
-        assertThat(state(wave, "anna").state()).isEqualTo(AccountState.State.SYNCED);
-        assertThat(state(wave, "anna").account().getResult().reason).contains("full");
-        assertThat(ledger().waves().find(wave.id()).orElseThrow().ended()).isNull();
     }
 
     @Test

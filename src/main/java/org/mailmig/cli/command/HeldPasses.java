@@ -3,8 +3,8 @@ package org.mailmig.cli.command;
 
 import java.io.PrintWriter;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.mailmig.cli.config.Configuration;
 import org.mailmig.cli.output.ExitCode;
@@ -14,6 +14,7 @@ import org.mailmig.cli.run.TakenUp;
 import org.mailmig.cli.run.WatchOptions;
 import org.mailmig.cli.run.WaveRunner;
 import org.mailmig.ledger.Ledger;
+import org.mailmig.line.RetryCommandLine;
 import org.mailmig.report.Words;
 import org.mailmig.text.Plural;
 
@@ -64,41 +65,44 @@ final class HeldPasses {
         try (OpenLedger open = OpenLedger.of(configuration)) {
             id = open.wave(wave).id();
             int marked = marking.mark(open.ledger(), id);
-            if (marked == 0) {
-                say("Nothing to do: no account " + needed + (accounts.isEmpty() ? "" : " among those named")
-                        + ". ./mailmig wave " + Words.printable(id) + " shows the wave.");
-                return ExitCode.DONE;
+            List<String> waiting =
+                    TakenUp.inProgress(open.ledger(), id, accounts); // also those whose pass was interrupted
+            if (marked == 0 && waiting.isEmpty()) {
+                return nothing(id, needed);
             }
-            say(Plural.of(marked, "account is ", "accounts are ") + done + ".");
-            if (TakenUp.await(open.ledger(), id, names(open.ledger(), id))) {
+            say(Plural.of(Math.max(marked, waiting.size()), "account is ", "accounts are ") + done + ".");
+            if (waiting.isEmpty() || TakenUp.await(open.ledger(), id, waiting)) {
                 say("The running mailmig processes them; ./mailmig wave " + Words.printable(id)
                         + " shows their progress.");
                 return ExitCode.DONE;
             }
         }
-        return new WaveRunner(watch, out, err, "./mailmig retry " + id).run(configuration, engine -> {
+        String goOn = RetryCommandLine.command(id, null, configuration.raw(RetryCommandLine.CONFIGURATION));
+        return new WaveRunner(watch, out, err, goOn).run(configuration, engine -> {
             ServerCheck.ask(engine.context(), TakenUp.open(engine.ledger(), id));
             return id;
         });
     }
 
-    private List<String> names(Ledger ledger, String id) {
-        if (!accounts.isEmpty()) {
-            return List.copyOf(accounts);
-        }
-        return ledger.accounts().list(id).stream()
-                .filter(WaveRunner::isOpen)
-                .map(state -> state.account().getAccount())
-                .toList();
+    private int nothing(String id, String needed) {
+        say("Nothing to do: no account " + needed + (accounts.isEmpty() ? "" : " among those named")
+                + ". ./mailmig wave " + Words.printable(id) + " shows the wave.");
+        return ExitCode.DONE;
     }
 
-    /** @param time empty: no longer */
-    int completeAfter(Optional<Instant> time) {
+    /** @param time {@code null}: no longer */
+    int completeAfter(Instant time) {
         try (OpenLedger open = OpenLedger.of(configuration)) {
-            int set = open.ledger().held().completeAfter(open.wave(wave).id(), accounts, time.orElse(null));
+            String id = open.wave(wave).id();
+            int set = open.ledger().held().completeAfter(id, accounts, time);
+            if (set == 0) {
+                return nothing(id, "holds");
+            }
             say(Plural.of(set, "account is", "accounts are")
-                    + time.map(due -> " completed after " + due + " if ./mailmig serve is active then.")
-                            .orElse(" completed only by command."));
+                    + (time == null
+                            ? " completed only by command."
+                            : " completed after " + CompletionTime.shown(time, ZoneId.systemDefault())
+                                    + " if ./mailmig serve is active then."));
             return ExitCode.DONE;
         }
     }

@@ -2,6 +2,7 @@
 package org.mailmig.cli.command;
 
 import java.util.List;
+import java.util.Set;
 import org.mailmig.Outcome;
 import org.mailmig.cli.config.CommandException;
 import org.mailmig.cli.config.Configuration;
@@ -79,17 +80,24 @@ public final class RetryCommand extends CommandWithOptions {
         if (!configuration.raw("mailmig.accounts.uri").startsWith("seda:")) {
             retried += ledger.queue().requeue(found.id());
         }
-        List<String> waiting = ledger.accounts().list(found.id()).stream()
-                .filter(WaveRunner::isOpen)
-                .map(state -> state.account().getAccount())
-                .filter(name -> account == null || account.equals(name))
-                .toList();
+        List<String> waiting = TakenUp.inProgress(ledger, found.id(), account == null ? Set.of() : Set.of(account));
         say(
                 waiting.isEmpty()
                         ? "Nothing to retry: " + (account == null ? "all accounts of " + found.id() : account)
-                                + " ended DONE" + elsewhere(ledger, found.id())
+                                + ended(ledger, found.id())
                         : Plural.of(retried, "account resumes.", "accounts resume."));
         return waiting;
+    }
+
+    private String ended(Ledger ledger, String id) {
+        boolean synced = ledger.accounts().list(id).stream()
+                .filter(state ->
+                        account == null || account.equals(state.account().getAccount()))
+                .anyMatch(WaveRunner::isOpen);
+        return synced
+                ? (account == null ? " ended DONE or are synced" : " is synced") + ": ./mailmig wave " + id
+                        + " shows the wave."
+                : " ended DONE" + elsewhere(ledger, id);
     }
 
     private void say(String text) {

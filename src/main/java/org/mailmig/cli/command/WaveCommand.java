@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailmig.cli.command;
 
+import java.time.Instant;
+import java.time.ZoneId;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -107,7 +109,7 @@ public final class WaveCommand extends CommandWithOptions {
         }
         HeldPasses passes = new HeldPasses(watch, out(), err(), configuration, wave, named);
         if (after != null) {
-            return passes.completeAfter(CompletionTime.of(after));
+            return passes.completeAfter(CompletionTime.of(after, Instant.now(), ZoneId.systemDefault()));
         }
         return action == Action.sync ? passes.sync() : passes.complete();
     }

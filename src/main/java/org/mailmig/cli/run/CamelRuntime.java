@@ -18,6 +18,7 @@ import org.mailmig.config.ConfigurationCheck;
 import org.mailmig.error.PermanentException;
 import org.mailmig.error.StopException;
 import org.mailmig.ledger.Ledger;
+import org.mailmig.line.Feeder;
 
 /** Runs the shipped routes in a camel-main context of this process. */
 public final class CamelRuntime implements AutoCloseable {
@@ -94,6 +95,11 @@ public final class CamelRuntime implements AutoCloseable {
 
     public Ledger ledger() {
         return Ledger.of(context());
+    }
+
+    /** Leaves synced accounts whose time has come to {@code serve}: this process ends with its wave. Before {@link #feed}. */
+    public void leaveDue() {
+        context().getRegistry().findByType(Feeder.class).forEach(Feeder::leaveDue);
     }
 
     /** Queues waiting accounts now and from now on. */

@@ -8,6 +8,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import org.mailmig.AccountResult;
+import org.mailmig.ForwarderState;
 import org.mailmig.Outcome;
 import org.mailmig.cli.output.ExitCode;
 import org.mailmig.ledger.Ledger;
@@ -36,7 +37,7 @@ public final class HeldWave {
         for (AccountState state : accounts) {
             AccountResult result = state.account().getResult();
             worst = result.outcome == null ? worst : worst.and(result.outcome);
-            warnings |= !result.warnings.isEmpty();
+            warnings |= !result.warnings.isEmpty() || result.fellBack || result.skipped > 0 || result.failed > 0;
         }
         if (worst.compareTo(Outcome.REFUSED) >= 0) {
             return ExitCode.ERRORS;
@@ -73,11 +74,28 @@ public final class HeldWave {
         }
         if (synced > 0) {
             out.println();
-            out.println("New mail of synced accounts reaches the source.");
+            out.println("New mail of synced accounts reaches the source" + except() + ".");
             out.println("To copy what is new:       ./mailmig wave " + id + " sync");
             out.println("To move the users over:    ./mailmig wave " + id + " complete");
         }
+        if (accounts.stream().anyMatch(HeldWave::isToRetry)) {
+            out.println();
+            out.println("To retry those not DONE:   ./mailmig retry " + id);
+        }
         out.flush();
+    }
+
+    /** A merge has a forwarder only if that is configured. */
+    private String except() {
+        long none = accounts.stream()
+                .filter(state -> state.state() == AccountState.State.SYNCED
+                        && state.account().getResult().forwarder == ForwarderState.NONE)
+                .count();
+        return none == 0 ? "" : ", except of " + none + " without a forwarder";
+    }
+
+    private static boolean isToRetry(AccountState state) {
+        return !WaveRunner.isOpen(state) && state.account().getResult().outcome != Outcome.DONE;
     }
 
     private long count(AccountState.State which) {

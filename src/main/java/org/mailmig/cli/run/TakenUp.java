@@ -4,6 +4,7 @@ package org.mailmig.cli.run;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.mailmig.ledger.Ledger;
 import org.mailmig.ledger.wave.AccountState;
 import org.mailmig.ledger.wave.NewAccount;
@@ -30,10 +31,24 @@ public final class TakenUp {
         return false;
     }
 
-    /** Returns the rows of the wave's accounts that are not ended, to try their servers. */
+    /** Returns whether the account has not ended and is not synced: a process works on it, or has to. */
+    public static boolean isInProgress(AccountState state) {
+        return WaveRunner.isOpen(state) && state.state() != AccountState.State.SYNCED;
+    }
+
+    /** Returns the accounts of the wave that are in progress. @param named empty: all of the wave */
+    public static List<String> inProgress(Ledger ledger, String wave, Set<String> named) {
+        return ledger.accounts().list(wave).stream()
+                .filter(TakenUp::isInProgress)
+                .map(state -> state.account().getAccount())
+                .filter(name -> named.isEmpty() || named.contains(name))
+                .toList();
+    }
+
+    /** Returns the rows of the wave's accounts that are in progress, to try their servers. */
     public static List<NewAccount> open(Ledger ledger, String wave) {
         return ledger.accounts().list(wave).stream()
-                .filter(WaveRunner::isOpen)
+                .filter(TakenUp::isInProgress)
                 .map(AccountState::account)
                 .map(open -> new NewAccount(
                         open.getRow(),

@@ -67,6 +67,7 @@ public final class WaveRunner {
             throws InterruptedException {
         Ledger ledger = engine.ledger();
         ledger.queue().wake(id);
+        engine.leaveDue();
         engine.feed();
         boolean mailDue =
                 Settings.of(engine.context()).find("mailmig.report.mail-to").isPresent();

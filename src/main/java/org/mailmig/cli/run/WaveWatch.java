@@ -151,10 +151,10 @@ public final class WaveWatch {
         long now = System.nanoTime();
         if (display instanceof ProgressBars && now - countedAt > Math.max(500_000_000L, 20 * countNanos)) {
             List<AccountState> states = ledger.accounts().list(wave);
-            int ended = (int) states.stream()
-                    .filter(state -> state.state() == AccountState.State.ENDED)
+            int atRest = (int) states.stream()
+                    .filter(state -> !TakenUp.isInProgress(state))
                     .count();
-            display.accounts(ended, states.size());
+            display.accounts(atRest, states.size());
             countedAt = System.nanoTime();
             countNanos = countedAt - now;
         }

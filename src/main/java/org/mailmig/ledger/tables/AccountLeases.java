@@ -150,8 +150,8 @@ public final class AccountLeases {
             workers.check(connection, account);
             int held = update(
                     connection,
-                    "update account set state = 'SYNCED', hold = true, not_before = ?, queued_by = null"
-                            + " where wave = ? and account = ? and (hold or ?)",
+                    "update account set state = 'SYNCED', hold = true, complete_after = nullif(complete_after, 0),"
+                            + " not_before = ?, queued_by = null where wave = ? and account = ? and (hold or ?)",
                     again == null ? null : workers.at(again),
                     account.getWave(),
                     account.getAccount(),

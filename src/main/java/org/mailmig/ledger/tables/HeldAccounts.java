@@ -11,49 +11,56 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import org.mailmig.Account;
-import org.mailmig.Step;
 import org.mailmig.ledger.internal.database.Database;
-import org.mailmig.ledger.internal.rows.AccountRows;
 
 /**
  * The accounts of waves that hold. A pass ends SYNCED: the forwarder stays, so that owners keep working at the source. Such an account is
  * synced again, which copies what is new, or completed, which clears the forwarder after a last pass. Thread-safe.
+ *
+ * <p>The column {@code complete_after} is the time at which an account is completed, in milliseconds since 1970; 0: an operator has
+ * completed it already, and it no longer holds.
  */
 public final class HeldAccounts {
     private static final int AT_ONCE = 500;
+
+    /** Looking for due accounts takes at most a twentieth of the time: there may be a million. */
+    private static final int PAUSE_FACTOR = 20;
+
     private final Database database;
     private final Workers workers;
+    private volatile long nextLook = System.nanoTime();
 
     public HeldAccounts(Database database, Workers workers) {
         this.database = database;
         this.workers = workers;
     }
 
-    /** Part of the transaction that begins a wave. */
+    /** Part of the transaction that begins a wave, or finds it open. A completion that has been asked for stays. */
     static void hold(Connection connection, String wave) throws SQLException {
-        update(connection, "update account set hold = true where wave = ? and state <> 'ENDED'", wave);
-    }
-
-    /** Returns whether any account of the wave holds or is synced. */
-    public boolean holds(String wave) {
-        return exists("wave = ? and state <> 'ENDED' and (hold or state = 'SYNCED')", wave);
+        update(
+                connection,
+                "update account set hold = true where wave = ? and state <> 'ENDED'"
+                        + " and (complete_after is null or complete_after > 0)",
+                wave);
     }
 
     /** Returns whether nothing of the wave can proceed without an operator or a due time: accounts are synced, all others ended. */
     public boolean rests(String wave) {
-        return exists("wave = ? and state = 'SYNCED'", wave)
-                && !exists("wave = ? and state in ('WAITING', 'QUEUED', 'RUNNING')", wave);
+        return exists("state = 'SYNCED'", wave) && !exists("state in ('WAITING', 'QUEUED', 'RUNNING')", wave);
     }
 
     private boolean exists(String condition, String wave) {
-        return database.tx(
-                connection -> first(connection, row -> 1, "select 1 from account where " + condition + " limit 1", wave)
-                        .isPresent());
+        return database.tx(connection -> first(
+                        connection,
+                        row -> 1,
+                        "select 1 from account where wave = ? and " + condition + " limit 1",
+                        wave)
+                .isPresent());
     }
 
     /** Makes synced accounts wait for another pass. @param accounts empty: all of the wave @return how many */
     public int sync(String wave, Set<String> accounts) {
-        return database.again(connection -> resume(connection, wave, accounts));
+        return database.again(connection -> each(wave, accounts, (which, values) -> resume(connection, which, values)));
     }
 
     /**
@@ -63,102 +70,100 @@ public final class HeldAccounts {
      * @return how many that have not ended
      */
     public int complete(String wave, Set<String> accounts) {
-        return database.again(connection -> {
-            int completed = 0;
-            for (Account account : open(connection, wave, accounts)) {
-                completed += update(
-                        connection,
-                        "update account set hold = false, complete_after = null where wave = ? and account = ?",
-                        wave,
-                        account.getAccount());
-            }
-            resume(connection, wave, accounts);
+        return database.again(connection -> each(wave, accounts, (which, values) -> {
+            int completed = update(
+                    connection,
+                    "update account set hold = false, complete_after = 0 where " + which + " and state <> 'ENDED'",
+                    values);
+            resume(connection, which, values);
             return completed;
-        });
+        }));
     }
 
-    /** Completes accounts when {@code time} has come, if {@code serve} or a worker is running then. {@code null}: no longer. */
+    /**
+     * Completes accounts that hold when {@code time} has come, if {@code serve} or a host is running then.
+     *
+     * @param time {@code null}: no longer; an account that an operator has completed holds again, unless its clear has begun
+     * @return how many
+     */
     public int completeAfter(String wave, Set<String> accounts, Instant time) {
-        return database.again(connection -> {
-            int set = 0;
-            for (Account account : open(connection, wave, accounts)) {
-                set += update(
-                        connection,
-                        "update account set complete_after = ? where wave = ? and account = ?",
-                        time == null ? null : time.toEpochMilli(),
-                        wave,
-                        account.getAccount());
-            }
-            return set;
-        });
+        String change = time == null
+                ? "hold = true, complete_after = null where (hold or complete_after is not null)"
+                : "complete_after = " + time.toEpochMilli() + " where hold";
+        return database.again(connection -> each(
+                wave,
+                accounts,
+                (which, values) -> update(
+                        connection, "update account set " + change + " and state <> 'ENDED' and " + which, values)));
     }
 
-    /** Makes synced accounts wait whose next pass or completion is due. Called by {@code Feeder.feed}; returns how many. */
+    /**
+     * Makes synced accounts wait whose next pass or completion is due. Called now and then by {@code serve} and by hosts; returns how
+     * many.
+     */
     public int resumeDue() {
-        boolean any = database.tx(connection -> first(
-                        connection,
-                        row -> 1,
-                        "select 1 from account where state = 'SYNCED' and (not_before <= ? or complete_after <= ?) limit 1",
-                        workers.now(),
-                        workers.now())
-                .isPresent());
-        if (!any) {
+        long began = System.nanoTime();
+        if (began - nextLook < 0) {
             return 0;
         }
-        return database.again(connection -> {
-            long now = workers.now();
-            int resumed = 0;
-            for (Account due : query(
-                    connection,
-                    AccountRows::account,
-                    AccountRows.SELECT
-                            + "where a.state = 'SYNCED' and (a.not_before <= ? or a.complete_after <= ?) limit "
-                            + AT_ONCE,
-                    now,
-                    now)) {
-                update(
-                        connection,
-                        "update account set hold = false, complete_after = null"
-                                + " where wave = ? and account = ? and state = 'SYNCED' and complete_after <= ?",
-                        due.getWave(),
-                        due.getAccount(),
-                        now);
-                resumed += resume(connection, due);
-            }
-            return resumed;
-        });
+        int resumed = database.again(this::takeUpDue);
+        long now = System.nanoTime();
+        nextLook = resumed > 0 ? now : now + PAUSE_FACTOR * (now - began);
+        return resumed;
     }
 
-    private static List<Account> open(Connection connection, String wave, Set<String> accounts) throws SQLException {
-        return query(
-                        connection,
-                        AccountRows::account,
-                        AccountRows.SELECT + "where a.wave = ? and a.state <> 'ENDED' order by a.line",
-                        wave)
-                .stream()
-                .filter(account -> accounts.isEmpty() || accounts.contains(account.getAccount()))
-                .toList();
-    }
-
-    private static int resume(Connection connection, String wave, Set<String> accounts) throws SQLException {
+    private int takeUpDue(Connection connection) throws SQLException {
+        long now = workers.now();
+        List<Account> due = query(
+                connection,
+                row -> new Account(row.getString(1), row.getString(2)),
+                "select wave, account from account where state = 'SYNCED' and (not_before <= ? or complete_after <= ?)"
+                        + " order by state, wave, line limit " + AT_ONCE,
+                now,
+                now);
         int resumed = 0;
-        for (Account account : open(connection, wave, accounts)) {
-            resumed += resume(connection, account);
+        for (Account one : due) {
+            String which = "wave = ? and account = ?";
+            update(
+                    connection,
+                    "update account set hold = false, complete_after = 0 where " + which
+                            + " and state = 'SYNCED' and complete_after <= " + now,
+                    one.getWave(),
+                    one.getAccount());
+            resumed += resume(connection, which, one.getWave(), one.getAccount());
         }
         return resumed;
+    }
+
+    /** Changes the accounts that a condition with these values selects; returns how many. */
+    @FunctionalInterface
+    private interface Change {
+        int of(String which, Object... values) throws SQLException;
+    }
+
+    /** The whole wave in one statement, or one account after the other. */
+    private static int each(String wave, Set<String> accounts, Change change) throws SQLException {
+        if (accounts.isEmpty()) {
+            return change.of("wave = ?", wave);
+        }
+        int changed = 0;
+        for (String account : accounts) {
+            changed += change.of("wave = ? and account = ?", wave, account);
+        }
+        return changed;
     }
 
     /** The next pass begins with the copy: the entry was matched and checked, and the forwarder is set. */
-    private static int resume(Connection connection, Account account) throws SQLException {
-        int resumed = update(
+    private static int resume(Connection connection, String which, Object... values) throws SQLException {
+        String synced = which + " and state = 'SYNCED'";
+        update(
                 connection,
-                "update account set state = 'WAITING', not_before = null where wave = ? and account = ? and state ="
-                        + " 'SYNCED'",
-                account.getWave(),
-                account.getAccount());
-        if (resumed == 1) {
-            update(connection, "update mailbox set step = ? where id = ?", Step.COPY.name(), account.getMailbox());
-        }
-        return resumed;
+                "update mailbox set step = 'COPY' where id in (select mailbox from account where " + synced + ")",
+                values);
+        return update( // one that was synced in between has just had its pass
+                connection,
+                "update account set state = 'WAITING', not_before = null where " + synced
+                        + " and exists (select 1 from mailbox m where m.id = account.mailbox and m.step = 'COPY')",
+                values);
     }
 }

@@ -103,7 +103,7 @@ public enum EventKind {
     /** Returns whether the account leaves its worker with this event. */
     public boolean endsWork() {
         return switch (this) {
-            case DONE, PARTIAL, REFUSED, FAILED, INTERRUPTED, RETRYING -> true;
+            case DONE, PARTIAL, REFUSED, FAILED, SYNCED, INTERRUPTED, RETRYING -> true;
             default -> false;
         };
     }
