@@ -32,10 +32,10 @@ final class CompletionTime {
         }
         Instant time;
         try {
-            time = text.matches(".*(Z|[+-]\\d\\d:\\d\\d)")
+            Instant exact = text.matches(".*(Z|[+-]\\d\\d:\\d\\d)")
                     ? OffsetDateTime.parse(text).toInstant()
                     : LocalDateTime.parse(text).atZone(zone).toInstant();
-            time.toEpochMilli(); // as the ledger has it
+            time = Instant.ofEpochMilli(exact.toEpochMilli()); // as the ledger has it
         } catch (DateTimeException | ArithmeticException e) {
             throw new CommandException("--after " + Words.printable(text)
                     + " is not a valid time: write 2026-12-05T20:00, with or without a zone such as +01:00, or never.");

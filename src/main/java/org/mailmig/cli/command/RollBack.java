@@ -141,7 +141,9 @@ final class RollBack {
 
     /** Begins the wave of the way back, once mail that the target's MTA had accepted before has settled. */
     private String begin(CamelRuntime engine, Path file) {
-        await(Settings.of(engine.context()).duration("mailmig.forwarder.settle"));
+        Duration settle = Settings.of(engine.context()).duration("mailmig.forwarder.settle");
+        out.println("Waiting " + settle.toSeconds() + " s until every MTA sees the forwarders ...");
+        await(settle);
         Intake intake = engine.context().getRegistry().lookupByNameAndType("mailmigIntake", Intake.class);
         FileOptions options = new FileOptions();
         options.control = file;
