@@ -216,6 +216,22 @@ class LedgerCommandsTest {
     }
 
     @Test
+    void waveShowsWhenAnAccountIsCompleted() {
+        try (Ledger ledger = Ledger.open(url, null)) {
+            String wave = held(ledger).id();
+            assertThat(command("wave", wave, "complete", "--after", "2104-12-05T20:00"))
+                    .isZero();
+            assertThat(command("wave", wave)).isZero();
+            assertThat(cli.out.toString()).containsOnlyOnce("completed after 2104-12-05 20:00\n");
+
+            cli.out.getBuffer().setLength(0);
+            assertThat(command("wave", wave, "complete", "--after", "never")).isZero();
+            assertThat(command("wave", wave)).isZero();
+            assertThat(cli.out.toString()).doesNotContain("completed after");
+        }
+    }
+
+    @Test
     void waveShowsWhatCanBeDone() {
         try (Ledger ledger = Ledger.open(url, null)) {
             String wave = held(ledger).id();

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.mailmig.Account;
 import org.mailmig.ControlRow;
@@ -42,6 +43,9 @@ final class RollBack {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm").withZone(ZoneId.systemDefault());
 
+    /** Users wait for the way back: it does not hold. */
+    private static final Map<String, String> AT_ONCE = Map.of("mailmig.wave.hold", "false");
+
     private final WatchOptions watch;
     private final PrintWriter out;
     private final PrintWriter err;
@@ -68,7 +72,7 @@ final class RollBack {
         }
         out.println("The way back is the control file " + restored.file());
         int exit = new WaveRunner(watch, out, err, "./mailmig run -c " + restored.file())
-                .run(configuration, engine -> begin(engine, restored.file()));
+                .run(configuration.with(AT_ONCE), engine -> begin(engine, restored.file()));
         return Math.max(restored.exit(), exit);
     }
 

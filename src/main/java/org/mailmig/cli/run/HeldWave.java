@@ -5,8 +5,10 @@ import java.io.PrintWriter;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.mailmig.AccountResult;
 import org.mailmig.ForwarderState;
 import org.mailmig.Outcome;
@@ -24,10 +26,12 @@ public final class HeldWave {
 
     private final Wave wave;
     private final List<AccountState> accounts;
+    private final Map<String, Instant> completions;
 
     public HeldWave(Ledger ledger, Wave wave) {
         this.wave = wave;
         this.accounts = ledger.accounts().list(wave.id());
+        this.completions = ledger.held().completions(wave.id());
     }
 
     /** 0 if all accounts are synced or DONE; else by the worst outcome, as for a wave that has ended. */
@@ -108,13 +112,20 @@ public final class HeldWave {
                 : state.state().name().toLowerCase(Locale.ROOT);
     }
 
-    private static String note(AccountState state) {
-        String reason = state.account().getResult().reason;
-        String note = reason == null ? "" : Words.printable(reason);
-        if (state.state() != AccountState.State.SYNCED || state.notBefore() == null) {
-            return note;
+    private String note(AccountState state) {
+        List<String> notes = new ArrayList<>();
+        if (state.state() == AccountState.State.SYNCED && state.notBefore() != null) {
+            notes.add("next pass " + TIME.format(state.notBefore()));
         }
-        return "next pass " + TIME.format(state.notBefore()) + (note.isEmpty() ? "" : "; " + note);
+        Instant completion = completions.get(state.account().getAccount());
+        if (completion != null) {
+            notes.add("completed after " + TIME.format(completion));
+        }
+        String reason = state.account().getResult().reason;
+        if (reason != null) {
+            notes.add(Words.printable(reason));
+        }
+        return String.join("; ", notes);
     }
 
     private static String time(long millis) {

@@ -8,7 +8,9 @@ import static org.mailmig.ledger.internal.database.Sql.update;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.mailmig.Account;
 import org.mailmig.ledger.internal.database.Database;
@@ -95,6 +97,17 @@ public final class HeldAccounts {
                 accounts,
                 (which, values) -> update(
                         connection, "update account set " + change + " and state <> 'ENDED' and " + which, values)));
+    }
+
+    /** When accounts of the wave are completed without a further command. */
+    public Map<String, Instant> completions(String wave) {
+        Map<String, Instant> completions = new HashMap<>();
+        database.tx(connection -> query(
+                connection,
+                row -> completions.put(row.getString(1), Instant.ofEpochMilli(row.getLong(2))),
+                "select account, complete_after from account where wave = ? and complete_after > 0 and state <> 'ENDED'",
+                wave));
+        return completions;
     }
 
     /**
