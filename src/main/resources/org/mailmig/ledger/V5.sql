@@ -1,2 +1,5 @@
-alter table account add column if not exists hold boolean default false not null;
-alter table account add column if not exists complete_after bigint;
+create table if not exists held (
+  wave varchar(200) not null,
+  account varchar(400) not null,
+  complete_after bigint,
+  primary key (wave, account));

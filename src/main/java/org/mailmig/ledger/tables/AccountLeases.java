@@ -146,21 +146,20 @@ public final class AccountLeases {
      * @return whether the account is SYNCED now
      */
     public boolean hold(Account account, Instant again, boolean always) {
-        return database.tx(connection -> {
+        return database.again(connection -> {
             workers.check(connection, account);
-            int held = update(
+            if (!HeldAccounts.holds(connection, account.getWave(), account.getAccount(), always)) {
+                return false;
+            }
+            write(connection, account);
+            update(
                     connection,
-                    "update account set state = 'SYNCED', hold = true, complete_after = nullif(complete_after, 0),"
-                            + " not_before = ?, queued_by = null where wave = ? and account = ? and (hold or ?)",
+                    "update account set state = 'SYNCED', not_before = ?, queued_by = null where wave = ? and account = ?",
                     again == null ? null : workers.at(again),
                     account.getWave(),
-                    account.getAccount(),
-                    always);
-            if (held == 1) {
-                write(connection, account);
-                update(connection, "update mailbox set holder = null where id = ?", account.getMailbox());
-            }
-            return held == 1;
+                    account.getAccount());
+            update(connection, "update mailbox set holder = null where id = ?", account.getMailbox());
+            return true;
         });
     }
 

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.mailmig.Account;
 import org.mailmig.ledger.internal.database.Database;
@@ -19,11 +20,16 @@ import org.mailmig.ledger.internal.database.Database;
  * The accounts of waves that hold. A pass ends SYNCED: the forwarder stays, so that owners keep working at the source. Such an account is
  * synced again, which copies what is new, or completed, which clears the forwarder after a last pass. Thread-safe.
  *
- * <p>The column {@code complete_after} is the time at which an account is completed, in milliseconds since 1970; 0: an operator has
- * completed it already, and it no longer holds.
+ * <p>Each has a row in the table {@code held}. Its column {@code complete_after} is the time at which the account is completed, in
+ * milliseconds since 1970; 0: an operator has completed it, and it no longer holds.
  */
 public final class HeldAccounts {
     private static final int AT_ONCE = 500;
+    /** The value of {@code complete_after} when an operator has completed the account. */
+    private static final int COMPLETED = 0;
+
+    private static final String NOT_ENDED = " and exists (select 1 from account a where a.wave = held.wave"
+            + " and a.account = held.account and a.state <> 'ENDED')";
 
     /** Looking for due accounts takes at most a twentieth of the time: there may be a million. */
     private static final int PAUSE_FACTOR = 20;
@@ -41,9 +47,37 @@ public final class HeldAccounts {
     static void hold(Connection connection, String wave) throws SQLException {
         update(
                 connection,
-                "update account set hold = true where wave = ? and state <> 'ENDED'"
-                        + " and (complete_after is null or complete_after > 0)",
+                "insert into held (wave, account) select wave, account from account where wave = ? and state <> 'ENDED'"
+                        + " and not exists (select 1 from held where held.wave = account.wave and held.account ="
+                        + " account.account)",
                 wave);
+    }
+
+    /**
+     * Part of the transaction that ends an account's pass. An operator who completes the account waits for this transaction, or this
+     * one for theirs.
+     *
+     * @param always also an account that is being completed: it holds again
+     * @return whether the account holds
+     */
+    static boolean holds(Connection connection, String wave, String account, boolean always) throws SQLException {
+        Optional<Boolean> holds = first(
+                connection,
+                row -> row.getObject(1) == null || row.getLong(1) > COMPLETED,
+                "select complete_after from held where wave = ? and account = ? for update",
+                wave,
+                account);
+        if (!always || holds.orElse(false)) {
+            return holds.orElse(false);
+        }
+        update(
+                connection,
+                holds.isPresent()
+                        ? "update held set complete_after = null where wave = ? and account = ?"
+                        : "insert into held (wave, account) values (?, ?)",
+                wave,
+                account);
+        return true;
     }
 
     /** Returns whether nothing of the wave can proceed without an operator or a due time: accounts are synced, all others ended. */
@@ -75,7 +109,7 @@ public final class HeldAccounts {
         return database.again(connection -> each(wave, accounts, (which, values) -> {
             int completed = update(
                     connection,
-                    "update account set hold = false, complete_after = 0 where " + which + " and state <> 'ENDED'",
+                    "update held set complete_after = " + COMPLETED + " where " + which + NOT_ENDED,
                     values);
             resume(connection, which, values);
             return completed;
@@ -90,13 +124,13 @@ public final class HeldAccounts {
      */
     public int completeAfter(String wave, Set<String> accounts, Instant time) {
         String change = time == null
-                ? "hold = true, complete_after = null where (hold or complete_after is not null)"
-                : "complete_after = " + time.toEpochMilli() + " where hold";
+                ? "complete_after = null where "
+                : "complete_after = " + time.toEpochMilli() + " where (complete_after is null or complete_after > "
+                        + COMPLETED + ") and ";
         return database.again(connection -> each(
                 wave,
                 accounts,
-                (which, values) -> update(
-                        connection, "update account set " + change + " and state <> 'ENDED' and " + which, values)));
+                (which, values) -> update(connection, "update held set " + change + which + NOT_ENDED, values)));
     }
 
     /** When accounts of the wave are completed without a further command. */
@@ -105,7 +139,7 @@ public final class HeldAccounts {
         database.tx(connection -> query(
                 connection,
                 row -> completions.put(row.getString(1), Instant.ofEpochMilli(row.getLong(2))),
-                "select account, complete_after from account where wave = ? and complete_after > 0 and state <> 'ENDED'",
+                "select account, complete_after from held where wave = ? and complete_after > " + COMPLETED + NOT_ENDED,
                 wave));
         return completions;
     }
@@ -130,8 +164,9 @@ public final class HeldAccounts {
         List<Account> due = query(
                 connection,
                 row -> new Account(row.getString(1), row.getString(2)),
-                "select wave, account from account where state = 'SYNCED' and (not_before <= ? or complete_after <= ?)"
-                        + " order by state, wave, line limit " + AT_ONCE,
+                "select a.wave, a.account from account a left join held h on h.wave = a.wave and h.account = a.account"
+                        + " where a.state = 'SYNCED' and (a.not_before <= ? or h.complete_after <= ?)"
+                        + " order by a.state, a.wave, a.line limit " + AT_ONCE,
                 now,
                 now);
         int resumed = 0;
@@ -139,8 +174,8 @@ public final class HeldAccounts {
             String which = "wave = ? and account = ?";
             update(
                     connection,
-                    "update account set hold = false, complete_after = 0 where " + which
-                            + " and state = 'SYNCED' and complete_after <= " + now,
+                    "update held set complete_after = " + COMPLETED + " where " + which + " and complete_after <= "
+                            + now + NOT_ENDED,
                     one.getWave(),
                     one.getAccount());
             resumed += resume(connection, which, one.getWave(), one.getAccount());
