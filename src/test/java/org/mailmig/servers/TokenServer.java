@@ -77,9 +77,9 @@ public final class TokenServer implements AutoCloseable, AfterEachCallback {
         next = new Answer(status, retryAfter, body);
     }
 
-    /** As if every token had come to its end. */
-    public void expireAll() {
-        ends.clear();
+    /** As if every token of this user had expired. Those of other tests stay valid. */
+    public void expire(String user) {
+        ends.keySet().removeIf(token -> user.equals(owners.get(token)));
     }
 
     private void token(HttpExchange exchange) throws IOException {
