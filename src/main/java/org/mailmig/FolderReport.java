@@ -5,7 +5,8 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import java.util.List;
 
 /**
- * The result of one folder of an account. The numbers from {@code messages} to {@code leftOut} are those of {@link MessageCounts}.
+ * The result of one folder of an account. The components are the fields of {@code report.json}, in this order: a contract. The numbers
+ * from {@code messages} to {@code leftOut} are those of {@link MessageCounts}.
  *
  * @param source name at the source (decoded)
  * @param target name at the target (decoded)

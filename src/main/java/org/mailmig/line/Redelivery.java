@@ -36,7 +36,7 @@ record Redelivery(int attempts, Duration first, int factor, Duration longest) {
         return result.progress.faults;
     }
 
-    /** The next attempt counts anew. */
+    /** The next attempt is counted as the first. */
     static void forget(AccountResult result) {
         result.progress.faults = 0;
         result.progress.faultedAt = null;

@@ -60,7 +60,7 @@ record JsonReport(String wave, String outcome, BigDecimal seconds, Iterator<Acco
             String forwarder,
             List<String> warnings,
             List<String> notes,
-            List<FolderFields> folders,
+            List<FolderReport> folders,
             List<ScriptFields> scripts) {
 
         private static AccountFields of(AccountState state) {
@@ -86,42 +86,8 @@ record JsonReport(String wave, String outcome, BigDecimal seconds, Iterator<Acco
                     result.forwarder.word(),
                     result.warnings,
                     result.notes,
-                    result.folders.stream().map(FolderFields::of).toList(),
+                    result.folders,
                     result.scripts.stream().map(ScriptFields::of).toList());
-        }
-    }
-
-    /** One folder of an account. */
-    record FolderFields(
-            String source,
-            String target,
-            long messages,
-            long copied,
-            long present,
-            long goneAtTarget,
-            long skipped,
-            long failed,
-            long leftOut,
-            long verified,
-            String goneAtSource,
-            List<String> altered,
-            List<String> differences) {
-
-        private static FolderFields of(FolderReport folder) {
-            return new FolderFields(
-                    folder.source(),
-                    folder.target(),
-                    folder.messages(),
-                    folder.copied(),
-                    folder.present(),
-                    folder.goneAtTarget(),
-                    folder.skipped(),
-                    folder.failed(),
-                    folder.leftOut(),
-                    folder.verified(),
-                    folder.goneAtSource(),
-                    folder.altered(),
-                    folder.differences());
         }
     }
 

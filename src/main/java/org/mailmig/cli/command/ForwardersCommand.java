@@ -28,7 +28,7 @@ import picocli.CommandLine.Option;
             "Can be used while run or serve is active."
         })
 public final class ForwardersCommand extends CommandWithOptions {
-    private static final DateTimeFormatter TIME =
+    static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm").withZone(ZoneId.systemDefault());
 
     @Option(names = "--clear-stale", description = "Clear forwarders whose accounts need no further work.")
@@ -89,19 +89,23 @@ public final class ForwardersCommand extends CommandWithOptions {
     /** Messages go to the operator, the control file to standard output. */
     private int restore(OpenLedger open, Wave wave) throws IOException {
         List<ForwarderRestore.Line> lines = ForwarderRestore.of(open.context(), wave.id());
-        boolean failed = false;
-        boolean left = false;
         for (ForwarderRestore.Line line : lines) {
             err().println(Words.printable(line.text()));
             if (line.cleared() != null && line.stands()) {
                 err().println("    Mail that reached the target since " + TIME.format(line.cleared())
                         + " is not copied back by this: the control file below does that.");
             }
-            failed |= line.failed();
-            left |= !line.stands();
         }
         new ReverseFile(out(), err()).write(lines);
-        return failed ? ExitCode.ERRORS : left ? ExitCode.WARNINGS : ExitCode.DONE;
+        return exitCode(lines);
+    }
+
+    /** Returns the exit code for forwarders that were set again, or not. */
+    static int exitCode(List<ForwarderRestore.Line> lines) {
+        if (lines.stream().anyMatch(ForwarderRestore.Line::failed)) {
+            return ExitCode.ERRORS;
+        }
+        return lines.stream().allMatch(ForwarderRestore.Line::stands) ? ExitCode.DONE : ExitCode.WARNINGS;
     }
 
     private void line(ForwarderList.Line line) {

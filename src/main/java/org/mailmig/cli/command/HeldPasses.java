@@ -4,12 +4,13 @@ package org.mailmig.cli.command;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.mailmig.cli.config.CommandException;
 import org.mailmig.cli.config.Configuration;
 import org.mailmig.cli.output.ExitCode;
 import org.mailmig.cli.run.OpenLedger;
-import org.mailmig.cli.run.ServerCheck;
 import org.mailmig.cli.run.TakenUp;
 import org.mailmig.cli.run.WatchOptions;
 import org.mailmig.cli.run.WaveRunner;
@@ -34,13 +35,13 @@ final class HeldPasses {
             PrintWriter err,
             Configuration configuration,
             String wave,
-            Set<String> accounts) {
+            List<String> accounts) {
         this.watch = watch;
         this.out = out;
         this.err = err;
         this.configuration = configuration;
         this.wave = wave;
-        this.accounts = accounts;
+        this.accounts = new LinkedHashSet<>(accounts);
     }
 
     /** Marks accounts of a wave. */
@@ -63,7 +64,7 @@ final class HeldPasses {
     private int run(Marking marking, String needed, String done) throws InterruptedException {
         String id;
         try (OpenLedger open = OpenLedger.of(configuration)) {
-            id = open.wave(wave).id();
+            id = known(open);
             int marked = marking.mark(open.ledger(), id);
             List<String> waiting =
                     TakenUp.inProgress(open.ledger(), id, accounts); // also those whose pass was interrupted
@@ -78,10 +79,19 @@ final class HeldPasses {
             }
         }
         String goOn = RetryCommandLine.command(id, null, configuration.raw(RetryCommandLine.CONFIGURATION));
-        return new WaveRunner(watch, out, err, goOn).run(configuration, engine -> {
-            ServerCheck.ask(engine.context(), TakenUp.open(engine.ledger(), id));
-            return id;
-        });
+        return new WaveRunner(watch, out, err, goOn).resume(configuration, id);
+    }
+
+    /** Returns the wave's id. @throws CommandException if the wave, or an account that is named, is not in the ledger */
+    private String known(OpenLedger open) {
+        String id = open.wave(wave).id();
+        for (String account : accounts) {
+            if (open.ledger().accounts().find(id, account).isEmpty()) {
+                throw new CommandException("Wave " + Words.printable(id) + " has no account " + Words.printable(account)
+                        + ": ./mailmig wave " + Words.printable(id) + " lists them.");
+            }
+        }
+        return id;
     }
 
     private int nothing(String id, String needed) {
@@ -93,7 +103,7 @@ final class HeldPasses {
     /** @param time {@code null}: no longer */
     int completeAfter(Instant time) {
         try (OpenLedger open = OpenLedger.of(configuration)) {
-            String id = open.wave(wave).id();
+            String id = known(open);
             int set = open.ledger().held().completeAfter(id, accounts, time);
             if (set == 0) {
                 return nothing(id, "holds");

@@ -8,7 +8,6 @@ import org.mailmig.cli.config.CommandException;
 import org.mailmig.cli.config.Configuration;
 import org.mailmig.cli.output.ExitCode;
 import org.mailmig.cli.run.OpenLedger;
-import org.mailmig.cli.run.ServerCheck;
 import org.mailmig.cli.run.TakenUp;
 import org.mailmig.cli.run.WatchOptions;
 import org.mailmig.cli.run.WaveRunner;
@@ -64,10 +63,7 @@ public final class RetryCommand extends CommandWithOptions {
             }
         }
         String goOn = RetryCommandLine.command(id, account, configuration.raw(RetryCommandLine.CONFIGURATION));
-        return new WaveRunner(watch, out(), err(), goOn).run(configuration, engine -> {
-            ServerCheck.ask(engine.context(), TakenUp.open(engine.ledger(), id));
-            return id;
-        });
+        return new WaveRunner(watch, out(), err(), goOn).resume(configuration, id);
     }
 
     /** Makes accounts wait again; includes those of an open wave that are already waiting because no process runs. */

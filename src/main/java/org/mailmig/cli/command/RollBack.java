@@ -7,8 +7,6 @@ import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,9 +38,6 @@ import org.mailmig.text.Plural;
  * of merges from the target to the source.
  */
 final class RollBack {
-    private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm").withZone(ZoneId.systemDefault());
-
     /** Users wait for the way back: it does not hold. */
     private static final Map<String, String> AT_ONCE = Map.of("mailmig.wave.hold", "false");
 
@@ -94,7 +89,7 @@ final class RollBack {
     private static String consequence(AccountState state, Optional<ForwarderRecord> stamp, boolean moved) {
         if (moved) {
             return "new mail will go to the source again, and mail that has reached the target since "
-                    + TIME.format(stamp.get().cleared()) + " will be copied back";
+                    + ForwardersCommand.TIME.format(stamp.get().cleared()) + " will be copied back";
         }
         if (state.state() != AccountState.State.ENDED) {
             return "has not ended: left unchanged";
@@ -115,9 +110,7 @@ final class RollBack {
         open.context().start();
         List<ForwarderRestore.Line> lines = ForwarderRestore.of(open.context(), wave.id());
         lines.forEach(line -> err.println(Words.printable(line.text())));
-        boolean failed = lines.stream().anyMatch(ForwarderRestore.Line::failed);
-        boolean left = lines.stream().anyMatch(line -> !line.stands());
-        int exit = failed ? ExitCode.ERRORS : left ? ExitCode.WARNINGS : ExitCode.DONE;
+        int exit = ForwardersCommand.exitCode(lines);
         List<ControlRow> rows = new ReverseFile(out, err).rows(lines);
         if (rows.isEmpty()) {
             out.println("Nothing has reached a target: there is nothing to copy back.");

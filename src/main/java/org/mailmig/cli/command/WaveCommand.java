@@ -3,9 +3,7 @@ package org.mailmig.cli.command;
 
 import java.time.Instant;
 import java.time.ZoneId;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import org.mailmig.cli.config.CommandException;
 import org.mailmig.cli.config.Configuration;
 import org.mailmig.cli.output.ExitCode;
@@ -16,7 +14,6 @@ import org.mailmig.cli.run.WatchOptions;
 import org.mailmig.ledger.Ledger;
 import org.mailmig.ledger.wave.Wave;
 import org.mailmig.report.AccountStateFields;
-import org.mailmig.report.Words;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -103,25 +100,11 @@ public final class WaveCommand extends CommandWithOptions {
             }
             return ExitCode.DONE;
         }
-        Set<String> named;
-        try (OpenLedger open = OpenLedger.of(configuration)) {
-            named = known(open.ledger(), open.wave(wave).id());
-        }
-        HeldPasses passes = new HeldPasses(watch, out(), err(), configuration, wave, named);
+        HeldPasses passes = new HeldPasses(watch, out(), err(), configuration, wave, accounts);
         if (after != null) {
             return passes.completeAfter(CompletionTime.of(after, Instant.now(), ZoneId.systemDefault()));
         }
         return action == Action.sync ? passes.sync() : passes.complete();
-    }
-
-    private Set<String> known(Ledger ledger, String id) {
-        for (String account : accounts) {
-            if (ledger.accounts().find(id, account).isEmpty()) {
-                throw new CommandException("Wave " + Words.printable(id) + " has no account " + Words.printable(account)
-                        + ": ./mailmig wave " + Words.printable(id) + " lists them.");
-            }
-        }
-        return new LinkedHashSet<>(accounts);
     }
 
     private void show(Ledger ledger, Wave found) {

@@ -63,6 +63,14 @@ public final class WaveRunner {
         }
     }
 
+    /** Processes accounts that a command has made wait, once their servers were tried. Returns the exit code. */
+    public int resume(Configuration configuration, String wave) throws InterruptedException {
+        return run(configuration, engine -> {
+            ServerCheck.ask(engine.context(), TakenUp.open(engine.ledger(), wave));
+            return wave;
+        });
+    }
+
     private int follow(CamelRuntime engine, String id, Display display, Configuration configuration)
             throws InterruptedException {
         Ledger ledger = engine.ledger();
@@ -75,11 +83,12 @@ public final class WaveRunner {
         Wave wave = following.follow(POLL);
         display.close();
         if (wave.ended() == null) {
+            HeldWave held = new HeldWave(ledger, wave);
             if (watch.plain()) {
                 out.println();
-                new HeldWave(ledger, wave).print(out);
+                held.print(out);
             }
-            return new HeldWave(ledger, wave).exitCode();
+            return held.exitCode();
         }
         WaveReport report = WaveReport.of(ledger, wave);
         if (watch.plain()) {
